@@ -1,4 +1,4 @@
-/** What the linter refuses: promises that nobody waits for, and work that an optional call may leave out. */
+/** The linter refuses promises without a handler, and work that an optional call may leave out. */
 import tseslint from 'typescript-eslint';
 import { noWorkInOptionalCall } from './test/support/lint/no-work-in-optional-call.js';
 
@@ -20,7 +20,7 @@ export default tseslint.config(
       '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }],
       '@typescript-eslint/await-thenable': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
-      // What a library threw is passed on as it came.
+      // Code may rethrow an unknown error of a library.
       '@typescript-eslint/only-throw-error': ['error', { allowThrowingUnknown: true }],
       '@typescript-eslint/no-unnecessary-type-assertion': 'error',
       '@typescript-eslint/no-explicit-any': 'error',

@@ -1,4 +1,4 @@
-/** The one way in which the source is laid out: 120 columns, single quotes. */
+/** The format of the source: 120 columns, single quotes. */
 export default {
   printWidth: 120,
   singleQuote: true,

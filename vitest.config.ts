@@ -1,23 +1,23 @@
 import { defineConfig } from 'vitest/config';
 import type { TestProjectInlineConfiguration } from 'vitest/config';
 
-/** `npm test` runs what is quick; kills, interruptions, benchmarks and slow terminals are in `npm run test:long`. */
+/** `npm test` runs the quick tests; `npm run test:long` runs kills, interruptions, benchmarks and slow terminals. */
 const LONG = 'test/**/*.long.test.{ts,tsx}';
 const QUICK = 'test/**/*.test.{ts,tsx}';
 
 const shared: TestProjectInlineConfiguration['test'] = {
   globalSetup: ['test/support/global-setup.ts'],
   pool: 'forks',
-  // The shipped bundle, which tests run as it is.
+  // Tests run the shipped bundle unchanged.
   server: { deps: { external: [/\/dist\/[0-9a-f]+\//] } },
-  // Generous: a loaded machine is slow, not wrong.
+  // Long enough for a loaded machine.
   testTimeout: 60_000,
   hookTimeout: 120_000,
 };
 
 export default defineConfig({
   test: {
-    // Besides the workers a database server and the processes under test want a core.
+    // One core stays free for the database server and the processes under test.
     maxWorkers: 2,
     teardownTimeout: 30_000,
     projects: [

@@ -1,7 +1,7 @@
 /**
- * What the console costs while a market storms: processor time and bytes a frame at 200x50 with forty symbols, all of them held. Updates go into the
- * console's store one by one, which is harder than through a database, where the engine gathers them ten times a second. The console is the real one in
- * a process of its own, its desk real too; what it writes is compared frame by frame with the cells that differ, each written once.
+ * Measures the cost of the console in a fast market: processor time and bytes per frame at 200x50 with positions in forty symbols. Updates go one by
+ * one into the store of the console. This is a higher load than with a database, where the engine collects updates ten times a second. The real
+ * console runs in its own process on a real desk. Each frame is compared with the cells that changed, each written once.
  */
 import { randomUUID } from 'node:crypto';
 import { loadavg } from 'node:os';
@@ -17,14 +17,14 @@ import type { ScreenReplay } from './support/screen-replay.ts';
 
 const SIZE = { columns: 200, rows: 50 };
 const UPDATES_PER_SECOND = [10, 100, 1_000, 5_000] as const;
-/** The figure that the table and the ratio are about. */
+/** The rate of the table and of the ratio. */
 const MAIN = 1_000;
 const FASTEST = 5_000;
 const RUNS = 3;
 const SECONDS = 6;
-/** The first seconds of a program are spent on compiling it. */
+/** A program spends its first seconds on compilation. */
 const WARM_UP_SECONDS = 3;
-/** Sorted; both lists of prices begin with the first of them. */
+/** Sorted; both lists of prices begin with the first symbol. */
 const SYMBOLS = Array.from({ length: 40 }, (_, at) => `SYM${at + 10}`);
 const END_OF_FRAME = '\u001b[?2026l';
 
@@ -43,7 +43,7 @@ interface FrameCost {
   cells: number;
 }
 
-/** `runs`: how often each load; `rows`: updates of the fastest load, the others last as long. */
+/** `runs`: the number of runs per load; `rows`: the updates of the fastest load; the other loads last as long. */
 export async function measure(bed: Bed, { runs, rows }: FigureOptions): Promise<Figure> {
   return bed.withDatabase(async (config) => {
     const seconds = rows === null ? SECONDS : rows / FASTEST;
@@ -92,7 +92,7 @@ async function loadInTurns(
   return done;
 }
 
-/** By updates a second. The screen is brought forward frame by frame. */
+/** Frame costs by updates per second. Replays the screen frame by frame. */
 async function frameCosts(
   screen: ScreenReplay,
   runs: readonly LoadRun[],

@@ -1,37 +1,37 @@
-/** What a figure of docs/figures.md is: measured beside its reference in one run, on a server that is thrown away afterwards. */
+/** A figure of docs/figures.md, measured together with its reference in one run, on a server that is removed afterwards. */
 import type { ClientConfig } from 'pg';
 
-/** Numbers and the words that say what they are, by name; `runs` has every single measurement. */
+/** Numbers and their descriptions, by name; `runs` has every single measurement. */
 type Measures = Readonly<Record<string, string | number | readonly number[]>>;
 
 export interface Figure {
   readonly result: Measures;
   readonly reference: Measures;
-  /** Above 1: the result is the better of both. */
+  /** Above 1: the result is better than the reference. */
   readonly ratio: number;
-  /** The same for a table that people read. */
+  /** The same as text for the table. */
   readonly said: { readonly result: string; readonly reference: string };
-  /** What it is made of, where it is of several. */
+  /** The parts of a figure that has several. */
   readonly parts?: readonly FigurePart[];
 }
 
 /** One of several questions of a figure. */
 export interface FigurePart extends Figure {
   readonly name: string;
-  /** The least ratio that is good enough; null: told for comparison. */
+  /** The lowest ratio that is good enough; null: only for comparison. */
   readonly aim: number | null;
   /** The query plan of each question: EXPLAIN (ANALYZE, BUFFERS). */
   readonly plans: Readonly<Record<string, string>>;
 }
 
 export interface FigureOptions {
-  /** Real data instead of made data, where a figure takes some. */
+  /** Real data instead of generated data, for figures that read a file. */
   readonly file: string | null;
-  /** How much data to make; null for what the figure of docs/figures.md has. */
+  /** Number of generated rows; null for the number of docs/figures.md. */
   readonly rows: number | null;
-  /** How often result and reference are measured, in turns; null for what the figure of docs/figures.md has. */
+  /** Number of measurements of result and reference, alternately; null for the number of docs/figures.md. */
   readonly runs: number | null;
-  /** How much the desk holds that questions are measured on; null for what the figure of docs/figures.md has. */
+  /** Size of the desk on which queries are measured; null for the size of docs/figures.md. */
   readonly candles: number | null;
   readonly trades: number | null;
   readonly portfolios: number | null;
@@ -43,7 +43,7 @@ export interface Bed {
   /** Aborted by Ctrl-C: the figure then throws soon. */
   readonly signal: AbortSignal;
   readonly progress: (text: string) => void;
-  /** A new desk of its own, migrated and empty, as its superuser sees it; settings are those of the embedded server, fsync on. */
+  /** Connects as superuser to a new, migrated, empty desk with the settings of the embedded server, fsync on. */
   withDatabase<T>(work: (config: ClientConfig) => Promise<T>): Promise<T>;
 }
 

@@ -1,4 +1,4 @@
-/** How fast candles come in: `candle import` of a year of minutes beside a bare COPY of the same rows into the same table. */
+/** The speed of `candle import` for a year of minutes, compared with a bare COPY of the same rows into the same table. */
 import { join } from 'node:path';
 import type { ClientConfig } from 'pg';
 import { CandleReader } from '../src/market-data/import/candle-reader.ts';
@@ -38,14 +38,14 @@ export async function measure(bed: Bed, { file, rows, runs }: FigureOptions): Pr
       imports.push(await bed.withDatabase((config) => importOnce(config, path, prepared, bed.signal)));
     const measureCopy = async (): Promise<unknown> =>
       copies.push(await bed.withDatabase((config) => copyOnce(config, prepared)));
-    // In turns, and the first of them in turns: what a run leaves behind for the next falls on both.
+    // The two alternate, and so does the one that begins: effects of a run on the next one then hit both.
     for (const one of run % 2 === 1 ? [measureCopy, measureImport] : [measureImport, measureCopy]) await one();
   }
   const [result, reference] = [summed(imports, prepared.rows), summed(copies, prepared.rows)];
   return {
     result: { what: `candle import of ${file ?? 'a made file'}`, rows: prepared.rows, ...result },
     reference: {
-      what: 'binary COPY of the same rows, encoded and their partitions made beforehand, into the same table with its index and checks',
+      what: 'binary COPY of the same rows, encoded beforehand, into the same table with its partitions with its index and checks',
       ...reference,
     },
     ratio: hundredths(result.rowsPerSecond / reference.rowsPerSecond),
@@ -58,7 +58,7 @@ export async function measure(bed: Bed, { file, rows, runs }: FigureOptions): Pr
 
 interface Run {
   readonly seconds: number;
-  /** Of this process: on a machine without a core to spare it is lost to the server. */
+  /** Of this process: on a machine without a free core the server loses this time. */
   readonly cpuSeconds: number;
 }
 
@@ -98,7 +98,7 @@ interface Prepared {
   readonly lastAt: number;
 }
 
-/** The good rows of the file as COPY takes them, the first of each key. */
+/** The good rows of the file in the format of COPY, the first row of each key. */
 async function prepare(path: string): Promise<Prepared> {
   const encoder = new RowEncoder(OPTIONS.source);
   const seen = new Set<string>();
@@ -120,7 +120,7 @@ async function prepare(path: string): Promise<Prepared> {
   return { pieces: encoder.take(), rows: seen.size, firstAt, lastAt };
 }
 
-/** From the first byte read to the commit; the start of a process is not in it. */
+/** From the first byte read to the commit, without the start of a process. */
 export async function importOnce(
   config: ClientConfig,
   path: string,

@@ -1,7 +1,7 @@
 /**
- * From a commit to the screen: how long after a price or a fill is booked a trader sees it, beside a client that only listens. The console is the
- * real one in a process of its own, on an embedded server of its own, while a market moves around the changed figure. A figure counts as seen when
- * the bytes that show it have left the console, which a terminal emulator finds out afterwards.
+ * Measures the time from the commit of a price or a fill until the trader sees it, compared with a client that only listens. The real console runs
+ * in its own process with its own embedded server, while other prices move. A figure counts as seen when its bytes have left the console; a
+ * terminal emulator finds these bytes afterwards.
  */
 import { randomUUID } from 'node:crypto';
 import { loadavg } from 'node:os';
@@ -20,17 +20,17 @@ import { quoteRows } from './support/step-rows.ts';
 
 const COMMITS = 300;
 const SIZE = { columns: 200, rows: 50 };
-/** They come first in the list of prices, so that they are in sight. */
+/** These symbols are first in the list of prices, so that they are visible. */
 const QUOTED = ['A1', 'A2', 'A3', 'A4', 'A5', 'A6', 'A7', 'A8'];
 const HELD = ['H1', 'H2', 'H3', 'H4'];
 const AROUND = Array.from({ length: 28 }, (_, at) => `M${at + 10}`);
-/** Between a person's blink and a busy market: the next commit falls anywhere in a frame. */
+/** Random pauses, so that the next commit falls anywhere in a frame. */
 const PAUSE_MS = { least: 40, most: 160 };
 /** One commit in this many is a fill. */
 const FILL_EVERY = 3;
 const LAST_FRAMES_MS = 500;
 
-/** `runs`: how many commits are followed. */
+/** `runs`: the number of measured commits. */
 export async function measure(bed: Bed, { runs }: FigureOptions): Promise<Figure> {
   return bed.withDatabase(async (config) => {
     const now = (): number => systemClock.now();
@@ -60,9 +60,9 @@ export async function measure(bed: Bed, { runs }: FigureOptions): Promise<Figure
 
 interface Commit {
   readonly change: Change;
-  /** As the console writes it. */
+  /** The figure as the console writes it. */
   readonly figure: string;
-  /** All performance.now() of this process. */
+  /** All times are performance.now() of this process. */
   readonly begunAt: number;
   readonly acknowledgedAt: number;
   readonly heardAt: number;
@@ -100,7 +100,7 @@ interface NextChange {
   readonly book: (booker: Booker) => Promise<void>;
 }
 
-/** Every commit shows a figure that its row has not shown before. */
+/** Every commit changes a figure to a value that its row has not shown before. */
 function nextChange(number: number, desk: BenchDesk, at: number): NextChange {
   if (number % FILL_EVERY === FILL_EVERY - 1) {
     const symbol = HELD[Math.floor(number / FILL_EVERY) % HELD.length]!;
@@ -116,7 +116,7 @@ function nextChange(number: number, desk: BenchDesk, at: number): NextChange {
   };
 }
 
-/** The screen is brought forward write by write; a change is seen with the first write after which its row shows its figure. */
+/** Replays the screen write by write. A change counts as seen at the first write after which its row shows the figure. */
 async function seen(
   { screen }: ConsoleProcess,
   written: readonly Written[],
@@ -137,12 +137,12 @@ async function seen(
   }
   if (open.size > 0)
     throw new Error(
-      `${open.size} of ${commits.length} commits never stood on the screen:\n${screen.lines().join('\n')}`,
+      `${open.size} of ${commits.length} commits never appeared on the screen:\n${screen.lines().join('\n')}`,
     );
   return shown;
 }
 
-/** A row of POS has its quantity third, one of MKT its last price second. */
+/** The quantity is the third word of a row of POS; the last price is the second word of a row of MKT. */
 function showsChange(row: string, { change: { kind, symbol }, figure }: Commit): boolean {
   const words = row.split(/ +/);
   return words[0] === symbol && words[kind === 'fill' ? 2 : 1] === figure;
@@ -160,7 +160,7 @@ function summed(commits: readonly SeenCommit[]): Figure {
   const heard = spread('', commits, (one) => one.heardAt - one.acknowledgedAt);
   return {
     result: {
-      what: `the console at ${SIZE.columns}x${SIZE.rows} in a process of its own, while a market moves: from the commit's acknowledgement until the changed figure has left for the terminal`,
+      what: `the console at ${SIZE.columns}x${SIZE.rows} in a process of its own, while a market moves: from the acknowledgement of the commit until the console has written the changed figure`,
       commits: commits.length,
       ...painted,
       ...spread('quote', quotes, (one) => one.shownAt - one.acknowledgedAt),

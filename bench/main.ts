@@ -1,4 +1,4 @@
-/** The entry of the bench bundle, which only a checkout has: it measures one figure on a server of its own. */
+/** The entry of the bench bundle, which exists only in a checkout. It measures one figure on its own server. */
 import type { Figure, FigureOptions, MeasureFigure } from './figure.ts';
 import { withBed } from './support/bed.ts';
 import type { BedOptions } from './support/bed.ts';
@@ -7,7 +7,7 @@ import type { FigureName } from '../src/commands/bench/figures.ts';
 export { runConsoleSubject } from './support/console-subject.ts';
 export { machineText } from './support/machine.ts';
 
-/** A figure is one file, loaded only when it is measured. */
+/** Each figure is one file, loaded only when it is measured. */
 const FIGURES: Readonly<Record<FigureName, () => Promise<{ readonly measure: MeasureFigure }>>> = {
   ingest: () => import('./ingest.ts'),
   latency: () => import('./latency.ts'),

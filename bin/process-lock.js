@@ -6,7 +6,7 @@ import { linkSync, mkdirSync, readFileSync, rmSync, statSync, unlinkSync, writeF
 import { dirname } from 'node:path';
 
 const POLL_MS = 25;
-/** Between reading a dead owner's file and removing it lie microseconds; a guard this old was left by a killed process. */
+/** A guard lasts microseconds, between reading and removing a dead owner's file. An older one belongs to a killed process. */
 const STALE_GUARD_MS = 10_000;
 
 /**
@@ -28,12 +28,12 @@ export function lockHolder(path) {
   return owner !== null && isAlive(owner) ? owner.pid : null;
 }
 
-/** Names this process among all that ever ran on this machine: its id, and when it started. */
+/** Identifies this process on this machine by its id and its start time. */
 export function processMark() {
   return `${process.pid} ${startOf(process.pid)}`;
 }
 
-/** Whether the process with this mark runs still. */
+/** True while the process with this mark runs. */
 export function isMarkAlive(mark) {
   const [pid, start] = mark.split(' ');
   return isAlive({ pid: Number(pid), start });
@@ -75,7 +75,7 @@ function giveBack(path, mine) {
   if (readOwner(path)?.text === mine) rmSync(path, { force: true });
 }
 
-/** Two may find the same dead owner; without a guard the slower one would remove the faster one's new lock. */
+/** Two processes may find the same dead owner. Without a guard the slower one would remove the new lock of the faster one. */
 function removeDead(path, deadText) {
   const guard = `${path}.guard`;
   try {
@@ -115,7 +115,7 @@ function isAlive({ pid, start }) {
   return start === '?' || startNow === '?' || startNow === start;
 }
 
-/** When the process started, in the kernel's ticks since boot; `?` where the system does not say. */
+/** The start time of the process in the kernel's ticks since boot; `?` on systems without it. */
 function startOf(pid) {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');

@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 
-/** Layers by folder: what each may import besides itself. A port is a file of a layer that another may know without the layer. */
+/** The imports that each layer (a folder) may have besides itself. A port is a file of a layer that another layer may import alone. */
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'src/domain': [],
   'src/text': ['src/domain'],
@@ -32,7 +32,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'src/commands': ['src', 'bench'],
 };
 
-/** Packages that reach outside: a pure layer has none of them. */
+/** Packages with I/O, which a pure layer must not import. */
 const PURE_LAYERS = ['src/domain', 'src/text'];
 const PURE_PACKAGES = ['asciichart', 'decimal.js', 'node:crypto'];
 
@@ -93,7 +93,7 @@ function brokenArrows(path: string, imports: readonly string[]): string[] {
     .map((target) => `${path} imports ${target}: ${layer} may import ${allowed.join(', ')}`);
 }
 
-/** Groups of files of which each can be reached from each by imports, those of types included: Tarjan's strongly connected components. */
+/** Import circles, type imports included: Tarjan's strongly connected components. */
 function circlesIn(importsByFile: ReadonlyMap<string, readonly string[]>): string[] {
   const order = new Map<string, number>();
   const lowest = new Map<string, number>();
@@ -154,18 +154,18 @@ function only(pattern: RegExp, places: readonly string[]): string[] {
 }
 
 describe('the structure', () => {
-  test('imports only go the way that the layers allow', () => {
+  test('imports follow the allowed directions of the layers', () => {
     expect(files.flatMap((path) => brokenArrows(path, ownImportsOf(path)))).toEqual([]);
   });
 
-  test('an arrow the wrong way would be named', () => {
+  test('an import in the wrong direction is named', () => {
     expect(brokenArrows('src/domain/order.ts', ['src/database/connection.ts'])).toEqual([
       'src/domain/order.ts imports src/database/connection.ts: src/domain may import src/domain',
     ]);
     expect(brokenArrows('src/engine/step.ts', ['src/market-data/feeds/replay.ts'])).toHaveLength(1);
   });
 
-  test('no imports go in a circle, those of types included', () => {
+  test('no imports form a circle, type imports included', () => {
     const all = [...files, ...listFiles('bench')];
     expect(circlesIn(new Map(all.map((path) => [path, ownImportsOf(path)])))).toEqual([]);
   });
@@ -199,7 +199,7 @@ describe('the structure', () => {
     expect(circlesIn(imports)).toEqual(['d and e import each other', 'a and b and c import each other']);
   });
 
-  test('the pure layers reach nothing outside', () => {
+  test('the pure layers do no I/O', () => {
     const reached = files
       .filter((path) => PURE_LAYERS.some((layer) => path.startsWith(`${layer}/`)))
       .flatMap((path) =>
@@ -217,7 +217,7 @@ describe('the structure', () => {
     expect(only(/\bparseFloat\(/, [])).toEqual([]);
   });
 
-  test('what must agree is written once: lengths of time, and when an engine or a quote is silent', () => {
+  test('shared constants are defined once: lengths of time, and the silence limits of engine and quotes', () => {
     expect(only(/\bconst (MINUTE|HOUR|DAY)_MS\b/, ['src/domain/time-units.ts'])).toEqual([]);
     expect(only(/\bconst \w*(SILENT|STALE)\w*_MS\b/, ['src/domain/silence.ts'])).toEqual([]);
     expect(only(/\bconst FIRST_RETRY_DELAY_MS\b|'40P01'/, ['src/database/retry.ts'])).toEqual([]);
@@ -236,7 +236,7 @@ describe('the structure', () => {
     expect(functions).toEqual([]);
   });
 
-  test('there are no utils and no files that only pass others on', () => {
+  test('there are no utils and no files that only export other files', () => {
     expect(files.filter((path) => /\b(utils?|helpers?|common|misc)\b/.test(path))).toEqual([]);
     expect(files.filter((path) => /(^|\/)index\.tsx?$/.test(path))).toEqual([]);
   });

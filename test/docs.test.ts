@@ -1,4 +1,4 @@
-/** The documents lead somewhere, name what exists, and are written in plain words. */
+/** The documents have working links, name existing things, and are written in plain words. */
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -17,11 +17,11 @@ import { bannedWordsIn } from './support/plain-words.ts';
 const documents = readDocuments();
 const readme = documents[0]!.text;
 const MOST_README_LINES = 250;
-/** Names with underscores that are not ours. */
+/** Names with underscores from outside this project. */
 const OTHER_PROGRAMS = ['pg_dump', 'pg_restore'];
-/** Every migration has both. */
+/** Every migration has both files. */
 const MIGRATION_FILES = ['migration.sql', 'down.sql'];
-/** Files of an analysis report, which documents name beside what took their place. */
+/** Files of an analysis report, which documents name beside their replacements. */
 const FORMER_FILES = ['prisma/schema-improvements.prisma', 'sql-optimization-queries.sql'];
 
 describe('the documents', () => {
@@ -80,7 +80,7 @@ describe('what the documents name', () => {
     .join('\n');
   const words = new Set(source.match(/\w+/g));
 
-  /** Null for what exists, and for what is neither a path, a file name, a function nor a name with underscores. */
+  /** Null for an existing name, and for text that is neither a path, a file name, a function nor a name with underscores. */
   function faultOf(name: string): string | null {
     if ([...FORMER_FILES, ...MIGRATION_FILES].includes(name)) return null;
     if (/^(?:src|bin|prisma|test|bench|docs)\/[A-Za-z0-9_./-]*$/.test(name)) {

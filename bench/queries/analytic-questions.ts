@@ -1,4 +1,4 @@
-/** Questions of reports over a portfolio and over the whole desk: each has to be answered within a second. */
+/** Queries of reports on one portfolio and on the whole desk; each must take less than a second. */
 import type { FigurePart } from '../figure.ts';
 import { Asker } from './asker.ts';
 import type { FilledDesk } from './desk.ts';
@@ -25,14 +25,14 @@ export async function askAnalytics(
       asker,
       {
         view: 'symbol_performance_summary',
-        what: 'beside its readers, after fifteen more minutes of every symbol',
+        what: 'with concurrent readers, after fifteen more minutes of every symbol',
         signal,
         runs,
       },
       () => liveOn(writer, sizes, liveMinutes++),
     ),
   );
-  parts.push(await refresh(desk, asker, { view: 'signal_performance', what: 'beside its readers', signal, runs }));
+  parts.push(await refresh(desk, asker, { view: 'signal_performance', what: 'with concurrent readers', signal, runs }));
   const portfolio = portfolioAt(Math.floor(sizes.portfolios / 2));
   for (const [name, what, text] of OF_A_PORTFOLIO)
     parts.push(await underLimit(asker, { name, what, text, values: [portfolio] }, runs));
@@ -49,7 +49,7 @@ export async function askAnalytics(
       asker,
       {
         name: `all trades by symbol, ${said}`,
-        what: aim === null ? 'summed one by one, for comparison with what is kept' : 'summed one by one',
+        what: aim === null ? 'summed one by one, for comparison with the stored sums' : 'summed one by one',
         text: SYMBOLS_OF_TRADES,
         values: [new Date(from), new Date(from + days * DAY_MS)],
       },
@@ -74,7 +74,7 @@ async function refresh(
   prepare?: () => Promise<void>,
 ): Promise<FigurePart> {
   const times = await timeCalls(runs, () => asker.ask('select refresh_view($1)', [view]), prepare);
-  // People have no right on the tables that a refresh reads past their rows.
+  // Users have no right on the tables that a refresh reads without row security.
   await using superuser = await Asker.open(desk.superuser, signal);
   const [definition] = await superuser.ask<{ text: string }>('select pg_get_viewdef($1::regclass) as text', [view]);
   return limited(
@@ -162,7 +162,7 @@ const OF_THE_DESK: readonly Question[] = [
   ],
   [
     'commission and profit of all trades by symbol',
-    'kept in positions',
+    'stored in positions',
     'select symbol, sum(fees) as commission, sum(realized_pnl) as realized_pnl from "Position" group by 1 order by 1',
   ],
   [

@@ -8,7 +8,7 @@ export class Asker implements AsyncDisposable {
   readonly #client: Client;
   readonly #aborted: Promise<never>;
   readonly #signal: AbortSignal;
-  /** The signal outlives the connection: it is left as it was found. */
+  /** Removes the listener, because the signal outlives the connection. */
   readonly #disposed = new AbortController();
 
   private constructor(client: Client, signal: AbortSignal) {
@@ -28,7 +28,7 @@ export class Asker implements AsyncDisposable {
     return new Asker(await openClient(config, { application: 'traderai bench' }), signal);
   }
 
-  /** Rejects at once when the signal fires; the server is removed with the statement that it still works on. */
+  /** Rejects at once when the signal fires. The statement ends when its server is removed. */
   async ask<Answer = Row>(text: string, values: readonly unknown[] = []): Promise<Answer[]> {
     this.#signal.throwIfAborted();
     const asked = this.#client.query<Answer & Row>(text, [...values]);

@@ -1,4 +1,4 @@
-/** The desk that is asked: people, a market and books of the wanted size, put in as fast as the server takes them and then laid out as shipped. */
+/** Fills the desk for the queries with users, a market and books of a given size, as fast as the server can, then restores the shipped layout. */
 import type { ClientConfig } from 'pg';
 import { addInstruments } from '../../src/database/booking/add-instruments.ts';
 import { acquireLease } from '../../src/database/booking/lease.ts';
@@ -16,25 +16,25 @@ import type { Sizes } from './sizes.ts';
 
 export interface FilledDesk {
   readonly superuser: ClientConfig;
-  /** An administrator, who sees every book: row security is part of every measurement. */
+  /** An administrator, which sees every portfolio: row security is part of every measurement. */
   readonly person: ClientConfig;
   readonly engine: ClientConfig;
-  /** With which the engine may book. */
+  /** The epoch of the engine's lease. */
   readonly epoch: number;
 }
 
-/** `newId` gives uuids. */
+/** `newId` returns UUIDs. */
 export async function fillDesk(config: ClientConfig, bed: Bed, sizes: Sizes, newId: () => string): Promise<FilledDesk> {
   const desk = await makePeople(config, bed, newId);
   await using market = await openFiller(config, bed);
   await using books = await openFiller(config, bed);
-  // In between it would keep the one vacuum at the end from finding every row visible, now here, now there.
+  // An autovacuum during the fill could prevent the vacuum at the end from marking all rows as visible.
   await setAutovacuum(market, 'off');
   await fillPeople(books, sizes);
   await fillQuotes(market, sizes);
   await makeCandleMonths(market, sizes);
   await makeTradeMonths(books);
-  // Two of them, for two processors.
+  // Two connections, for two processors.
   await Promise.all([
     withoutIndexes(market, 'MarketData', () => fillCandles(market, sizes, bed)).then(() => fillSignals(market)),
     withoutIndexes(books, 'Order', () => fillOrders(books, sizes)).then(() =>
@@ -91,7 +91,7 @@ async function setAutovacuum(asker: Asker, state: 'on' | 'off'): Promise<void> {
   await asker.ask('select pg_reload_conf()');
 }
 
-/** Rows that keep the rules anyway are not checked against other tables, audited and told of one by one. Fsync stays on. */
+/** The rows are known to be valid: this session skips foreign keys, audit and notifications for each row. Fsync stays on. */
 async function openFiller(config: ClientConfig, { signal }: Bed): Promise<Asker> {
   const filler = await Asker.open(config, signal);
   await filler.ask('set session_replication_role = replica');

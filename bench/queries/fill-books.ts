@@ -1,4 +1,4 @@
-/** Portfolios, orders, trades, positions and what was made of them. They look like books; that they add up is not what is measured here. */
+/** Fills portfolios, orders, trades, positions and performance. The rows look like real books, but their sums need not agree. */
 import type { Asker } from './asker.ts';
 import type { FillWatch } from './fill-watch.ts';
 import { DAY_MS } from '../../src/domain/time-units.ts';
@@ -8,7 +8,7 @@ import type { Sizes } from './sizes.ts';
 import { grouped } from '../../src/text/figures.ts';
 
 const ROWS_A_STATEMENT = 500_000;
-/** An order is filled bit by bit. */
+/** Each order has this many fills. */
 const FILLS_AN_ORDER = 10;
 const PORTFOLIOS_A_USER = 10;
 
@@ -76,7 +76,7 @@ export async function fillPositions(asker: Asker, { portfolios }: Sizes): Promis
   );
 }
 
-/** A row a portfolio and day, and one a portfolio and month. */
+/** Writes one row per portfolio and day, and one per portfolio and month. */
 export async function fillAnalytics(asker: Asker, { portfolios }: Sizes): Promise<void> {
   for (const [interval, step] of [
     ['1d', '1 day'],
@@ -109,7 +109,7 @@ function portfolioId(p: string): string {
   return id(`(${p} + 1)`);
 }
 
-/** The number is in front, where a sort compares first. */
+/** The number comes first, because a sort compares it first. */
 function id(number: string): string {
   return `rpad(lpad(to_hex(${number}), 8, '0'), 32, '0')::uuid`;
 }
@@ -118,7 +118,7 @@ function msBetween(trades: number): number {
   return (TRADED_DAYS * DAY_MS) / trades;
 }
 
-/** An order o is of portfolio o mod portfolios and of one of the symbols that it holds; buys and sells take turns. */
+/** Order o belongs to portfolio o mod portfolios, in a symbol that the portfolio holds; buys and sells alternate. */
 const ORDER_PARTS = (o: string): string => `
   select ${o} % $3::bigint as p, ($1::text[])[(${o} % $3::bigint + ${o} / $3::bigint % ${POSITIONS_EACH}) % ${SYMBOLS.length} + 1] as symbol,
          (array['BUY', 'SELL'])[${o} / $3::bigint % 2 + 1]::"OrderSide" as side`;

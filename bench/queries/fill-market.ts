@@ -1,4 +1,4 @@
-/** Candles in the order in which a desk stores them: history by import, one symbol after another; live minutes with all symbols of a minute together. */
+/** Fills candles in the order of a real desk: imported history one symbol after another, then live minutes with all symbols of a minute together. */
 import type { Asker } from './asker.ts';
 import type { FillWatch } from './fill-watch.ts';
 import { MINUTE_MS } from '../../src/domain/time-units.ts';
@@ -28,7 +28,7 @@ export async function fillCandles(asker: Asker, sizes: Sizes, { signal, progress
     await put(from * SYMBOLS.length, { symbols: all, from, to: Math.min(minutes, from + step) });
 }
 
-/** The fill writes no notes about changed days, unlike other writers of candles. All days are summed once, as after an import of everything. */
+/** Unlike other writers of candles, the fill does not note changed days. All days are summed once, as after one import of all candles. */
 export async function sumCandleDays(asker: Asker): Promise<void> {
   await asker.ask(
     `insert into "TouchedDay" (symbol, interval, day) select distinct symbol, interval, (timestamp at time zone 'UTC')::date from "MarketData"`,
@@ -38,7 +38,7 @@ export async function sumCandleDays(asker: Asker): Promise<void> {
 
 const MINUTES_BETWEEN_REFRESHES = 15;
 
-/** The minutes of every symbol between two refreshes, noted like those of any writer. `done`: how often this ran before. */
+/** Adds the minutes of every symbol between two refreshes and notes the changed days. `done`: the number of earlier calls. */
 export async function liveOn(asker: Asker, sizes: Sizes, done: number): Promise<void> {
   const from = minutesOf(sizes) + done * MINUTES_BETWEEN_REFRESHES;
   await asker.ask(
@@ -61,7 +61,7 @@ export async function makeCandleMonths(asker: Asker, sizes: Sizes): Promise<void
   ]);
 }
 
-/** At the close of the last candle. */
+/** Quotes at the close of the last candle. */
 export async function fillQuotes(asker: Asker, sizes: Sizes): Promise<void> {
   await asker.ask(
     `insert into "Quote" (symbol, bid, ask, last, session_open, volume, sequence, quoted_at)
@@ -71,7 +71,7 @@ export async function fillQuotes(asker: Asker, sizes: Sizes): Promise<void> {
   );
 }
 
-/** Of five sources with four algorithms each; nine of ten judged. */
+/** Signals of five sources with four algorithms each; nine of ten are judged. */
 export async function fillSignals(asker: Asker): Promise<void> {
   await asker.ask(
     `insert into "Signal" (id, source, algorithm, symbol, interval, direction, strength, entry_price, generated_at, expires_at, outcome, outcome_price, outcome_return, judged_at)
@@ -85,7 +85,7 @@ export async function fillSignals(asker: Asker): Promise<void> {
   );
 }
 
-/** The price at the end of minute n of symbol k: waves with some unrest, in hundredths. */
+/** The price at the end of minute n of symbol k: waves with some noise, in hundredths. */
 function cents(n: string, k: string): string {
   return `(10000 + ${k} * 700 + (2000 * sin(${n} / 4000.0::double precision + ${k}))::bigint + (${n} * 7919 + ${k} * 104729) % 60)`;
 }

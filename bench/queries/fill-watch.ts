@@ -1,4 +1,4 @@
-/** What a long fill looks at between two statements: whether to stop, and where to report how far it is. */
+/** A long fill checks the signal and reports its progress between two statements. */
 export interface FillWatch {
   readonly signal: AbortSignal;
   readonly progress: (text: string) => void;

@@ -5,7 +5,7 @@ interface Laid {
   readonly name: string;
   readonly definition: string;
   readonly kind: 'index' | 'key';
-  /** Partitions that have it, all of them as soon as it is valid. */
+  /** Number of partitions with this index; all of them when the index is valid. */
   readonly parts: number;
   readonly valid: boolean;
 }
@@ -18,7 +18,7 @@ export async function withoutIndexes(asker: Asker, table: string, fill: () => Pr
   const references = await asker.ask('select from pg_catalog.pg_constraint where confrelid = $1::regclass', [
     `"${table}"`,
   ]);
-  // A key that others refer to stays: it cannot go without them.
+  // A key with foreign keys to it stays, because it cannot be dropped without them.
   const dropped = before.filter(({ kind }) => kind === 'index' || references.length === 0);
   for (const { name, kind } of dropped)
     await asker.ask(kind === 'key' ? `alter table "${table}" drop constraint "${name}"` : `drop index "${name}"`);
@@ -27,12 +27,12 @@ export async function withoutIndexes(asker: Asker, table: string, fill: () => Pr
     await asker.ask(kind === 'key' ? `alter table "${table}" add constraint "${name}" ${definition}` : definition);
   const after = await layoutOf(asker, table);
   if (JSON.stringify(after) !== JSON.stringify(before))
-    throw new Error(`the indexes of ${table} are not what they were`);
+    throw new Error(`the indexes of ${table} differ from those before the fill`);
 }
 
 /** Indexes and keys of the table itself; those of its partitions follow it. */
 async function layoutOf(asker: Asker, table: string): Promise<Laid[]> {
-  // Postgres defines the index of a partitioned table as one of that table alone, which would leave its partitions without.
+  // Postgres prints the index of a partitioned table with ON ONLY, which would create no index on its partitions.
   return asker.ask<Laid>(
     `select c.relname::text as name, coalesce(pg_get_constraintdef(k.oid), replace(pg_get_indexdef(i.indexrelid), ' ON ONLY ', ' ON ')) as definition,
             case when k.oid is null then 'index' else 'key' end as kind, i.indisvalid as valid,

@@ -1,4 +1,4 @@
-/** Whether candles still come in fast when the desk is full: the same files into it and into an empty one, all indexes in place. */
+/** Compares imports into a full desk with imports of the same files into an empty desk, with all indexes. */
 import { join } from 'node:path';
 import type { Bed, FigurePart } from '../figure.ts';
 import { importOnce } from '../ingest.ts';
@@ -12,7 +12,7 @@ import { grouped } from '../../src/text/figures.ts';
 const AIM = 100_000;
 const YEAR_OF_MINUTES = 525_600;
 
-/** Every file is a new symbol in months that are full of others. */
+/** Every file has a new symbol, in months that already have all other symbols. */
 export async function measureIngest(
   desk: FilledDesk,
   bed: Bed,
@@ -38,7 +38,7 @@ export async function measureIngest(
     aim: 1,
     ratio: hundredths(filled / AIM),
     result: {
-      what: 'a symbol more in months full of others',
+      what: 'a new symbol in months with all other symbols',
       rows,
       rowsPerSecond: filled,
       runs: full.map(speed),

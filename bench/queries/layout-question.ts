@@ -8,17 +8,17 @@ import { hundredths } from '../support/percentiles.ts';
 import { Asker } from './asker.ts';
 import type { FilledDesk } from './desk.ts';
 
-/** As fast as candles have to come in. */
+/** The required speed of an import. */
 const REFERENCE = 100_000;
 
-/** No feed has told the desk a time: on its own clock every month that it holds is over. */
+/** Without a feed the desk uses its own clock, and all its months are finished. */
 export async function layOut(desk: FilledDesk, { signal, progress }: Bed): Promise<FigurePart> {
   const pool = new Pool({ ...desk.engine, max: 1 });
   const months: { readonly rows: number; readonly seconds: number }[] = [];
   try {
     for (;;) {
       signal.throwIfAborted();
-      progress(`laying out: ${months.length} months done`);
+      progress(`rearranging: ${months.length} months done`);
       const { outcome, rows, message, startedAt, endedAt } = await runJob(pool, layOutMonths, { now: Date.now() });
       if (rows === null || message.includes('next run')) throw new Error(`lay-out-months: ${outcome}, ${message}`);
       if (rows === 0) break;
@@ -27,7 +27,7 @@ export async function layOut(desk: FilledDesk, { signal, progress }: Bed): Promi
   } finally {
     await pool.end();
   }
-  // As autovacuum does a minute later: the chart's index is enough again.
+  // Autovacuum does the same a minute later: charts then read only their index again.
   await using superuser = await Asker.open(desk.superuser, signal);
   await superuser.ask('vacuum (analyze) "MarketData"');
   return told(months);
@@ -42,14 +42,14 @@ function told(months: readonly { readonly rows: number; readonly seconds: number
     aim: null,
     ratio: hundredths(rowsPerSecond / REFERENCE),
     result: {
-      what: 'lay-out-months, beside readers',
+      what: 'lay-out-months, with concurrent readers',
       rows,
       months: months.length,
       seconds,
       rowsPerSecond,
       runs: months.map((month) => Math.round(month.rows / month.seconds)),
     },
-    reference: { what: 'what an import has to reach', rowsPerSecond: REFERENCE },
+    reference: { what: 'required speed of an import', rowsPerSecond: REFERENCE },
     said: {
       result: `${grouped(rows)} rows in ${grouped(seconds, 2)} s, once`,
       reference: `${grouped(REFERENCE)} rows/s`,

@@ -1,4 +1,4 @@
-/** One question of many: what it took, beside what and how far apart they ought to be. */
+/** One query of a figure with its time, its reference and the required ratio. */
 import type { FigurePart } from '../figure.ts';
 import { hundredths } from '../support/percentiles.ts';
 import type { Asker } from './asker.ts';
@@ -9,15 +9,15 @@ import { grouped } from '../../src/text/figures.ts';
 
 export interface Comparison {
   readonly name: string;
-  /** How many times faster the result has to be. */
+  /** The required ratio of the reference time to the result time. */
   readonly aim: number;
   readonly result: Statement & { readonly what: string };
   readonly reference: Statement & { readonly what: string };
-  /** More references, told beside; their milliseconds by name. */
+  /** More references, reported in milliseconds by name. */
   readonly besides?: Readonly<Record<string, Statement>>;
 }
 
-/** What every analytic question has to stay under. */
+/** The time limit of every analytic query. */
 const LIMIT_MS = 1_000;
 
 export async function compare(
@@ -31,7 +31,7 @@ export async function compare(
     ...Timed[],
   ];
   if (fast.rows !== slow.rows)
-    throw new Error(`${name}: ${fast.rows} rows and ${slow.rows} rows are not answers to one question`);
+    throw new Error(`${name}: ${fast.rows} rows and ${slow.rows} rows: the two queries must return the same number`);
   return {
     name,
     aim,
@@ -85,7 +85,7 @@ export function limited(
     aim: 1,
     ratio: hundredths(LIMIT_MS / result.ms),
     result,
-    reference: { what: 'what an analytic question may take', ms: LIMIT_MS },
+    reference: { what: 'time limit of an analytic query', ms: LIMIT_MS },
     said: {
       result: `${milliseconds(result.ms)}: ${result.what}`,
       reference: `under ${grouped(LIMIT_MS)} ms`,

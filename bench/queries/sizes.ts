@@ -1,4 +1,4 @@
-/** How much the desk holds that its questions are measured on, and which instants and names that gives. */
+/** The size of the desk on which queries are measured, with its instants and symbols. */
 import type { FigureOptions } from '../figure.ts';
 
 export interface Sizes {
@@ -8,7 +8,7 @@ export interface Sizes {
 }
 
 export const POSITIONS_EACH = 50;
-/** More than a portfolio holds: no two hold the same. */
+/** More symbols than a portfolio holds, so that portfolios differ. */
 export const SYMBOLS: readonly string[] = Array.from({ length: 60 }, (_, at) => `M${at + 10}USD`);
 /** Trades are spread over this many days, at any number of trades. */
 export const TRADED_DAYS = 360;
@@ -19,12 +19,12 @@ export function sizesOf({ candles, trades, portfolios }: FigureOptions): Sizes {
   return { candles: candles ?? FULL.candles, trades: trades ?? FULL.trades, portfolios: portfolios ?? FULL.portfolios };
 }
 
-/** The earlier half of the minutes came from files, one a symbol; the later half was recorded live. */
+/** The first half of the minutes is imported from one file per symbol; the second half is recorded live. */
 export function importedMinutesOf(sizes: Sizes): number {
   return Math.floor(minutesOf(sizes) / 2);
 }
 
-/** Minutes that have a candle of every symbol. */
+/** The number of minutes; each has a candle of every symbol. */
 export function minutesOf({ candles }: Sizes): number {
   return Math.ceil(candles / SYMBOLS.length);
 }

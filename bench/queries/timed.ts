@@ -1,33 +1,33 @@
-/** Times statements in turns, and reads their query plans. */
+/** Times statements alternately, and reads their query plans. */
 import { hundredths, median } from '../support/percentiles.ts';
 import type { Asker } from './asker.ts';
 
 export interface Statement {
   readonly text: string;
   readonly values: readonly unknown[];
-  /** Settings of the session while it is measured, such as what forbids the use of an index. */
+  /** Settings of the session during the measurement, for example to turn index scans off. */
   readonly settings?: Readonly<Record<string, string>>;
 }
 
 export interface Timed {
-  /** The median: planning and execution on the server, the way of the rows to the client left out. */
+  /** The median of planning and execution on the server, without the transfer of the rows. */
   readonly ms: number;
-  /** What planning took of it, likewise: spared where a statement is prepared. */
+  /** The median of planning alone; a prepared statement avoids it. */
   readonly planningMs: number;
-  /** Every single one, in the order in which they were taken. */
+  /** Every single measurement, in order. */
   readonly runs: readonly number[];
-  /** From asking to the last row, one time. */
+  /** One measurement at the client, from sending the query to the last row. */
   readonly clientMs: number;
   readonly rows: number;
   /** EXPLAIN (ANALYZE, BUFFERS) of one more run. */
   readonly plan: string;
 }
 
-/** A fifth run of half a minute adds no information. */
+/** More runs of such slow statements add no information. */
 const SLOW_MS = 10_000;
 const SLOW_RUNS = 3;
 
-/** Each is asked once beforehand, so that its blocks are in memory. */
+/** Runs each statement once beforehand, so that its blocks are in memory. */
 export async function timeInTurns(asker: Asker, statements: readonly Statement[], runs: number): Promise<Timed[]> {
   const first = [];
   for (const statement of statements) first.push(await withSettings(asker, statement, () => asked(asker, statement)));
@@ -53,7 +53,7 @@ export async function timeInTurns(asker: Asker, statements: readonly Statement[]
   return timed;
 }
 
-/** For what is no question, such as a refresh: from asking to the answer, what prepares it left out. */
+/** Times calls that return no rows, such as a refresh, without their preparation. */
 export async function timeCalls(
   runs: number,
   call: () => Promise<unknown>,
@@ -87,7 +87,7 @@ interface Taken {
 }
 
 async function serverMs(asker: Asker, { text, values }: Statement): Promise<Taken> {
-  // A look at the clock for every row would be most of what a row costs.
+  // Timing of every row would cost more than the row.
   const [answer] = await asker.ask<{ 'QUERY PLAN': readonly [{ 'Planning Time': number; 'Execution Time': number }] }>(
     `explain (analyze, timing off, buffers off, format json) ${text}`,
     values,

@@ -1,4 +1,4 @@
-/** A portfolio's trade history, read by reports and by the list of trades. */
+/** Queries of a portfolio's trade history, for reports and for the list of trades. */
 import type { FigurePart } from '../figure.ts';
 import type { Asker } from './asker.ts';
 import { TRADES_BEFORE } from './before.ts';

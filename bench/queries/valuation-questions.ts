@@ -1,4 +1,4 @@
-/** The values of all portfolios: stored with every mark, or joined by each query; and the cost of storing. */
+/** Compares stored values of all portfolios with values that each query joins, and measures the cost of storing them. */
 import type { FigurePart } from '../figure.ts';
 import { hundredths } from '../support/percentiles.ts';
 import { Asker } from './asker.ts';
@@ -12,12 +12,12 @@ import { milliseconds } from '../../src/text/durations.ts';
 import { grouped } from '../../src/text/figures.ts';
 
 const KEPT = {
-  what: 'rows that the engine keeps',
+  what: 'rows that the engine stores',
   text: `select id, cash_balance_usd, total_value_usd from "Portfolio" where name <> 'main'`,
   values: [],
 };
 
-/** Every portfolio's equity from its positions and a price of each symbol. */
+/** Computes the equity of every portfolio from its positions and a price of each symbol. */
 const liveJoin = (prices: string): string => `
   select p.id, p.cash_balance_usd, p.cash_balance_usd + sum(round(o.quantity * m.price, 8))
     from "Portfolio" p
@@ -28,7 +28,7 @@ const liveJoin = (prices: string): string => `
 const LATEST_CANDLE = liveJoin(
   `select distinct on (symbol) symbol, close as price from ${CANDLES_BEFORE} order by symbol, timestamp desc`,
 );
-/** The best that a client can do with an index of time alone, as long as every symbol has traded lately. */
+/** The fastest query of a client with an index on time alone, if every symbol has traded lately. */
 const LATEST_CANDLE_EACH = liveJoin(`
   select i.symbol, c.price from "Instrument" i
    cross join lateral (select close as price from ${CANDLES_BEFORE} where symbol = i.symbol order by timestamp desc limit 1) c`);
@@ -74,13 +74,13 @@ interface Watched {
   readonly runs: number;
 }
 
-/** The prices move once between a refresh and the questions: that is what staleness means. */
+/** Moves the prices once between a refresh and the queries, so that the view is stale. */
 async function askView(desk: FilledDesk, asker: Asker, { signal, runs }: Watched): Promise<FigurePart[]> {
   await using superuser = await Asker.open(desk.superuser, signal);
   await using engine = await Asker.open(desk.engine, signal);
   const refreshed = await timeCalls(runs, () => asker.ask(`select refresh_view('portfolio_realtime')`));
   await superuser.ask('set session_replication_role = replica');
-  // Every price, every position, every portfolio: the most that a second of a market can bring.
+  // Every price, position and portfolio changes: the largest possible load of one step.
   const marked = await timeCalls(
     runs,
     () => engine.ask('select book_marks($1, $2)', [desk.epoch, SYMBOLS]),
@@ -124,9 +124,9 @@ async function askView(desk: FilledDesk, asker: Asker, { signal, runs }: Watched
       },
       plans: { result: view.plan, reference: live.plan, refresh },
     },
-    limited('refresh of portfolio_realtime', { what: 'beside its readers', ...refreshed }, { result: refresh }),
+    limited('refresh of portfolio_realtime', { what: 'with concurrent readers', ...refreshed }, { result: refresh }),
     limited(
-      'what keeping costs',
+      'cost of storing the values',
       { what: `book_marks after every price has moved, ${SYMBOLS.length} symbols`, ...marked },
       {},
     ),

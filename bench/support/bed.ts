@@ -1,4 +1,4 @@
-/** A server that is made for a measurement and gone after it, whatever ends the program; the trader's own data is out of reach. */
+/** Starts a server for one measurement and removes it afterwards. The trader's own data is never used. */
 import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,7 +22,7 @@ export interface BedOptions {
 export async function withBed<T>({ signal, progress }: BedOptions, work: (bed: Bed) => Promise<T>): Promise<T> {
   await removeLeftovers();
   const home = mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-`));
-  // Under root the server runs as another user, who has to pass through.
+  // When root starts it, the server runs as another user, which needs access to this folder.
   if (process.getuid?.() === 0) chmodSync(home, 0o711);
   let starting: Promise<ClientConfig> | null = null;
   let databases = 0;
@@ -45,15 +45,15 @@ export async function withBed<T>({ signal, progress }: BedOptions, work: (bed: B
   try {
     return await work(bed);
   } finally {
-    progress('clearing up');
+    progress('removing the server');
     await remove(home);
     progress('');
   }
 }
 
-/** Its keeper stops it should this program be killed; the next measurement removes what that leaves. */
+/** If this program is killed, the keeper process stops the server, and the next measurement removes its files. */
 async function startServer(home: string, progress: (text: string) => void): Promise<ClientConfig> {
-  progress('starting a server to measure on');
+  progress('starting a server for the measurement');
   const { superuser } = await ensureServer(home, { onProgress: progress });
   await asked(superuser, `create database ${TEMPLATE}`);
   await migrate({ ...superuser, database: TEMPLATE });
@@ -69,7 +69,7 @@ async function asked(superuser: ClientConfig, ...statements: readonly string[]):
   }
 }
 
-/** Of measurements that were killed. */
+/** Removes the files of killed measurements. */
 async function removeLeftovers(): Promise<void> {
   for (const name of readdirSync(tmpdir())) {
     const owner = name.startsWith(PREFIX) ? /^(\d+)-/.exec(name.slice(PREFIX.length))?.[1] : undefined;
@@ -87,7 +87,7 @@ function isRunning(processId: number): boolean {
     process.kill(processId, 0);
     return true;
   } catch (error) {
-    // A process of another user runs, too.
+    // EPERM: the process runs as another user.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -1,4 +1,4 @@
-/** A desk to measure on: a person who looks, an engine's lease to book with, instruments, prices and holdings, in a database that was empty. */
+/** Sets up a desk for a measurement in an empty database: a trader, an engine's lease, instruments, prices and positions. */
 import type { Client, ClientConfig } from 'pg';
 import { placeOrder } from '../../src/database/actions/place-order.ts';
 import { addInstruments } from '../../src/database/booking/add-instruments.ts';
@@ -15,28 +15,28 @@ import { FillSeries, NO_ROWS, quoteRows } from './step-rows.ts';
 export interface BenchDeskWanted {
   /** The superuser of the empty desk. */
   readonly config: ClientConfig;
-  /** Keeps the passwords of the logins that are made. */
+  /** The folder for the passwords of the created logins. */
   readonly home: string;
-  /** Each gets a price before the desk is handed over. */
+  /** Each symbol gets a first price. */
   readonly symbols: readonly string[];
-  /** Those of them that the portfolio holds, each through an order that is filled bit by bit. */
+  /** The symbols that the portfolio holds; each has one order with many partial fills. */
   readonly held: readonly string[];
   readonly newId: () => string;
   readonly now: () => number;
 }
 
 export interface BenchDesk {
-  /** How a trader connects. */
+  /** The connection of a trader. */
   readonly person: ClientConfig;
   readonly portfolioId: string;
-  /** By held symbol. */
+  /** Fills by held symbol. */
   readonly fills: ReadonlyMap<string, FillSeries>;
-  /** Connected, may book. */
+  /** Opens a connection with the right to book. */
   openBooker(): Promise<Booker>;
 }
 
 export interface Booker extends AsyncDisposable {
-  /** One transaction. */
+  /** Books the rows in one transaction. */
   book(rows: Partial<StepRows>): Promise<void>;
 }
 
@@ -103,7 +103,7 @@ async function stock({ config, symbols }: BenchDeskWanted): Promise<void> {
   );
 }
 
-/** One large order a symbol, accepted and filled a little. */
+/** Places one large order per symbol, accepted and filled in a small part. */
 async function holdings(
   person: ClientConfig,
   booker: Booker,
@@ -128,7 +128,7 @@ async function holdings(
         signalId: null,
       });
       if (!placed.ok || placed.value.status !== 'PENDING_NEW')
-        throw new Error(`the bench's own order for ${symbol} was not taken`);
+        throw new Error(`the bench's own order for ${symbol} was not accepted`);
       const series = new FillSeries({ orderId: placed.value.id, portfolioId, symbol, newId });
       await booker.book(series.next({ quantity: '0.5', price: FIRST_PRICE, at: now() }).rows);
       fills.set(symbol, series);

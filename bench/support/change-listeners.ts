@@ -1,9 +1,9 @@
-/** Two plain clients that hear what the console hears: one notes when, the other reads the changed row once more. No console can be faster. */
+/** Two simple clients that get the same notifications as the console: one notes the time, the other also reads the changed row. No console can be faster. */
 import type { Client, ClientConfig } from 'pg';
 import { openClient } from '../../src/database/connection.ts';
 import { APPLICATION } from './bed.ts';
 
-/** What a commit changed: the last price of a symbol, or the position in it. */
+/** The change of a commit: the last price of a symbol, or the position in it. */
 export interface Change {
   readonly kind: 'quote' | 'fill';
   readonly symbol: string;
@@ -38,13 +38,13 @@ export class ChangeListener implements AsyncDisposable {
     return new ChangeListener(client, then);
   }
 
-  /** performance.now() when it knew. To be asked before the commit; the next change that fits is taken for it. */
+  /** Resolves with performance.now() at the first matching change. Call it before the commit. */
   next(change: Change): Promise<number> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(
         () =>
           reject(
-            new Error(`nothing was heard of a ${change.kind} of ${change.symbol} within ${HEARD_WITHIN_MS / 1000} s`),
+            new Error(`no notification of a ${change.kind} of ${change.symbol} within ${HEARD_WITHIN_MS / 1000} s`),
           ),
         HEARD_WITHIN_MS,
       );

@@ -1,4 +1,4 @@
-/** The console as a process that is watched: when its bytes arrive, and what a terminal would show by then. */
+/** Runs the console as a process, records the arrival time of its bytes, and replays them on an emulated terminal. */
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ import { ScreenReplay } from './screen-replay.ts';
 import type { ScreenSize } from './emulator.ts';
 
 export interface Written {
-  /** performance.now() of this process when the bytes were there to be shown. */
+  /** performance.now() of this process when the bytes arrived. */
   readonly at: number;
   readonly data: Buffer;
 }
@@ -23,7 +23,7 @@ const END_WITHIN_MS = 10_000;
 
 export class ConsoleProcess implements AsyncDisposable {
   readonly #child: Child;
-  /** Shows what was taken so far. */
+  /** The screen after the bytes that were fed so far. */
   readonly screen: ScreenReplay;
   readonly #ended: Promise<void>;
   #written: Written[] = [];
@@ -34,7 +34,7 @@ export class ConsoleProcess implements AsyncDisposable {
     config,
     size,
   }: {
-    /** How the trader connects. */ readonly config: ClientConfig;
+    /** The connection of the trader. */ readonly config: ClientConfig;
     readonly size: ScreenSize;
   }) {
     this.screen = new ScreenReplay(size);
@@ -70,14 +70,14 @@ export class ConsoleProcess implements AsyncDisposable {
     });
   }
 
-  /** What arrived since the last call; not on the screen yet. */
+  /** The bytes since the last call, not yet on the screen. */
   take(): readonly Written[] {
     const taken = this.#written;
     this.#written = [];
     return taken;
   }
 
-  /** Brings the screen up to date until a row of a pane satisfies; throws with the screen when none does in time. */
+  /** Updates the screen until its pane rows satisfy the condition; throws with the screen text after a timeout. */
   async waitFor(wanted: (paneRows: readonly string[]) => boolean, withinMs = START_WITHIN_MS): Promise<void> {
     for (const deadline = performance.now() + withinMs; ;) {
       for (const { data } of this.take()) await this.screen.feed(data);

@@ -1,6 +1,6 @@
 /**
- * The console under measurement, in a process of its own so that its processor time is its own: the real runConsole on a real desk, its frames
- * on standard output, orders of the measuring process on the channel between them.
+ * The measured console in its own process, so that its processor time can be read. It is the real runConsole on a real desk. It writes frames to
+ * standard output and receives messages of the measuring process over IPC.
  */
 import { randomUUID } from 'node:crypto';
 import type { ClientConfig } from 'pg';
@@ -17,13 +17,13 @@ import { feedStore } from './store-load.ts';
 import type { LoadDone } from './store-load.ts';
 import type { ScreenSize } from './emulator.ts';
 
-/** The first order: how the trader connects. */
+/** The first message: the connection of the trader. */
 interface OpenOrder {
   readonly kind: 'open';
   readonly config: ClientConfig;
 }
 
-/** Updates go straight into the store, past the database; with 0 a second the console is only watched. */
+/** Updates go directly into the store, not through the database; a rate of 0 sends none. */
 export interface LoadOrder {
   readonly kind: 'load';
   readonly updatesPerSecond: number;
@@ -88,7 +88,7 @@ export async function runConsoleSubject({
   }
 }
 
-/** No keys and no resizes; the reader of the pipe takes every frame. */
+/** Terminal without keys and resizes; the reader of the pipe accepts every frame. */
 function pipeTerminal({ columns, rows }: ScreenSize): ConsoleTerminal {
   return {
     columns,

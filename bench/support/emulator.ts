@@ -1,4 +1,4 @@
-/** An emulated terminal: bytes in, and cells out as a person would see them. It is the one module that uses @xterm/headless; the tests use it too. */
+/** An emulated terminal: it reads bytes and returns the visible cells. Only this module uses @xterm/headless; the tests use it too. */
 import xterm from '@xterm/headless';
 import type { IBufferCell } from '@xterm/headless';
 
@@ -8,14 +8,14 @@ export interface ScreenSize {
 }
 
 export interface EmulatedCell {
-  /** The character; empty for the right half of a wide one. */
+  /** The character; empty for the right half of a wide character. */
   readonly text: string;
   readonly width: number;
-  /** SGR parameters that make its look from the terminal's default, each on its own: `['1', '38;5;196']`. */
+  /** SGR parameters of the cell's style, one by one, relative to the default: `['1', '38;5;196']`. */
   readonly style: readonly string[];
 }
 
-/** Cells that a terminal gives to a code point; without one it is the emulator's own table (Unicode 6). */
+/** The width of a code point in cells; the default is the emulator's own table (Unicode 6). */
 export type WidthTable = (codePoint: number) => 0 | 1 | 2;
 
 interface EmulatorOptions extends ScreenSize {
@@ -54,7 +54,7 @@ export class Emulator {
     );
   }
 
-  /** Whether all that was fed is on the screen. */
+  /** True when all fed bytes are on the screen. */
   get settled(): boolean {
     return this.#parsing === 0;
   }
@@ -71,7 +71,7 @@ export class Emulator {
     this.#terminal.resize(columns, rows);
   }
 
-  /** What the terminal answers to a program that queries it. */
+  /** The terminal's answers to queries of the program. */
   onAnswer(listener: (answer: string) => void): void {
     this.#terminal.onData(listener);
   }
@@ -89,7 +89,7 @@ export class Emulator {
     return this.#cursorShown;
   }
 
-  /** Whether the screen is the second one that full-screen programs use. */
+  /** True on the alternate screen of full-screen programs. */
   get alternate(): boolean {
     return this.#terminal.buffer.active.type === 'alternate';
   }
@@ -139,13 +139,13 @@ export class Emulator {
 const ATTRIBUTES = { bold: '1', dim: '2', italic: '3', underline: '4', inverse: '7', strike: '9' } as const;
 
 export interface Look {
-  /** The terminal's own, an entry of its palette, or `#rrggbb`. */
+  /** The default colour, an entry of the palette, or `#rrggbb`. */
   readonly foreground: 'default' | number | string;
   readonly background: 'default' | number | string;
   readonly attributes: readonly (keyof typeof ATTRIBUTES)[];
 }
 
-/** The style of a cell, without what is invisible on a blank. */
+/** The style of a cell, without the attributes that a blank does not show. */
 export function styleOf(text: string, { foreground, background, attributes }: Look): string[] {
   const codes = Object.entries(ATTRIBUTES).flatMap(([name, code]) =>
     attributes.includes(name as keyof typeof ATTRIBUTES) ? [code] : [],

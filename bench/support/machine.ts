@@ -1,4 +1,4 @@
-/** Where a figure was measured, in a line: without it the figure says little. */
+/** Describes the machine of a measurement in one line, because figures depend on it. */
 import { arch, cpus, platform, release, totalmem } from 'node:os';
 
 export function machineText(): string {

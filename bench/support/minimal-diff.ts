@@ -1,18 +1,18 @@
 /**
- * The least that a frame can cost, counted without any of the compositor's code: every changed cell's character, one cursor move for each run of
+ * Counts the minimal bytes of a frame without the code of the compositor: the characters of all changed cells, one cursor move for each run of
  * changed cells in a row, and the changes of style between them.
  */
 
 interface TerminalCell {
-  /** The character; empty for the right half of a wide one. */
+  /** The character; empty for the right half of a wide character. */
   readonly text: string;
-  /** SGR parameters that make its look from the terminal's default, each on its own: `['1', '38;5;196']`. */
+  /** SGR parameters of the cell's style, one by one, relative to the default: `['1', '38;5;196']`. */
   readonly style: readonly string[];
 }
 
 export interface MinimalDifference {
   readonly bytes: number;
-  /** Changed cells. */
+  /** Number of changed cells. */
   readonly cells: number;
   readonly runs: number;
 }
@@ -53,7 +53,7 @@ function styleBytes(from: readonly string[], to: readonly string[]): number {
   if (from.join(';') === to.join(';')) return 0;
   if (to.length === 0) return '\u001b[m'.length;
   const added = to.filter((parameter) => !from.includes(parameter));
-  // A colour takes the place of another one; an attribute that is no longer wanted needs a reset.
+  // A new colour replaces the old one; removing an attribute needs a reset.
   const replaced = from.every(
     (parameter) =>
       to.includes(parameter) ||

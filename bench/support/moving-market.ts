@@ -1,4 +1,4 @@
-/** Prices that move around what is measured, booked as an engine does: all symbols that changed in one transaction, ten times a second. */
+/** Moves other prices during a measurement and books them like an engine: all changed symbols in one transaction, ten times a second. */
 import type { BenchDesk, Booker } from './bench-desk.ts';
 import { randomFrom } from './random.ts';
 import { quoteRows } from './step-rows.ts';
@@ -8,9 +8,9 @@ export interface MovingMarketOptions {
   readonly now: () => number;
 }
 
-/** The engine gathers quotes to this rate at most. */
+/** The engine books quotes no more often than this. */
 const EVERY_MS = 100;
-/** Of the symbols, in each transaction. */
+/** The share of symbols in each transaction. */
 const CHANGING = 0.5;
 
 export class MovingMarket implements AsyncDisposable {
@@ -26,7 +26,7 @@ export class MovingMarket implements AsyncDisposable {
     this.#options = options;
     this.#timer = setInterval(() => {
       this.#booking = this.#booking.then(() => this.#move());
-      // The error reaches the caller of stop.
+      // stop() reports the error to its caller.
       this.#booking.catch(() => undefined);
     }, EVERY_MS);
   }
@@ -35,7 +35,7 @@ export class MovingMarket implements AsyncDisposable {
     return new MovingMarket(await desk.openBooker(), options);
   }
 
-  /** Rejects when a price could not be booked. */
+  /** Rejects when booking a price failed. */
   async stop(): Promise<void> {
     if (this.#timer !== null) clearInterval(this.#timer);
     this.#timer = null;

@@ -1,6 +1,6 @@
-/** Percentiles by nearest rank: every figure that is reported was measured, none is interpolated. */
+/** Percentiles by nearest rank: every reported figure is a measured one, not an interpolated one. */
 
-/** Throws on an empty list: a percentile of nothing is a bug of the measurement. */
+/** Throws on an empty list, because it is a bug of the measurement. */
 export function percentile(values: readonly number[], share: number): number {
   if (values.length === 0) throw new Error('a percentile of no values');
   const sorted = [...values].sort((one, other) => one - other);

@@ -1,6 +1,6 @@
-/** Numbers that look random and are the same at every run. */
+/** Pseudo-random numbers, the same in every run. */
 
-/** From 0 up to 1, 1 left out: Lehmer's generator with the multiplier of Park, Miller and Stockmeyer. */
+/** Numbers from 0 to below 1: Lehmer's generator with the multiplier of Park, Miller and Stockmeyer. */
 export function randomFrom(seed: number): () => number {
   let state = seed;
   return () => {

@@ -1,11 +1,11 @@
-/** A terminal without a screen: what the console wrote, read as a terminal reads it. Decoding takes time, so it is done after what is measured. */
+/** Replays the output of the console on an emulated terminal. Decoding takes time, so it runs after the measurement. */
 import { Emulator } from './emulator.ts';
 
 /** The separator between panes side by side. */
 const SEPARATOR = /[│|]/;
 
 export class ScreenReplay extends Emulator {
-  /** The rows of every pane, each by itself. */
+  /** The rows of every pane, pane by pane. */
   paneRows(): string[] {
     return this.lines().flatMap((line) => line.split(SEPARATOR).map((part) => part.trim()));
   }

@@ -1,4 +1,4 @@
-/** What an engine books, made by hand: quotes, and the fills of one order one after another, with books that add up as the desk demands. */
+/** Builds the rows that an engine books: quotes, and consecutive fills of one order with consistent books. */
 import type { StepRows } from '../../src/database/booking/book-step.ts';
 import { Decimal, ZERO, plain } from '../../src/domain/decimal.ts';
 
@@ -45,7 +45,7 @@ export interface FillWanted {
   readonly at: number;
 }
 
-/** Buys from a flat position; every call fills a bit more of the order. */
+/** Buys from a flat position; every call fills a further part of the order. */
 export class FillSeries {
   readonly #about: {
     readonly orderId: string;
@@ -65,7 +65,7 @@ export class FillSeries {
     this.#about = about;
   }
 
-  /** The step, and the position's quantity after it. */
+  /** The step, and the quantity of the position after it. */
   next({ quantity, price, at }: FillWanted): { readonly rows: Partial<StepRows>; readonly held: Decimal } {
     const { orderId, portfolioId, symbol, newId } = this.#about;
     const first = this.#quantity.isZero();

@@ -1,4 +1,4 @@
-/** Market updates straight into the console's store, one by one at a given rate: harder than any database, which gathers them ten times a second. */
+/** Sends market updates one by one at a given rate directly into the store of the console. This is a higher load than through a database, which collects updates ten times a second. */
 import type { Clock } from '../../src/config/clock.ts';
 import type { DeskStore } from '../../src/console/store.ts';
 import type { QuoteRow } from '../../src/database/queries/quotes.ts';
@@ -8,13 +8,13 @@ import { randomFrom } from './random.ts';
 export interface LoadDone {
   readonly applied: number;
   readonly seconds: number;
-  /** Of this process, user and system together. */
+  /** User and system time of this process. */
   readonly cpuSeconds: number;
 }
 
-/** Timers fire no finer: a faster rate brings several updates at a time. */
+/** The shortest interval of timers; a faster rate sends several updates at a time. */
 const SHORTEST_WAIT_MS = 4;
-/** Made before the clock runs: what it costs to invent a market is not the console's. */
+/** The number of updates generated before the measurement, so that their cost is not measured. */
 const PREPARED = 5_000;
 
 export async function feedStore(
@@ -46,7 +46,7 @@ export async function feedStore(
   return { applied, seconds: (performance.now() - startedAt) / 1000, cpuSeconds: (user + system) / 1e6 };
 }
 
-/** Every symbol's price walks by up to half a percent in whole cents. */
+/** The price of every symbol changes at random by up to half a percent, in whole cents. */
 function preparedUpdates(quotes: readonly QuoteRow[]): QuoteRow[] {
   if (quotes.length === 0) throw new Error('no quotes to vary');
   const random = randomFrom(42);

@@ -117,7 +117,12 @@ function fileErrorOf(error: unknown): ErrorReport | null {
   };
   const reason = code === undefined || path === undefined || syscall === 'connect' ? undefined : FILE_ERRORS[code];
   if (reason !== undefined)
-    return { code: 'UNREADABLE', message: `${path}: ${reason}`, hint: 'Check the path and its rights.', exitCode: 2 };
+    return {
+      code: 'UNREADABLE',
+      message: `${path}: ${reason}`,
+      hint: 'Check the path and its permissions.',
+      exitCode: 2,
+    };
   if (code === 'ENOSPC')
     return {
       code: 'DISK_FULL',

@@ -41,7 +41,7 @@ does not exist.`,
     const symbol = words[0] === undefined ? null : symbolValue(words[0]);
     if ((symbol === null) === (options.all !== true))
       throw badUsage(
-        symbol === null ? 'no symbol is named' : 'a symbol and --all exclude each other',
+        symbol === null ? 'no symbol is named' : 'use a symbol or --all, not both',
         'Name a symbol, or use --all.',
       );
     const intent: FlatLine = {

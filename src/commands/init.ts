@@ -63,8 +63,7 @@ and the engine then get their own logins, which the home stores.`,
     ['traderai init --yes --url-file ~/.desk-url', 'create a desk in your own database'],
   ],
   async run(context, { options }) {
-    if (options.url !== undefined && options.urlFile !== undefined)
-      throw badUsage('--url and --url-file exclude each other');
+    if (options.url !== undefined && options.urlFile !== undefined) throw badUsage('use --url or --url-file, not both');
     const questions = options.yes === true ? null : openQuestions();
     try {
       const wishes = await gatherWishes(context, options, questions);

@@ -53,7 +53,11 @@ export const COMMANDS: readonly RegistryLine[] = [
     summary: 'cancel working orders and close positions at the market',
     load: () => import('./flatten.ts'),
   },
-  { name: 'position list', summary: 'list positions at the latest marks', load: () => import('./position/list.ts') },
+  {
+    name: 'position list',
+    summary: 'list positions, valued at the latest prices',
+    load: () => import('./position/list.ts'),
+  },
   { name: 'trade list', summary: 'list executions in the order of booking', load: () => import('./trade/list.ts') },
   { name: 'portfolio list', summary: 'list portfolios and their cash', load: () => import('./portfolio/list.ts') },
   {
@@ -62,10 +66,10 @@ export const COMMANDS: readonly RegistryLine[] = [
     load: () => import('./portfolio/show.ts'),
   },
   { name: 'portfolio create', summary: 'create a portfolio', load: () => import('./portfolio/create.ts') },
-  { name: 'portfolio deposit', summary: 'book cash into a portfolio', load: () => import('./portfolio/deposit.ts') },
+  { name: 'portfolio deposit', summary: 'deposit cash into a portfolio', load: () => import('./portfolio/deposit.ts') },
   {
     name: 'portfolio withdraw',
-    summary: 'book free cash out of a portfolio',
+    summary: 'withdraw free cash from a portfolio',
     load: () => import('./portfolio/withdraw.ts'),
   },
   {
@@ -109,7 +113,11 @@ export const COMMANDS: readonly RegistryLine[] = [
   { name: 'alert list', summary: 'list alerts, newest first', load: () => import('./alert/list.ts') },
   { name: 'alert ack', summary: 'acknowledge alerts', load: () => import('./alert/ack.ts') },
   { name: 'alert rule list', summary: 'list alert rules', load: () => import('./alert/rule/list.ts') },
-  { name: 'alert rule create', summary: 'raise an alert at a price', load: () => import('./alert/rule/create.ts') },
+  {
+    name: 'alert rule create',
+    summary: 'create a rule that raises an alert at a price',
+    load: () => import('./alert/rule/create.ts'),
+  },
   { name: 'alert rule delete', summary: 'delete an alert rule', load: () => import('./alert/rule/delete.ts') },
   {
     name: 'audit list',

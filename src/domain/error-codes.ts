@@ -32,7 +32,7 @@ export const ERROR_CODES = {
   },
   ORDER_QUANTITY_BOUND: {
     message: 'quantity {value} is above {limit}, the largest quantity of an order',
-    hint: 'Split the order, or trade the instrument in thousands of units.',
+    hint: 'Split the order.',
   },
   ORDER_NOTIONAL_BOUND: {
     message: 'notional {value} is above {limit}, the largest notional of an order',
@@ -132,7 +132,7 @@ export const ERROR_CODES = {
   DUPLICATE_NAME: { message: 'the name {value} is taken', hint: 'Choose another name.' },
   NO_MARKET: {
     message: '{symbol} has no price yet, so the cost of the order is unknown',
-    hint: 'Wait for the first quote or bar of its finest series (coarser bars only move charts). A limit buy, and a limit sale that closes a long position, need no price.',
+    hint: 'Wait for the first quote or bar of its finest series (longer bars change charts only). A limit buy, and a limit sale that closes a long position, need no price.',
   },
   PRICE_COLLAR: {
     message: 'price {value} is too far through the market; the collar ends at {limit}',
@@ -151,7 +151,7 @@ export const ERROR_CODES = {
     hint: 'Reduce the quantity, cancel open sells, or use a MARGIN account: traderai portfolio create NAME --account margin',
   },
   DUPLICATE_CLIENT_ORDER_ID: {
-    message: 'client order id {value} already names another order',
+    message: 'client order id {value} belongs to another order',
     hint: 'Use a new client order id for a new order.',
   },
   BAD_CLIENT_SIGNAL_ID: {
@@ -159,7 +159,7 @@ export const ERROR_CODES = {
     hint: 'Use 1 to 64 letters, digits and . _ : - and begin with a letter or digit.',
   },
   DUPLICATE_CLIENT_SIGNAL_ID: {
-    message: 'client signal id {value} already names another signal',
+    message: 'client signal id {value} belongs to another signal',
     hint: 'Use a new client signal id for a new signal.',
   },
   BAD_STRENGTH: {
@@ -217,7 +217,7 @@ export const ERROR_CODES = {
     hint: 'The engine must load the desk again.',
   },
   STALE_CASH: {
-    message: 'a withdrawal removed cash that this step spends',
+    message: 'a withdrawal removed cash that a fill of this booking needs',
     hint: 'The engine must load the desk again.',
   },
   STALE_CURSOR: { message: 'a feed cursor would move backwards', hint: 'The engine must load the desk again.' },

@@ -69,7 +69,7 @@ const BUILT_IN: Readonly<Record<BuiltInHours, TradingHours>> = {
   'round-the-clock': { name: 'round-the-clock', ...everyDay('UTC', 0) },
 };
 
-/** Days without a pause, each from one cut to the next. */
+/** Continuous trading: a day lasts from one cut to the next. */
 export function everyDay(zone: string, cut: number): Omit<TradingHours, 'name'> {
   return { zone, windows: [{ days: WEEKDAYS, open: cut, close: cut }], dayKind: () => FULL_DAY };
 }

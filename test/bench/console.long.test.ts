@@ -9,7 +9,7 @@ beforeAll(() => {
 });
 afterAll(() => home.remove());
 
-/** It makes a server, a desk and a console, beside whatever else the machine does. */
+/** It starts a server, a desk and a console, possibly on a busy machine. */
 const PATIENCE_MS = 240_000;
 
 interface ConsoleFigure {
@@ -19,7 +19,7 @@ interface ConsoleFigure {
 }
 
 test(
-  'a storm of prices is applied to the last update, its frames cost time and bytes, and no more than half beyond the cells that differ',
+  'the console applies every update of a fast market, and its frames have at most 50 % more bytes than the changed cells need',
   { timeout: PATIENCE_MS },
   async () => {
     const { result, reference, ratio } = await runJson<ConsoleFigure>(['bench', 'console', '--quick'], {
@@ -32,7 +32,7 @@ test(
       expect(result[`cpuPercentAt${rate}`]).toBeGreaterThan(0);
       expect(result[`framesPerSecondAt${rate}`]).toBeGreaterThan(0);
       expect(reference[`cellsPerFrameAt${rate}`]).toBeGreaterThan(0);
-      // Every cell that differs takes its move and its character; digits are never blanks to be erased.
+      // Every changed cell costs its cursor move and its character; digits are never erased blanks.
       expect(least).toBeGreaterThan(reference[`cellsPerFrameAt${rate}`]!);
       expect(result[`timesDifferenceAt${rate}`]).toBeCloseTo(bytes / least, 1);
       expect(bytes / least).toBeLessThanOrEqual(1.5);

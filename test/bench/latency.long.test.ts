@@ -9,7 +9,7 @@ beforeAll(() => {
 });
 afterAll(() => home.remove());
 
-/** It makes a server, a desk and a console, beside whatever else the machine does. */
+/** It starts a server, a desk and a console, possibly on a busy machine. */
 const PATIENCE_MS = 240_000;
 
 interface LatencyFigure {
@@ -18,7 +18,7 @@ interface LatencyFigure {
   readonly ratio: number;
 }
 
-test('every commit is followed to the screen, and its percentiles are in order', { timeout: PATIENCE_MS }, async () => {
+test('every commit is found on the screen, and the percentiles are in order', { timeout: PATIENCE_MS }, async () => {
   const { result, reference, ratio } = await runJson<LatencyFigure>(['bench', 'latency', '--quick'], {
     home: home.path,
   });

@@ -11,7 +11,7 @@ beforeAll(() => {
 });
 afterAll(() => home.remove());
 
-/** It makes a server and fills a desk, beside whatever else the machine does. */
+/** It starts a server and fills a desk, possibly on a busy machine. */
 const PATIENCE_MS = 240_000;
 
 interface Part {
@@ -36,7 +36,7 @@ interface QueriesFigure {
   readonly command: string;
 }
 
-describe('asked on a small desk', () => {
+describe('the queries on a small desk', () => {
   let figure: QueriesFigure;
   let part: (name: string) => Part;
   beforeAll(async () => {
@@ -47,7 +47,7 @@ describe('asked on a small desk', () => {
     part = (name) => figure.parts.find((one) => one.name === name)!;
   }, PATIENCE_MS);
 
-  test('every aim of the analysis report has its questions, each with its figures', () => {
+  test('every aim of the analysis report has queries, each with its figures', () => {
     expect(figure.result).toMatchObject({ candles: 90_000, trades: 60_000, portfolios: 12 });
     expect(figure.command).toBe('traderai bench queries --runs 1 --portfolios 12 --quick');
     const aims = (wanted: number): number => figure.parts.filter(({ aim }) => aim === wanted).length;
@@ -67,7 +67,7 @@ describe('asked on a small desk', () => {
     expect(figure.ratio).toBeCloseTo(Math.min(...aimed.map(({ ratio, aim }) => ratio / aim!)), 1);
   });
 
-  test('what is shipped is found by its indexes and partitions, what was before is read through', () => {
+  test('shipped queries use indexes and partitions, and their references scan the table', () => {
     const latest = part(`a symbol's latest 500 candles`).plans!;
     expect(latest.result).toContain('Function Scan on latest_candles');
     expect(Number(/Buffers: shared hit=(\d+)/.exec(latest.result!)![1])).toBeLessThan(100);
@@ -82,7 +82,7 @@ describe('asked on a small desk', () => {
       for (const plan of Object.values(plans!)) expect(plan, name).toMatch(/Buffers: [^]*Execution Time: /);
   });
 
-  test("a month that is over is laid out in between: then a symbol's day is in few blocks", () => {
+  test("a finished month is rearranged between the queries: then a symbol's day is in few blocks", () => {
     expect(part('rearranging the months recorded live').result).toMatchObject({ rows: 90_000, months: 1 });
     const blocks = (name: string): number => Number(/Buffers: shared hit=(\d+)/.exec(part(name).plans!.result!)![1]);
     expect(blocks(`a symbol's day, recorded live`)).toBeLessThan(
@@ -90,31 +90,27 @@ describe('asked on a small desk', () => {
     );
   });
 
-  test('every partition has its indexes again after the filling', () => {
-    // Without them the latest trades would be looked for in whole months.
+  test('every partition has its indexes again after the fill', () => {
+    // Without these indexes the query would read whole months for the latest trades.
     expect(part(`a portfolio's latest 100 trades`).plans!.result).toContain('portfolio_id_sequence_idx');
     expect(part(`a portfolio by day`).plans!.result).toMatch(/"?Trade_\d{4}_\d\d_portfolio_id_/);
   });
 
-  test('a materialized view is wrong in every row that moved since its refresh; kept rows are not', () => {
+  test('a materialized view is wrong in every row that changed since its refresh; stored rows are right', () => {
     expect(part('the same from portfolio_realtime').result).toMatchObject({ rows: 12, wrongAfterOneMoveOfPrices: 12 });
   });
 });
 
-test(
-  'interrupted while it fills the desk it ends with 130 and leaves nothing behind',
-  { timeout: PATIENCE_MS },
-  async () => {
-    const running = startBinary(['bench', 'queries', '--candles', '5000000', '--trades', '5000000'], {
-      home: home.path,
-    });
-    const { pid } = running.process;
-    const homes = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith(`traderai-bench-${pid}-`));
-    while (!homes().some((name) => existsSync(`${tmpdir()}/${name}/credentials.json`)))
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    await new Promise((resolve) => setTimeout(resolve, 5_000));
-    running.process.kill('SIGINT');
-    expect(await running.result).toMatchObject({ code: 130, stdout: '' });
-    expect(homes()).toEqual([]);
-  },
-);
+test('an interrupt during the fill ends it with 130 and removes its files', { timeout: PATIENCE_MS }, async () => {
+  const running = startBinary(['bench', 'queries', '--candles', '5000000', '--trades', '5000000'], {
+    home: home.path,
+  });
+  const { pid } = running.process;
+  const homes = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith(`traderai-bench-${pid}-`));
+  while (!homes().some((name) => existsSync(`${tmpdir()}/${name}/credentials.json`)))
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  await new Promise((resolve) => setTimeout(resolve, 5_000));
+  running.process.kill('SIGINT');
+  expect(await running.result).toMatchObject({ code: 130, stdout: '' });
+  expect(homes()).toEqual([]);
+});

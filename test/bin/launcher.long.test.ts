@@ -10,7 +10,7 @@ beforeEach(() => {
 });
 afterEach(() => clone.remove());
 
-test('killed at any moment of its preparation, the next start works', { timeout: 180_000 }, async () => {
+test('after a kill at any moment of the preparation, the next start works', { timeout: 180_000 }, async () => {
   for (const killAfterMs of [150, 600, 1_200, 2_000, 2_500]) {
     await clone.launch(['--version'], { killAfterMs });
     const ended = await clone.launch(['--version']);

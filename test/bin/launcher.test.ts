@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 afterEach(() => clone.remove());
 
-test('a clone prepares itself once, from any folder, and a second start finds it ready', async () => {
+test('a clone prepares itself once, from any folder, and a second start does not prepare it again', async () => {
   mkdirSync(join(clone.path, 'src', 'deeper'));
   expect(await clone.launch(['--version'], { cwd: join(clone.path, 'src', 'deeper') })).toEqual({
     code: 0,
@@ -24,7 +24,7 @@ test('a clone prepares itself once, from any folder, and a second start finds it
   expect(clone.versions()).toEqual(built);
 });
 
-test('several first starts at once all work and build once', async () => {
+test('several concurrent first starts all work, and build once', async () => {
   const ended = await Promise.all([
     clone.launch(['--version']),
     clone.launch(['--version']),
@@ -38,14 +38,14 @@ test('several first starts at once all work and build once', async () => {
   expect(clone.versions()).toHaveLength(1);
 });
 
-test('changed source is built again, and source with an error says where', async () => {
+test('changed source is built again, and an error in the source is reported with its place', async () => {
   await clone.launch(['--version']);
   const [first] = clone.versions();
   const main = join(clone.path, 'src', 'main.ts');
   appendFileSync(main, '\nprocess.stderr.write("changed");\n');
   expect((await clone.launch(['--version'])).code).toBe(0);
   expect(clone.versions()).toHaveLength(2);
-  // What still runs may need the parts of its own version.
+  // A running process may need the files of its version.
   expect(clone.versions()).toContain(first);
   writeFileSync(main, 'const broken = ;\n');
   const ended = await clone.launch(['--version']);

@@ -28,7 +28,7 @@ for (let round = 0; round < 20; round += 1) {
 }
 `;
 
-test('several processes take turns', async () => {
+test('only one of several processes holds the lock', async () => {
   const counter = join(folder, 'counter');
   const script = join(folder, 'count.mjs');
   writeFileSync(counter, '0');
@@ -44,14 +44,14 @@ test('several processes take turns', async () => {
   expect(existsSync(lock)).toBe(false);
 });
 
-test('a dead owner loses it, also when its number belongs to another process by now', async () => {
+test('a dead owner loses the lock, also when another process has its process id', async () => {
   for (const owner of ['999999999 1 1', `${process.pid} 1 1`]) {
     writeFileSync(lock, owner);
     expect(await withProcessLock(lock, {}, () => 'mine')).toBe('mine');
   }
 });
 
-test('a living owner keeps it, and who waits says so once and gives up in time', async () => {
+test('a living owner keeps the lock, and a waiting process reports it once and times out', async () => {
   await withProcessLock(lock, {}, async () => {
     expect(lockHolder(lock)).toBe(process.pid);
     const said: unknown[] = [];
@@ -62,7 +62,7 @@ test('a living owner keeps it, and who waits says so once and gives up in time',
   expect(lockHolder(lock)).toBeNull();
 });
 
-test('it is given back when the work fails', async () => {
+test('the lock is released when the work fails', async () => {
   await expect(
     withProcessLock(lock, {}, () => {
       throw new Error('failed');

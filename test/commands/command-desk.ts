@@ -1,4 +1,4 @@
-/** A desk with a market, an engine that leads and a person, whose commands are run by the real program, or for details without a process of their own. */
+/** A desk with a market, a leading engine and a trader. Commands run in the real program, or in this process where only details matter. */
 import { connectionUrl } from '../../src/database/connection.ts';
 import { readOrder } from '../../src/database/queries/orders.ts';
 import { openPrisma } from '../../src/database/prisma.ts';
@@ -16,13 +16,13 @@ export interface CommandDesk {
   readonly home: string;
   readonly url: string;
   urlOf(login: string): string;
-  /** The real program, as the person. */
+  /** Runs the real program with the trader's login. */
   program(...args: string[]): Promise<BinaryResult>;
-  /** The same command in this process. */
+  /** Runs the same command in this process. */
   run(...args: string[]): Promise<BinaryResult>;
-  /** With --json; throws the command's own words when its exit code is not 0. */
+  /** Adds --json and parses the output; throws the error of the command when its exit code is not 0. */
   json<T>(...args: string[]): Promise<T>;
-  /** The engine accepts the person's market buy and fills all of it. */
+  /** The engine accepts the trader's market buy and fills all of it. */
   fill(number: number, price: string): Promise<void>;
   close(): Promise<void>;
 }

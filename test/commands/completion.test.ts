@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => home.remove());
 
-/** What a real bash offers for the last of these words. */
+/** The completions of a real bash for the last of these words. */
 function offered(...words: string[]): string[] {
   const program = 'source "$0"; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _traderai; printf "%s\\n" "${COMPREPLY[@]}"';
   const cwd = join(home.path, 'files');
@@ -30,7 +30,7 @@ function offered(...words: string[]): string[] {
     .filter((line) => line !== '');
 }
 
-test('bash reads the script', () => {
+test('bash accepts the script', () => {
   execFileSync('bash', ['-n', script]);
 });
 
@@ -83,7 +83,7 @@ test.each(['zsh', 'fish'])('%s has every command and its flags as well', async (
   expect(stdout).toContain('filled');
 });
 
-test('another shell is refused', async () => {
+test('an unknown shell is refused', async () => {
   expect(await runInProcess(['completion', 'tcsh'], { home: home.path })).toMatchObject({
     code: 2,
     stderr: expect.stringContaining('Name one of bash, zsh, fish.'),

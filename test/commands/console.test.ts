@@ -26,7 +26,7 @@ afterAll(async () => {
   await home.remove();
 });
 
-/** In a process of its own. */
+/** Runs the command in a process of its own. */
 const launch = (url: string, ...args: string[]): Promise<BinaryResult> => runBinary(args, { home: home.path, url });
 const alone = (url: string, ...args: string[]): Promise<BinaryResult> => runInProcess(args, { home: home.path, url });
 
@@ -69,7 +69,7 @@ describe('a database that a URL names', () => {
     },
   );
 
-  test('is no desk for a login without any rights', async () => {
+  test('is refused for a login without any rights', async () => {
     const { user, url } = await desk.login('pg_monitor');
     expect(await alone(url)).toMatchObject({
       code: 3,
@@ -78,13 +78,13 @@ describe('a database that a URL names', () => {
     expect(user).toMatch(/^test_/);
   });
 
-  test('that does not answer is exit code 4', async () => {
+  test('that does not answer ends with exit code 4', async () => {
     expect(await alone('postgresql://ann@127.0.0.1:1/desk')).toMatchObject({ code: 4, stdout: '' });
   });
 });
 
 describe('without a terminal', () => {
-  test('the desk is printed once, for a viewer and for a superuser too', async () => {
+  test('the desk is printed once, also for a viewer and a superuser', async () => {
     for (const url of [await urlOf('traderai_viewer'), desk.url]) {
       const { code, stdout, stderr } = await launch(url);
       expect([code, stderr]).toEqual([0, '']);
@@ -93,7 +93,7 @@ describe('without a terminal', () => {
     }
   });
 
-  test('as JSON it is one document', async () => {
+  test('with --json the snapshot is one document', async () => {
     expect(await runJson([], { home: home.path, url: desk.url })).toMatchObject({
       portfolio: null,
       engine: { leading: false },
@@ -115,7 +115,7 @@ describe('without a terminal', () => {
     expect(rows).toEqual([{ leader: null, epoch: 0 }]);
   });
 
-  test('a terminal that can only print lines gets the snapshot too', async () => {
+  test('a terminal without cursor control gets the snapshot too', async () => {
     const terminal = openTerminal([], { home: home.path, url: desk.url, columns: 160, rows: 50, terminal: 'dumb' });
     expect((await terminal.exited).code).toBe(0);
     const written = terminal.screen.raw();
@@ -124,8 +124,8 @@ describe('without a terminal', () => {
   });
 });
 
-describe('looks', () => {
-  test('--ascii draws with plain letters, --no-color without colours', async () => {
+describe('the look', () => {
+  test('--ascii draws with ASCII characters, --no-color without colours', async () => {
     const terminal = openTerminal(['--ascii', '--no-color'], {
       home: home.path,
       url: desk.url,

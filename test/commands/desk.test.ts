@@ -1,4 +1,4 @@
-/** Ways to one desk: through something that breaks LISTEN, as a pooler in transaction mode does, and past it. */
+/** Two connections to one desk: through a proxy that breaks LISTEN, as a pooler in transaction mode does, and past it. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { writeConfiguration } from '../../src/config/configuration.ts';
 import { connectionUrl } from '../../src/database/connection.ts';
@@ -57,7 +57,7 @@ async function inConsole(work: (terminal: ReturnType<typeof openTerminal>) => Pr
 }
 
 describe('a desk behind a pooler', () => {
-  test('is asked through databaseUrl and heard through listenDatabaseUrl by a console, which repaints', async () => {
+  test('is queried through databaseUrl and listened to through listenDatabaseUrl by a console, which repaints', async () => {
     configure({ databaseUrl: urlThrough(pooler), listenDatabaseUrl: urlThrough(direct) });
     await inConsole(async (terminal) => {
       await terminal.waitFor(/BTCUSD +6,400\.00/);
@@ -72,7 +72,7 @@ describe('a desk behind a pooler', () => {
     expect(direct.asked()).not.toMatch(BOOKS);
   });
 
-  test('without a way past it is asked, not heard, and the console says so', async () => {
+  test('without listenDatabaseUrl is queried only, and the console says that it gets no notifications', async () => {
     configure({ databaseUrl: urlThrough(pooler) });
     await inConsole(async (terminal) => {
       await terminal.waitFor('No database connection');
@@ -80,7 +80,7 @@ describe('a desk behind a pooler', () => {
     expect(pooler.asked()).toMatch(LISTENS);
   });
 
-  test('is heard past it by an order that waits for its fill', async () => {
+  test('is listened to past the pooler by an order that waits for its fill', async () => {
     configure({ databaseUrl: urlThrough(pooler), listenDatabaseUrl: urlThrough(direct) });
     const placing = startBinary(
       ['order', 'place', 'b 0.01 ETHUSD @mkt', '--wait', 'filled', '--client-order-id', 'heard', '--json'],
@@ -97,7 +97,7 @@ describe('a desk behind a pooler', () => {
     expect(pooler.asked()).toContain('place_order(');
   });
 
-  test('is led past it by an engine', async () => {
+  test('is led past the pooler by an engine', async () => {
     await desk.sql.root.query('update "EngineLease" set leader = null, heartbeat_at = null');
     configure({ databaseUrl: urlThrough(pooler), engineDatabaseUrl: urlThrough(direct, desk.engine.login) });
     const { code, stderr } = await startBinary(['engine', 'run', '--once'], { home: home.path }).result;
@@ -107,7 +107,7 @@ describe('a desk behind a pooler', () => {
     expect(pooler.asked()).not.toMatch(/listen traderai_|engine_acquire\(/);
   });
 
-  test('that a flag names is not the one that the configuration knows other ways to', async () => {
+  test('that a flag names does not use the other URLs of the configuration', async () => {
     configure({
       databaseUrl: urlThrough(pooler),
       listenDatabaseUrl: urlThrough(pooler),

@@ -48,7 +48,7 @@ const doctor = async (url: string, home = desk.home): Promise<Examination & { co
   return { code, ...(JSON.parse(stdout) as Examination) };
 };
 
-test('everything is looked at and has a status, a detail and what to do', async () => {
+test('every check has a status, a detail and a remedy', async () => {
   await desk.sql.root.query(`update "EngineLease" set heartbeat_at = now() + interval '1 hour'`);
   await desk.sql.root.query(`update "Quote" set received_at = now() + interval '1 hour'`);
   const { code, stdout, stderr } = await desk.program('doctor', '--json');
@@ -76,7 +76,7 @@ test('everything is looked at and has a status, a detail and what to do', async 
   expect(said.stdout).toMatch(/^0 failures, \d+ warnings?\.$/m);
 });
 
-test('a silent engine and old quotes are warnings, with the way to start one', async () => {
+test('a silent engine and old quotes are warnings, with the command that starts an engine', async () => {
   await desk.sql.root.query(`update "EngineLease" set heartbeat_at = now() - interval '1 hour'`);
   await desk.sql.root.query(`update "Quote" set received_at = now() - interval '20 seconds'`);
   const examination = await doctor(desk.url);
@@ -96,7 +96,7 @@ test('a silent engine and old quotes are warnings, with the way to start one', a
   });
 });
 
-test('a superuser is warned of, a stranger fails', async () => {
+test('a superuser is a warning, a login without a user is a failure', async () => {
   const { url, login, close } = await openTestDesk();
   try {
     expect(statusOf(await doctor(url), 'rights')).toBe('warning');
@@ -107,7 +107,7 @@ test('a superuser is warned of, a stranger fails', async () => {
   }
 });
 
-test('transactions that can be prepared are warned of, and one that was forgotten is named with the way to end it', async () => {
+test('prepared transactions are a warning, and a forgotten one is named with the statement that ends it', async () => {
   const home = makeTestHome();
   try {
     const { superuser } = await ensureServer(home.path, {
@@ -133,7 +133,7 @@ test('transactions that can be prepared are warned of, and one that was forgotte
   }
 });
 
-test('a database without a schema, and one that cannot be reached, are failures that are explained', async () => {
+test('a database without a schema and an unreachable database are failures with an explanation', async () => {
   const empty = await openTestDesk({ schema: 'none' });
   try {
     const examination = await doctor(empty.url);
@@ -151,7 +151,7 @@ test('a database without a schema, and one that cannot be reached, are failures 
   ]);
 });
 
-test('a home without a desk is looked at and left alone', async () => {
+test('a home without a desk is checked and not changed', async () => {
   const home = makeTestHome();
   try {
     const { code, stdout } = await runInProcess(['doctor', '--json'], { home: home.path });

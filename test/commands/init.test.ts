@@ -22,7 +22,7 @@ interface Answer {
 
 let home: TestHome;
 let desk: TestDesk | null = null;
-/** Logins belong to the whole server: every test makes one of its own. */
+/** Logins belong to the whole server, so every test creates its own. */
 let name: string;
 
 beforeEach(() => {
@@ -41,7 +41,7 @@ afterEach(async () => {
   await server.end();
 });
 
-/** In a process of its own. */
+/** Runs the command in a process of its own. */
 const launch = (...args: string[]): Promise<BinaryResult> => runBinary(['init', ...args], { home: home.path });
 const run = (...args: string[]): Promise<BinaryResult> => runInProcess(['init', ...args], { home: home.path });
 const json = (...args: string[]): Promise<Answer> => jsonInProcess<Answer>(['init', ...args], { home: home.path });
@@ -86,7 +86,7 @@ describe('an embedded desk', () => {
     expect(terminal.screen.text()).toMatch(/portfolio +main, 2,500\.00 USD/);
   });
 
-  test('is not begun when a question is answered by Ctrl-C', async () => {
+  test('is not created when Ctrl-C answers a question', async () => {
     const terminal = openTerminal(['init'], { home: home.path });
     await terminal.waitFor('Database:');
     terminal.press('<c-c>');
@@ -103,7 +103,7 @@ describe('an embedded desk', () => {
     [['--currency', 'usd'], 'usd is not a currency'],
     [['--portfolio', 'a\u0007b'], 'a portfolio name'],
     [['--url', 'mysql://u:secret@h/d'], 'is not a Postgres URL'],
-    [['--url', 'postgres://h/d', '--url-file', 'x'], 'exclude each other'],
+    [['--url', 'postgres://h/d', '--url-file', 'x'], 'use --url or --url-file, not both'],
   ])('is refused with %j', async (args, message) => {
     const { code, stderr } = await run('--yes', ...args);
     expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
@@ -112,7 +112,7 @@ describe('an embedded desk', () => {
 });
 
 describe('a desk in a database that a URL names', () => {
-  test('is made of an empty one by a superuser’s URL, and used as a login of one’s own from then on', async () => {
+  test('is created in an empty database by a superuser’s URL, and used with the user’s own login afterwards', async () => {
     desk = await openTestDesk({ schema: 'none' });
     const file = join(home.path, 'url');
     writeFileSync(file, `${desk.url}\n`, { mode: 0o600 });
@@ -158,7 +158,7 @@ describe('a desk in a database that a URL names', () => {
     expect(terminal.screen.text()).toMatch(/portfolio +main, 5\.00 USD/);
   });
 
-  test('is not made of one that holds something else', async () => {
+  test('is refused in a database that contains other tables', async () => {
     desk = await openTestDesk({ schema: 'none' });
     await desk.pool.query('create table theirs (a int)');
     const { code, stderr } = await run('--yes', '--url', desk.url, '--username', name);
@@ -173,7 +173,7 @@ describe('a desk in a database that a URL names', () => {
     expect(() => configuration()).toThrow();
   });
 
-  test('is not made by a login that may not', async () => {
+  test('is refused for a login without the right to create it', async () => {
     desk = await openTestDesk({ schema: 'none' });
     await desk.pool.query(`create role ${name} login password 'x'`);
     const url = desk.url.replace(/\/\/[^@]*@/, `//${name}:x@`);

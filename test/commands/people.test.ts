@@ -39,7 +39,7 @@ function urlOf(user: string, password: string): string {
   return connectionUrl({ ...(desk.config as Parameters<typeof connectionUrl>[0]), user, password });
 }
 
-test('a person is made from a private password file, works, gets a new password, and is disabled', async () => {
+test('a user is created from a private password file, logs in, gets a new password and is disabled', async () => {
   const open = await runInProcess(
     ['user', 'create', username, '--password-file', passwordFile('correct horse battery', 0o644)],
     asAdmin,
@@ -85,7 +85,7 @@ test('a person is made from a private password file, works, gets a new password,
   expect(await runBinary(['user', 'list'], renewed)).toMatchObject({ code: 3 });
 });
 
-test('a key shows its secret once, works as its URL says, and ends when it is revoked', async () => {
+test('a key shows its secret once, its URL connects, and revoking it ends its connections', async () => {
   const key = await runJson<{ url: string; secret: string; prefix: string; expiresAt: string }>(
     ['key', 'create', 'research', '--scope', 'agent,viewer', '--expires', '90d'],
     asAdmin,
@@ -126,7 +126,7 @@ test.each([
   expect(await runInProcess(words, asAdmin)).toMatchObject({ code, stderr: expect.stringContaining(text) });
 });
 
-test('a login that has no connection is ended already', async () => {
+test('a login without a connection has no session to end', async () => {
   const { login } = await desk.person();
   expect(await runBinary(['session', 'end', login], asAdmin)).toMatchObject({
     code: 0,
@@ -134,7 +134,7 @@ test('a login that has no connection is ended already', async () => {
   });
 });
 
-test('audit verify says that the chain is whole, and where it is not', async () => {
+test('audit verify reports an intact chain, or the first broken row', async () => {
   await desk.root.query('select seal_audit()');
   const whole = await jsonInProcess<{ head: string; rows: number }>(['audit', 'verify'], asAdmin);
   expect(whole).toMatchObject({ ok: true, firstBad: null, head: expect.stringMatching(/^[0-9a-f]{64}$/) });
@@ -151,7 +151,7 @@ test('audit verify says that the chain is whole, and where it is not', async () 
   expect(JSON.parse(broken.stdout)).toMatchObject({ ok: false, rows: 1, firstBad: Number(rows[0]!.sequence) });
 });
 
-test('a console is on the list, armed on its portfolio, until an administrator ends it', async () => {
+test('session list has a console with its armed portfolio, until an administrator ends the session', async () => {
   const trader = await desk.person();
   const terminal = openTerminal([], { home, url: connectionUrl(desk.configOf(trader.login)) });
   try {

@@ -1,4 +1,4 @@
-/** A server in recovery, as a streaming replica is: it answers, and refuses what listens, leads or changes. */
+/** A server in recovery, such as a streaming replica, answers queries and refuses LISTEN, leases and changes. */
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -68,14 +68,14 @@ test('lists, laws and a printed snapshot work on a replica', async () => {
   expect([code, stdout]).toEqual([0, expect.stringContaining('buying power 10,000.00')]);
 });
 
-test('what changes says that nothing was changed, and why it may be', async () => {
+test('a command that changes something reports that nothing was changed, and the likely reason', async () => {
   const { code, stderr } = await runBinary(['db', 'read-only', 'on', 'moving'], { home: home.path, url });
   expect(code).toBe(4);
   expect(stderr).toContain('nothing was changed');
   expect(stderr).toContain('This may be a replica');
 });
 
-test('an engine and a console are refused there before they begin', async () => {
+test('an engine and a console are refused before they start', async () => {
   const engine = await runBinary(['engine', 'run', '--once'], { home: home.path, url });
   expect([engine.code, engine.stderr]).toEqual([4, expect.stringContaining('this server is a replica')]);
   const terminal = openTerminal([], { home: home.path, url });

@@ -391,7 +391,7 @@ begin
     if violated <> 'Portfolio_cash_account' then
       raise;
     end if;
-    raise exception 'a withdrawal removed cash that this step spends' using errcode = 'TR409', detail = 'STALE_CASH', hint = 'The engine must load the desk again.';
+    raise exception 'a withdrawal removed cash that a fill of this booking needs' using errcode = 'TR409', detail = 'STALE_CASH', hint = 'The engine must load the desk again.';
   end;
 
   perform public.book_market(step -> 'quotes', step -> 'signals', step -> 'alerts', step -> 'rules');
@@ -2760,7 +2760,7 @@ begin
        and placed.signal_id is not distinct from place_order.signal_id then
       return placed;
     end if;
-    raise exception 'client order id % already names another order (number %)', client_order_id, placed.number
+    raise exception 'client order id % belongs to another order (number %)', client_order_id, placed.number
       using errcode = 'TR409', detail = 'DUPLICATE_CLIENT_ORDER_ID', hint = 'Use a new client order id for a new order.';
   end if;
 
@@ -3395,7 +3395,7 @@ begin
        and published.evidence ->> 'reason' is not distinct from publish_signal.reason then
       return published;
     end if;
-    raise exception 'client signal id % already names another signal (number %)', client_signal_id, published.number
+    raise exception 'client signal id % belongs to another signal (number %)', client_signal_id, published.number
       using errcode = 'TR409', detail = 'DUPLICATE_CLIENT_SIGNAL_ID', hint = 'Use a new client signal id for a new signal.';
   end if;
 

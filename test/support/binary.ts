@@ -28,7 +28,7 @@ export interface RunningBinary {
   readonly result: Promise<BinaryResult>;
 }
 
-/** What the tests' own environment says about databases and colours must not reach the program. */
+/** Removes the settings for databases and colours from the environment of the tests. */
 export function childEnvironment({ home, url, env = {} }: BinaryOptions): NodeJS.ProcessEnv {
   const { DATABASE_URL, TRADERAI_DATABASE_URL, NO_COLOR, FORCE_COLOR, NODE_ENV, VITEST, ...inherited } = process.env;
   return { ...inherited, TRADERAI_HOME: home, ...(url === undefined ? {} : { TRADERAI_DATABASE_URL: url }), ...env };
@@ -44,7 +44,7 @@ export function startBinary(args: readonly string[], options: BinaryOptions): Ru
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-  // It may end without having read all of it.
+  // The program may end before it has read all of its input.
   child.stdin.on('error', () => undefined);
   child.stdin.end(options.input ?? '');
   const result = new Promise<BinaryResult>((resolve, reject) => {
@@ -58,7 +58,7 @@ export function runBinary(args: readonly string[], options: BinaryOptions): Prom
   return startBinary(args, options).result;
 }
 
-/** With --json; throws the program's own words when the exit code is not 0. */
+/** Adds --json and parses the output; throws the program's error when the exit code is not 0. */
 export async function runJson<T = unknown>(args: readonly string[], options: BinaryOptions): Promise<T> {
   const { code, stdout, stderr } = await runBinary([...args, '--json'], options);
   if (code !== 0) throw new Error(`traderai ${args.join(' ')} ended with ${code}: ${stderr}${stdout}`);

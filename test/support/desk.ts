@@ -19,9 +19,9 @@ export interface Login {
 export interface TestDesk {
   readonly database: string;
   readonly superuser: Login;
-  /** The superuser's, for programs that take a URL. */
+  /** The superuser's URL, for programs. */
   readonly url: string;
-  /** As the superuser. */
+  /** The superuser's pool. */
   readonly pool: Pool;
   /** A new login that is a member of a role of the desk, for example `traderai_trader`; it has no "User" row yet. */
   login(role: string): Promise<Login & { readonly url: string }>;
@@ -36,7 +36,7 @@ export async function openTestDesk({
   const server = inject('testServer');
   const database = `desk_${randomBytes(6).toString('hex')}`;
   await asSuperuser((client) =>
-    // Copying files is ten times as quick as writing each block to the log, and no test recovers from that log.
+    // Copying files is ten times faster than logging each block, and no test recovers from that log.
     client.query(
       `create database ${database} template ${schema === 'migrated' ? TEMPLATE : 'template1'} strategy file_copy`,
     ),
@@ -44,7 +44,7 @@ export async function openTestDesk({
   const superuser: Login = { ...server, database };
   const pool = new Pool({ ...superuser, max: 10 });
   pool.on('error', () => undefined);
-  // A copy has everything but the rights on the database itself.
+  // A copy lacks only the rights on the database itself.
   if (schema === 'migrated') await pool.query(DATABASE_RIGHTS);
   const logins: string[] = [];
   return {

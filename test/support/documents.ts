@@ -1,4 +1,4 @@
-/** README.md, CHANGELOG.md and everything in docs/, with what a test looks for in them: links, headings, names in code style. */
+/** README.md, CHANGELOG.md and everything in docs/, with their links, headings and names in code style. */
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +9,7 @@ export interface Document {
   /** From the root: `docs/security.md`. */
   readonly path: string;
   readonly text: string;
-  /** The text with fenced blocks emptied, line by line: what is in them was printed by the program or typed by a person. */
+  /** The text with fenced blocks emptied, line by line, because they contain output and input of the program. */
   readonly prose: string;
 }
 
@@ -52,7 +52,7 @@ function leadsSomewhere(from: string, target: string): boolean {
   return anchor === undefined || anchorsOf(readFileSync(path, 'utf8')).has(anchor);
 }
 
-/** As GitHub makes them from headings. */
+/** Anchors, as GitHub derives them from headings. */
 function anchorsOf(text: string): ReadonlySet<string> {
   const seen = new Map<string, number>();
   const headings = [...withoutFences(text).matchAll(/^#{1,6} +(.+?) *$/gm)].map(([, heading]) => slugOf(heading!));
@@ -91,7 +91,7 @@ export function commandLines({ text, prose }: Document): string[] {
   return [...inline, ...typed].filter((line) => !/^traderai(?::| COMMAND)/.test(line));
 }
 
-/** Files of the source from the root, without what is generated. */
+/** Paths of the source files from the root, without generated files. */
 export function sourceFiles(): string[] {
   return ['src', 'test', 'bin', 'prisma', 'bench'].flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })

@@ -8,16 +8,16 @@ export interface Door {
   through<T extends Partial<Login>>(login: T): T & Pick<Login, 'host' | 'port'>;
   /** Everything that clients sent, as text. */
   asked(): string;
-  /** Cuts every connection and turns new ones away until it is opened again: as a server that is gone. */
+  /** Cuts every connection and refuses new ones until it is opened again, like a stopped server. */
   shut(): void;
   open(): void;
   close(): Promise<void>;
 }
 
 export interface DoorOptions {
-  /** A statement that contains this ends its connection before the server hears of it. */
+  /** A statement that contains this text ends its connection before it reaches the server. */
   readonly refuses?: RegExp;
-  /** A statement that contains this waits for its answer without an end. */
+  /** A statement that contains this text waits for its answer without an end. */
   readonly holds?: RegExp;
 }
 

@@ -1,4 +1,4 @@
-/** The parts of the documents that are made from the code: between `<!-- NAME -->` and `<!-- /NAME -->`. */
+/** The parts of the documents that are generated from the code: between `<!-- NAME -->` and `<!-- /NAME -->`. */
 import { KEYMAP } from '../../src/console/keymap.ts';
 import { keymapMarkdown } from '../../src/console/keymap-help.ts';
 import { PANES } from '../../src/console/panes/registry.ts';
@@ -7,7 +7,7 @@ import { JOBS } from '../../src/maintenance/jobs/registry.ts';
 import { FEEDS } from '../../src/market-data/feeds/registry.ts';
 import { SIGNAL_SOURCES } from '../../src/domain/signal-sources.ts';
 
-/** Which document holds which tables. */
+/** The generated tables of each document. */
 export const GENERATED: Readonly<Record<string, readonly BlockName[]>> = {
   'README.md': ['panes'],
   'docs/commands.md': ['commands'],
@@ -55,7 +55,7 @@ const BLOCKS = {
 
 type BlockName = keyof typeof BLOCKS;
 
-/** The text with each of the blocks replaced by what the code says; throws when one is missing. */
+/** The text with every block generated again; throws when one is missing. */
 export function withBlocks(path: string, text: string): string {
   return GENERATED[path]!.reduce((current, name) => {
     const pattern = new RegExp(`(<!-- ${name} -->\\n)(?:[^]*?\\n)?(<!-- /${name} -->)`);

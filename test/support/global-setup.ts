@@ -28,14 +28,14 @@ declare module 'vitest' {
 
 export const TEMPLATE = 'desk_template';
 
-/** Thrown away after the run: nothing has to survive a power cut. Tests of durability start servers of their own. */
+/** The server is removed after the run, so it need not survive a power cut. Tests of durability start servers of their own. */
 const THROWAWAY = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', shared_buffers: '64MB' };
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  // Tests load the bundle, so it has to be that of the source.
+  // Tests load the bundle, so it must match the source.
   await prepare(fileURLToPath(new URL('../..', import.meta.url)));
   const home = mkdtempSync(join(tmpdir(), 'traderai-test-'));
-  // Under root the server runs as another user, who has to pass through.
+  // When root starts it, the server runs as another user, which needs access to this folder.
   if (process.getuid?.() === 0) chmodSync(home, 0o711);
   const teardown = async (): Promise<void> => {
     await removeCluster(home);

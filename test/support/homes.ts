@@ -10,7 +10,7 @@ export interface TestHome {
   remove(): Promise<void>;
 }
 
-/** `reach: 'own'` keeps every other account out, as mktemp does. */
+/** `reach: 'own'` denies access to every other account, like mktemp. */
 export function makeTestHome({ reach = 'all' }: { readonly reach?: 'all' | 'own' } = {}): TestHome {
   const path = mkdtempSync(join(tmpdir(), 'traderai-home-'));
   if (reach === 'all') chmodSync(path, 0o711);

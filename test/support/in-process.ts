@@ -13,14 +13,14 @@ type InProcessOptions = Omit<BinaryOptions, 'input'>;
 let last: Promise<unknown> = Promise.resolve();
 let runs = 0;
 
-/** One run after the other, because they share the streams and the environment: what has to overlap needs processes. */
+/** One run after the other, because they share the streams and the environment; overlapping runs need processes. */
 export function runInProcess(args: readonly string[], options: InProcessOptions): Promise<BinaryResult> {
   const result = last.then(() => runMain(args, options));
   last = result.catch(() => undefined);
   return result;
 }
 
-/** With --json; throws the program's own words when the exit code is not 0. */
+/** Adds --json and parses the output; throws the program's error when the exit code is not 0. */
 export async function jsonInProcess<T = unknown>(args: readonly string[], options: InProcessOptions): Promise<T> {
   const { code, stdout, stderr } = await runInProcess([...args, '--json'], options);
   if (code !== 0) throw new Error(`traderai ${args.join(' ')} ended with ${code}: ${stderr}${stdout}`);
@@ -39,7 +39,7 @@ async function runMain(args: readonly string[], options: InProcessOptions): Prom
   try {
     if (options.cwd !== undefined) process.chdir(options.cwd);
     runs += 1;
-    // A module runs once for each address; what it imports is loaded once.
+    // A module runs once for each address; its imports are loaded once.
     await import(/* @vite-ignore */ `${mainOfBundle()}?run=${runs}`);
   } finally {
     Object.assign(process, { argv, env, exit });
@@ -52,7 +52,7 @@ async function runMain(args: readonly string[], options: InProcessOptions): Prom
 
 let main: string | null = null;
 
-/** Global setup has built it. */
+/** Global setup builds the bundle. */
 function mainOfBundle(): string {
   if (main === null) {
     const dist = new URL('../../dist/', import.meta.url);
@@ -62,7 +62,7 @@ function mainOfBundle(): string {
   return main;
 }
 
-/** Takes what is written to a stream, and the listeners that main adds to it. */
+/** Captures the output of a stream, and removes the listeners that main adds. */
 function capture(stream: NodeJS.WriteStream): { text(): string; end(): void } {
   const write = stream.write;
   const listeners = stream.listeners('error');

@@ -1,4 +1,4 @@
-/** The database of an earlier application, as Prisma's `db push` made it, with rows in every table: the plain ones and the odd ones. */
+/** The database of an earlier application, as Prisma's `db push` creates it, with usual and unusual rows in every table. */
 import type { Pool } from 'pg';
 import { openTestDesk } from './desk.ts';
 import type { TestDesk } from './desk.ts';
@@ -127,7 +127,7 @@ export async function openLegacyDesk({
 const PRISMA_TABLE = `create table "_prisma_migrations" (id varchar(36) primary key not null, checksum varchar(64) not null, finished_at timestamptz,
   migration_name varchar(255) not null, logs text, rolled_back_at timestamptz, started_at timestamptz not null default now(), applied_steps_count integer not null default 0)`;
 
-/** Every row of every table of a schema as text, sorted: to compare by. */
+/** Every row of every table of a schema as sorted text, for comparisons. */
 export async function rowsOfSchema(
   pool: Pool,
   schema: 'public' | 'legacy' | 'legacy_kept',

@@ -2,13 +2,13 @@
 import type { Pool, PoolClient } from 'pg';
 
 export interface LockingSession {
-  /** Ends when the server has rolled the program's transaction back and both sessions have let go. */
+  /** Resolves when the server has rolled back the program's transaction and both sessions have released their locks. */
   deadlock(): Promise<void>;
 }
 
 /**
  * `ids` in the order in which the program locks them: it gets the first, waits for the second, and this session waits for the first
- * before it may go on to the third. So the circle is closed when the program's wait begins, and its own deadlock_timeout finds it.
+ * before it continues with the third. So the deadlock exists when the program's wait begins, and its own deadlock_timeout finds it.
  */
 export async function lockOrders(root: Pool, ids: readonly [string, string, string]): Promise<LockingSession> {
   const [first, second, third] = ids;
@@ -44,7 +44,7 @@ async function waiters(root: Pool, count: number): Promise<void> {
   while ((await root.query(waiting)).rowCount !== count) await new Promise((resolve) => setTimeout(resolve, 10));
 }
 
-/** Of this database since it was made. */
+/** Number of deadlocks in this database since its creation. */
 export async function countDeadlocks(root: Pool): Promise<number> {
   const { rows } = await root.query<{ deadlocks: string }>(
     'select deadlocks from pg_stat_database where datname = current_database()',

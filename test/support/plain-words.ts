@@ -5,7 +5,7 @@
 
 interface BannedWord {
   readonly pattern: RegExp;
-  /** What to write, or what to name. */
+  /** The word to write, or the thing to name. */
   readonly instead: string;
 }
 
@@ -31,7 +31,7 @@ const BANNED_WORDS: readonly BannedWord[] = [
   { pattern: /\bstands?\b(?![- ]by\b)/i, instead: 'is, is stored, exists, stays; a role that waits stands by' },
   { pattern: /\bwhat works\b/i, instead: 'working orders' },
   { pattern: /\bnothing (?:works|is held)\b/i, instead: 'no working orders, no position' },
-  { pattern: /\btakes? note of\b/i, instead: 'acknowledge' },
+  { pattern: /\b(?:takes?|took|taken|taking) note of\b/i, instead: 'acknowledge' },
   { pattern: /\bwhich there are\b/i, instead: 'list what is stored' },
   { pattern: /\bthe people of the desk\b/i, instead: 'the users' },
   { pattern: /\bwho is on\b/i, instead: 'the open sessions' },
@@ -40,12 +40,12 @@ const BANNED_WORDS: readonly BannedWord[] = [
   { pattern: /\bmade of the login\b/i, instead: 'derived from the login' },
   { pattern: /\bno longer watch\b/i, instead: 'stop watching' },
   { pattern: /\bgoes about\b/i, instead: 'does' },
-  { pattern: /\b(?:is|are) heard of\b/i, instead: 'the last heartbeat' },
+  { pattern: /\b(?:is|are|was|were) heard of\b/i, instead: 'the last heartbeat, or: no notification of' },
   { pattern: /\bin vain\b/i, instead: 'without a result' },
   { pattern: /\b(?:hence|thereof|therein|whereof)\b/i, instead: 'a plain word' },
 ];
 
-/** One sentence for each place: the line, what is written, what to write. Lines count from 1. */
+/** One sentence per fault: the line (from 1), the written words, and the words to write. */
 export function bannedWordsIn(text: string): string[] {
   return text.split('\n').flatMap((line, index) =>
     BANNED_WORDS.flatMap(({ pattern, instead }) => {

@@ -1,4 +1,4 @@
-/** Programs in pseudo-terminals: the one module that uses node-pty. The real program's screen is read the way a terminal shows it. */
+/** Programs in pseudo-terminals. Only this module uses node-pty. An emulated terminal shows the screen of the real program. */
 import { spawn } from '@lydell/node-pty';
 import type { IPty } from '@lydell/node-pty';
 import { Emulator } from '../../bench/support/emulator.ts';
@@ -8,9 +8,9 @@ import type { BinaryOptions } from './binary.ts';
 export interface TerminalOptions extends BinaryOptions {
   readonly columns?: number;
   readonly rows?: number;
-  /** TERM; without it that of a terminal which can do all that the console wants. */
+  /** TERM; the default is a terminal with all features that the console uses. */
   readonly terminal?: string;
-  /** The user id that runs the program; without it the test's own. */
+  /** The user id that runs the program; the default is that of the test. */
   readonly account?: number;
 }
 
@@ -25,7 +25,7 @@ export interface PtyOptions {
 
 export type Pty = IPty;
 
-/** A pseudo-terminal whose end the test reads itself. */
+/** A pseudo-terminal that the test reads itself. */
 export interface UnreadPty extends Pty {
   readonly fd: number;
   /** The connection drops. */
@@ -39,21 +39,21 @@ interface Screen {
   /** Everything written so far, escape sequences included. */
   raw(): string;
   readonly cursor: { readonly row: number; readonly column: number; readonly visible: boolean };
-  /** Whether the screen is the second one that full-screen programs use. */
+  /** True on the alternate screen of full-screen programs. */
   readonly alternate: boolean;
 }
 
 export interface Terminal {
   readonly pid: number;
   readonly screen: Screen;
-  /** Resolves with the screen's text when it holds a text, matches a pattern, or fulfils a predicate; else rejects with the screen. */
+  /** Resolves with the screen's text when it contains a text, matches a pattern, or fulfils a predicate; else rejects with the screen. */
   waitFor(
     wanted: string | RegExp | ((text: string) => boolean),
     options?: { readonly timeoutMs?: number },
   ): Promise<string>;
   /** Letters as typed; names in angle brackets are keys: `press('jj<enter><c-c>')`. */
   press(keys: string): void;
-  /** Written to the program as they are. */
+  /** Sends the bytes unchanged to the program. */
   write(bytes: string): void;
   resize(columns: number, rows: number): void;
   kill(signal?: NodeJS.Signals): void;
@@ -82,18 +82,18 @@ const FULL_TERMINAL = 'xterm-256color';
 const DEFAULT_TIMEOUT_MS = 30_000;
 const POLL_MS = 10;
 
-/** Any program in a pseudo-terminal; what it writes comes as text. */
+/** Any program in a pseudo-terminal, with its output as text. */
 export function openPty(file: string, args: readonly string[], options: PtyOptions): Pty {
   return spawn(file, [...args], spawnOptions(options));
 }
 
-/** The same, but nothing reads it: what the test leaves unread fills the kernel's buffer. */
+/** The same, but nothing reads its output: unread bytes fill the kernel's buffer. */
 export function openUnreadPty(file: string, args: readonly string[], options: PtyOptions): UnreadPty {
   const pty = spawn(file, [...args], { ...spawnOptions(options), encoding: null }) as UnreadPty & {
-    /** Left out of node-pty's types. */
+    /** Missing in node-pty's types. */
     readonly _socket: { _read: () => void; destroy(): void };
   };
-  // Before its first read, which the next turn of the event loop would make.
+  // Must run before node-pty's first read, in the next turn of the event loop.
   pty._socket._read = () => undefined;
   return Object.assign(pty, { hangUp: () => pty._socket.destroy() });
 }
@@ -125,7 +125,7 @@ export function openTerminal(args: readonly string[], options: TerminalOptions):
     raw += data;
     void emulator.feed(data);
   });
-  // What the program asks of a terminal, the terminal answers.
+  // The emulated terminal answers the queries of the program.
   emulator.onAnswer((answer) => child.write(answer));
   const exited = new Promise<{ code: number; signal: number | undefined }>((resolve) => {
     child.onExit(({ exitCode, signal }) => resolve({ code: exitCode, signal }));

@@ -1,5 +1,5 @@
 /**
- * Positions, realized P&L and cash from a list of trades, worked out a second time: in whole units of 1e-8 with BigInt, with nothing of the
+ * Computes positions, realized P&L and cash from a list of trades a second time: in whole units of 1e-8 with BigInt, without the
  * project's own arithmetic.
  */
 
@@ -12,7 +12,7 @@ export interface ListedTrade {
 }
 
 export interface Books {
-  /** By symbol, in units of 1e-8; flat ones included. */
+  /** Positions by symbol in units of 1e-8, flat positions included. */
   readonly positions: ReadonlyMap<
     string,
     { readonly quantity: bigint; readonly cost: bigint; readonly realizedPnl: bigint; readonly fees: bigint }
@@ -37,7 +37,7 @@ export function recomputeBooks(trades: readonly ListedTrade[]): Books {
     const released =
       closing === 0n ? 0n : closing === held ? absolute(book.cost) : rounded(absolute(book.cost) * closing, held);
     const closingNotional = closing === quantity ? notional : closing === 0n ? 0n : rounded(closing * price, UNIT);
-    // A long that is sold gains what was paid less than received; a short that is bought back the other way round.
+    // The profit of a closed long is its proceeds minus its cost; the profit of a closed short is the reverse.
     book.realizedPnl += closing === 0n ? 0n : -sign * (closingNotional - released);
     book.cost += sign * (released + notional - closingNotional);
     book.quantity += sign * quantity;
@@ -56,7 +56,7 @@ export function units(text: string): bigint {
   return sign === '-' ? -value : value;
 }
 
-/** Half away from zero; both are positive. */
+/** Rounds half away from zero; both arguments are positive. */
 function rounded(numerator: bigint, denominator: bigint): bigint {
   return (2n * numerator + denominator) / (2n * denominator);
 }

@@ -1,4 +1,4 @@
-/** A week of market data and a plan of orders over it: the real recording where it lies beside the project, otherwise one made here. */
+/** A week of market data and a plan of orders over it: the real recording if it exists beside the project, else a generated one. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sharedData } from './shared-data.ts';
@@ -38,7 +38,7 @@ export function makeRehearsal(
   return { candles, plan, events, orders };
 }
 
-/** Small, fast, and the same everywhere. */
+/** A small random generator with the same numbers on every machine. */
 function random(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

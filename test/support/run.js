@@ -1,4 +1,4 @@
-/** Runs every test (or those that the arguments name) and says at the end on a line of its own how many passed and failed. */
+/** Runs every test (or the tests that the arguments name) and prints the numbers of passed and failed tests on the last line. */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -28,7 +28,7 @@ const failures = failed === 0 && code !== 0 ? 1 : failed;
 process.stdout.write(`${passed} passed, ${failures} failed\n`);
 process.exit(failures > 0 ? code || 1 : 0);
 
-/** A file that could not even be loaded counts as one failed test: it holds at least one. */
+/** A file that cannot be loaded counts as one failed test, because it contains at least one. */
 function count() {
   try {
     const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(results, 'utf8'));

@@ -1,13 +1,13 @@
-/** Whether two terminals show the same, cell by cell, although two processes painted them. */
+/** Compares the cells of two terminals that two processes painted. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SlowTerminal } from './slow-terminal.ts';
 
-/** After a reader reads freely again. */
+/** Time limit after a reader reads at full speed again. */
 const LEVEL_WITHIN_MS = 2_000;
 
 interface Picture {
   readonly texts: readonly string[];
-  /** Every cell with its look. */
+  /** Every cell with its style. */
   readonly cells: readonly (readonly string[])[];
 }
 
@@ -21,13 +21,13 @@ async function pictureOf(terminal: SlowTerminal): Promise<Picture> {
 }
 
 /**
- * Two processes count the seconds of an age from two moments, read the trends at two moments of a minute's turn, and each measures its own way
- * to the database: nothing else may differ.
+ * Two processes may show different ages in seconds, different trends at the change of a minute, and different times to the database. Nothing else
+ * may differ.
  */
 const OWN_TIME = /[ \d]\d+s(?= |$)|[▁▂▃▄▅▆▇█]+/g;
 const ROUND_TRIP = /\d+\.\dms/;
 
-/** Rows of `shown` that are not those of `wanted`. */
+/** Rows of `shown` that differ from those of `wanted`. */
 function differences(shown: Picture, wanted: Picture): string[] {
   return shown.cells.flatMap((cells, y) => {
     const texts = [shown.texts[y]!, wanted.texts[y]!] as const;
@@ -50,7 +50,7 @@ export async function expectSameScreens(shown: SlowTerminal, wanted: SlowTermina
     different = differences(await pictureOf(shown), await pictureOf(wanted));
     if (different.length === 0) return;
   }
-  throw new Error(`after ${LEVEL_WITHIN_MS} ms these rows are not those of the witness:\n${different.join('\n')}`);
+  throw new Error(`after ${LEVEL_WITHIN_MS} ms these rows differ from those of the witness:\n${different.join('\n')}`);
 }
 
 /** Painting the whole screen again changes nothing on it. */

@@ -1,6 +1,6 @@
 /**
- * The real program in a pseudo-terminal whose reader the test holds. The test reads the terminal's end itself and buffers nothing, so that what
- * it leaves unread fills the kernel's buffer, and the program really meets a terminal that takes no more.
+ * The real program in a pseudo-terminal that the test reads at its own speed. The test reads the terminal itself and buffers nothing, so that
+ * unread bytes fill the kernel's buffer, and the program really meets a full terminal.
  */
 import { readSync } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
@@ -11,7 +11,7 @@ import type { BinaryOptions } from './binary.ts';
 import { openUnreadPty } from './pty.ts';
 import type { UnreadPty } from './pty.ts';
 
-/** How fast the terminal takes what the program writes. */
+/** The reading speed of the terminal. */
 export type Reader =
   | { readonly kind: 'free' }
   | { readonly kind: 'stalled' }
@@ -19,7 +19,7 @@ export type Reader =
   | { readonly kind: 'trickle'; readonly bytesAtOnce: number; readonly bytesPerSecond: number };
 
 export interface SlowTerminalOptions extends BinaryOptions {
-  /** What runs in the terminal: the program itself, or a shell that the test types into. */
+  /** The process in the terminal: the program, or a shell that the test types into. */
   readonly runs?: 'program' | 'shell';
   readonly columns: number;
   readonly rows: number;
@@ -68,12 +68,12 @@ export class SlowTerminal {
     this.#budgetAt = performance.now();
   }
 
-  /** Everything that was read so far. */
+  /** All bytes read so far. */
   get raw(): string {
     return this.#raw;
   }
 
-  /** Reads what the kernel holds, and says whether it ends in the middle of a frame: then the program was left with the rest of it. */
+  /** Reads what the kernel holds, and returns whether it ends in the middle of a frame. Then the program still holds the rest of the frame. */
   readAndSeeIfCut(): 'whole' | 'cut' {
     this.#reader = { kind: 'free' };
     this.#take();
@@ -89,7 +89,7 @@ export class SlowTerminal {
     this.#pty.resize(columns, rows);
   }
 
-  /** The lines that are on the screen once everything that was read is shown. */
+  /** The lines of the screen after all read bytes are shown. */
   async lines(): Promise<readonly string[]> {
     await this.#shown;
     return this.emulator.lines();
@@ -111,7 +111,7 @@ export class SlowTerminal {
     }
   }
 
-  /** Until a slow reader has caught up: nothing was there to be read for a while. */
+  /** Waits until a slow reader has caught up: no bytes arrive for a while. */
   async delivered({ quietMs, timeoutMs }: { readonly quietMs: number; readonly timeoutMs: number }): Promise<void> {
     for (
       const deadline = performance.now() + timeoutMs;
@@ -122,7 +122,7 @@ export class SlowTerminal {
     }
   }
 
-  /** Until the program is gone; what it wrote last is then read at once, before the terminal goes too. */
+  /** Waits until the program has ended, then reads its last bytes before the terminal closes. */
   async ended(timeoutMs: number): Promise<void> {
     for (const deadline = performance.now() + timeoutMs; this.#isAlive(); await sleep(LOOK_EVERY_MS)) {
       if (performance.now() > deadline) throw new Error(`the program has not ended within ${timeoutMs} ms`);
@@ -137,7 +137,7 @@ export class SlowTerminal {
     this.#pty.hangUp();
   }
 
-  /** With everything that runs in it. */
+  /** Kills every process in the terminal. */
   async kill(): Promise<void> {
     this.#pty.kill('SIGKILL');
     await this.exited;

@@ -1,4 +1,4 @@
-/** A desk as SQL sees it: a superuser's pool, people with their logins, an engine that leads, and a market to trade on. */
+/** A desk for tests in SQL: a superuser's pool, users with their logins, a leading engine and a market. */
 import { randomUUID } from 'node:crypto';
 import { Pool } from 'pg';
 import type { PoolConfig } from 'pg';
@@ -10,7 +10,7 @@ export interface Person {
   readonly login: string;
   readonly userId: string;
   readonly portfolioId: string;
-  /** Connected as this person. */
+  /** A connection with this user's login. */
   readonly pool: Pool;
 }
 
@@ -18,12 +18,12 @@ export interface Engine {
   readonly login: string;
   readonly epoch: string;
   readonly pool: Pool;
-  /** Books one step; what is not named is empty. */
+  /** Books one step; missing parts are empty. */
   book(step: Readonly<Record<string, unknown>>): Promise<void>;
 }
 
 export interface SqlDesk {
-  /** How the superuser connects. */
+  /** The connection of the superuser. */
   readonly config: PoolConfig;
   /** The server's superuser. */
   readonly root: Pool;
@@ -105,7 +105,7 @@ function sqlDesk(config: PoolConfig): SqlDesk {
     },
     async close() {
       await Promise.all(pools.slice(1).map((pool) => pool.end()));
-      // A login that still owns nothing and reaches nothing may go: the cluster outlives this database.
+      // Drops the logins, which own nothing, because the cluster outlives this database.
       for (const name of logins) await root.query(`drop role if exists ${name}`);
       await root.end();
     },
@@ -127,7 +127,7 @@ const EMPTY_STEP = {
   cursors: [],
 };
 
-/** A plain order to vary: buy 0.1 BTCUSD at the market. */
+/** The default order: buy 0.1 BTCUSD at market. */
 export function marketBuy(person: Person, changes: Partial<OrderToPlace> = {}): OrderToPlace {
   return {
     portfolioId: person.portfolioId,

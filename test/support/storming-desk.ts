@@ -1,4 +1,4 @@
-/** A desk whose market never rests, for consoles that are watched: an engine on a simulation at its fastest, which the test may hold still. */
+/** A desk for tests that watch a console: its engine runs a simulation at full speed, and the test can pause the market. */
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runBinary, startBinary } from './binary.ts';
@@ -12,11 +12,11 @@ export interface StormingDesk {
   readonly database: TestDesk;
   readonly market: {
     storms(): void;
-    /** Not a price moves. Longer than a few seconds, and the engine counts as silent. */
+    /** Stops all prices. After a few seconds the engine counts as silent. */
     pauses(): void;
   };
   openConsole(options?: Partial<Pick<SlowTerminalOptions, 'columns' | 'rows' | 'runs'>>): SlowTerminal;
-  /** After the consoles. */
+  /** Call it after the consoles have ended. */
   close(): Promise<void>;
 }
 
@@ -45,13 +45,13 @@ export async function openStormingDesk(): Promise<StormingDesk> {
   };
 }
 
-/** Bid and ask are there, and an engine that moves them. */
+/** Bid and ask exist, and an engine changes them. */
 export async function isLive(terminal: SlowTerminal): Promise<void> {
   await terminal.waitFor('LEADING');
   await terminal.waitFor(/BTCUSD +[\d,]+\.\d +\S+ +[\d,]+\.\d +[\d,]+\.\d/);
 }
 
-/** Zooms and back, again and again: every key changes most of the screen. Ends as it began. */
+/** Zooms in and out repeatedly, so that every key changes most of the screen. Ends in the initial state. */
 export async function zoomFor(consoles: readonly SlowTerminal[], ms: number): Promise<void> {
   let zoomed = false;
   for (const end = performance.now() + ms; performance.now() < end || zoomed; await sleep(ZOOM_EVERY_MS)) {

@@ -1,4 +1,4 @@
-/** Ends the server of a test run whose own process was killed, and removes what it left. */
+/** Ends the server of a killed test run, and removes its files. */
 import { readlinkSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 
@@ -18,7 +18,7 @@ const timer = setInterval(() => {
   }, 2_000);
 }, EVERY_MS);
 
-/** Process ids are used again. */
+/** Operating systems reuse process ids. */
 function isTheServer() {
   try {
     return process.platform !== 'linux' || readlinkSync(`/proc/${serverPid}/cwd`) === dataDirectory;

@@ -26,7 +26,7 @@ begin
     if violated <> 'Portfolio_cash_account' then
       raise;
     end if;
-    raise exception 'a withdrawal removed cash that this step spends' using errcode = 'TR409', detail = 'STALE_CASH', hint = 'The engine must load the desk again.';
+    raise exception 'a withdrawal removed cash that a fill of this booking needs' using errcode = 'TR409', detail = 'STALE_CASH', hint = 'The engine must load the desk again.';
   end;
 
   perform public.book_market(step -> 'quotes', step -> 'signals', step -> 'alerts', step -> 'rules');

@@ -26,7 +26,7 @@ begin
        and placed.signal_id is not distinct from place_order.signal_id then
       return placed;
     end if;
-    raise exception 'client order id % already names another order (number %)', client_order_id, placed.number
+    raise exception 'client order id % belongs to another order (number %)', client_order_id, placed.number
       using errcode = 'TR409', detail = 'DUPLICATE_CLIENT_ORDER_ID', hint = 'Use a new client order id for a new order.';
   end if;
 

@@ -42,7 +42,7 @@ begin
        and published.evidence ->> 'reason' is not distinct from publish_signal.reason then
       return published;
     end if;
-    raise exception 'client signal id % already names another signal (number %)', client_signal_id, published.number
+    raise exception 'client signal id % belongs to another signal (number %)', client_signal_id, published.number
       using errcode = 'TR409', detail = 'DUPLICATE_CLIENT_SIGNAL_ID', hint = 'Use a new client signal id for a new signal.';
   end if;
 

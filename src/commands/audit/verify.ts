@@ -13,7 +13,7 @@ proves that the chain was not replaced as a whole.`,
   options: {
     head: {
       flags: '--head <hash>',
-      summary: 'a head stored earlier, which must still be in the chain',
+      summary: 'an earlier head; the chain must still contain it',
       parse: hashOf,
     },
   },

@@ -21,8 +21,8 @@ interface Measured extends Figure {
 }
 
 export const command = defineCommand({
-  details: `Measures each figure in turns with a reference, on an embedded server of its own
-that is removed afterwards. Your data is not touched.
+  details: `Measures each figure and its reference alternately, on an embedded server of its
+own that is removed afterwards. Your data is not touched.
 Other work on the machine lowers the figures; it changes the ratios less.`,
   arguments: [{ name: '<names...>', summary: 'figures, or all' }],
   options: {

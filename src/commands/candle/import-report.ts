@@ -148,15 +148,15 @@ function refusal({ file, outcome, rows, rejected, conflicts }: FileReport): stri
       return [];
     case 'no-good-row':
       return [
-        `Nothing of ${file} was imported: ${rows === 0 ? 'it has a header and no rows' : `all ${grouped(rows)} rows are rejected`}.`,
+        `No row of ${file} was imported: ${rows === 0 ? 'it has a header and no rows' : `all ${grouped(rows)} rows are rejected`}.`,
       ];
     case 'refused-rejects':
       return [
-        `Nothing of ${file} was imported: ${rejected > 0 ? `${grouped(rejected)} of its rows are rejected` : 'another file has rejected rows or no rows'}.`,
+        `No row of ${file} was imported: ${rejected > 0 ? `${grouped(rejected)} of its rows are rejected` : 'another file has rejected rows or no rows'}.`,
       ];
     case 'refused-conflicts':
       return [
-        `Nothing of ${file} was imported: ${grouped(conflicts)} of its rows are already stored with other values.`,
+        `No row of ${file} was imported: ${grouped(conflicts)} of its rows are already stored with other values.`,
       ];
     default:
       return unreachable(outcome);

@@ -30,7 +30,7 @@ password.`,
     const text = words[1];
     if ((text === undefined) === (options.unset !== true))
       throw badUsage(
-        text === undefined ? `a value for ${key} is missing` : 'a value and --unset exclude each other',
+        text === undefined ? `a value for ${key} is missing` : 'use a value or --unset, not both',
         'Name the new value, or use --unset.',
       );
     const value = text === undefined ? null : valueOf(key, await textOf(key, text));

@@ -37,7 +37,7 @@ ${JOBS.map(({ name, summary, everyMs }) => `${name}\n    ${summary}${everyMs ===
     const { output, clock } = context;
     const { job, olderThan } = options;
     if (olderThan !== undefined && job?.name !== 'detach-partitions')
-      throw badUsage('--older-than belongs to --job detach-partitions');
+      throw badUsage('--older-than works only with --job detach-partitions');
     if (olderThan === undefined && job?.name === 'detach-partitions') {
       throw badUsage(
         '--older-than is missing',

@@ -26,10 +26,7 @@ read-only.`,
     if (state !== undefined && state !== 'on' && state !== 'off')
       throw badUsage(`the state is on or off, not ${plainText(state)}`);
     if (state === 'on' && (reason ?? '') === '')
-      throw badUsage(
-        'turning it on needs a reason',
-        "For example: traderai db read-only on 'moving to another server'",
-      );
+      throw badUsage('a reason is missing', "For example: traderai db read-only on 'moving to another server'");
     const condition = await withDesk(context, async ({ pool }) => {
       if (state !== undefined) {
         const answer = await setReadOnly(pool, state === 'on' ? reason! : null);

@@ -87,7 +87,7 @@ function sayEnd(
   sources: readonly Source[],
 ): void {
   output.print(
-    `${ENDINGS[ending]}: ${totals.events} events, ${totals.orders} requests, ${totals.trades} trades, market at ${isoInstant(marketAt) ?? 'not begun'}.`,
+    `${ENDINGS[ending]}: ${totals.events} events, ${totals.orders} requests, ${totals.trades} trades, ${marketAt === null ? 'no market event yet' : `market at ${isoInstant(marketAt)}`}.`,
   );
   for (const source of sources.filter(leftOut)) output.say(plainText(leftOutText(source)));
   for (const one of mixed) {

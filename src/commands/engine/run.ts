@@ -61,7 +61,10 @@ Exit codes:
       summary: `source of market data, see below; repeatable (default: ${DEFAULT_FEED})`,
       repeat: 'list',
     },
-    orders: { flags: '--orders <file>', summary: 'a plan file; each line is entered at its market time' },
+    orders: {
+      flags: '--orders <file>',
+      summary: 'a plan file; each line is placed when the market clock reaches its time',
+    },
     until: {
       flags: '--until <state>',
       summary: 'end when the feeds are finished and everything is booked',
@@ -182,7 +185,7 @@ function teller(output: Output, mixed: readonly MixedSymbol[]): (report: EngineR
         return;
       case 'progress':
         return output.progress(
-          `market ${isoInstant(report.marketAt) ?? 'not begun'} · ${report.totals.events} events · ${report.totals.orders} requests · ${report.totals.trades} trades`,
+          `${report.marketAt === null ? 'no market event yet' : `market ${isoInstant(report.marketAt)}`} · ${report.totals.events} events · ${report.totals.orders} requests · ${report.totals.trades} trades`,
         );
       case 'trouble':
         return output.say(`${plainText(report.reason)}. Next try in ${duration(report.retryDelayMs)}.`);

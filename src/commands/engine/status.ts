@@ -55,7 +55,7 @@ Exit code 4 when no engine leads, or the leader has stopped sending heartbeats.`
             ]),
         ['epoch', String(status.epoch)],
         ['feed', plainText(status.feed ?? 'none')],
-        ['market', isoInstant(status.marketAt) ?? 'not begun'],
+        ['market', isoInstant(status.marketAt) ?? 'no market event yet'],
         ['steps', String(status.steps)],
         ['heartbeat', status.silentForMs === null ? 'never' : `${duration(Math.max(0, status.silentForMs))} ago`],
         ['waiting', `${status.requests} orders and cancels`],

@@ -41,7 +41,7 @@ has ended.`,
     const ways = [words.length > 0, options.symbol !== undefined, options.all === true].filter(Boolean).length;
     if (ways !== 1)
       throw badUsage(
-        ways === 0 ? 'no order is named' : 'orders, --symbol and --all exclude each other',
+        ways === 0 ? 'no order is named' : 'use orders, --symbol or --all, not several of them',
         'Name orders by number, or use --symbol or --all.',
       );
     return withDesk(context, async (desk) => {

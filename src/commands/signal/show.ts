@@ -35,7 +35,7 @@ function fieldsOf(signal: SignalRow): (readonly [string, string])[] {
     ['Signal', String(signal.number)],
     ['Source', `${plainText(signal.source)}, ${plainText(signal.algorithm)}`],
     [
-      'Says',
+      'Note',
       `${signal.direction} ${signal.symbol} with strength ${figure(signal.strength)}${signal.interval === null ? '' : `, by ${signal.interval} candles`}`,
     ],
     ['Entry', figure(signal.entryPrice)],

@@ -88,7 +88,7 @@ export interface DrawnPane extends PaneRecord {
   /** The place whose keys work in it. */
   readonly place: Extract<Place, 'desk' | 'chart'>;
   /** Grey while the database is lost, unless the pane shows what the trader types. */
-  readonly whenLost: 'greyed' | 'as ever';
+  readonly whenLost: 'greyed' | 'unchanged';
   readonly draw: (context: PaneContext, size: Size) => readonly Line[];
 }
 

@@ -27,7 +27,7 @@ export const ticketPane: DrawnPane = {
   spots: [],
   onPaper: 'left out',
   place: 'desk',
-  whenLost: 'as ever',
+  whenLost: 'unchanged',
   topics: ['quotes', 'positions', 'instruments', 'deskDay', 'value', 'signals', 'orders', 'engine'],
   summary: ({ ticket }) => (ticket.kind === 'closed' ? '' : ticket.kind),
   draw: (context) => {

@@ -24,7 +24,7 @@ export function messageLine(workspace: Workspace, width: number): Line {
     return line(
       span(
         cut(
-          ` UNKNOWN whether it was placed: ${first!.sentence}. Looking it up by ${first!.clientOrderId}; it is not sent again. `,
+          ` Result UNKNOWN: ${first!.sentence}. Looking it up by ${first!.clientOrderId}; it is not sent again. `,
           width,
         ),
         'critical',

@@ -64,7 +64,7 @@ function noteOf({ request, outcome }: Execution): Note {
     case 'done':
       return orderNote(outcome.order);
     case 'over':
-      return { tone: 'good', text: `${describeOne(request)}: ended before its cancel` };
+      return { tone: 'good', text: `${describeOne(request)}: ended before the cancel arrived` };
     case 'failed':
       return errorNote(describeOne(request), outcome.error);
     default:

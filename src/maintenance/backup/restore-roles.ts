@@ -9,7 +9,7 @@ export interface RestoredRoles {
   readonly kept: readonly string[];
 }
 
-/** Since this version the options of a membership have names. */
+/** From this version on, GRANT names membership options. */
 const NAMED_OPTIONS = 160_000;
 
 export async function restoreRoles(

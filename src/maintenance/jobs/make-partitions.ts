@@ -3,7 +3,7 @@ import { HOUR_MS } from '../../domain/time-units.ts';
 import { askNumber } from './job.ts';
 import type { Job } from './job.ts';
 
-/** A desk without maintenance goes on for a quarter. */
+/** Without maintenance the desk works for three months. */
 const MONTHS_AHEAD = 3;
 
 export const makePartitions: Job = {

@@ -85,7 +85,7 @@ export async function countLegacyRows(
   return rows.map(({ table, rows: count }) => ({ table, rows: Number(count) }));
 }
 
-/** Runs before any change: a takeover that could not end is not begun. */
+/** Runs before any change: a takeover that cannot finish must not start. */
 export async function findObstacles(client: Pick<ClientBase, 'query'>): Promise<Obstacle[]> {
   const { rows } = await client.query<{ table: LegacyTable; columns: string[] }>(
     `select c.relname as table, array_agg(a.attname::text order by a.attnum) as columns

@@ -81,8 +81,8 @@ function readFailure(path: string, error: unknown): unknown {
   if (code.startsWith('Z_'))
     return unreadable(
       `${path} is damaged gzip: ${(error as Error).message}`,
-      'Nothing of it was imported. Download or copy it again.',
+      'No row of it was imported. Download or copy it again.',
     );
-  const [message, hint] = FILE_FAULTS[code] ?? [(error as Error).message, 'Nothing of it was imported.'];
+  const [message, hint] = FILE_FAULTS[code] ?? [(error as Error).message, 'No row of it was imported.'];
   return unreadable(`${path}: ${message}`, hint);
 }

@@ -11,7 +11,7 @@ afterAll(() => desk.close());
 const errorOf = ({ stderr }: { readonly stderr: string }) =>
   (JSON.parse(stderr) as { error: { code: string; message: string } }).error;
 
-test('a price is watched, seen in the list, and no longer watched', async () => {
+test('an alert rule is created, listed and deleted', async () => {
   expect(await desk.json('alert', 'rule', 'create', 'btcusd last > 70000', '--dry-run')).toMatchObject({
     dryRun: true,
     number: null,
@@ -44,7 +44,7 @@ test('a price is watched, seen in the list, and no longer watched', async () => 
   expect([again.code, errorOf(again).code]).toEqual([1, 'ALERT_NOT_FOUND']);
 });
 
-test('a wrong condition is marked at its place, with exit code 2', async () => {
+test('an error in a condition is marked at its place, with exit code 2', async () => {
   const { code, stdout, stderr } = await desk.program('alert', 'rule', 'create', 'BTCUSD last >> 70000');
   expect([code, stdout]).toEqual([2, '']);
   expect(stderr).toContain('\nBTCUSD last >> 70000\n            ^^\n');
@@ -52,7 +52,7 @@ test('a wrong condition is marked at its place, with exit code 2', async () => {
   expect([unknown.code, errorOf(unknown).code]).toEqual([1, 'UNKNOWN_INSTRUMENT']);
 });
 
-test('who took note of an alert is kept; a wrong number acknowledges none', async () => {
+test('an acknowledged alert stores the login; one wrong number acknowledges no alert', async () => {
   await desk.sql.root.query(
     `insert into "Alert" (type, severity, symbol, title, message) values ('PRICE_THRESHOLD', 'HIGH', 'BTCUSD', 'one', 'BTCUSD last 1 > 0'), ('SYSTEM_ERROR', 'LOW', null, 'two', 'two')`,
   );

@@ -12,7 +12,7 @@ afterAll(() => desk.close());
 const errorOf = ({ stderr }: { readonly stderr: string }) =>
   (JSON.parse(stderr) as { error: { code: string; message: string } }).error;
 
-test('only administrators read the audit, and filters narrow it', async () => {
+test('only administrators can list the audit, and filters narrow the list', async () => {
   const refused = await desk.run('audit', 'list', '--json');
   expect([refused.code, errorOf(refused).code]).toEqual([3, 'NOT_PERMITTED']);
   const admin = await desk.sql.person({ role: 'traderai_admin' });

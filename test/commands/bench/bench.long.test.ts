@@ -15,7 +15,7 @@ function homesOf(processId: number): string[] {
   return readdirSync(tmpdir()).filter((name) => name.startsWith(`traderai-bench-${processId}-`));
 }
 
-test('a figure is printed with its reference, ratio, machine and command, and leaves nothing behind', async () => {
+test('a figure is printed with its reference, ratio, machine and command, and its files are removed', async () => {
   const running = startBinary(['bench', 'ingest', '--rows', '3000', '--runs', '2', '--json'], { home: home.path });
   const { code, stdout, stderr } = await running.result;
   expect([code, stderr]).toEqual([0, '']);
@@ -33,11 +33,11 @@ test('a figure is printed with its reference, ratio, machine and command, and le
   expect([figure.result.runs.length, figure.reference.runs.length]).toEqual([2, 2]);
   expect(figure.ratio).toBeCloseTo(figure.result.rowsPerSecond / figure.reference.rowsPerSecond, 1);
   expect(homesOf(running.process.pid!)).toEqual([]);
-  // The trader's own home was not even made use of.
+  // The benchmark does not use the trader's home.
   expect(existsSync(`${home.path}/postgres`)).toBe(false);
 });
 
-test('interrupted it ends with 130, its server stopped and its folder removed', async () => {
+test('an interrupt ends it with 130, stops its server and removes its folder', async () => {
   const running = startBinary(['bench', 'ingest', '--rows', '300000', '--runs', '50'], { home: home.path });
   const { pid } = running.process;
   while (

@@ -18,7 +18,7 @@ beforeAll(() => {
 });
 afterAll(() => home.remove());
 
-test('what can be measured is listed, and nothing else is tried', async () => {
+test('the figures are listed, and an unknown figure is refused', async () => {
   const figures = await runJson<{ name: string }[]>(['bench', 'list'], { home: home.path });
   expect(figures.map(({ name }) => name)).toContain('ingest');
   const refused = await runBinary(['bench', 'ingest', 'speed', '--json'], { home: home.path });
@@ -28,7 +28,7 @@ test('what can be measured is listed, and nothing else is tried', async () => {
   });
 });
 
-test('a desk that would not fit is not begun', async () => {
+test('a desk that does not fit on the disk is refused before it is filled', async () => {
   const refused = await runBinary(['bench', 'queries', '--candles', '1000000000000', '--json'], { home: home.path });
   expect(refused.code).toBe(4);
   expect(JSON.parse(refused.stderr)).toMatchObject({
@@ -36,7 +36,7 @@ test('a desk that would not fit is not begun', async () => {
   });
 });
 
-test('the installed package has no benchmarks and says that they need a checkout', async () => {
+test('the installed package has no benchmarks, and the error says that they need a checkout', async () => {
   const packing = mkdtempSync(join(tmpdir(), 'traderai-package-'));
   try {
     await run('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', packing], { cwd: root });

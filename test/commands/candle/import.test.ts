@@ -31,7 +31,7 @@ const json = <T>(...args: string[]): Promise<T> => jsonInProcess<T>(['candle', '
 const BAD = `${minute(3)},ABC,1,1,1,,1`;
 const SOURCE = { source: 'import' };
 
-test('files are imported in turn, each with its counts, rejects, duplicates and conflicts', async () => {
+test('files are imported one after another, each with its counts, rejects, duplicates and conflicts', async () => {
   at.write('a.csv', csv(row(0), row(1), row(1), BAD));
   at.write('b.csv.gz', gzipSync(csv(row(1, { price: 50 }), row(2))));
   const report = await json<{ files: Record<string, unknown>[]; rowsPerSecond: number; dryRun: boolean }>(
@@ -73,7 +73,7 @@ test('files are imported in turn, each with its counts, rejects, duplicates and 
   expect(await at.candles()).toEqual([0, 1, 2].map((n) => stored(n, SOURCE)));
 });
 
-test('people read a table, then each line that needs a look', async () => {
+test('text output is a table, then each rejected, duplicate or conflicting line', async () => {
   at.write('a.csv', csv(row(0), row(1), row(1), BAD));
   at.write('b.csv', csv(row(1, { price: 50 }), row(2)));
   const { code, stdout, stderr } = await launch('a.csv', 'b.csv', '--on-conflict', 'replace', '--source', 'bitfinex');
@@ -96,21 +96,21 @@ test('people read a table, then each line that needs a look', async () => {
   expect(await at.candles()).toContain(stored(1, { price: 50, source: 'bitfinex' }));
 });
 
-test('text from a file cannot harm a terminal', async () => {
+test('control characters from a file do not reach the terminal', async () => {
   at.write('a.csv', csv(`${minute(0)},\u001b[2Jx,1,1,1,1,1`, `${minute(1)},ABC,\u001b]52;c;AAAA\u0007,1,1,1,1`));
   const { stdout } = await run('a.csv');
   expect(stdout).toContain('line 2: symbol "?[2Jx" is not a symbol');
   expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
 });
 
-test('the help explains good rows beside rejected ones', async () => {
+test('the help explains what happens to good rows when others are rejected', async () => {
   const { stdout } = await run('--help');
   expect(stdout.replace(/\s+/g, ' ')).toContain('The good rows of each file are one transaction');
   expect(stdout).not.toContain('whole or not at all');
 });
 
 describe('strict', () => {
-  test('one rejected row keeps every file out, also those before it', async () => {
+  test('one rejected row refuses every file, also the files before it', async () => {
     at.write('a.csv', csv(row(0)));
     at.write('b.csv', csv(row(1), BAD));
     const { code, stdout } = await launch('a.csv', 'b.csv', '--strict', '--json');
@@ -131,7 +131,7 @@ describe('strict', () => {
     expect(await at.candles()).toEqual([]);
   });
 
-  test('files that are kept out are counted as ever, in sum and one by one', async () => {
+  test('refused files are counted too, in total and one by one', async () => {
     at.write('a.csv', csv(row(0), row(0), row(0, { price: 50 })));
     at.write('b.csv', csv(row(1), BAD));
     const { code, stdout } = await run('a.csv', 'b.csv', '--strict', '--json');
@@ -153,30 +153,30 @@ describe('strict', () => {
     expect(await at.candles()).toEqual([]);
   });
 
-  test('of a single file as well, in words', async () => {
+  test('a single file is refused too, as text', async () => {
     at.write('b.csv', csv(row(1), BAD));
     const { code, stderr } = await run('b.csv', '--strict');
     expect([code, stderr]).toEqual([
       1,
-      expect.stringContaining('Nothing of b.csv was imported: 1 of its rows are rejected.'),
+      expect.stringContaining('No row of b.csv was imported: 1 of its rows are rejected.'),
     ]);
     expect(await at.candles()).toEqual([]);
   });
 
-  test('good files come in', async () => {
+  test('good files are imported', async () => {
     at.write('a.csv', csv(row(0)));
     at.write('b.csv', csv(row(1)));
     expect(await json('a.csv', 'b.csv', '--strict')).toMatchObject({ files: [{ inserted: 1 }, { inserted: 1 }] });
   });
 });
 
-describe('a file without a good row is exit code 2', () => {
-  test('when every row is rejected, in words and as a document', async () => {
+describe('a file without a good row ends with exit code 2', () => {
+  test('when every row is rejected, as text and as JSON', async () => {
     at.write('bad.csv', csv(BAD, BAD));
     const { code, stderr } = await run('bad.csv');
     expect([code, stderr]).toEqual([
       2,
-      expect.stringContaining('Nothing of bad.csv was imported: all 2 rows are rejected.'),
+      expect.stringContaining('No row of bad.csv was imported: all 2 rows are rejected.'),
     ]);
     for (const flags of [[], ['--strict'], ['--dry-run']]) {
       const again = await run('bad.csv', '--json', ...flags);
@@ -188,12 +188,12 @@ describe('a file without a good row is exit code 2', () => {
     expect(await at.candles()).toEqual([]);
   });
 
-  test('when it has a header alone', async () => {
+  test('when it has only a header', async () => {
     at.write('head.csv', csv());
     const { code, stderr } = await run('head.csv');
     expect([code, stderr]).toEqual([
       2,
-      expect.stringContaining('Nothing of head.csv was imported: it has a header and no rows.'),
+      expect.stringContaining('No row of head.csv was imported: it has a header and no rows.'),
     ]);
   });
 
@@ -202,7 +202,7 @@ describe('a file without a good row is exit code 2', () => {
     expect((await run('empty.csv')).code).toBe(2);
   });
 
-  test('among others, which come in; with --strict none does', async () => {
+  test('while the other files are imported; with --strict no file is imported', async () => {
     at.write('a.csv', csv(row(0)));
     at.write('bad.csv', csv(BAD));
     at.write('head.csv', csv());
@@ -220,7 +220,7 @@ describe('a file without a good row is exit code 2', () => {
     expect(await at.candles()).toEqual([stored(0, SOURCE)]);
   });
 
-  test('while a file whose rows are all in already is done', async () => {
+  test('but a file whose rows are all stored already ends with exit code 0', async () => {
     at.write('a.csv', csv(row(0)));
     await json('a.csv');
     expect(await json('a.csv')).toMatchObject({
@@ -231,7 +231,7 @@ describe('a file without a good row is exit code 2', () => {
   });
 });
 
-test('a dry run says what would happen and changes nothing', async () => {
+test('a dry run prints the result and changes nothing', async () => {
   at.write('a.csv', csv(row(0), BAD));
   const { code, stdout, stderr } = await run('a.csv', '--dry-run');
   expect([code, stderr]).toEqual([0, expect.stringContaining('Dry run: nothing was changed.')]);
@@ -239,7 +239,7 @@ test('a dry run says what would happen and changes nothing', async () => {
   expect([await at.candles(), await partitions(at.desk.pool)]).toEqual([[], []]);
 });
 
-test('a file that conflicts is refused when asked to, with exit code 1', async () => {
+test('with --on-conflict fail, a file with conflicts is refused with exit code 1', async () => {
   await at.report(at.write('before.csv', csv(row(0))));
   at.write('a.csv', csv(row(0, { price: 50 }), row(1)));
   const { code, stdout } = await run('a.csv', '--on-conflict', 'fail', '--json');
@@ -250,13 +250,13 @@ test('a file that conflicts is refused when asked to, with exit code 1', async (
   expect(await at.candles()).toEqual([stored(0)]);
 });
 
-test('columns, symbol and interval can be named', async () => {
+test('options name the columns, the symbol and the interval', async () => {
   at.write('spy.csv', `Date,O,H,L,Adj Close,Close,Volume\n2020-01-02,10,12,9,11,7,1.5\n`);
   await json('spy.csv', '--symbol', 'spy', '--interval', '1d', '--column', 'close=adj close', '--source', 'Lean');
   expect(await at.candles()).toEqual(['2020-01-02T00:00:00.000Z SPY 1d 10 12 9 11 1.5 Lean']);
 });
 
-describe('what cannot be read or understood is exit code 2, and nothing is imported', () => {
+describe('unreadable input and wrong usage end with exit code 2, and nothing is imported', () => {
   const cases: readonly (readonly [readonly string[], string, string])[] = [
     [['good.csv', 'nowhere.csv'], 'UNREADABLE_FILE', 'nowhere.csv: there is no such file'],
     [['good.csv', '.'], 'UNREADABLE_FILE', '. is a directory'],

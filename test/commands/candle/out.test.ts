@@ -25,20 +25,20 @@ afterAll(async () => {
 beforeEach(() => at.clear());
 
 const options = () => ({ home: home.path, url: at.desk.url, cwd: at.folder });
-/** In a process of its own. */
+/** Runs the command in a process of its own. */
 const launch = (...args: string[]) => runBinary(['candle', ...args], options());
 const run = (...args: string[]) => runInProcess(['candle', ...args], options());
 const json = <T>(...args: string[]): Promise<T> => jsonInProcess<T>(['candle', ...args], options());
 
-/** Minutes of some ninety days with holes in them, in which no two numbers are alike. */
+/** Minutes of about ninety days with gaps. No two numbers are equal. */
 const NUMBERS = Array.from({ length: 3_000 }, (_, n) => n * 43 + (n % 11));
 const LINES = NUMBERS.map((n) => {
   const price = 10_000 + ((n * 7_919) % 5_000);
   return `${minute(n)},ABC,${price},${price}.9${n % 9}1,${price - 1}.${(n % 89) + 1}1,${price}.5,${n % 13}.00000001`;
 });
 
-describe('candles out', () => {
-  test('an export is the file that came in, and comes in again without a difference', async () => {
+describe('stored candles', () => {
+  test('an export equals the imported file, and another import of it changes nothing', async () => {
     const file = at.write('in.csv', csv(...LINES));
     await at.report(file);
     const exported = await launch('export', '--symbol', 'abc');
@@ -58,7 +58,7 @@ describe('candles out', () => {
     expect(await at.checksum()).toBe(sum);
   });
 
-  test('a volume that is unknown is a dash in the list, null for scripts and empty in the file, and a bar with such a minute does not know its own', async () => {
+  test('an unknown volume is a dash in the list, null in JSON and empty in CSV, and makes the volume of a longer bar unknown', async () => {
     const lines = [
       '2020-01-01T00:00:00Z,ABC,10,12,9,11,1.5',
       '2020-01-01T00:01:00Z,ABC,10,12,9,11,',
@@ -81,7 +81,7 @@ describe('candles out', () => {
   });
 
   test.each(INTERVALS.filter((interval) => interval !== '1m'))(
-    '%s candles made of minutes are those that the domain makes',
+    '%s candles computed from minutes equal those of the domain',
     async (interval) => {
       await at.report(at.write('in.csv', csv(...LINES)));
       const bars = aggregate(LINES.map(candleOf), interval);
@@ -95,20 +95,20 @@ describe('candles out', () => {
       );
       const { stdout } = await run('export', '--symbol', 'ABC', '--interval', interval);
       expect(stdout).toBe(`timestamp,symbol,interval,open,high,low,close,volume\n${text.join('\n')}\n`);
-      // Stored ones come before those that would be made.
+      // Stored candles are preferred to computed ones.
       await at.report(at.write('bars.csv', stdout));
       await at.desk.pool.query(`delete from "MarketData" where interval = '1m'`);
       expect((await run('export', '--symbol', 'ABC', '--interval', interval)).stdout).toBe(stdout);
     },
   );
 
-  test('a span is exported from its first instant to before its last', async () => {
+  test('an export includes the first instant of its span and excludes the last', async () => {
     await at.report(at.write('in.csv', csv(row(0), row(1), row(2), row(3))));
     const { stdout } = await run('export', '--symbol', 'ABC', '--from', minute(1), '--to', minute(3));
     expect(stdout).toBe(csv(row(1), row(2)));
   });
 
-  test('nothing to export is a failure, and no file is made', async () => {
+  test('an export without candles fails and creates no file', async () => {
     const { code, stderr } = await launch('export', '--symbol', 'ABC', '--out', 'none.csv', '--json');
     expect([code, JSON.parse(stderr)]).toMatchObject([1, { error: { code: 'NO_CANDLES' } }]);
     expect(existsSync(join(at.folder, 'none.csv'))).toBe(false);
@@ -118,7 +118,7 @@ describe('candles out', () => {
 });
 
 describe('a list', () => {
-  test('has the latest candles in the shape that scripts rely on', async () => {
+  test('has the latest candles in the JSON that scripts rely on', async () => {
     await at.report(at.write('in.csv', csv(row(0), row(1), row(2))));
     expect(await json('list', '--symbol', 'ABC', '--interval', '1m', '--limit', '1')).toEqual([
       {
@@ -147,7 +147,7 @@ describe('a list', () => {
     expect(await json('list', '--symbol', 'ABC', '--interval', '1m', '--from', '2020-01-02')).toEqual([]);
   });
 
-  test('without a symbol says which candles there are', async () => {
+  test('without a symbol lists the stored candles', async () => {
     expect((await launch('list')).stdout).toBe('No candles yet. Import some with: traderai candle import FILE\n');
     await at.report(at.write('in.csv', csv(row(0), row(5), row(7, { symbol: 'XYZ' }))));
     expect(await json('list')).toEqual([
@@ -160,7 +160,7 @@ describe('a list', () => {
     );
   });
 
-  test('can be drawn', async () => {
+  test('can be drawn as a chart', async () => {
     await at.report(at.write('in.csv', csv(...[0, 1, 2, 3].map((n) => row(n)))));
     const { stdout } = await run('list', '--symbol', 'ABC', '--interval', '1m', '--chart');
     expect(stdout).toMatch(/14\.0000 +┤ +╭/);
@@ -178,7 +178,7 @@ describe('a list', () => {
   });
 });
 
-test('gaps are listed with what is missing in them, also between months', async () => {
+test('gaps are listed with the number of missing candles, also between months', async () => {
   await at.report(at.write('in.csv', csv(row(0), row(1), row(3), row(10))));
   const months = ['2020-01-01', '2020-02-01', '2020-06-01'].map((day) => `${day},ABC,1,1,1,1,1`);
   await at.report(at.write('months.csv', csv(...months)), { interval: '1M' });

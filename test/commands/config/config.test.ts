@@ -15,7 +15,7 @@ afterEach(() => home.remove());
 const config = (...args: string[]) => runInProcess(['config', ...args], { home: home.path });
 const json = async (...args: string[]) => JSON.parse((await config(...args, '--json')).stdout) as unknown;
 
-test('a value is set, got, listed and taken back', async () => {
+test('a value is set, read, listed and unset', async () => {
   expect(await json('set', 'theme', 'green-up')).toEqual({ key: 'theme', value: 'green-up' });
   expect(await json('set', 'framespersecond', '20')).toEqual({ key: 'framesPerSecond', value: 20 });
   expect(await json('set', 'keys', '{"order-line": "n"}')).toMatchObject({ value: { 'order-line': 'n' } });
@@ -34,7 +34,7 @@ test.each([
   [['set', 'thema', 'mono'], 'there is no setting'],
   [['get', 'thema'], 'there is no setting'],
   [['set', 'theme'], 'a value for theme is missing'],
-  [['set', 'theme', 'mono', '--unset'], 'exclude each other'],
+  [['set', 'theme', 'mono', '--unset'], 'use a value or --unset, not both'],
 ])('%j is refused with exit code 2, and the file stays as it was', async (args, message) => {
   await config('set', 'theme', 'mono');
   const before = readFileSync(join(home.path, 'config.json'), 'utf8');
@@ -43,7 +43,7 @@ test.each([
   expect(readFileSync(join(home.path, 'config.json'), 'utf8')).toBe(before);
 });
 
-test('a password is no argument; given on standard input it is kept where only its owner reads, and shown nowhere', async () => {
+test('a password is refused as an argument; from standard input it is stored in a file that only its owner reads, and never shown', async () => {
   const url = 'postgresql://ann:secret@host/desk';
   const refused = await config('set', 'databaseUrl', url);
   expect(refused.code).toBe(2);

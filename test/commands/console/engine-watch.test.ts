@@ -28,20 +28,20 @@ function status(changes: Partial<EngineStatus> = {}): EngineStatus {
 const NO_LEADER = { leader: null, silentForMs: null } as const;
 
 test.each([
-  ['a desk that never had one', { ...NO_LEADER, feed: null }, 'start'],
-  ['one that leads', {}, 'none'],
-  ['one that leads with a recording', { feed: 'replay:bars.csv' }, 'none'],
-  ['one that left a simulated market', NO_LEADER, 'start'],
-  ['one that was killed', { silentForMs: 60_000 }, 'start'],
-  ['one that left a recording', { ...NO_LEADER, feed: 'replay:bars.csv' }, 'other-feed'],
-  ['one that was killed in a recording', { silentForMs: 60_000, feed: 'replay:sim.csv' }, 'other-feed'],
-  ['one that left a simulation beside a recording', { ...NO_LEADER, feed: 'sim replay:bars.csv' }, 'other-feed'],
+  ['a desk that never had an engine', { ...NO_LEADER, feed: null }, 'start'],
+  ['a leading engine', {}, 'none'],
+  ['a leading engine with a recording', { feed: 'replay:bars.csv' }, 'none'],
+  ['an engine that left a simulated market', NO_LEADER, 'start'],
+  ['a killed engine', { silentForMs: 60_000 }, 'start'],
+  ['an engine that left a recording', { ...NO_LEADER, feed: 'replay:bars.csv' }, 'other-feed'],
+  ['an engine killed in a recording', { silentForMs: 60_000, feed: 'replay:sim.csv' }, 'other-feed'],
+  ['an engine that left a simulation and a recording', { ...NO_LEADER, feed: 'sim replay:bars.csv' }, 'other-feed'],
 ] as const)('%s: %o is %s', (_, changes, need) => {
   expect(engineNeed(status(changes))).toBe(need);
 });
 
 describe('while the console is open', () => {
-  /** Each look finds the next status, at last the last one again and again. */
+  /** Each check reads the next status; the last status repeats. */
   async function starts(
     found: readonly (EngineStatus | 'no answer')[],
     { looks, firstMs = 0 }: { readonly looks: number; readonly firstMs?: number },
@@ -69,7 +69,7 @@ describe('while the console is open', () => {
 
   const none = status(NO_LEADER);
 
-  test('an engine that falls silent is replaced', async () => {
+  test('an engine without heartbeats is replaced', async () => {
     expect(await starts([status(), status(), status({ silentForMs: 9_000 }), status()], { looks: 10 })).toBe(1);
   });
 
@@ -77,12 +77,12 @@ describe('while the console is open', () => {
     expect(await starts([status(), none], { looks: 10 })).toBe(0);
   });
 
-  test('one that does not come up is started again, and no more often than its time', async () => {
+  test('an engine that does not come up is started again, once per interval', async () => {
     expect(await starts([none, none, none, status()], { looks: 10 })).toBeGreaterThanOrEqual(2);
     expect(await starts([none], { looks: 10, firstMs: 60_000 })).toBe(1);
   });
 
-  test('a database that does not answer stops nothing', async () => {
+  test('a database that does not answer does not end the watch', async () => {
     expect(
       await starts([status(), 'no answer', 'no answer', status({ silentForMs: 9_000 }), status()], { looks: 10 }),
     ).toBe(1);

@@ -30,7 +30,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-test('what a killed one left is cleared away by the next in that folder, what a living one writes is not', async () => {
+test('a backup removes the files of a killed backup in its folder, and leaves the files of a running one', async () => {
   const cron = mkdtempSync(join(folder, 'cron-'));
   const door = await openDoor(desk.superuser, { holds: /copy /i });
   const held = async (name: string): Promise<RunningBinary> => {

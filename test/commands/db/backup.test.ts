@@ -49,7 +49,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-test('a desk is backed up, looked at, and restored, in words', async () => {
+test('a desk is backed up, inspected and restored, with text output', async () => {
   const made = await launch('db', 'backup', file('words'));
   expect([made.code, made.stderr]).toEqual([0, '']);
   expect(made.stdout).toMatch(/words: [\d,]+ rows of \d+ tables and \d+ roles, \d+\.\d MB\.\n$/);
@@ -65,7 +65,7 @@ test('a desk is backed up, looked at, and restored, in words', async () => {
   expect((await empty.pool.query('select from "Instrument"')).rowCount).toBe(1234);
 });
 
-test('the same as JSON, with a database that the restore makes', async () => {
+test('the same as JSON, with a database that the restore creates', async () => {
   const made = await json<Contents>('db', 'backup', file('json'));
   expect(made).toMatchObject({ file: file('json'), bytes: statSync(file('json')).size, sourceDatabase: desk.database });
   expect(made.tables.find(({ name }) => name === 'public."Instrument"')).toEqual({
@@ -91,7 +91,7 @@ test('the same as JSON, with a database that the restore makes', async () => {
   await desk.pool.query(`drop database ${database}`);
 });
 
-describe('refused with a reason and an exit code', () => {
+describe('is refused with a reason and an exit code', () => {
   beforeAll(async () => {
     await json('db', 'backup', file('whole'));
     writeFileSync(file('cut'), readFileSync(file('whole')).subarray(0, 1000));
@@ -111,13 +111,13 @@ describe('refused with a reason and an exit code', () => {
   });
 });
 
-test('a pipe is no backup, and is not waited for', async () => {
+test('a pipe is refused as a backup without waiting for it', async () => {
   execFileSync('mkfifo', [file('pipe')]);
   const { code, stderr } = await launch('db', 'restore', file('pipe'), '--json');
   expect([code, JSON.parse(stderr)]).toMatchObject([2, { error: { code: 'NOT_A_BACKUP' } }]);
 });
 
-test('on a terminal it shows how far it is', async () => {
+test('on a terminal it shows its progress', async () => {
   const other = await openTestDesk({ schema: 'none' });
   const database = `${other.database}_again`;
   try {
@@ -139,7 +139,7 @@ test('on a terminal it shows how far it is', async () => {
   }
 });
 
-test.each(['SIGINT', 'SIGTERM'] as const)('%s ends it with 130 and leaves nothing', async (signal) => {
+test.each(['SIGINT', 'SIGTERM'] as const)('%s ends it with 130 and leaves no file', async (signal) => {
   const client = await desk.pool.connect();
   await client.query('begin; lock table "Instrument" in access exclusive mode');
   const running = startBinary(['db', 'backup', file('stopped')], { home: home.path, url: desk.url });
@@ -162,7 +162,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s ends it with 130 and leaves nothin
   expect(readdirSync(folder).filter((name) => name.includes('stopped'))).toEqual([]);
 });
 
-test('the embedded desk of one home comes back in another', async () => {
+test('the embedded desk of one home is restored in another', async () => {
   const [one, other] = [makeTestHome(), makeTestHome()];
   try {
     await runJson(['db', 'migrate'], { home: one.path });

@@ -20,7 +20,7 @@ afterEach(() => home.remove());
 
 describe('with a database of its own', () => {
   let desk: TestDesk;
-  /** In a process of its own. */
+  /** Runs the command in a process of its own. */
   const launch = (...args: string[]) => runBinary(args, { home: home.path, url: desk.url });
   const run = (...args: string[]) => runInProcess(args, { home: home.path, url: desk.url });
   const json = <T>(...args: string[]) => jsonInProcess<T>(args, { home: home.path, url: desk.url });
@@ -70,7 +70,7 @@ describe('with a database of its own', () => {
   });
 
   test.each(['SIGINT', 'SIGTERM'] as const)(
-    'waiting for another migration it says so, and %s ends it with 130',
+    'a migration that waits for another one says so, and %s ends it with 130',
     async (signal) => {
       const other = new Client(desk.superuser);
       await other.connect();
@@ -89,7 +89,7 @@ describe('with a database of its own', () => {
     },
   );
 
-  test('its URL is what was given, and starting a server beside it is refused', async () => {
+  test('db url prints the given URL, and db up is refused', async () => {
     expect(await run('db', 'url')).toMatchObject({ code: 0, stdout: `${desk.url}\n` });
     const refused = await run('db', 'up');
     expect(refused.code).toBe(2);
@@ -98,7 +98,7 @@ describe('with a database of its own', () => {
   });
 });
 
-test('a database that cannot be reached is exit code 4 with the reason as JSON', async () => {
+test('an unreachable database ends with exit code 4 and the reason as JSON', async () => {
   const { code, stdout, stderr } = await runBinary(['db', 'migrate', '--json'], {
     home: home.path,
     url: 'postgresql://ann@127.0.0.1:1/desk',
@@ -109,7 +109,7 @@ test('a database that cannot be reached is exit code 4 with the reason as JSON',
   });
 });
 
-test('the embedded server goes up, tells its URL, and goes down', async () => {
+test('the embedded server starts, prints its URL and stops', async () => {
   const options = { home: home.path };
   expect(await runBinary(['db', 'status', '--json'], options)).toMatchObject({ code: 4, stdout: '' });
   expect(await runJson(['db', 'up'], options)).toMatchObject({ running: true, started: true, pinned: true });
@@ -163,7 +163,7 @@ test('the version is one line', async () => {
   });
 });
 
-test('a reader that has seen enough ends the program quietly', async () => {
+test('the program ends without an error when its reader closes the pipe', async () => {
   const running = startBinary(['db', '--help'], { home: home.path });
   running.process.stdout?.destroy();
   expect((await running.result).stderr).toBe('');

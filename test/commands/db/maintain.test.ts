@@ -32,7 +32,7 @@ test('every regular job runs, each with its outcome and its times', async () => 
   for (const { startedAt, endedAt } of runs) expect(Date.parse(endedAt)).toBeGreaterThanOrEqual(Date.parse(startedAt));
 });
 
-test('one job runs by its name, in words', async () => {
+test('one job runs by its name, with text output', async () => {
   const { code, stdout } = await runBinary(['db', 'maintain', '--job', 'refresh-views'], {
     home: home.path,
     url: desk.url,
@@ -41,7 +41,7 @@ test('one job runs by its name, in words', async () => {
   expect(stdout).toMatch(/refresh-views.*DONE.*rows in 3 views/);
 });
 
-test('portfolios are measured by what is configured', async () => {
+test('portfolios are measured with the configured benchmark', async () => {
   const { rows } = await desk.pool.query<{ id: string }>(`
     with owner as (insert into "User" (email, username) values ('m@desk.test', 'm') returning id)
     insert into "Portfolio" (user_id, name) select id, 'main' from owner returning id`);
@@ -68,7 +68,7 @@ test('portfolios are measured by what is configured', async () => {
 test.each([
   [['--job', 'sweep'], 'there is no job sweep', 'make-partitions'],
   [['--job', 'detach-partitions'], '--older-than is missing', '--older-than 24'],
-  [['--older-than', '3'], '--older-than belongs to --job detach-partitions', ''],
+  [['--older-than', '3'], '--older-than works only with --job detach-partitions', ''],
 ] as const)('%j is wrong usage, and says what is right', async (flags, message, hint) => {
   const { code, stderr } = await runBinary(['db', 'maintain', ...flags], { home: home.path, url: desk.url });
   expect(code).toBe(2);
@@ -76,7 +76,7 @@ test.each([
   expect(stderr).toContain(hint);
 });
 
-test('a job that is named and skipped is exit code 1; among all of them a skipped one is no failure', async () => {
+test('a skipped job ends with exit code 1 when it is named, and with 0 among all jobs', async () => {
   const holder = await desk.pool.connect();
   try {
     await holder.query(`select pg_advisory_lock(hashtext('desk job'), hashtext('refresh-views'))`);

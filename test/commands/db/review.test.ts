@@ -28,7 +28,7 @@ beforeEach(() => {
 });
 afterEach(() => home.remove());
 
-test('the week: every index and table with its figures, and what could go', async () => {
+test('the week: every index and table with its figures, and the indexes to drop', async () => {
   const review = await runJson<Review>(['db', 'review'], { home: home.path, url: desk.url });
   expect(review.review).toBe('weekly');
   expect(Date.parse(review.since!)).toBeLessThanOrEqual(Date.now());
@@ -45,7 +45,7 @@ test('the week: every index and table with its figures, and what could go', asyn
   });
 });
 
-test('in words it is two tables and a list', async () => {
+test('text output is two tables and a list', async () => {
   const { code, stdout } = await runBinary(['db', 'review', 'weekly'], { home: home.path, url: desk.url });
   expect(code).toBe(0);
   expect(stdout).toMatch(/Counted since .*\n\nIndex +Table +Scans/);
@@ -64,7 +64,7 @@ test('the quarter: sizes, and the shape of the schema', async () => {
   expect(advice.filter(({ remedy }) => remedy === '')).toEqual([]);
 });
 
-test('the month: statements, once the server counts them; a trader does not see what others said', async () => {
+test('the month: statements, when the server counts them; a trader does not see the statements of other logins', async () => {
   const uncounted = await runJson<Review>(['db', 'review', 'monthly'], { home: home.path, url: desk.url });
   expect(uncounted.advice).toEqual([
     expect.objectContaining({ finding: 'this database does not count its statements' }),

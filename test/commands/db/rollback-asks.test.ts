@@ -6,7 +6,7 @@ import { openTerminal } from '../../support/pty.ts';
 test.each([
   ['n', 2, true],
   ['y', 0, false],
-])('in a terminal rollback asks first; the answer %s ends with %i', async (answer, code, remains) => {
+])('in a terminal, rollback prompts for a confirmation; the answer %s ends with %i', async (answer, code, remains) => {
   const desk = await openTestDesk();
   const home = makeTestHome();
   try {

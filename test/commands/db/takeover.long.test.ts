@@ -20,7 +20,7 @@ afterEach(async () => {
 const options = () => ({ home: home.path, url: desk.url });
 const run = (...args: string[]) => runBinary(args, options());
 
-test('killed in the middle of the ticks it goes on there, and comes to all of them', async () => {
+test('a takeover killed in the middle of the ticks continues there and copies all of them', async () => {
   await desk.pool.query(
     `insert into "MarketData" (id, symbol, timestamp, price, volume, "coherenceScores")
      select 'many-' || n, 'S' || n % 7, timestamp '2023-01-01' + n * interval '1.3 seconds', 100 + sin(n) * 10, n % 50, jsonb_build_object('psi', 0.5) from generate_series(1, 150000) n`,

@@ -35,7 +35,7 @@ interface Migrated {
   } | null;
 }
 
-test('from the plan to the end and back, by commands alone', async () => {
+test('commands alone plan, finish and undo a takeover', async () => {
   const [schema, rows] = [await schemaOf(desk), await rowsOfSchema(desk.pool, 'public')];
   const plan = await json<{ takeover: { state: string; tables: unknown; steps: { name: string; done: boolean }[] } }>(
     'db',
@@ -98,7 +98,7 @@ test('from the plan to the end and back, by commands alone', async () => {
   expect((await launch('db', 'status')).stdout).toContain('the database of an earlier TraderAI');
 });
 
-test('finishing ends the views, and dropping what was kept asks', async () => {
+test('finishing drops the views, and dropping the kept tables needs a confirmation', async () => {
   await json('db', 'migrate');
   expect((await run('db', 'migrate', '--drop-kept')).code).toBe(2);
   expect((await run('db', 'migrate', '--finish', '--drop-kept')).code).toBe(2);
@@ -121,7 +121,7 @@ test('two programs at once: one migrates, the other waits and finds nothing to d
   expect(readdirSync(join(home.path, 'backups'))).toHaveLength(1);
 });
 
-test('an earlier database is never migrated or made a desk by accident', async () => {
+test('init and other commands refuse the database of an earlier TraderAI', async () => {
   const made = await launch('init', '--url', desk.url, '--username', 'ada', '--yes');
   expect([made.code, made.stderr]).toEqual([1, expect.stringContaining('take over the tables: traderai db migrate')]);
   expect((await desk.pool.query(`select to_regclass('public."Portfolio"') is null as untouched`)).rows).toEqual([

@@ -41,7 +41,7 @@ test('every law of the desk is checked, one line each', async () => {
   expect(stdout).toContain(`All ${rows.length} laws hold.`);
 });
 
-test('a law broken by hand is exit code 1, with the rows that break it', async () => {
+test('a broken law ends with exit code 1 and the rows that break it', async () => {
   await desk.sql.root.query(`update "Portfolio" set cash_balance_usd = cash_balance_usd + 1 where id = $1`, [
     desk.person.portfolioId,
   ]);
@@ -77,7 +77,7 @@ test('a login without the right to read the audit is refused with exit code 3', 
   expect(JSON.parse(stderr)).toMatchObject({ error: { code: 'NOT_PERMITTED' } });
 });
 
-test('a database that is no desk of this version is exit code 4, whatever is asked', async () => {
+test('a database without a desk of this version ends every command with exit code 4', async () => {
   const empty = await openTestDesk({ schema: 'none' });
   const half = await openTestDesk();
   try {

@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => desk.close());
 beforeEach(() => desk.sql.root.query(`update "DeskState" set day_zone = 'UTC', day_cut = '00:00'`));
 
-test('the day of the desk is shown with the one that is now on the market', async () => {
+test('the desk shows its day boundaries and the present day of the market', async () => {
   const { code, stdout } = await desk.program('desk', 'show');
   expect(code).toBe(0);
   expect(stdout).toBe(
@@ -30,7 +30,7 @@ test('the day of the desk is shown with the one that is now on the market', asyn
   });
 });
 
-test('an administrator cuts it elsewhere, in part or whole, and can see before', async () => {
+test('an administrator changes the zone, the time or both, and --dry-run shows the result', async () => {
   const tried = await desk.run('desk', 'set', '--day-zone', 'America/New_York', '--day-cut', '17:00', '--dry-run');
   expect([tried.code, tried.stdout]).toEqual([
     0,
@@ -57,7 +57,7 @@ test.each([
   expect(refused.stderr).toContain(message);
 });
 
-test('a trader sees it and does not change it', async () => {
+test('a trader sees the day but cannot change it', async () => {
   const options = { home: desk.home, url: desk.urlOf((await desk.sql.person()).login) };
   expect((await runInProcess(['desk', 'show'], options)).code).toBe(0);
   const refused = await runBinary(['desk', 'set', '--day-cut', '17:00', '--json'], options);

@@ -1,4 +1,4 @@
-/** An entry that is entered again after a crash gives the same requests: nothing twice, and nothing undone. */
+/** A plan that is entered again after a crash sends the same requests: none twice, and none undone. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -29,7 +29,7 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-/** Works with the plan of these lines, as the command that enters it does. */
+/** Runs the work with a plan of these lines, in the same way as the command. */
 async function withPlan<T>(lines: readonly string[], work: (read: () => Promise<PlanFile>) => Promise<T>): Promise<T> {
   const file = join(desk.home, 'plan.txt');
   writeFileSync(file, lines.map((line) => `2018-11-14T12:00:00Z ${line}\n`).join(''));
@@ -64,7 +64,7 @@ async function withPlan<T>(lines: readonly string[], work: (read: () => Promise<
   });
 }
 
-/** Enters every line, and again as after a crash before the next one. */
+/** Enters each line twice, as after a crash before the next line. */
 async function enterTwice(...lines: string[]): Promise<(PlanDenial | null)[]> {
   return withPlan(lines, async (read) => {
     const plan = await read();
@@ -74,7 +74,7 @@ async function enterTwice(...lines: string[]): Promise<(PlanDenial | null)[]> {
   });
 }
 
-/** What an engine counts that is started again after every line was entered, beside what this run knows. */
+/** The counts of an engine that starts again after every line was entered, and the counts of this run. */
 async function deniedAgain(
   ...lines: string[]
 ): Promise<{ readonly first: readonly PlanDenial[]; readonly again: readonly PlanDenial[] }> {
@@ -126,7 +126,7 @@ test('orders, cancels and flattenings are entered once', async () => {
   ]);
 });
 
-test('flat all closes each symbol under an id of its own, and spares its own closing orders when it is entered again', async () => {
+test('flat all closes each symbol with its own client order id, and does not cancel its closing orders when it is entered again', async () => {
   expect(await enterTwice('flat all')).toEqual([null, null]);
   expect((await orders()).slice(1)).toEqual([
     expect.stringMatching(/^moving .* PENDING_NEW PENDING_CANCEL$/),
@@ -138,13 +138,13 @@ test('flat all closes each symbol under an id of its own, and spares its own clo
   ]);
 });
 
-test('lines of another plan are not taken for orders of an earlier plan', async () => {
+test('the same lines in another plan place new orders', async () => {
   const before = await orders();
   expect(await enterTwice('b 0.1 BTCUSD @6000 gtc')).toEqual([null, null]);
   expect(await enterTwice('b 0.2 BTCUSD @6000 gtc')).toEqual([null, null]);
   expect(await enterTwice('flat BTCUSD')).toEqual([null, null]);
   expect(await enterTwice('flat btcusd')).toEqual([null, null]);
-  // Each flattening cancels what the plans before it left working, the closing order of another plan included.
+  // Each flattening cancels the working orders of earlier plans, including their closing orders.
   expect((await orders()).slice(before.length).map((order) => order.replace(/^plan-[0-9a-f]{8}/, 'plan'))).toEqual([
     'plan-1 BUY 0.1 BTCUSD PENDING_NEW PENDING_CANCEL',
     'plan-1 BUY 0.2 BTCUSD PENDING_NEW PENDING_CANCEL',
@@ -153,7 +153,7 @@ test('lines of another plan are not taken for orders of an earlier plan', async 
   ]);
 });
 
-test('an engine that is started again counts the cancels and flattenings that an earlier run denied', async () => {
+test('a restarted engine counts the cancels and flattenings that an earlier run denied', async () => {
   const { first, again } = await deniedAgain(
     'x late',
     'client-order-id=late b 0.1 BTCUSD @6000 gtc',

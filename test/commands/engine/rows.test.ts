@@ -27,7 +27,7 @@ const HEADER = 'timestamp,symbol,open,high,low,close,volume';
 const bar = (minute: number, price: string | number = 100, volume: string | number = 1000): string =>
   `2025-01-02T00:0${minute}:00Z,ABCUSD,${price},${price},${price},${price},${volume}`;
 const BAD = '2025-01-02 00:09:00,ABCUSD,1,1,1,1,1';
-/** The largest price that the desk takes, and the next one. */
+/** The largest price that the desk accepts, and the next one. */
 const LARGEST = '100000000000';
 const BEYOND = '100000000000.00000001';
 
@@ -94,7 +94,7 @@ const replay = (paths: readonly string[], ...flags: readonly string[]): Promise<
     'idle',
     ...flags,
   );
-/** Into a table without candles: a replay stores those that it tells. */
+/** Imports into a table without candles, because a replay stores its candles. */
 async function importing(path: string, ...flags: readonly string[]): Promise<Told> {
   await desk.pool.query('delete from "MarketData"');
   return traderai('candle', 'import', path, '--json', ...flags);
@@ -117,7 +117,7 @@ async function candles(): Promise<string[]> {
 const REASON = `high ${BEYOND} is above ${LARGEST}, the largest price that the desk accepts`;
 
 describe('a price beyond the bound', () => {
-  test('rejects its row by line, in an import as in a replay', async () => {
+  test('rejects its row with the line number, in an import and in a replay', async () => {
     const path = write(bar(1, LARGEST), bar(2, BEYOND), `2025-01-02T00:03:00Z,ABCUSD,100,${BEYOND},100,100,1`, bar(4));
     const rejects = [
       { line: 3, reason: REASON },
@@ -136,7 +136,7 @@ describe('a price beyond the bound', () => {
     expect(await candles()).toEqual([`00:01 ${LARGEST} 1000`, '00:04 100 1000']);
   });
 
-  test.each([[[]], [['--strict']]])('in every row is exit code 2, and nothing is booked %j', async (flags) => {
+  test.each([[[]], [['--strict']]])('in every row ends with exit code 2, and nothing is booked %j', async (flags) => {
     const path = write(bar(1, BEYOND), bar(2, '200000000000'));
     const run = await replay([path], '--json', ...flags);
     expect([run.code, run.stdout, run.error]).toMatchObject([
@@ -160,7 +160,7 @@ describe('a price beyond the bound', () => {
     expect(await booked()).toBe(0);
   });
 
-  test('is refused by --strict, which names the first such row', async () => {
+  test('is refused by --strict, with the first such row', async () => {
     const path = write(bar(1), bar(2, BEYOND));
     const run = await replay([path], '--strict');
     expect([run.code, run.stderr]).toEqual([
@@ -204,7 +204,7 @@ describe('two rows with one key', () => {
     ],
   };
 
-  test('are a duplicate when their values agree and a conflict when not; the first one holds in a replay and in an import', async () => {
+  test('are a duplicate when their values are equal, else a conflict; the first row counts in a replay and in an import', async () => {
     const path = write(...MIXED);
     const run = await replay([path], '--json');
     expect([run.code, run.document]).toMatchObject([
@@ -233,7 +233,7 @@ describe('two rows with one key', () => {
     ]);
   });
 
-  test('are no reason for --strict, neither here nor there', async () => {
+  test('are accepted by --strict, in an import and in a replay', async () => {
     const path = write(bar(1), bar(1, 101), bar(2));
     const run = await replay([path], '--strict', '--json');
     expect([run.code, run.document]).toMatchObject([0, { rows: 3, conflicts: 1, duplicates: 0 }]);
@@ -249,7 +249,7 @@ describe('a row that the engine sets aside', () => {
       create trigger refuse_for_test before insert on "${table}" for each row when (${when}) execute function refuse_row()`);
   }
 
-  test('is counted beside the rejected ones, as text and as JSON; --strict ends with 1', async () => {
+  test('is counted beside the rejected rows, as text and as JSON; --strict ends with 1', async () => {
     await refuse('MarketData', 'new.close = 101');
     const rows = [bar(1), bar(2, 101), bar(3), BAD];
     const run = await replay([write(...rows)], '--json');
@@ -275,7 +275,7 @@ describe('a row that the engine sets aside', () => {
     expect([strict.code, strict.document]).toMatchObject([1, { rows: 2, setAside: 1 }]);
   });
 
-  test('with all others is exit code 2, also beside a recording that is taken and a plan that is denied', async () => {
+  test('with all others ends with exit code 2, also beside a good recording and a denied plan', async () => {
     await refuse('Instrument', `new.symbol = 'ABCUSD'`);
     const plan = join(folder, 'denied.txt');
     writeFileSync(plan, '2025-01-02T00:01:00Z b 1 ABCUSD @mkt\n');
@@ -310,7 +310,7 @@ describe('a refusal', () => {
   const ROWS = [bar(1), bar(1), bar(2), bar(2, 101), BAD];
   const counts = { rows: 5, rejected: 1, duplicates: 1, conflicts: 1 };
 
-  test('by --strict counts and names the rows with the names that an import uses', async () => {
+  test('by --strict counts the rows under the same names as an import', async () => {
     const path = write(...ROWS);
     const run = await replay([path], '--strict', '--json');
     const imported = await importing(path, '--strict');
@@ -333,7 +333,7 @@ describe('a refusal', () => {
     expect(await booked()).toBe(0);
   });
 
-  test('counts every recording, whichever of them it is about', async () => {
+  test('counts every recording, also those without a fault', async () => {
     const run = await replay([write(...ROWS), write(bar(5)), write(BAD)], '--json');
     expect([run.code, run.error]).toMatchObject([
       2,
@@ -358,7 +358,7 @@ describe('a refusal', () => {
     expect(await booked()).toBe(0);
   });
 
-  test('of a header alone counts no rows', async () => {
+  test('of a file with only a header counts no rows', async () => {
     const run = await replay([write()], '--json');
     expect([run.code, run.error]).toMatchObject([
       2,
@@ -366,7 +366,7 @@ describe('a refusal', () => {
     ]);
   });
 
-  test('names the first hundred rows and counts all', async () => {
+  test('names the first hundred rows and counts all of them', async () => {
     const path = write(bar(1), ...Array.from({ length: 120 }, () => BAD));
     const run = await replay([path], '--strict', '--json');
     expect(run.error).toMatchObject({ rejected: 120 });

@@ -1,4 +1,4 @@
-/** What `engine run` answers to scripts: nothing taken is not success, and a plan is entered in whole or its end says what was not. */
+/** `engine run` for scripts: a run without a booked row fails, and a plan with missing lines reports them. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -106,7 +106,7 @@ describe('a recording', () => {
     expect(await booked()).toBe(0);
   });
 
-  test('with a header alone is exit code 2, also beside a good one', async () => {
+  test('with only a header ends with exit code 2, also beside a good recording', async () => {
     const head = await run({ bars: [] });
     expect([head.code, head.stderr]).toEqual([2, expect.stringContaining('has a header and no rows.')]);
     const both = await run({ flags: ['--feed', `replay:${write(HEADER)},speed=max`] });
@@ -145,7 +145,7 @@ describe('a recording', () => {
   });
 });
 
-describe('nothing to take', () => {
+describe('unusable input', () => {
   test.each([
     ['a plan without a line', ['# only a comment', '']],
     ['an empty plan', []],
@@ -166,7 +166,7 @@ describe('nothing to take', () => {
     ]);
   });
 
-  test('a pipe is no recording, and is not waited for', async () => {
+  test('a pipe is refused as a recording without waiting for it', async () => {
     const pipe = join(folder, 'pipe');
     execFileSync('mkfifo', [pipe]);
     const { code, stderr } = await runBinary(
@@ -196,7 +196,7 @@ describe('a plan', () => {
     at(4, 'flat ABDUSD'),
   ];
 
-  test('with denied lines is exit code 3; each is reported with its line, reason and remedy', async () => {
+  test('with denied lines ends with exit code 3; each is reported with its line, reason and remedy', async () => {
     const { code, stdout, stderr } = await runBinary(argumentsOf({ plan: DENIED }), where());
     expect(code).toBe(3);
     expect(stdout).toMatch(
@@ -214,7 +214,7 @@ describe('a plan', () => {
     expect(stderr).toContain('4 lines of the plan were denied: 2, 3, 4, 5.\n');
   });
 
-  test('is counted in one document, which says the same when the run is repeated', async () => {
+  test('is counted in one document, which is the same when the run is repeated', async () => {
     const args = [...argumentsOf({ plan: DENIED }), '--json'];
     const first = await runInProcess(args, where());
     expect([first.code, JSON.parse(first.stdout)]).toMatchObject([
@@ -238,14 +238,14 @@ describe('a plan', () => {
       },
     ]);
     const again = await runInProcess(args, where());
-    // The desk keeps the orders that it denied; a cancel and a flattening that came to nothing are judged again.
+    // The desk stores denied orders, but not denied cancels and flattenings: those are checked again.
     expect([again.code, JSON.parse(again.stdout)]).toMatchObject([
       3,
       { events: 0, denied: 4, unentered: 0, denials: [{ line: 2 }, { line: 3 }, { line: 4 }, { line: 5 }] },
     ]);
   });
 
-  test('with lines whose time the market did not reach is exit code 1; a denied line weighs more', async () => {
+  test('with lines after the end of the market data ends with exit code 1; a denied line takes precedence', async () => {
     const late = at(9, 'b 1 ABCUSD @mkt');
     const { code, stdout } = await run({ plan: [DENIED[0]!, late], flags: ['--json'] });
     expect([code, JSON.parse(stdout)]).toMatchObject([1, { denied: 0, unentered: 1 }]);
@@ -253,7 +253,7 @@ describe('a plan', () => {
     expect([both.code, JSON.parse(both.stdout)]).toMatchObject([3, { denied: 1, unentered: 1 }]);
   });
 
-  test('that ends with all lines entered is exit code 0, also when there was nothing to cancel or to close', async () => {
+  test('with all lines entered ends with exit code 0, also when there is nothing to cancel or to close', async () => {
     const { code, stdout } = await run({
       plan: [
         at(1, 'flat all'),
@@ -283,7 +283,7 @@ describe('a plan', () => {
     ]);
   });
 
-  test('that gives an id where none can be used is refused before anything is booked', async () => {
+  test('that gives an id to a line that cannot use one is refused before anything is booked', async () => {
     const { code, stderr } = await run({ plan: [at(1, 'client-order-id=a flat all'), at(2, 'client-order-id=b xa')] });
     expect(code).toBe(2);
     expect(stderr).toContain('line 1: flat all may place several orders, so it has no client order id: leave it out');
@@ -299,7 +299,7 @@ describe('a plan', () => {
     expect(await booked()).toBe(0);
   });
 
-  test('whose id names another order already is denied and not passed over', async () => {
+  test('whose id belongs to another order is denied, not skipped', async () => {
     await jsonInProcess(argumentsOf({ plan: [at(1, 'client-order-id=a b 1 ABCUSD @mkt')] }), where());
     const { code, stderr } = await run({ bars: [bar(6), bar(7)], plan: [at(7, 'client-order-id=a s 1 ABCUSD @mkt')] });
     expect([code, stderr]).toEqual([3, expect.stringContaining('DUPLICATE_CLIENT_ORDER_ID')]);
@@ -307,7 +307,7 @@ describe('a plan', () => {
 
   const LATE_SYMBOL = [...BARS.slice(0, 4), bar(5, 100, 'NEWUSD'), bar(6, 100, 'NEWUSD')];
 
-  test('sells nothing short before the first quote of its symbol, however low the limit; a limit buy is taken', async () => {
+  test('cannot sell short before the first quote of a symbol, at any limit; a limit buy is accepted', async () => {
     const { code, stderr } = await run({
       bars: LATE_SYMBOL,
       plan: [at(2, 'client-order-id=short s 900 NEWUSD @0.01 gtc'), at(2, 'client-order-id=buy b 2 NEWUSD @100 gtc')],
@@ -330,7 +330,7 @@ describe('a plan', () => {
     expect([code, await orders()]).toEqual([0, ['close SELL 5 NEWUSD FILLED reduce-only']]);
   });
 
-  test('flattens a position that the lot has outgrown', async () => {
+  test('flattens a position that is not a multiple of the present lot', async () => {
     await desk.pool.query(
       `insert into "Instrument" (symbol, name, lot_size, minimum_notional) values ('ABCUSD', 'ABCUSD', 10, 2000)`,
     );

@@ -28,7 +28,7 @@ const hoursOf = async (): Promise<unknown> =>
   (await desk.sql.root.query(`select trading_hours from "Instrument" where symbol = 'BTCUSD'`)).rows[0]!.trading_hours;
 
 describe('instrument set', () => {
-  test('takes built-in hours by name, and says which session comes next', async () => {
+  test('accepts built-in hours by name, and prints the next session', async () => {
     const { code, stdout } = await desk.program('instrument', 'set', 'btcusd', '--trading-hours', 'us-equities');
     expect(code).toBe(0);
     expect(stdout).toBe(
@@ -46,7 +46,7 @@ describe('instrument set', () => {
     expect(await hoursOf()).toBeNull();
   });
 
-  test('takes hours from a file, and takes them away', async () => {
+  test('reads hours from a file, and removes them', async () => {
     expect(await desk.json('instrument', 'set', 'BTCUSD', '--trading-hours', london)).toMatchObject({
       dryRun: false,
       instrument: {
@@ -75,7 +75,7 @@ describe('instrument set', () => {
     expect(stdout).toContain('MON-FRI 08:00–16:30 Europe/London');
   });
 
-  test('says what is wrong with a file', async () => {
+  test('reports the error in a file', async () => {
     writeFileSync(
       join(desk.home, 'bad.json'),
       JSON.stringify({ ...LONDON, sessions: [{ days: ['MON'], open: '8:00', close: '16:30' }] }),
@@ -114,7 +114,7 @@ describe('instrument set', () => {
   });
 });
 
-test('instrument list and show tell hours, costs and the present session', async () => {
+test('instrument list and show print hours, costs and the present session', async () => {
   await desk.json('instrument', 'set', 'ETHUSD', '--trading-hours', 'fx');
   const { stdout } = await desk.run('instrument', 'list');
   expect(stdout).toMatch(/BTCUSD .*active +the desk's day/);
@@ -136,7 +136,7 @@ test('instrument list and show tell hours, costs and the present session', async
   expect((await desk.run('instrument', 'show', 'NONE')).code).toBe(1);
 });
 
-test('hours that no program can read count as none, and say so', async () => {
+test('unreadable hours count as no hours, with a warning', async () => {
   await desk.sql.root.query(
     `update "Instrument" set trading_hours = '{"zone": "Mars/Base", "sessions": [{"days": ["MON"], "open": "08:00", "close": "16:30"}]}' where symbol = 'BTCUSD'`,
   );

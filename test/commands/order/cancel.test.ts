@@ -24,7 +24,7 @@ interface Listed {
 const statuses = async (...args: string[]): Promise<string[]> =>
   (await desk.json<Listed[]>('order', 'list', '--all', ...args)).map(({ number, status }) => `${number} ${status}`);
 
-test('orders are listed open ones first, by scope and symbol', async () => {
+test('orders are listed with open ones first, filtered by scope and symbol', async () => {
   expect(await statuses()).toEqual(['4 PENDING_NEW', '3 PENDING_NEW', '2 PENDING_NEW', '1 FILLED']);
   expect(
     (await desk.json<Listed[]>('order', 'list', '--open', '--symbol', 'btcusd')).map(({ number }) => number),
@@ -36,7 +36,7 @@ test('orders are listed open ones first, by scope and symbol', async () => {
   expect(stdout).toMatch(/^No +Portfolio +Symbol +Side +Quantity +Filled/);
 });
 
-test('an order is shown with what happened to it and what it traded, by any of its names', async () => {
+test('an order is shown with its events and trades, by number, id or client order id', async () => {
   const byNumber = await desk.json<{
     id: string;
     clientOrderId: string;
@@ -58,7 +58,7 @@ test('an order is shown with what happened to it and what it traded, by any of i
 });
 
 describe('flattening', () => {
-  test('prints what it would do, and does nothing without a terminal', async () => {
+  test('prints its plan, and does nothing without a terminal', async () => {
     const before = await statuses();
     expect(await desk.json('flatten', 'BTCUSD', '--dry-run')).toMatchObject({
       dryRun: true,
@@ -75,7 +75,7 @@ describe('flattening', () => {
     expect(await statuses()).toEqual(before);
   });
 
-  test('asks in a terminal, and a no changes nothing', async () => {
+  test('needs a confirmation in a terminal, and the answer no changes nothing', async () => {
     const before = await statuses();
     const terminal = openTerminal(['flatten', 'BTCUSD'], { home: desk.home, url: desk.url, columns: 200 });
     await terminal.waitFor('cancel 2 working orders in BTCUSD, then SELL 0.5 BTCUSD at market, reduce-only? [y/N]');
@@ -109,7 +109,7 @@ describe('flattening', () => {
 });
 
 describe('nothing to cancel or to close', () => {
-  test('is what was wanted, and exit code 0', async () => {
+  test('is success, with exit code 0', async () => {
     await desk.sql.instrument('AAPL');
     expect(await desk.program('flatten', 'AAPL', '--yes')).toMatchObject({
       code: 0,
@@ -124,7 +124,7 @@ describe('nothing to cancel or to close', () => {
     expect(await desk.json('order', 'cancel', '--symbol', 'AAPL')).toEqual([]);
   });
 
-  test('in a symbol that does not exist is a typing error, and exit code 1', async () => {
+  test('in an unknown symbol is an error, with exit code 1', async () => {
     for (const args of [
       ['flatten', 'APPL', '--yes'],
       ['flatten', 'APPL', '--dry-run'],
@@ -153,7 +153,7 @@ describe('nothing to cancel or to close', () => {
 });
 
 describe('canceling', () => {
-  test('several orders needs all names to be right', async () => {
+  test('several orders needs every name to be right', async () => {
     const { code, stdout, stderr } = await desk.run('order', 'cancel', 'eth-150', '99', '--json');
     expect([code, stdout]).toEqual([1, '']);
     expect(stderr).toContain('there is no order 99 in portfolio main');
@@ -161,7 +161,7 @@ describe('canceling', () => {
     expect((await desk.run('order', 'cancel')).code).toBe(2);
   });
 
-  test('by a client order id asks the engine; by --symbol cancels the working orders there', async () => {
+  test('by a client order id requests the cancel; --symbol cancels the working orders in the symbol', async () => {
     expect(await desk.json('order', 'cancel', 'eth-150', '--dry-run')).toMatchObject([
       { number: '3', status: 'PENDING_NEW' },
     ]);
@@ -170,7 +170,7 @@ describe('canceling', () => {
     expect(await desk.json<Listed[]>('order', 'cancel', '--symbol', 'ETHUSD')).toHaveLength(1);
   });
 
-  test('an order that is over is exit code 1; everything that works leaves those out', async () => {
+  test('an ended order is exit code 1; --all leaves ended orders out', async () => {
     const { code, stderr } = await desk.run('order', 'cancel', '1', '--json');
     expect([code, (JSON.parse(stderr) as { error: { code: string } }).error.code]).toEqual([1, 'ORDER_TERMINAL']);
     const all = await desk.json<Listed[]>('order', 'cancel', '--all');
@@ -178,7 +178,7 @@ describe('canceling', () => {
     expect(all.every(({ status }) => status === 'PENDING_CANCEL')).toBe(true);
   });
 
-  test('in a terminal, canceling everything needs a yes', async () => {
+  test('everything needs a confirmation in a terminal', async () => {
     const terminal = openTerminal(['order', 'cancel', '--all'], { home: desk.home, url: desk.url, columns: 200 });
     await terminal.waitFor('Cancel 4 open orders of portfolio main? [y/N]');
     terminal.press('<enter>');

@@ -70,7 +70,7 @@ describe('an order line', () => {
     });
   });
 
-  test('is read in words as well, with the client order id that was made for it, and whether an engine will see it', async () => {
+  test('is printed as text, with its generated client order id, and with a note when no engine leads', async () => {
     const heard = (when: string) => desk.sql.root.query(`update "EngineLease" set heartbeat_at = ${when}`);
     await heard(`now() + interval '1 hour'`);
     expect(await desk.run('order', 'place', 's 1 ETHUSD @240')).toMatchObject({ code: 0, stderr: '' });
@@ -85,7 +85,7 @@ describe('an order line', () => {
     );
   });
 
-  test('that is wrong points at the place, with exit code 2', async () => {
+  test('with an error is marked at the place, with exit code 2', async () => {
     const { code, stdout, stderr } = await desk.program('order', 'place', 'b 0.5 BTCUSD 6300');
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toContain('traderai: "6300" is not a price; expected @mkt');
@@ -98,7 +98,7 @@ describe('an order line', () => {
     });
   });
 
-  test('names its portfolio, which must not be another than the flag names', async () => {
+  test('names its portfolio, which must be the same as that of the flag', async () => {
     expect((await desk.run('portfolio', 'create', 'swing', '--cash', '500')).code).toBe(0);
     expect(await desk.json('order', 'place', 'b 0.01 BTCUSD @6300 pf=swing')).toMatchObject({
       portfolio: 'swing',
@@ -120,7 +120,7 @@ describe('an order line', () => {
 });
 
 describe('an order that the desk denies', () => {
-  test('is exit code 3 with its rule, limit, value and headroom', async () => {
+  test('ends with exit code 3 and the rule, limit, value and headroom', async () => {
     const json = await desk.program('order', 'place', 'b 900 BTCUSD @mkt', '--json');
     expect([json.code, json.stderr]).toEqual([3, '']);
     const order = JSON.parse(json.stdout) as PlacedOrder;
@@ -140,7 +140,7 @@ describe('an order that the desk denies', () => {
     );
   });
 
-  test('is reported before anything is sent, and nothing is sent', async () => {
+  test('is reported by a dry run, which sends nothing', async () => {
     const count = async () => (await desk.sql.root.query('select count(*) from "Order"')).rows[0];
     const before = await count();
     const denied = await desk.run('order', 'place', 'b 900 BTCUSD @mkt', '--dry-run', '--json');
@@ -160,7 +160,7 @@ describe('an order that the desk denies', () => {
 });
 
 describe('a client order id', () => {
-  test('given again with the same order gives that order, with another is refused', async () => {
+  test('returns the same order when the order is repeated, and is refused for another order', async () => {
     const line = 'b 0.1 BTCUSD @6100 gtc note="once"';
     const [one, other] = [
       await desk.json<PlacedOrder>('order', 'place', line, '--client-order-id', 'once'),
@@ -178,7 +178,7 @@ describe('a client order id', () => {
     expect([code, stdout, errorOf(stderr).code]).toEqual([1, '', 'DUPLICATE_CLIENT_ORDER_ID']);
   });
 
-  test('keeps an order that the market would make another one by now', async () => {
+  test('returns the same order even when its price would differ by now', async () => {
     const place = (line: string) => desk.run('order', 'place', line, '--client-order-id', 'moving', '--json');
     const first = JSON.parse((await place('b $400 BTCUSD @bid-1t gtc')).stdout) as PlacedOrder;
     expect(first.quantity).toBe('0.0624');
@@ -237,7 +237,7 @@ describe('waiting', () => {
     ]);
   });
 
-  test('that times out is exit code 4 when no engine accepted the order, and the order stays', async () => {
+  test('that times out before an engine accepts the order ends with exit code 4, and the order stays', async () => {
     const { code, stdout, stderr } = await desk.run(
       'order',
       'place',
@@ -256,7 +256,7 @@ describe('waiting', () => {
 });
 
 describe('when the answer is lost', () => {
-  test('an order that was placed is found and answered as if nothing had happened', async () => {
+  test('a placed order is found and reported as usual', async () => {
     const { host, port, database, user, password } = desk.sql.configOf(desk.person.login);
     const lossy = await openLossyServer(`${host}/.s.PGSQL.${port}`, 'place_order(');
     try {
@@ -275,7 +275,7 @@ describe('when the answer is lost', () => {
     }
   });
 
-  test('an order that is not found is exit code 5, with its client order id and the way to find out', async () => {
+  test('an order that is not found ends with exit code 5, its client order id and the command that looks it up', async () => {
     await desk.sql.root.query(`
       create function public.cut_off() returns trigger language plpgsql security definer as
         $$ begin perform pg_terminate_backend(pg_backend_pid()); perform pg_sleep(60); return new; end $$;
@@ -297,7 +297,7 @@ describe('when the answer is lost', () => {
   });
 });
 
-test('an order that meets a serialization failure is sent again and placed once', async () => {
+test('an order with a serialization failure is sent again and placed once', async () => {
   await desk.sql.root.query(`
     create sequence public.conflicts;
     create function public.conflict_once() returns trigger language plpgsql security definer as $$

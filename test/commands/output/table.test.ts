@@ -6,7 +6,7 @@ import type { Column } from '../../../src/commands/output/columns.ts';
 import { gainTone } from '../../../src/commands/output/tones.ts';
 import { Decimal } from '../../../src/domain/decimal.ts';
 
-// Read when Ink is first loaded, which is at the first table for a terminal.
+// Ink reads this when it is first loaded, with the first table for a terminal.
 process.env['FORCE_COLOR'] = '1';
 
 interface Row {
@@ -27,7 +27,7 @@ const ROWS: readonly Row[] = [
 ];
 
 describe('without a terminal', () => {
-  test('columns are aligned by spaces, figures by their points', async () => {
+  test('spaces align columns, and figures by their decimal points', async () => {
     expect((await renderTable(COLUMNS, ROWS, { width: null, colour: 'off' })).split('\n')).toEqual([
       'Symbol      Quantity            Gain',
       'BTCUSD    0.5         -1,234,567.125',
@@ -35,7 +35,7 @@ describe('without a terminal', () => {
     ]);
   });
 
-  test('nothing is dropped however wide it is', async () => {
+  test('no column is dropped at any width', async () => {
     const wide = await renderTable(COLUMNS, [{ symbol: 'X'.repeat(300), quantity: '1', gain: '1' }], {
       width: null,
       colour: 'off',
@@ -46,7 +46,7 @@ describe('without a terminal', () => {
 });
 
 describe('in a terminal', () => {
-  test('a table has a frame and one rule, all lines as wide', async () => {
+  test('a table has a frame and one rule, and all lines have the same width', async () => {
     const lines = (await renderTable(COLUMNS, ROWS, { width: 80, colour: 'off' })).split('\n');
     expect(lines).toEqual([
       '┌────────┬──────────────┬────────────────┐',
@@ -58,7 +58,7 @@ describe('in a terminal', () => {
     ]);
   });
 
-  test('wide characters do not push the frame out of line', async () => {
+  test('wide characters keep the frame aligned', async () => {
     const table = await renderTable(COLUMNS, [...ROWS, { symbol: '日本円', quantity: '1', gain: '0' }], {
       width: 80,
       colour: 'off',
@@ -66,14 +66,14 @@ describe('in a terminal', () => {
     expect(new Set(table.split('\n').map((line) => stringWidth(line))).size).toBe(1);
   });
 
-  test('a column that does not fit is dropped whole and named', async () => {
+  test('a column that does not fit is dropped completely and named', async () => {
     const table = await renderTable(COLUMNS, ROWS, { width: 34, colour: 'off' });
     expect(table).toContain('-12.00000001');
     expect(table).not.toContain('Gain │');
     expect(table.split('\n').at(-1)).toBe('Too narrow for: Gain. --json has all columns.');
   });
 
-  test('a list of hundreds of rows has no frame, but fits as well and says what it leaves out', async () => {
+  test('a list of hundreds of rows has no frame, fits the width and names the dropped columns', async () => {
     const rows = Array.from({ length: 500 }, () => ROWS).flat();
     const lines = (await renderTable(COLUMNS, rows, { width: 30, colour: 'off' })).split('\n');
     expect(lines.slice(0, 3)).toEqual(['Symbol      Quantity', 'BTCUSD    0.5', 'ETHUSD  -12.00000001']);
@@ -91,7 +91,7 @@ describe('in a terminal', () => {
 
 describe('text from outside', () => {
   test.each(['\u001b[2J', '\u009b31m', 'a\rb', '\u202eabc', '\u0007', 'a\nb', '\u001b]52;c;AAAA\u0007'])(
-    '%j reaches no screen',
+    '%j does not reach the screen',
     async (evil) => {
       for (const width of [null, 80]) {
         const table = await renderTable(COLUMNS, [{ symbol: evil, quantity: '1', gain: '1' }], {

@@ -55,7 +55,7 @@ const TRADE_KEYS = [
   'executedAt',
 ];
 
-test('an empty desk says what to do', async () => {
+test('an empty desk prints the next command', async () => {
   const said = async (...args: string[]): Promise<string> => (await desk.run(...args)).stdout;
   expect(await said('position', 'list')).toContain("traderai order place 'b 0.5 BTCUSD @mkt'");
   expect(await said('trade', 'list')).toContain('traderai engine status');
@@ -66,7 +66,7 @@ test('an empty desk says what to do', async () => {
     expect(await desk.json(list, 'list'), list).toEqual([]);
 });
 
-test('a purchase is in positions, trades and the portfolio, with the keys that scripts rely on', async () => {
+test('a buy is in positions, trades and the portfolio, with the JSON keys that scripts rely on', async () => {
   await desk.json('order', 'place', 'b 0.5 BTCUSD @mkt');
   await desk.fill(1, '6390');
   const [position, ...others] = await desk.json<Record<string, unknown>[]>('position', 'list');
@@ -111,7 +111,7 @@ test('a purchase is in positions, trades and the portfolio, with the keys that s
   });
 });
 
-test('a portfolio is made once, takes cash in, and gives out only what is free', async () => {
+test('a portfolio is created once, accepts deposits, and allows withdrawals of free cash only', async () => {
   const errorOf = ({ stderr }: { readonly stderr: string }) =>
     (JSON.parse(stderr) as { error: { code: string } }).error.code;
   expect(await desk.json('portfolio', 'create', 'swing', '--cash', '250.5', '--dry-run')).toMatchObject({
@@ -147,7 +147,7 @@ test('a portfolio is made once, takes cash in, and gives out only what is free',
   expect((await desk.run('portfolio', 'show', 'nowhere')).code).toBe(1);
 });
 
-test('an account is MARGIN unless it is made CASH, and every answer says which', async () => {
+test('an account is MARGIN unless --account names CASH, and every output shows the kind', async () => {
   expect(await desk.json('portfolio', 'create', 'savings', '--account', 'cash', '--cash', '500')).toMatchObject({
     name: 'savings',
     account: 'CASH',
@@ -222,7 +222,7 @@ test.each([
   });
 });
 
-test("a list is about one's own portfolios; those of others are for administrators and the engine", async () => {
+test("a list has the login's own portfolios; only administrators and the engine see others", async () => {
   const other = await desk.sql.person();
   const administrator = await desk.sql.person({ role: 'traderai_admin' });
   const namesFor = async (login: string, ...args: string[]): Promise<Set<string>> => {
@@ -246,7 +246,7 @@ test("a list is about one's own portfolios; those of others are for administrato
   expect(await list(desk.engine.login)).toHaveLength(1);
 });
 
-test('names in wide letters keep the columns of a list in line', async () => {
+test('names with wide characters keep the columns of a list aligned', async () => {
   expect((await desk.run('portfolio', 'create', '日本円スイング', '--cash', '7')).code).toBe(0);
   const lines = (await desk.run('portfolio', 'list')).stdout.trimEnd().split('\n');
   const places = lines.slice(1).map((line) => stringWidth(line.slice(0, line.indexOf(' USD '))));

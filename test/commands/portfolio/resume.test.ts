@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-test('a suspended portfolio is named by status, list, show and the console, refuses orders, and trades again when an administrator resumes it', async () => {
+test('status, list, show and the console show a suspended portfolio; it refuses orders until an administrator resumes it', async () => {
   await desk.sql.root.query(
     `update "Portfolio" set suspended_at = now(), suspended_reason = 'numeric field overflow' where id = $1`,
     [desk.person.portfolioId],
@@ -39,7 +39,7 @@ test('a suspended portfolio is named by status, list, show and the console, refu
   expect(audited.rowCount).toBe(1);
 });
 
-test('with several portfolios of one name, --user is required', async () => {
+test('--user is required when several portfolios have one name', async () => {
   const [ann, ben] = [await desk.sql.person(), await desk.sql.person()];
   const suspend = (id: string) =>
     desk.sql.root.query(`update "Portfolio" set suspended_at = now(), suspended_reason = 'why' where id = $1`, [id]);

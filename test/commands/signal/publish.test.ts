@@ -42,7 +42,7 @@ const errorOf = ({ stderr }: { readonly stderr: string }) =>
   (JSON.parse(stderr) as { error: { code: string; message: string; hint: string } }).error;
 
 describe('an agent, with the key that its owner made', () => {
-  test('publishes a signal once, however often it asks, and finds it among all others', async () => {
+  test('publishes a signal once, also with repeated requests, and lists it among all others', async () => {
     const first = await runBinary([...LONG, '--client-signal-id', 'run-7'], agent);
     expect(first).toMatchObject({ code: 0, stderr: `Source agent:${key.prefix}, client signal id run-7\n` });
     expect(first.stdout).toMatch(
@@ -67,7 +67,7 @@ describe('an agent, with the key that its owner made', () => {
     expect(await desk.json('signal', 'show', again.number)).toEqual(again);
     const shown = await desk.run('signal', 'show', again.number);
     expect(shown.stdout).toContain(
-      `Source     agent:${key.prefix}, discretionary\nSays       LONG BTCUSD with strength 0.7\n`,
+      `Source     agent:${key.prefix}, discretionary\nNote       LONG BTCUSD with strength 0.7\n`,
     );
     expect((await desk.run('signal', 'list')).stdout).toMatch(/agent:\w+ +BTCUSD +– +LONG/);
 
@@ -80,13 +80,13 @@ describe('an agent, with the key that its owner made', () => {
     expect([placed.code, errorOf(placed).code]).toEqual([3, 'NOT_PERMITTED']);
   });
 
-  test('is refused at the eleventh signal of a minute', async () => {
+  test('is refused with the eleventh signal of a minute', async () => {
     for (let n = 0; n < 10; n += 1) expect(await runInProcess(LONG, agent)).toMatchObject({ code: 0 });
     const eleventh = await runBinary([...LONG, '--json'], agent);
     expect([eleventh.code, errorOf(eleventh).code]).toEqual([3, 'SIGNAL_RATE']);
   });
 
-  test('is seen in the pane of its owner’s console', async () => {
+  test('publishes a signal that its owner’s console shows', async () => {
     await runInProcess(LONG, agent);
     const { db, close } = openPrisma(desk.url, { application: 'test' });
     const read = createReads({

@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-test('a signal is listed and shown with what it was made of', async () => {
+test('a signal is listed, and shown with its inputs', async () => {
   await desk.sql.root.query(
     `insert into "Signal" (source, algorithm, symbol, interval, direction, strength, entry_price, evidence, generated_at, expires_at)
      values ('cross', 'moving average', 'BTCUSD', '1h', 'LONG', 0.5, 6400, '{"fast": 12}', '2018-11-12', '2018-11-13')`,

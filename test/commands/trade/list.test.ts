@@ -9,7 +9,7 @@ beforeAll(async () => {
   desk = await openCommandDesk();
   await desk.json('order', 'place', 'b 0.5 BTCUSD @mkt');
   await desk.fill(1, '6400');
-  // More than is read at once, booked against the order of their times. What they would do to the books is not looked at here.
+  // More trades than one read returns, booked against the order of their times. The test ignores their effect on the books.
   await desk.sql.root.query(
     `insert into "Trade" (id, order_id, portfolio_id, symbol, side, quantity, price, commission, slippage, liquidity, cost_change, realized_pnl, executed_at)
      select gen_random_uuid(), o.id, o.portfolio_id, case when n % 2 = 0 then 'BTCUSD' else 'ETHUSD' end, 'BUY', 0.1, 6000, 0, 0, 'TAKER', 600, 0,
@@ -26,24 +26,24 @@ interface Trade {
   readonly executedAt: string;
 }
 
-test('a program gets all of them in one document, in the order of booking', async () => {
+test('--json prints all trades in one document, in the order of booking', async () => {
   const { code, stdout, stderr } = await desk.program('trade', 'list', '--json');
   expect([code, stderr]).toEqual([0, '']);
   const trades = JSON.parse(stdout) as Trade[];
   expect(trades).toHaveLength(TRADES);
   const sequences = trades.map(({ sequence }) => Number(sequence));
   expect(sequences).toEqual([...sequences].sort((one, other) => one - other));
-  // As if it had been written at once.
+  // The text equals that of a single write.
   expect(stdout).toBe(`${JSON.stringify(trades, null, 2)}\n`);
 });
 
-test('text output has the latest, and a note names the others', async () => {
+test('text output has the latest trades, and a note names the others', async () => {
   const { stdout, stderr } = await desk.run('trade', 'list');
   expect(stdout.trimEnd().split('\n')).toHaveLength(51);
   expect(stderr).toBe('These are the latest 50. List all with: traderai trade list --limit 0\n');
 });
 
-test("they are chosen by symbol, by the market's time, and by number from the end", async () => {
+test('trades are filtered by symbol, by market time and by number from the end', async () => {
   const list = (...args: string[]) => desk.json<Trade[]>('trade', 'list', ...args);
   expect((await list('--symbol', 'ethusd')).every(({ symbol }) => symbol === 'ETHUSD')).toBe(true);
   const span = await list('--from', '2018-11-12T11:59:50Z', '--to', '2018-11-12T12:00:00Z');

@@ -39,7 +39,7 @@ export const noWorkInOptionalCall = {
   },
 };
 
-/** `a?.b(work())` leaves it out as well as `f?.(work())`: both are in a chain that may end before the call. */
+/** Both `a?.b(work())` and `f?.(work())` may leave the work out: each is a chain that may end before the call. */
 function mayBeLeftOut(call) {
   for (let node = call; node !== undefined; node = node.type === 'CallExpression' ? node.callee : node.object) {
     if (node.optional === true) return true;

@@ -2,7 +2,7 @@
 import type { Connection } from './session.ts';
 import type { Dependencies } from './order-objects.ts';
 
-/** Objects that come with another: what needs one of the pair needs the other, and the other needs what the one needs. */
+/** Pairs of objects: each inherits the other's dependencies. */
 const PARTS = `
   select 'pg_type/' || t.oid as part, 'pg_class/' || t.typrelid as whole
     from pg_type t join pg_class c on c.oid = t.typrelid where c.relkind <> 'c'
