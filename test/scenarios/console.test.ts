@@ -197,7 +197,7 @@ describe('a trader at the console', () => {
     await desk.waitFor('ORDER');
     desk.press('flat all<enter>');
     // The preview of the previous order may still be on the screen.
-    await desk.waitFor(/FLATTEN [^]*y sends/);
+    await desk.waitFor(/FLATTEN all positions[^]*reduce-only[^]*y sends[^]* s left/);
     desk.press('y');
     await desk.waitFor('No open positions.');
   });

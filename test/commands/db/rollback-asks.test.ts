@@ -11,7 +11,7 @@ test.each([
   const home = makeTestHome();
   try {
     const terminal = openTerminal(['db', 'rollback', '--to', '0'], { home: home.path, url: desk.url, columns: 200 });
-    await terminal.waitFor('drop the data in what they made? [y/N]');
+    await terminal.waitFor('drop their tables with the data? [y/N]');
     terminal.press(`${answer}<enter>`);
     expect((await terminal.exited).code).toBe(code);
     const { rows } = await desk.pool.query(`select to_regclass('"Order"') is not null as remains`);
