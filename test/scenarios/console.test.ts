@@ -1,6 +1,7 @@
 /** A trader's first minutes with the real program in a pseudo-terminal, on an embedded database and a simulated market. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runBinary } from '../support/binary.ts';
 import { makeTestHome } from '../support/homes.ts';
@@ -195,9 +196,14 @@ describe('a trader at the console', () => {
     await desk.waitFor('DISARMED');
     desk.press('o');
     await desk.waitFor('ORDER');
-    desk.press('flat all<enter>');
+    desk.press('flat all');
+    await desk.waitFor('flat all');
+    // Keys that come faster than a hand types send nothing.
+    await sleep(300);
+    desk.press('<enter>');
     // The preview of the previous order may still be on the screen.
     await desk.waitFor(/FLATTEN all positions[^]*reduce-only[^]*y sends[^]* s left/);
+    await sleep(300);
     desk.press('y');
     await desk.waitFor('No open positions.');
   });
