@@ -57,7 +57,7 @@ interface ConsoleDesk {
   readonly db: PrismaClient;
   readonly pool: Queryable;
   readonly listenConfig: ClientConfig;
-  /** The first portfolio; null while there is none. */
+  /** The first portfolio; null when the login has no portfolio yet. */
   readonly findPortfolio: () => Promise<string | null>;
   /** The session that other users see; without it the console opens none. */
   readonly presence?: {

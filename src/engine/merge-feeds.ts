@@ -125,7 +125,7 @@ class FeedReader {
     this.#batches = feed.batches(start)[Symbol.asyncIterator]();
   }
 
-  /** The next event, when `fill` has been awaited; null when there is none. */
+  /** The next event, when `fill` has been awaited; null when the feed has no further event. */
   get head(): MarketEvent | null {
     return this.#events[this.#taken] ?? null;
   }

@@ -151,7 +151,7 @@ async function missing(connection: Pick<PoolClient, 'query'>, before: Link, row:
       };
 }
 
-/** The row nearby whose content gives this row's hash, under this row's number or its own; null when there is none. */
+/** The row nearby whose content gives this row's hash, under this row's number or its own; null when no row nearby has such content. */
 async function placeOf(connection: Pick<PoolClient, 'query'>, before: Buffer, row: Row): Promise<number | null> {
   const { rows } = await connection.query<{ sequence: string; own: string; moved: string }>(
     `select a.sequence, ${CONTENT('a.sequence')} as own, ${CONTENT('$1::bigint')} as moved from public."AuditLog" a

@@ -77,7 +77,7 @@ const roleRecord = z.object({
   bypassRowSecurity: z.boolean(),
   connectionLimit: z.number(),
   validUntil: z.string().nullable(),
-  /** SCRAM verifier; null where there is none, or where the login could not read it. */
+  /** SCRAM verifier; null for a role without a password, or when the login could not read it. */
   password: z.string().nullable(),
   comment: z.string().nullable(),
   /** `name=value` */

@@ -109,7 +109,7 @@ export interface FeedPast {
 export interface SeriesPast {
   readonly symbol: string;
   readonly interval: Interval;
-  /** The opening instant of the earliest bar with a volume above zero; null while there is none. */
+  /** The opening instant of the earliest bar with a volume above zero; null before such a bar. */
   readonly volumeFrom: number | null;
   /** The opening instant of the last closed bar; null before the first. */
   readonly closedAt: number | null;

@@ -29,7 +29,7 @@ export interface FeedKind {
   readonly name: string;
   readonly summary: string;
   readonly grammar: string;
-  /** `words`: the part after the colon, null when there is none. Refuses unknown words and a missing source. */
+  /** `words`: the part after the colon; null without a colon. Refuses unknown words and a missing source. */
   readonly open: (words: string | null, surroundings: FeedSurroundings) => Result<OpenedFeed, SpecError>;
 }
 

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { ImportProgress } from '../../../src/market-data/import/report.ts';
-import { csv, openImportDesk, row } from './import-desk.ts';
+import { csv, expectInterruptedImport, openImportDesk, row } from './import-desk.ts';
 import type { ImportDesk } from './import-desk.ts';
 
 let at: ImportDesk;
@@ -15,24 +14,7 @@ const many = csv(...Array.from({ length: ROWS }, (_, n) => row(n)));
 
 test.each([30, 60])(
   'interrupted after %i pieces of work nothing is imported, and the next import stores everything',
-  async (pieces) => {
-    const file = at.write('file.csv', many);
-    const controller = new AbortController();
-    let last: ImportProgress | null = null;
-    let count = 0;
-    const onProgress = (progress: ImportProgress): void => {
-      last = progress;
-      count += 1;
-      if (count === pieces) controller.abort();
-    };
-    const result = await at.import(file, {}, { chunkRows: 500, onProgress, signal: controller.signal });
-    expect(result).toMatchObject({ ok: false, error: { kind: 'interrupted', code: 'INTERRUPTED' } });
-    expect(last).not.toBeNull();
-    expect(last!.rows).toBeGreaterThan(0);
-    expect(last!.bytesRead).toBeLessThanOrEqual(last!.bytesTotal);
-    expect(await at.candles()).toEqual([]);
-    expect(await at.report(file)).toMatchObject({ rows: ROWS, inserted: ROWS, duplicates: 0 });
-  },
+  (pieces) => expectInterruptedImport(at, ROWS, pieces),
 );
 
 test('a connection that is lost during an import leaves nothing, and reports that the database is unavailable', async () => {

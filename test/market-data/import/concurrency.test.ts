@@ -1,7 +1,6 @@
 import type { PoolClient } from 'pg';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { ImportProgress } from '../../../src/market-data/import/report.ts';
-import { csv, minute, openImportDesk, partitions, row, stored } from './import-desk.ts';
+import { csv, expectInterruptedImport, minute, openImportDesk, partitions, row, stored } from './import-desk.ts';
 import type { ImportDesk } from './import-desk.ts';
 
 let at: ImportDesk;
@@ -100,24 +99,7 @@ test('an import that waits for a month while the creator of months waits for its
 
 test.each([1, 3])(
   'interrupted after %i pieces of work nothing is imported, and the next import stores everything',
-  async (pieces) => {
-    const file = at.write('file.csv', many);
-    const controller = new AbortController();
-    let last: ImportProgress | null = null;
-    let count = 0;
-    const onProgress = (progress: ImportProgress): void => {
-      last = progress;
-      count += 1;
-      if (count === pieces) controller.abort();
-    };
-    const result = await at.import(file, {}, { chunkRows: 500, onProgress, signal: controller.signal });
-    expect(result).toMatchObject({ ok: false, error: { kind: 'interrupted', code: 'INTERRUPTED' } });
-    expect(last).not.toBeNull();
-    expect(last!.rows).toBeGreaterThan(0);
-    expect(last!.bytesRead).toBeLessThanOrEqual(last!.bytesTotal);
-    expect(await at.candles()).toEqual([]);
-    expect(await at.report(file)).toMatchObject({ rows: 5_000, inserted: 5_000, duplicates: 0 });
-  },
+  (pieces) => expectInterruptedImport(at, 5_000, pieces),
 );
 
 test('an import that is interrupted while it waits for another session ends at once', async () => {

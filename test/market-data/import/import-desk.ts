@@ -3,9 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Pool } from 'pg';
+import { expect } from 'vitest';
 import { importCandleFile } from '../../../src/market-data/import/import-file.ts';
 import type { ImportWatch } from '../../../src/market-data/import/import-file.ts';
-import type { FileReport, ImportFault, ImportOptions } from '../../../src/market-data/import/report.ts';
+import type { FileReport, ImportFault, ImportOptions, ImportProgress } from '../../../src/market-data/import/report.ts';
 import type { Result } from '../../../src/domain/result.ts';
 import { openTestDesk } from '../../support/desk.ts';
 import type { TestDesk } from '../../support/desk.ts';
@@ -123,4 +124,22 @@ export function stored(
 
 export function csv(...rows: readonly string[]): string {
   return `${[HEADER, ...rows].join('\n')}\n`;
+}
+
+/** Interrupts an import after this many pieces of work: nothing is stored, and the next import stores every row. */
+export async function expectInterruptedImport(at: ImportDesk, rows: number, pieces: number): Promise<void> {
+  const file = at.write('file.csv', csv(...Array.from({ length: rows }, (_, n) => row(n))));
+  const controller = new AbortController();
+  const seen: ImportProgress[] = [];
+  const onProgress = (progress: ImportProgress): void => {
+    seen.push(progress);
+    if (seen.length === pieces) controller.abort();
+  };
+  const result = await at.import(file, {}, { chunkRows: 500, onProgress, signal: controller.signal });
+  expect(result).toMatchObject({ ok: false, error: { kind: 'interrupted', code: 'INTERRUPTED' } });
+  const last = seen.at(-1)!;
+  expect(last.rows).toBeGreaterThan(0);
+  expect(last.bytesRead).toBeLessThanOrEqual(last.bytesTotal);
+  expect(await at.candles()).toEqual([]);
+  expect(await at.report(file)).toMatchObject({ rows, inserted: rows, duplicates: 0 });
 }
