@@ -2,6 +2,8 @@
 import { Client, Pool, TypeOverrides } from 'pg';
 import type { ClientConfig, PoolConfig } from 'pg';
 import { DatabaseFailure } from './failure.ts';
+import { limitSession } from './session-limits.ts';
+import type { SessionLimits } from './session-limits.ts';
 
 /** In the order of precedence. */
 export interface TargetSources {
@@ -43,12 +45,14 @@ export function connectionConfig(base: string | ClientConfig, application: strin
 /** An exhausted pool or an absent server is an error after ten seconds: no caller waits without an end. */
 export function openPool(
   base: string | ClientConfig,
-  options: { readonly application: string; readonly max?: number },
+  options: { readonly application: string; readonly max?: number; readonly limits?: SessionLimits },
 ): Pool {
+  const { limits } = options;
   const config: PoolConfig = {
     ...connectionConfig(base, options.application),
     max: options.max ?? 8,
     idleTimeoutMillis: 30_000,
+    ...(limits !== undefined && { onConnect: (client) => limitSession(client, limits) }),
   };
   const pool = new Pool(config);
   // The next query reports a lost connection by itself; an idle one must not end the process.
@@ -59,11 +63,12 @@ export function openPool(
 /** Returns a connected client, or throws an error with the reason. */
 export async function openClient(
   base: string | ClientConfig,
-  options: { readonly application: string },
+  { application, limits }: { readonly application: string; readonly limits?: SessionLimits },
 ): Promise<Client> {
-  const client = new Client(connectionConfig(base, options.application));
+  const client = new Client(connectionConfig(base, application));
   client.on('error', () => undefined);
   await client.connect();
+  if (limits !== undefined) await limitSession(client, limits);
   return client;
 }
 
