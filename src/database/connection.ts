@@ -1,6 +1,6 @@
 /** Chooses the database of a command, and makes connections to it. */
 import { Client, Pool, TypeOverrides } from 'pg';
-import type { ClientConfig, PoolConfig } from 'pg';
+import type { ClientBase, ClientConfig, PoolConfig } from 'pg';
 import { DatabaseFailure } from './failure.ts';
 import { limitSession } from './session-limits.ts';
 import type { SessionLimits } from './session-limits.ts';
@@ -52,8 +52,10 @@ export function openPool(
     ...connectionConfig(base, options.application),
     max: options.max ?? 8,
     idleTimeoutMillis: 30_000,
-    ...(limits !== undefined && { onConnect: (client) => limitSession(client, limits) }),
   };
+  // The pool awaits it, which its types do not say.
+  if (limits !== undefined)
+    Object.assign(config, { onConnect: (client: ClientBase): Promise<void> => limitSession(client, limits) });
   const pool = new Pool(config);
   // The next query reports a lost connection by itself; an idle one must not end the process.
   pool.on('error', () => undefined);

@@ -11,6 +11,7 @@ import { addInstruments } from '../database/booking/add-instruments.ts';
 import { releaseLease, renewLease } from '../database/booking/lease.ts';
 import type { Leader } from '../database/booking/lease.ts';
 import { readOtherSessions } from '../database/booking/other-sessions.ts';
+import type { PrismaClient } from '../database/generated/client.ts';
 import { openPrisma } from '../database/prisma.ts';
 import { RECONNECT, delayMs } from '../database/retry.ts';
 import { limitSession } from '../database/session-limits.ts';
@@ -22,6 +23,7 @@ import { Lead } from './lead.ts';
 import { becomeLeader, startHeart } from './leadership.ts';
 import type { LeadRequest } from './leadership.ts';
 import { BOOKING_LIMITS, LOADING_LIMITS, READING_LIMITS, SIGN_OF_LIFE_LIMITS } from './limits.ts';
+import { readTradable } from './load.ts';
 import type { Plan } from './plan.ts';
 import { startReaper } from './reaper.ts';
 import type { EngineEnding, EngineOutcome, EngineReport, EngineTotals } from './report.ts';
@@ -77,6 +79,11 @@ export async function runEngine(options: EngineOptions): Promise<EngineOutcome> 
   }
 }
 
+interface Connected {
+  readonly client: Client;
+  readonly db: PrismaClient;
+}
+
 class EngineRun {
   readonly #options: EngineOptions;
   /** Totals of leads that ended in failures. */
@@ -93,6 +100,7 @@ class EngineRun {
   async once(onLoaded: () => void): Promise<EngineOutcome | null> {
     const { config, feeds, leader, until, isAlive, signal } = this.#options;
     const client = await openClient(config, { application: 'traderai engine', limits: BOOKING_LIMITS });
+    const reader = openPrisma(config, { application: 'traderai engine reader', max: 2, limits: READING_LIMITS });
     try {
       const epoch = await becomeLeader(client, {
         leader: {
@@ -105,21 +113,21 @@ class EngineRun {
         whenLed: until === 'unused' ? 'give-up' : 'stand-by',
         isAlive,
         signal,
-        ...this.#standing(),
+        ...this.#standing(reader.db),
       });
       if (epoch === null) return this.outcome(signal.aborted ? 'stopped' : 'led-by-another', null);
-      const outcome = await this.#lead(client, epoch, onLoaded);
+      const outcome = await this.#lead({ client, db: reader.db }, epoch, onLoaded);
       if (outcome === null) return null;
       await renewLease(client, { epoch, steps: outcome.totals.steps, marketAt: outcome.marketAt });
       await releaseLease(client, epoch);
       return outcome;
     } finally {
-      await client.end().catch(() => undefined);
+      await Promise.all([reader.close(), client.end().catch(() => undefined)]);
     }
   }
 
   /** Reports the engine for which this one waits, and again when another one takes its place. */
-  #standing(): Pick<LeadRequest, 'onStandby' | 'onTakeover'> {
+  #standing(db: PrismaClient): Pick<LeadRequest, 'onStandby' | 'onTakeover'> {
     const { onReport } = this.#options;
     let told: string | null = null;
     return {
@@ -127,6 +135,8 @@ class EngineRun {
         if (leader !== null && leader !== told)
           onReport({ kind: this.#led ? 'lead-lost' : 'standing-by', host, processId });
         this.#led = false;
+        // The first query takes Prisma half a second: a stand-by spends it before its turn comes.
+        if (told === null) readTradable(db, () => undefined).catch(() => undefined);
         told = leader;
         onReport({ kind: 'waiting', host, processId, silentForMs: silentForMs ?? 0 });
       },
@@ -155,15 +165,14 @@ class EngineRun {
     };
   }
 
-  async #lead(client: Client, epoch: number, onLoaded: () => void): Promise<EngineOutcome | null> {
+  async #lead({ client, db }: Connected, epoch: number, onLoaded: () => void): Promise<EngineOutcome | null> {
     const { config, feeds, plan, broker, clock, measures, onReport } = this.#options;
     const bell = new Bell();
     const over = new AbortController();
-    const prisma = openPrisma(config, { application: 'traderai engine reader', max: 2, limits: READING_LIMITS });
     this.#led = true;
     const lead = new Lead({
       client,
-      db: prisma.db,
+      db,
       epoch,
       feeds,
       plan,
@@ -221,7 +230,7 @@ class EngineRun {
       over.abort();
       upkeep.stop();
       Object.assign(this.#before, sum(this.#before, lead.totals));
-      await Promise.all([heart.stop(), watch.stop(), reaper.stop(), listener.close(), prisma.close()]);
+      await Promise.all([heart.stop(), watch.stop(), reaper.stop(), listener.close()]);
     }
   }
 
