@@ -38,7 +38,6 @@ test('a console starts another engine within five seconds after a kill of its en
   await expect.poll(async () => (await lease()).epoch, { ...POLLED, interval: 50 }).toBe(2);
   // The market moves again: the engine has loaded the desk and books.
   await expect.poll(async () => (await lease()).marketAt > killed.marketAt, { ...POLLED, interval: 50 }).toBe(true);
-  console.log(performance.now() - startedAt);
   expect(performance.now() - startedAt).toBeLessThan(LEADS_AGAIN_WITHIN_MS);
   expect((await lease()).pid).not.toBe(killed.pid);
   await quit(terminal);

@@ -49,8 +49,10 @@ export async function watchEngine({
   if (found === 'start') start();
   // A leader that ended normally was stopped on purpose: an engine is started only when none ever led, or the leader fell silent.
   let hasLed = found === 'none';
-  let starts = 0;
+  // Since an engine led: one that was killed is replaced at once.
+  let starts = found === 'start' ? 1 : 0;
   let startedAt = performance.now();
+  const isTooSoon = (): boolean => starts > 0 && performance.now() - startedAt < delayMs(startAgain, starts - 1);
   const look = async (): Promise<void> => {
     const status = await read();
     const need = engineNeed(status, hasEnded);
@@ -62,7 +64,7 @@ export async function watchEngine({
       case 'other-feed':
         return;
       case 'start':
-        if ((status.leader === null && hasLed) || performance.now() - startedAt < delayMs(startAgain, starts)) return;
+        if ((status.leader === null && hasLed) || isTooSoon()) return;
         startedAt = performance.now();
         starts += 1;
         return start();
