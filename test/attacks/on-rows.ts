@@ -146,8 +146,8 @@ const ACT: readonly Attack[] = [
   ],
   ['shorten the engine’s lease', 'update "EngineLease" set lease_seconds = 0', DENIED],
   ['lock the row of the engine’s lease', 'select from "EngineLease" for key share', DENIED],
-  ['lock the table of the engine’s lease', 'lock table "EngineLease" in row exclusive mode', DENIED],
-  ['lock the positions of feeds', 'lock table "FeedCursor" in share mode', DENIED],
+  ['lock the table of the engine’s lease', 'begin; lock table "EngineLease" in row exclusive mode', DENIED],
+  ['lock the positions of feeds', 'begin; lock table "FeedCursor" in share mode', DENIED],
   ['make partitions', `select ensure_month_partitions('Trade', '1900-01-01', '2199-01-01')`, DENIED],
   ['lock the victim’s portfolio by function', (s) => `select own_portfolio(${theirs(s)})`, DENIED],
   [

@@ -34,6 +34,13 @@ beforeEach(async () => {
 
 const processIdOf = (client: PoolClient): number => (client as unknown as { readonly processID: number }).processID;
 
+/** A connection that the server may end. */
+async function taken({ pool }: Pick<Person, 'pool'>): Promise<PoolClient> {
+  const client = await pool.connect();
+  client.on('error', () => undefined);
+  return client;
+}
+
 async function isConnected(client: PoolClient): Promise<boolean> {
   return (await desk.root.query('select from pg_stat_activity where pid = $1', [processIdOf(client)])).rowCount === 1;
 }
@@ -56,8 +63,8 @@ async function placed(person: Person): Promise<string> {
 describe('engine_unblock', () => {
   /** The booking connection needs the order. Returns the sessions that were ended until the booking went on. */
   async function needs(orderId: string): Promise<EndedSession[]> {
-    const booking = await engine.pool.connect();
-    const watcher = await engine.pool.connect();
+    const booking = await taken(engine);
+    const watcher = await taken(engine);
     try {
       await acquireLease(booking, { id: randomUUID(), host: 'test', processId: 1, feed: 'test' }, 3);
       let waits = true;
@@ -87,7 +94,7 @@ describe('engine_unblock', () => {
 
   test('ends the session that keeps the row, not one of another user that only waits behind it', async () => {
     const orderId = await placed(mallory);
-    const [holds, waits] = [await mallory.pool.connect(), await admin.pool.connect()];
+    const [holds, waits] = [await taken(mallory), await taken(admin)];
     await holds.query('begin');
     await holds.query('select cancel_order($1)', [orderId]);
     const canceled = waits.query('select status from cancel_order($1)', [orderId]);
@@ -100,11 +107,7 @@ describe('engine_unblock', () => {
 
   test('ends together the sessions of the user that hold other rows, but not one that does nothing', async () => {
     const orderId = await placed(mallory);
-    const [holds, other, idle] = [
-      await mallory.pool.connect(),
-      await mallory.pool.connect(),
-      await mallory.pool.connect(),
-    ];
+    const [holds, other, idle] = [await taken(mallory), await taken(mallory), await taken(mallory)];
     await holds.query('begin');
     await holds.query('select cancel_order($1)', [orderId]);
     await other.query('begin');
@@ -144,13 +147,16 @@ describe('a booking that the server undoes', () => {
     const holder = await desk.root.connect();
     const reports: EngineReport[] = [];
     let undone = 0;
+    let batches = 0;
+    let undoing: Promise<void> = Promise.resolve();
     /** A superuser keeps the row of the quote, and the waiting booking is canceled. */
-    const undo = async (position: number): Promise<void> => {
-      if (position % 12 !== 0 || undone >= 3) return;
+    const undo = async (): Promise<void> => {
+      if ((batches += 1) % 3 !== 0 || undone >= 3) return;
+      await undoing;
       undone += 1;
       await holder.query('begin');
       await holder.query('select from "Quote" where symbol = $1 for update', [symbol]);
-      void (async () => {
+      undoing = (async () => {
         const waiting = (): Promise<{ rowCount: number | null }> =>
           desk.root.query(
             `select pg_cancel_backend(a.pid) from pg_stat_activity a join "EngineLease" l on l.backend_pid = a.pid
@@ -172,6 +178,7 @@ describe('a booking that the server undoes', () => {
       signal: new AbortController().signal,
       onReport: (report) => reports.push(report),
     });
+    await undoing;
     holder.release();
     expect(undone).toBe(3);
     expect(outcome.ending).toBe('idle');
