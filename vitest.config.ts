@@ -21,7 +21,8 @@ export default defineConfig({
     maxWorkers: 2,
     teardownTimeout: 30_000,
     projects: [
-      { test: { ...shared, name: 'quick', include: [QUICK], exclude: [LONG] } },
+      // Files of one process share the modules that they import, which saves a third of their time.
+      { test: { ...shared, name: 'quick', include: [QUICK], exclude: [LONG], isolate: false } },
       { test: { ...shared, name: 'long', include: [LONG], testTimeout: 300_000, hookTimeout: 300_000 } },
     ],
   },
