@@ -13,7 +13,7 @@ import { startBinary } from '../support/binary.ts';
 import type { RunningBinary } from '../support/binary.ts';
 import { makeTestHome } from '../support/homes.ts';
 
-export interface Held {
+interface Held {
   readonly name: string;
   /** Number of connections that keep or wait for the row. */
   readonly sessions: number;
@@ -26,7 +26,7 @@ export interface Held {
 const SYMBOL = 'BTCUSD';
 const cash = 'select move_cash($1, 1), $2::text';
 
-export const HOLDS: readonly Held[] = [
+const HOLDS: readonly Held[] = [
   { name: 'a deposit that is not committed', sessions: 1, hold: cash },
   {
     name: 'an order that is not committed',
@@ -48,7 +48,7 @@ export const HOLDS: readonly Held[] = [
   { name: '25 sessions of one login that queue for one row', sessions: 25, hold: cash },
 ];
 
-export interface HeldOutcome {
+interface HeldOutcome {
   readonly name: string;
   /** From the bystander's market order to its fill. */
   readonly slowestFillMs: number;

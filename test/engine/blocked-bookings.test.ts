@@ -84,7 +84,7 @@ describe('engine_unblock', () => {
   }
 
   beforeAll(() =>
-    // Stands for any booking that writes the order.
+    // In place of any booking that writes the order.
     desk.root.query(
       `create function public.write_order(order_id uuid) returns void language sql security definer set search_path = '' as
          $$ update public."Order" o set updated_at = clock_timestamp() where o.id = order_id $$;

@@ -103,7 +103,7 @@ async function booked(): Promise<void> {
   });
 }
 
-/** A superuser keeps the row of the quote, which no reaper ends: the leader stands in the middle of book_step. */
+/** A superuser keeps the row of the quote, which no reaper ends: the leader is in the middle of book_step. */
 async function holdBooking(): Promise<void> {
   holder = await desk.pool.connect();
   await holder.query('begin');
