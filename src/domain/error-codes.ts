@@ -142,7 +142,7 @@ export const ERROR_CODES = {
   },
   BAD_QUOTE_AGE: {
     message: 'the age of a stale quote is not from 1 second to 1 day',
-    hint: 'Use 1 to 86400 seconds, such as 15s.',
+    hint: 'Use 1 to 86400 (1 day).',
   },
   PRICE_COLLAR: {
     message: 'price {value} is too far through the market; the collar ends at {limit}',
