@@ -138,6 +138,6 @@ test('a login that locks its portfolios in opposite orders holds the engine up f
     calls: () => Array.from({ length: 3 }, () => anywhere(draw(KINDS))),
   });
   expect(outcome.failures.filter((text) => !/^(40P01|57P01|no code: Connection terminated)/.test(text))).toEqual([]);
-  expect(outcome.longestSilenceMs).toBeLessThan(3_000);
+  expect(outcome.longestSilenceMs).toBeLessThan(5_000);
   expect(await laws()).toEqual([]);
 });

@@ -58,6 +58,7 @@ CREATE OR REPLACE FUNCTION public.add_month_partition(parent text, partition tex
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
+ SET "DateStyle" TO 'ISO, MDY'
 AS $function$
 begin
   -- Attaching does not block readers and writers of the table, such as a running import; `partition of` would block all of them.
@@ -124,6 +125,7 @@ CREATE OR REPLACE FUNCTION public.attach_months()
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
+ SET "DateStyle" TO 'ISO, MDY'
  SET lock_timeout TO '5s'
 AS $function$
 declare
@@ -201,7 +203,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.book_market(quotes jsonb, live boolean, signals jsonb, alerts jsonb, rules jsonb)
+CREATE OR REPLACE FUNCTION public.book_market(quotes jsonb, signals jsonb, alerts jsonb, rules jsonb)
  RETURNS void
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -209,9 +211,9 @@ CREATE OR REPLACE FUNCTION public.book_market(quotes jsonb, live boolean, signal
 AS $function$
 begin
   insert into public."Quote" as old (symbol, bid, bid_size, ask, ask_size, last, session_open, volume, sequence, quoted_at, received_at, live)
-    select n.symbol, n.bid, n.bid_size, n.ask, n.ask_size, n.last, n.session_open, n.volume, 1, n.quoted_at, n.received_at, book_market.live
+    select n.symbol, n.bid, n.bid_size, n.ask, n.ask_size, n.last, n.session_open, n.volume, 1, n.quoted_at, n.received_at, coalesce(n.live, false)
       from jsonb_to_recordset(quotes) as n (symbol text, bid numeric, bid_size numeric, ask numeric, ask_size numeric, last numeric,
-        session_open numeric, volume numeric, quoted_at timestamptz, received_at timestamptz)
+        session_open numeric, volume numeric, quoted_at timestamptz, received_at timestamptz, live boolean)
      order by n.symbol
     on conflict (symbol) do update
       set bid = excluded.bid, bid_size = excluded.bid_size, ask = excluded.ask, ask_size = excluded.ask_size, last = excluded.last,
@@ -296,6 +298,8 @@ begin
   if coalesce(jsonb_array_length(orders), 0) = 0 then
     return;
   end if;
+  perform public.lock_portfolios(array(
+    select distinct o.portfolio_id from public."Order" o where o.id in (select (e ->> 'id')::uuid from jsonb_array_elements(orders) e)));
   -- A cancel request may be newer than the engine's state: lock the rows before the events are numbered.
   perform 1 from public."Order" o
    where o.id in (select (e ->> 'id')::uuid from jsonb_array_elements(orders) e) order by o.id for update;
@@ -375,7 +379,11 @@ declare
   violated text;
 begin
   perform public.engine_fence(epoch);
-  perform public.lock_portfolios(array(select distinct (e ->> 'portfolio_id')::uuid from jsonb_array_elements(step -> 'ledger') e));
+  -- A new month locks tables that its keys refer to: before any row is locked, this waits for other transactions and they do not wait for it.
+  perform public.ensure_month_partitions('Trade', span.first_at, span.last_at)
+    from (select min((t ->> 'executed_at')::timestamptz) as first_at, max((t ->> 'executed_at')::timestamptz) as last_at
+            from jsonb_array_elements(step -> 'trades') t) span
+   where span.first_at is not null;
   perform public.book_orders(step -> 'orders', step -> 'events');
   perform public.book_trades(step -> 'trades', step -> 'positions');
 
@@ -398,7 +406,7 @@ begin
     raise exception 'a withdrawal removed cash that a fill of this booking needs' using errcode = 'TR409', detail = 'STALE_CASH', hint = 'The engine must load the desk again.';
   end;
 
-  perform public.book_market(step -> 'quotes', coalesce(step ->> 'time' = 'live', false), step -> 'signals', step -> 'alerts', step -> 'rules');
+  perform public.book_market(step -> 'quotes', step -> 'signals', step -> 'alerts', step -> 'rules');
 
   insert into public."FeedCursor" as f (feed, position, finished, market_at)
     select c.* from jsonb_to_recordset(step -> 'cursors') as c (feed text, "position" bigint, finished boolean, market_at timestamptz)
@@ -422,9 +430,6 @@ begin
   if coalesce(jsonb_array_length(trades), 0) = 0 then
     return;
   end if;
-  perform public.ensure_month_partitions('Trade', span.first_at, span.last_at)
-    from (select min((t ->> 'executed_at')::timestamptz) as first_at, max((t ->> 'executed_at')::timestamptz) as last_at
-            from jsonb_array_elements(trades) t) span;
   insert into public."Trade" (id, order_id, portfolio_id, symbol, side, quantity, price, commission, slippage, liquidity,
       cost_change, realized_pnl, executed_at)
     select t.id, t.order_id, t.portfolio_id, t.symbol, t.side, t.quantity, t.price, t.commission, t.slippage, t.liquidity,
@@ -687,6 +692,7 @@ CREATE OR REPLACE FUNCTION public.copy_month(month text)
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
+ SET "DateStyle" TO 'ISO, MDY'
  SET work_mem TO '64MB'
 AS $function$
 declare
@@ -696,7 +702,7 @@ declare
   rows bigint;
 begin
   perform public.require_read_committed();
-  if not exists (select from pg_catalog.pg_inherits i where i.inhparent = 'public."MarketData"'::regclass and i.inhrelid = to_regclass(format('public.%I', month))) then
+  if month is null or not exists (select from pg_catalog.pg_inherits i where i.inhparent = 'public."MarketData"'::regclass and i.inhrelid = to_regclass(format('public.%I', month))) then
     raise exception 'MarketData has no month: %', public.shown_text(month)
       using errcode = 'TR404', detail = 'UNSUPPORTED', hint = 'Use the name of a month of MarketData, such as MarketData_2026_01.';
   end if;
@@ -1102,7 +1108,7 @@ CREATE OR REPLACE FUNCTION public.grouped_number(value numeric)
  IMMUTABLE PARALLEL SAFE
  SET search_path TO ''
 AS $function$
-  select regexp_replace(split_part(n.plain, '.', 1), '(\d)(?=(\d{3})+$)', '\1,', 'g') || substring(n.plain from '\..*|$')
+  select regexp_replace(split_part(n.plain, '.', 1), '([0-9])(?=([0-9]{3})+$)', E'\\1,', 'g') || substring(n.plain from '[.].*|$')
     from (select public.plain_number(value) as plain) n
 $function$;
 
@@ -1287,6 +1293,7 @@ CREATE OR REPLACE FUNCTION public.make_login(login text, verifier text, scopes t
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
+ SET "DateStyle" TO 'ISO, MDY'
 AS $function$
 declare
   scope text;
@@ -1296,7 +1303,7 @@ begin
     raise exception 'login: %', public.shown_text(login)
       using errcode = 'TR422', detail = 'BAD_NAME', hint = 'Use 1 to 40 small letters, digits and underscores and begin with a letter. Reserved: postgres, public, none, desk_engine, and names that begin with pg_ or traderai.';
   end if;
-  if verifier is null or verifier !~ '^SCRAM-SHA-256\$[0-9]{4,7}:[A-Za-z0-9+/=]{24}\$[A-Za-z0-9+/=]{44}:[A-Za-z0-9+/=]{44}$' then
+  if verifier is null or verifier !~ '^SCRAM-SHA-256[$][0-9]{4,7}:[A-Za-z0-9+/=]{24}[$][A-Za-z0-9+/=]{44}:[A-Za-z0-9+/=]{44}$' then
     raise exception 'the password is not a SCRAM-SHA-256 verifier'
       using errcode = 'TR422', detail = 'BAD_PASSWORD', hint = 'Send the verifier of the password, not the password.';
   end if;
@@ -1754,8 +1761,8 @@ begin
       hint = 'As a superuser, add pg_stat_statements to shared_preload_libraries, restart the server, and run in this database: create extension pg_stat_statements';
   end if;
   return query execute format(
-    -- A statement that sets a password is not normalized: its text would show the password.
-    $query$ select case when s.query ~* '\mpassword\M' then '(a statement with a password)' else s.query end,
+    -- E'': a plain literal is read by the session's standard_conforming_strings. A statement that sets a password is not normalized: its text would show the password.
+    $query$ select case when s.query ~* E'\\mpassword\\M' then '(a statement with a password)' else s.query end,
                    s.calls, s.total_exec_time, s.mean_exec_time, s.max_exec_time, s.rows,
                    coalesce(s.total_exec_time / nullif(sum(s.total_exec_time) over (), 0), 0), i.stats_reset
               from %1$I.pg_stat_statements s, %1$I.pg_stat_statements_info i
@@ -1832,7 +1839,7 @@ CREATE OR REPLACE FUNCTION public.set_login_password(login text, verifier text)
 AS $function$
 begin
   perform public.check_managed_login(login);
-  if verifier is null or verifier !~ '^SCRAM-SHA-256\$[0-9]{4,7}:[A-Za-z0-9+/=]{24}\$[A-Za-z0-9+/=]{44}:[A-Za-z0-9+/=]{44}$' then
+  if verifier is null or verifier !~ '^SCRAM-SHA-256[$][0-9]{4,7}:[A-Za-z0-9+/=]{24}[$][A-Za-z0-9+/=]{44}:[A-Za-z0-9+/=]{44}$' then
     raise exception 'the password is not a SCRAM-SHA-256 verifier'
       using errcode = 'TR422', detail = 'BAD_PASSWORD', hint = 'Send the verifier of the password, not the password.';
   end if;
@@ -1890,7 +1897,7 @@ CREATE OR REPLACE FUNCTION public.shown_text(value text)
  SET search_path TO ''
 AS $function$
   select case when value is null then '(none)' when value = '' then '(empty)'
-              else regexp_replace(left(value, 60), '[\u0001-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]', '?', 'g')
+              else regexp_replace(left(value, 60), E'[\\u0001-\\u001f\\u007f-\\u009f\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff]', '?', 'g')
                    || case when char_length(value) > 60 then '…' else '' end end
 $function$;
 
@@ -1963,6 +1970,7 @@ CREATE OR REPLACE FUNCTION public.swap_month(month text, copied_at timestamp wit
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
+ SET "DateStyle" TO 'ISO, MDY'
  SET lock_timeout TO '500ms'
 AS $function$
 declare
@@ -2166,7 +2174,7 @@ begin
       update public."Portfolio" p set buying_power_negative_at = clock_timestamp(), updated_at = clock_timestamp() where p.id = watched.id;
       insert into public."Alert" (type, severity, title, message, data, source, portfolio_id, occurred_at)
         values ('RISK_LIMIT', 'HIGH', format('Buying power of %s is negative', watched.name),
-          format('Buying power of %s is %s %s. Reduce positions, cancel open orders or deposit.', watched.name, to_char(round(watched.buying_power, 2), 'FM999G999G999G999G999G999G999G999G990D00'), watched.currency),
+          format('Buying power of %s is %s %s. Reduce positions, cancel open orders or deposit.', watched.name, to_char(round(watched.buying_power, 2), 'FM999,999,999,999,999,999,999,999,990.00'), watched.currency),
           jsonb_build_object('buyingPower', watched.buying_power::text, 'cash', watched.cash::text, 'equity', watched.equity::text),
           'buying-power', watched.id, market_at);
     elsif watched.buying_power >= 0 and watched.since is not null then
@@ -4216,7 +4224,7 @@ create view invariant.ledger_balances with (security_invoker='true') as
   GROUP BY transaction_id, currency
  HAVING (sum(amount) <> (0)::numeric);
 
-create view invariant.nobody_owns_the_desk with (security_invoker='true') as
+create view invariant.nobody_owns_the_desk with (security_barrier='true') as
  SELECT r.rolname AS role_name,
     m.rolname AS member
    FROM ((pg_auth_members a
@@ -6887,7 +6895,7 @@ comment on function public.begin_job(pg_catalog.text) is 'Records the start of a
 
 comment on function public.book_candles(bigint,pg_catalog.text,pg_catalog.text[],pg_catalog.text[],timestamp with time zone[],numeric[],numeric[],numeric[],numeric[],numeric[]) is 'Inserts the closed candles of a feed; an existing candle stays unchanged.';
 
-comment on function public.book_market(pg_catalog.jsonb,boolean,pg_catalog.jsonb,pg_catalog.jsonb,pg_catalog.jsonb) is 'Writes quotes, signals and alerts. An existing signal stays unchanged.';
+comment on function public.book_market(pg_catalog.jsonb,pg_catalog.jsonb,pg_catalog.jsonb,pg_catalog.jsonb) is 'Writes quotes, signals and alerts. An existing signal stays unchanged.';
 
 comment on function public.book_marks(bigint,pg_catalog.text[]) is 'Writes the latest marks to positions and portfolio values; the engine calls it about once a second. Returns the portfolios that could not be valued, with the error; suspended portfolios keep their last value.';
 
@@ -7411,7 +7419,7 @@ alter function public.begin_job(text) owner to traderai_owner;
 
 alter function public.book_candles(bigint,text,text[],text[],timestamp with time zone[],numeric[],numeric[],numeric[],numeric[],numeric[]) owner to traderai_owner;
 
-alter function public.book_market(jsonb,boolean,jsonb,jsonb,jsonb) owner to traderai_owner;
+alter function public.book_market(jsonb,jsonb,jsonb,jsonb) owner to traderai_owner;
 
 alter function public.book_marks(bigint,text[]) owner to traderai_owner;
 
@@ -7852,7 +7860,7 @@ grant execute on function public.begin_job(text) to traderai_engine;
 revoke execute on function public.book_candles(bigint,text,text[],text[],timestamp with time zone[],numeric[],numeric[],numeric[],numeric[],numeric[]) from public;
 grant execute on function public.book_candles(bigint,text,text[],text[],timestamp with time zone[],numeric[],numeric[],numeric[],numeric[],numeric[]) to traderai_engine;
 
-revoke execute on function public.book_market(jsonb,boolean,jsonb,jsonb,jsonb) from public;
+revoke execute on function public.book_market(jsonb,jsonb,jsonb,jsonb) from public;
 
 revoke execute on function public.book_marks(bigint,text[]) from public;
 grant execute on function public.book_marks(bigint,text[]) to traderai_engine;
@@ -8361,6 +8369,342 @@ grant select on table public.signal_performance_shown to traderai_viewer;
 
 grant select on table public.symbol_performance_summary_shown to traderai_viewer;
 
+revoke execute on function has_any_column_privilege(name,oid,text) from public;
+grant execute on function has_any_column_privilege(name,oid,text) to traderai_admin;
+grant execute on function has_any_column_privilege(name,oid,text) to traderai_owner;
+grant execute on function has_any_column_privilege(name,oid,text) to traderai_roles;
+grant execute on function has_any_column_privilege(name,oid,text) to traderai_sessions;
+
+revoke execute on function has_any_column_privilege(name,text,text) from public;
+grant execute on function has_any_column_privilege(name,text,text) to traderai_admin;
+grant execute on function has_any_column_privilege(name,text,text) to traderai_owner;
+grant execute on function has_any_column_privilege(name,text,text) to traderai_roles;
+grant execute on function has_any_column_privilege(name,text,text) to traderai_sessions;
+
+revoke execute on function has_any_column_privilege(oid,oid,text) from public;
+grant execute on function has_any_column_privilege(oid,oid,text) to traderai_admin;
+grant execute on function has_any_column_privilege(oid,oid,text) to traderai_owner;
+grant execute on function has_any_column_privilege(oid,oid,text) to traderai_roles;
+grant execute on function has_any_column_privilege(oid,oid,text) to traderai_sessions;
+
+revoke execute on function has_any_column_privilege(oid,text,text) from public;
+grant execute on function has_any_column_privilege(oid,text,text) to traderai_admin;
+grant execute on function has_any_column_privilege(oid,text,text) to traderai_owner;
+grant execute on function has_any_column_privilege(oid,text,text) to traderai_roles;
+grant execute on function has_any_column_privilege(oid,text,text) to traderai_sessions;
+
+revoke execute on function has_column_privilege(name,oid,smallint,text) from public;
+grant execute on function has_column_privilege(name,oid,smallint,text) to traderai_admin;
+grant execute on function has_column_privilege(name,oid,smallint,text) to traderai_owner;
+grant execute on function has_column_privilege(name,oid,smallint,text) to traderai_roles;
+grant execute on function has_column_privilege(name,oid,smallint,text) to traderai_sessions;
+
+revoke execute on function has_column_privilege(name,oid,text,text) from public;
+grant execute on function has_column_privilege(name,oid,text,text) to traderai_admin;
+grant execute on function has_column_privilege(name,oid,text,text) to traderai_owner;
+grant execute on function has_column_privilege(name,oid,text,text) to traderai_roles;
+grant execute on function has_column_privilege(name,oid,text,text) to traderai_sessions;
+
+revoke execute on function has_column_privilege(name,text,smallint,text) from public;
+grant execute on function has_column_privilege(name,text,smallint,text) to traderai_admin;
+grant execute on function has_column_privilege(name,text,smallint,text) to traderai_owner;
+grant execute on function has_column_privilege(name,text,smallint,text) to traderai_roles;
+grant execute on function has_column_privilege(name,text,smallint,text) to traderai_sessions;
+
+revoke execute on function has_column_privilege(name,text,text,text) from public;
+grant execute on function has_column_privilege(name,text,text,text) to traderai_admin;
+grant execute on function has_column_privilege(name,text,text,text) to traderai_owner;
+grant execute on function has_column_privilege(name,text,text,text) to traderai_roles;
+grant execute on function has_column_privilege(name,text,text,text) to traderai_sessions;
+
+revoke execute on function has_column_privilege(oid,oid,smallint,text) from public;
+grant execute on function has_column_privilege(oid,oid,smallint,text) to traderai_admin;
+grant execute on function has_column_privilege(oid,oid,smallint,text) to traderai_owner;
+grant execute on function has_column_privilege(oid,oid,smallint,text) to traderai_roles;
+grant execute on function has_column_privilege(oid,oid,smallint,text) to traderai_sessions;
+
+revoke execute on function has_column_privilege(oid,oid,text,text) from public;
+grant execute on function has_column_privilege(oid,oid,text,text) to traderai_admin;
+grant execute on function has_column_privilege(oid,oid,text,text) to traderai_owner;
+grant execute on function has_column_privilege(oid,oid,text,text) to traderai_roles;
+grant execute on function has_column_privilege(oid,oid,text,text) to traderai_sessions;
+
+revoke execute on function has_column_privilege(oid,text,smallint,text) from public;
+grant execute on function has_column_privilege(oid,text,smallint,text) to traderai_admin;
+grant execute on function has_column_privilege(oid,text,smallint,text) to traderai_owner;
+grant execute on function has_column_privilege(oid,text,smallint,text) to traderai_roles;
+grant execute on function has_column_privilege(oid,text,smallint,text) to traderai_sessions;
+
+revoke execute on function has_column_privilege(oid,text,text,text) from public;
+grant execute on function has_column_privilege(oid,text,text,text) to traderai_admin;
+grant execute on function has_column_privilege(oid,text,text,text) to traderai_owner;
+grant execute on function has_column_privilege(oid,text,text,text) to traderai_roles;
+grant execute on function has_column_privilege(oid,text,text,text) to traderai_sessions;
+
+revoke execute on function has_database_privilege(name,oid,text) from public;
+grant execute on function has_database_privilege(name,oid,text) to traderai_admin;
+grant execute on function has_database_privilege(name,oid,text) to traderai_owner;
+grant execute on function has_database_privilege(name,oid,text) to traderai_roles;
+grant execute on function has_database_privilege(name,oid,text) to traderai_sessions;
+
+revoke execute on function has_database_privilege(name,text,text) from public;
+grant execute on function has_database_privilege(name,text,text) to traderai_admin;
+grant execute on function has_database_privilege(name,text,text) to traderai_owner;
+grant execute on function has_database_privilege(name,text,text) to traderai_roles;
+grant execute on function has_database_privilege(name,text,text) to traderai_sessions;
+
+revoke execute on function has_database_privilege(oid,oid,text) from public;
+grant execute on function has_database_privilege(oid,oid,text) to traderai_admin;
+grant execute on function has_database_privilege(oid,oid,text) to traderai_owner;
+grant execute on function has_database_privilege(oid,oid,text) to traderai_roles;
+grant execute on function has_database_privilege(oid,oid,text) to traderai_sessions;
+
+revoke execute on function has_database_privilege(oid,text,text) from public;
+grant execute on function has_database_privilege(oid,text,text) to traderai_admin;
+grant execute on function has_database_privilege(oid,text,text) to traderai_owner;
+grant execute on function has_database_privilege(oid,text,text) to traderai_roles;
+grant execute on function has_database_privilege(oid,text,text) to traderai_sessions;
+
+revoke execute on function has_foreign_data_wrapper_privilege(name,oid,text) from public;
+grant execute on function has_foreign_data_wrapper_privilege(name,oid,text) to traderai_admin;
+grant execute on function has_foreign_data_wrapper_privilege(name,oid,text) to traderai_owner;
+grant execute on function has_foreign_data_wrapper_privilege(name,oid,text) to traderai_roles;
+grant execute on function has_foreign_data_wrapper_privilege(name,oid,text) to traderai_sessions;
+
+revoke execute on function has_foreign_data_wrapper_privilege(name,text,text) from public;
+grant execute on function has_foreign_data_wrapper_privilege(name,text,text) to traderai_admin;
+grant execute on function has_foreign_data_wrapper_privilege(name,text,text) to traderai_owner;
+grant execute on function has_foreign_data_wrapper_privilege(name,text,text) to traderai_roles;
+grant execute on function has_foreign_data_wrapper_privilege(name,text,text) to traderai_sessions;
+
+revoke execute on function has_foreign_data_wrapper_privilege(oid,oid,text) from public;
+grant execute on function has_foreign_data_wrapper_privilege(oid,oid,text) to traderai_admin;
+grant execute on function has_foreign_data_wrapper_privilege(oid,oid,text) to traderai_owner;
+grant execute on function has_foreign_data_wrapper_privilege(oid,oid,text) to traderai_roles;
+grant execute on function has_foreign_data_wrapper_privilege(oid,oid,text) to traderai_sessions;
+
+revoke execute on function has_foreign_data_wrapper_privilege(oid,text,text) from public;
+grant execute on function has_foreign_data_wrapper_privilege(oid,text,text) to traderai_admin;
+grant execute on function has_foreign_data_wrapper_privilege(oid,text,text) to traderai_owner;
+grant execute on function has_foreign_data_wrapper_privilege(oid,text,text) to traderai_roles;
+grant execute on function has_foreign_data_wrapper_privilege(oid,text,text) to traderai_sessions;
+
+revoke execute on function has_function_privilege(name,oid,text) from public;
+grant execute on function has_function_privilege(name,oid,text) to traderai_admin;
+grant execute on function has_function_privilege(name,oid,text) to traderai_owner;
+grant execute on function has_function_privilege(name,oid,text) to traderai_roles;
+grant execute on function has_function_privilege(name,oid,text) to traderai_sessions;
+
+revoke execute on function has_function_privilege(name,text,text) from public;
+grant execute on function has_function_privilege(name,text,text) to traderai_admin;
+grant execute on function has_function_privilege(name,text,text) to traderai_owner;
+grant execute on function has_function_privilege(name,text,text) to traderai_roles;
+grant execute on function has_function_privilege(name,text,text) to traderai_sessions;
+
+revoke execute on function has_function_privilege(oid,oid,text) from public;
+grant execute on function has_function_privilege(oid,oid,text) to traderai_admin;
+grant execute on function has_function_privilege(oid,oid,text) to traderai_owner;
+grant execute on function has_function_privilege(oid,oid,text) to traderai_roles;
+grant execute on function has_function_privilege(oid,oid,text) to traderai_sessions;
+
+revoke execute on function has_function_privilege(oid,text,text) from public;
+grant execute on function has_function_privilege(oid,text,text) to traderai_admin;
+grant execute on function has_function_privilege(oid,text,text) to traderai_owner;
+grant execute on function has_function_privilege(oid,text,text) to traderai_roles;
+grant execute on function has_function_privilege(oid,text,text) to traderai_sessions;
+
+revoke execute on function has_language_privilege(name,oid,text) from public;
+grant execute on function has_language_privilege(name,oid,text) to traderai_admin;
+grant execute on function has_language_privilege(name,oid,text) to traderai_owner;
+grant execute on function has_language_privilege(name,oid,text) to traderai_roles;
+grant execute on function has_language_privilege(name,oid,text) to traderai_sessions;
+
+revoke execute on function has_language_privilege(name,text,text) from public;
+grant execute on function has_language_privilege(name,text,text) to traderai_admin;
+grant execute on function has_language_privilege(name,text,text) to traderai_owner;
+grant execute on function has_language_privilege(name,text,text) to traderai_roles;
+grant execute on function has_language_privilege(name,text,text) to traderai_sessions;
+
+revoke execute on function has_language_privilege(oid,oid,text) from public;
+grant execute on function has_language_privilege(oid,oid,text) to traderai_admin;
+grant execute on function has_language_privilege(oid,oid,text) to traderai_owner;
+grant execute on function has_language_privilege(oid,oid,text) to traderai_roles;
+grant execute on function has_language_privilege(oid,oid,text) to traderai_sessions;
+
+revoke execute on function has_language_privilege(oid,text,text) from public;
+grant execute on function has_language_privilege(oid,text,text) to traderai_admin;
+grant execute on function has_language_privilege(oid,text,text) to traderai_owner;
+grant execute on function has_language_privilege(oid,text,text) to traderai_roles;
+grant execute on function has_language_privilege(oid,text,text) to traderai_sessions;
+
+revoke execute on function has_largeobject_privilege(name,oid,text) from public;
+grant execute on function has_largeobject_privilege(name,oid,text) to traderai_admin;
+grant execute on function has_largeobject_privilege(name,oid,text) to traderai_owner;
+grant execute on function has_largeobject_privilege(name,oid,text) to traderai_roles;
+grant execute on function has_largeobject_privilege(name,oid,text) to traderai_sessions;
+
+revoke execute on function has_largeobject_privilege(oid,oid,text) from public;
+grant execute on function has_largeobject_privilege(oid,oid,text) to traderai_admin;
+grant execute on function has_largeobject_privilege(oid,oid,text) to traderai_owner;
+grant execute on function has_largeobject_privilege(oid,oid,text) to traderai_roles;
+grant execute on function has_largeobject_privilege(oid,oid,text) to traderai_sessions;
+
+revoke execute on function has_parameter_privilege(name,text,text) from public;
+grant execute on function has_parameter_privilege(name,text,text) to traderai_admin;
+grant execute on function has_parameter_privilege(name,text,text) to traderai_owner;
+grant execute on function has_parameter_privilege(name,text,text) to traderai_roles;
+grant execute on function has_parameter_privilege(name,text,text) to traderai_sessions;
+
+revoke execute on function has_parameter_privilege(oid,text,text) from public;
+grant execute on function has_parameter_privilege(oid,text,text) to traderai_admin;
+grant execute on function has_parameter_privilege(oid,text,text) to traderai_owner;
+grant execute on function has_parameter_privilege(oid,text,text) to traderai_roles;
+grant execute on function has_parameter_privilege(oid,text,text) to traderai_sessions;
+
+revoke execute on function has_schema_privilege(name,oid,text) from public;
+grant execute on function has_schema_privilege(name,oid,text) to traderai_admin;
+grant execute on function has_schema_privilege(name,oid,text) to traderai_owner;
+grant execute on function has_schema_privilege(name,oid,text) to traderai_roles;
+grant execute on function has_schema_privilege(name,oid,text) to traderai_sessions;
+
+revoke execute on function has_schema_privilege(name,text,text) from public;
+grant execute on function has_schema_privilege(name,text,text) to traderai_admin;
+grant execute on function has_schema_privilege(name,text,text) to traderai_owner;
+grant execute on function has_schema_privilege(name,text,text) to traderai_roles;
+grant execute on function has_schema_privilege(name,text,text) to traderai_sessions;
+
+revoke execute on function has_schema_privilege(oid,oid,text) from public;
+grant execute on function has_schema_privilege(oid,oid,text) to traderai_admin;
+grant execute on function has_schema_privilege(oid,oid,text) to traderai_owner;
+grant execute on function has_schema_privilege(oid,oid,text) to traderai_roles;
+grant execute on function has_schema_privilege(oid,oid,text) to traderai_sessions;
+
+revoke execute on function has_schema_privilege(oid,text,text) from public;
+grant execute on function has_schema_privilege(oid,text,text) to traderai_admin;
+grant execute on function has_schema_privilege(oid,text,text) to traderai_owner;
+grant execute on function has_schema_privilege(oid,text,text) to traderai_roles;
+grant execute on function has_schema_privilege(oid,text,text) to traderai_sessions;
+
+revoke execute on function has_sequence_privilege(name,oid,text) from public;
+grant execute on function has_sequence_privilege(name,oid,text) to traderai_admin;
+grant execute on function has_sequence_privilege(name,oid,text) to traderai_owner;
+grant execute on function has_sequence_privilege(name,oid,text) to traderai_roles;
+grant execute on function has_sequence_privilege(name,oid,text) to traderai_sessions;
+
+revoke execute on function has_sequence_privilege(name,text,text) from public;
+grant execute on function has_sequence_privilege(name,text,text) to traderai_admin;
+grant execute on function has_sequence_privilege(name,text,text) to traderai_owner;
+grant execute on function has_sequence_privilege(name,text,text) to traderai_roles;
+grant execute on function has_sequence_privilege(name,text,text) to traderai_sessions;
+
+revoke execute on function has_sequence_privilege(oid,oid,text) from public;
+grant execute on function has_sequence_privilege(oid,oid,text) to traderai_admin;
+grant execute on function has_sequence_privilege(oid,oid,text) to traderai_owner;
+grant execute on function has_sequence_privilege(oid,oid,text) to traderai_roles;
+grant execute on function has_sequence_privilege(oid,oid,text) to traderai_sessions;
+
+revoke execute on function has_sequence_privilege(oid,text,text) from public;
+grant execute on function has_sequence_privilege(oid,text,text) to traderai_admin;
+grant execute on function has_sequence_privilege(oid,text,text) to traderai_owner;
+grant execute on function has_sequence_privilege(oid,text,text) to traderai_roles;
+grant execute on function has_sequence_privilege(oid,text,text) to traderai_sessions;
+
+revoke execute on function has_server_privilege(name,oid,text) from public;
+grant execute on function has_server_privilege(name,oid,text) to traderai_admin;
+grant execute on function has_server_privilege(name,oid,text) to traderai_owner;
+grant execute on function has_server_privilege(name,oid,text) to traderai_roles;
+grant execute on function has_server_privilege(name,oid,text) to traderai_sessions;
+
+revoke execute on function has_server_privilege(name,text,text) from public;
+grant execute on function has_server_privilege(name,text,text) to traderai_admin;
+grant execute on function has_server_privilege(name,text,text) to traderai_owner;
+grant execute on function has_server_privilege(name,text,text) to traderai_roles;
+grant execute on function has_server_privilege(name,text,text) to traderai_sessions;
+
+revoke execute on function has_server_privilege(oid,oid,text) from public;
+grant execute on function has_server_privilege(oid,oid,text) to traderai_admin;
+grant execute on function has_server_privilege(oid,oid,text) to traderai_owner;
+grant execute on function has_server_privilege(oid,oid,text) to traderai_roles;
+grant execute on function has_server_privilege(oid,oid,text) to traderai_sessions;
+
+revoke execute on function has_server_privilege(oid,text,text) from public;
+grant execute on function has_server_privilege(oid,text,text) to traderai_admin;
+grant execute on function has_server_privilege(oid,text,text) to traderai_owner;
+grant execute on function has_server_privilege(oid,text,text) to traderai_roles;
+grant execute on function has_server_privilege(oid,text,text) to traderai_sessions;
+
+revoke execute on function has_table_privilege(name,oid,text) from public;
+grant execute on function has_table_privilege(name,oid,text) to traderai_admin;
+grant execute on function has_table_privilege(name,oid,text) to traderai_owner;
+grant execute on function has_table_privilege(name,oid,text) to traderai_roles;
+grant execute on function has_table_privilege(name,oid,text) to traderai_sessions;
+
+revoke execute on function has_table_privilege(name,text,text) from public;
+grant execute on function has_table_privilege(name,text,text) to traderai_admin;
+grant execute on function has_table_privilege(name,text,text) to traderai_owner;
+grant execute on function has_table_privilege(name,text,text) to traderai_roles;
+grant execute on function has_table_privilege(name,text,text) to traderai_sessions;
+
+revoke execute on function has_table_privilege(oid,oid,text) from public;
+grant execute on function has_table_privilege(oid,oid,text) to traderai_admin;
+grant execute on function has_table_privilege(oid,oid,text) to traderai_owner;
+grant execute on function has_table_privilege(oid,oid,text) to traderai_roles;
+grant execute on function has_table_privilege(oid,oid,text) to traderai_sessions;
+
+revoke execute on function has_table_privilege(oid,text,text) from public;
+grant execute on function has_table_privilege(oid,text,text) to traderai_admin;
+grant execute on function has_table_privilege(oid,text,text) to traderai_owner;
+grant execute on function has_table_privilege(oid,text,text) to traderai_roles;
+grant execute on function has_table_privilege(oid,text,text) to traderai_sessions;
+
+revoke execute on function has_tablespace_privilege(name,oid,text) from public;
+grant execute on function has_tablespace_privilege(name,oid,text) to traderai_admin;
+grant execute on function has_tablespace_privilege(name,oid,text) to traderai_owner;
+grant execute on function has_tablespace_privilege(name,oid,text) to traderai_roles;
+grant execute on function has_tablespace_privilege(name,oid,text) to traderai_sessions;
+
+revoke execute on function has_tablespace_privilege(name,text,text) from public;
+grant execute on function has_tablespace_privilege(name,text,text) to traderai_admin;
+grant execute on function has_tablespace_privilege(name,text,text) to traderai_owner;
+grant execute on function has_tablespace_privilege(name,text,text) to traderai_roles;
+grant execute on function has_tablespace_privilege(name,text,text) to traderai_sessions;
+
+revoke execute on function has_tablespace_privilege(oid,oid,text) from public;
+grant execute on function has_tablespace_privilege(oid,oid,text) to traderai_admin;
+grant execute on function has_tablespace_privilege(oid,oid,text) to traderai_owner;
+grant execute on function has_tablespace_privilege(oid,oid,text) to traderai_roles;
+grant execute on function has_tablespace_privilege(oid,oid,text) to traderai_sessions;
+
+revoke execute on function has_tablespace_privilege(oid,text,text) from public;
+grant execute on function has_tablespace_privilege(oid,text,text) to traderai_admin;
+grant execute on function has_tablespace_privilege(oid,text,text) to traderai_owner;
+grant execute on function has_tablespace_privilege(oid,text,text) to traderai_roles;
+grant execute on function has_tablespace_privilege(oid,text,text) to traderai_sessions;
+
+revoke execute on function has_type_privilege(name,oid,text) from public;
+grant execute on function has_type_privilege(name,oid,text) to traderai_admin;
+grant execute on function has_type_privilege(name,oid,text) to traderai_owner;
+grant execute on function has_type_privilege(name,oid,text) to traderai_roles;
+grant execute on function has_type_privilege(name,oid,text) to traderai_sessions;
+
+revoke execute on function has_type_privilege(name,text,text) from public;
+grant execute on function has_type_privilege(name,text,text) to traderai_admin;
+grant execute on function has_type_privilege(name,text,text) to traderai_owner;
+grant execute on function has_type_privilege(name,text,text) to traderai_roles;
+grant execute on function has_type_privilege(name,text,text) to traderai_sessions;
+
+revoke execute on function has_type_privilege(oid,oid,text) from public;
+grant execute on function has_type_privilege(oid,oid,text) to traderai_admin;
+grant execute on function has_type_privilege(oid,oid,text) to traderai_owner;
+grant execute on function has_type_privilege(oid,oid,text) to traderai_roles;
+grant execute on function has_type_privilege(oid,oid,text) to traderai_sessions;
+
+revoke execute on function has_type_privilege(oid,text,text) from public;
+grant execute on function has_type_privilege(oid,text,text) to traderai_admin;
+grant execute on function has_type_privilege(oid,text,text) to traderai_owner;
+grant execute on function has_type_privilege(oid,text,text) to traderai_roles;
+grant execute on function has_type_privilege(oid,text,text) to traderai_sessions;
+
 revoke execute on function lo_close(integer) from public;
 
 revoke execute on function lo_creat(integer) from public;
@@ -8425,12 +8769,50 @@ revoke execute on function pg_advisory_xact_lock_shared(bigint) from public;
 revoke execute on function pg_advisory_xact_lock_shared(integer,integer) from public;
 grant execute on function pg_advisory_xact_lock_shared(integer,integer) to traderai_importer;
 
+revoke execute on function pg_has_role(name,name,text) from public;
+grant execute on function pg_has_role(name,name,text) to traderai_admin;
+grant execute on function pg_has_role(name,name,text) to traderai_owner;
+grant execute on function pg_has_role(name,name,text) to traderai_roles;
+grant execute on function pg_has_role(name,name,text) to traderai_sessions;
+
+revoke execute on function pg_has_role(name,oid,text) from public;
+grant execute on function pg_has_role(name,oid,text) to traderai_admin;
+grant execute on function pg_has_role(name,oid,text) to traderai_owner;
+grant execute on function pg_has_role(name,oid,text) to traderai_roles;
+grant execute on function pg_has_role(name,oid,text) to traderai_sessions;
+
+revoke execute on function pg_has_role(oid,name,text) from public;
+grant execute on function pg_has_role(oid,name,text) to traderai_admin;
+grant execute on function pg_has_role(oid,name,text) to traderai_owner;
+grant execute on function pg_has_role(oid,name,text) to traderai_roles;
+grant execute on function pg_has_role(oid,name,text) to traderai_sessions;
+
+revoke execute on function pg_has_role(oid,oid,text) from public;
+grant execute on function pg_has_role(oid,oid,text) to traderai_admin;
+grant execute on function pg_has_role(oid,oid,text) to traderai_owner;
+grant execute on function pg_has_role(oid,oid,text) to traderai_roles;
+grant execute on function pg_has_role(oid,oid,text) to traderai_sessions;
+
 revoke execute on function pg_logical_emit_message(boolean,text,bytea,boolean) from public;
 
 revoke execute on function pg_logical_emit_message(boolean,text,text,boolean) from public;
 
 revoke execute on function pg_notify(text,text) from public;
 grant execute on function pg_notify(text,text) to traderai_owner;
+
+revoke execute on function pg_stat_get_activity(integer) from public;
+grant execute on function pg_stat_get_activity(integer) to pg_read_all_stats;
+grant execute on function pg_stat_get_activity(integer) to traderai_admin;
+grant execute on function pg_stat_get_activity(integer) to traderai_engine;
+grant execute on function pg_stat_get_activity(integer) to traderai_owner;
+grant execute on function pg_stat_get_activity(integer) to traderai_sessions;
+
+revoke execute on function pg_stat_get_backend_userid(integer) from public;
+grant execute on function pg_stat_get_backend_userid(integer) to pg_read_all_stats;
+grant execute on function pg_stat_get_backend_userid(integer) to traderai_admin;
+grant execute on function pg_stat_get_backend_userid(integer) to traderai_engine;
+grant execute on function pg_stat_get_backend_userid(integer) to traderai_owner;
+grant execute on function pg_stat_get_backend_userid(integer) to traderai_sessions;
 
 revoke execute on function pg_try_advisory_lock(bigint) from public;
 
@@ -8450,6 +8832,43 @@ revoke execute on function pg_try_advisory_xact_lock_shared(bigint) from public;
 revoke execute on function pg_try_advisory_xact_lock_shared(integer,integer) from public;
 
 revoke usage on language plpgsql from public;
+
+revoke select on table pg_auth_members from public;
+grant select on table pg_auth_members to traderai_admin;
+grant select on table pg_auth_members to traderai_owner;
+grant select on table pg_auth_members to traderai_roles;
+grant select on table pg_auth_members to traderai_sessions;
+
+revoke select on table pg_db_role_setting from public;
+grant select on table pg_db_role_setting to traderai_admin;
+grant select on table pg_db_role_setting to traderai_owner;
+grant select on table pg_db_role_setting to traderai_roles;
+grant select on table pg_db_role_setting to traderai_sessions;
+
+revoke select on table pg_group from public;
+grant select on table pg_group to traderai_admin;
+grant select on table pg_group to traderai_owner;
+grant select on table pg_group to traderai_roles;
+grant select on table pg_group to traderai_sessions;
+
+revoke select on table pg_roles from public;
+grant select on table pg_roles to traderai_admin;
+grant select on table pg_roles to traderai_owner;
+grant select on table pg_roles to traderai_roles;
+grant select on table pg_roles to traderai_sessions;
+
+revoke select on table pg_stat_activity from public;
+grant select on table pg_stat_activity to pg_read_all_stats;
+grant select on table pg_stat_activity to traderai_admin;
+grant select on table pg_stat_activity to traderai_engine;
+grant select on table pg_stat_activity to traderai_owner;
+grant select on table pg_stat_activity to traderai_sessions;
+
+revoke select on table pg_user from public;
+grant select on table pg_user to traderai_admin;
+grant select on table pg_user to traderai_owner;
+grant select on table pg_user to traderai_roles;
+grant select on table pg_user to traderai_sessions;
 
 revoke connect, temporary on database current_database from public;
 grant connect on database current_database to traderai_viewer;
