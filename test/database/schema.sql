@@ -558,7 +558,8 @@ declare
   portfolio public."Portfolio";
 begin
   perform public.require_read_committed();
-  perform public.check_order_values('preview', symbol, side, type, quantity, limit_price, time_in_force, reduce_only, null);
+  perform public.check_order_side(side, reduce_only);
+  perform public.check_order_values('preview', symbol, type, quantity, limit_price, time_in_force, null);
   select * into portfolio from public."Portfolio" p where p.id = check_order.portfolio_id;
   if not found or not (portfolio.user_id is not distinct from public.current_user_id() or public.is_desk_admin()) then
     raise exception 'there is no portfolio % that you may trade', check_order.portfolio_id
@@ -568,7 +569,25 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.check_order_values(client_order_id text, symbol text, side public."OrderSide", type public."OrderType", quantity numeric, limit_price numeric, time_in_force public."TimeInForce", reduce_only boolean, note text)
+CREATE OR REPLACE FUNCTION public.check_order_side(side public."OrderSide", reduce_only boolean)
+ RETURNS void
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if side is null then
+    raise exception 'side: %', public.shown_text(side::text)
+      using errcode = 'TR422', detail = 'BAD_SIDE', hint = 'Use BUY or SELL.';
+  end if;
+  if reduce_only is null then
+    raise exception 'reduce only: %', public.shown_text(reduce_only::text)
+      using errcode = 'TR422', detail = 'BAD_REDUCE_ONLY', hint = 'Use true or false.';
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.check_order_values(client_order_id text, symbol text, type public."OrderType", quantity numeric, limit_price numeric, time_in_force public."TimeInForce", note text)
  RETURNS void
  LANGUAGE plpgsql
  IMMUTABLE
@@ -582,14 +601,6 @@ begin
   if symbol is null or symbol !~ '^[A-Z0-9][A-Z0-9._:/-]{0,31}$' then
     raise exception 'symbol: %', public.shown_text(symbol)
       using errcode = 'TR422', detail = 'BAD_SYMBOL', hint = 'Use 1 to 32 capital letters, digits and . _ : / - and begin with a letter or digit.';
-  end if;
-  if side is null then
-    raise exception 'side: %', public.shown_text(side::text)
-      using errcode = 'TR422', detail = 'BAD_SIDE', hint = 'Use BUY or SELL.';
-  end if;
-  if reduce_only is null then
-    raise exception 'reduce only: %', public.shown_text(reduce_only::text)
-      using errcode = 'TR422', detail = 'BAD_REDUCE_ONLY', hint = 'Use true or false.';
   end if;
   -- NaN compares greater than every number, so each range also refuses it.
   if quantity is null or not (quantity > 0 and quantity < 1e12) or quantity <> round(quantity, 8) then
@@ -2911,7 +2922,8 @@ declare
   first_status public."OrderStatus";
 begin
   perform public.require_read_committed();
-  perform public.check_order_values(client_order_id, symbol, side, type, quantity, limit_price, time_in_force, reduce_only, note);
+  perform public.check_order_side(side, reduce_only);
+  perform public.check_order_values(client_order_id, symbol, type, quantity, limit_price, time_in_force, note);
   portfolio := public.own_portfolio(portfolio_id);
 
   select * into placed from public."Order" o
@@ -6925,7 +6937,9 @@ comment on function public.check_managed_login(pg_catalog.text) is 'Refuses ever
 
 comment on function public.check_order(pg_catalog.uuid,pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean) is 'The result that place_order would have, without placing an order: the preview of the ticket. Takes no lock.';
 
-comment on function public.check_order_values(pg_catalog.text,pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,pg_catalog.text) is 'Refuses invalid values before any row is read: such a request leaves no order.';
+comment on function public.check_order_side(public."OrderSide",boolean) is 'Refuses an order without a side, or without a word about reduce only: every rule compares them, and a comparison with null passes.';
+
+comment on function public.check_order_values(pg_catalog.text,pg_catalog.text,public."OrderType",numeric,numeric,public."TimeInForce",pg_catalog.text) is 'Refuses invalid values before any row is read: such a request leaves no order.';
 
 comment on function public.check_signal_values(pg_catalog.text,pg_catalog.text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,pg_catalog.text,pg_catalog.text) is 'Refuses invalid values before any row is read.';
 
@@ -7449,7 +7463,9 @@ alter function public.check_managed_login(text) owner to traderai_owner;
 
 alter function public.check_order(uuid,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean) owner to traderai_owner;
 
-alter function public.check_order_values(text,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,text) owner to traderai_owner;
+alter function public.check_order_side(public."OrderSide",boolean) owner to traderai_owner;
+
+alter function public.check_order_values(text,text,public."OrderType",numeric,numeric,public."TimeInForce",text) owner to traderai_owner;
 
 alter function public.check_signal_values(text,text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,text,text) owner to traderai_owner;
 
@@ -7896,7 +7912,9 @@ grant execute on function public.check_managed_login(text) to traderai_roles;
 revoke execute on function public.check_order(uuid,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean) from public;
 grant execute on function public.check_order(uuid,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean) to traderai_trader;
 
-revoke execute on function public.check_order_values(text,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,text) from public;
+revoke execute on function public.check_order_side(public."OrderSide",boolean) from public;
+
+revoke execute on function public.check_order_values(text,text,public."OrderType",numeric,numeric,public."TimeInForce",text) from public;
 
 revoke execute on function public.check_signal_values(text,text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,text,text) from public;
 
