@@ -68,16 +68,8 @@ const LISTS: readonly Attack[] = [
   ),
   ['list connections past their view', 'select * from pg_stat_get_activity(null)', DENIED],
   ['read the login of a connection', 'select pg_stat_get_backend_userid(1)', DENIED],
-  [
-    'read the victim’s scopes',
-    (s) => `select pg_has_role('${s.victim.login}', 'traderai_trader', 'member')`,
-    DENIED,
-  ],
-  [
-    'read the victim’s rights',
-    (s) => `select has_table_privilege('${s.victim.login}', '"Order"', 'select')`,
-    DENIED,
-  ],
+  ['read the victim’s scopes', (s) => `select pg_has_role('${s.victim.login}', 'traderai_trader', 'member')`, DENIED],
+  ['read the victim’s rights', (s) => `select has_table_privilege('${s.victim.login}', '"Order"', 'select')`, DENIED],
   ['read one’s own scopes', `select pg_has_role('traderai_trader', 'member')`, only(true)],
   ['list roles by the standard’s views', 'select * from information_schema.applicable_roles', noTrace],
 ];
