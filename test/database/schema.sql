@@ -58,6 +58,7 @@ CREATE OR REPLACE FUNCTION public.add_month_partition(parent text, partition tex
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
+ SET "DateStyle" TO 'ISO, MDY'
 AS $function$
 begin
   -- Attaching does not block readers and writers of the table, such as a running import; `partition of` would block all of them.
@@ -124,6 +125,7 @@ CREATE OR REPLACE FUNCTION public.attach_months()
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
+ SET "DateStyle" TO 'ISO, MDY'
  SET lock_timeout TO '5s'
 AS $function$
 declare
@@ -208,15 +210,15 @@ CREATE OR REPLACE FUNCTION public.book_market(quotes jsonb, signals jsonb, alert
  SET search_path TO ''
 AS $function$
 begin
-  insert into public."Quote" as old (symbol, bid, bid_size, ask, ask_size, last, session_open, volume, sequence, quoted_at, received_at)
-    select n.symbol, n.bid, n.bid_size, n.ask, n.ask_size, n.last, n.session_open, n.volume, 1, n.quoted_at, n.received_at
+  insert into public."Quote" as old (symbol, bid, bid_size, ask, ask_size, last, session_open, volume, sequence, quoted_at, received_at, live)
+    select n.symbol, n.bid, n.bid_size, n.ask, n.ask_size, n.last, n.session_open, n.volume, 1, n.quoted_at, n.received_at, coalesce(n.live, false)
       from jsonb_to_recordset(quotes) as n (symbol text, bid numeric, bid_size numeric, ask numeric, ask_size numeric, last numeric,
-        session_open numeric, volume numeric, quoted_at timestamptz, received_at timestamptz)
+        session_open numeric, volume numeric, quoted_at timestamptz, received_at timestamptz, live boolean)
      order by n.symbol
     on conflict (symbol) do update
       set bid = excluded.bid, bid_size = excluded.bid_size, ask = excluded.ask, ask_size = excluded.ask_size, last = excluded.last,
           session_open = excluded.session_open, volume = excluded.volume, sequence = old.sequence + 1,
-          quoted_at = excluded.quoted_at, received_at = excluded.received_at;
+          quoted_at = excluded.quoted_at, received_at = excluded.received_at, live = excluded.live;
   insert into public."Signal" (id, source, algorithm, symbol, interval, direction, strength, entry_price, stop_price, target_price,
       evidence, generated_at, expires_at)
     select n.* from jsonb_to_recordset(signals) as n (id uuid, source text, algorithm text, symbol text, interval text,
@@ -224,7 +226,8 @@ begin
       evidence jsonb, generated_at timestamptz, expires_at timestamptz)
     on conflict (source, symbol, interval, generated_at) do nothing;
   update public."AlertRule" r set triggered = n.triggered, updated_at = clock_timestamp()
-    from jsonb_to_recordset(rules) as n (id uuid, triggered boolean)
+    from (select w.id, n.triggered from jsonb_to_recordset(rules) as n (id uuid, triggered boolean)
+            join public."AlertRule" w on w.id = n.id order by w.id for no key update of w) n
    where r.id = n.id;
   insert into public."Alert" (id, type, severity, symbol, title, message, data, rule_id, occurred_at)
     select n.id, n.type, n.severity, n.symbol, n.title, n.message, n.data, r.id, n.occurred_at
@@ -295,6 +298,8 @@ begin
   if coalesce(jsonb_array_length(orders), 0) = 0 then
     return;
   end if;
+  perform public.lock_portfolios(array(
+    select distinct o.portfolio_id from public."Order" o where o.id in (select (e ->> 'id')::uuid from jsonb_array_elements(orders) e)));
   -- A cancel request may be newer than the engine's state: lock the rows before the events are numbered.
   perform 1 from public."Order" o
    where o.id in (select (e ->> 'id')::uuid from jsonb_array_elements(orders) e) order by o.id for update;
@@ -315,14 +320,16 @@ begin
          accepted_at = coalesce(o.accepted_at, n.accepted_at),
          accepted_sequence = coalesce(o.accepted_sequence, n.accepted_sequence),
          expires_at = coalesce(n.expires_at, o.expires_at),
-         closed_at = n.closed_at,
+         -- A denied order never reached the market, so it has no instant of the market's clock.
+         closed_at = case when n.status = 'DENIED' then clock_timestamp() else n.closed_at end,
+         denial = n.denial,
          obstacle = n.obstacle,
          end_reason = n.end_reason,
          event_sequence = o.event_sequence + n.events,
          updated_at = clock_timestamp()
     from (select r.*, (select count(*) from jsonb_array_elements(events) e where (e ->> 'order_id')::uuid = r.id) as events
             from jsonb_to_recordset(orders) as r (id uuid, status public."OrderStatus", filled_quantity numeric, filled_notional numeric,
-              accepted_at timestamptz, accepted_sequence bigint, expires_at timestamptz, closed_at timestamptz, obstacle text, end_reason text)) n
+              accepted_at timestamptz, accepted_sequence bigint, expires_at timestamptz, closed_at timestamptz, obstacle text, end_reason text, denial jsonb)) n
    where o.id = n.id
      and not public.is_terminal(o.status)
      and n.filled_quantity >= o.filled_quantity;
@@ -372,6 +379,11 @@ declare
   violated text;
 begin
   perform public.engine_fence(epoch);
+  -- A new month locks tables that its keys refer to: before any row is locked, this waits for other transactions and they do not wait for it.
+  perform public.ensure_month_partitions('Trade', span.first_at, span.last_at)
+    from (select min((t ->> 'executed_at')::timestamptz) as first_at, max((t ->> 'executed_at')::timestamptz) as last_at
+            from jsonb_array_elements(step -> 'trades') t) span
+   where span.first_at is not null;
   perform public.book_orders(step -> 'orders', step -> 'events');
   perform public.book_trades(step -> 'trades', step -> 'positions');
 
@@ -418,9 +430,6 @@ begin
   if coalesce(jsonb_array_length(trades), 0) = 0 then
     return;
   end if;
-  perform public.ensure_month_partitions('Trade', span.first_at, span.last_at)
-    from (select min((t ->> 'executed_at')::timestamptz) as first_at, max((t ->> 'executed_at')::timestamptz) as last_at
-            from jsonb_array_elements(trades) t) span;
   insert into public."Trade" (id, order_id, portfolio_id, symbol, side, quantity, price, commission, slippage, liquidity,
       cost_change, realized_pnl, executed_at)
     select t.id, t.order_id, t.portfolio_id, t.symbol, t.side, t.quantity, t.price, t.commission, t.slippage, t.liquidity,
@@ -452,20 +461,17 @@ CREATE OR REPLACE FUNCTION public.carry_marks(symbols text[], portfolio uuid)
  SET search_path TO ''
 AS $function$
 begin
-  -- Look up a mark once a symbol, not once a position: with 50,000 positions this halves the time.
-  with marks as materialized (select s.symbol, public.mark_price(s.symbol) as price from unnest(symbols) s (symbol))
-  update public."Position" p set mark_price = m.price
-    from marks m
-   where p.symbol = m.symbol and p.quantity <> 0 and p.mark_price is distinct from m.price
-     and (carry_marks.portfolio is null or p.portfolio_id = carry_marks.portfolio)
-     and not exists (select from public."Portfolio" s where s.id = p.portfolio_id and s.suspended_at is not null);
   update public."Portfolio" p set total_value_usd = p.cash_balance_usd + v.value
-    from (select h.portfolio_id, sum(round(h.quantity * coalesce(h.mark_price, h.average_price, 0), 8)) as value
-            from public."Position" h where carry_marks.portfolio is null or h.portfolio_id = carry_marks.portfolio group by h.portfolio_id) v
-   where p.id = v.portfolio_id
-     and p.suspended_at is null
-     and p.total_value_usd is distinct from p.cash_balance_usd + v.value
-     and exists (select from public."Position" o where o.portfolio_id = p.id and o.symbol = any (symbols));
+    from (with marks as materialized (select s.symbol, public.mark_price(s.symbol) as price from unnest(symbols) s (symbol)),
+               sums as (
+                 select h.portfolio_id, bool_or(m.symbol is not null) as touched,
+                        sum(round(h.quantity * coalesce(case when m.symbol is null then h.mark_price else m.price end, h.average_price, 0), 8)) as value
+                   from public."Position" h left join marks m on m.symbol = h.symbol and h.quantity <> 0
+                  where carry_marks.portfolio is null or h.portfolio_id = carry_marks.portfolio group by h.portfolio_id)
+          select o.id, s.value from public."Portfolio" o join sums s on s.portfolio_id = o.id
+           where s.touched and o.suspended_at is null and o.total_value_usd is distinct from o.cash_balance_usd + s.value
+           order by o.id for no key update of o) v
+   where p.id = v.id;
   perform public.watch_buying_power(
     case when carry_marks.portfolio is not null then array[carry_marks.portfolio] else array(
       select h.portfolio_id from public."Position" h where h.symbol = any (symbols) and h.quantity <> 0
@@ -475,6 +481,13 @@ begin
       union
       select p.id from public."Portfolio" p where p.buying_power_negative_at is not null) end,
     (select max(q.quoted_at) from public."Quote" q where q.symbol = any (symbols)));
+  -- Look up a mark once a symbol, not once a position: with 50,000 positions this halves the time.
+  with marks as materialized (select s.symbol, public.mark_price(s.symbol) as price from unnest(symbols) s (symbol))
+  update public."Position" p set mark_price = m.price
+    from marks m
+   where p.symbol = m.symbol and p.quantity <> 0 and p.mark_price is distinct from m.price
+     and (carry_marks.portfolio is null or p.portfolio_id = carry_marks.portfolio)
+     and not exists (select from public."Portfolio" s where s.id = p.portfolio_id and s.suspended_at is not null);
 end
 $function$;
 
@@ -545,6 +558,7 @@ declare
   portfolio public."Portfolio";
 begin
   perform public.require_read_committed();
+  perform public.check_order_side(side, reduce_only);
   perform public.check_order_values('preview', symbol, type, quantity, limit_price, time_in_force, null);
   select * into portfolio from public."Portfolio" p where p.id = check_order.portfolio_id;
   if not found or not (portfolio.user_id is not distinct from public.current_user_id() or public.is_desk_admin()) then
@@ -552,6 +566,24 @@ begin
       using errcode = 'TR404', detail = 'UNKNOWN_PORTFOLIO', hint = 'List yours with: traderai portfolio list';
   end if;
   return public.order_verdict(portfolio, symbol, side, type, quantity, limit_price, reduce_only);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.check_order_side(side public."OrderSide", reduce_only boolean)
+ RETURNS void
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if side is null then
+    raise exception 'side: %', public.shown_text(side::text)
+      using errcode = 'TR422', detail = 'BAD_SIDE', hint = 'Use BUY or SELL.';
+  end if;
+  if reduce_only is null then
+    raise exception 'reduce only: %', public.shown_text(reduce_only::text)
+      using errcode = 'TR422', detail = 'BAD_REDUCE_ONLY', hint = 'Use true or false.';
+  end if;
 end
 $function$;
 
@@ -671,6 +703,7 @@ CREATE OR REPLACE FUNCTION public.copy_month(month text)
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
+ SET "DateStyle" TO 'ISO, MDY'
  SET work_mem TO '64MB'
 AS $function$
 declare
@@ -680,7 +713,7 @@ declare
   rows bigint;
 begin
   perform public.require_read_committed();
-  if not exists (select from pg_catalog.pg_inherits i where i.inhparent = 'public."MarketData"'::regclass and i.inhrelid = to_regclass(format('public.%I', month))) then
+  if month is null or not exists (select from pg_catalog.pg_inherits i where i.inhparent = 'public."MarketData"'::regclass and i.inhrelid = to_regclass(format('public.%I', month))) then
     raise exception 'MarketData has no month: %', public.shown_text(month)
       using errcode = 'TR404', detail = 'UNSUPPORTED', hint = 'Use the name of a month of MarketData, such as MarketData_2026_01.';
   end if;
@@ -1156,7 +1189,7 @@ CREATE OR REPLACE FUNCTION public.grouped_number(value numeric)
  IMMUTABLE PARALLEL SAFE
  SET search_path TO ''
 AS $function$
-  select regexp_replace(split_part(n.plain, '.', 1), '(\d)(?=(\d{3})+$)', '\1,', 'g') || substring(n.plain from '\..*|$')
+  select regexp_replace(split_part(n.plain, '.', 1), '([0-9])(?=([0-9]{3})+$)', E'\\1,', 'g') || substring(n.plain from '[.].*|$')
     from (select public.plain_number(value) as plain) n
 $function$;
 
@@ -1206,6 +1239,73 @@ CREATE OR REPLACE FUNCTION public.is_working(status public."OrderStatus")
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 RETURN (status = ANY (ARRAY['NEW'::public."OrderStatus", 'PARTIALLY_FILLED'::public."OrderStatus", 'PENDING_CANCEL'::public."OrderStatus", 'PENDING_REPLACE'::public."OrderStatus"]));
+
+CREATE OR REPLACE FUNCTION public.judge_requests(order_ids uuid[])
+ RETURNS TABLE(order_id uuid, denial jsonb)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  -- The engine serves all users: the rest of a portfolio's requests waits for the next call.
+  most_sums constant integer := 50;
+  portfolio public."Portfolio";
+  request public."Order";
+  funds record;
+  covered boolean;
+  left_out uuid[] := '{}';
+  sums integer;
+begin
+  perform public.require_read_committed();
+  for portfolio in
+    select p.* from public."Portfolio" p
+     where p.id in (select o.portfolio_id from public."Order" o where o.id = any (order_ids) and o.status = 'PENDING_NEW') order by p.id
+  loop
+    sums := 0;
+    covered := (select v.buying_power >= 0 from public.portfolio_value(portfolio.id) v);
+    if not covered then
+      -- Each request is judged with those before it; later ones do not count yet.
+      left_out := array(select o.id from public."Order" o where o.portfolio_id = portfolio.id and o.status = 'PENDING_NEW');
+    end if;
+    for request in
+      select o.* from public."Order" o
+       where o.id = any (order_ids) and o.portfolio_id = portfolio.id and o.status = 'PENDING_NEW' order by o.number
+    loop
+      order_id := request.id;
+      denial := case when not request.reduce_only then public.stale_quote_denial(request.symbol) end;
+      if denial is null and not covered then
+        exit when sums = most_sums;
+        sums := sums + 1;
+        if not request.reduce_only then
+          funds := public.order_funds(portfolio, request.symbol, request.side, request.quantity, request.limit_price, false, left_out);
+          denial := public.funds_denial(portfolio, request.symbol, request.side, request.quantity, funds.required, funds.buying_power);
+        end if;
+        if denial is null then
+          left_out := array_remove(left_out, request.id);
+        end if;
+      end if;
+      return next;
+    end loop;
+  end loop;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.keep_alert_owner()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  -- A rule may be deleted later; the alert stays its owner's.
+  if new.rule_id is not null then
+    new.user_id := (select r.user_id from public."AlertRule" r where r.id = new.rule_id);
+  elsif new.portfolio_id is not null then
+    new.user_id := (select p.user_id from public."Portfolio" p where p.id = new.portfolio_id);
+  end if;
+  return new;
+end
+$function$;
 
 CREATE OR REPLACE FUNCTION public.keep_performance(portfolio uuid, since date, rows jsonb, touched bigint[])
  RETURNS integer
@@ -1285,11 +1385,23 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.lock_portfolios(portfolio_ids uuid[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform 1 from public."Portfolio" p where p.id = any (portfolio_ids) order by p.id for no key update;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.make_login(login text, verifier text, scopes text[], valid_until timestamp with time zone, connection_limit integer)
  RETURNS void
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
+ SET "DateStyle" TO 'ISO, MDY'
 AS $function$
 declare
   scope text;
@@ -1299,7 +1411,7 @@ begin
     raise exception 'login: %', public.shown_text(login)
       using errcode = 'TR422', detail = 'BAD_NAME', hint = 'Use 1 to 40 small letters, digits and underscores and begin with a letter. Reserved: postgres, public, none, desk_engine, and names that begin with pg_ or traderai.';
   end if;
-  if verifier is null or verifier !~ '^SCRAM-SHA-256\$[0-9]{4,7}:[A-Za-z0-9+/=]{24}\$[A-Za-z0-9+/=]{44}:[A-Za-z0-9+/=]{44}$' then
+  if verifier is null or verifier !~ '^SCRAM-SHA-256[$][0-9]{4,7}:[A-Za-z0-9+/=]{24}[$][A-Za-z0-9+/=]{44}:[A-Za-z0-9+/=]{44}$' then
     raise exception 'the password is not a SCRAM-SHA-256 verifier'
       using errcode = 'TR422', detail = 'BAD_PASSWORD', hint = 'Send the verifier of the password, not the password.';
   end if;
@@ -1757,8 +1869,8 @@ begin
       hint = 'As a superuser, add pg_stat_statements to shared_preload_libraries, restart the server, and run in this database: create extension pg_stat_statements';
   end if;
   return query execute format(
-    -- A statement that sets a password is not normalized: its text would show the password.
-    $query$ select case when s.query ~* '\mpassword\M' then '(a statement with a password)' else s.query end,
+    -- E'': a plain literal is read by the session's standard_conforming_strings. A statement that sets a password is not normalized: its text would show the password.
+    $query$ select case when s.query ~* E'\\mpassword\\M' then '(a statement with a password)' else s.query end,
                    s.calls, s.total_exec_time, s.mean_exec_time, s.max_exec_time, s.rows,
                    coalesce(s.total_exec_time / nullif(sum(s.total_exec_time) over (), 0), 0), i.stats_reset
               from %1$I.pg_stat_statements s, %1$I.pg_stat_statements_info i
@@ -1835,7 +1947,7 @@ CREATE OR REPLACE FUNCTION public.set_login_password(login text, verifier text)
 AS $function$
 begin
   perform public.check_managed_login(login);
-  if verifier is null or verifier !~ '^SCRAM-SHA-256\$[0-9]{4,7}:[A-Za-z0-9+/=]{24}\$[A-Za-z0-9+/=]{44}:[A-Za-z0-9+/=]{44}$' then
+  if verifier is null or verifier !~ '^SCRAM-SHA-256[$][0-9]{4,7}:[A-Za-z0-9+/=]{24}[$][A-Za-z0-9+/=]{44}:[A-Za-z0-9+/=]{44}$' then
     raise exception 'the password is not a SCRAM-SHA-256 verifier'
       using errcode = 'TR422', detail = 'BAD_PASSWORD', hint = 'Send the verifier of the password, not the password.';
   end if;
@@ -1893,8 +2005,33 @@ CREATE OR REPLACE FUNCTION public.shown_text(value text)
  SET search_path TO ''
 AS $function$
   select case when value is null then '(none)' when value = '' then '(empty)'
-              else regexp_replace(left(value, 60), '[\u0001-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]', '?', 'g')
+              else regexp_replace(left(value, 60), E'[\\u0001-\\u001f\\u007f-\\u009f\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff]', '?', 'g')
                    || case when char_length(value) > 60 then '…' else '' end end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.stale_quote_denial(symbol text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  quote public."Quote";
+  bound numeric;
+  age numeric;
+begin
+  select * into quote from public."Quote" q where q.symbol = stale_quote_denial.symbol;
+  bound := (select s.max_quote_age_seconds from public."DeskState" s where s.id = 1);
+  age := round(extract(epoch from clock_timestamp() - quote.received_at), 3);
+  if age > bound
+     -- A recording has its own clock. A live quote that came later shows that the recording no longer runs.
+     and (quote.live or exists (select from public."Quote" n where n.live and n.received_at > quote.received_at)) then
+    return public.denial('QUOTE_STALE',
+      format('the last quote of %s reached the desk %s seconds ago; the oldest allowed quote is %s seconds old', symbol, public.grouped_number(age), public.grouped_number(bound)),
+      bound, age, bound - age);
+  end if;
+  return null;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION public.sum_candle_days()
@@ -1941,6 +2078,7 @@ CREATE OR REPLACE FUNCTION public.swap_month(month text, copied_at timestamp wit
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
+ SET "DateStyle" TO 'ISO, MDY'
  SET lock_timeout TO '500ms'
 AS $function$
 declare
@@ -2125,8 +2263,8 @@ begin
        -- each order at its limit or, with any slippage and fee, at double the market; without a market a sale at the largest price.
        and (p.buying_power_negative_at is not null
          or p.cash_balance_usd <
-              (select coalesce(sum(-2 * h.quantity * coalesce(h.mark_price, h.average_price)), 0)
-                 from public."Position" h where h.portfolio_id = p.id and h.quantity < 0)
+              (select coalesce(sum(-2 * h.quantity * coalesce(greatest(q.last, q.bid, q.ask), h.average_price)), 0)
+                 from public."Position" h left join public."Quote" q on q.symbol = h.symbol where h.portfolio_id = p.id and h.quantity < 0)
             + (select coalesce(sum(2 * (o.quantity - o.filled_quantity) * greatest(o.limit_price, 2 * q.ask, 2 * q.bid, 2 * q.last,
                           case when o.side = 'SELL' and coalesce(q.last, q.bid, q.ask) is null then (public.amount_bounds()).price end)), 0)
                  from public."Order" o left join public."Quote" q on q.symbol = o.symbol
@@ -2144,7 +2282,7 @@ begin
       update public."Portfolio" p set buying_power_negative_at = clock_timestamp(), updated_at = clock_timestamp() where p.id = watched.id;
       insert into public."Alert" (type, severity, title, message, data, source, portfolio_id, occurred_at)
         values ('RISK_LIMIT', 'HIGH', format('Buying power of %s is negative', watched.name),
-          format('Buying power of %s is %s %s. Reduce positions, cancel open orders or deposit.', watched.name, to_char(round(watched.buying_power, 2), 'FM999G999G999G999G999G999G999G999G990D00'), watched.currency),
+          format('Buying power of %s is %s %s. Reduce positions, cancel open orders or deposit.', watched.name, to_char(round(watched.buying_power, 2), 'FM999,999,999,999,999,999,999,999,990.00'), watched.currency),
           jsonb_build_object('buyingPower', watched.buying_power::text, 'cash', watched.cash::text, 'equity', watched.equity::text),
           'buying-power', watched.id, market_at);
     elsif watched.buying_power >= 0 and watched.since is not null then
@@ -2214,7 +2352,8 @@ create table public."Alert" (
   resolved_at timestamp(6) with time zone,
   resolved_by uuid,
   occurred_at timestamp(3) with time zone,
-  created_at timestamp(6) with time zone not null
+  created_at timestamp(6) with time zone not null,
+  user_id uuid
 );
 
 CREATE OR REPLACE FUNCTION public.acknowledge_alert(alert_id uuid)
@@ -2234,12 +2373,10 @@ begin
   update public."Alert" a
      set acknowledged = true, acknowledged_at = clock_timestamp(), acknowledged_by = public.current_user_id()
    where a.id = acknowledge_alert.alert_id and not a.acknowledged
-     and (public.sees_every_book() or a.rule_id is null and a.portfolio_id is null or a.portfolio_id = any (public.own_portfolio_ids())
-       or exists (select from public."AlertRule" r where r.id = a.rule_id and r.user_id = public.current_user_id()));
+     and (public.sees_every_book() or a.user_id = public.current_user_id() or a.user_id is null and a.rule_id is null and a.portfolio_id is null);
   select * into alert from public."Alert" a
    where a.id = acknowledge_alert.alert_id
-     and (public.sees_every_book() or a.rule_id is null and a.portfolio_id is null or a.portfolio_id = any (public.own_portfolio_ids())
-       or exists (select from public."AlertRule" r where r.id = a.rule_id and r.user_id = public.current_user_id()));
+     and (public.sees_every_book() or a.user_id = public.current_user_id() or a.user_id is null and a.rule_id is null and a.portfolio_id is null);
   if not found then
     raise exception 'there is no alert %', alert_id using errcode = 'TR404', detail = 'ALERT_NOT_FOUND', hint = 'List alerts with: traderai alert list';
   end if;
@@ -2282,6 +2419,10 @@ begin
   if threshold is null or not (threshold > 0 and threshold < 1e12) or threshold <> round(threshold, 8) then
     raise exception 'threshold: %', public.shown_text(public.plain_number(threshold))
       using errcode = 'TR422', detail = 'BAD_PRICE', hint = 'Use a number above 0 and below 1,000,000,000,000 with at most 8 decimals.';
+  end if;
+  if field is null or operator is null or severity is null then
+    raise exception 'price, comparison and severity of the rule: %, %, %', public.shown_text(field::text), public.shown_text(operator::text), public.shown_text(severity::text)
+      using errcode = 'TR422', detail = 'BAD_ALERT_RULE', hint = 'Use LAST, BID or ASK; ABOVE, AT_LEAST, BELOW or AT_MOST; LOW, MEDIUM, HIGH or CRITICAL.';
   end if;
   insert into public."AlertRule" (user_id, symbol, field, operator, threshold, severity)
     values (public.current_user_id(), symbol, field, operator, threshold, severity) returning * into rule;
@@ -2487,7 +2628,8 @@ create table public."DeskState" (
   changed_at timestamp(6) with time zone not null,
   changed_by text not null,
   day_zone text not null,
-  day_cut time(0) without time zone not null
+  day_cut time(0) without time zone not null,
+  max_quote_age_seconds integer not null
 );
 
 CREATE OR REPLACE FUNCTION public.set_desk_day(zone text, cut time without time zone)
@@ -2519,6 +2661,36 @@ begin
       using errcode = 'TR403', detail = 'READ_ONLY', hint = 'Reading works. See the reason with: traderai db status';
   end if;
   update public."DeskState" s set day_zone = set_desk_day.zone, day_cut = set_desk_day.cut where s.id = 1 returning * into state;
+  perform pg_notify('traderai_desk', '');
+  return state;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.set_max_quote_age(seconds integer)
+ RETURNS public."DeskState"
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  state public."DeskState";
+begin
+  perform public.require_read_committed();
+  if not public.is_desk_admin() then
+    raise exception 'only an administrator may set the age of a stale quote'
+      using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an administrator.';
+  end if;
+  if seconds is null or seconds not between 1 and 86400 then
+    raise exception 'oldest allowed quote in seconds: %', public.shown_text(seconds::text)
+      using errcode = 'TR422', detail = 'BAD_QUOTE_AGE', hint = 'Use 1 to 86400 (1 day).';
+  end if;
+  -- The triggers allow changes of DeskState while the desk is read-only, because set_read_only must be able to end it; this change is refused here.
+  select * into state from public."DeskState" s where s.id = 1 for update;
+  if state.read_only then
+    raise exception 'the desk is read-only: %', state.reason
+      using errcode = 'TR403', detail = 'READ_ONLY', hint = 'Reading works. See the reason with: traderai db status';
+  end if;
+  update public."DeskState" s set max_quote_age_seconds = seconds where s.id = 1 returning * into state;
   perform pg_notify('traderai_desk', '');
   return state;
 end
@@ -2811,11 +2983,14 @@ declare
   canceled public."Order";
 begin
   perform public.require_read_committed();
-  select o.* into canceled from public."Order" o join public."Portfolio" p on p.id = o.portfolio_id
-   where o.id = cancel_order.order_id
-     and (p.user_id is not distinct from public.current_user_id() or public.is_desk_admin())
-     for update of o;
-  if not found then
+  perform 1 from public."Portfolio" p
+    where p.id = (select o.portfolio_id from public."Order" o where o.id = cancel_order.order_id)
+      and (p.user_id is not distinct from public.current_user_id() or public.is_desk_admin())
+      for no key update;
+  if found then
+    select * into canceled from public."Order" o where o.id = cancel_order.order_id for update;
+  end if;
+  if canceled.id is null then
     raise exception 'there is no order % that you may cancel', cancel_order.order_id
       using errcode = 'TR404', detail = 'ORDER_NOT_FOUND', hint = 'List open orders with: traderai order list';
   end if;
@@ -2847,6 +3022,7 @@ declare
   first_status public."OrderStatus";
 begin
   perform public.require_read_committed();
+  perform public.check_order_side(side, reduce_only);
   perform public.check_order_values(client_order_id, symbol, type, quantity, limit_price, time_in_force, note);
   portfolio := public.own_portfolio(portfolio_id);
 
@@ -3018,11 +3194,28 @@ begin
     raise exception 'opening cash: %', public.shown_text(public.plain_number(cash))
       using errcode = 'TR422', detail = 'BAD_QUANTITY', hint = 'Use 0 or more, with at most 8 decimals and 20 digits before the point.';
   end if;
+  if account is null then
+    raise exception 'account of the portfolio: %', public.shown_text(account::text)
+      using errcode = 'TR422', detail = 'BAD_ACCOUNT', hint = 'Use CASH or MARGIN.';
+  end if;
   insert into public."Portfolio" (id, user_id, name, description, account, total_value_usd, cash_balance_usd)
     values (public.new_id(), owner_id, create_portfolio.name, create_portfolio.description, create_portfolio.account, cash, cash)
     returning * into made;
   return made;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.funds_denial(portfolio public."Portfolio", symbol text, side public."OrderSide", quantity numeric, required numeric, buying_power numeric)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select case when required > buying_power and required > 0 then
+    public.denial('INSUFFICIENT_BUYING_POWER',
+      format('%s %s %s needs %s %s of buying power; %s is left', lower(side::text), public.grouped_number(quantity), symbol,
+        public.grouped_number(required), portfolio.currency, public.grouped_number(buying_power)),
+      buying_power, required, buying_power - required) end
 $function$;
 
 CREATE OR REPLACE FUNCTION public.move_cash(portfolio_id uuid, amount numeric)
@@ -3065,6 +3258,19 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.order_funds(portfolio public."Portfolio", symbol text, side public."OrderSide", quantity numeric, limit_price numeric, reduce_only boolean, left_out uuid[] DEFAULT '{}'::uuid[], OUT equity numeric, OUT buying_power numeric, OUT required numeric)
+ RETURNS record
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select portfolio.cash_balance_usd + present.positions_value,
+         portfolio.cash_balance_usd - present.reserved,
+         (select coalesce(sum(r.reserved), 0) from public.reservations(portfolio, symbol, side, quantity, limit_price, reduce_only, left_out) r) - present.reserved
+    from (select coalesce(sum(round(r.quantity * r.mark, 8)), 0) as positions_value, coalesce(sum(r.reserved), 0) as reserved
+            from public.reservations(portfolio, left_out => order_funds.left_out) r) present
+$function$;
+
 CREATE OR REPLACE FUNCTION public.order_verdict(portfolio public."Portfolio", symbol text, side public."OrderSide", type public."OrderType", quantity numeric, limit_price numeric, reduce_only boolean)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -3074,7 +3280,7 @@ AS $function$
 declare
   instrument public."Instrument";
   quote public."Quote";
-  value record;
+  funds record;
   mark numeric;
   reference numeric;
   worst numeric;
@@ -3084,10 +3290,9 @@ declare
   free numeric;
   notional numeric;
   commission numeric;
-  required numeric;
   signed numeric := case side when 'BUY' then quantity else -quantity end;
   preview jsonb;
-  bound jsonb;
+  denial jsonb;
 begin
   if not portfolio.active then
     return public.denial('PORTFOLIO_INACTIVE', format('portfolio %s is not active', portfolio.name));
@@ -3124,6 +3329,11 @@ begin
   if mark is null and type = 'MARKET' and not reduce_only then
     return public.denial('NO_MARKET', format('%s has no price yet, so a market order cannot be checked', symbol));
   end if;
+  -- An order that only reduces waits for the next quote: a position must be closable.
+  denial := case when not reduce_only then public.stale_quote_denial(symbol) end;
+  if denial is not null then
+    return denial;
+  end if;
   reference := coalesce(limit_price, case side when 'BUY' then quote.ask else quote.bid end, mark);
   worst := public.worst_price(instrument, side, limit_price);
   notional := round(quantity * reference, 8);
@@ -3136,9 +3346,9 @@ begin
       round(mark * case side when 'BUY' then 1 + public.price_collar() else 1 - public.price_collar() end, 8), limit_price);
   end if;
 
-  bound := public.bound_denial(portfolio, symbol, side, quantity, limit_price, reference, reduce_only);
-  if bound is not null then
-    return bound;
+  denial := public.bound_denial(portfolio, symbol, side, quantity, limit_price, reference, reduce_only);
+  if denial is not null then
+    return denial;
   end if;
 
   if reduce_only and sign(position_before) * sign(signed) >= 0 then
@@ -3158,22 +3368,15 @@ begin
     end if;
   end if;
 
-  select * into value from public.portfolio_value(portfolio.id);
+  funds := public.order_funds(portfolio, symbol, side, quantity, limit_price, reduce_only);
   commission := round(notional * instrument.commission_rate, 8);
-  select coalesce(sum(r.reserved), 0) - value.reserved into required
-    from public.reservations(portfolio, symbol, side, quantity, limit_price, reduce_only) r;
   preview := jsonb_build_object(
-    'referencePrice', reference::text, 'worstPrice', worst::text, 'reserved', required::text, 'notional', notional::text, 'commission', commission::text,
+    'referencePrice', reference::text, 'worstPrice', worst::text, 'reserved', funds.required::text, 'notional', notional::text, 'commission', commission::text,
     'positionBefore', position_before::text, 'positionAfter', position_after::text,
-    'buyingPowerBefore', value.buying_power::text, 'buyingPowerAfter', (value.buying_power - required)::text,
-    'equity', value.equity::text, 'quotedAt', quote.quoted_at, 'receivedAt', quote.received_at);
-  if required > value.buying_power and required > 0 and not reduce_only then
-    return public.denial('INSUFFICIENT_BUYING_POWER',
-      format('%s %s %s needs %s %s of buying power; %s is left', lower(side::text), public.grouped_number(quantity), symbol,
-        public.grouped_number(required), portfolio.currency, public.grouped_number(value.buying_power)),
-      value.buying_power, required, value.buying_power - required) || preview;
-  end if;
-  return jsonb_build_object('denial', null) || preview;
+    'buyingPowerBefore', funds.buying_power::text, 'buyingPowerAfter', (funds.buying_power - funds.required)::text,
+    'equity', funds.equity::text, 'quotedAt', quote.quoted_at, 'receivedAt', quote.received_at);
+  denial := case when not reduce_only then public.funds_denial(portfolio, symbol, side, quantity, funds.required, funds.buying_power) end;
+  return coalesce(denial, jsonb_build_object('denial', null)) || preview;
 end
 $function$;
 
@@ -3186,7 +3389,7 @@ AS $function$
 declare
   portfolio public."Portfolio";
 begin
-  select * into portfolio from public."Portfolio" p where p.id = own_portfolio.portfolio_id for update;
+  select * into portfolio from public."Portfolio" p where p.id = own_portfolio.portfolio_id for no key update;
   if not found or not (portfolio.user_id is not distinct from public.current_user_id() or public.is_desk_admin()) then
     -- One error for both cases, so that a login cannot learn that another user's portfolio exists.
     raise exception 'there is no portfolio % that you may trade', own_portfolio.portfolio_id
@@ -3196,7 +3399,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.reservations(portfolio public."Portfolio", new_symbol text DEFAULT NULL::text, new_side public."OrderSide" DEFAULT NULL::public."OrderSide", new_quantity numeric DEFAULT NULL::numeric, new_limit_price numeric DEFAULT NULL::numeric, new_reduce_only boolean DEFAULT false)
+CREATE OR REPLACE FUNCTION public.reservations(portfolio public."Portfolio", new_symbol text DEFAULT NULL::text, new_side public."OrderSide" DEFAULT NULL::public."OrderSide", new_quantity numeric DEFAULT NULL::numeric, new_limit_price numeric DEFAULT NULL::numeric, new_reduce_only boolean DEFAULT false, left_out uuid[] DEFAULT '{}'::uuid[])
  RETURNS TABLE(symbol text, quantity numeric, mark numeric, reserved numeric)
  LANGUAGE sql
  STABLE
@@ -3206,7 +3409,7 @@ AS $function$
     select o.symbol, o.side, o.quantity - o.filled_quantity as quantity, o.limit_price, o.reduce_only
       from public."Order" o
      where o.portfolio_id = portfolio.id
-       and public.is_open(o.status)
+       and public.is_open(o.status) and o.id <> all (left_out)
     union all
     select new_symbol, new_side, new_quantity, new_limit_price, new_reduce_only where new_symbol is not null
   ), held as (
@@ -3390,7 +3593,8 @@ create table public."Quote" (
   volume numeric(28,8),
   sequence bigint not null,
   quoted_at timestamp(3) with time zone not null,
-  received_at timestamp(3) with time zone not null
+  received_at timestamp(3) with time zone not null,
+  live boolean not null
 ) with (autovacuum_analyze_scale_factor='0.05', autovacuum_vacuum_scale_factor='0.02', autovacuum_vacuum_threshold='200', fillfactor='50');
 
 create table public."RiskLimit" (
@@ -3783,6 +3987,8 @@ alter table only public."DeskState" alter column day_zone set default 'UTC'::tex
 
 alter table only public."DeskState" alter column id set default 1;
 
+alter table only public."DeskState" alter column max_quote_age_seconds set default 15;
+
 alter table only public."DeskState" alter column read_only set default false;
 
 alter table only public."EngineLease" alter column epoch set default 0;
@@ -3922,6 +4128,8 @@ alter table only public."Quarantine" alter column id set default public.new_id()
 alter table only public."QueryBaseline" alter column id set default public.new_id();
 
 alter table only public."QueryBaseline" alter column measured_at set default now();
+
+alter table only public."Quote" alter column live set default false;
 
 alter table only public."Quote" alter column received_at set default now();
 
@@ -4130,7 +4338,7 @@ create view invariant.ledger_balances with (security_invoker='true') as
   GROUP BY transaction_id, currency
  HAVING (sum(amount) <> (0)::numeric);
 
-create view invariant.nobody_owns_the_desk with (security_invoker='true') as
+create view invariant.nobody_owns_the_desk with (security_barrier='true') as
  SELECT r.rolname AS role_name,
     m.rolname AS member
    FROM ((pg_auth_members a
@@ -4534,13 +4742,9 @@ alter table only public."TouchedEquity" add constraint "TouchedEquity_pkey" PRIM
 
 alter table only public."Trade" add constraint "Trade_pkey" PRIMARY KEY (id, executed_at);
 
-alter table only public."User" add constraint "User_email_key" UNIQUE (email);
-
 alter table only public."User" add constraint "User_login_key" UNIQUE (login);
 
 alter table only public."User" add constraint "User_pkey" PRIMARY KEY (id);
-
-alter table only public."User" add constraint "User_username_key" UNIQUE (username);
 
 alter table only public."Verification" add constraint "Verification_pkey" PRIMARY KEY (id);
 
@@ -4625,6 +4829,10 @@ CREATE INDEX "Trade_portfolio_id_sequence" ON ONLY public."Trade" USING btree (p
 CREATE INDEX "Trade_portfolio_id_symbol_executed_at" ON ONLY public."Trade" USING btree (portfolio_id, symbol, executed_at);
 
 CREATE INDEX "Trade_sequence" ON ONLY public."Trade" USING btree (sequence);
+
+CREATE UNIQUE INDEX "User_email" ON public."User" USING btree (reverse(email));
+
+CREATE UNIQUE INDEX "User_username" ON public."User" USING btree (reverse(username));
 
 CREATE INDEX "Verification_inference_id" ON public."Verification" USING btree (inference_id, created_at);
 
@@ -4725,6 +4933,8 @@ alter table public."DeskState" add constraint "DeskState_day_cut_check" CHECK ((
 alter table public."DeskState" add constraint "DeskState_day_zone_check" CHECK ((day_zone ~ '^[A-Za-z][A-Za-z0-9_+-]{0,31}(/[A-Za-z0-9_+-]{1,31}){0,2}$'::text));
 
 alter table public."DeskState" add constraint "DeskState_id_check" CHECK ((id = 1));
+
+alter table public."DeskState" add constraint "DeskState_max_quote_age_seconds_check" CHECK (((max_quote_age_seconds >= 1) AND (max_quote_age_seconds <= 86400)));
 
 alter table public."DeskState" add constraint "DeskState_reason_check" CHECK (((reason <> ''::text) AND public.plain_text(reason, 500)));
 
@@ -5136,6 +5346,8 @@ alter table only public."Alert" add constraint "Alert_resolved_by_fkey" FOREIGN 
 
 alter table only public."Alert" add constraint "Alert_rule_id_fkey" FOREIGN KEY (rule_id) REFERENCES public."AlertRule"(id) ON DELETE SET NULL;
 
+alter table only public."Alert" add constraint "Alert_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public."User"(id);
+
 alter table only public."AlertRule" add constraint "AlertRule_symbol_fkey" FOREIGN KEY (symbol) REFERENCES public."Instrument"(symbol);
 
 alter table only public."AlertRule" add constraint "AlertRule_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public."User"(id);
@@ -5231,6 +5443,8 @@ CREATE TRIGGER "Alert_notify_delete" AFTER DELETE ON public."Alert" REFERENCING 
 CREATE TRIGGER "Alert_notify_insert" AFTER INSERT ON public."Alert" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.notify_change('alert', 'id');
 
 CREATE TRIGGER "Alert_notify_update" AFTER UPDATE ON public."Alert" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.notify_change('alert', 'id');
+
+CREATE TRIGGER "Alert_owner" BEFORE INSERT ON public."Alert" FOR EACH ROW EXECUTE FUNCTION public.keep_alert_owner();
 
 CREATE TRIGGER "Alert_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."Alert" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
 
@@ -5453,9 +5667,7 @@ create policy owner on public."Alert" as permissive for all to traderai_owner
   with check (true);
 
 create policy reading on public."Alert" as permissive for select to traderai_viewer
-  using ((( SELECT public.sees_every_book() AS sees_every_book) OR ((rule_id IS NULL) AND (portfolio_id IS NULL)) OR (EXISTS ( SELECT
-   FROM public."AlertRule" r
-  WHERE (r.id = "Alert".rule_id))) OR (portfolio_id = ANY (( SELECT public.own_portfolio_ids() AS own_portfolio_ids)::uuid[]))));
+  using ((( SELECT public.sees_every_book() AS sees_every_book) OR (user_id = ( SELECT public.current_user_id() AS current_user_id)) OR ((user_id IS NULL) AND (rule_id IS NULL) AND (portfolio_id IS NULL))));
 
 create policy owner on public."AlertRule" as permissive for all to traderai_owner
   using (true)
@@ -5897,6 +6109,8 @@ comment on column public."Alert".title is 'The alert in a few words.';
 
 comment on column public."Alert".type is 'Subject of the alert.';
 
+comment on column public."Alert".user_id is 'The owner: the user of its rule or portfolio, also after the rule is deleted. Null for an alert of the whole desk.';
+
 comment on column public."AlertRule".active is 'False: the rule is off; its alerts stay.';
 
 comment on column public."AlertRule".created_at is 'The desk''s clock, when the row was created.';
@@ -6068,6 +6282,8 @@ comment on column public."DeskState".day_cut is 'The time of day in day_zone at 
 comment on column public."DeskState".day_zone is 'The IANA time zone of the desk''s day.';
 
 comment on column public."DeskState".id is 'Always 1: the table has one row.';
+
+comment on column public."DeskState".max_quote_age_seconds is 'Age, on the desk''s clock and in seconds, above which a live quote is stale: no order is accepted by it, and none fills at it.';
 
 comment on column public."DeskState".read_only is 'True: the desk refuses all changes.';
 
@@ -6563,6 +6779,8 @@ comment on column public."Quote".bid_size is 'Quantity at the bid, in units; nul
 
 comment on column public."Quote".last is 'Price of the latest trade; null before the first.';
 
+comment on column public."Quote".live is 'True: a live feed sent it, so its age is judged. False: it is of a recording, which is judged only when a live feed has sent a quote since.';
+
 comment on column public."Quote".quoted_at is 'The market''s clock: the time of the feed, which may be years ago in a replay.';
 
 comment on column public."Quote".received_at is 'The desk''s clock, when the quote arrived; the age of a quote is computed from it.';
@@ -6829,6 +7047,8 @@ comment on function public.check_managed_login(pg_catalog.text) is 'Refuses ever
 
 comment on function public.check_order(pg_catalog.uuid,pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean) is 'The result that place_order would have, without placing an order: the preview of the ticket. Takes no lock.';
 
+comment on function public.check_order_side(public."OrderSide",boolean) is 'Refuses an order without a side, or without a word about reduce only: every rule compares them, and a comparison with null passes.';
+
 comment on function public.check_order_values(pg_catalog.text,pg_catalog.text,public."OrderType",numeric,numeric,public."TimeInForce",pg_catalog.text) is 'Refuses invalid values before any row is read: such a request leaves no order.';
 
 comment on function public.check_signal_values(pg_catalog.text,pg_catalog.text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,pg_catalog.text,pg_catalog.text) is 'Refuses invalid values before any row is read.';
@@ -6849,7 +7069,7 @@ comment on function public.create_user_login(pg_catalog.text,pg_catalog.text,pg_
 
 comment on function public.current_user_id() is 'The id of the connected user, by login or by a valid key, from session_user, which settings and role switches cannot forge. Null for a login without a user.';
 
-comment on function public.delete_alert_rule(pg_catalog.uuid) is 'Deletes an alert rule; its alerts stay.';
+comment on function public.delete_alert_rule(pg_catalog.uuid) is 'Deletes an alert rule; its alerts stay with their owner.';
 
 comment on function public.denial(pg_catalog.text,pg_catalog.text,numeric,numeric,numeric) is 'A denial as JSON with the value of the limit, the used amount and the headroom.';
 
@@ -6895,6 +7115,8 @@ comment on function public.ensure_month_partitions(pg_catalog.text,timestamp wit
 
 comment on function public.free_to_close(pg_catalog.uuid,pg_catalog.text,public."OrderSide") is 'The quantity of a position, in units, that an order of this side can close and that no other open order of this side reserves; more would open the other side.';
 
+comment on function public.funds_denial(public."Portfolio",pg_catalog.text,public."OrderSide",numeric,numeric,numeric) is 'The denial of an order that requires more than the buying power; null for one that is covered or requires nothing.';
+
 comment on function public.grouped_number(numeric) is 'A number for a sentence: all its digits, with commas between the thousands. Fields for programs use plain_number.';
 
 comment on function public.is_desk_admin() is 'True for an active administrator of the desk, and for a superuser of the server.';
@@ -6907,11 +7129,17 @@ comment on function public.is_time_zone(pg_catalog.text) is 'True for a name of 
 
 comment on function public.is_working(public."OrderStatus") is 'True for the states in which an accepted order may trade.';
 
+comment on function public.judge_requests(pg_catalog.uuid[]) is 'The verdict of now about orders that wait for the engine, by the rules of order_verdict that the market can change: age of the quote and buying power. denial is null for an order that the engine may accept; an order without a row waits for the next call.';
+
+comment on function public.keep_alert_owner() is 'Trigger: a new alert belongs to the owner of its rule or portfolio.';
+
 comment on function public.keep_performance(pg_catalog.uuid,pg_catalog.date,pg_catalog.jsonb,bigint[]) is 'Replaces a portfolio''s figures of all periods that end on a day or later, and deletes the TouchedEquity rows that they cover. Returns the number of rows.';
 
 comment on function public.latest_candles(pg_catalog.text,pg_catalog.text,timestamp with time zone,timestamp with time zone,integer) is 'The latest candles of a symbol and interval, at most the given number, that open from one instant on (null: no limit) and before another (null: no limit); latest first.';
 
 comment on function public.lease_standing() is 'free: no engine leads. expired: the leader has sent no heartbeat for as long as its lease lasts. abandoned: its booking connection has ended. Else held; a held lease cannot be acquired.';
+
+comment on function public.lock_portfolios(pg_catalog.uuid[]) is 'Locks portfolios for the transaction, by id. Every transaction locks rows in one order: portfolios, then orders, then positions (docs/architecture.md).';
 
 comment on function public.make_login(pg_catalog.text,pg_catalog.text,pg_catalog.text[],timestamp with time zone,integer) is 'Creates a login role with scopes and no other rights. Only functions that check permissions call it.';
 
@@ -6936,6 +7164,8 @@ comment on function public.notify_change() is 'Trigger: sends one notification a
 comment on function public.open_candle_stage() is 'Creates the stage of an import for its transaction: rows to compare before they are inserted, and which of them were inserted. Dropped at commit.';
 
 comment on function public.open_session(pg_catalog.text,pg_catalog.text) is 'Records the start of a session of a console or program. Returns its id, for touch_session and close_session.';
+
+comment on function public.order_funds(public."Portfolio",pg_catalog.text,public."OrderSide",numeric,numeric,boolean,pg_catalog.uuid[]) is 'Equity and buying power of a portfolio without an order, and the buying power that the order requires; open orders in left_out do not count.';
 
 comment on function public.order_verdict(public."Portfolio",pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,boolean) is 'The check of an order, for both place_order and check_order: {denial, referencePrice, worstPrice, reserved, notional, commission, positionBefore, positionAfter, buyingPowerBefore, buyingPowerAfter, equity, quotedAt, receivedAt}.';
 
@@ -6971,7 +7201,7 @@ comment on function public.refuse_when_read_only() is 'Trigger: refuses a change
 
 comment on function public.require_read_committed() is 'Refuses every isolation level except read committed. Every function that a login may call and that checks or writes calls it first: an older snapshot would hide the current prices, sums and read-only flag.';
 
-comment on function public.reservations(public."Portfolio",pg_catalog.text,public."OrderSide",numeric,numeric,boolean) is 'The cash that positions and open orders, plus one given order, reserve, by symbol. Every order counts at the worst price that it allows, fee included; docs/buying-power.md explains the formula.';
+comment on function public.reservations(public."Portfolio",pg_catalog.text,public."OrderSide",numeric,numeric,boolean,pg_catalog.uuid[]) is 'The cash that positions and open orders, plus one given order, reserve, by symbol; open orders in left_out do not count. Every order counts at the worst price that it allows, fee included; docs/buying-power.md explains the formula.';
 
 comment on function public.resume_portfolio(pg_catalog.uuid) is 'Resumes a suspended portfolio, after an administrator has removed the cause. The engine continues with its working orders.';
 
@@ -6987,6 +7217,8 @@ comment on function public.set_desk_day(pg_catalog.text,time without time zone) 
 
 comment on function public.set_login_password(pg_catalog.text,pg_catalog.text) is 'Sets the password of a login of the desk. Only functions that check permissions call it.';
 
+comment on function public.set_max_quote_age(integer) is 'Sets the age, in seconds, above which a live quote is stale: orders are denied by it with QUOTE_STALE. For administrators.';
+
 comment on function public.set_password(pg_catalog.text) is 'Sets the password of the connected user from its SCRAM verifier.';
 
 comment on function public.set_password_of(pg_catalog.uuid,pg_catalog.text) is 'Sets the password of another user from its SCRAM verifier. For administrators.';
@@ -6998,6 +7230,8 @@ comment on function public.set_trading_hours(pg_catalog.text,pg_catalog.jsonb) i
 comment on function public.shown_text(pg_catalog.text) is 'A rejected value as an error shows it: at most 60 characters, with ? for each character that is not safe for a terminal (see plain_text).';
 
 comment on function public.slipped_price(public."Instrument",public."OrderSide",numeric) is 'The expected price of a market order: the price moved by the slippage against the trader, rounded to the tick. src/domain/slippage.ts computes the same.';
+
+comment on function public.stale_quote_denial(pg_catalog.text) is 'The denial of an order whose symbol has a quote older than max_quote_age_seconds of DeskState, on the desk''s clock; null for a fresh quote, without a quote, and for a recording while it runs.';
 
 comment on function public.sum_candle_days() is 'Sums again the days whose candles were inserted, changed or deleted since the last run. Returns the number of days with candles. Only refresh_view calls it.';
 
@@ -7098,6 +7332,10 @@ comment on index public."Trade_portfolio_id_sequence" is 'A portfolio''s trades 
 comment on index public."Trade_portfolio_id_symbol_executed_at" is 'A portfolio''s trades of a symbol by the market''s time.';
 
 comment on index public."Trade_sequence" is 'Trades of all portfolios in the order of booking.';
+
+comment on index public."User_email" is 'One user an e-mail address. Of an expression, so that no plan of another login''s query shows whether an address is in use.';
+
+comment on index public."User_username" is 'One user a name. Of an expression, so that no plan of another login''s query shows whether a name is in use.';
 
 comment on index public."Verification_inference_id" is 'Verifications of an inference, latest last.';
 
@@ -7339,6 +7577,8 @@ alter function public.check_managed_login(text) owner to traderai_owner;
 
 alter function public.check_order(uuid,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean) owner to traderai_owner;
 
+alter function public.check_order_side(public."OrderSide",boolean) owner to traderai_owner;
+
 alter function public.check_order_values(text,text,public."OrderType",numeric,numeric,public."TimeInForce",text) owner to traderai_owner;
 
 alter function public.check_signal_values(text,text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,text,text) owner to traderai_owner;
@@ -7405,6 +7645,8 @@ alter function public.ensure_month_partitions(text,timestamp with time zone,time
 
 alter function public.free_to_close(uuid,text,public."OrderSide") owner to traderai_owner;
 
+alter function public.funds_denial(public."Portfolio",text,public."OrderSide",numeric,numeric,numeric) owner to traderai_owner;
+
 alter function public.grouped_number(numeric) owner to traderai_owner;
 
 alter function public.is_desk_admin() owner to traderai_owner;
@@ -7417,11 +7659,17 @@ alter function public.is_time_zone(text) owner to traderai_owner;
 
 alter function public.is_working(public."OrderStatus") owner to traderai_owner;
 
+alter function public.judge_requests(uuid[]) owner to traderai_owner;
+
+alter function public.keep_alert_owner() owner to traderai_owner;
+
 alter function public.keep_performance(uuid,date,jsonb,bigint[]) owner to traderai_owner;
 
 alter function public.latest_candles(text,text,timestamp with time zone,timestamp with time zone,integer) owner to traderai_owner;
 
 alter function public.lease_standing() owner to traderai_owner;
+
+alter function public.lock_portfolios(uuid[]) owner to traderai_owner;
 
 alter function public.make_login(text,text,text[],timestamp with time zone,integer) owner to traderai_roles;
 
@@ -7446,6 +7694,8 @@ alter function public.notify_change() owner to traderai_owner;
 alter function public.open_candle_stage() owner to traderai_owner;
 
 alter function public.open_session(text,text) owner to traderai_owner;
+
+alter function public.order_funds(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean,uuid[]) owner to traderai_owner;
 
 alter function public.order_verdict(public."Portfolio",text,public."OrderSide",public."OrderType",numeric,numeric,boolean) owner to traderai_owner;
 
@@ -7481,7 +7731,7 @@ alter function public.refuse_when_read_only() owner to traderai_owner;
 
 alter function public.require_read_committed() owner to traderai_owner;
 
-alter function public.reservations(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean) owner to traderai_owner;
+alter function public.reservations(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean,uuid[]) owner to traderai_owner;
 
 alter function public.resume_portfolio(uuid) owner to traderai_owner;
 
@@ -7497,6 +7747,8 @@ alter function public.set_desk_day(text,time without time zone) owner to tradera
 
 alter function public.set_login_password(text,text) owner to traderai_roles;
 
+alter function public.set_max_quote_age(integer) owner to traderai_owner;
+
 alter function public.set_password(text) owner to traderai_owner;
 
 alter function public.set_password_of(uuid,text) owner to traderai_owner;
@@ -7508,6 +7760,8 @@ alter function public.set_trading_hours(text,jsonb) owner to traderai_owner;
 alter function public.shown_text(text) owner to traderai_owner;
 
 alter function public.slipped_price(public."Instrument",public."OrderSide",numeric) owner to traderai_owner;
+
+alter function public.stale_quote_denial(text) owner to traderai_owner;
 
 alter function public.sum_candle_days() owner to traderai_owner;
 
@@ -7776,6 +8030,8 @@ grant execute on function public.check_managed_login(text) to traderai_roles;
 revoke execute on function public.check_order(uuid,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean) from public;
 grant execute on function public.check_order(uuid,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean) to traderai_trader;
 
+revoke execute on function public.check_order_side(public."OrderSide",boolean) from public;
+
 revoke execute on function public.check_order_values(text,text,public."OrderType",numeric,numeric,public."TimeInForce",text) from public;
 
 revoke execute on function public.check_signal_values(text,text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,text,text) from public;
@@ -7877,6 +8133,8 @@ grant execute on function public.ensure_month_partitions(text,timestamp with tim
 
 revoke execute on function public.free_to_close(uuid,text,public."OrderSide") from public;
 
+revoke execute on function public.funds_denial(public."Portfolio",text,public."OrderSide",numeric,numeric,numeric) from public;
+
 revoke execute on function public.grouped_number(numeric) from public;
 
 revoke execute on function public.is_desk_admin() from public;
@@ -7893,6 +8151,11 @@ revoke execute on function public.is_time_zone(text) from public;
 revoke execute on function public.is_working(public."OrderStatus") from public;
 grant execute on function public.is_working(public."OrderStatus") to traderai_viewer;
 
+revoke execute on function public.judge_requests(uuid[]) from public;
+grant execute on function public.judge_requests(uuid[]) to traderai_engine;
+
+revoke execute on function public.keep_alert_owner() from public;
+
 revoke execute on function public.keep_performance(uuid,date,jsonb,bigint[]) from public;
 grant execute on function public.keep_performance(uuid,date,jsonb,bigint[]) to traderai_admin;
 grant execute on function public.keep_performance(uuid,date,jsonb,bigint[]) to traderai_engine;
@@ -7902,6 +8165,8 @@ grant execute on function public.latest_candles(text,text,timestamp with time zo
 
 revoke execute on function public.lease_standing() from public;
 grant execute on function public.lease_standing() to traderai_engine;
+
+revoke execute on function public.lock_portfolios(uuid[]) from public;
 
 revoke execute on function public.make_login(text,text,text[],timestamp with time zone,integer) from public;
 grant execute on function public.make_login(text,text,text[],timestamp with time zone,integer) to traderai_owner;
@@ -7936,6 +8201,8 @@ grant execute on function public.open_candle_stage() to traderai_importer;
 
 revoke execute on function public.open_session(text,text) from public;
 grant execute on function public.open_session(text,text) to traderai_viewer;
+
+revoke execute on function public.order_funds(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean,uuid[]) from public;
 
 revoke execute on function public.order_verdict(public."Portfolio",text,public."OrderSide",public."OrderType",numeric,numeric,boolean) from public;
 
@@ -7985,8 +8252,8 @@ revoke execute on function public.refuse_when_read_only() from public;
 
 revoke execute on function public.require_read_committed() from public;
 
-revoke execute on function public.reservations(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean) from public;
-grant execute on function public.reservations(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean) to traderai_viewer;
+revoke execute on function public.reservations(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean,uuid[]) from public;
+grant execute on function public.reservations(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean,uuid[]) to traderai_viewer;
 
 revoke execute on function public.resume_portfolio(uuid) from public;
 grant execute on function public.resume_portfolio(uuid) to traderai_admin;
@@ -8012,6 +8279,9 @@ grant execute on function public.set_desk_day(text,time without time zone) to tr
 revoke execute on function public.set_login_password(text,text) from public;
 grant execute on function public.set_login_password(text,text) to traderai_owner;
 
+revoke execute on function public.set_max_quote_age(integer) from public;
+grant execute on function public.set_max_quote_age(integer) to traderai_admin;
+
 revoke execute on function public.set_password(text) from public;
 grant execute on function public.set_password(text) to traderai_viewer;
 
@@ -8030,6 +8300,8 @@ grant execute on function public.shown_text(text) to traderai_viewer;
 
 revoke execute on function public.slipped_price(public."Instrument",public."OrderSide",numeric) from public;
 grant execute on function public.slipped_price(public."Instrument",public."OrderSide",numeric) to traderai_viewer;
+
+revoke execute on function public.stale_quote_denial(text) from public;
 
 revoke execute on function public.sum_candle_days() from public;
 
@@ -8239,6 +8511,342 @@ grant select on table public.signal_performance_shown to traderai_viewer;
 
 grant select on table public.symbol_performance_summary_shown to traderai_viewer;
 
+revoke execute on function has_any_column_privilege(name,oid,text) from public;
+grant execute on function has_any_column_privilege(name,oid,text) to traderai_admin;
+grant execute on function has_any_column_privilege(name,oid,text) to traderai_owner;
+grant execute on function has_any_column_privilege(name,oid,text) to traderai_roles;
+grant execute on function has_any_column_privilege(name,oid,text) to traderai_sessions;
+
+revoke execute on function has_any_column_privilege(name,text,text) from public;
+grant execute on function has_any_column_privilege(name,text,text) to traderai_admin;
+grant execute on function has_any_column_privilege(name,text,text) to traderai_owner;
+grant execute on function has_any_column_privilege(name,text,text) to traderai_roles;
+grant execute on function has_any_column_privilege(name,text,text) to traderai_sessions;
+
+revoke execute on function has_any_column_privilege(oid,oid,text) from public;
+grant execute on function has_any_column_privilege(oid,oid,text) to traderai_admin;
+grant execute on function has_any_column_privilege(oid,oid,text) to traderai_owner;
+grant execute on function has_any_column_privilege(oid,oid,text) to traderai_roles;
+grant execute on function has_any_column_privilege(oid,oid,text) to traderai_sessions;
+
+revoke execute on function has_any_column_privilege(oid,text,text) from public;
+grant execute on function has_any_column_privilege(oid,text,text) to traderai_admin;
+grant execute on function has_any_column_privilege(oid,text,text) to traderai_owner;
+grant execute on function has_any_column_privilege(oid,text,text) to traderai_roles;
+grant execute on function has_any_column_privilege(oid,text,text) to traderai_sessions;
+
+revoke execute on function has_column_privilege(name,oid,smallint,text) from public;
+grant execute on function has_column_privilege(name,oid,smallint,text) to traderai_admin;
+grant execute on function has_column_privilege(name,oid,smallint,text) to traderai_owner;
+grant execute on function has_column_privilege(name,oid,smallint,text) to traderai_roles;
+grant execute on function has_column_privilege(name,oid,smallint,text) to traderai_sessions;
+
+revoke execute on function has_column_privilege(name,oid,text,text) from public;
+grant execute on function has_column_privilege(name,oid,text,text) to traderai_admin;
+grant execute on function has_column_privilege(name,oid,text,text) to traderai_owner;
+grant execute on function has_column_privilege(name,oid,text,text) to traderai_roles;
+grant execute on function has_column_privilege(name,oid,text,text) to traderai_sessions;
+
+revoke execute on function has_column_privilege(name,text,smallint,text) from public;
+grant execute on function has_column_privilege(name,text,smallint,text) to traderai_admin;
+grant execute on function has_column_privilege(name,text,smallint,text) to traderai_owner;
+grant execute on function has_column_privilege(name,text,smallint,text) to traderai_roles;
+grant execute on function has_column_privilege(name,text,smallint,text) to traderai_sessions;
+
+revoke execute on function has_column_privilege(name,text,text,text) from public;
+grant execute on function has_column_privilege(name,text,text,text) to traderai_admin;
+grant execute on function has_column_privilege(name,text,text,text) to traderai_owner;
+grant execute on function has_column_privilege(name,text,text,text) to traderai_roles;
+grant execute on function has_column_privilege(name,text,text,text) to traderai_sessions;
+
+revoke execute on function has_column_privilege(oid,oid,smallint,text) from public;
+grant execute on function has_column_privilege(oid,oid,smallint,text) to traderai_admin;
+grant execute on function has_column_privilege(oid,oid,smallint,text) to traderai_owner;
+grant execute on function has_column_privilege(oid,oid,smallint,text) to traderai_roles;
+grant execute on function has_column_privilege(oid,oid,smallint,text) to traderai_sessions;
+
+revoke execute on function has_column_privilege(oid,oid,text,text) from public;
+grant execute on function has_column_privilege(oid,oid,text,text) to traderai_admin;
+grant execute on function has_column_privilege(oid,oid,text,text) to traderai_owner;
+grant execute on function has_column_privilege(oid,oid,text,text) to traderai_roles;
+grant execute on function has_column_privilege(oid,oid,text,text) to traderai_sessions;
+
+revoke execute on function has_column_privilege(oid,text,smallint,text) from public;
+grant execute on function has_column_privilege(oid,text,smallint,text) to traderai_admin;
+grant execute on function has_column_privilege(oid,text,smallint,text) to traderai_owner;
+grant execute on function has_column_privilege(oid,text,smallint,text) to traderai_roles;
+grant execute on function has_column_privilege(oid,text,smallint,text) to traderai_sessions;
+
+revoke execute on function has_column_privilege(oid,text,text,text) from public;
+grant execute on function has_column_privilege(oid,text,text,text) to traderai_admin;
+grant execute on function has_column_privilege(oid,text,text,text) to traderai_owner;
+grant execute on function has_column_privilege(oid,text,text,text) to traderai_roles;
+grant execute on function has_column_privilege(oid,text,text,text) to traderai_sessions;
+
+revoke execute on function has_database_privilege(name,oid,text) from public;
+grant execute on function has_database_privilege(name,oid,text) to traderai_admin;
+grant execute on function has_database_privilege(name,oid,text) to traderai_owner;
+grant execute on function has_database_privilege(name,oid,text) to traderai_roles;
+grant execute on function has_database_privilege(name,oid,text) to traderai_sessions;
+
+revoke execute on function has_database_privilege(name,text,text) from public;
+grant execute on function has_database_privilege(name,text,text) to traderai_admin;
+grant execute on function has_database_privilege(name,text,text) to traderai_owner;
+grant execute on function has_database_privilege(name,text,text) to traderai_roles;
+grant execute on function has_database_privilege(name,text,text) to traderai_sessions;
+
+revoke execute on function has_database_privilege(oid,oid,text) from public;
+grant execute on function has_database_privilege(oid,oid,text) to traderai_admin;
+grant execute on function has_database_privilege(oid,oid,text) to traderai_owner;
+grant execute on function has_database_privilege(oid,oid,text) to traderai_roles;
+grant execute on function has_database_privilege(oid,oid,text) to traderai_sessions;
+
+revoke execute on function has_database_privilege(oid,text,text) from public;
+grant execute on function has_database_privilege(oid,text,text) to traderai_admin;
+grant execute on function has_database_privilege(oid,text,text) to traderai_owner;
+grant execute on function has_database_privilege(oid,text,text) to traderai_roles;
+grant execute on function has_database_privilege(oid,text,text) to traderai_sessions;
+
+revoke execute on function has_foreign_data_wrapper_privilege(name,oid,text) from public;
+grant execute on function has_foreign_data_wrapper_privilege(name,oid,text) to traderai_admin;
+grant execute on function has_foreign_data_wrapper_privilege(name,oid,text) to traderai_owner;
+grant execute on function has_foreign_data_wrapper_privilege(name,oid,text) to traderai_roles;
+grant execute on function has_foreign_data_wrapper_privilege(name,oid,text) to traderai_sessions;
+
+revoke execute on function has_foreign_data_wrapper_privilege(name,text,text) from public;
+grant execute on function has_foreign_data_wrapper_privilege(name,text,text) to traderai_admin;
+grant execute on function has_foreign_data_wrapper_privilege(name,text,text) to traderai_owner;
+grant execute on function has_foreign_data_wrapper_privilege(name,text,text) to traderai_roles;
+grant execute on function has_foreign_data_wrapper_privilege(name,text,text) to traderai_sessions;
+
+revoke execute on function has_foreign_data_wrapper_privilege(oid,oid,text) from public;
+grant execute on function has_foreign_data_wrapper_privilege(oid,oid,text) to traderai_admin;
+grant execute on function has_foreign_data_wrapper_privilege(oid,oid,text) to traderai_owner;
+grant execute on function has_foreign_data_wrapper_privilege(oid,oid,text) to traderai_roles;
+grant execute on function has_foreign_data_wrapper_privilege(oid,oid,text) to traderai_sessions;
+
+revoke execute on function has_foreign_data_wrapper_privilege(oid,text,text) from public;
+grant execute on function has_foreign_data_wrapper_privilege(oid,text,text) to traderai_admin;
+grant execute on function has_foreign_data_wrapper_privilege(oid,text,text) to traderai_owner;
+grant execute on function has_foreign_data_wrapper_privilege(oid,text,text) to traderai_roles;
+grant execute on function has_foreign_data_wrapper_privilege(oid,text,text) to traderai_sessions;
+
+revoke execute on function has_function_privilege(name,oid,text) from public;
+grant execute on function has_function_privilege(name,oid,text) to traderai_admin;
+grant execute on function has_function_privilege(name,oid,text) to traderai_owner;
+grant execute on function has_function_privilege(name,oid,text) to traderai_roles;
+grant execute on function has_function_privilege(name,oid,text) to traderai_sessions;
+
+revoke execute on function has_function_privilege(name,text,text) from public;
+grant execute on function has_function_privilege(name,text,text) to traderai_admin;
+grant execute on function has_function_privilege(name,text,text) to traderai_owner;
+grant execute on function has_function_privilege(name,text,text) to traderai_roles;
+grant execute on function has_function_privilege(name,text,text) to traderai_sessions;
+
+revoke execute on function has_function_privilege(oid,oid,text) from public;
+grant execute on function has_function_privilege(oid,oid,text) to traderai_admin;
+grant execute on function has_function_privilege(oid,oid,text) to traderai_owner;
+grant execute on function has_function_privilege(oid,oid,text) to traderai_roles;
+grant execute on function has_function_privilege(oid,oid,text) to traderai_sessions;
+
+revoke execute on function has_function_privilege(oid,text,text) from public;
+grant execute on function has_function_privilege(oid,text,text) to traderai_admin;
+grant execute on function has_function_privilege(oid,text,text) to traderai_owner;
+grant execute on function has_function_privilege(oid,text,text) to traderai_roles;
+grant execute on function has_function_privilege(oid,text,text) to traderai_sessions;
+
+revoke execute on function has_language_privilege(name,oid,text) from public;
+grant execute on function has_language_privilege(name,oid,text) to traderai_admin;
+grant execute on function has_language_privilege(name,oid,text) to traderai_owner;
+grant execute on function has_language_privilege(name,oid,text) to traderai_roles;
+grant execute on function has_language_privilege(name,oid,text) to traderai_sessions;
+
+revoke execute on function has_language_privilege(name,text,text) from public;
+grant execute on function has_language_privilege(name,text,text) to traderai_admin;
+grant execute on function has_language_privilege(name,text,text) to traderai_owner;
+grant execute on function has_language_privilege(name,text,text) to traderai_roles;
+grant execute on function has_language_privilege(name,text,text) to traderai_sessions;
+
+revoke execute on function has_language_privilege(oid,oid,text) from public;
+grant execute on function has_language_privilege(oid,oid,text) to traderai_admin;
+grant execute on function has_language_privilege(oid,oid,text) to traderai_owner;
+grant execute on function has_language_privilege(oid,oid,text) to traderai_roles;
+grant execute on function has_language_privilege(oid,oid,text) to traderai_sessions;
+
+revoke execute on function has_language_privilege(oid,text,text) from public;
+grant execute on function has_language_privilege(oid,text,text) to traderai_admin;
+grant execute on function has_language_privilege(oid,text,text) to traderai_owner;
+grant execute on function has_language_privilege(oid,text,text) to traderai_roles;
+grant execute on function has_language_privilege(oid,text,text) to traderai_sessions;
+
+revoke execute on function has_largeobject_privilege(name,oid,text) from public;
+grant execute on function has_largeobject_privilege(name,oid,text) to traderai_admin;
+grant execute on function has_largeobject_privilege(name,oid,text) to traderai_owner;
+grant execute on function has_largeobject_privilege(name,oid,text) to traderai_roles;
+grant execute on function has_largeobject_privilege(name,oid,text) to traderai_sessions;
+
+revoke execute on function has_largeobject_privilege(oid,oid,text) from public;
+grant execute on function has_largeobject_privilege(oid,oid,text) to traderai_admin;
+grant execute on function has_largeobject_privilege(oid,oid,text) to traderai_owner;
+grant execute on function has_largeobject_privilege(oid,oid,text) to traderai_roles;
+grant execute on function has_largeobject_privilege(oid,oid,text) to traderai_sessions;
+
+revoke execute on function has_parameter_privilege(name,text,text) from public;
+grant execute on function has_parameter_privilege(name,text,text) to traderai_admin;
+grant execute on function has_parameter_privilege(name,text,text) to traderai_owner;
+grant execute on function has_parameter_privilege(name,text,text) to traderai_roles;
+grant execute on function has_parameter_privilege(name,text,text) to traderai_sessions;
+
+revoke execute on function has_parameter_privilege(oid,text,text) from public;
+grant execute on function has_parameter_privilege(oid,text,text) to traderai_admin;
+grant execute on function has_parameter_privilege(oid,text,text) to traderai_owner;
+grant execute on function has_parameter_privilege(oid,text,text) to traderai_roles;
+grant execute on function has_parameter_privilege(oid,text,text) to traderai_sessions;
+
+revoke execute on function has_schema_privilege(name,oid,text) from public;
+grant execute on function has_schema_privilege(name,oid,text) to traderai_admin;
+grant execute on function has_schema_privilege(name,oid,text) to traderai_owner;
+grant execute on function has_schema_privilege(name,oid,text) to traderai_roles;
+grant execute on function has_schema_privilege(name,oid,text) to traderai_sessions;
+
+revoke execute on function has_schema_privilege(name,text,text) from public;
+grant execute on function has_schema_privilege(name,text,text) to traderai_admin;
+grant execute on function has_schema_privilege(name,text,text) to traderai_owner;
+grant execute on function has_schema_privilege(name,text,text) to traderai_roles;
+grant execute on function has_schema_privilege(name,text,text) to traderai_sessions;
+
+revoke execute on function has_schema_privilege(oid,oid,text) from public;
+grant execute on function has_schema_privilege(oid,oid,text) to traderai_admin;
+grant execute on function has_schema_privilege(oid,oid,text) to traderai_owner;
+grant execute on function has_schema_privilege(oid,oid,text) to traderai_roles;
+grant execute on function has_schema_privilege(oid,oid,text) to traderai_sessions;
+
+revoke execute on function has_schema_privilege(oid,text,text) from public;
+grant execute on function has_schema_privilege(oid,text,text) to traderai_admin;
+grant execute on function has_schema_privilege(oid,text,text) to traderai_owner;
+grant execute on function has_schema_privilege(oid,text,text) to traderai_roles;
+grant execute on function has_schema_privilege(oid,text,text) to traderai_sessions;
+
+revoke execute on function has_sequence_privilege(name,oid,text) from public;
+grant execute on function has_sequence_privilege(name,oid,text) to traderai_admin;
+grant execute on function has_sequence_privilege(name,oid,text) to traderai_owner;
+grant execute on function has_sequence_privilege(name,oid,text) to traderai_roles;
+grant execute on function has_sequence_privilege(name,oid,text) to traderai_sessions;
+
+revoke execute on function has_sequence_privilege(name,text,text) from public;
+grant execute on function has_sequence_privilege(name,text,text) to traderai_admin;
+grant execute on function has_sequence_privilege(name,text,text) to traderai_owner;
+grant execute on function has_sequence_privilege(name,text,text) to traderai_roles;
+grant execute on function has_sequence_privilege(name,text,text) to traderai_sessions;
+
+revoke execute on function has_sequence_privilege(oid,oid,text) from public;
+grant execute on function has_sequence_privilege(oid,oid,text) to traderai_admin;
+grant execute on function has_sequence_privilege(oid,oid,text) to traderai_owner;
+grant execute on function has_sequence_privilege(oid,oid,text) to traderai_roles;
+grant execute on function has_sequence_privilege(oid,oid,text) to traderai_sessions;
+
+revoke execute on function has_sequence_privilege(oid,text,text) from public;
+grant execute on function has_sequence_privilege(oid,text,text) to traderai_admin;
+grant execute on function has_sequence_privilege(oid,text,text) to traderai_owner;
+grant execute on function has_sequence_privilege(oid,text,text) to traderai_roles;
+grant execute on function has_sequence_privilege(oid,text,text) to traderai_sessions;
+
+revoke execute on function has_server_privilege(name,oid,text) from public;
+grant execute on function has_server_privilege(name,oid,text) to traderai_admin;
+grant execute on function has_server_privilege(name,oid,text) to traderai_owner;
+grant execute on function has_server_privilege(name,oid,text) to traderai_roles;
+grant execute on function has_server_privilege(name,oid,text) to traderai_sessions;
+
+revoke execute on function has_server_privilege(name,text,text) from public;
+grant execute on function has_server_privilege(name,text,text) to traderai_admin;
+grant execute on function has_server_privilege(name,text,text) to traderai_owner;
+grant execute on function has_server_privilege(name,text,text) to traderai_roles;
+grant execute on function has_server_privilege(name,text,text) to traderai_sessions;
+
+revoke execute on function has_server_privilege(oid,oid,text) from public;
+grant execute on function has_server_privilege(oid,oid,text) to traderai_admin;
+grant execute on function has_server_privilege(oid,oid,text) to traderai_owner;
+grant execute on function has_server_privilege(oid,oid,text) to traderai_roles;
+grant execute on function has_server_privilege(oid,oid,text) to traderai_sessions;
+
+revoke execute on function has_server_privilege(oid,text,text) from public;
+grant execute on function has_server_privilege(oid,text,text) to traderai_admin;
+grant execute on function has_server_privilege(oid,text,text) to traderai_owner;
+grant execute on function has_server_privilege(oid,text,text) to traderai_roles;
+grant execute on function has_server_privilege(oid,text,text) to traderai_sessions;
+
+revoke execute on function has_table_privilege(name,oid,text) from public;
+grant execute on function has_table_privilege(name,oid,text) to traderai_admin;
+grant execute on function has_table_privilege(name,oid,text) to traderai_owner;
+grant execute on function has_table_privilege(name,oid,text) to traderai_roles;
+grant execute on function has_table_privilege(name,oid,text) to traderai_sessions;
+
+revoke execute on function has_table_privilege(name,text,text) from public;
+grant execute on function has_table_privilege(name,text,text) to traderai_admin;
+grant execute on function has_table_privilege(name,text,text) to traderai_owner;
+grant execute on function has_table_privilege(name,text,text) to traderai_roles;
+grant execute on function has_table_privilege(name,text,text) to traderai_sessions;
+
+revoke execute on function has_table_privilege(oid,oid,text) from public;
+grant execute on function has_table_privilege(oid,oid,text) to traderai_admin;
+grant execute on function has_table_privilege(oid,oid,text) to traderai_owner;
+grant execute on function has_table_privilege(oid,oid,text) to traderai_roles;
+grant execute on function has_table_privilege(oid,oid,text) to traderai_sessions;
+
+revoke execute on function has_table_privilege(oid,text,text) from public;
+grant execute on function has_table_privilege(oid,text,text) to traderai_admin;
+grant execute on function has_table_privilege(oid,text,text) to traderai_owner;
+grant execute on function has_table_privilege(oid,text,text) to traderai_roles;
+grant execute on function has_table_privilege(oid,text,text) to traderai_sessions;
+
+revoke execute on function has_tablespace_privilege(name,oid,text) from public;
+grant execute on function has_tablespace_privilege(name,oid,text) to traderai_admin;
+grant execute on function has_tablespace_privilege(name,oid,text) to traderai_owner;
+grant execute on function has_tablespace_privilege(name,oid,text) to traderai_roles;
+grant execute on function has_tablespace_privilege(name,oid,text) to traderai_sessions;
+
+revoke execute on function has_tablespace_privilege(name,text,text) from public;
+grant execute on function has_tablespace_privilege(name,text,text) to traderai_admin;
+grant execute on function has_tablespace_privilege(name,text,text) to traderai_owner;
+grant execute on function has_tablespace_privilege(name,text,text) to traderai_roles;
+grant execute on function has_tablespace_privilege(name,text,text) to traderai_sessions;
+
+revoke execute on function has_tablespace_privilege(oid,oid,text) from public;
+grant execute on function has_tablespace_privilege(oid,oid,text) to traderai_admin;
+grant execute on function has_tablespace_privilege(oid,oid,text) to traderai_owner;
+grant execute on function has_tablespace_privilege(oid,oid,text) to traderai_roles;
+grant execute on function has_tablespace_privilege(oid,oid,text) to traderai_sessions;
+
+revoke execute on function has_tablespace_privilege(oid,text,text) from public;
+grant execute on function has_tablespace_privilege(oid,text,text) to traderai_admin;
+grant execute on function has_tablespace_privilege(oid,text,text) to traderai_owner;
+grant execute on function has_tablespace_privilege(oid,text,text) to traderai_roles;
+grant execute on function has_tablespace_privilege(oid,text,text) to traderai_sessions;
+
+revoke execute on function has_type_privilege(name,oid,text) from public;
+grant execute on function has_type_privilege(name,oid,text) to traderai_admin;
+grant execute on function has_type_privilege(name,oid,text) to traderai_owner;
+grant execute on function has_type_privilege(name,oid,text) to traderai_roles;
+grant execute on function has_type_privilege(name,oid,text) to traderai_sessions;
+
+revoke execute on function has_type_privilege(name,text,text) from public;
+grant execute on function has_type_privilege(name,text,text) to traderai_admin;
+grant execute on function has_type_privilege(name,text,text) to traderai_owner;
+grant execute on function has_type_privilege(name,text,text) to traderai_roles;
+grant execute on function has_type_privilege(name,text,text) to traderai_sessions;
+
+revoke execute on function has_type_privilege(oid,oid,text) from public;
+grant execute on function has_type_privilege(oid,oid,text) to traderai_admin;
+grant execute on function has_type_privilege(oid,oid,text) to traderai_owner;
+grant execute on function has_type_privilege(oid,oid,text) to traderai_roles;
+grant execute on function has_type_privilege(oid,oid,text) to traderai_sessions;
+
+revoke execute on function has_type_privilege(oid,text,text) from public;
+grant execute on function has_type_privilege(oid,text,text) to traderai_admin;
+grant execute on function has_type_privilege(oid,text,text) to traderai_owner;
+grant execute on function has_type_privilege(oid,text,text) to traderai_roles;
+grant execute on function has_type_privilege(oid,text,text) to traderai_sessions;
+
 revoke execute on function lo_close(integer) from public;
 
 revoke execute on function lo_creat(integer) from public;
@@ -8303,12 +8911,50 @@ revoke execute on function pg_advisory_xact_lock_shared(bigint) from public;
 revoke execute on function pg_advisory_xact_lock_shared(integer,integer) from public;
 grant execute on function pg_advisory_xact_lock_shared(integer,integer) to traderai_importer;
 
+revoke execute on function pg_has_role(name,name,text) from public;
+grant execute on function pg_has_role(name,name,text) to traderai_admin;
+grant execute on function pg_has_role(name,name,text) to traderai_owner;
+grant execute on function pg_has_role(name,name,text) to traderai_roles;
+grant execute on function pg_has_role(name,name,text) to traderai_sessions;
+
+revoke execute on function pg_has_role(name,oid,text) from public;
+grant execute on function pg_has_role(name,oid,text) to traderai_admin;
+grant execute on function pg_has_role(name,oid,text) to traderai_owner;
+grant execute on function pg_has_role(name,oid,text) to traderai_roles;
+grant execute on function pg_has_role(name,oid,text) to traderai_sessions;
+
+revoke execute on function pg_has_role(oid,name,text) from public;
+grant execute on function pg_has_role(oid,name,text) to traderai_admin;
+grant execute on function pg_has_role(oid,name,text) to traderai_owner;
+grant execute on function pg_has_role(oid,name,text) to traderai_roles;
+grant execute on function pg_has_role(oid,name,text) to traderai_sessions;
+
+revoke execute on function pg_has_role(oid,oid,text) from public;
+grant execute on function pg_has_role(oid,oid,text) to traderai_admin;
+grant execute on function pg_has_role(oid,oid,text) to traderai_owner;
+grant execute on function pg_has_role(oid,oid,text) to traderai_roles;
+grant execute on function pg_has_role(oid,oid,text) to traderai_sessions;
+
 revoke execute on function pg_logical_emit_message(boolean,text,bytea,boolean) from public;
 
 revoke execute on function pg_logical_emit_message(boolean,text,text,boolean) from public;
 
 revoke execute on function pg_notify(text,text) from public;
 grant execute on function pg_notify(text,text) to traderai_owner;
+
+revoke execute on function pg_stat_get_activity(integer) from public;
+grant execute on function pg_stat_get_activity(integer) to pg_read_all_stats;
+grant execute on function pg_stat_get_activity(integer) to traderai_admin;
+grant execute on function pg_stat_get_activity(integer) to traderai_engine;
+grant execute on function pg_stat_get_activity(integer) to traderai_owner;
+grant execute on function pg_stat_get_activity(integer) to traderai_sessions;
+
+revoke execute on function pg_stat_get_backend_userid(integer) from public;
+grant execute on function pg_stat_get_backend_userid(integer) to pg_read_all_stats;
+grant execute on function pg_stat_get_backend_userid(integer) to traderai_admin;
+grant execute on function pg_stat_get_backend_userid(integer) to traderai_engine;
+grant execute on function pg_stat_get_backend_userid(integer) to traderai_owner;
+grant execute on function pg_stat_get_backend_userid(integer) to traderai_sessions;
 
 revoke execute on function pg_try_advisory_lock(bigint) from public;
 
@@ -8328,6 +8974,43 @@ revoke execute on function pg_try_advisory_xact_lock_shared(bigint) from public;
 revoke execute on function pg_try_advisory_xact_lock_shared(integer,integer) from public;
 
 revoke usage on language plpgsql from public;
+
+revoke select on table pg_auth_members from public;
+grant select on table pg_auth_members to traderai_admin;
+grant select on table pg_auth_members to traderai_owner;
+grant select on table pg_auth_members to traderai_roles;
+grant select on table pg_auth_members to traderai_sessions;
+
+revoke select on table pg_db_role_setting from public;
+grant select on table pg_db_role_setting to traderai_admin;
+grant select on table pg_db_role_setting to traderai_owner;
+grant select on table pg_db_role_setting to traderai_roles;
+grant select on table pg_db_role_setting to traderai_sessions;
+
+revoke select on table pg_group from public;
+grant select on table pg_group to traderai_admin;
+grant select on table pg_group to traderai_owner;
+grant select on table pg_group to traderai_roles;
+grant select on table pg_group to traderai_sessions;
+
+revoke select on table pg_roles from public;
+grant select on table pg_roles to traderai_admin;
+grant select on table pg_roles to traderai_owner;
+grant select on table pg_roles to traderai_roles;
+grant select on table pg_roles to traderai_sessions;
+
+revoke select on table pg_stat_activity from public;
+grant select on table pg_stat_activity to pg_read_all_stats;
+grant select on table pg_stat_activity to traderai_admin;
+grant select on table pg_stat_activity to traderai_engine;
+grant select on table pg_stat_activity to traderai_owner;
+grant select on table pg_stat_activity to traderai_sessions;
+
+revoke select on table pg_user from public;
+grant select on table pg_user to traderai_admin;
+grant select on table pg_user to traderai_owner;
+grant select on table pg_user to traderai_roles;
+grant select on table pg_user to traderai_sessions;
 
 revoke connect, temporary on database current_database from public;
 grant connect on database current_database to traderai_viewer;
