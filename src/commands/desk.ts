@@ -41,7 +41,7 @@ export interface ConsoleDesk extends Desk {
 }
 
 /** A small number, because commands that run at the same time share the connections of a user. */
-const POOL = { application: APPLICATION, max: 3 };
+const POOL = { application: APPLICATION, max: 2 };
 
 /** A request that the command no longer waits for must not keep the process running. */
 const CLOSE_WITHIN_MS = 2_000;
@@ -53,10 +53,7 @@ export async function withDesk<T>(context: Context, work: (desk: Desk) => Promis
 }
 
 /** With one connection for everything, beside the one that listens. */
-export async function withConsoleDesk<T>(
-  context: Context,
-  work: (desk: ConsoleDesk) => Promise<T>,
-): Promise<T> {
+export async function withConsoleDesk<T>(context: Context, work: (desk: ConsoleDesk) => Promise<T>): Promise<T> {
   const ways = await findDesk(context);
   const shared = shareConnection(ways.config, POOL);
   return withPool(context, { ...ways, pool: shared.reads }, (desk) => work({ ...desk, shared }));

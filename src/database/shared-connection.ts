@@ -41,7 +41,10 @@ interface Running {
   canceling: Promise<void> | null;
 }
 
-export function shareConnection(base: string | ClientConfig, options: { readonly application: string }): SharedConnection {
+export function shareConnection(
+  base: string | ClientConfig,
+  options: { readonly application: string },
+): SharedConnection {
   const pool = openPool(base, {
     ...options,
     max: 1,

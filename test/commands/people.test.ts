@@ -94,7 +94,7 @@ test('a key shows its secret once, its URL connects, and revoking it ends its co
     name: 'research',
     scopes: ['agent', 'viewer'],
     login: `key_${key.prefix}`,
-    connectionLimit: 5,
+    connectionLimit: 2,
   });
   const own: BinaryOptions = { home, url: key.url };
   expect(await runJson(['session', 'list'], own)).toMatchObject([
