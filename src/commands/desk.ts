@@ -105,7 +105,7 @@ async function findDesk(context: Context): Promise<Ways> {
   const first = { username: ownName(context), portfolio: FIRST_PORTFOLIO };
   const { person, engine } = await openEmbeddedDesk(home, { first, onProgress: output.progress });
   output.progress('');
-  return { config: person, listenConfig: person, engineConfig: engine };
+  return { config: person, listenConfig: connectionConfig(person, APPLICATION), engineConfig: engine };
 }
 
 /** Reports what is wrong with a database that a URL names, and changes nothing: its administrators look after it. */
