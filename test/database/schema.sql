@@ -624,7 +624,7 @@ AS $function$
 declare
   login text;
 begin
-  foreach login in array logins loop
+  foreach login in array coalesce(logins, array[null::text]) loop
     if not public.may_close(login) then
       raise exception 'there is no login % that you may close', public.shown_text(login)
         using errcode = 'TR404', detail = 'UNKNOWN_LOGIN', hint = 'List them with: traderai session list';
@@ -642,8 +642,8 @@ AS $function$
 declare
   login text;
 begin
-  foreach login in array logins loop
-    if login <> session_user and not public.may_close(login) then
+  foreach login in array coalesce(logins, array[null::text]) loop
+    if login is distinct from session_user and not public.may_close(login) then
       raise exception 'there is no login % whose sessions you may end', public.shown_text(login)
         using errcode = 'TR404', detail = 'UNKNOWN_LOGIN', hint = 'List them with: traderai session list';
     end if;
@@ -1033,6 +1033,7 @@ CREATE OR REPLACE FUNCTION public.end_connections_of(logins text[], older_than t
  SET search_path TO ''
 AS $function$
 begin
+  perform public.require_read_committed();
   perform public.check_may_end(logins);
   return public.end_logins(logins, older_than);
 end
@@ -1920,10 +1921,11 @@ CREATE OR REPLACE FUNCTION public.record_disabling(user_id uuid)
  SET search_path TO ''
 AS $function$
 declare
-  logins constant text[] := public.logins_of_user(user_id);
+  logins text[];
   key_login text;
 begin
   perform public.require_read_committed();
+  logins := public.logins_of_user(user_id);
   perform public.check_shut(logins);
   update public."Session" s set ended_at = clock_timestamp(), end_reason = 'user disabled', ended_by = public.current_user_id(), armed_portfolio_id = null, armed_at = null
    where s.user_id = record_disabling.user_id and s.ended_at is null;
@@ -1946,9 +1948,10 @@ CREATE OR REPLACE FUNCTION public.record_revocation(key_id uuid)
  SET search_path TO ''
 AS $function$
 declare
-  key_login constant text := public.login_of_key(key_id);
+  key_login text;
 begin
   perform public.require_read_committed();
+  key_login := public.login_of_key(key_id);
   perform public.check_shut(array[key_login]);
   update public."ApiKey" k set revoked_at = clock_timestamp(), revoked_by = public.current_user_id() where k.id = key_id and k.revoked_at is null;
   update public."Session" s set ended_at = clock_timestamp(), end_reason = 'key revoked', ended_by = public.current_user_id(), armed_portfolio_id = null, armed_at = null
@@ -2303,6 +2306,7 @@ CREATE OR REPLACE FUNCTION public.share_again(key_id uuid)
  SET search_path TO ''
 AS $function$
 begin
+  perform public.require_read_committed();
   perform public.login_of_key(key_id);
   perform public.share_connections(k.user_id) from public."ApiKey" k where k.id = key_id;
 exception
