@@ -1610,6 +1610,17 @@ AS $function$
   select 3
 $function$;
 
+CREATE OR REPLACE FUNCTION public.lock_portfolios(portfolio_ids uuid[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform 1 from public."Portfolio" p where p.id = any (portfolio_ids) order by p.id for no key update;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.login_of_key(key_id uuid)
  RETURNS text
  LANGUAGE plpgsql
@@ -2561,6 +2572,31 @@ begin
 end
 $procedure$;
 
+CREATE OR REPLACE FUNCTION public.stale_quote_denial(symbol text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  quote public."Quote";
+  bound numeric;
+  age numeric;
+begin
+  select * into quote from public."Quote" q where q.symbol = stale_quote_denial.symbol;
+  bound := (select s.max_quote_age_seconds from public."DeskState" s where s.id = 1);
+  age := round(extract(epoch from clock_timestamp() - quote.received_at), 3);
+  if age > bound
+     -- A recording has its own clock. A live quote that came later shows that the recording no longer runs.
+     and (quote.live or exists (select from public."Quote" n where n.live and n.received_at > quote.received_at)) then
+    return public.denial('QUOTE_STALE',
+      format('the last quote of %s reached the desk %s seconds ago; the oldest allowed quote is %s seconds old', symbol, public.grouped_number(age), public.grouped_number(bound)),
+      bound, age, bound - age);
+  end if;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.sum_candle_days()
  RETURNS integer
  LANGUAGE plpgsql
@@ -3063,6 +3099,10 @@ begin
   if threshold is null or not (threshold > 0 and threshold < 1e12) or threshold <> round(threshold, 8) then
     raise exception 'threshold: %', public.shown_text(public.plain_number(threshold))
       using errcode = 'TR422', detail = 'BAD_PRICE', hint = 'Use a number above 0 and below 1,000,000,000,000 with at most 8 decimals.';
+  end if;
+  if field is null or operator is null or severity is null then
+    raise exception 'price, comparison and severity of the rule: %, %, %', public.shown_text(field::text), public.shown_text(operator::text), public.shown_text(severity::text)
+      using errcode = 'TR422', detail = 'BAD_ALERT_RULE', hint = 'Use LAST, BID or ASK; ABOVE, AT_LEAST, BELOW or AT_MOST; LOW, MEDIUM, HIGH or CRITICAL.';
   end if;
   perform public.check_alert_rule_limit();
   insert into public."AlertRule" (user_id, symbol, field, operator, threshold, severity)
@@ -3839,6 +3879,19 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.funds_denial(portfolio public."Portfolio", symbol text, side public."OrderSide", quantity numeric, required numeric, buying_power numeric)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select case when required > buying_power and required > 0 then
+    public.denial('INSUFFICIENT_BUYING_POWER',
+      format('%s %s %s needs %s %s of buying power; %s is left', lower(side::text), public.grouped_number(quantity), symbol,
+        public.grouped_number(required), portfolio.currency, public.grouped_number(buying_power)),
+      buying_power, required, buying_power - required) end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.hold_open_orders(portfolio public."Portfolio")
  RETURNS void
  LANGUAGE plpgsql
@@ -3920,6 +3973,19 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.order_funds(portfolio public."Portfolio", symbol text, side public."OrderSide", quantity numeric, limit_price numeric, reduce_only boolean, left_out uuid[] DEFAULT '{}'::uuid[], OUT equity numeric, OUT buying_power numeric, OUT required numeric)
+ RETURNS record
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select portfolio.cash_balance_usd + present.positions_value,
+         portfolio.cash_balance_usd - present.reserved,
+         (select coalesce(sum(r.reserved), 0) from public.reservations(portfolio, symbol, side, quantity, limit_price, reduce_only, left_out) r) - present.reserved
+    from (select coalesce(sum(round(r.quantity * r.mark, 8)), 0) as positions_value, coalesce(sum(r.reserved), 0) as reserved
+            from public.reservations(portfolio, left_out => order_funds.left_out) r) present
+$function$;
+
 CREATE OR REPLACE FUNCTION public.order_verdict(portfolio public."Portfolio", symbol text, side public."OrderSide", type public."OrderType", quantity numeric, limit_price numeric, reduce_only boolean)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -3949,9 +4015,9 @@ begin
   if portfolio.suspended_at is not null then
     return public.denial('PORTFOLIO_SUSPENDED', format('portfolio %s is suspended: %s', portfolio.name, portfolio.suspended_reason));
   end if;
-  bound := public.open_order_denial(portfolio, reduce_only);
-  if bound is not null then
-    return bound;
+  denial := public.open_order_denial(portfolio, reduce_only);
+  if denial is not null then
+    return denial;
   end if;
   select * into instrument from public."Instrument" i where i.symbol = order_verdict.symbol;
   if not found then
@@ -7844,6 +7910,8 @@ comment on function public.lease_standing() is 'free: no engine leads. expired: 
 
 comment on function public.least_for_login() is 'The connections of a user''s share that keys cannot take from its login.';
 
+comment on function public.lock_portfolios(pg_catalog.uuid[]) is 'Locks portfolios for the transaction, by id. Every transaction locks rows in one order: portfolios, then orders, then positions (docs/architecture.md).';
+
 comment on function public.login_of_key(pg_catalog.uuid) is 'The login of a key that the connected login may revoke; raises an error otherwise. Takes no lock.';
 
 comment on function public.login_of_session(pg_catalog.uuid) is 'The login of a session that the connected login may end, and whether its program is still there; raises an error otherwise. Takes no lock.';
@@ -8450,6 +8518,8 @@ alter function public.lease_standing() owner to traderai_owner;
 
 alter function public.least_for_login() owner to traderai_owner;
 
+alter function public.lock_portfolios(uuid[]) owner to traderai_owner;
+
 alter function public.login_of_key(uuid) owner to traderai_owner;
 
 alter function public.login_of_session(uuid) owner to traderai_owner;
@@ -9018,6 +9088,8 @@ revoke execute on function public.lease_standing() from public;
 grant execute on function public.lease_standing() to traderai_engine;
 
 revoke execute on function public.least_for_login() from public;
+
+revoke execute on function public.lock_portfolios(uuid[]) from public;
 
 revoke execute on function public.login_of_key(uuid) from public;
 grant execute on function public.login_of_key(uuid) to traderai_analyst;

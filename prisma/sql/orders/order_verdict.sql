@@ -28,9 +28,9 @@ begin
   if portfolio.suspended_at is not null then
     return public.denial('PORTFOLIO_SUSPENDED', format('portfolio %s is suspended: %s', portfolio.name, portfolio.suspended_reason));
   end if;
-  bound := public.open_order_denial(portfolio, reduce_only);
-  if bound is not null then
-    return bound;
+  denial := public.open_order_denial(portfolio, reduce_only);
+  if denial is not null then
+    return denial;
   end if;
   select * into instrument from public."Instrument" i where i.symbol = order_verdict.symbol;
   if not found then
