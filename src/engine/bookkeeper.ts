@@ -6,7 +6,6 @@ import type { Client } from 'pg';
 import type { Broker } from '../brokers/broker.ts';
 import { bookMarks, bookStep } from '../database/booking/book-step.ts';
 import { refusedRowOf } from '../database/booking/refused-row.ts';
-import { symbolOf } from '../market-data/feeds/feed.ts';
 import { Booking } from './booking.ts';
 import type { Cursor } from './booking.ts';
 import type { Stepped } from './effect.ts';
@@ -15,7 +14,7 @@ import { Isolation } from './isolation.ts';
 import type { Input, Isolated } from './isolation.ts';
 import type { Refusal } from './refusal.ts';
 import type { SetAsideRows } from './set-aside.ts';
-import { EMPTY_STATE, cashOf } from './state.ts';
+import { EMPTY_STATE } from './state.ts';
 import type { EngineState } from './state.ts';
 import { step } from './step.ts';
 
@@ -83,12 +82,6 @@ export class Bookkeeper {
 
   /** True when the event would end an order for lack of cash, by the cash that was last read: a deposit may be newer. */
   lacksCash(event: ToldEvent): boolean {
-    const market = this.#state.markets.get(symbolOf(event.event));
-    const spendsCash =
-      market?.orders.some(
-        ({ side, portfolioId }) => side === 'BUY' && cashOf(this.#state.books.get(portfolioId)) !== null,
-      ) ?? false;
-    if (!spendsCash) return false;
     const stepped = this.#stepped(event);
     this.#foreseen = { from: this.#state, event, stepped };
     return stepped.effects.some((effect) => effect.kind === 'order' && effect.reason === 'INSUFFICIENT_CASH');

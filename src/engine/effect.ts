@@ -63,3 +63,8 @@ export interface Stepped {
   readonly state: EngineState;
   readonly effects: readonly Effect[];
 }
+
+/** A part of a step: `more` when it made as many moves as it may and others are left. */
+export interface Part extends Stepped {
+  readonly rest: 'none' | 'more';
+}

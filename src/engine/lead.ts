@@ -270,7 +270,7 @@ export class Lead {
   /** Other sessions deposit and withdraw. The stored cash is correct only when every fill is booked. */
   async #refreshCash(): Promise<void> {
     await this.#book();
-    if (![...this.#books.state.books.values()].some(({ account }) => account.kind === 'CASH')) return;
+    if (![...this.#books.state.books].some(([, { account }]) => account.kind === 'CASH')) return;
     this.#books.step({ kind: 'cash', balances: await readCash(this.#options.client) });
   }
 

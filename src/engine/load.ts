@@ -11,6 +11,7 @@ import { readDeskDay } from '../database/queries/desk-day.ts';
 import { readInstruments } from '../database/queries/instruments.ts';
 import type { InstrumentRow } from '../database/queries/instruments.ts';
 import { readQuotes } from '../database/queries/quotes.ts';
+import { TextMap } from '../domain/text-map.ts';
 import type { FeedInstrument, FeedPast } from '../market-data/feeds/feed.ts';
 import { earliestExpiry } from './expiry.ts';
 import { grainOf } from './feed-instruments.ts';
@@ -45,7 +46,7 @@ export async function loadState(
   const rules = await readWatchedRules(db, onUnreadable);
   const markets = new Map<string, Market>(instruments.map((instrument) => [instrument.symbol, newMarket(instrument)]));
   for (const rule of rules)
-    extend(markets, rule.condition.symbol, (market) => ({ ...market, rules: [...market.rules, rule] }));
+    extend(markets, rule.condition.symbol, (market) => ({ ...market, rules: market.rules.with(rule) }));
   for (const { volume, ...quote } of await readQuotes(db, { onUnreadable })) {
     const known: SessionQuote = { ...quote, sessionVolume: volume };
     extend(markets, quote.symbol, (market) => ({ ...market, quote: known }));
@@ -61,7 +62,7 @@ export async function loadState(
         reason: `there is no instrument ${order.symbol} on this desk`,
       });
     }
-    extend(markets, order.symbol, (market) => ({ ...market, orders: [...market.orders, order] }));
+    extend(markets, order.symbol, (market) => ({ ...market, orders: market.orders.with(order) }));
   }
   const grains = new Map(fed.map((instrument) => [instrument.symbol, grainOf(instrument)]));
   await goOnWithBars(client, markets, { grains, pasts });
@@ -109,13 +110,13 @@ function barSeriesOf(instruments: readonly FeedInstrument[]): SeriesKey[] {
   );
 }
 
-async function loadBooks(client: Client, onUnreadable: OnUnreadable): Promise<ReadonlyMap<string, Book>> {
+async function loadBooks(client: Client, onUnreadable: OnUnreadable): Promise<TextMap<Book>> {
   const held = new Map<string, Map<string, Holding>>();
   for (const { portfolioId, ...holding } of await readHoldings(client, onUnreadable)) {
     held.set(portfolioId, (held.get(portfolioId) ?? new Map<string, Holding>()).set(holding.symbol, holding));
   }
   const books = await readBooks(client);
-  return new Map(
+  return TextMap.of<Book>(
     books.map(({ portfolioId, currency, account }) => [
       portfolioId,
       { currency, account, holdings: held.get(portfolioId) ?? new Map<string, Holding>() },
@@ -137,8 +138,9 @@ export async function readWatchedRules(db: PrismaClient, onUnreadable: OnUnreada
   const rules = await readAlertRules(db, onUnreadable);
   return rules
     .filter(({ active }) => active)
-    .map(({ id, symbol, field, operator, threshold, severity, triggered }) => ({
+    .map(({ id, number, symbol, field, operator, threshold, severity, triggered }) => ({
       id,
+      number,
       condition: { symbol, field, operator, threshold },
       severity,
       state: triggered ? 'TRIGGERED' : 'ARMED',

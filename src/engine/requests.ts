@@ -11,21 +11,22 @@ import { withoutOrder, workingOrder } from './suspension.ts';
 /** Accepts the order at the market's clock, which must be known: only later events may fill it. */
 export function acceptOrder(state: EngineState, { order, currency, account }: OrderRequest): Stepped {
   const market = state.markets.get(order.symbol);
-  const known = market?.orders.some(({ id }) => id === order.id) ?? false;
+  const known = (market?.orders.get(order.id) ?? null) !== null;
   if (known || order.status !== 'PENDING_NEW') return { state, effects: [] };
   // The order was checked before; a change since then ends it, so that it does not wait forever.
   if (state.suspended.has(order.portfolioId)) return ended(state, order, 'PORTFOLIO_SUSPENDED');
   if (market === undefined) return ended(state, order, 'BOOKING_FAILED');
   const clock = clockOf(state);
-  // A bar that opens at this instant has been matched: the order came after its open and waits for the next one.
-  const at = market.openBar?.timestamp === clock ? clock + 1 : clock;
+  // A bar that opens at this instant has been matched, or an event is being matched: the order came after it and waits for the next one.
+  const at = market.openBar?.timestamp === clock || isBeingMatched(state, order.symbol) ? clock + 1 : clock;
   const accepted: WorkingOrder = { ...moved(order, 'ACCEPT'), acceptedAt: at, acceptedSequence: state.nextAcceptance };
-  const books = state.books.has(order.portfolioId)
-    ? state.books
-    : new Map(state.books).set(order.portfolioId, { currency, account, holdings: new Map() });
+  const books =
+    state.books.get(order.portfolioId) === undefined
+      ? state.books.with(order.portfolioId, { currency, account, holdings: new Map() })
+      : state.books;
   const next = withMarket(
     { ...state, books, marketAt: at, nextAcceptance: state.nextAcceptance + 1 },
-    { ...market, orders: [...market.orders, accepted] },
+    { ...market, orders: market.orders.with(accepted) },
   );
   return {
     state: next,
@@ -54,4 +55,8 @@ function ended(state: EngineState, order: WorkingOrder, reason: EndReason): Step
 function clockOf({ marketAt }: EngineState): number {
   if (marketAt === null) throw new Error('requests wait until the market has a clock');
   return marketAt;
+}
+
+function isBeingMatched({ unfinished, halfBooked }: EngineState, symbol: string): boolean {
+  return unfinished?.symbol === symbol || halfBooked?.symbol === symbol;
 }
