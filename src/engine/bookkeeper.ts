@@ -8,6 +8,7 @@ import { bookMarks, bookStep } from '../database/booking/book-step.ts';
 import { refusedRowOf } from '../database/booking/refused-row.ts';
 import { Booking } from './booking.ts';
 import type { Cursor } from './booking.ts';
+import { movesOf } from './effect.ts';
 import type { Stepped } from './effect.ts';
 import type { EngineEvent, ToldEvent } from './event.ts';
 import { Isolation } from './isolation.ts';
@@ -44,6 +45,7 @@ export class Bookkeeper {
   #tradesBooked = 0;
   #tradesMarked = 0;
   #steps = 0;
+  #moves = 0;
   #unmarked = new Set<string>();
   #foreseen: { readonly from: EngineState; readonly event: EngineEvent; readonly stepped: Stepped } | null = null;
 
@@ -64,6 +66,11 @@ export class Bookkeeper {
     return this.#trades !== this.#tradesMarked;
   }
 
+  /** Whether the moves that are not booked fill a short transaction. */
+  get isFull(): boolean {
+    return this.#moves >= this.#state.portion;
+  }
+
   /** The state in the database. */
   begin(state: EngineState): void {
     this.#state = state;
@@ -77,6 +84,7 @@ export class Bookkeeper {
     this.#inputs.push({ event, fed });
     this.#booking.add(effects);
     for (const effect of effects) if (effect.kind === 'trade') this.#trades += 1;
+    this.#moves += movesOf(effects);
     return effects.length;
   }
 
@@ -108,6 +116,7 @@ export class Bookkeeper {
     this.#booked = this.#state;
     this.#tradesBooked = this.#trades;
     this.#inputs = [];
+    this.#moves = 0;
   }
 
   /** Carries the latest prices into positions and portfolios; one that cannot be valued is suspended. */

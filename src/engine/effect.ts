@@ -68,3 +68,9 @@ export interface Stepped {
 export interface Part extends Stepped {
   readonly rest: 'none' | 'more';
 }
+
+/** The number of orders and rules that change: their rows make a booking long. */
+export function movesOf(effects: readonly Effect[]): number {
+  return effects.filter(({ kind }) => kind === 'order' || kind === 'term' || kind === 'obstacle' || kind === 'rule')
+    .length;
+}

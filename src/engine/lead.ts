@@ -2,7 +2,7 @@
 import type { Clock } from '../config/clock.ts';
 import { readCash, readCursors } from '../database/booking/engine-books.ts';
 import type { FeedCursor } from '../database/booking/engine-books.ts';
-import { readRequests } from '../database/booking/engine-orders.ts';
+import { MOST_REQUESTS, readRequests } from '../database/booking/engine-orders.ts';
 import { readDeskDay } from '../database/queries/desk-day.ts';
 import { readSuspendedPortfolios } from '../database/booking/suspensions.ts';
 import { LARGEST_PRICE } from '../domain/price-bound.ts';
@@ -10,8 +10,9 @@ import { instantOf, symbolOf } from '../market-data/feeds/feed.ts';
 import type { Feed, FeedInstrument, MarketEvent } from '../market-data/feeds/feed.ts';
 import { Bookkeeper } from './bookkeeper.ts';
 import type { BookkeeperOptions } from './bookkeeper.ts';
-import type { ToldEvent } from './event.ts';
+import type { EngineEvent, ToldEvent } from './event.ts';
 import { StaleViewError } from './failures.ts';
+import { partOfStored } from './half-booked.ts';
 import { History } from './history.ts';
 import { Inbox } from './inbox.ts';
 import type { Bell } from './inbox.ts';
@@ -24,7 +25,7 @@ import type { Plan, PlanDenial } from './plan.ts';
 import { highestPriceOf } from './price-bound.ts';
 import type { Refusal } from './refusal.ts';
 import type { EngineTotals, UnmetOrders } from './report.ts';
-import type { EngineState } from './state.ts';
+import type { EngineState, PartOfEvent } from './state.ts';
 import { unmetOrders } from './unmet.ts';
 import { UnreadableRows } from './unreadable.ts';
 
@@ -53,6 +54,8 @@ export class Lead {
   /** For recorded feeds; a live feed cannot be read again. */
   #cursors = new Map<string, { position: number; finished: boolean }>();
   readonly #movedFeeds = new Set<string>();
+  /** The feed whose event is unfinished. */
+  #tellingFeed: string | null = null;
   #planned = 0;
   #asked: 'orders' | 'everything' | null = 'everything';
   readonly #unreadable = new UnreadableRows();
@@ -104,7 +107,11 @@ export class Lead {
     this.#planned = plan === null ? 0 : (byName.get(plan.name)?.position ?? 0);
     const pasts = await Promise.all(feeds.map((feed) => feed.past(byName.get(feed.name)?.position ?? 0)));
     this.#books.begin(
-      await loadState(this.#options, { marketAt: clockOf(feeds, byName), instruments, pasts }, this.#unreadable.note),
+      await loadState(
+        this.#options,
+        { marketAt: clockOf(feeds, byName), instruments, pasts, halfBooked: halfBookedBy(feeds, byName) },
+        this.#unreadable.note,
+      ),
     );
     const known = knownPrices(this.#books.state);
     for (const feed of feeds) {
@@ -142,6 +149,8 @@ export class Lead {
       if (effects === 0)
         throw new StaleViewError(`order ${order.id} is ${order.status}, but not in this engine's state`);
     }
+    // Further requests wait until the market has had its turn.
+    if (requests.length >= MOST_REQUESTS) this.#asked ??= 'orders';
     this.#orders += requests.length;
     await this.#book();
     await this.setApart(this.#unreadable.take());
@@ -169,10 +178,12 @@ export class Lead {
       const { event } = fed;
       await this.#enterPlanned(enteredBefore(event));
       const told = { kind: 'market', event, receivedAt } as const;
-      if (this.#books.lacksCash(told)) await this.#refreshCash();
+      if (this.#isTaken(event) && this.#books.lacksCash(told)) await this.#refreshCash();
       // Yielding at every event would cost too much.
       if (this.#isTaken(event)) this.#takeEvent(fed, told);
       else await this.#takeOrSetAside(fed, told);
+      if (this.#tellingFeed !== null) await this.#finishEvent(fed, told);
+      if (this.#books.isFull) await this.#pause();
       // A bar that opened is counted when it closes.
       if (event.kind !== 'open') this.#events += 1;
     }
@@ -180,7 +191,7 @@ export class Lead {
     if (last !== undefined) {
       await this.#enterPlanned(instantOf(last.event));
       // Orders that end at that instant end now: the next event may come hours later, or never.
-      this.#books.step({ kind: 'clock', at: instantOf(last.event) });
+      await this.#reach({ kind: 'clock', at: instantOf(last.event) });
     }
     for (const feed of finished) this.#moveCursor(feed, (cursor) => (cursor.finished = true));
     await this.#book();
@@ -192,7 +203,41 @@ export class Lead {
 
   #takeEvent({ feed }: FedEvent, told: ToldEvent): void {
     this.#books.step(told, { feed, position: this.#cursors.get(feed)?.position ?? null });
+    if (this.#books.state.unfinished === null) this.#moveCursor(feed, (cursor) => (cursor.position += 1));
+    else this.#tellingFeed = feed;
+  }
+
+  /**
+   * Books the rest of an event with many effects in short transactions, with requests between them. The feed's position moves with the
+   * last one; until then its cursor has the booked part, so that after a crash the event is completed and no part of it is repeated.
+   */
+  async #finishEvent({ feed }: FedEvent, told: ToldEvent): Promise<void> {
+    while (this.#books.state.unfinished !== null) {
+      this.#moveCursor(feed, () => undefined);
+      await this.#pause();
+      // A booking that was refused may have ended the event.
+      if (this.#books.state.unfinished === null) break;
+      if (this.#books.lacksCash(told)) await this.#refreshCash();
+      this.#books.step(told, { feed, position: this.#cursors.get(feed)?.position ?? null });
+    }
+    this.#tellingFeed = null;
     this.#moveCursor(feed, (cursor) => (cursor.position += 1));
+  }
+
+  /** Books everything so far and takes requests: other logins wait for one short transaction, not for a storm of orders. */
+  async #pause(): Promise<void> {
+    await this.#book();
+    await this.takeRequests();
+  }
+
+  /** Time passes without an event; many orders that end at once are booked in short transactions. */
+  async #reach(event: Extract<EngineEvent, { kind: 'clock' | 'session-end' }>): Promise<void> {
+    for (;;) {
+      this.#books.step(event);
+      const { nextExpiry } = this.#books.state;
+      if (nextExpiry === null || nextExpiry > event.at) return;
+      await this.#pause();
+    }
   }
 
   /** An event of an unknown symbol, or with a price beyond the bound, has no effects. */
@@ -227,7 +272,7 @@ export class Lead {
     ) {
       await this.#book();
       if (this.#books.closed.has(plan.name)) return;
-      this.#books.step({ kind: 'clock', at: entry.at });
+      await this.#reach({ kind: 'clock', at: entry.at });
       const denial = await plan.enter(entry);
       if (denial !== null) onDeniedPlan(denial);
       this.#planned += 1;
@@ -236,6 +281,7 @@ export class Lead {
         position: this.#planned,
         finished: this.unentered === 0,
         marketAt: entry.at,
+        part: null,
       });
       this.#asked ??= 'orders';
       await this.takeRequests();
@@ -249,7 +295,7 @@ export class Lead {
     if (nextExpiry === null || feeds.some(({ time }) => time === 'recorded')) return;
     const now = clock.now();
     if (now < nextExpiry + FEED_LAG_MS || now < this.#heardAt + FEED_LAG_MS) return;
-    this.#books.step({ kind: 'session-end', at: nextExpiry });
+    await this.#reach({ kind: 'session-end', at: nextExpiry });
     await this.#book();
   }
 
@@ -262,7 +308,12 @@ export class Lead {
 
   async #book(): Promise<void> {
     for (const feed of this.#movedFeeds)
-      this.#books.moveCursor({ feed, ...this.#cursors.get(feed)!, marketAt: this.marketAt });
+      this.#books.moveCursor({
+        feed,
+        ...this.#cursors.get(feed)!,
+        marketAt: this.marketAt,
+        part: feed === this.#tellingFeed ? this.#books.state.unfinished : null,
+      });
     this.#movedFeeds.clear();
     await this.#books.book();
   }
@@ -296,6 +347,12 @@ function sourceOf(feeds: readonly Feed[]): string {
 function clockOf(feeds: readonly Feed[], cursors: ReadonlyMap<string, FeedCursor>): number | null {
   const instants = feeds.flatMap(({ name }) => cursors.get(name)?.marketAt ?? []);
   return instants.length === 0 ? null : Math.max(...instants);
+}
+
+/** Events are told one after the other, so at most one is half booked. */
+function halfBookedBy(feeds: readonly Feed[], cursors: ReadonlyMap<string, FeedCursor>): PartOfEvent | null {
+  const [part] = feeds.flatMap(({ name }) => cursors.get(name)?.part ?? []);
+  return part === undefined ? null : partOfStored(part);
 }
 
 function knownPrices({

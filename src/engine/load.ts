@@ -18,7 +18,16 @@ import { grainOf } from './feed-instruments.ts';
 import { hasClosed, volumesFrom, withClosed } from './series.ts';
 import type { SeriesKey } from './series.ts';
 import { EMPTY_STATE, newMarket } from './state.ts';
-import type { Book, EngineState, Holding, Market, SessionQuote, WatchedRule, WorkingOrder } from './state.ts';
+import type {
+  Book,
+  EngineState,
+  Holding,
+  Market,
+  PartOfEvent,
+  SessionQuote,
+  WatchedRule,
+  WorkingOrder,
+} from './state.ts';
 import { withSuspensions } from './suspension.ts';
 
 export interface Sources {
@@ -33,12 +42,14 @@ export interface FeedPlace {
   /** One a symbol. */
   readonly instruments: readonly FeedInstrument[];
   readonly pasts: readonly FeedPast[];
+  /** The booked part of the next event. */
+  readonly halfBooked: PartOfEvent | null;
 }
 
 /** Receives each row that cannot be read; it is left out. */
 export async function loadState(
   { client, db }: Sources,
-  { marketAt, instruments: fed, pasts }: FeedPlace,
+  { marketAt, instruments: fed, pasts, halfBooked }: FeedPlace,
   onUnreadable: OnUnreadable,
 ): Promise<EngineState> {
   const instruments = await readTradable(db, onUnreadable);
@@ -76,6 +87,7 @@ export async function loadState(
     deskDay,
     nextExpiry: earliestExpiry(markets.values()),
     nextAcceptance: await readNextAcceptance(client),
+    halfBooked,
     volumesFrom: volumesFrom(await readFirstVolumes(client, barSeriesOf(fed)), pasts),
   };
   return withSuspensions(state, new Set(await readSuspendedPortfolios(client)));

@@ -18,6 +18,7 @@ import type { Quote } from '../domain/quote.ts';
 import { unreachable } from '../domain/unreachable.ts';
 import { instantOf, symbolOf } from '../market-data/feeds/feed.ts';
 import type { MarketEvent } from '../market-data/feeds/feed.ts';
+import { movesOf } from './effect.ts';
 import type { Effect, Part, Stepped } from './effect.ts';
 import { beginSessions, expireOrders, expireWaiting } from './expiry.ts';
 import { bookOutcome, commissionModelOf } from './fills.ts';
@@ -76,11 +77,6 @@ function inTurn(before: EngineState, stages: readonly Stage[]): Part {
     left = Math.max(0, left - movesOf(part.effects));
   }
   return { state, effects, rest: 'none' };
-}
-
-function movesOf(effects: readonly Effect[]): number {
-  return effects.filter(({ kind }) => kind === 'order' || kind === 'term' || kind === 'obstacle' || kind === 'rule')
-    .length;
 }
 
 function expire(state: EngineState, reached: number): Part {
