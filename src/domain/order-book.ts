@@ -6,6 +6,7 @@ import type { Side, WorkingOrder } from './order.ts';
 import {
   byAcceptance,
   emptyIndexes,
+  filledIndexes,
   moved,
   reducingKey,
   reducingKeyOf,
@@ -34,9 +35,7 @@ export class OrderBook {
   static readonly EMPTY: OrderBook = new OrderBook(emptyIndexes());
 
   static of(orders: Iterable<WorkingOrder>): OrderBook {
-    let book = OrderBook.EMPTY;
-    for (const order of orders) book = book.with(order);
-    return book;
+    return new OrderBook(filledIndexes([...orders]));
   }
 
   get size(): number {

@@ -98,25 +98,47 @@ export function emptyIndexes(): Indexes {
   };
 }
 
-/** The books after an order has changed from `before` to `after`; null stands for an order that is not in the book. */
-export function moved(indexes: Indexes, before: WorkingOrder | null, after: WorkingOrder | null): Indexes {
-  const keep = (orders: Orders, belongs: (order: WorkingOrder) => boolean): Orders => {
-    const of = (order: WorkingOrder | null): WorkingOrder | null => (order !== null && belongs(order) ? order : null);
-    return orders.exchanged(of(before), of(after));
-  };
-  const priced = (side: Side): Readonly<Record<Appetite, Orders>> => ({
-    hungry: keep(indexes.prices[side].hungry, (order) => placeOf(order) === `${side} hungry`),
-    starved: keep(indexes.prices[side].starved, (order) => placeOf(order) === `${side} starved`),
+/** Which orders belong to an index. */
+const BELONGS = {
+  byId: () => true,
+  unmet: (order) => placeOf(order) === 'unmet',
+  reducing: (order) => reducingOf(order) !== null,
+  unbegun: ({ timeInForce, expiresAt }) => timeInForce === 'DAY' && expiresAt === null,
+  ending: ({ expiresAt }) => expiresAt !== null,
+} as const satisfies Record<string, (order: WorkingOrder) => boolean>;
+
+/** Each set of orders as `change` makes it, which knows the orders that belong to it. */
+function changed(
+  indexes: Indexes,
+  change: (orders: Orders, belongs: (order: WorkingOrder) => boolean) => Orders,
+): Indexes {
+  const priced = (side: Side): Indexes['prices'][Side] => ({
+    hungry: change(indexes.prices[side].hungry, (order) => placeOf(order) === `${side} hungry`),
+    starved: change(indexes.prices[side].starved, (order) => placeOf(order) === `${side} starved`),
   });
   return {
-    byId: keep(indexes.byId, () => true),
-    unmet: keep(indexes.unmet, (order) => placeOf(order) === 'unmet'),
+    byId: change(indexes.byId, BELONGS.byId),
+    unmet: change(indexes.unmet, BELONGS.unmet),
     prices: { BUY: priced('BUY'), SELL: priced('SELL') },
-    reducing: keep(indexes.reducing, (order) => reducingOf(order) !== null),
-    unbegun: keep(indexes.unbegun, ({ timeInForce, expiresAt }) => timeInForce === 'DAY' && expiresAt === null),
-    ending: keep(indexes.ending, ({ expiresAt }) => expiresAt !== null),
+    reducing: change(indexes.reducing, BELONGS.reducing),
+    unbegun: change(indexes.unbegun, BELONGS.unbegun),
+    ending: change(indexes.ending, BELONGS.ending),
     unchecked: indexes.unchecked,
   };
+}
+
+/** The sets after an order has changed from `before` to `after`; null stands for an order that is not in the book. */
+export function moved(indexes: Indexes, before: WorkingOrder | null, after: WorkingOrder | null): Indexes {
+  return changed(indexes, (orders, belongs) => {
+    const of = (order: WorkingOrder | null): WorkingOrder | null => (order !== null && belongs(order) ? order : null);
+    return orders.exchanged(of(before), of(after));
+  });
+}
+
+export function filledIndexes(all: readonly WorkingOrder[]): Indexes {
+  const filled = changed(emptyIndexes(), (orders, belongs) => orders.filled(all.filter(belongs)));
+  const reducing = all.filter((order) => reducingOf(order) !== null).map(({ portfolioId }) => portfolioId);
+  return { ...filled, unchecked: filled.unchecked.filled(new Set(reducing)) };
 }
 
 /** Null: matching ignores orders of other types and states. */

@@ -11,12 +11,14 @@ import { readDeskDay } from '../database/queries/desk-day.ts';
 import { readInstruments } from '../database/queries/instruments.ts';
 import type { InstrumentRow } from '../database/queries/instruments.ts';
 import { readQuotes } from '../database/queries/quotes.ts';
+import { OrderBook } from '../domain/order-book.ts';
 import { TextMap } from '../domain/text-map.ts';
 import type { FeedInstrument, FeedPast } from '../market-data/feeds/feed.ts';
 import { earliestExpiry } from './expiry.ts';
 import { grainOf } from './feed-instruments.ts';
 import { hasClosed, volumesFrom, withClosed } from './series.ts';
 import type { SeriesKey } from './series.ts';
+import { RuleBook } from './rule-book.ts';
 import { EMPTY_STATE, newMarket } from './state.ts';
 import type {
   Book,
@@ -56,15 +58,16 @@ export async function loadState(
   const deskDay = await readDeskDay(db, onUnreadable);
   const rules = await readWatchedRules(db, onUnreadable);
   const markets = new Map<string, Market>(instruments.map((instrument) => [instrument.symbol, newMarket(instrument)]));
-  for (const rule of rules)
-    extend(markets, rule.condition.symbol, (market) => ({ ...market, rules: market.rules.with(rule) }));
+  for (const [symbol, ofSymbol] of bySymbol(rules, ({ condition }) => condition.symbol))
+    extend(markets, symbol, (market) => ({ ...market, rules: RuleBook.of(ofSymbol) }));
   for (const { volume, ...quote } of await readQuotes(db, { onUnreadable })) {
     const known: SessionQuote = { ...quote, sessionVolume: volume };
     extend(markets, quote.symbol, (market) => ({ ...market, quote: known }));
   }
   const books = await loadBooks(client, onUnreadable);
   const held = new Map<string, WorkingOrder>();
-  for (const { order } of await readWorkingOrders(client, onUnreadable)) {
+  const orders = (await readWorkingOrders(client, onUnreadable)).map(({ order }) => order);
+  for (const order of orders) {
     if (!markets.has(order.symbol)) {
       held.set(order.id, order);
       onUnreadable({
@@ -73,8 +76,9 @@ export async function loadState(
         reason: `there is no instrument ${order.symbol} on this desk`,
       });
     }
-    extend(markets, order.symbol, (market) => ({ ...market, orders: market.orders.with(order) }));
   }
+  for (const [symbol, ofSymbol] of bySymbol(orders, (order) => order.symbol))
+    extend(markets, symbol, (market) => ({ ...market, orders: OrderBook.of(ofSymbol) }));
   const grains = new Map(fed.map((instrument) => [instrument.symbol, grainOf(instrument)]));
   await goOnWithBars(client, markets, { grains, pasts });
   const state: EngineState = {
@@ -157,6 +161,16 @@ export async function readWatchedRules(db: PrismaClient, onUnreadable: OnUnreada
       severity,
       state: triggered ? 'TRIGGERED' : 'ARMED',
     }));
+}
+
+function bySymbol<Row>(rows: readonly Row[], symbolOf: (row: Row) => string): ReadonlyMap<string, readonly Row[]> {
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) {
+    const group = groups.get(symbolOf(row));
+    if (group === undefined) groups.set(symbolOf(row), [row]);
+    else group.push(row);
+  }
+  return groups;
 }
 
 function extend(markets: Map<string, Market>, symbol: string, change: (market: Market) => Market): void {

@@ -28,9 +28,15 @@ export class RuleBook {
   );
 
   static of(rules: Iterable<WatchedRule>): RuleBook {
-    let book = RuleBook.EMPTY;
-    for (const rule of rules) book = book.with(rule);
-    return book;
+    const byShelf = new Map<Shelf, WatchedRule[]>();
+    const all = [...rules];
+    for (const rule of all) {
+      const shelf = byShelf.get(shelfOf(rule));
+      if (shelf === undefined) byShelf.set(shelfOf(rule), [rule]);
+      else shelf.push(rule);
+    }
+    const shelves = [...byShelf].map(([shelf, ofShelf]) => [shelf, BY_THRESHOLD.filled(ofShelf)] as const);
+    return new RuleBook(RuleBook.EMPTY.#byId.filled(all), new Map(shelves));
   }
 
   get size(): number {

@@ -66,7 +66,7 @@ interface QuoteMatch {
 }
 
 /** Here and below, orders of other symbols, in other states or of types other than MARKET and LIMIT are ignored. */
-export function matchOpen({ orders, bar, market }: OpenMatch): MatchOutcome {
+export function formerOpen({ orders, bar, market }: OpenMatch): MatchOutcome {
   const pool: Pool = { left: shareOf(bar, market) };
   return match(takingPart(orders, bar.symbol, bar.timestamp), market, {
     at: bar.timestamp,
@@ -75,7 +75,7 @@ export function matchOpen({ orders, bar, market }: OpenMatch): MatchOutcome {
   });
 }
 
-export function matchClose({ orders, candle, taken, market }: CloseMatch): MatchOutcome {
+export function formerClose({ orders, candle, taken, market }: CloseMatch): MatchOutcome {
   const share = shareOf(candle, market);
   const pool: Pool = { left: share === null ? null : maximum(ZERO, share.minus(taken)) };
   return match(takingPart(orders, candle.symbol, candle.timestamp), market, {
@@ -90,7 +90,7 @@ function shareOf({ volume }: Pick<Candle, 'volume'>, { instrument, participation
   return volume === null ? null : floorToLot(instrument, volume.times(participationRate));
 }
 
-export function matchQuote({ orders, quote, market }: QuoteMatch): MatchOutcome {
+export function formerQuote({ orders, quote, market }: QuoteMatch): MatchOutcome {
   const lots = (size: Decimal | null): Decimal | null => (size === null ? null : floorToLot(market.instrument, size));
   return match(takingPart(orders, quote.symbol, quote.quotedAt), market, {
     at: quote.quotedAt,
