@@ -332,7 +332,7 @@ export class Lead {
     if (suspended.length < this.#books.state.suspended.size) this.#books.unanswered.clear();
     this.#books.step({ kind: 'suspensions', portfolioIds: suspended });
     this.#books.step({ kind: 'instruments', instruments: await readTradable(db, this.#unreadable.note) });
-    this.#books.step({ kind: 'rules', rules: await readWatchedRules(db, this.#unreadable.note) });
+    this.#books.step({ kind: 'rules', rules: await readWatchedRules(client, this.#unreadable.note) });
     this.#books.step({ kind: 'desk-day', day: await readDeskDay(db, this.#unreadable.note) });
   }
 }
