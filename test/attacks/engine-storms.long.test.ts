@@ -14,7 +14,8 @@ import type { Person, SqlDesk } from '../support/sql-desk.ts';
 
 const SYMBOL = 'STORM';
 const TICK_MS = 50;
-const STORM = 3_000;
+/** More than one person may have by default. */
+const STORM = 1_500;
 /** Two seconds on a quiet machine; the tests of other files run beside this one. */
 const PATIENCE_MS = 10_000;
 
@@ -35,7 +36,8 @@ const feed: Feed = {
     for (let tick = 0; !signal.aborted; tick += 1) {
       const last = d(price).plus(d(tick % 3).times('0.1'));
       const at = Date.now();
-      const now = quote({ symbol: SYMBOL, last, bid: last, ask: last, bidSize: null, askSize: null, quotedAt: at });
+      const [bid, ask] = [last.minus('0.1'), last.plus('0.1')];
+      const now = quote({ symbol: SYMBOL, last, bid, ask, bidSize: null, askSize: null, quotedAt: at });
       yield { events: [{ kind: 'quote', quote: { ...now, receivedAt: at }, volume: d(1) }], position: null };
       await sleep(TICK_MS);
     }
@@ -95,11 +97,6 @@ async function beside(storm: Promise<unknown>, isOver: () => Promise<boolean>): 
   }
 }
 
-function slowestOf(ms: number): void {
-  console.log(`slowest ${Math.round(ms)} ms`);
-  expect(ms).toBeLessThan(PATIENCE_MS);
-}
-
 const open = (): Promise<number> => count(`"Order" where portfolio_id = '${mallory.portfolioId}' and is_open(status)`);
 const waiting = (): Promise<number> => count(`"Order" where awaits_engine(status)`);
 
@@ -117,21 +114,21 @@ async function pending(part: { readonly limit: string; readonly from: number }):
   await desk.root.query(`select pg_notify('traderai_engine', '')`);
 }
 
-test('3,000 orders of one login at once delay no order of another', async () => {
+test('1,500 orders of one login at once delay no order of another', async () => {
   const slowest = await beside(pending({ limit: '50', from: 10_000 }), async () => (await waiting()) === 0);
-  slowestOf(slowest);
+  expect(slowest).toBeLessThan(PATIENCE_MS);
   expect(await open()).toBe(STORM);
 });
 
-test('3,000 orders of one login that one quote fills delay no order of another', async () => {
+test('1,500 orders of one login that one quote fills delay no order of another', async () => {
   price = 40;
   const slowest = await beside(sleep(100), async () => (await open()) === 0);
-  slowestOf(slowest);
+  expect(slowest).toBeLessThan(PATIENCE_MS);
   expect(await count(`"Trade" where portfolio_id = '${mallory.portfolioId}'`)).toBe(STORM);
   price = 100;
 });
 
-test('3,000 cancels of one login at once delay no order of another', async () => {
+test('1,500 cancels of one login at once delay no order of another', async () => {
   await sleep(500);
   await pending({ limit: '50', from: 20_000 });
   await expect.poll(waiting, { timeout: 60_000 }).toBe(0);
@@ -141,10 +138,10 @@ test('3,000 cancels of one login at once delay no order of another', async () =>
   );
   const ask = cancels.then(() => desk.root.query(`select pg_notify('traderai_engine', '')`));
   const slowest = await beside(ask, async () => (await open()) === 0);
-  slowestOf(slowest);
+  expect(slowest).toBeLessThan(PATIENCE_MS);
 });
 
-test('3,000 alert rules of one login that fire at once delay no order of another', async () => {
+test('1,500 alert rules of one login that fire at once delay no order of another', async () => {
   await desk.root.query(
     `insert into "AlertRule" (user_id, symbol, field, operator, threshold)
        select $1, $2, 'LAST', 'ABOVE', 150 from generate_series(1, ${STORM})`,
@@ -154,7 +151,7 @@ test('3,000 alert rules of one login that fire at once delay no order of another
   await sleep(1_500);
   price = 200;
   const slowest = await beside(sleep(100), async () => (await count(`"Alert" where symbol = '${SYMBOL}'`)) >= STORM);
-  slowestOf(slowest);
+  expect(slowest).toBeLessThan(PATIENCE_MS);
   expect(await count(`"Alert" where rule_id is not null and symbol = '${SYMBOL}'`)).toBe(STORM);
 });
 
