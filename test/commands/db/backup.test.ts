@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runBinary, runJson, startBinary } from '../../support/binary.ts';
+import { runBinary, startBinary } from '../../support/binary.ts';
 import { openTestDesk } from '../../support/desk.ts';
 import type { TestDesk } from '../../support/desk.ts';
 import { makeTestHome } from '../../support/homes.ts';
@@ -160,22 +160,4 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s ends it with 130 and leaves no fil
   await client.query('rollback');
   client.release();
   expect(readdirSync(folder).filter((name) => name.includes('stopped'))).toEqual([]);
-});
-
-test('the embedded desk of one home is restored in another', async () => {
-  const [one, other] = [makeTestHome(), makeTestHome()];
-  try {
-    await runJson(['db', 'migrate'], { home: one.path });
-    const made = await runJson<Contents>(['db', 'backup', file('home')], { home: one.path });
-    expect(existsSync(file('home'))).toBe(true);
-    expect(await runJson(['db', 'restore', file('home')], { home: other.path })).toMatchObject({
-      database: 'traderai',
-      rolesCreated: made.roles,
-      rolesKept: [],
-    });
-    expect(await runJson(['db', 'status'], { home: other.path })).toMatchObject({ schema: 'current' });
-  } finally {
-    await one.remove();
-    await other.remove();
-  }
 });
