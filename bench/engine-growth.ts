@@ -28,7 +28,7 @@ const EVENTS = 400;
 const WARM_UP = 50;
 const EVENTS_A_REQUEST = 5;
 
-/** A desk with so many resting orders and rules, and the times of its engine in milliseconds. */
+/** A desk with `size` resting orders and rules, and the times of its engine in milliseconds. */
 interface Grown {
   readonly size: number;
   readonly loadMs: number;

@@ -127,7 +127,7 @@ function changed(
   };
 }
 
-/** The sets after an order has changed from `before` to `after`; null stands for an order that is not in the book. */
+/** The sets after an order has changed from `before` to `after`; null is an order that is not in the book. */
 export function moved(indexes: Indexes, before: WorkingOrder | null, after: WorkingOrder | null): Indexes {
   return changed(indexes, (orders, belongs) => {
     const of = (order: WorkingOrder | null): WorkingOrder | null => (order !== null && belongs(order) ? order : null);

@@ -82,7 +82,7 @@ export class SortedSet<Value, Summary> {
     return root === this.#root ? this : new SortedSet(this.#ordering, root);
   }
 
-  /** `before` makes room for `after`; null stands for no member. */
+  /** `before` makes room for `after`; null is no member. */
   exchanged(before: Value | null, after: Value | null): SortedSet<Value, Summary> {
     const stays = before !== null && after !== null && this.#ordering.compare(before, after) === 0;
     const rest = before === null || stays ? this : this.without(before);
@@ -113,7 +113,7 @@ export class SortedSet<Value, Summary> {
     return this.range(EVERYWHERE);
   }
 
-  /** The wanted members by rank, each found in O(log n) when it is asked for. */
+  /** The wanted members by rank, each found in O(log n) when the caller takes it. */
   *ranked({ where, admits, rank }: Ranking<Value, Summary>): Generator<Value, void, undefined> {
     if (isOutside(this.#root, where)) return;
     const { summaryOf } = this.#ordering;

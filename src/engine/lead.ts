@@ -349,7 +349,7 @@ function clockOf(feeds: readonly Feed[], cursors: ReadonlyMap<string, FeedCursor
   return instants.length === 0 ? null : Math.max(...instants);
 }
 
-/** Events are told one after the other, so at most one is half booked. */
+/** The engine takes events one after the other, so at most one is half booked. */
 function halfBookedBy(feeds: readonly Feed[], cursors: ReadonlyMap<string, FeedCursor>): PartOfEvent | null {
   const [part] = feeds.flatMap(({ name }) => cursors.get(name)?.part ?? []);
   return part === undefined ? null : partOfStored(part);

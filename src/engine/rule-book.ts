@@ -1,11 +1,19 @@
 /** The alert rules of one symbol, sorted by threshold: a quote finds the rules whose state it changes without looking at the others. */
 import { ALERT_FIELDS, ALERT_OPERATORS, holds, watchedPrice } from '../domain/alert-rule.ts';
-import type { AlertField, AlertOperator, AlertState } from '../domain/alert-rule.ts';
+import type { AlertCondition, AlertField, AlertOperator, AlertState } from '../domain/alert-rule.ts';
 import type { Decimal } from '../domain/decimal.ts';
 import type { Quote } from '../domain/quote.ts';
 import { SortedSet } from '../domain/sorted-set.ts';
 import { compareText } from '../domain/text-map.ts';
-import type { WatchedRule } from './state.ts';
+
+export interface WatchedRule {
+  readonly id: string;
+  /** Rules that one quote changes are booked in the order of their numbers. */
+  readonly number: number;
+  readonly condition: AlertCondition;
+  readonly severity: 'LOW' | 'MEDIUM' | 'HIGH' | 'CRITICAL';
+  readonly state: AlertState;
+}
 
 /** The summary is the lowest number of the rules. */
 type Rules = SortedSet<WatchedRule, number>;

@@ -1,6 +1,5 @@
 /** The engine's whole state at one moment. A step returns a new state and changes none, so the former state stays valid when the step cannot be booked. */
 import type { Account } from '../domain/account.ts';
-import type { AlertCondition, AlertState } from '../domain/alert-rule.ts';
 import type { Candle } from '../domain/candle.ts';
 import { ZERO } from '../domain/decimal.ts';
 import type { Decimal } from '../domain/decimal.ts';
@@ -19,6 +18,7 @@ import type { Grain } from '../market-data/feeds/feed.ts';
 import { RuleBook } from './rule-book.ts';
 
 export type { WorkingOrder } from '../domain/order.ts';
+export type { WatchedRule } from './rule-book.ts';
 
 export interface EngineState {
   readonly markets: ReadonlyMap<string, Market>;
@@ -104,15 +104,6 @@ export interface GrowingMinute {
   readonly candle: Candle;
   /** `part`: the feed began in the middle of it, so it does not become a candle. */
   readonly seen: 'whole' | 'part';
-}
-
-export interface WatchedRule {
-  readonly id: string;
-  /** Rules that one quote changes are booked in the order of their numbers. */
-  readonly number: number;
-  readonly condition: AlertCondition;
-  readonly severity: 'LOW' | 'MEDIUM' | 'HIGH' | 'CRITICAL';
-  readonly state: AlertState;
 }
 
 export interface Book {

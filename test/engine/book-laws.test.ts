@@ -105,7 +105,7 @@ const acts = fc.array(
   { minLength: 20, maxLength: 120 },
 );
 
-/** The events of a script. A bar is told in the middle of the acts that follow it: it opens, three acts later it closes. */
+/** The events of a script. A bar opens, and closes three acts later. */
 function eventsOf(script: readonly Act[]): EngineEvent[] {
   const events: EngineEvent[] = [told({ kind: 'quote', quote: quote({ quotedAt: START }), volume: d(1) })];
   const placed: WorkingOrder[] = [];
