@@ -1,7 +1,6 @@
 /** Leads the desk: loads the state, then processes requests and market events, one batch a transaction, until there is a reason to end. */
 import type { Clock } from '../config/clock.ts';
 import { readCash, readCursors } from '../database/booking/engine-books.ts';
-import type { FeedCursor } from '../database/booking/engine-books.ts';
 import { MOST_REQUESTS, judgeRequests, readRequests } from '../database/booking/engine-orders.ts';
 import { readDeskDay } from '../database/queries/desk-day.ts';
 import { readMaxQuoteAgeMs } from '../database/queries/quote-age.ts';
