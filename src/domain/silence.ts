@@ -8,3 +8,6 @@ export const ENGINE_SILENT_AFTER_MS = 5_000;
 
 /** By the desk's clock, since the quote reached the database. A live market moves several times in this. */
 export const STALE_AFTER_MS = 15_000;
+
+/** A console that stood still for this long disarms: its process was stopped, or its machine slept. */
+export const STOOD_STILL_AFTER_MS = 5_000;

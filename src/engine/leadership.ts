@@ -4,6 +4,7 @@ import type { Client, ClientConfig } from 'pg';
 import { openClient } from '../database/connection.ts';
 import { acquireLease, readLease, renewLease } from '../database/booking/lease.ts';
 import type { Beat, LeaseHolder, Leader } from '../database/booking/lease.ts';
+import type { SchemaWatch } from '../database/schema-mark.ts';
 import { ENGINE_SILENT_AFTER_MS } from '../domain/silence.ts';
 
 const LEASE_SECONDS = ENGINE_SILENT_AFTER_MS / 1_000;
@@ -15,16 +16,29 @@ export interface LeadRequest {
   readonly whenLed: 'stand-by' | 'give-up';
   readonly isAlive: (processId: number) => boolean;
   readonly signal: AbortSignal;
+  readonly schema: SchemaWatch;
   /** Called once when another engine leads. */
   readonly onStandby: (holder: LeaseHolder) => void;
+  /** Called once while the schema belongs to another version. */
+  readonly onSchemaChanged: () => void;
 }
 
 /** The epoch, or null when another engine leads and `whenLed` is `give-up`, or when the signal ended the wait. */
 export async function becomeLeader(
   client: Client,
-  { leader, whenLed, isAlive, signal, onStandby }: LeadRequest,
+  { leader, whenLed, isAlive, signal, schema, onStandby, onSchemaChanged }: LeadRequest,
 ): Promise<number | null> {
+  let toldOfSchema = false;
   for (let asked = 0; !signal.aborted; asked += 1) {
+    if (!(await schema.holds(client))) {
+      // An engine that waits for the earlier version to come back must not lead by the rules of that version meanwhile.
+      if (!toldOfSchema) onSchemaChanged();
+      toldOfSchema = true;
+      if (whenLed === 'give-up') return null;
+      await sleep(ASK_EVERY_MS, undefined, { signal }).catch(() => undefined);
+      asked = -1;
+      continue;
+    }
     const holder = await readLease(client);
     const epoch = await acquireLease(client, leader, isDead(holder, leader, isAlive) ? 0 : LEASE_SECONDS);
     if (epoch !== null) return epoch;
@@ -48,14 +62,14 @@ export interface Heart {
 /** Renews the lease on a separate connection, even while the engine is busy. A failed connection is opened again at the next beat. */
 export function startHeart(
   config: ClientConfig,
-  options: { readonly beat: () => Beat; readonly onLost: () => void },
+  options: { readonly beat: () => Beat; readonly schema: SchemaWatch; readonly onLost: () => void },
 ): Heart {
   let client: Client | null = null;
   let beating: Promise<void> | null = null;
   const beat = async (): Promise<void> => {
     try {
       client ??= await openClient(config, { application: 'traderai engine heart' });
-      if (!(await renewLease(client, options.beat()))) options.onLost();
+      if (!(await options.schema.holds(client)) || !(await renewLease(client, options.beat()))) options.onLost();
     } catch {
       // Without a heartbeat the lead passes to another engine, and the next booking fails with STALE_EPOCH.
       await client?.end().catch(() => undefined);

@@ -10,6 +10,8 @@ import { addInstruments } from '../database/booking/add-instruments.ts';
 import { releaseLease, renewLease } from '../database/booking/lease.ts';
 import type { Leader } from '../database/booking/lease.ts';
 import { readOtherSessions } from '../database/booking/other-sessions.ts';
+import { watchSchema } from '../database/schema-mark.ts';
+import type { SchemaWatch } from '../database/schema-mark.ts';
 import { openPrisma } from '../database/prisma.ts';
 import { RECONNECT, delayMs } from '../database/retry.ts';
 import type { Feed } from '../market-data/feeds/feed.ts';
@@ -77,6 +79,8 @@ class EngineRun {
   /** Totals of leads that ended in failures. */
   readonly #before: EngineTotals = { events: 0, orders: 0, trades: 0, steps: 0 };
   readonly #setAside = new SetAsideRows();
+  /** From the first connection, which is made when the caller has just checked the schema. */
+  #schema: SchemaWatch | null = null;
 
   constructor(options: EngineOptions) {
     this.#options = options;
@@ -87,6 +91,7 @@ class EngineRun {
     const { config, feeds, leader, until, isAlive, signal, onReport } = this.#options;
     const client = await openClient(config, { application: 'traderai engine' });
     try {
+      const schema = (this.#schema ??= await watchSchema(client));
       const epoch = await becomeLeader(client, {
         leader: {
           ...leader,
@@ -98,10 +103,13 @@ class EngineRun {
         whenLed: until === 'unused' ? 'give-up' : 'stand-by',
         isAlive,
         signal,
+        schema,
         onStandby: ({ host, processId }) => onReport({ kind: 'standing-by', host, processId }),
+        onSchemaChanged: () => onReport({ kind: 'schema-changed' }),
       });
+      if (epoch === null && schema.changed() && !signal.aborted) return this.outcome('schema-changed', null);
       if (epoch === null) return this.outcome(signal.aborted ? 'stopped' : 'led-by-another', null);
-      const outcome = await this.#lead(client, epoch, onLoaded);
+      const outcome = await this.#lead(client, { epoch, schema }, onLoaded);
       if (outcome === null) return null;
       await renewLease(client, { epoch, steps: outcome.totals.steps, marketAt: outcome.marketAt });
       await releaseLease(client, epoch);
@@ -125,7 +133,11 @@ class EngineRun {
     };
   }
 
-  async #lead(client: Client, epoch: number, onLoaded: () => void): Promise<EngineOutcome | null> {
+  async #lead(
+    client: Client,
+    { epoch, schema }: { readonly epoch: number; readonly schema: SchemaWatch },
+    onLoaded: () => void,
+  ): Promise<EngineOutcome | null> {
     const { config, feeds, plan, broker, clock, measures, onReport } = this.#options;
     const bell = new Bell();
     const over = new AbortController();
@@ -147,6 +159,7 @@ class EngineRun {
     let lost = false;
     const heart = startHeart(config, {
       beat: () => ({ epoch, steps: lead.totals.steps, marketAt: lead.marketAt }),
+      schema,
       onLost: () => {
         lost = true;
         bell.ring();

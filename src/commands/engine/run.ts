@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { paperBroker } from '../../brokers/paper.ts';
 import { assertPrimary } from '../../server/bootstrap/standing.ts';
+import { SCHEMA_CHANGED, SCHEMA_CHANGED_HINT } from '../../database/schema-mark.ts';
 import { runEngine } from '../../engine/run.ts';
 import type { EngineReport } from '../../engine/report.ts';
 import { FeedFailure } from '../../market-data/feeds/feed.ts';
@@ -14,6 +15,7 @@ import { defineCommand } from '../command.ts';
 import type { Context } from '../command.ts';
 import { withDesk } from '../desk.ts';
 import { CommandFailure, badUsage } from '../errors.ts';
+import { schemaChanged } from '../schema-changed.ts';
 import { isoInstant } from '../../domain/instant.ts';
 import type { Output } from '../output/output.ts';
 import { denialText, endOfRun } from './outcome.ts';
@@ -129,6 +131,7 @@ Exit codes:
       };
     });
     output.progress('');
+    if (end.outcome.ending === 'schema-changed') throw schemaChanged();
     return endOfRun(output, end);
   },
 });
@@ -178,6 +181,8 @@ function teller(output: Output, mixed: readonly MixedSymbol[]): (report: EngineR
         return output.say(
           `Another engine leads (process ${report.processId ?? '?'} on ${plainText(report.host ?? 'an unknown host')}); standing by.`,
         );
+      case 'schema-changed':
+        return output.say(`Standing by: ${SCHEMA_CHANGED}. ${SCHEMA_CHANGED_HINT}`);
       case 'leading':
         output.say(`Leading with epoch ${report.epoch}: ${report.feeds.map((feed) => plainText(feed)).join(', ')}`);
         if (!led) mixed.forEach((symbol) => output.say(mixedSymbolText(symbol)));

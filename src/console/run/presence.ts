@@ -1,6 +1,9 @@
-/** Keeps this console's session row: it records the armed portfolio and detects that an administrator ended the session. */
+/**
+ * Keeps this console's session row. The session belongs to the listening connection: the desk recognizes a session that vanished by the end of
+ * that connection, whatever other consoles of the same login do. After a reconnect the console opens a new session.
+ */
 import type { Queryable } from '../../database/actions/queryable.ts';
-import { closeSession, openSession, touchSession } from '../../database/actions/sessions.ts';
+import { closeSession, openSession, readSessionEnd, touchSession } from '../../database/actions/sessions.ts';
 
 export interface PresenceOptions {
   readonly pool: Queryable;
@@ -8,57 +11,58 @@ export interface PresenceOptions {
   readonly terminal: string;
   /** Null while disarmed. */
   readonly armedOn: () => string | null;
-  /** An administrator ended the session: the console must quit. */
+  /** A user ended the session: the console must quit. */
   readonly onEnded: () => void;
-  readonly touchEveryMs?: number;
 }
 
 export interface Presence {
+  /** Opens or renews the session on the listening connection. A refusal does not stop the trader: the next heartbeat tries again. */
+  beat(connection: Queryable): Promise<void>;
   /** Takes at most half a second: a desk without a connection closes the session by itself. */
   close(): Promise<void>;
 }
 
-const TOUCH_EVERY_MS = 5_000;
 const CLOSE_WITHIN_MS = 500;
 
-/** A failure to open or touch the session does not stop the trader: it is tried again later. */
-export function keepPresence({
-  pool,
-  host,
-  terminal,
-  armedOn,
-  onEnded,
-  touchEveryMs = TOUCH_EVERY_MS,
-}: PresenceOptions): Presence {
-  let sessionId: string | null = null;
-  let asking: Promise<void> | null = null;
-  let ended = false;
-  const ask = async (): Promise<void> => {
-    if (ended) return;
-    if (sessionId === null) {
-      const opened = await openSession(pool, { host, terminal });
-      if (opened.ok) sessionId = opened.value;
-      return;
+interface OpenSession {
+  readonly id: string;
+  readonly connection: Queryable;
+}
+
+export function keepPresence({ pool, host, terminal, armedOn, onEnded }: PresenceOptions): Presence {
+  let session: OpenSession | null = null;
+  let asking: Promise<void> = Promise.resolve();
+  let over = false;
+  const open = async (connection: Queryable): Promise<void> => {
+    const opened = await openSession(connection, { host, terminal });
+    if (opened.ok) session = { id: opened.value, connection };
+  };
+  const ask = async (connection: Queryable): Promise<void> => {
+    if (over) return;
+    if (session === null) return open(connection);
+    const { id } = session;
+    const lives = await touchSession(connection, id, armedOn());
+    if (!lives.ok || (lives.value && session.connection === connection)) return;
+    if (!lives.value && (await readSessionEnd(connection, id)) === 'by a user') {
+      over = true;
+      return onEnded();
     }
-    const lives = await touchSession(pool, sessionId, armedOn());
-    if (!lives.ok || lives.value) return;
-    ended = true;
-    onEnded();
+    // The connection of the session is gone, or the desk closed the session after a silence.
+    if (lives.value) await closeSession(connection, id, 'its connection was lost');
+    await open(connection);
   };
-  const turn = (): void => {
-    asking ??= ask()
-      .catch(() => undefined)
-      .finally(() => (asking = null));
-  };
-  const timer = setInterval(turn, touchEveryMs);
-  timer.unref();
-  turn();
   return {
+    beat(connection) {
+      asking = asking.then(() => ask(connection)).catch(() => undefined);
+      return asking;
+    },
     async close() {
-      clearInterval(timer);
+      const last = asking;
       const farewell = (async () => {
-        await asking;
-        if (sessionId !== null && !ended) await closeSession(pool, sessionId, 'closed');
+        await last;
+        const ended = over;
+        over = true;
+        if (session !== null && !ended) await closeSession(pool, session.id, 'closed');
       })().catch(() => undefined);
       let patience: NodeJS.Timeout | undefined;
       await Promise.race([farewell, new Promise((resolve) => (patience = setTimeout(resolve, CLOSE_WITHIN_MS)))]);

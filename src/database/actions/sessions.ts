@@ -29,6 +29,18 @@ export async function touchSession(
   return answer.ok ? ok(answer.value.lives) : answer;
 }
 
+/** Why a session is over: a user ended it, or the desk did because it was silent. */
+export async function readSessionEnd(q: Queryable, sessionId: string): Promise<'by a user' | 'by the desk'> {
+  const answer = await ask<{ reason: string | null }>(
+    q,
+    'reads',
+    'select end_reason as reason from "Session" where id = $1::uuid',
+    [sessionId],
+  );
+  const reason = answer.ok ? (answer.value[0]?.reason ?? null) : null;
+  return reason?.startsWith('ended by ') === true ? 'by a user' : 'by the desk';
+}
+
 export async function closeSession(q: Queryable, sessionId: string, reason: string): Promise<Result<null, DeskError>> {
   const answer = await askOne(q, 'idempotent', 'select close_session($1::uuid, $2)', [sessionId, reason]);
   return answer.ok ? ok(null) : answer;
