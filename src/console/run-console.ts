@@ -159,12 +159,7 @@ export async function runConsole(options: RunConsoleOptions): Promise<string | n
     store,
     clock,
     subject: () => ({ chart: workspace.view.chart, orderId: workspace.view.detail?.orderId ?? null }),
-    async heartbeat(connection) {
-      if (desk.schema === undefined) await connection.query('select 1');
-      else await assertSchemaHolds(connection, desk.schema);
-      // The session waits behind no read: a slow answer to it must not look like a slow connection.
-      void presence?.beat(connection);
-    },
+    heartbeat: (connection) => beat(connection, desk, presence),
   });
   if (settings.greeting !== null) workspace.say('quiet', settings.greeting);
   conductor.start();
@@ -178,6 +173,13 @@ export async function runConsole(options: RunConsoleOptions): Promise<string | n
     await Promise.all([feed.close(), presence?.close()]);
   }
   return leftOver(workspace);
+}
+
+async function beat(connection: Queryable, { schema }: ConsoleDesk, presence: Presence | null): Promise<void> {
+  if (schema === undefined) await connection.query('select 1');
+  else await assertSchemaHolds(connection, schema);
+  // Not awaited: a session's row that is locked must not look like a slow connection.
+  void presence?.beat(connection);
 }
 
 /** Dragging a window changes its size hundreds of times: only the last size before a frame is used. */
