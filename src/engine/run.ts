@@ -4,7 +4,7 @@ import type { Client, ClientConfig } from 'pg';
 import type { Broker } from '../brokers/broker.ts';
 import type { Clock } from '../config/clock.ts';
 import { openClient } from '../database/connection.ts';
-import type { Measures } from '../maintenance/jobs/job.ts';
+import type { JobSettings } from '../maintenance/jobs/job.ts';
 import { listen } from '../database/listening.ts';
 import { addInstruments } from '../database/booking/add-instruments.ts';
 import { releaseLease, renewLease } from '../database/booking/lease.ts';
@@ -34,8 +34,8 @@ export interface EngineOptions {
   /** `idle`: all feeds have ended and everything is booked. `once`: the waiting work is booked. `unused`: no other session has been connected for a while. */
   readonly until: 'stopped' | 'idle' | 'once' | 'unused';
   readonly clock: Clock;
-  /** The benchmark of the portfolios' performance. */
-  readonly measures?: Measures | undefined;
+  /** Of the jobs that it runs. */
+  readonly settings?: JobSettings | undefined;
   readonly leader: Omit<Leader, 'feed'>;
   readonly isAlive: (processId: number) => boolean;
   readonly signal: AbortSignal;
@@ -138,7 +138,7 @@ class EngineRun {
     { epoch, schema }: { readonly epoch: number; readonly schema: SchemaWatch },
     onLoaded: () => void,
   ): Promise<EngineOutcome | null> {
-    const { config, feeds, plan, broker, clock, measures, onReport } = this.#options;
+    const { config, feeds, plan, broker, clock, settings, onReport } = this.#options;
     const bell = new Bell();
     const over = new AbortController();
     const prisma = openPrisma(config, { application: 'traderai engine reader', max: 2 });
@@ -170,7 +170,7 @@ class EngineRun {
     });
     const upkeep = startUpkeep(config, {
       clock,
-      measures,
+      settings,
       onFailed: ({ job, message }) => onReport({ kind: 'job-failed', job, message }),
     });
     const listener = listen({
@@ -198,9 +198,8 @@ class EngineRun {
       return this.outcome(ending, lead);
     } finally {
       over.abort();
-      upkeep.stop();
       Object.assign(this.#before, sum(this.#before, lead.totals));
-      await Promise.all([heart.stop(), reaper.stop(), listener.close(), prisma.close()]);
+      await Promise.all([heart.stop(), reaper.stop(), upkeep.stop(), listener.close(), prisma.close()]);
     }
   }
 

@@ -35,7 +35,7 @@ begin
     raise exception 'connections of the key: %', public.shown_text(connection_limit::text)
       using errcode = 'TR422', detail = 'BAD_QUANTITY', hint = 'Use 1 to 100.';
   end if;
-  if coalesce(cardinality(scopes), 0) not between 1 and 7 or not scopes <@ array['viewer', 'analyst', 'trader', 'agent', 'risk', 'engine', 'admin'] then
+  if coalesce(cardinality(scopes), 0) not between 1 and 7 or array_ndims(scopes) <> 1 or not scopes <@ array['viewer', 'analyst', 'trader', 'agent', 'risk', 'engine', 'admin'] then
     raise exception 'scopes of the key: %', public.shown_text(array_to_string(scopes, ', ', '(none)'))
       using errcode = 'TR422', detail = 'BAD_SCOPE', hint = 'Use 1 to 7 of these: viewer, analyst, trader, agent, risk, engine, admin.';
   end if;

@@ -31,7 +31,7 @@ grant execute on function current_user_id(), is_desk_admin(), sees_every_book(),
   is_open("OrderStatus"), is_terminal("OrderStatus"), is_working("OrderStatus"), awaits_engine("OrderStatus") to traderai_viewer;
 grant select on portfolio_realtime_mine, symbol_performance_summary_shown, signal_performance_shown to traderai_viewer;
 grant execute on function open_session(text, text), touch_session(uuid, uuid), close_session(uuid, text), read_sessions(), end_session(uuid), end_sessions_of(text),
-  set_password(text) to traderai_viewer;
+  set_password(text), unsealed_audit() to traderai_viewer;
 
 grant execute on function
   place_order(uuid, text, text, "OrderSide", "OrderType", numeric, numeric, "TimeInForce", boolean, text, uuid),
@@ -46,7 +46,7 @@ grant execute on function
   engine_acquire(uuid, text, integer, text, numeric), engine_heartbeat(bigint, bigint, timestamptz), engine_release(bigint), engine_fence(bigint),
   book_step(bigint, jsonb), book_marks(bigint, text[]), suspend_portfolio(bigint, uuid, text), book_refusal(bigint, jsonb),
   book_candles(bigint, text, text[], text[], timestamptz[], numeric[], numeric[], numeric[], numeric[], numeric[]),
-  ensure_month_partitions(text, timestamptz, timestamptz), seal_audit(integer), end_abusive_sessions() to traderai_engine;
+  ensure_month_partitions(text, timestamptz, timestamptz), seal_audit(integer), read_audit_head(), end_abusive_sessions() to traderai_engine;
 grant insert on "Instrument" to traderai_engine;
 
 -- The version of the schema: every command reads it first.
@@ -55,7 +55,7 @@ grant select on "_prisma_migrations", "_traderai_objects" to traderai_viewer;
 grant select on "AuditLog", "AuditHead" to traderai_admin;
 grant select on all tables in schema invariant to traderai_admin, traderai_viewer;
 grant insert, update on "Instrument", "MarketData" to traderai_admin;
-grant execute on function ensure_month_partitions(text, timestamptz, timestamptz), seal_audit(integer), end_abusive_sessions(),
+grant execute on function ensure_month_partitions(text, timestamptz, timestamptz), seal_audit(integer), read_audit_head(), end_abusive_sessions(),
   create_user_login(text, text, text, text, timestamptz), disable_user(uuid), set_password_of(uuid, text), resume_portfolio(uuid),
   set_read_only(text), set_desk_day(text, time), set_trading_hours(text, jsonb), review_statements(integer) to traderai_admin;
 

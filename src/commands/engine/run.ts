@@ -115,7 +115,7 @@ Exit codes:
           broker: paperBroker,
           until,
           clock,
-          measures: context.configuration(),
+          settings: { measures: context.configuration(), headPlaces: context.configuration() },
           leader: { id: randomUUID(), host: hostname(), processId: process.pid },
           isAlive,
           signal: context.interruption(),
