@@ -99,7 +99,7 @@ async function examineDesk(context: Context, client: Client, config: ClientConfi
       await examined('prepared transactions', () => examinePrepared(client)),
       await examined('isolation level', () => examineIsolation(client)),
       await examined('writes', () => examineReadOnly(client)),
-      ...(await examineRoutes(context, config)),
+      ...(await examineRoutes(context, client, config)),
       await examined('engine', () => examineEngine(db)),
       await examined('quotes', () => examineQuotes(db, context)),
       await examined('trading hours', () => examineHours(db)),

@@ -13,6 +13,8 @@ export interface EngineTotals {
 
 export type EngineReport =
   | { readonly kind: 'standing-by'; readonly host: string | null; readonly processId: number | null }
+  /** The engine reaches the server through a pooler. */
+  | { readonly kind: 'pooled' }
   /** Another version changed the schema: the engine writes nothing until its own version is back. */
   | { readonly kind: 'schema-changed' }
   | { readonly kind: 'leading'; readonly epoch: number; readonly feeds: readonly string[] }

@@ -12,6 +12,7 @@ import type { Leader } from '../database/booking/lease.ts';
 import { readOtherSessions } from '../database/booking/other-sessions.ts';
 import { watchSchema } from '../database/schema-mark.ts';
 import type { SchemaWatch } from '../database/schema-mark.ts';
+import { isDirect } from '../database/probe-route.ts';
 import { openPrisma } from '../database/prisma.ts';
 import { RECONNECT, delayMs } from '../database/retry.ts';
 import type { Feed } from '../market-data/feeds/feed.ts';
@@ -91,6 +92,7 @@ class EngineRun {
     const { config, feeds, leader, until, isAlive, signal, onReport } = this.#options;
     const client = await openClient(config, { application: 'traderai engine' });
     try {
+      if (!(await isDirect(client))) onReport({ kind: 'pooled' });
       const schema = (this.#schema ??= await watchSchema(client));
       const epoch = await becomeLeader(client, {
         leader: {

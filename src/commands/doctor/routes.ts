@@ -1,5 +1,5 @@
 /** Checks of every configured way to the database: the URL of people, and those of listeners and engines, which need a direct connection. */
-import type { ClientConfig } from 'pg';
+import type { Client, ClientConfig } from 'pg';
 import { connectionConfig, openClient } from '../../database/connection.ts';
 import { isDirect, probeRoute } from '../../database/probe-route.ts';
 import { readStanding } from '../../server/bootstrap/standing.ts';
@@ -11,7 +11,10 @@ import type { Check } from './check.ts';
 const GO_AROUND = 'Name a URL of the server itself: traderai config set';
 
 /** `config` is the way of people, which the doctor has used for its other checks. */
-export async function examineRoutes(context: Context, config: ClientConfig): Promise<Check[]> {
+export async function examineRoutes(context: Context, client: Client, config: ClientConfig): Promise<Check[]> {
+  const { rows } = await client.query<{ replica: boolean }>('select pg_is_in_recovery() as replica');
+  // A replica delivers no notifications; the check of the database says that it is one.
+  if (rows[0]!.replica) return [];
   const target = context.target();
   // The listen and engine URLs belong to the configured database, as in desk.ts.
   const { listenDatabaseUrl, engineDatabaseUrl } =

@@ -181,6 +181,10 @@ function teller(output: Output, mixed: readonly MixedSymbol[]): (report: EngineR
         return output.say(
           `Another engine leads (process ${report.processId ?? '?'} on ${plainText(report.host ?? 'an unknown host')}); standing by.`,
         );
+      case 'pooled':
+        return output.say(
+          'This engine reaches the server through a pooler, which may lose its notifications and keep the locks of its jobs. Name a URL of the server itself: traderai config set engineDatabaseUrl -',
+        );
       case 'schema-changed':
         return output.say(`Standing by: ${SCHEMA_CHANGED}. ${SCHEMA_CHANGED_HINT}`);
       case 'leading':
