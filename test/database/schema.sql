@@ -125,6 +125,7 @@ CREATE OR REPLACE FUNCTION public.attach_months()
  SECURITY DEFINER
  SET search_path TO ''
  SET lock_timeout TO '5s'
+ SET temp_file_limit TO '-1'
 AS $function$
 declare
   month record;
@@ -672,6 +673,7 @@ CREATE OR REPLACE FUNCTION public.copy_month(month text)
  SECURITY DEFINER
  SET search_path TO ''
  SET work_mem TO '64MB'
+ SET temp_file_limit TO '-1'
 AS $function$
 declare
   copy constant text := month || '_laid_out';
@@ -774,6 +776,7 @@ CREATE OR REPLACE FUNCTION public.detach_months(before timestamp with time zone)
  SECURITY DEFINER
  SET search_path TO ''
  SET lock_timeout TO '5s'
+ SET temp_file_limit TO '-1'
 AS $function$
 declare
   month record;
@@ -1484,7 +1487,7 @@ CREATE OR REPLACE FUNCTION public.plain_text(value text, longest integer)
  RETURNS boolean
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
-RETURN ((octet_length(value) <= (longest * 4)) AND (char_length(value) <= longest) AND (value !~ '[\u0001-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]'::text));
+RETURN ((octet_length(value) <= (longest * 4)) AND (char_length(value) <= longest) AND (value !~ '[\u0001-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]'::text));
 
 CREATE OR REPLACE FUNCTION public.portfolio_value(portfolio_id uuid)
  RETURNS TABLE(cash numeric, positions_value numeric, equity numeric, gross_exposure numeric, reserved numeric, buying_power numeric)
@@ -1509,6 +1512,15 @@ CREATE OR REPLACE FUNCTION public.price_collar()
  SET search_path TO ''
 AS $function$
   select 0.2
+$function$;
+
+CREATE OR REPLACE FUNCTION public.read_audit_head(OUT "position" bigint, OUT sequence bigint, OUT hash text, OUT sealed_at timestamp with time zone)
+ RETURNS record
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select h.position, h.sequence, encode(h.hash, 'hex'), h.sealed_at from public."AuditHead" h where h.id = 1
 $function$;
 
 CREATE OR REPLACE FUNCTION public.read_backends()
@@ -1563,6 +1575,7 @@ CREATE OR REPLACE FUNCTION public.refresh_view(view text)
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
+ SET temp_file_limit TO '-1'
 AS $function$
 declare
   rows bigint;
@@ -1575,8 +1588,9 @@ begin
   if view = 'symbol_performance_summary' then
     perform public.sum_candle_days();
   end if;
-  -- Concurrently: readers see the old rows until the new ones are committed.
-  execute format('refresh materialized view concurrently public.%I', view);
+  -- Concurrently: readers see the old rows until the new ones are committed. A view without rows, as pg_restore leaves it, has no old rows.
+  execute format('refresh materialized view %s public.%I',
+    case when (select m.ispopulated from pg_catalog.pg_matviews m where m.schemaname = 'public' and m.matviewname = view) then 'concurrently' end, view);
   execute format('select count(*) from public.%I', view) into rows;
   return rows;
 end
@@ -1684,24 +1698,26 @@ AS $function$
 declare
   head public."AuditHead";
   audited record;
-  oldest constant xid8 := pg_snapshot_xmin(pg_current_snapshot());
-  newest constant xid8 := pg_snapshot_xmax(pg_current_snapshot());
   sealed integer := 0;
 begin
   perform public.require_read_committed();
+  -- The engine asks every other second: without rows to seal, nothing is locked or written.
+  if not exists (select from public."AuditLog" a where a.hash is null) then
+    return 0;
+  end if;
   -- One sealer at a time; a second one returns without work.
   select * into head from public."AuditHead" h where h.id = 1 for update skip locked;
   if not found then
     return 0;
   end if;
-  -- Only rows of transactions older than every running one: no row can be inserted between them later. A number beyond the newest is
-  -- another server's: the row was restored.
+  -- Every committed row, in the order of their numbers. A transaction that commits later seals its rows later, whatever their numbers are: the place
+  -- in the chain is not the number, so no open transaction delays the seal of the others.
   for audited in
     select a.sequence, a.occurred_at,
            jsonb_build_array(a.sequence, to_char(a.occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), a.transaction::text, a.login, a.user_id,
              a.application, host(a.address), a.table_name, a.row_key, a.action, a.old_values, a.new_values)::text as content
       from public."AuditLog" a
-     where a.hash is null and (a.transaction < oldest or a.transaction >= newest)
+     where a.hash is null
      order by a.sequence limit most
   loop
     head.position := head.position + 1;
@@ -1796,7 +1812,7 @@ CREATE OR REPLACE FUNCTION public.shown_text(value text)
  SET search_path TO ''
 AS $function$
   select case when value is null then '(none)' when value = '' then '(empty)'
-              else regexp_replace(left(value, 60), '[\u0001-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]', '?', 'g')
+              else regexp_replace(left(value, 60), '[\u0001-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]', '?', 'g')
                    || case when char_length(value) > 60 then '…' else '' end end
 $function$;
 
@@ -1805,6 +1821,7 @@ CREATE OR REPLACE FUNCTION public.sum_candle_days()
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
+ SET temp_file_limit TO '-1'
 AS $function$
 declare
   touched public."TouchedDay"[];
@@ -1951,6 +1968,16 @@ begin
    where s.id = touch_session.session_id and s.login = session_user and s.ended_at is null;
   return found;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.unsealed_audit(OUT rows bigint, OUT oldest_seconds numeric)
+ RETURNS record
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select count(*), coalesce(extract(epoch from clock_timestamp() - min(a.occurred_at)), 0)
+    from public."AuditLog" a where a.hash is null
 $function$;
 
 CREATE OR REPLACE FUNCTION public.utc_day(instant timestamp with time zone)
@@ -2247,7 +2274,7 @@ begin
     raise exception 'connections of the key: %', public.shown_text(connection_limit::text)
       using errcode = 'TR422', detail = 'BAD_QUANTITY', hint = 'Use 1 to 100.';
   end if;
-  if coalesce(cardinality(scopes), 0) not between 1 and 7 or not scopes <@ array['viewer', 'analyst', 'trader', 'agent', 'risk', 'engine', 'admin'] then
+  if coalesce(cardinality(scopes), 0) not between 1 and 7 or array_ndims(scopes) <> 1 or not scopes <@ array['viewer', 'analyst', 'trader', 'agent', 'risk', 'engine', 'admin'] then
     raise exception 'scopes of the key: %', public.shown_text(array_to_string(scopes, ', ', '(none)'))
       using errcode = 'TR422', detail = 'BAD_SCOPE', hint = 'Use 1 to 7 of these: viewer, analyst, trader, agent, risk, engine, admin.';
   end if;
@@ -4028,6 +4055,11 @@ create view invariant.ledger_balances with (security_invoker='true') as
   GROUP BY transaction_id, currency
  HAVING (sum(amount) <> (0)::numeric);
 
+create view invariant.materialized_views_are_filled with (security_invoker='true') as
+ SELECT (matviewname)::text AS view
+   FROM pg_matviews m
+  WHERE ((schemaname = 'public'::name) AND (NOT ispopulated));
+
 create view invariant.nobody_owns_the_desk with (security_invoker='true') as
  SELECT r.rolname AS role_name,
     m.rolname AS member
@@ -4466,6 +4498,8 @@ CREATE INDEX "AuditLog_table_name_row_key" ON ONLY public."AuditLog" USING btree
 
 CREATE INDEX "AuditLog_unsealed" ON ONLY public."AuditLog" USING btree (sequence) WHERE (hash IS NULL);
 
+CREATE INDEX "AuditLog_unsealed_since" ON ONLY public."AuditLog" USING btree (occurred_at) WHERE (hash IS NULL);
+
 CREATE INDEX "Debate_inference_id" ON public."Debate" USING btree (inference_id);
 
 CREATE UNIQUE INDEX "Halt_in_force" ON public."Halt" USING btree (user_id, portfolio_id, symbol) NULLS NOT DISTINCT WHERE (resumed_at IS NULL);
@@ -4558,6 +4592,8 @@ alter table public."ApiKey" add constraint "ApiKey_revoked_by_somebody" CHECK ((
 
 alter table public."ApiKey" add constraint "ApiKey_role_name_check" CHECK (((role_name <> ''::text) AND public.plain_text(role_name, 63)));
 
+alter table public."ApiKey" add constraint "ApiKey_scopes_are_a_list" CHECK ((array_ndims(scopes) = 1));
+
 alter table public."ApiKey" add constraint "ApiKey_scopes_check" CHECK ((((cardinality(scopes) >= 1) AND (cardinality(scopes) <= 32)) AND public.plain_text(array_to_string(scopes, ' '::text, '?'::text), 1000)));
 
 alter table public."AuditHead" add constraint "AuditHead_hash_check" CHECK ((octet_length(hash) = 32));
@@ -4591,6 +4627,8 @@ alter table public."CandleDay" add constraint "CandleDay_symbol_check" CHECK (((
 alter table public."CandleDay" add constraint "CandleDay_volume_check" CHECK (((volume >= (0)::numeric) AND (volume < '1000000000000000000000000'::numeric)));
 
 alter table public."CandleDay" add constraint "CandleDay_volume_usd_check" CHECK (((volume_usd >= (0)::numeric) AND (volume_usd < '1000000000000000000000000000000000000'::numeric)));
+
+alter table public."Debate" add constraint "Debate_arguments_are_lists" CHECK (((COALESCE(array_ndims(bull_arguments), 1) = 1) AND (COALESCE(array_ndims(bear_arguments), 1) = 1)));
 
 alter table public."Debate" add constraint "Debate_bear_arguments_check" CHECK ((octet_length((bear_arguments)::text) <= 1000000));
 
@@ -6843,6 +6881,8 @@ comment on function public.price_collar() is 'The largest distance of a limit pr
 
 comment on function public.publish_signal(pg_catalog.text,pg_catalog.text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,pg_catalog.text,pg_catalog.text) is 'Publishes a signal under the connected login: agent:<prefix of the key> or analyst:<login>. Without an entry it uses the market price. The same client signal id with the same body returns the same signal; with another body it is refused.';
 
+comment on function public.read_audit_head() is 'The end of the audit''s hash chain: how many rows are sealed, the number and the hash of the last one. The engine publishes it, and a published head proves later that no row up to it was changed.';
+
 comment on function public.read_backends() is 'Every connection to this desk, without its statements. Only functions that check permissions call it.';
 
 comment on function public.read_sessions() is 'The open sessions: consoles and programs with a Session row, and logins that are only connected (id null). The own sessions, or all sessions for risk and administrators.';
@@ -6865,7 +6905,7 @@ comment on function public.review_statements(integer) is 'Statements of this des
 
 comment on function public.revoke_api_key(pg_catalog.uuid) is 'Revokes an API key: ends its sessions and drops its login. A second call changes nothing.';
 
-comment on function public.seal_audit(integer) is 'Chains final audit rows, at most the given number: hash = sha256(previous hash, canonical JSON of the row). Returns the number of sealed rows. The job seal-audit calls it every minute.';
+comment on function public.seal_audit(integer) is 'Chains committed audit rows, at most the given number: hash = sha256(previous hash, canonical JSON of the row). Returns the number of sealed rows. A leading engine calls it every two seconds.';
 
 comment on function public.sees_every_book() is 'True for the engine, risk and administrators, who see the rows of all portfolios; decided by session_user.';
 
@@ -6894,6 +6934,8 @@ comment on function public.swap_month(pg_catalog.text,timestamp with time zone) 
 comment on function public.take_portfolio_snapshots(pg_catalog.uuid) is 'Stores the value of every active portfolio, or of the given one, at the market''s current instant (before any market event, the desk''s), from the engine''s marks. Returns the number stored.';
 
 comment on function public.touch_session(pg_catalog.uuid,pg_catalog.uuid) is 'Records the heartbeat of a session and its armed portfolio. Returns false when the session was ended: the program must then stop.';
+
+comment on function public.unsealed_audit() is 'How many audit rows are not sealed yet, and the age of the oldest in seconds: without the rows, so that every login may ask.';
 
 comment on function public.utc_day(timestamp with time zone) is 'The UTC day of an instant, in which its candle or sample is summed.';
 
@@ -6924,6 +6966,8 @@ comment on index public."AuditLog_chain_position" is 'Rows in the order of the c
 comment on index public."AuditLog_table_name_row_key" is 'The history of one row.';
 
 comment on index public."AuditLog_unsealed" is 'Rows that the sealer has not chained yet.';
+
+comment on index public."AuditLog_unsealed_since" is 'The age of the oldest row that is not sealed.';
 
 comment on index public."Debate_inference_id" is 'Debates of an inference.';
 
@@ -7155,6 +7199,8 @@ comment on view invariant.filled_exactly_when_complete is 'An order is FILLED ex
 
 comment on view invariant.ledger_balances is 'The lines of each ledger transaction sum to zero in each currency.';
 
+comment on view invariant.materialized_views_are_filled is 'Every materialized view has been filled since it was created: a pg_restore leaves them unfilled until traderai db maintain --job refresh-views.';
+
 comment on view invariant.nobody_owns_the_desk is 'The roles that own objects and functions have no member and no login.';
 
 comment on view invariant.nothing_after_terminal is 'No event follows the event that ended an order.';
@@ -7349,6 +7395,8 @@ alter function public.price_collar() owner to traderai_owner;
 
 alter function public.publish_signal(text,text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,text,text) owner to traderai_owner;
 
+alter function public.read_audit_head() owner to traderai_owner;
+
 alter function public.read_backends() owner to traderai_sessions;
 
 alter function public.read_sessions() owner to traderai_owner;
@@ -7400,6 +7448,8 @@ alter function public.swap_month(text,timestamp with time zone) owner to tradera
 alter function public.take_portfolio_snapshots(uuid) owner to traderai_owner;
 
 alter function public.touch_session(uuid,uuid) owner to traderai_owner;
+
+alter function public.unsealed_audit() owner to traderai_owner;
 
 alter function public.utc_day(timestamp with time zone) owner to traderai_owner;
 
@@ -7572,6 +7622,8 @@ alter view invariant.filled_equals_trades owner to traderai_owner;
 alter view invariant.filled_exactly_when_complete owner to traderai_owner;
 
 alter view invariant.ledger_balances owner to traderai_owner;
+
+alter view invariant.materialized_views_are_filled owner to traderai_owner;
 
 alter view invariant.nobody_owns_the_desk owner to traderai_owner;
 
@@ -7843,6 +7895,10 @@ revoke execute on function public.publish_signal(text,text,public."SignalDirecti
 grant execute on function public.publish_signal(text,text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,text,text) to traderai_agent;
 grant execute on function public.publish_signal(text,text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,text,text) to traderai_analyst;
 
+revoke execute on function public.read_audit_head() from public;
+grant execute on function public.read_audit_head() to traderai_admin;
+grant execute on function public.read_audit_head() to traderai_engine;
+
 revoke execute on function public.read_backends() from public;
 grant execute on function public.read_backends() to traderai_owner;
 
@@ -7923,6 +7979,9 @@ grant execute on function public.take_portfolio_snapshots(uuid) to traderai_engi
 revoke execute on function public.touch_session(uuid,uuid) from public;
 grant execute on function public.touch_session(uuid,uuid) to traderai_viewer;
 
+revoke execute on function public.unsealed_audit() from public;
+grant execute on function public.unsealed_audit() to traderai_viewer;
+
 revoke execute on function public.utc_day(timestamp with time zone) from public;
 
 revoke execute on function public.valid_trading_hours(jsonb) from public;
@@ -7992,6 +8051,9 @@ grant select on table invariant.filled_exactly_when_complete to traderai_viewer;
 
 grant select on table invariant.ledger_balances to traderai_admin;
 grant select on table invariant.ledger_balances to traderai_viewer;
+
+grant select on table invariant.materialized_views_are_filled to traderai_admin;
+grant select on table invariant.materialized_views_are_filled to traderai_viewer;
 
 grant select on table invariant.nobody_owns_the_desk to traderai_admin;
 grant select on table invariant.nobody_owns_the_desk to traderai_viewer;
@@ -8208,6 +8270,12 @@ revoke usage on language plpgsql from public;
 revoke connect, temporary on database current_database from public;
 grant connect on database current_database to traderai_viewer;
 grant temporary on database current_database to traderai_owner;
+
+do $setting$ begin alter database current_database set "log_min_error_statement" = 'panic'; exception when insufficient_privilege then null; end $setting$;
+
+do $setting$ begin alter database current_database set "log_min_messages" = 'fatal'; exception when insufficient_privilege then null; end $setting$;
+
+do $setting$ begin alter database current_database set "temp_file_limit" = '512MB'; exception when insufficient_privilege then null; end $setting$;
 
 refresh materialized view public.portfolio_realtime;
 
