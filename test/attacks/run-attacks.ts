@@ -8,12 +8,13 @@ import type { ClientConfig, QueryResult } from 'pg';
 import { scramVerifier } from '../../src/server/bootstrap/scram.ts';
 import { verifyDesk } from '../../src/maintenance/verify.ts';
 import type { Attack, Person, Scene } from './attack.ts';
+import { ON_BOUNDS } from './on-bounds.ts';
 import { ON_BOOKS } from './on-books.ts';
 import { ON_ROWS } from './on-rows.ts';
 import { ON_SERVER } from './on-server.ts';
 import { ON_SIGNALS } from './on-signals.ts';
 
-export const ATTACKS: readonly Attack[] = [...ON_ROWS, ...ON_BOOKS, ...ON_SIGNALS, ...ON_SERVER];
+export const ATTACKS: readonly Attack[] = [...ON_ROWS, ...ON_BOOKS, ...ON_SIGNALS, ...ON_SERVER, ...ON_BOUNDS];
 
 interface AttackOutcome {
   readonly name: string;
