@@ -102,7 +102,7 @@ function exactTypes(): TypeOverrides {
 }
 
 /**
- * pg treats `prefer`, `require` and `verify-ca` as `verify-full`, and prints seven lines about it each time: we ask for that by its name.
+ * pg treats `prefer`, `require` and `verify-ca` as `verify-full`, and prints seven lines about it each time: this requests it by that name.
  * Throws when pg cannot use the URL at all.
  */
 function usableUrl(url: string): string {

@@ -1,5 +1,5 @@
 /** Attacks on what a desk needs to go on: its disk, its log, its audit, the texts and lists that others read. */
-import { DENIED, allowed, nothing } from './attack.ts';
+import { DENIED, allowed } from './attack.ts';
 import type { Attack } from './attack.ts';
 
 const BAD_VALUE = 'TR422';
@@ -36,7 +36,7 @@ const RESOURCES: readonly Attack[] = [
   ['fill the log with statistics', 'set log_executor_stats = on', DENIED],
   [
     'print plans into the log, which does not take them',
-    `set debug_print_plan = on; set debug_print_parse = on; select count(*) from "Order"; show log_min_messages`,
+    `set debug_print_plan = on; set debug_print_parse = on; select count(*) from "Order"; select current_setting('log_min_messages') as log_min_messages`,
     (rows) => (rows[0]?.log_min_messages === 'fatal' ? null : JSON.stringify(rows)),
   ],
   ['make a temporary table, which no bound counts', 'create temp table filler as select 1', DENIED],
@@ -44,8 +44,8 @@ const RESOURCES: readonly Attack[] = [
 
 const AUDIT: readonly Attack[] = [
   ['read the head of the audit, to forge a published one', 'select * from read_audit_head()', DENIED],
-  ['read the head from its table', 'table "AuditHead"', nothing],
-  ['empty a view of everybody', 'refresh materialized view signal_performance with no data', DENIED],
+  ['read the head from its table', 'table "AuditHead"', DENIED],
+  ['empty a view that every login reads', 'refresh materialized view signal_performance with no data', DENIED],
   ['empty a view by the function of the job', `select refresh_view('signal_performance')`, DENIED],
   ['count the rows that are not sealed, which names none', 'select rows from unsealed_audit()', allowed],
 ];

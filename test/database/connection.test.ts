@@ -106,7 +106,7 @@ test('Prisma reads over the same kind of connection', async () => {
 test.each([
   ['several hosts', 'postgresql://me:secret@one:5432,two:5432/desk', 'names several hosts'],
   ['several hosts as a parameter', 'postgresql:///desk?host=one,two', 'names several hosts'],
-  ['a port that is none', 'postgresql://me:secret@one:99999/desk', 'this is not a Postgres URL'],
+  ['a port beyond the last', 'postgresql://me:secret@one:99999/desk', 'this is not a Postgres URL'],
   ['a password with an unescaped %', 'postgresql://me:100%@[one/desk', 'this is not a Postgres URL'],
 ])('a URL with %s is refused, without its password', (_, url, message) => {
   let thrown: Error | null = null;
@@ -120,7 +120,7 @@ test.each([
 });
 
 test.each(['require', 'prefer', 'verify-ca'])(
-  'sslmode=%s is asked for as verify-full, which pg makes of it with a warning',
+  'sslmode=%s becomes verify-full, which pg makes of it with a warning',
   (mode) => {
     expect(connectionConfig(`postgresql://one/desk?sslmode=${mode}&a=b`, 'test').connectionString).toBe(
       'postgresql://one/desk?sslmode=verify-full&a=b',
