@@ -1,7 +1,5 @@
-import { execFile } from 'node:child_process';
-import { appendFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { makeFreshClone } from './fresh-clone.ts';
 import type { FreshClone } from './fresh-clone.ts';
@@ -22,44 +20,4 @@ test('a clone prepares itself once, from any folder, and a second start does not
   const built = clone.versions();
   expect(await clone.launch(['--version'], { cwd: '/' })).toEqual({ code: 0, stdout: '0.1.0\n', stderr: '' });
   expect(clone.versions()).toEqual(built);
-});
-
-test('several concurrent first starts all work, and build once', async () => {
-  const ended = await Promise.all([
-    clone.launch(['--version']),
-    clone.launch(['--version']),
-    clone.launch(['--version']),
-  ]);
-  expect(ended.map(({ code, stdout }) => [code, stdout])).toEqual([
-    [0, '0.1.0\n'],
-    [0, '0.1.0\n'],
-    [0, '0.1.0\n'],
-  ]);
-  expect(clone.versions()).toHaveLength(1);
-});
-
-test('changed source is built again, and an error in the source is reported with its place', async () => {
-  await clone.launch(['--version']);
-  const [first] = clone.versions();
-  const main = join(clone.path, 'src', 'main.ts');
-  appendFileSync(main, '\nprocess.stderr.write("changed");\n');
-  expect((await clone.launch(['--version'])).code).toBe(0);
-  expect(clone.versions()).toHaveLength(2);
-  // A running process may need the files of its version.
-  expect(clone.versions()).toContain(first);
-  writeFileSync(main, 'const broken = ;\n');
-  const ended = await clone.launch(['--version']);
-  expect(ended.code).toBe(1);
-  expect(ended.stderr).toContain('src/main.ts:1:15');
-});
-
-test('a package packed from an unbuilt clone starts', async () => {
-  await promisify(execFile)('npm', ['pack', '--silent'], { cwd: clone.path });
-  await promisify(execFile)('tar', ['-xzf', 'traderai-0.1.0.tgz'], { cwd: clone.path });
-  symlinkSync(join(clone.path, 'node_modules'), join(clone.path, 'package', 'node_modules'));
-  const { stdout } = await promisify(execFile)(process.execPath, [
-    join(clone.path, 'package', 'bin', 'traderai.js'),
-    '--version',
-  ]);
-  expect(stdout).toBe('0.1.0\n');
 });

@@ -77,19 +77,3 @@ test('a console goes on after the desk closed its silent session, and ends when 
     terminal.kill();
   }
 }, 40_000);
-
-test('a console that was stopped while armed is disarmed when it goes on, before it reads a key', async () => {
-  const terminal = await openConsole();
-  try {
-    terminal.press('A');
-    await terminal.waitFor(' ARMED');
-    process.kill(terminal.pid, 'SIGSTOP');
-    // Half a second more than the time after which a console that stood still disarms.
-    await new Promise((resolve) => setTimeout(resolve, 5_500));
-    process.kill(terminal.pid, 'SIGCONT');
-    await terminal.waitFor('because the console stood still');
-    await terminal.waitFor('DISARMED');
-  } finally {
-    terminal.kill();
-  }
-}, 40_000);

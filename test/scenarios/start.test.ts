@@ -1,86 +1,26 @@
-/** One command makes a working desk, with the real program: in a fresh home, twice at once, and again. A kill of everything is in the long suite. */
-import { spawnSync } from 'node:child_process';
-import { chownSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+/** One command makes a working desk, with the real program. Repeated, parallel and killed starts are in the long suite. */
+import { expect, test } from 'vitest';
 import { findServer } from '../../src/server/embedded/server.ts';
-import { program, runBinary, runJson } from '../support/binary.ts';
-import { POLLED, SLOW, asPerson, buy, connected, engines, home, quit, start, works } from './started.ts';
+import { SLOW, buy, connected, home, quit, start, works } from './started.ts';
 
-const UNPRIVILEGED_UID = 65_534;
-
-describe('one command', () => {
-  test('prints its progress at once, then shows a desk that trades, without a connection as the superuser', async () => {
-    const terminal = start();
-    await terminal.waitFor(/opening the desk|creating the database/, SLOW);
-    await works(terminal);
-    expect(terminal.screen.text()).toContain('equity 10,000.00 USD');
-    const { rows } = await connected(findServer(home.path)!.superuser, (client) =>
-      client.query<{ application: string; login: string }>(
-        `select distinct application_name as application, usename as login from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`,
-      ),
-    );
-    const loginsOf = (application: string): string[] =>
-      rows.filter((row) => row.application === application).map(({ login }) => login);
-    expect(rows.filter(({ login }) => login === 'postgres')).toEqual([
-      { application: 'traderai keeper', login: 'postgres' },
-    ]);
-    const [person] = loginsOf('traderai');
-    expect(loginsOf('traderai engine')).toEqual([`${person}_engine`]);
-    await buy();
-    await terminal.waitFor(/BTCUSD +LONG +\+0\.25 /);
-    await quit(terminal);
-  });
-
-  test('shows the same portfolio after a stop of the server', async () => {
-    const first = start();
-    await works(first);
-    await buy();
-    await first.waitFor(/BTCUSD +LONG +\+0\.25 /);
-    await quit(first);
-    expect((await runBinary(['db', 'down'], { home: home.path })).code).toBe(0);
-    const second = start();
-    await works(second);
-    await second.waitFor(/BTCUSD +LONG +\+0\.25 /);
-    await quit(second);
-  });
-
-  test('run twice at once opens two consoles on one desk with one engine', async () => {
-    const [one, other] = [start(), start()];
-    await Promise.all([works(one), works(other)]);
-    await expect.poll(engines, POLLED).toBe(1);
-    await buy();
-    await Promise.all([one, other].map((terminal) => terminal.waitFor(/BTCUSD +LONG +\+0\.25 /)));
-    const { rows } = await asPerson((client) =>
-      client.query(
-        `select (select count(*)::int from "User") as users, (select count(*)::int from "Portfolio") as portfolios, epoch::int from "EngineLease"`,
-      ),
-    );
-    expect(rows).toEqual([{ users: 1, portfolios: 1, epoch: 1 }]);
-  });
-
-  test('without a terminal prints the desk once with exit code 0, also the first time', async () => {
-    const first = await runBinary([], { home: home.path });
-    expect([first.code, first.stderr]).toEqual([0, '']);
-    expect(first.stdout).toMatch(/^TraderAI {2}main MARGIN {2}PAPER {2}DISARMED {3}equity 10,000\.00 USD/);
-    await expect
-      .poll(() => runJson<{ quotes: unknown[] }>([], { home: home.path }).then(({ quotes }) => quotes.length), POLLED)
-      .toBeGreaterThan(0);
-  });
-
-  test.each(accounts())('works for $name', async ({ uid }) => {
-    if (uid !== null) chownSync(home.path, uid, uid);
-    const terminal = start({ env: { HOME: home.path }, ...(uid !== null && { account: uid }) });
-    await works(terminal);
-    await quit(terminal);
-  });
+test('one command prints its progress at once, then shows a desk that trades, without a connection as the superuser', async () => {
+  const terminal = start();
+  await terminal.waitFor(/opening the desk|creating the database/, SLOW);
+  await works(terminal);
+  expect(terminal.screen.text()).toContain('equity 10,000.00 USD');
+  const { rows } = await connected(findServer(home.path)!.superuser, (client) =>
+    client.query<{ application: string; login: string }>(
+      `select distinct application_name as application, usename as login from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`,
+    ),
+  );
+  const loginsOf = (application: string): string[] =>
+    rows.filter((row) => row.application === application).map(({ login }) => login);
+  expect(rows.filter(({ login }) => login === 'postgres')).toEqual([
+    { application: 'traderai keeper', login: 'postgres' },
+  ]);
+  const [person] = loginsOf('traderai');
+  expect(loginsOf('traderai engine')).toEqual([`${person}_engine`]);
+  await buy();
+  await terminal.waitFor(/BTCUSD +LONG +\+0\.25 /);
+  await quit(terminal);
 });
-
-/** Postgres refuses to run as root, so root's desk is a case of its own. Tests both accounts when another account can reach this program. */
-function accounts(): { readonly name: string; readonly uid: number | null }[] {
-  if (process.getuid?.() !== 0) return [{ name: 'an ordinary account', uid: null }];
-  // Builds the program first, because another account may not.
-  spawnSync(process.execPath, [program, '--version']);
-  const probe = spawnSync(process.execPath, [program, '--version'], { uid: UNPRIVILEGED_UID, gid: UNPRIVILEGED_UID });
-  const own = { name: 'root', uid: null };
-  return probe.status === 0 ? [own, { name: 'an ordinary account', uid: UNPRIVILEGED_UID }] : [own];
-}

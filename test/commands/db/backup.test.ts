@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runBinary, runJson, startBinary } from '../../support/binary.ts';
+import { runBinary, startBinary } from '../../support/binary.ts';
 import { openTestDesk } from '../../support/desk.ts';
 import type { TestDesk } from '../../support/desk.ts';
 import { makeTestHome } from '../../support/homes.ts';
@@ -160,29 +160,4 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s ends it with 130 and leaves no fil
   await client.query('rollback');
   client.release();
   expect(readdirSync(folder).filter((name) => name.includes('stopped'))).toEqual([]);
-});
-
-test('the embedded desk of one home is restored in another, which says whose passwords it will replace', async () => {
-  const [one, other] = [makeTestHome(), makeTestHome()];
-  const passwords = (home: TestHome): Record<string, string> =>
-    JSON.parse(readFileSync(join(home.path, 'credentials.json'), 'utf8')) as Record<string, string>;
-  try {
-    await runJson(['init', '--yes', '--username', 'ann'], { home: one.path });
-    const made = await runJson<Contents>(['db', 'backup', file('home')], { home: one.path });
-    expect(existsSync(file('home'))).toBe(true);
-    expect(await runJson(['db', 'restore', file('home')], { home: other.path })).toMatchObject({
-      database: 'traderai',
-      rolesCreated: made.roles,
-      rolesKept: [],
-      passwordsReplacedNext: ['ann', 'ann_engine'],
-    });
-    expect(await runJson(['db', 'status'], { home: other.path })).toMatchObject({ schema: 'current' });
-    const { ann, ann_engine } = passwords(one);
-    writeFileSync(join(other.path, 'credentials.json'), JSON.stringify({ ...passwords(other), ann, ann_engine }));
-    await runJson(['portfolio', 'list'], { home: other.path });
-    expect(passwords(other)).toMatchObject({ ann, ann_engine });
-  } finally {
-    await one.remove();
-    await other.remove();
-  }
 });

@@ -9,7 +9,6 @@ import type { RestoreReport } from '../../../src/maintenance/backup/restore.ts';
 import { ensureServer } from '../../../src/server/embedded/server.ts';
 import type { EmbeddedServer } from '../../../src/server/embedded/server.ts';
 import { readCountedSince } from '../../../src/maintenance/review/counted-since.ts';
-import { runAttacks } from '../../attacks/run-attacks.ts';
 import { makeTestHome } from '../../support/homes.ts';
 import type { TestHome } from '../../support/homes.ts';
 import { openFilledDesk } from './filled-desk.ts';
@@ -135,10 +134,4 @@ test('its schema is the same, and its laws hold', () => {
 
 test('its use is counted from the restore on', async () => {
   expect(await readCountedSince(there)).toBeGreaterThanOrEqual(restoringSince);
-});
-
-test('a hostile trader has no more access there', async () => {
-  const { outcomes, changed, broken } = await runAttacks({ ...server.superuser, database: restored.database });
-  expect(outcomes.filter(({ harm }) => harm !== null)).toEqual([]);
-  expect([changed, broken]).toEqual([null, []]);
 });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { runBinary, startBinary } from '../../support/binary.ts';
+import { runBinary, runJson, startBinary } from '../../support/binary.ts';
 import { makeTestHome } from '../../support/homes.ts';
 import type { TestHome } from '../../support/homes.ts';
 import { ANN, BOOKS, ask, openFirstDesk } from './first-desk.ts';
@@ -28,4 +28,17 @@ test('a first start that is killed at any moment, twice, still gives one desk', 
   expect(await ask(server.superuser, `select rolname from pg_roles where rolcanlogin order by 1`)).toEqual(
     ['ann', 'ann_engine', 'postgres'].map((rolname) => ({ rolname })),
   );
+});
+
+test('three parallel first starts find one desk', async () => {
+  const all = await Promise.all(
+    [1, 2, 3].map(() =>
+      runJson<{ username: string; made: { user: boolean } }>(['init', '--yes', '--username', 'ann'], {
+        home: home.path,
+      }),
+    ),
+  );
+  expect(all.map(({ username }) => username)).toEqual(['ann', 'ann', 'ann']);
+  expect(all.filter(({ made }) => made.user)).toHaveLength(1);
+  expect(await ask((await openFirstDesk(home.path)).server.superuser, BOOKS)).toEqual(ANN);
 });

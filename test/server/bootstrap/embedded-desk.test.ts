@@ -2,7 +2,6 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { EmbeddedDesk } from '../../../src/server/bootstrap/embedded-desk.ts';
-import { runJson } from '../../support/binary.ts';
 import { makeTestHome } from '../../support/homes.ts';
 import type { TestHome } from '../../support/homes.ts';
 import { ANN, BOOKS, ask, openFirstDesk } from './first-desk.ts';
@@ -61,20 +60,5 @@ describe('opened again', () => {
     );
     await open();
     expect(await ask(person, 'select price_collar()::text as collar')).toEqual([{ collar: '0.2' }]);
-  });
-});
-
-describe('for the first time', () => {
-  test('three parallel starts find one desk', async () => {
-    const all = await Promise.all(
-      [1, 2, 3].map(() =>
-        runJson<{ username: string; made: { user: boolean } }>(['init', '--yes', '--username', 'ann'], {
-          home: home.path,
-        }),
-      ),
-    );
-    expect(all.map(({ username }) => username)).toEqual(['ann', 'ann', 'ann']);
-    expect(all.filter(({ made }) => made.user)).toHaveLength(1);
-    expect(await ask((await open()).server.superuser, BOOKS)).toEqual(ANN);
   });
 });

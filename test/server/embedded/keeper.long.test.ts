@@ -41,6 +41,41 @@ test('the server stops when its home is removed', { timeout: 150_000 }, async ()
   await expect.poll(() => isAlive(server.processId), { timeout: 120_000, interval: 100 }).toBe(false);
 });
 
+test('repeated short connections keep the server alive', async () => {
+  await ensureServer(home.path, { stays: 'unattended' });
+  let ended = false;
+  const keeping = keep(1_500).finally(() => (ended = true));
+  for (let visit = 0; visit < 20; visit += 1) {
+    await ensureServer(home.path, { stays: 'unattended' });
+    await new Promise((resolve) => setTimeout(resolve, 150));
+  }
+  expect(ended).toBe(false);
+  expect(await keeping).toBe('stopped the server: idle');
+});
+
+test('the server stays while a client is connected, and stops afterwards', async () => {
+  const server = await ensureServer(home.path, { stays: 'unattended' });
+  const client = new Client(server.superuser);
+  await client.connect();
+  let ended = false;
+  const keeping = keep(200).finally(() => (ended = true));
+  for (let query = 0; query < 10; query += 1) await client.query('select pg_sleep(0.1)');
+  expect(ended).toBe(false);
+  await client.end();
+  expect(await keeping).toBe('stopped the server: idle');
+});
+
+test('a second keeper ends by itself', async () => {
+  const server = await ensureServer(home.path, { stays: 'unattended' });
+  const client = new Client(server.superuser);
+  await client.connect();
+  const first = keep(200);
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  expect(await keep(200)).toBe('ended: another keeper is running');
+  await client.end();
+  await first;
+});
+
 function isAlive(processId: number): boolean {
   try {
     process.kill(processId, 0);
