@@ -1,4 +1,4 @@
-/** A console whose process stands still for a while. */
+/** A console whose process is stopped for a while. */
 import { afterAll, beforeAll, test } from 'vitest';
 import { connectionUrl } from '../../src/database/connection.ts';
 import { makeTestHome } from '../support/homes.ts';
