@@ -1,7 +1,9 @@
 /** Chooses the database of a command, and makes connections to it. */
 import { Client, Pool, TypeOverrides } from 'pg';
-import type { ClientConfig, PoolConfig } from 'pg';
+import type { ClientBase, ClientConfig, PoolConfig } from 'pg';
 import { DatabaseFailure } from './failure.ts';
+import { limitSession } from './session-limits.ts';
+import type { SessionLimits } from './session-limits.ts';
 
 /** In the order of precedence. */
 export interface TargetSources {
@@ -43,13 +45,17 @@ export function connectionConfig(base: string | ClientConfig, application: strin
 /** An exhausted pool or an absent server is an error after ten seconds: no caller waits without an end. */
 export function openPool(
   base: string | ClientConfig,
-  options: { readonly application: string; readonly max?: number },
+  options: { readonly application: string; readonly max?: number; readonly limits?: SessionLimits },
 ): Pool {
+  const { limits } = options;
   const config: PoolConfig = {
     ...connectionConfig(base, options.application),
     max: options.max ?? 8,
     idleTimeoutMillis: 30_000,
   };
+  // The pool awaits it, which its types do not say.
+  if (limits !== undefined)
+    Object.assign(config, { onConnect: (client: ClientBase): Promise<void> => limitSession(client, limits) });
   const pool = new Pool(config);
   // The next query reports a lost connection by itself; an idle one must not end the process.
   pool.on('error', () => undefined);
@@ -59,11 +65,12 @@ export function openPool(
 /** Returns a connected client, or throws an error with the reason. */
 export async function openClient(
   base: string | ClientConfig,
-  options: { readonly application: string },
+  { application, limits }: { readonly application: string; readonly limits?: SessionLimits },
 ): Promise<Client> {
-  const client = new Client(connectionConfig(base, options.application));
+  const client = new Client(connectionConfig(base, application));
   client.on('error', () => undefined);
   await client.connect();
+  if (limits !== undefined) await limitSession(client, limits);
   return client;
 }
 

@@ -843,16 +843,20 @@ CREATE OR REPLACE FUNCTION public.end_abusive_sessions()
 AS $function$
 begin
   perform public.require_read_committed();
-  -- How long a session may block others before it is ended; a login cannot lengthen these limits.
+  -- How long a session may block others before it is ended; a login cannot lengthen these limits. For the booking connection, engine_unblock waits
+  -- less: here the engine's other connections count.
   return query
   select * from public.end_sessions_beyond(
     engine_waits => '1 second', idle_in_transaction => '60 seconds', statement_runs => '5 minutes', transaction_open => '10 minutes',
     queue_share => 0.05, queue_held => '5 seconds');
-  -- Consoles that ended without close_session.
+  -- Consoles that ended without close_session. A login can lock the rows of its own sessions, and this function must wait for no login.
   update public."Session" s
      set ended_at = clock_timestamp(), end_reason = 'no heartbeat', armed_portfolio_id = null, armed_at = null
-   where s.ended_at is null and s.last_seen_at < clock_timestamp() - interval '2 minutes'
-     and not exists (select from public.read_backends() b where b.login = s.login);
+   where s.id in (
+     select o.id from public."Session" o
+      where o.ended_at is null and o.last_seen_at < clock_timestamp() - interval '2 minutes'
+        and not exists (select from public.read_backends() b where b.login = o.login)
+        for update skip locked);
 end
 $function$;
 
@@ -969,20 +973,29 @@ CREATE OR REPLACE FUNCTION public.engine_acquire(leader uuid, host text, process
  SET search_path TO ''
 AS $function$
 declare
-  lease public."EngineLease";
+  found_lease public."EngineLease";
 begin
   perform public.require_read_committed();
-  select * into lease from public."EngineLease" l where l.id = 1 for update;
-  if lease.leader is not null and lease.leader <> engine_acquire.leader
-     and lease.heartbeat_at > clock_timestamp() - make_interval(secs => engine_acquire.lease_seconds) then
+  select * into found_lease from public."EngineLease" l where l.id = 1;
+  if found_lease.leader is distinct from engine_acquire.leader and public.lease_standing() = 'held' then
+    return null;
+  end if;
+  -- A stopped process leaves its transaction open, and that transaction keeps the row of the lease: end it before waiting for that row.
+  if found_lease.leader is not null then
+    perform public.end_backend(found_lease.backend_pid, found_lease.backend_started_at);
+  end if;
+  perform 1 from public."EngineLease" l where l.id = 1 and l.epoch = found_lease.epoch for update;
+  if not found then
     return null;
   end if;
   update public."EngineLease" l
-     set leader = engine_acquire.leader, epoch = lease.epoch + 1, host = engine_acquire.host,
-         process_id = engine_acquire.process_id, feed = engine_acquire.feed,
+     set leader = engine_acquire.leader, epoch = found_lease.epoch + 1, host = engine_acquire.host,
+         process_id = engine_acquire.process_id, feed = engine_acquire.feed, lease_seconds = engine_acquire.lease_seconds,
+         backend_pid = pg_backend_pid(),
+         backend_started_at = (select b.started_at from public.read_backends() b where b.process_id = pg_backend_pid()),
          acquired_at = clock_timestamp(), heartbeat_at = clock_timestamp()
    where l.id = 1;
-  return lease.epoch + 1;
+  return found_lease.epoch + 1;
 end
 $function$;
 
@@ -996,8 +1009,9 @@ declare
   current_epoch bigint;
 begin
   perform public.require_read_committed();
-  -- The share lock makes a new leader wait for this transaction, so that no stale write can commit later.
-  select l.epoch into current_epoch from public."EngineLease" l where l.id = 1 for share;
+  -- The lock makes a new leader wait for this transaction, so that no stale write can commit later. It does not make the heartbeat wait: a
+  -- leader whose booking takes long is not silent.
+  select l.epoch into current_epoch from public."EngineLease" l where l.id = 1 for key share;
   if current_epoch is distinct from engine_fence.epoch then
     raise exception 'another engine leads: this one has epoch %, the desk epoch %', engine_fence.epoch, current_epoch
       using errcode = 'TR409', detail = 'STALE_EPOCH', hint = 'This engine must stop writing; it may stand by to lead later.';
@@ -1028,7 +1042,63 @@ CREATE OR REPLACE FUNCTION public.engine_release(epoch bigint)
  SET search_path TO ''
 AS $function$
   select public.require_read_committed();
-  update public."EngineLease" l set leader = null, heartbeat_at = null where l.id = 1 and l.epoch = engine_release.epoch
+  update public."EngineLease" l
+     set leader = null, heartbeat_at = null, backend_pid = null, backend_started_at = null
+   where l.id = 1 and l.epoch = engine_release.epoch
+$function$;
+
+CREATE OR REPLACE FUNCTION public.engine_unblock()
+ RETURNS TABLE(process_id integer, login text, reason text)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  -- How long a session may keep a row that the engine needs.
+  patience constant interval := '200 milliseconds';
+  booking integer;
+  waits_since timestamptz;
+begin
+  perform public.require_read_committed();
+  -- The server caches its session statistics for the transaction; this reads them again.
+  perform pg_stat_clear_snapshot();
+  select b.process_id, k.waitstart into booking, waits_since
+    from public."EngineLease" l
+    join public.read_backends() b on b.process_id = l.backend_pid and b.started_at = l.backend_started_at
+    join pg_catalog.pg_locks k on k.pid = b.process_id and not k.granted
+   where l.id = 1 and b.statement_at < clock_timestamp() - patience
+   limit 1;
+  if booking is null then
+    return;
+  end if;
+  return query
+  with recursive blocking (pid) as (
+    select unnest(pg_blocking_pids(booking))
+    union
+    select unnest(pg_blocking_pids(w.pid)) from blocking w where w.pid <> booking
+  ), sessions as materialized (
+    select b.process_id, b.login, b.started_at, b.state, b.state_at,
+           -- A user and all its keys count as one.
+           coalesce((select u.id::text from public."User" u where u.login = b.login), (select a.user_id::text from public."ApiKey" a where a.role_name = b.login), b.login) as owner,
+           array_remove(pg_blocking_pids(b.process_id), booking) = '{}' as waits_for_none,
+           b.process_id in (select w.pid from blocking w) as blocks
+      from public.read_backends() b
+     where not b.superuser and not b.engine and b.process_id <> pg_backend_pid()
+       -- Besides those that block: sessions that have written in an open transaction, or that wait for a lock.
+       and (b.process_id in (select w.pid from blocking w)
+         or exists (select from pg_catalog.pg_locks k where k.pid = b.process_id and (not k.granted or k.locktype = 'transactionid' and k.mode = 'ExclusiveLock')))
+  ), holding as (
+    -- A session that only waits behind another one gets its turn. A session that kept idle as long is not given the time again.
+    select s.process_id, s.owner from sessions s
+     where s.blocks and s.waits_for_none
+       and (waits_since < clock_timestamp() - patience or s.state like 'idle in transaction%' and s.state_at < clock_timestamp() - patience)
+  )
+  select s.process_id, s.login, 'it kept the engine waiting' from sessions s
+   where (s.process_id in (select h.process_id from holding h)
+       -- The other sessions of the same user would block next.
+       or s.owner in (select h.owner from holding h) and (s.blocks or not s.waits_for_none or s.state like 'idle in transaction%'))
+     and public.end_backend(s.process_id, s.started_at);
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION public.ensure_month_partitions(parent text, first_at timestamp with time zone, last_at timestamp with time zone)
@@ -1188,6 +1258,33 @@ begin
        where m.symbol = latest_candles.symbol and m.interval = latest_candles.interval and m.timestamp >= first_at and m.timestamp < least(likely_from, until)
        order by m.timestamp desc limit wanted - found_rows;
   end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.lease_standing()
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  lease public."EngineLease";
+begin
+  perform public.require_read_committed();
+  select * into lease from public."EngineLease" l where l.id = 1;
+  if lease.leader is null then
+    return 'free';
+  end if;
+  if lease.heartbeat_at is null or lease.heartbeat_at <= clock_timestamp() - make_interval(secs => lease.lease_seconds) then
+    return 'expired';
+  end if;
+  -- The server caches its session statistics for the transaction; this reads them again.
+  perform pg_stat_clear_snapshot();
+  if lease.backend_pid is not null and not exists (
+       select from public.read_backends() b where b.process_id = lease.backend_pid and b.started_at = lease.backend_started_at) then
+    return 'abandoned';
+  end if;
+  return 'held';
 end
 $function$;
 
@@ -2491,7 +2588,10 @@ create table public."EngineLease" (
   steps bigint not null,
   market_at timestamp(3) with time zone,
   acquired_at timestamp(3) with time zone,
-  heartbeat_at timestamp(3) with time zone
+  heartbeat_at timestamp(3) with time zone,
+  backend_pid integer,
+  backend_started_at timestamp(6) with time zone,
+  lease_seconds numeric(5,3) not null
 ) with (autovacuum_vacuum_threshold='100', fillfactor='20');
 
 create table public."FeedCursor" (
@@ -3716,6 +3816,8 @@ alter table only public."EngineLease" alter column epoch set default 0;
 
 alter table only public."EngineLease" alter column id set default 1;
 
+alter table only public."EngineLease" alter column lease_seconds set default 3;
+
 alter table only public."EngineLease" alter column steps set default 0;
 
 alter table only public."FeedCursor" alter column "position" set default 0;
@@ -4673,6 +4775,8 @@ alter table public."EngineLease" add constraint "EngineLease_feed_check" CHECK (
 alter table public."EngineLease" add constraint "EngineLease_host_check" CHECK (public.plain_text(host, 255));
 
 alter table public."EngineLease" add constraint "EngineLease_id_check" CHECK ((id = 1));
+
+alter table public."EngineLease" add constraint "EngineLease_lease_seconds_check" CHECK (((lease_seconds >= (0)::numeric) AND (lease_seconds <= (60)::numeric)));
 
 alter table public."FeedCursor" add constraint "FeedCursor_feed_check" CHECK (public.plain_text(feed, 500));
 
@@ -6009,17 +6113,23 @@ comment on column public."DeskState".reason is 'Why the desk is read-only; null 
 
 comment on column public."EngineLease".acquired_at is 'The desk''s clock, when it acquired the lease.';
 
+comment on column public."EngineLease".backend_pid is 'The server process of the connection that books for the leader; null when no engine leads, and for an engine of an earlier version.';
+
+comment on column public."EngineLease".backend_started_at is 'The start of that connection: with the process id it names one connection, although process ids are reused.';
+
 comment on column public."EngineLease".epoch is 'Rises by one at every change of leader.';
 
 comment on column public."EngineLease".feed is 'The feeds of the leader.';
 
-comment on column public."EngineLease".heartbeat_at is 'The desk''s clock at the last heartbeat: after five seconds without one, another engine can acquire the lease.';
+comment on column public."EngineLease".heartbeat_at is 'The desk''s clock at the last heartbeat: lease_seconds later, another engine can acquire the lease.';
 
 comment on column public."EngineLease".host is 'Host name of the leader''s machine, reported by the engine.';
 
 comment on column public."EngineLease".id is 'Always 1: the table has one row.';
 
 comment on column public."EngineLease".leader is 'The uuid of the leading engine; null when no engine leads.';
+
+comment on column public."EngineLease".lease_seconds is 'How long the lease lasts without a heartbeat. The leader states it when it acquires the lease.';
 
 comment on column public."EngineLease".market_at is 'The market''s clock of the leader; null before the first event.';
 
@@ -6809,13 +6919,15 @@ comment on function public.end_sessions_beyond(interval,interval,interval,interv
 
 comment on function public.end_sessions_of(pg_catalog.text) is 'Ends every connection of a login. Returns the number of connections.';
 
-comment on function public.engine_acquire(pg_catalog.uuid,pg_catalog.text,integer,pg_catalog.text,numeric) is 'Acquires the lease when it is free or its leader has been silent for lease_seconds. Returns the new epoch, or null while another engine leads.';
+comment on function public.engine_acquire(pg_catalog.uuid,pg_catalog.text,integer,pg_catalog.text,numeric) is 'Acquires the lease for lease_seconds unless another engine holds it (lease_standing), and ends the booking connection of the leader before it. Returns the new epoch, or null while another engine leads.';
 
 comment on function public.engine_fence(bigint) is 'Refuses the transaction of an engine that has lost its lead.';
 
 comment on function public.engine_heartbeat(bigint,bigint,timestamp with time zone) is 'Renews the lease. Returns false when this epoch has lost its lead.';
 
 comment on function public.engine_release(bigint) is 'Releases the lease, so that a standby engine does not wait until it expires.';
+
+comment on function public.engine_unblock() is 'Ends the sessions that have kept the leader''s booking connection waiting for 200 ms, with the sessions of the same user that hold or wait for rows. Never a superuser''s or an engine''s. The engine calls it when a statement is late.';
 
 comment on function public.ensure_month_partitions(pg_catalog.text,timestamp with time zone,timestamp with time zone) is 'Creates the missing monthly partitions of MarketData, Trade or AuditLog for a span of instants. Returns the number created.';
 
@@ -6836,6 +6948,8 @@ comment on function public.is_working(public."OrderStatus") is 'True for the sta
 comment on function public.keep_performance(pg_catalog.uuid,pg_catalog.date,pg_catalog.jsonb,bigint[]) is 'Replaces a portfolio''s figures of all periods that end on a day or later, and deletes the TouchedEquity rows that they cover. Returns the number of rows.';
 
 comment on function public.latest_candles(pg_catalog.text,pg_catalog.text,timestamp with time zone,timestamp with time zone,integer) is 'The latest candles of a symbol and interval, at most the given number, that open from one instant on (null: no limit) and before another (null: no limit); latest first.';
+
+comment on function public.lease_standing() is 'free: no engine leads. expired: the leader has sent no heartbeat for as long as its lease lasts. abandoned: its booking connection has ended. Else held; a held lease cannot be acquired.';
 
 comment on function public.make_login(pg_catalog.text,pg_catalog.text,pg_catalog.text[],timestamp with time zone,integer) is 'Creates a login role with scopes and no other rights. Only functions that check permissions call it.';
 
@@ -7331,6 +7445,8 @@ alter function public.engine_heartbeat(bigint,bigint,timestamp with time zone) o
 
 alter function public.engine_release(bigint) owner to traderai_owner;
 
+alter function public.engine_unblock() owner to traderai_owner;
+
 alter function public.ensure_month_partitions(text,timestamp with time zone,timestamp with time zone) owner to traderai_owner;
 
 alter function public.free_to_close(uuid,text,public."OrderSide") owner to traderai_owner;
@@ -7350,6 +7466,8 @@ alter function public.is_working(public."OrderStatus") owner to traderai_owner;
 alter function public.keep_performance(uuid,date,jsonb,bigint[]) owner to traderai_owner;
 
 alter function public.latest_candles(text,text,timestamp with time zone,timestamp with time zone,integer) owner to traderai_owner;
+
+alter function public.lease_standing() owner to traderai_owner;
 
 alter function public.make_login(text,text,text[],timestamp with time zone,integer) owner to traderai_roles;
 
@@ -7801,6 +7919,9 @@ grant execute on function public.engine_heartbeat(bigint,bigint,timestamp with t
 revoke execute on function public.engine_release(bigint) from public;
 grant execute on function public.engine_release(bigint) to traderai_engine;
 
+revoke execute on function public.engine_unblock() from public;
+grant execute on function public.engine_unblock() to traderai_engine;
+
 revoke execute on function public.ensure_month_partitions(text,timestamp with time zone,timestamp with time zone) from public;
 grant execute on function public.ensure_month_partitions(text,timestamp with time zone,timestamp with time zone) to traderai_admin;
 grant execute on function public.ensure_month_partitions(text,timestamp with time zone,timestamp with time zone) to traderai_engine;
@@ -7830,6 +7951,9 @@ grant execute on function public.keep_performance(uuid,date,jsonb,bigint[]) to t
 
 revoke execute on function public.latest_candles(text,text,timestamp with time zone,timestamp with time zone,integer) from public;
 grant execute on function public.latest_candles(text,text,timestamp with time zone,timestamp with time zone,integer) to traderai_viewer;
+
+revoke execute on function public.lease_standing() from public;
+grant execute on function public.lease_standing() to traderai_engine;
 
 revoke execute on function public.make_login(text,text,text[],timestamp with time zone,integer) from public;
 grant execute on function public.make_login(text,text,text[],timestamp with time zone,integer) to traderai_owner;

@@ -14,12 +14,12 @@ import { reportFields, reportJson } from '../output/report.ts';
 
 export const command = defineCommand({
   details: `The head is the hash of the last sealed row. Stored where the superuser of the
-desk's server cannot change it, it proves later that no row up to it was changed:
+server cannot change it, it proves later that no row up to it was changed:
 traderai audit verify --head FILE
 A leading engine publishes the head every five minutes to the places of the
-configuration: auditHeadFile, auditHeadWebhook, auditHeadSyslog. --publish does it
-now; the other flags name a place for this time. Exit code 1 when a place was not
-reached.`,
+configuration: auditHeadFile, auditHeadWebhook, auditHeadSyslog. --publish does
+it now; the other flags name a place for this time.
+Exit code 1 when a place was not reached.`,
   options: {
     publish: { flags: '--publish', summary: 'send it to the places of the configuration' },
     out: { flags: '--out <file>', summary: 'append it to this file' },
