@@ -10,6 +10,7 @@ begin
     raise exception 'there is no materialized view % on this desk', public.shown_text(view)
       using errcode = 'TR422', detail = 'UNSUPPORTED', hint = 'Use portfolio_realtime, symbol_performance_summary or signal_performance.';
   end if;
+  perform public.lift_file_bound();
   if view = 'symbol_performance_summary' then
     perform public.sum_candle_days();
   end if;

@@ -32,18 +32,3 @@ exception when insufficient_privilege then
   null;
 end
 $bounds$;
-do $jobs$
-declare
-  job text;
-begin
-  if not has_parameter_privilege('traderai_owner', 'temp_file_limit', 'set') then
-    return;
-  end if;
-  for job in
-    select p.oid::regprocedure::text from pg_catalog.pg_proc p
-     where p.pronamespace = 'public'::regnamespace and p.proname in ('copy_month', 'refresh_view', 'sum_candle_days', 'detach_months', 'attach_months')
-  loop
-    execute format('alter function %s set temp_file_limit = -1', job);
-  end loop;
-end
-$jobs$;
