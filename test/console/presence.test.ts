@@ -44,14 +44,14 @@ async function openConsole(): Promise<Terminal> {
   return terminal;
 }
 
-test('a session belongs to one connection of its console, and a reconnect gives it a new one', async () => {
+test('a session belongs to the listening connection of its console, also after a reconnect', async () => {
   const terminal = await openConsole();
   try {
     await expect.poll(sessions, { timeout: 10_000 }).toMatchObject([{ alive: true }]);
     const [first] = await sessions();
     await desk.root.query('select pg_terminate_backend($1)', [first!.pid]);
     await expect
-      .poll(async () => (await sessions()).map(({ id, alive }) => alive && id !== first!.id), { timeout: 10_000 })
+      .poll(async () => (await sessions()).map(({ pid, alive }) => alive && pid !== first!.pid), { timeout: 10_000 })
       .toEqual([true]);
     await terminal.waitFor('DISARMED');
     terminal.press(':q<enter>');
@@ -66,7 +66,9 @@ test('a console goes on after the desk closed its silent session, and ends when 
   const terminal = await openConsole();
   try {
     await expect.poll(sessions, { timeout: 10_000 }).toHaveLength(1);
-    await desk.root.query(`update "Session" set ended_at = now(), end_reason = 'silent' where ended_at is null`);
+    await desk.root.query(
+      `update "Session" set ended_at = now(), end_reason = 'connection lost' where ended_at is null`,
+    );
     await expect.poll(sessions, { timeout: 10_000 }).toMatchObject([{ alive: true }]);
     await desk.root.query(
       `update "Session" set ended_at = clock_timestamp(), end_reason = 'ended by ann' where ended_at is null`,

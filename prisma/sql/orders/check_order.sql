@@ -9,6 +9,7 @@ declare
   portfolio public."Portfolio";
 begin
   perform public.require_read_committed();
+  perform public.check_order_side(side, reduce_only);
   perform public.check_order_values('preview', symbol, type, quantity, limit_price, time_in_force, null);
   select * into portfolio from public."Portfolio" p where p.id = check_order.portfolio_id;
   if not found or not (portfolio.user_id is not distinct from public.current_user_id() or public.is_desk_admin()) then

@@ -1,16 +1,17 @@
 create or replace function public.make_login(login text, verifier text, scopes text[], valid_until timestamptz, connection_limit integer) returns void
   language plpgsql volatile security definer
   set search_path = ''
+  -- An instant becomes text and an instant again: with the abbreviation of a zone it would be another one.
+  set datestyle = 'ISO, MDY'
 as $$
 declare
   scope text;
-  setting text[];
 begin
   if login is null or login !~ '^[a-z][a-z0-9_]{0,39}$' or login ~ '^(pg_|traderai)' or login in ('postgres', 'public', 'none', 'desk_engine') then
     raise exception 'login: %', public.shown_text(login)
       using errcode = 'TR422', detail = 'BAD_NAME', hint = 'Use 1 to 40 small letters, digits and underscores and begin with a letter. Reserved: postgres, public, none, desk_engine, and names that begin with pg_ or traderai.';
   end if;
-  if verifier is null or verifier !~ '^SCRAM-SHA-256\$[0-9]{4,7}:[A-Za-z0-9+/=]{24}\$[A-Za-z0-9+/=]{44}:[A-Za-z0-9+/=]{44}$' then
+  if verifier is null or verifier !~ '^SCRAM-SHA-256[$][0-9]{4,7}:[A-Za-z0-9+/=]{24}[$][A-Za-z0-9+/=]{44}:[A-Za-z0-9+/=]{44}$' then
     raise exception 'the password is not a SCRAM-SHA-256 verifier'
       using errcode = 'TR422', detail = 'BAD_PASSWORD', hint = 'Send the verifier of the password, not the password.';
   end if;
@@ -26,12 +27,7 @@ begin
   foreach scope in array scopes loop
     execute format('grant %I to %I', 'traderai_' || scope, login);
   end loop;
-  -- Defaults, not limits: a session may change its own settings. end_abusive_sessions enforces the limits.
-  foreach setting slice 1 in array array[
-    ['idle_in_transaction_session_timeout', '60s'], ['lock_timeout', '10s'],
-    ['statement_timeout', case when scopes && array['admin', 'engine'] then '0' else '120s' end]] loop
-    execute format('alter role %I in database %I set %I = %L', login, current_database(), setting[1], setting[2]);
-  end loop;
+  perform public.undo_login_settings(login);
 end
 $$;
 comment on function public.make_login(text, text, text[], timestamptz, integer) is 'Creates a login role with scopes and no other rights. Only functions that check permissions call it.';

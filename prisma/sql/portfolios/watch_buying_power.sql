@@ -14,8 +14,8 @@ begin
        -- each order at its limit or, with any slippage and fee, at double the market; without a market a sale at the largest price.
        and (p.buying_power_negative_at is not null
          or p.cash_balance_usd <
-              (select coalesce(sum(-2 * h.quantity * coalesce(h.mark_price, h.average_price)), 0)
-                 from public."Position" h where h.portfolio_id = p.id and h.quantity < 0)
+              (select coalesce(sum(-2 * h.quantity * coalesce(greatest(q.last, q.bid, q.ask), h.average_price)), 0)
+                 from public."Position" h left join public."Quote" q on q.symbol = h.symbol where h.portfolio_id = p.id and h.quantity < 0)
             + (select coalesce(sum(2 * (o.quantity - o.filled_quantity) * greatest(o.limit_price, 2 * q.ask, 2 * q.bid, 2 * q.last,
                           case when o.side = 'SELL' and coalesce(q.last, q.bid, q.ask) is null then (public.amount_bounds()).price end)), 0)
                  from public."Order" o left join public."Quote" q on q.symbol = o.symbol
@@ -33,7 +33,7 @@ begin
       update public."Portfolio" p set buying_power_negative_at = clock_timestamp(), updated_at = clock_timestamp() where p.id = watched.id;
       insert into public."Alert" (type, severity, title, message, data, source, portfolio_id, occurred_at)
         values ('RISK_LIMIT', 'HIGH', format('Buying power of %s is negative', watched.name),
-          format('Buying power of %s is %s %s. Reduce positions, cancel open orders or deposit.', watched.name, to_char(round(watched.buying_power, 2), 'FM999G999G999G999G999G999G999G999G990D00'), watched.currency),
+          format('Buying power of %s is %s %s. Reduce positions, cancel open orders or deposit.', watched.name, to_char(round(watched.buying_power, 2), 'FM999,999,999,999,999,999,999,999,990.00'), watched.currency),
           jsonb_build_object('buyingPower', watched.buying_power::text, 'cash', watched.cash::text, 'equity', watched.equity::text),
           'buying-power', watched.id, market_at);
     elsif watched.buying_power >= 0 and watched.since is not null then

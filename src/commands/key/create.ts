@@ -17,13 +17,15 @@ import { isoInstant } from '../../domain/instant.ts';
 import { reportFields, reportJson } from '../output/report.ts';
 import { expiryOf } from './expiry.ts';
 
-const DEFAULT_CONNECTIONS = 5;
+/** Enough for a program with one connection, and for a command. */
+const DEFAULT_CONNECTIONS = 2;
 const PREFIX_BYTES = 5;
 
 export const command = defineCommand({
   details: `A key is its own login with some of your scopes. The scope agent reads and
 publishes signals and can never trade. The secret is shown once and not stored.
-The audit records changes of a key under its login.`,
+The audit records changes of a key under its login. Its connections come from
+your share: traderai user limit`,
   arguments: [{ name: '<name>', summary: 'name of the key, such as the program that uses it' }],
   options: {
     scope: {
@@ -100,6 +102,7 @@ function report(
     ['key', name],
     ['scopes', scopes.join(', ')],
     ['expires', expiresAt === null ? 'never' : `${instant(expiresAt)} UTC`],
+    ['connections', String(connectionLimit)],
     ['login', login],
     ['secret', secret],
     ['url', url],

@@ -1,9 +1,9 @@
 /**
  * Keeps this console's session row. The session belongs to the listening connection: the desk recognizes a session that vanished by the end of
- * that connection, whatever other consoles of the same login do. After a reconnect the console opens a new session.
+ * that connection, whatever other consoles of the same login do. After a reconnect it belongs to the new connection.
  */
 import type { Queryable } from '../../database/actions/queryable.ts';
-import { closeSession, openSession, readSessionEnd, touchSession } from '../../database/actions/sessions.ts';
+import { closeSession, isLostSession, openSession, touchSession } from '../../database/actions/sessions.ts';
 
 export interface PresenceOptions {
   readonly pool: Queryable;
@@ -24,32 +24,26 @@ export interface Presence {
 
 const CLOSE_WITHIN_MS = 500;
 
-interface OpenSession {
-  readonly id: string;
-  readonly connection: Queryable;
-}
-
+/** After a lost network, during which the desk has recorded the end of the session, another session is opened. */
 export function keepPresence({ pool, host, terminal, armedOn, onEnded }: PresenceOptions): Presence {
-  let session: OpenSession | null = null;
+  let sessionId: string | null = null;
   let asking: Promise<void> = Promise.resolve();
   let over = false;
   const open = async (connection: Queryable): Promise<void> => {
     const opened = await openSession(connection, { host, terminal });
-    if (opened.ok) session = { id: opened.value, connection };
+    if (opened.ok) sessionId = opened.value;
   };
   const ask = async (connection: Queryable): Promise<void> => {
     if (over) return;
-    if (session === null) return open(connection);
-    const { id } = session;
-    const lives = await touchSession(connection, id, armedOn());
-    if (!lives.ok || (lives.value && session.connection === connection)) return;
-    if (!lives.value && (await readSessionEnd(connection, id)) === 'by a user') {
-      over = true;
-      return onEnded();
-    }
-    // The connection of the session is gone, or the desk closed the session after a silence.
-    if (lives.value) await closeSession(connection, id, 'its connection was lost');
-    await open(connection);
+    if (sessionId === null) return open(connection);
+    // After a reconnect this moves the session to the new connection.
+    const lives = await touchSession(connection, sessionId, armedOn());
+    if (!lives.ok || lives.value) return;
+    const lost = await isLostSession(connection, sessionId);
+    if (!lost.ok) return;
+    if (lost.value) return open(connection);
+    over = true;
+    onEnded();
   };
   return {
     beat(connection) {
@@ -62,7 +56,7 @@ export function keepPresence({ pool, host, terminal, armedOn, onEnded }: Presenc
         await last;
         const ended = over;
         over = true;
-        if (session !== null && !ended) await closeSession(pool, session.id, 'closed');
+        if (sessionId !== null && !ended) await closeSession(pool, sessionId, 'closed');
       })().catch(() => undefined);
       let patience: NodeJS.Timeout | undefined;
       await Promise.race([farewell, new Promise((resolve) => (patience = setTimeout(resolve, CLOSE_WITHIN_MS)))]);
