@@ -862,6 +862,7 @@ declare
   rows bigint;
 begin
   perform public.require_read_committed();
+  perform public.lift_file_bound();
   if month is null or not exists (select from pg_catalog.pg_inherits i where i.inhparent = 'public."MarketData"'::regclass and i.inhrelid = to_regclass(format('public.%I', month))) then
     raise exception 'MarketData has no month: %', public.shown_text(month)
       using errcode = 'TR404', detail = 'UNSUPPORTED', hint = 'Use the name of a month of MarketData, such as MarketData_2026_01.';
@@ -1617,6 +1618,15 @@ AS $function$
   select 3
 $function$;
 
+CREATE OR REPLACE FUNCTION public.lift_file_bound()
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select set_config('temp_file_limit', '-1', true) where has_parameter_privilege('temp_file_limit', 'set')
+$function$;
+
 CREATE OR REPLACE FUNCTION public.lock_portfolios(portfolio_ids uuid[])
  RETURNS void
  LANGUAGE plpgsql
@@ -2036,7 +2046,7 @@ CREATE OR REPLACE FUNCTION public.plain_text(value text, longest integer)
  RETURNS boolean
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
-RETURN ((octet_length(value) <= (longest * 4)) AND (char_length(value) <= longest) AND (value !~ '[\u0001-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]'::text));
+RETURN ((octet_length(value) <= (longest * 4)) AND (char_length(value) <= longest) AND (value !~ '[\u0001-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]'::text));
 
 CREATE OR REPLACE FUNCTION public.portfolio_value(portfolio_id uuid)
  RETURNS TABLE(cash numeric, positions_value numeric, equity numeric, gross_exposure numeric, reserved numeric, buying_power numeric)
@@ -2061,6 +2071,15 @@ CREATE OR REPLACE FUNCTION public.price_collar()
  SET search_path TO ''
 AS $function$
   select 0.2
+$function$;
+
+CREATE OR REPLACE FUNCTION public.read_audit_head(OUT "position" bigint, OUT sequence bigint, OUT hash text, OUT sealed_at timestamp with time zone)
+ RETURNS record
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select h.position, h.sequence, encode(h.hash, 'hex'), h.sealed_at from public."AuditHead" h where h.id = 1
 $function$;
 
 CREATE OR REPLACE FUNCTION public.read_backends()
@@ -2189,11 +2208,13 @@ begin
     raise exception 'there is no materialized view % on this desk', public.shown_text(view)
       using errcode = 'TR422', detail = 'UNSUPPORTED', hint = 'Use portfolio_realtime, symbol_performance_summary or signal_performance.';
   end if;
+  perform public.lift_file_bound();
   if view = 'symbol_performance_summary' then
     perform public.sum_candle_days();
   end if;
-  -- Concurrently: readers see the old rows until the new ones are committed.
-  execute format('refresh materialized view concurrently public.%I', view);
+  -- Concurrently: readers see the old rows until the new ones are committed. A view without rows, as pg_restore leaves it, has no old rows.
+  execute format('refresh materialized view %s public.%I',
+    case when (select m.ispopulated from pg_catalog.pg_matviews m where m.schemaname = 'public' and m.matviewname = view) then 'concurrently' end, view);
   execute format('select count(*) from public.%I', view) into rows;
   return rows;
 end
@@ -2346,24 +2367,26 @@ AS $function$
 declare
   head public."AuditHead";
   audited record;
-  oldest constant xid8 := pg_snapshot_xmin(pg_current_snapshot());
-  newest constant xid8 := pg_snapshot_xmax(pg_current_snapshot());
   sealed integer := 0;
 begin
   perform public.require_read_committed();
+  -- The engine asks every other second: without rows to seal, nothing is locked or written.
+  if not exists (select from public."AuditLog" a where a.hash is null) then
+    return 0;
+  end if;
   -- One sealer at a time; a second one returns without work.
   select * into head from public."AuditHead" h where h.id = 1 for update skip locked;
   if not found then
     return 0;
   end if;
-  -- Only rows of transactions older than every running one: no row can be inserted between them later. A number beyond the newest is
-  -- another server's: the row was restored.
+  -- Every committed row, in the order of their numbers. A transaction that commits later seals its rows later, whatever their numbers are: the place
+  -- in the chain is not the number, so no open transaction delays the seal of the others.
   for audited in
     select a.sequence, a.occurred_at,
            jsonb_build_array(a.sequence, to_char(a.occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), a.transaction::text, a.login, a.user_id,
              a.application, host(a.address), a.table_name, a.row_key, a.action, a.old_values, a.new_values)::text as content
       from public."AuditLog" a
-     where a.hash is null and (a.transaction < oldest or a.transaction >= newest)
+     where a.hash is null
      order by a.sequence limit most
   loop
     head.position := head.position + 1;
@@ -2554,7 +2577,7 @@ CREATE OR REPLACE FUNCTION public.shown_text(value text)
  SET search_path TO ''
 AS $function$
   select case when value is null then '(none)' when value = '' then '(empty)'
-              else regexp_replace(left(value, 60), E'[\\u0001-\\u001f\\u007f-\\u009f\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff]', '?', 'g')
+              else regexp_replace(left(value, 60), E'[\\u0001-\\u001f\\u007f-\\u009f\\u00ad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\u2800\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff0-\\ufffb\\U0001bca0-\\U0001bca3\\U0001d173-\\U0001d17a\\U000e0000-\\U000e0fff]', '?', 'g')
                    || case when char_length(value) > 60 then '…' else '' end end
 $function$;
 
@@ -2875,6 +2898,16 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.unsealed_audit(OUT rows bigint, OUT oldest_seconds numeric)
+ RETURNS record
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select count(*), coalesce(extract(epoch from clock_timestamp() - min(a.occurred_at)), 0)
+    from public."AuditLog" a where a.hash is null
+$function$;
+
 CREATE OR REPLACE FUNCTION public.utc_day(instant timestamp with time zone)
  RETURNS date
  LANGUAGE sql
@@ -3183,7 +3216,7 @@ begin
       using errcode = 'TR409', detail = 'KEYS_TAKE_CONNECTIONS',
         hint = 'Ask fewer with --connections, revoke a key, or have an administrator raise your share: traderai user limit NAME --connections N';
   end if;
-  if coalesce(cardinality(scopes), 0) not between 1 and 7 or not scopes <@ array['viewer', 'analyst', 'trader', 'agent', 'risk', 'engine', 'admin'] then
+  if coalesce(cardinality(scopes), 0) not between 1 and 7 or array_ndims(scopes) <> 1 or not scopes <@ array['viewer', 'analyst', 'trader', 'agent', 'risk', 'engine', 'admin'] then
     raise exception 'scopes of the key: %', public.shown_text(array_to_string(scopes, ', ', '(none)'))
       using errcode = 'TR422', detail = 'BAD_SCOPE', hint = 'Use 1 to 7 of these: viewer, analyst, trader, agent, risk, engine, admin.';
   end if;
@@ -5045,6 +5078,11 @@ create view invariant.ledger_balances with (security_invoker='true') as
   GROUP BY transaction_id, currency
  HAVING (sum(amount) <> (0)::numeric);
 
+create view invariant.materialized_views_are_filled with (security_invoker='true') as
+ SELECT (matviewname)::text AS view
+   FROM pg_matviews m
+  WHERE ((schemaname = 'public'::name) AND (NOT ispopulated));
+
 create view invariant.nobody_owns_the_desk with (security_barrier='true') as
  SELECT r.rolname AS role_name,
     m.rolname AS member
@@ -5485,6 +5523,8 @@ CREATE INDEX "AuditLog_table_name_row_key" ON ONLY public."AuditLog" USING btree
 
 CREATE INDEX "AuditLog_unsealed" ON ONLY public."AuditLog" USING btree (sequence) WHERE (hash IS NULL);
 
+CREATE INDEX "AuditLog_unsealed_since" ON ONLY public."AuditLog" USING btree (occurred_at) WHERE (hash IS NULL);
+
 CREATE INDEX "Debate_inference_id" ON public."Debate" USING btree (inference_id);
 
 CREATE UNIQUE INDEX "Halt_in_force" ON public."Halt" USING btree (user_id, portfolio_id, symbol) NULLS NOT DISTINCT WHERE (resumed_at IS NULL);
@@ -5583,6 +5623,8 @@ alter table public."ApiKey" add constraint "ApiKey_revoked_by_somebody" CHECK ((
 
 alter table public."ApiKey" add constraint "ApiKey_role_name_check" CHECK (((role_name <> ''::text) AND public.plain_text(role_name, 63)));
 
+alter table public."ApiKey" add constraint "ApiKey_scopes_are_a_list" CHECK ((array_ndims(scopes) = 1));
+
 alter table public."ApiKey" add constraint "ApiKey_scopes_check" CHECK ((((cardinality(scopes) >= 1) AND (cardinality(scopes) <= 32)) AND public.plain_text(array_to_string(scopes, ' '::text, '?'::text), 1000)));
 
 alter table public."AuditHead" add constraint "AuditHead_hash_check" CHECK ((octet_length(hash) = 32));
@@ -5616,6 +5658,8 @@ alter table public."CandleDay" add constraint "CandleDay_symbol_check" CHECK (((
 alter table public."CandleDay" add constraint "CandleDay_volume_check" CHECK (((volume >= (0)::numeric) AND (volume < '1000000000000000000000000'::numeric)));
 
 alter table public."CandleDay" add constraint "CandleDay_volume_usd_check" CHECK (((volume_usd >= (0)::numeric) AND (volume_usd < '1000000000000000000000000000000000000'::numeric)));
+
+alter table public."Debate" add constraint "Debate_arguments_are_lists" CHECK (((COALESCE(array_ndims(bull_arguments), 1) = 1) AND (COALESCE(array_ndims(bear_arguments), 1) = 1)));
 
 alter table public."Debate" add constraint "Debate_bear_arguments_check" CHECK ((octet_length((bear_arguments)::text) <= 1000000));
 
@@ -7922,6 +7966,8 @@ comment on function public.lease_standing() is 'free: no engine leads. expired: 
 
 comment on function public.least_for_login() is 'The connections of a user''s share that keys cannot take from its login.';
 
+comment on function public.lift_file_bound() is 'Until the end of the transaction, temporary files have no bound: jobs sort whole months. Only functions of jobs call it.';
+
 comment on function public.lock_portfolios(pg_catalog.uuid[]) is 'Locks portfolios for the transaction, by id. Every transaction locks rows in one order: portfolios, then orders, then positions (docs/architecture.md).';
 
 comment on function public.login_of_key(pg_catalog.uuid) is 'The login of a key that the connected login may revoke; raises an error otherwise. Takes no lock.';
@@ -7986,6 +8032,8 @@ comment on function public.price_collar() is 'The largest distance of a limit pr
 
 comment on function public.publish_signal(pg_catalog.text,pg_catalog.text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,pg_catalog.text,pg_catalog.text) is 'Publishes a signal under the connected login: agent:<prefix of the key> or analyst:<login>. Without an entry it uses the market price. The same client signal id with the same body returns the same signal; with another body it is refused.';
 
+comment on function public.read_audit_head() is 'The end of the audit''s hash chain: how many rows are sealed, the number and the hash of the last one. The engine publishes it, and a published head proves later that no row up to it was changed.';
+
 comment on function public.read_backends() is 'Every connection to this desk, without its statements. Only functions that check permissions call it.';
 
 comment on function public.read_person_limits() is 'The defaults of the desk (user null) and the limits of the connected user with their use; risk and administrators see those of all users.';
@@ -8012,7 +8060,7 @@ comment on function public.resume_portfolio(pg_catalog.uuid) is 'Resumes a suspe
 
 comment on function public.review_statements(integer) is 'Statements of this desk by their time on the server in milliseconds, longest first; share is the fraction of the time of all statements. TR404 STATEMENTS_NOT_COUNTED without pg_stat_statements. For administrators.';
 
-comment on function public.seal_audit(integer) is 'Chains final audit rows, at most the given number: hash = sha256(previous hash, canonical JSON of the row). Returns the number of sealed rows. The job seal-audit calls it every minute.';
+comment on function public.seal_audit(integer) is 'Chains committed audit rows, at most the given number: hash = sha256(previous hash, canonical JSON of the row). Returns the number of sealed rows. A leading engine calls it every two seconds.';
 
 comment on function public.sees_every_book() is 'True for the engine, risk and administrators, who see the rows of all portfolios; decided by session_user.';
 
@@ -8062,6 +8110,8 @@ comment on function public.try_shut_logins(pg_catalog.text[]) is 'Ends the conne
 
 comment on function public.undo_login_settings(pg_catalog.text) is 'Removes every setting that a login has made for itself with ALTER ROLE, and sets the defaults of the desk. Only functions that check permissions call it.';
 
+comment on function public.unsealed_audit() is 'How many audit rows are not sealed yet, and the age of the oldest in seconds: without the rows, so that every login may ask.';
+
 comment on function public.utc_day(timestamp with time zone) is 'The UTC day of an instant, in which its candle or sample is summed.';
 
 comment on function public.valid_trading_hours(pg_catalog.jsonb) is 'True for a valid value of Instrument.trading_hours: a built-in name, or zone, weekly sessions, holidays and half days. set_trading_hours() checks that the zone exists.';
@@ -8093,6 +8143,8 @@ comment on index public."AuditLog_chain_position" is 'Rows in the order of the c
 comment on index public."AuditLog_table_name_row_key" is 'The history of one row.';
 
 comment on index public."AuditLog_unsealed" is 'Rows that the sealer has not chained yet.';
+
+comment on index public."AuditLog_unsealed_since" is 'The age of the oldest row that is not sealed.';
 
 comment on index public."Debate_inference_id" is 'Debates of an inference.';
 
@@ -8350,6 +8402,8 @@ comment on view invariant.filled_exactly_when_complete is 'An order is FILLED ex
 
 comment on view invariant.ledger_balances is 'The lines of each ledger transaction sum to zero in each currency.';
 
+comment on view invariant.materialized_views_are_filled is 'Every materialized view has been filled since it was created: a pg_restore leaves them unfilled until traderai db maintain --job refresh-views.';
+
 comment on view invariant.nobody_owns_the_desk is 'The roles that own objects and functions have no member and no login.';
 
 comment on view invariant.nothing_after_terminal is 'No event follows the event that ended an order.';
@@ -8530,6 +8584,8 @@ alter function public.lease_standing() owner to traderai_owner;
 
 alter function public.least_for_login() owner to traderai_owner;
 
+alter function public.lift_file_bound() owner to traderai_owner;
+
 alter function public.lock_portfolios(uuid[]) owner to traderai_owner;
 
 alter function public.login_of_key(uuid) owner to traderai_owner;
@@ -8593,6 +8649,8 @@ alter function public.portfolio_value(uuid) owner to traderai_owner;
 alter function public.price_collar() owner to traderai_owner;
 
 alter function public.publish_signal(text,text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,text,text) owner to traderai_owner;
+
+alter function public.read_audit_head() owner to traderai_owner;
 
 alter function public.read_backends() owner to traderai_sessions;
 
@@ -8669,6 +8727,8 @@ alter function public.try_reset_logins(text[],text) owner to traderai_owner;
 alter function public.try_shut_logins(text[]) owner to traderai_owner;
 
 alter function public.undo_login_settings(text) owner to traderai_roles;
+
+alter function public.unsealed_audit() owner to traderai_owner;
 
 alter function public.utc_day(timestamp with time zone) owner to traderai_owner;
 
@@ -8861,6 +8921,8 @@ alter view invariant.filled_equals_trades owner to traderai_owner;
 alter view invariant.filled_exactly_when_complete owner to traderai_owner;
 
 alter view invariant.ledger_balances owner to traderai_owner;
+
+alter view invariant.materialized_views_are_filled owner to traderai_owner;
 
 alter view invariant.nobody_owns_the_desk owner to traderai_owner;
 
@@ -9101,6 +9163,8 @@ grant execute on function public.lease_standing() to traderai_engine;
 
 revoke execute on function public.least_for_login() from public;
 
+revoke execute on function public.lift_file_bound() from public;
+
 revoke execute on function public.lock_portfolios(uuid[]) from public;
 
 revoke execute on function public.login_of_key(uuid) from public;
@@ -9190,6 +9254,10 @@ grant execute on function public.price_collar() to traderai_viewer;
 revoke execute on function public.publish_signal(text,text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,text,text) from public;
 grant execute on function public.publish_signal(text,text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,text,text) to traderai_agent;
 grant execute on function public.publish_signal(text,text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,text,text) to traderai_analyst;
+
+revoke execute on function public.read_audit_head() from public;
+grant execute on function public.read_audit_head() to traderai_admin;
+grant execute on function public.read_audit_head() to traderai_engine;
 
 revoke execute on function public.read_backends() from public;
 grant execute on function public.read_backends() to traderai_owner;
@@ -9308,6 +9376,9 @@ grant execute on function public.try_shut_logins(text[]) to traderai_trader;
 revoke execute on function public.undo_login_settings(text) from public;
 grant execute on function public.undo_login_settings(text) to traderai_owner;
 
+revoke execute on function public.unsealed_audit() from public;
+grant execute on function public.unsealed_audit() to traderai_viewer;
+
 revoke execute on function public.utc_day(timestamp with time zone) from public;
 
 revoke execute on function public.valid_trading_hours(jsonb) from public;
@@ -9408,6 +9479,9 @@ grant select on table invariant.filled_exactly_when_complete to traderai_viewer;
 
 grant select on table invariant.ledger_balances to traderai_admin;
 grant select on table invariant.ledger_balances to traderai_viewer;
+
+grant select on table invariant.materialized_views_are_filled to traderai_admin;
+grant select on table invariant.materialized_views_are_filled to traderai_viewer;
 
 grant select on table invariant.nobody_owns_the_desk to traderai_admin;
 grant select on table invariant.nobody_owns_the_desk to traderai_viewer;
@@ -10037,6 +10111,12 @@ grant select on table pg_user to traderai_sessions;
 revoke connect, temporary on database current_database from public;
 grant connect on database current_database to traderai_viewer;
 grant temporary on database current_database to traderai_owner;
+
+do $setting$ begin alter database current_database set "log_min_error_statement" = 'panic'; exception when insufficient_privilege then null; end $setting$;
+
+do $setting$ begin alter database current_database set "log_min_messages" = 'fatal'; exception when insufficient_privilege then null; end $setting$;
+
+do $setting$ begin alter database current_database set "temp_file_limit" = '512MB'; exception when insufficient_privilege then null; end $setting$;
 
 refresh materialized view public.portfolio_realtime;
 
