@@ -38,6 +38,26 @@ export const ERROR_CODES = {
     message: 'notional {value} is above {limit}, the largest notional of an order',
     hint: 'Reduce the quantity.',
   },
+  OPEN_ORDERS_LIMIT: {
+    message: 'you have {value} open orders; the limit is {limit}',
+    hint: 'Cancel open orders. An administrator may change the limit with: traderai user limit NAME --open-orders N',
+  },
+  ALERT_RULES_LIMIT: {
+    message: 'you have {value} alert rules; the limit is {limit}',
+    hint: 'Delete rules with: traderai alert rule delete. An administrator may change the limit with: traderai user limit NAME --alert-rules N',
+  },
+  NO_CONNECTION_ROOM: {
+    message: 'all users together may have {limit} connections',
+    hint: 'Lower the share of users with: traderai user limit NAME --connections N. Or raise max_connections of the server.',
+  },
+  KEYS_TAKE_CONNECTIONS: {
+    message: 'the keys of the user take {value} of its {limit} connections',
+    hint: 'Ask fewer, revoke a key, or have an administrator raise the share: traderai user limit NAME --connections N',
+  },
+  STILL_CONNECTED: {
+    message: 'connections are still open',
+    hint: 'Try again. The server may need more time to end them.',
+  },
   PRICE_BOUND: { message: 'price {value} is above the largest price {limit}', hint: 'Correct the price.' },
   POSITION_BOUND: {
     message: 'the position could reach {value} when all open orders fill; the bound is {limit}',

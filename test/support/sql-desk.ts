@@ -70,6 +70,8 @@ function sqlDesk(config: PoolConfig): SqlDesk {
         [name, role === 'traderai_admin' ? 'ADMIN' : 'USER'],
       );
       const userId = user.rows[0]!.id;
+      // As for the logins that the desk makes: its functions change only roles that were granted to them.
+      await root.query(`grant ${name} to traderai_roles with admin option`);
       const portfolio = await root.query<{ id: string }>(
         `insert into "Portfolio" (user_id, name, cash_balance_usd, total_value_usd) values ($1, 'main', $2, $2) returning id`,
         [userId, cash],

@@ -29,6 +29,10 @@ begin
   if portfolio.suspended_at is not null then
     return public.denial('PORTFOLIO_SUSPENDED', format('portfolio %s is suspended: %s', portfolio.name, portfolio.suspended_reason));
   end if;
+  bound := public.open_order_denial(portfolio, reduce_only);
+  if bound is not null then
+    return bound;
+  end if;
   select * into instrument from public."Instrument" i where i.symbol = order_verdict.symbol;
   if not found then
     return public.denial('UNKNOWN_INSTRUMENT', format('there is no instrument %s on this desk', symbol));

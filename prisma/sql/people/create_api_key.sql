@@ -1,4 +1,4 @@
-create or replace function public.create_api_key(prefix text, scopes text[], name text, verifier text, expires_at timestamptz default null, connection_limit integer default 5)
+create or replace function public.create_api_key(prefix text, scopes text[], name text, verifier text, expires_at timestamptz default null, connection_limit integer default 2)
   returns public."ApiKey"
   language plpgsql volatile security definer
   set search_path = ''
@@ -6,11 +6,13 @@ as $$
 declare
   made public."ApiKey";
   owner_id uuid;
+  most integer;
+  taken integer;
   scope text;
 begin
   perform public.require_read_committed();
-  -- A key cannot create keys, so a stolen key does not give access to a second one.
-  select u.id into owner_id from public."User" u where u.login = session_user and u.active for key share;
+  -- A key cannot create keys, so a stolen key does not give access to a second one. Keys of one user share its connections: one is created after the other.
+  select u.id into owner_id from public."User" u where u.login = session_user and u.active for no key update;
   if not found then
     raise exception 'login % is not a user of this desk; only users have keys', session_user
       using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an active user: a key cannot create keys.';
@@ -35,6 +37,14 @@ begin
     raise exception 'connections of the key: %', public.shown_text(connection_limit::text)
       using errcode = 'TR422', detail = 'BAD_QUANTITY', hint = 'Use 1 to 100.';
   end if;
+  select l.connections into most from public.person_limits(owner_id) l;
+  taken := public.key_connections(owner_id);
+  if taken + connection_limit + public.least_for_login() > most then
+    raise exception 'connections: your keys have % of your %, and your login keeps at least %: % are free, the key asks %',
+        taken, most, public.least_for_login(), greatest(most - taken - public.least_for_login(), 0), connection_limit
+      using errcode = 'TR409', detail = 'KEYS_TAKE_CONNECTIONS',
+        hint = 'Ask fewer with --connections, revoke a key, or have an administrator raise your share: traderai user limit NAME --connections N';
+  end if;
   if coalesce(cardinality(scopes), 0) not between 1 and 7 or not scopes <@ array['viewer', 'analyst', 'trader', 'agent', 'risk', 'engine', 'admin'] then
     raise exception 'scopes of the key: %', public.shown_text(array_to_string(scopes, ', ', '(none)'))
       using errcode = 'TR422', detail = 'BAD_SCOPE', hint = 'Use 1 to 7 of these: viewer, analyst, trader, agent, risk, engine, admin.';
@@ -49,6 +59,7 @@ begin
   insert into public."ApiKey" (user_id, name, prefix, role_name, scopes, connection_limit, created_by, expires_at)
     values (owner_id, name, prefix, 'key_' || prefix, scopes, connection_limit, owner_id, expires_at)
     returning * into made;
+  perform public.share_connections(owner_id);
   return made;
 end
 $$;

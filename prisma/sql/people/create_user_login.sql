@@ -5,6 +5,7 @@ create or replace function public.create_user_login(username text, email text, s
 as $$
 declare
   person public."User";
+  most integer;
 begin
   perform public.require_read_committed();
   if not public.is_desk_admin() then
@@ -24,7 +25,9 @@ begin
     raise exception 'a user has the name or the e-mail address: %, %', public.shown_text(username), public.shown_text(email)
       using errcode = 'TR409', detail = 'DUPLICATE_NAME', hint = 'Choose another name and e-mail address, or list the users with: traderai user list';
   end if;
-  perform public.make_login(username, verifier, array[scope], expires_at, 30);
+  select l.connections into most from public.person_limits(person.id) l;
+  perform public.check_connection_room(person.id, most);
+  perform public.make_login(username, verifier, array[scope], expires_at, most);
   if person.id is null then
     insert into public."User" (email, username, role, login)
       values (email, username, case scope when 'admin' then 'ADMIN' when 'analyst' then 'ANALYST' else 'USER' end::public."UserRole", username)

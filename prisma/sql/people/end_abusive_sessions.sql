@@ -9,11 +9,7 @@ begin
   select * from public.end_sessions_beyond(
     engine_waits => '1 second', idle_in_transaction => '60 seconds', statement_runs => '5 minutes', transaction_open => '10 minutes',
     queue_share => 0.05, queue_held => '5 seconds');
-  -- Consoles that ended without close_session.
-  update public."Session" s
-     set ended_at = clock_timestamp(), end_reason = 'no heartbeat', armed_portfolio_id = null, armed_at = null
-   where s.ended_at is null and s.last_seen_at < clock_timestamp() - interval '2 minutes'
-     and not exists (select from public.read_backends() b where b.login = s.login);
+  perform public.mark_vanished_sessions();
 end
 $$;
 comment on function public.end_abusive_sessions() is

@@ -1,22 +1,26 @@
-create or replace function public.end_session(session_id uuid) returns integer
-  language plpgsql volatile security definer
-  set search_path = ''
+create or replace procedure public.end_session(session_id uuid, inout ended integer default 0)
+  language plpgsql
 as $$
 declare
-  ended public."Session";
+  began constant timestamptz := clock_timestamp();
+  session_login text;
+  present boolean;
 begin
-  perform public.require_read_committed();
-  select * into ended from public."Session" s
-   where s.id = end_session.session_id and s.ended_at is null and (s.login = session_user or public.is_desk_admin()) for update;
-  if not found then
-    raise exception 'there is no session % that you may end', session_id
-      using errcode = 'TR404', detail = 'UNKNOWN_SESSION', hint = 'List them with: traderai session list';
+  select s.login, s.present into session_login, present from public.login_of_session(session_id) s;
+  commit;
+  -- Several consoles of one login share its connections: the others reconnect, and this console gets false from touch_session. Of a session whose program
+  -- vanished no connection is left.
+  if present then
+    call public.end_older_connections(array[session_login], ended);
   end if;
-  update public."Session" s
-     set ended_at = clock_timestamp(), end_reason = 'ended by ' || session_user, ended_by = public.current_user_id(), armed_portfolio_id = null, armed_at = null
-   where s.id = ended.id;
-  -- Several consoles of one login share its connections: the others reconnect, and this console gets false from touch_session.
-  return public.end_logins(array[ended.login]);
+  while not public.try_record_end(session_login, session_id, 'infinity') loop
+    call public.end_older_connections(array[session_login], ended);
+    if clock_timestamp() > began + interval '10 seconds' then
+      raise exception 'session % is locked and could not be ended', session_id
+        using errcode = 'TR409', detail = 'STILL_CONNECTED', hint = 'Disable the user or revoke the key: its login connects again and again.';
+    end if;
+  end loop;
 end
 $$;
-comment on function public.end_session(uuid) is 'Ends the session of a console or program, with the connections of its login. Returns the number of connections.';
+comment on procedure public.end_session(uuid, integer) is
+  'Ends the session of a console or program, with the connections of its login. Returns the number of connections. Call it outside of a transaction.';

@@ -1,17 +1,20 @@
-create or replace function public.end_sessions_of(login text) returns integer
-  language plpgsql volatile security definer
-  set search_path = ''
+create or replace procedure public.end_sessions_of(login text, inout ended integer default 0)
+  language plpgsql
 as $$
+declare
+  began constant timestamptz := clock_timestamp();
 begin
-  perform public.require_read_committed();
-  if login is null or not (login = session_user or public.is_desk_admin() and exists (select from pg_roles r where r.rolname = login)) then
-    raise exception 'there is no login % whose sessions you may end', public.shown_text(login)
-      using errcode = 'TR404', detail = 'UNKNOWN_LOGIN', hint = 'List them with: traderai session list';
-  end if;
-  update public."Session" s
-     set ended_at = clock_timestamp(), end_reason = 'ended by ' || session_user, ended_by = public.current_user_id(), armed_portfolio_id = null, armed_at = null
-   where s.login = end_sessions_of.login and s.ended_at is null;
-  return public.end_logins(array[login]);
+  perform public.check_login_exists(login);
+  commit;
+  call public.end_older_connections(array[login], ended);
+  while not public.try_record_end(login, null, began) loop
+    call public.end_older_connections(array[login], ended);
+    if clock_timestamp() > began + interval '10 seconds' then
+      raise exception 'sessions of % are locked and could not be ended', login
+        using errcode = 'TR409', detail = 'STILL_CONNECTED', hint = 'Disable the user or revoke the key: its login connects again and again.';
+    end if;
+  end loop;
 end
 $$;
-comment on function public.end_sessions_of(text) is 'Ends every connection of a login. Returns the number of connections.';
+comment on procedure public.end_sessions_of(text, integer) is
+  'Ends every connection of a login that is open now. Returns the number of connections. Call it outside of a transaction.';

@@ -4,7 +4,6 @@ create or replace function public.make_login(login text, verifier text, scopes t
 as $$
 declare
   scope text;
-  setting text[];
 begin
   if login is null or login !~ '^[a-z][a-z0-9_]{0,39}$' or login ~ '^(pg_|traderai)' or login in ('postgres', 'public', 'none', 'desk_engine') then
     raise exception 'login: %', public.shown_text(login)
@@ -26,12 +25,7 @@ begin
   foreach scope in array scopes loop
     execute format('grant %I to %I', 'traderai_' || scope, login);
   end loop;
-  -- Defaults, not limits: a session may change its own settings. end_abusive_sessions enforces the limits.
-  foreach setting slice 1 in array array[
-    ['idle_in_transaction_session_timeout', '60s'], ['lock_timeout', '10s'],
-    ['statement_timeout', case when scopes && array['admin', 'engine'] then '0' else '120s' end]] loop
-    execute format('alter role %I in database %I set %I = %L', login, current_database(), setting[1], setting[2]);
-  end loop;
+  perform public.undo_login_settings(login);
 end
 $$;
 comment on function public.make_login(text, text, text[], timestamptz, integer) is 'Creates a login role with scopes and no other rights. Only functions that check permissions call it.';

@@ -12,7 +12,7 @@ as $$
      group by b.login)
   select s.id, u.username, s.login, k.name, s.application, s.host, s.terminal, s.address, s.started_at, s.last_seen_at, p.name,
          coalesce(b.connections, 0),
-         case when b.login is null then 'gone' when s.last_seen_at < clock_timestamp() - interval '1 minute' then 'silent' else 'on' end
+         case when b.login is null or not public.session_is_present(s) then 'gone' when s.last_seen_at < clock_timestamp() - interval '1 minute' then 'silent' else 'on' end
     from public."Session" s
     left join backends b on b.login = s.login
     left join public."User" u on u.id = s.user_id

@@ -1,21 +1,15 @@
-create or replace function public.set_password_of(user_id uuid, verifier text) returns void
-  language plpgsql volatile security definer
-  set search_path = ''
+create or replace procedure public.set_password_of(user_id uuid, verifier text, inout ended integer default 0)
+  language plpgsql
 as $$
 declare
-  person public."User";
+  login constant text := public.login_of_user(user_id);
 begin
-  perform public.require_read_committed();
-  if not public.is_desk_admin() then
-    raise exception 'only an administrator may set another user''s password'
-      using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an administrator.';
+  if verifier is null then
+    raise exception 'the password is not a SCRAM-SHA-256 verifier'
+      using errcode = 'TR422', detail = 'BAD_PASSWORD', hint = 'Send the verifier of the password, not the password.';
   end if;
-  select * into person from public."User" u where u.id = set_password_of.user_id and u.active and u.login is not null;
-  if not found then
-    raise exception 'there is no active user % with a login', user_id using errcode = 'TR404', detail = 'UNKNOWN_USER', hint = 'List them with: traderai user list';
-  end if;
-  perform public.set_login_password(person.login, verifier);
-  update public."User" u set updated_at = clock_timestamp() where u.id = person.id;
+  call public.reset_logins(array[login], verifier, ended);
 end
 $$;
-comment on function public.set_password_of(uuid, text) is 'Sets the password of another user from its SCRAM verifier. For administrators.';
+comment on procedure public.set_password_of(uuid, text, integer) is
+  'Sets the password of another user from its SCRAM verifier, undoes the settings that its login made for itself, and ends the connections of the earlier password. Returns their number. For administrators; call it outside of a transaction.';

@@ -11,7 +11,10 @@ begin
   update public."Session" s
      set last_seen_at = clock_timestamp(), armed_portfolio_id = touch_session.armed_portfolio_id,
          armed_at = case when touch_session.armed_portfolio_id is null then null
-                         when s.armed_portfolio_id = touch_session.armed_portfolio_id then s.armed_at else clock_timestamp() end
+                         when s.armed_portfolio_id = touch_session.armed_portfolio_id then s.armed_at else clock_timestamp() end,
+         backend_pid = pg_backend_pid(),
+         backend_started_at = case when s.backend_pid = pg_backend_pid() then s.backend_started_at
+                                   else (select b.started_at from public.read_backends() b where b.process_id = pg_backend_pid()) end
    where s.id = touch_session.session_id and s.login = session_user and s.ended_at is null;
   return found;
 end

@@ -5,7 +5,7 @@ revoke all on all tables in schema public from public, traderai_viewer, traderai
   traderai_engine, traderai_admin, traderai_importer;
 revoke all on all sequences in schema public from public, traderai_viewer, traderai_analyst, traderai_trader, traderai_agent, traderai_risk,
   traderai_engine, traderai_admin, traderai_importer;
-revoke all on all functions in schema public from public, traderai_viewer, traderai_analyst, traderai_trader, traderai_agent, traderai_risk,
+revoke all on all routines in schema public from public, traderai_viewer, traderai_analyst, traderai_trader, traderai_agent, traderai_risk,
   traderai_engine, traderai_admin, traderai_importer, traderai_roles, traderai_sessions;
 grant usage on schema public, invariant to traderai_viewer, traderai_trader, traderai_engine, traderai_admin;
 grant usage on schema public to traderai_importer, traderai_roles, traderai_sessions;
@@ -20,6 +20,7 @@ grant pg_signal_backend, pg_read_all_stats to traderai_sessions;
 grant select on "Instrument", "MarketData", "CandleDay", "TouchedDay", "Quote", "Portfolio", "Order", "OrderEvent", "Trade", "Position", "LedgerEntry",
   "Signal", "AlertRule", "Alert", "EngineLease", "FeedCursor", "Session", "ApiKey", "RiskLimit", "Halt", "Inference", "Verification", "Debate",
   "DebateVote", "SystemHealth", "JobRun", "PortfolioSnapshot", "PortfolioPerformance", "TouchedEquity", "DeskState", "MarketTick" to traderai_viewer;
+grant select on "PersonLimit" to traderai_viewer;
 grant select (id, email, username, role, login, active, last_login_at, created_at, updated_at) on "User" to traderai_viewer;
 grant select on "Quarantine", "QueryBaseline" to traderai_viewer;
 grant execute on function current_user_id(), is_desk_admin(), sees_every_book(), own_portfolio_ids(), mark_price(text), price_collar(), amount_bounds(), portfolio_value(uuid),
@@ -30,15 +31,19 @@ grant execute on function current_user_id(), is_desk_admin(), sees_every_book(),
   desk_day(timestamptz), desk_day_start(timestamptz),
   is_open("OrderStatus"), is_terminal("OrderStatus"), is_working("OrderStatus"), awaits_engine("OrderStatus") to traderai_viewer;
 grant select on portfolio_realtime_mine, symbol_performance_summary_shown, signal_performance_shown to traderai_viewer;
-grant execute on function open_session(text, text), touch_session(uuid, uuid), close_session(uuid, text), read_sessions(), end_session(uuid), end_sessions_of(text),
-  set_password(text) to traderai_viewer;
+grant execute on function open_session(text, text), touch_session(uuid, uuid), close_session(uuid, text), read_sessions(), set_password(text), read_person_limits() to traderai_viewer;
+-- A procedure that commits between its steps runs with the rights of its caller, and so do its steps, each of which checks permissions.
+grant execute on procedure end_session(uuid, integer), end_sessions_of(text, integer), end_older_connections(text[], integer) to traderai_viewer;
+grant execute on function login_of_session(uuid), check_login_exists(text), end_connections_of(text[], timestamptz), try_record_end(text, uuid, timestamptz) to traderai_viewer;
 
 grant execute on function
   place_order(uuid, text, text, "OrderSide", "OrderType", numeric, numeric, "TimeInForce", boolean, text, uuid),
   check_order(uuid, text, "OrderSide", "OrderType", numeric, numeric, "TimeInForce", boolean),
   cancel_order(uuid), create_portfolio(text, numeric, text, "AccountKind"), move_cash(uuid, numeric), acknowledge_alert(uuid),
   create_alert_rule(text, "AlertField", "AlertOperator", numeric, "AlertSeverity"), delete_alert_rule(uuid) to traderai_trader;
-grant execute on function create_api_key(text, text[], text, text, timestamptz, integer), revoke_api_key(uuid) to traderai_trader, traderai_risk, traderai_analyst;
+grant execute on function create_api_key(text, text[], text, text, timestamptz, integer) to traderai_trader, traderai_risk, traderai_analyst;
+grant execute on procedure revoke_api_key(uuid, integer), shut_logins(text[], integer) to traderai_trader, traderai_risk, traderai_analyst;
+grant execute on function login_of_key(uuid), try_shut_logins(text[]), record_revocation(uuid), share_again(uuid) to traderai_trader, traderai_risk, traderai_analyst;
 
 grant execute on function publish_signal(text, text, "SignalDirection", numeric, integer, numeric, numeric, numeric, text, text) to traderai_analyst, traderai_agent;
 
@@ -56,8 +61,11 @@ grant select on "AuditLog", "AuditHead" to traderai_admin;
 grant select on all tables in schema invariant to traderai_admin, traderai_viewer;
 grant insert, update on "Instrument", "MarketData" to traderai_admin;
 grant execute on function ensure_month_partitions(text, timestamptz, timestamptz), seal_audit(integer), end_abusive_sessions(),
-  create_user_login(text, text, text, text, timestamptz), disable_user(uuid), set_password_of(uuid, text), resume_portfolio(uuid),
+  create_user_login(text, text, text, text, timestamptz), resume_portfolio(uuid), set_person_limits(uuid, integer, integer, integer),
   set_read_only(text), set_desk_day(text, time), set_trading_hours(text, jsonb), review_statements(integer) to traderai_admin;
+
+grant execute on procedure disable_user(uuid, integer), set_password_of(uuid, text, integer), reset_user(uuid, integer), reset_logins(text[], text, integer) to traderai_admin;
+grant execute on function logins_of_user(uuid), login_of_user(uuid), record_disabling(uuid), try_reset_logins(text[], text) to traderai_admin;
 
 -- Maintenance: the engine on a schedule, an administrator by hand. Its results are read through views that filter rows.
 grant execute on function begin_job(text), end_job(uuid, "JobOutcome", bigint, text, jsonb), make_months_ahead(integer), refresh_view(text),
@@ -76,12 +84,23 @@ alter function make_login(text, text, text[], timestamptz, integer) owner to tra
 alter function drop_login(text) owner to traderai_roles;
 alter function set_login_password(text, text) owner to traderai_roles;
 alter function close_login(text) owner to traderai_roles;
+alter function set_connection_limit(text, integer) owner to traderai_roles;
+alter function undo_login_settings(text) owner to traderai_roles;
+alter function end_logins(text[], timestamptz) owner to traderai_sessions;
 alter function end_backend(integer, timestamptz) owner to traderai_sessions;
 alter function read_backends() owner to traderai_sessions;
 alter function review_statements(integer) owner to traderai_sessions;
-grant execute on function check_managed_login(text), shown_text(text) to traderai_roles;
+grant execute on function check_managed_login(text), shown_text(text), undo_login_settings(text) to traderai_roles;
 grant execute on function make_login(text, text, text[], timestamptz, integer), drop_login(text), set_login_password(text, text), close_login(text),
-  end_backend(integer, timestamptz), read_backends() to traderai_owner;
+  set_connection_limit(text, integer), undo_login_settings(text), end_logins(text[], timestamptz), end_backend(integer, timestamptz), read_backends() to traderai_owner;
+-- Slots that a server reserves (reserved_connections, from Postgres 16 on) are for engines and administrators.
+do $reserved$
+begin
+  if exists (select from pg_catalog.pg_roles where rolname = 'pg_use_reserved_connections') then
+    grant pg_use_reserved_connections to traderai_engine, traderai_admin;
+  end if;
+end
+$reserved$;
 -- Since Postgres 16 a role that creates logins may change only its own; these are older, or a superuser created them.
 do $logins$
 declare

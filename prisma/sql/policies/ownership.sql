@@ -11,7 +11,7 @@ begin
      where c.relnamespace in ('public'::regnamespace, 'invariant'::regnamespace) and c.relkind in ('v', 'm') and c.relowner <> 'traderai_owner'::regrole
        and not exists (select from pg_catalog.pg_depend d where d.objid = c.oid and d.deptype = 'e')
     union all
-    select format('function %s', p.oid::regprocedure) from pg_catalog.pg_proc p
+    select format('routine %s', p.oid::regprocedure) from pg_catalog.pg_proc p
      where p.pronamespace = 'public'::regnamespace and p.proowner <> 'traderai_owner'::regrole
        and not exists (select from pg_catalog.pg_depend d where d.objid = p.oid and d.deptype = 'e')
        and p.proowner not in ('traderai_roles'::regrole, 'traderai_sessions'::regrole)

@@ -38,6 +38,7 @@ begin
     ['OrderEvent', managers || ' or exists (select from public."Order" o where o.id = order_id)'],
     ['Alert', managers || ' or rule_id is null and portfolio_id is null or exists (select from public."AlertRule" r where r.id = rule_id) or portfolio_id = any ((select public.own_portfolio_ids())::uuid[])'],
     ['Session', owners], ['ApiKey', owners], ['Inference', owners],
+    ['PersonLimit', managers || ' or user_id is null or user_id = (select public.current_user_id())'],
     ['RiskLimit', managers || ' or user_id is null and portfolio_id is null or user_id = (select public.current_user_id()) or portfolio_id = any ((select public.own_portfolio_ids())::uuid[])'],
     ['Halt', managers || ' or user_id is null and portfolio_id is null or user_id = (select public.current_user_id()) or portfolio_id = any ((select public.own_portfolio_ids())::uuid[])'],
     ['Verification', managers || ' or exists (select from public."Inference" i where i.id = inference_id)'],

@@ -19,6 +19,7 @@ begin
     raise exception 'threshold: %', public.shown_text(public.plain_number(threshold))
       using errcode = 'TR422', detail = 'BAD_PRICE', hint = 'Use a number above 0 and below 1,000,000,000,000 with at most 8 decimals.';
   end if;
+  perform public.check_alert_rule_limit();
   insert into public."AlertRule" (user_id, symbol, field, operator, threshold, severity)
     values (public.current_user_id(), symbol, field, operator, threshold, severity) returning * into rule;
   perform pg_notify('traderai_engine', 'rules');

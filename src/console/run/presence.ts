@@ -1,6 +1,6 @@
 /** Keeps this console's session row: it records the armed portfolio and detects that an administrator ended the session. */
 import type { Queryable } from '../../database/actions/queryable.ts';
-import { closeSession, openSession, touchSession } from '../../database/actions/sessions.ts';
+import { closeSession, isLostSession, openSession, touchSession } from '../../database/actions/sessions.ts';
 
 export interface PresenceOptions {
   readonly pool: Queryable;
@@ -21,7 +21,10 @@ export interface Presence {
 const TOUCH_EVERY_MS = 5_000;
 const CLOSE_WITHIN_MS = 500;
 
-/** A failure to open or touch the session does not stop the trader: it is tried again later. */
+/**
+ * A failure to open or touch the session does not stop the trader: it is tried again later. After a lost network, during which the desk has
+ * recorded the end of the session, another session is opened.
+ */
 export function keepPresence({
   pool,
   host,
@@ -42,6 +45,12 @@ export function keepPresence({
     }
     const lives = await touchSession(pool, sessionId, armedOn());
     if (!lives.ok || lives.value) return;
+    const lost = await isLostSession(pool, sessionId);
+    if (!lost.ok) return;
+    if (lost.value) {
+      sessionId = null;
+      return;
+    }
     ended = true;
     onEnded();
   };

@@ -5,6 +5,7 @@ import type { DeskError } from './desk-error.ts';
 import { askOne } from './queryable.ts';
 import type { Queryable } from './queryable.ts';
 import { isoInstant } from '../../domain/instant.ts';
+import { endedBy } from './sessions.ts';
 
 export const KEY_SCOPES = ['viewer', 'analyst', 'trader', 'agent', 'risk', 'engine', 'admin'] as const;
 export type KeyScope = (typeof KEY_SCOPES)[number];
@@ -48,7 +49,8 @@ export async function createKey(
 
 /** Ends the key's sessions at once. Revoking a key twice is harmless. */
 export async function revokeKey(q: Queryable, keyId: string): Promise<Result<ChangedKey, DeskError>> {
-  return changedKey(q, 'revoke_api_key($1::uuid)', [keyId]);
+  const ended = await endedBy(q, 'call revoke_api_key($1::uuid)', [keyId]);
+  return ended.ok ? changedKey(q, '"ApiKey" where id = $1::uuid', [keyId]) : ended;
 }
 
 interface StoredKey {
@@ -62,11 +64,11 @@ interface StoredKey {
   readonly revoked_at: Date | null;
 }
 
-async function changedKey(q: Queryable, call: string, values: unknown[]): Promise<Result<ChangedKey, DeskError>> {
+async function changedKey(q: Queryable, source: string, values: unknown[]): Promise<Result<ChangedKey, DeskError>> {
   const answer = await askOne<StoredKey>(
     q,
     'changes',
-    `select id, name, prefix, role_name as login, scopes, connection_limit, expires_at, revoked_at from ${call}`,
+    `select id, name, prefix, role_name as login, scopes, connection_limit, expires_at, revoked_at from ${source}`,
     values,
   );
   if (!answer.ok) return answer;

@@ -36,14 +36,29 @@ export async function closeSession(q: Queryable, sessionId: string, reason: stri
 
 /** Returns the number of connections that it ended. */
 export async function endSession(q: Queryable, sessionId: string): Promise<Result<number, DeskError>> {
-  const answer = await askOne<{ ended: number }>(q, 'changes', 'select end_session($1::uuid) as ended', [sessionId]);
-  return answer.ok ? ok(answer.value.ended) : answer;
+  return endedBy(q, 'call end_session($1::uuid)', [sessionId]);
 }
 
 /** Ends every connection of this login; returns their number. */
 export async function endSessionsOf(q: Queryable, login: string): Promise<Result<number, DeskError>> {
-  const answer = await askOne<{ ended: number }>(q, 'changes', 'select end_sessions_of($1) as ended', [login]);
+  return endedBy(q, 'call end_sessions_of($1)', [login]);
+}
+
+/** A procedure that ends connections in several transactions and returns their number. Calling it twice is harmless. */
+export async function endedBy(q: Queryable, call: string, values: unknown[]): Promise<Result<number, DeskError>> {
+  const answer = await askOne<{ ended: number }>(q, 'idempotent', call, values);
   return answer.ok ? ok(answer.value.ended) : answer;
+}
+
+/** True when no person ended it: its connection was lost for a while, so the program may open another session. */
+export async function isLostSession(q: Queryable, sessionId: string): Promise<Result<boolean, DeskError>> {
+  const answer = await ask<{ lost: boolean }>(
+    q,
+    'reads',
+    `select end_reason = 'connection lost' and ended_by is null as lost from "Session" where id = $1::uuid`,
+    [sessionId],
+  );
+  return answer.ok ? ok(answer.value[0]?.lost ?? false) : answer;
 }
 
 export interface SessionRow {

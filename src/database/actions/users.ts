@@ -5,6 +5,7 @@ import type { DeskError } from './desk-error.ts';
 import { askOne } from './queryable.ts';
 import type { Queryable } from './queryable.ts';
 import { isoInstant } from '../../domain/instant.ts';
+import { endedBy } from './sessions.ts';
 
 export const PERSON_SCOPES = ['viewer', 'analyst', 'trader', 'risk', 'admin'] as const;
 type PersonScope = (typeof PERSON_SCOPES)[number];
@@ -44,7 +45,9 @@ export async function createUser(
 
 /** Closes the login and its keys, and ends their connections. Administrators only. */
 export async function disableUser(q: Queryable, userId: string): Promise<Result<ChangedUser, DeskError>> {
-  return askOne<ChangedUser>(q, 'changes', `select ${CHANGED} from disable_user($1::uuid) u`, [userId]);
+  const ended = await endedBy(q, 'call disable_user($1::uuid)', [userId]);
+  if (!ended.ok) return ended;
+  return askOne<ChangedUser>(q, 'reads', `select ${CHANGED} from "User" u where u.id = $1::uuid`, [userId]);
 }
 
 /** Sets the password of the connected user. */
@@ -53,10 +56,18 @@ export async function setPassword(q: Queryable, verifier: string): Promise<Resul
   return answer.ok ? ok(null) : answer;
 }
 
-/** Sets the password of another user. Administrators only. */
-export async function setPasswordOf(q: Queryable, userId: string, verifier: string): Promise<Result<null, DeskError>> {
-  const answer = await askOne(q, 'idempotent', 'select set_password_of($1::uuid, $2)', [userId, verifier]);
-  return answer.ok ? ok(null) : answer;
+/** Sets the password of another user and ends the connections of the earlier password; returns their number. Administrators only. */
+export async function setPasswordOf(
+  q: Queryable,
+  userId: string,
+  verifier: string,
+): Promise<Result<number, DeskError>> {
+  return endedBy(q, 'call set_password_of($1::uuid, $2)', [userId, verifier]);
+}
+
+/** Ends the connections of a user's login and keys, and undoes the settings that they made for themselves. Administrators only. */
+export async function resetUser(q: Queryable, userId: string): Promise<Result<number, DeskError>> {
+  return endedBy(q, 'call reset_user($1::uuid)', [userId]);
 }
 
 const CHANGED = 'u.id, u.username, u.email, u.login, u.active';

@@ -8,7 +8,9 @@ const SETTINGS: ServerSettings = {
   listen_addresses: '',
   unix_socket_permissions: '0700',
   password_encryption: 'scram-sha-256',
-  max_connections: '200',
+  // Ample for the shares of many users; an idle slot costs little memory. The last ones are for engines and administrators.
+  max_connections: '500',
+  reserved_connections: '20',
   // An acknowledged order survives a power cut.
   fsync: 'on',
   synchronous_commit: 'on',

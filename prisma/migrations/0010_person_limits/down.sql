@@ -1,0 +1,13 @@
+drop procedure if exists revoke_api_key(uuid, integer);
+drop procedure if exists disable_user(uuid, integer);
+drop procedure if exists end_session(uuid, integer);
+drop procedure if exists end_sessions_of(text, integer);
+drop procedure if exists set_password_of(uuid, text, integer);
+drop procedure if exists reset_user(uuid, integer);
+drop procedure if exists reset_logins(text[], text, integer);
+drop procedure if exists shut_logins(text[], integer);
+drop function if exists end_logins(text[], timestamptz);
+drop procedure if exists end_older_connections(text[], integer);
+drop index "AlertRule_user_id";
+drop index "Order_open_of_user";
+drop table "PersonLimit" cascade;

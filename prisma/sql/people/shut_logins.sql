@@ -1,0 +1,22 @@
+create or replace procedure public.shut_logins(logins text[], inout ended integer default 0)
+  language plpgsql
+as $$
+declare
+  began constant timestamptz := clock_timestamp();
+  attempt record;
+begin
+  loop
+    attempt := public.try_shut_logins(logins);
+    commit;
+    ended := greatest(ended, attempt.ended);
+    exit when attempt.shut;
+    if clock_timestamp() > began + interval '10 seconds' then
+      raise exception 'the logins % are locked and could not be closed', array_to_string(logins, ', ')
+        using errcode = 'TR409', detail = 'STILL_CONNECTED', hint = 'Another session holds them, such as a migration. Try again.';
+    end if;
+  end loop;
+  call public.end_older_connections(logins, ended);
+end
+$$;
+comment on procedure public.shut_logins(text[], integer) is
+  'Disables logins and ends all their connections, in as many transactions as that needs; returns when none is left. Never waits for a lock that one of them holds.';

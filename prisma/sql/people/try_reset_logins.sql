@@ -1,0 +1,32 @@
+create or replace function public.try_reset_logins(logins text[], verifier text, out done boolean, out ended integer)
+  language plpgsql volatile security definer
+  -- A login can lock its own role by altering it, and reconnect: the caller ends its connections and tries again.
+  set search_path = '' set lock_timeout = '100ms'
+as $$
+declare
+  login text;
+begin
+  perform public.require_read_committed();
+  if not public.is_desk_admin() then
+    raise exception 'only an administrator may reset logins'
+      using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an administrator.';
+  end if;
+  ended := public.end_logins(logins);
+  foreach login in array logins loop
+    perform public.undo_login_settings(login);
+    if verifier is not null then
+      perform public.set_login_password(login, verifier);
+    end if;
+  end loop;
+  perform public.share_connections(u.id) from public."User" u where u.login = any (logins);
+  if verifier is not null then
+    update public."User" u set updated_at = clock_timestamp() where u.login = any (logins);
+  end if;
+  done := true;
+exception
+  when lock_not_available or deadlock_detected or internal_error then
+    done := false;
+end
+$$;
+comment on function public.try_reset_logins(text[], text) is
+  'Ends the connections of these logins, removes the settings that they made for themselves, and sets a password unless it is null; done is false when one of them holds its role at this moment. For administrators.';
