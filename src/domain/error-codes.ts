@@ -104,6 +104,8 @@ export const ERROR_CODES = {
     message: 'quantity {value} is not above 0 and below 1,000,000,000,000 with at most 8 decimals',
     hint: 'Correct the quantity.',
   },
+  BAD_SIDE: { message: 'side {value} is neither BUY nor SELL', hint: 'Use BUY or SELL.' },
+  BAD_REDUCE_ONLY: { message: 'reduce only is neither true nor false', hint: 'Use true or false.' },
   BAD_PRICE: {
     message: 'price {value} is not valid for this type of order',
     hint: 'Give a limit order a price above 0 with at most 8 decimals, and a market order no price.',
@@ -153,6 +155,14 @@ export const ERROR_CODES = {
   NO_MARKET: {
     message: '{symbol} has no price yet, so the cost of the order is unknown',
     hint: 'Wait for the first quote or bar of its finest series (longer bars change charts only). A limit buy, and a limit sale that closes a long position, need no price.',
+  },
+  QUOTE_STALE: {
+    message: 'the last quote of {symbol} is {value} seconds old; the oldest allowed is {limit} seconds old',
+    hint: 'Wait for the next quote. Without one, see whether an engine runs: traderai engine status. Cancels and reduce-only orders need no fresh quote.',
+  },
+  BAD_QUOTE_AGE: {
+    message: 'the age of a stale quote is not from 1 second to 1 day',
+    hint: 'Use 1 to 86400 (1 day).',
   },
   PRICE_COLLAR: {
     message: 'price {value} is too far through the market; the collar ends at {limit}',
@@ -210,6 +220,11 @@ export const ERROR_CODES = {
     message: 'you have no such alert or rule',
     hint: 'List them with: traderai alert list, traderai alert rule list',
   },
+  BAD_ALERT_RULE: {
+    message: 'a part of the alert rule is missing',
+    hint: 'Name a price (last, bid or ask), a comparison and a severity.',
+  },
+  BAD_ACCOUNT: { message: 'the account is neither CASH nor MARGIN', hint: 'Use CASH or MARGIN.' },
   BAD_ZONE: {
     message: 'there is no time zone {value}',
     hint: 'Use a name of the IANA database, such as America/New_York or UTC.',

@@ -82,6 +82,13 @@ export class Booking {
           positionRow(effect.trade, effect.holding),
         );
         return void this.#ledger.push(...ledgerRows(effect));
+      case 'denied':
+        this.#orders.set(effect.order.id, {
+          ...orderRow({ order: effect.order, reason: null, occurredAt: null }),
+          denial: effect.denial,
+        });
+        this.#orderedSymbols.add(effect.order.symbol);
+        return void this.#events.push(deniedEventRow(effect, this.#events.length + 1));
       case 'term':
       case 'obstacle':
         return void this.#orders.set(
@@ -137,6 +144,20 @@ function eventRow({ order, type, reason, trade, occurredAt }: OrderMove, ordinal
     trade_id: trade?.id ?? null,
     reason,
     occurred_at: isoInstant(occurredAt),
+  };
+}
+
+function deniedEventRow({ order, denial }: Extract<Effect, { kind: 'denied' }>, ordinal: number): Row {
+  return {
+    ordinal,
+    order_id: order.id,
+    type: 'DENIED',
+    status: order.status,
+    quantity: plain(order.quantity),
+    price: decimal(order.limitPrice),
+    trade_id: null,
+    reason: denial.code,
+    occurred_at: null,
   };
 }
 

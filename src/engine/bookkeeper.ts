@@ -25,6 +25,8 @@ export interface BookkeeperOptions {
   readonly broker: Broker;
   /** The source of the candles, as in MarketData. */
   readonly source: string;
+  /** The market's clock of the feeds: the quotes of live feeds age. */
+  readonly time: 'live' | 'recorded';
   /** Receives one sentence for each refused booking and its consequence; the rest is booked. */
   readonly onRefusal: (message: string) => void;
   /** Receives every row of a feed that was set aside. */
@@ -138,10 +140,10 @@ export class Bookkeeper {
   }
 
   async #write(booking: Booking): Promise<void> {
-    const { client, epoch, source } = this.#options;
+    const { client, epoch, source, time } = this.#options;
     const rows = booking.rows();
     try {
-      await bookStep(client, { epoch, rows, candles: booking.candles, source });
+      await bookStep(client, { epoch, rows, candles: booking.candles, source, time });
       for (const symbol of booking.touchedSymbols) this.#unmarked.add(symbol);
     } catch (error) {
       if (refusedRowOf(error) === null) throw error;
@@ -151,8 +153,8 @@ export class Bookkeeper {
   }
 
   #isolation(): Isolation {
-    const { client, epoch, broker, source } = this.#options;
-    return new Isolation({ client, epoch, broker, source });
+    const { client, epoch, broker, source, time } = this.#options;
+    return new Isolation({ client, epoch, broker, source, time });
   }
 
   #goOn({ state, trades, quotedSymbols, closedFeeds, unanswered, setAside, messages }: Isolated): void {

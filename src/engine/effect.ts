@@ -2,6 +2,7 @@
 import type { AlertFiring } from '../domain/alert-rule.ts';
 import type { Candle } from '../domain/candle.ts';
 import type { Decimal } from '../domain/decimal.ts';
+import type { Denial } from '../database/order-row.ts';
 import type { EndReason } from '../domain/end-reason.ts';
 import type { Liquidity } from '../domain/fill.ts';
 import type { LedgerLine } from '../domain/ledger.ts';
@@ -40,6 +41,8 @@ export interface BookedTrade {
 
 export type Effect =
   | OrderMove
+  /** The desk judged the order again and refuses it. */
+  | { readonly kind: 'denied'; readonly order: WorkingOrder; readonly denial: Denial }
   /** An order got its expiry; its status is unchanged. */
   | { readonly kind: 'term'; readonly order: WorkingOrder }
   | {

@@ -2,6 +2,7 @@
 import type { Account } from '../domain/account.ts';
 import type { Candle } from '../domain/candle.ts';
 import type { Decimal } from '../domain/decimal.ts';
+import type { Denial } from '../database/order-row.ts';
 import type { DeskDay } from '../domain/desk-day.ts';
 import type { MarketEvent } from '../market-data/feeds/feed.ts';
 import type { TradedInstrument, WatchedRule, WorkingOrder } from './state.ts';
@@ -20,13 +21,16 @@ export type EngineEvent =
   | { readonly kind: 'clock'; readonly at: number }
   /** A session has ended by the desk's clock while a live feed is silent: the market's clock does not move. */
   | { readonly kind: 'session-end'; readonly at: number }
-  | { readonly kind: 'place'; readonly request: OrderRequest }
+  /** `denial`: the verdict of the desk about the order now, null when it may be accepted. */
+  | { readonly kind: 'place'; readonly request: OrderRequest; readonly denial: Denial | null }
   | { readonly kind: 'cancel'; readonly request: OrderRequest }
   /** Cash of CASH accounts by portfolio id, as stored when all fills are booked, deposits and withdrawals included. */
   | { readonly kind: 'cash'; readonly balances: ReadonlyMap<string, Decimal> }
   /** Known instruments get their new terms. */
   | { readonly kind: 'instruments'; readonly instruments: readonly TradedInstrument[] }
   | { readonly kind: 'desk-day'; readonly day: DeskDay }
+  /** Null: the feeds are recordings, whose quotes do not age. */
+  | { readonly kind: 'quote-age'; readonly maxQuoteAgeMs: number | null }
   /** All active alert rules. */
   | { readonly kind: 'rules'; readonly rules: readonly WatchedRule[] }
   /** All portfolios that are suspended now. */

@@ -44,6 +44,7 @@ export interface IsolationOptions {
   readonly client: Client;
   readonly epoch: number;
   readonly source: string;
+  readonly time: 'live' | 'recorded';
   readonly broker: Broker;
 }
 
@@ -272,8 +273,8 @@ export class Isolation {
   }
 
   #attempt(rows: StepRows, candles: Booking['candles']): Promise<string | null> {
-    const { client, epoch, source } = this.#options;
-    return attempt(client, () => writeStep(client, { epoch, rows, candles, source }));
+    const { client, epoch, source, time } = this.#options;
+    return attempt(client, () => writeStep(client, { epoch, rows, candles, source, time }));
   }
 }
 

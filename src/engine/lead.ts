@@ -2,15 +2,17 @@
 import type { Clock } from '../config/clock.ts';
 import { readCash, readCursors } from '../database/booking/engine-books.ts';
 import type { FeedCursor } from '../database/booking/engine-books.ts';
-import { readRequests } from '../database/booking/engine-orders.ts';
+import { judgeRequests, readRequests } from '../database/booking/engine-orders.ts';
+import type { Denial } from '../database/order-row.ts';
 import { readDeskDay } from '../database/queries/desk-day.ts';
+import { readMaxQuoteAgeMs } from '../database/queries/quote-age.ts';
 import { readSuspendedPortfolios } from '../database/booking/suspensions.ts';
 import { LARGEST_PRICE } from '../domain/price-bound.ts';
 import { instantOf, symbolOf } from '../market-data/feeds/feed.ts';
 import type { Feed, FeedInstrument, MarketEvent } from '../market-data/feeds/feed.ts';
 import { Bookkeeper } from './bookkeeper.ts';
 import type { BookkeeperOptions } from './bookkeeper.ts';
-import type { ToldEvent } from './event.ts';
+import type { EngineEvent, OrderRequest, ToldEvent } from './event.ts';
 import { StaleViewError } from './failures.ts';
 import { History } from './history.ts';
 import { Inbox } from './inbox.ts';
@@ -28,7 +30,7 @@ import type { EngineState } from './state.ts';
 import { unmetOrders } from './unmet.ts';
 import { UnreadableRows } from './unreadable.ts';
 
-export interface LeadOptions extends Sources, Omit<BookkeeperOptions, 'source'> {
+export interface LeadOptions extends Sources, Omit<BookkeeperOptions, 'source' | 'time'> {
   readonly feeds: readonly Feed[];
   readonly plan: Plan | null;
   readonly clock: Clock;
@@ -64,7 +66,7 @@ export class Lead {
     this.#options = options;
     this.#heardAt = options.clock.now();
     this.#history = new History(options.client);
-    this.#books = new Bookkeeper({ ...options, source: sourceOf(options.feeds) });
+    this.#books = new Bookkeeper({ ...options, source: sourceOf(options.feeds), time: timeOf(options.feeds) });
   }
 
   get totals(): EngineTotals {
@@ -106,6 +108,7 @@ export class Lead {
     this.#books.begin(
       await loadState(this.#options, { marketAt: clockOf(feeds, byName), instruments, pasts }, this.#unreadable.note),
     );
+    await this.#learnQuoteAge();
     const known = knownPrices(this.#books.state);
     for (const feed of feeds) {
       const cursor = byName.get(feed.name);
@@ -135,10 +138,16 @@ export class Lead {
     if (what === 'everything') await this.#lookAround();
     const requests = await readRequests(this.#options.client, this.#books.unanswered, this.#unreadable.note);
     await this.#refreshCash();
+    const verdicts = await judgeRequests(this.#options.client, requests.flatMap(placedId));
     for (const request of requests) {
       const { order } = request;
       if (!this.#books.state.markets.has(order.symbol)) await this.#lookAround();
-      const effects = this.#books.step({ kind: order.status === 'PENDING_NEW' ? 'place' : 'cancel', request });
+      const event = requestEvent(request, verdicts);
+      if (event === null) {
+        this.ask('orders');
+        continue;
+      }
+      const effects = this.#books.step(event);
       if (effects === 0)
         throw new StaleViewError(`order ${order.id} is ${order.status}, but not in this engine's state`);
     }
@@ -246,7 +255,7 @@ export class Lead {
   async #endSilentSessions(): Promise<void> {
     const { feeds, clock } = this.#options;
     const { nextExpiry } = this.#books.state;
-    if (nextExpiry === null || feeds.some(({ time }) => time === 'recorded')) return;
+    if (nextExpiry === null || timeOf(feeds) === 'recorded') return;
     const now = clock.now();
     if (now < nextExpiry + FEED_LAG_MS || now < this.#heardAt + FEED_LAG_MS) return;
     this.#books.step({ kind: 'session-end', at: nextExpiry });
@@ -283,7 +292,30 @@ export class Lead {
     this.#books.step({ kind: 'instruments', instruments: await readTradable(db, this.#unreadable.note) });
     this.#books.step({ kind: 'rules', rules: await readWatchedRules(db, this.#unreadable.note) });
     this.#books.step({ kind: 'desk-day', day: await readDeskDay(db, this.#unreadable.note) });
+    await this.#learnQuoteAge();
   }
+
+  async #learnQuoteAge(): Promise<void> {
+    const { db, feeds } = this.#options;
+    const maxQuoteAgeMs = timeOf(feeds) === 'live' ? await readMaxQuoteAgeMs(db) : null;
+    this.#books.step({ kind: 'quote-age', maxQuoteAgeMs });
+  }
+}
+
+function placedId({ order }: OrderRequest): string[] {
+  return order.status === 'PENDING_NEW' ? [order.id] : [];
+}
+
+/** Null for an order without a verdict: it waits for the next round. */
+function requestEvent(request: OrderRequest, verdicts: ReadonlyMap<string, Denial | null>): EngineEvent | null {
+  if (request.order.status !== 'PENDING_NEW') return { kind: 'cancel', request };
+  const denial = verdicts.get(request.order.id);
+  return denial === undefined ? null : { kind: 'place', request, denial };
+}
+
+/** Whether the market clock of the feeds runs with the desk's clock. */
+function timeOf(feeds: readonly Feed[]): Feed['time'] {
+  return feeds.some(({ time }) => time === 'recorded') ? 'recorded' : 'live';
 }
 
 /** The kinds of the feeds, in a fixed order. */

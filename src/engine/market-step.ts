@@ -49,7 +49,7 @@ function tell(state: EngineState, { event, receivedAt, broker }: MarketMoment): 
     case 'candle':
       return endBar(withVolumeOf(state, event.candle), event.candle, { receivedAt, broker });
     case 'quote':
-      return takeQuote(state, event, broker);
+      return takeQuote(state, event, { receivedAt, broker });
     default:
       return unreachable(event);
   }
@@ -114,12 +114,12 @@ function closeBar(state: EngineState, candle: Candle, { receivedAt, broker }: Om
 function takeQuote(
   state: EngineState,
   { quote, volume }: Extract<MarketEvent, { kind: 'quote' }>,
-  broker: Broker,
+  { receivedAt, broker }: Omit<MarketMoment, 'event'>,
 ): Stepped {
   const begun = beginSessions(state, marketOf(state, quote.symbol), { from: quote.quotedAt, to: quote.quotedAt + 1 });
   const market = marketOf(begun.state, quote.symbol);
   const outcome =
-    market.orders.length === 0
+    market.orders.length === 0 || isStale(state, quote, receivedAt)
       ? NO_OUTCOME
       : broker.onQuote({ orders: market.orders, quote, market: termsOf(begun.state, market) });
   const booked = bookOutcome(begun.state, market, outcome);
@@ -133,6 +133,11 @@ function takeQuote(
     market: quoted.market,
     effects: [...begun.effects, ...booked.effects, ...grown.effects, ...quoted.effects],
   });
+}
+
+/** An engine that was stopped meets quotes of a market that is gone: they are shown, and the next quote fills. */
+function isStale({ maxQuoteAgeMs }: EngineState, quote: Quote, now: number): boolean {
+  return maxQuoteAgeMs !== null && now - quote.receivedAt > maxQuoteAgeMs;
 }
 
 const NO_OUTCOME: MatchOutcome = { fills: [], cancels: [], waits: [] };

@@ -32,6 +32,7 @@ export function partsOf(effects: readonly Effect[], event: EngineEvent): EffectP
         said.push(effect);
         break;
       case 'order':
+      case 'denied':
       case 'term':
       case 'obstacle':
         books.set(effect.order.portfolioId, [...(books.get(effect.order.portfolioId) ?? []), [effect]]);

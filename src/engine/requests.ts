@@ -1,4 +1,5 @@
 /** Requests to the engine: accept an order, or cancel it. */
+import type { Denial } from '../database/order-row.ts';
 import type { EndReason } from '../domain/end-reason.ts';
 import { isTerminal } from '../domain/order.ts';
 import type { Stepped } from './effect.ts';
@@ -9,13 +10,19 @@ import type { EngineState, WorkingOrder } from './state.ts';
 import { withoutOrder, workingOrder } from './suspension.ts';
 
 /** Accepts the order at the market's clock, which must be known: only later events may fill it. */
-export function acceptOrder(state: EngineState, { order, currency, account }: OrderRequest): Stepped {
+export function acceptOrder(
+  state: EngineState,
+  { order, currency, account }: OrderRequest,
+  denial: Denial | null,
+): Stepped {
   const market = state.markets.get(order.symbol);
   const known = market?.orders.some(({ id }) => id === order.id) ?? false;
   if (known || order.status !== 'PENDING_NEW') return { state, effects: [] };
   // The order was checked before; a change since then ends it, so that it does not wait forever.
   if (state.suspended.has(order.portfolioId)) return ended(state, order, 'PORTFOLIO_SUSPENDED');
   if (market === undefined) return ended(state, order, 'BOOKING_FAILED');
+  // The market of its placing may be gone: the transaction that placed it can have committed much later.
+  if (denial !== null) return { state, effects: [{ kind: 'denied', order: moved(order, 'DENY'), denial }] };
   const clock = clockOf(state);
   // A bar that opens at this instant has been matched: the order came after its open and waits for the next one.
   const at = market.openBar?.timestamp === clock ? clock + 1 : clock;

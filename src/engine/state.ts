@@ -24,6 +24,8 @@ export interface EngineState {
   readonly marketAt: number | null;
   /** The desk's day. */
   readonly deskDay: DeskDay;
+  /** A live quote that is older on the desk's clock fills no order; null: the feeds are recordings, whose quotes do not age. */
+  readonly maxQuoteAgeMs: number | null;
   /** No DAY order ends before this instant of the market's clock; null when no order has an expiry. */
   readonly nextExpiry: number | null;
   readonly nextAcceptance: number;
@@ -113,6 +115,7 @@ export const EMPTY_STATE: EngineState = {
   books: new Map(),
   marketAt: null,
   deskDay: DEFAULT_DESK_DAY,
+  maxQuoteAgeMs: null,
   nextExpiry: null,
   nextAcceptance: 1,
   grains: new Map(),

@@ -25,7 +25,7 @@ export function step(state: EngineState, event: EngineEvent, broker: Broker): St
     case 'session-end':
       return expireOrders(state, event.at);
     case 'place':
-      return acceptOrder(state, event.request);
+      return acceptOrder(state, event.request, event.denial);
     case 'cancel':
       return cancelOrder(state, event.request);
     case 'cash':
@@ -34,6 +34,8 @@ export function step(state: EngineState, event: EngineEvent, broker: Broker): St
       return unbooked(knowInstruments(state, event.instruments));
     case 'desk-day':
       return unbooked({ ...state, deskDay: event.day });
+    case 'quote-age':
+      return unbooked({ ...state, maxQuoteAgeMs: event.maxQuoteAgeMs });
     case 'rules':
       return unbooked(watch(state, event.rules));
     case 'suspensions':

@@ -201,22 +201,22 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.book_market(quotes jsonb, signals jsonb, alerts jsonb, rules jsonb)
+CREATE OR REPLACE FUNCTION public.book_market(quotes jsonb, live boolean, signals jsonb, alerts jsonb, rules jsonb)
  RETURNS void
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 begin
-  insert into public."Quote" as old (symbol, bid, bid_size, ask, ask_size, last, session_open, volume, sequence, quoted_at, received_at)
-    select n.symbol, n.bid, n.bid_size, n.ask, n.ask_size, n.last, n.session_open, n.volume, 1, n.quoted_at, n.received_at
+  insert into public."Quote" as old (symbol, bid, bid_size, ask, ask_size, last, session_open, volume, sequence, quoted_at, received_at, live)
+    select n.symbol, n.bid, n.bid_size, n.ask, n.ask_size, n.last, n.session_open, n.volume, 1, n.quoted_at, n.received_at, book_market.live
       from jsonb_to_recordset(quotes) as n (symbol text, bid numeric, bid_size numeric, ask numeric, ask_size numeric, last numeric,
         session_open numeric, volume numeric, quoted_at timestamptz, received_at timestamptz)
      order by n.symbol
     on conflict (symbol) do update
       set bid = excluded.bid, bid_size = excluded.bid_size, ask = excluded.ask, ask_size = excluded.ask_size, last = excluded.last,
           session_open = excluded.session_open, volume = excluded.volume, sequence = old.sequence + 1,
-          quoted_at = excluded.quoted_at, received_at = excluded.received_at;
+          quoted_at = excluded.quoted_at, received_at = excluded.received_at, live = excluded.live;
   insert into public."Signal" (id, source, algorithm, symbol, interval, direction, strength, entry_price, stop_price, target_price,
       evidence, generated_at, expires_at)
     select n.* from jsonb_to_recordset(signals) as n (id uuid, source text, algorithm text, symbol text, interval text,
@@ -224,7 +224,8 @@ begin
       evidence jsonb, generated_at timestamptz, expires_at timestamptz)
     on conflict (source, symbol, interval, generated_at) do nothing;
   update public."AlertRule" r set triggered = n.triggered, updated_at = clock_timestamp()
-    from jsonb_to_recordset(rules) as n (id uuid, triggered boolean)
+    from (select w.id, n.triggered from jsonb_to_recordset(rules) as n (id uuid, triggered boolean)
+            join public."AlertRule" w on w.id = n.id order by w.id for no key update of w) n
    where r.id = n.id;
   insert into public."Alert" (id, type, severity, symbol, title, message, data, rule_id, occurred_at)
     select n.id, n.type, n.severity, n.symbol, n.title, n.message, n.data, r.id, n.occurred_at
@@ -315,14 +316,16 @@ begin
          accepted_at = coalesce(o.accepted_at, n.accepted_at),
          accepted_sequence = coalesce(o.accepted_sequence, n.accepted_sequence),
          expires_at = coalesce(n.expires_at, o.expires_at),
-         closed_at = n.closed_at,
+         -- A denied order never reached the market, so it has no instant of the market's clock.
+         closed_at = case when n.status = 'DENIED' then clock_timestamp() else n.closed_at end,
+         denial = n.denial,
          obstacle = n.obstacle,
          end_reason = n.end_reason,
          event_sequence = o.event_sequence + n.events,
          updated_at = clock_timestamp()
     from (select r.*, (select count(*) from jsonb_array_elements(events) e where (e ->> 'order_id')::uuid = r.id) as events
             from jsonb_to_recordset(orders) as r (id uuid, status public."OrderStatus", filled_quantity numeric, filled_notional numeric,
-              accepted_at timestamptz, accepted_sequence bigint, expires_at timestamptz, closed_at timestamptz, obstacle text, end_reason text)) n
+              accepted_at timestamptz, accepted_sequence bigint, expires_at timestamptz, closed_at timestamptz, obstacle text, end_reason text, denial jsonb)) n
    where o.id = n.id
      and not public.is_terminal(o.status)
      and n.filled_quantity >= o.filled_quantity;
@@ -372,6 +375,7 @@ declare
   violated text;
 begin
   perform public.engine_fence(epoch);
+  perform public.lock_portfolios(array(select distinct (e ->> 'portfolio_id')::uuid from jsonb_array_elements(step -> 'ledger') e));
   perform public.book_orders(step -> 'orders', step -> 'events');
   perform public.book_trades(step -> 'trades', step -> 'positions');
 
@@ -394,7 +398,7 @@ begin
     raise exception 'a withdrawal removed cash that a fill of this booking needs' using errcode = 'TR409', detail = 'STALE_CASH', hint = 'The engine must load the desk again.';
   end;
 
-  perform public.book_market(step -> 'quotes', step -> 'signals', step -> 'alerts', step -> 'rules');
+  perform public.book_market(step -> 'quotes', coalesce(step ->> 'time' = 'live', false), step -> 'signals', step -> 'alerts', step -> 'rules');
 
   insert into public."FeedCursor" as f (feed, position, finished, market_at)
     select c.* from jsonb_to_recordset(step -> 'cursors') as c (feed text, "position" bigint, finished boolean, market_at timestamptz)
@@ -452,20 +456,17 @@ CREATE OR REPLACE FUNCTION public.carry_marks(symbols text[], portfolio uuid)
  SET search_path TO ''
 AS $function$
 begin
-  -- Look up a mark once a symbol, not once a position: with 50,000 positions this halves the time.
-  with marks as materialized (select s.symbol, public.mark_price(s.symbol) as price from unnest(symbols) s (symbol))
-  update public."Position" p set mark_price = m.price
-    from marks m
-   where p.symbol = m.symbol and p.quantity <> 0 and p.mark_price is distinct from m.price
-     and (carry_marks.portfolio is null or p.portfolio_id = carry_marks.portfolio)
-     and not exists (select from public."Portfolio" s where s.id = p.portfolio_id and s.suspended_at is not null);
   update public."Portfolio" p set total_value_usd = p.cash_balance_usd + v.value
-    from (select h.portfolio_id, sum(round(h.quantity * coalesce(h.mark_price, h.average_price, 0), 8)) as value
-            from public."Position" h where carry_marks.portfolio is null or h.portfolio_id = carry_marks.portfolio group by h.portfolio_id) v
-   where p.id = v.portfolio_id
-     and p.suspended_at is null
-     and p.total_value_usd is distinct from p.cash_balance_usd + v.value
-     and exists (select from public."Position" o where o.portfolio_id = p.id and o.symbol = any (symbols));
+    from (with marks as materialized (select s.symbol, public.mark_price(s.symbol) as price from unnest(symbols) s (symbol)),
+               sums as (
+                 select h.portfolio_id, bool_or(m.symbol is not null) as touched,
+                        sum(round(h.quantity * coalesce(case when m.symbol is null then h.mark_price else m.price end, h.average_price, 0), 8)) as value
+                   from public."Position" h left join marks m on m.symbol = h.symbol and h.quantity <> 0
+                  where carry_marks.portfolio is null or h.portfolio_id = carry_marks.portfolio group by h.portfolio_id)
+          select o.id, s.value from public."Portfolio" o join sums s on s.portfolio_id = o.id
+           where s.touched and o.suspended_at is null and o.total_value_usd is distinct from o.cash_balance_usd + s.value
+           order by o.id for no key update of o) v
+   where p.id = v.id;
   perform public.watch_buying_power(
     case when carry_marks.portfolio is not null then array[carry_marks.portfolio] else array(
       select h.portfolio_id from public."Position" h where h.symbol = any (symbols) and h.quantity <> 0
@@ -475,6 +476,13 @@ begin
       union
       select p.id from public."Portfolio" p where p.buying_power_negative_at is not null) end,
     (select max(q.quoted_at) from public."Quote" q where q.symbol = any (symbols)));
+  -- Look up a mark once a symbol, not once a position: with 50,000 positions this halves the time.
+  with marks as materialized (select s.symbol, public.mark_price(s.symbol) as price from unnest(symbols) s (symbol))
+  update public."Position" p set mark_price = m.price
+    from marks m
+   where p.symbol = m.symbol and p.quantity <> 0 and p.mark_price is distinct from m.price
+     and (carry_marks.portfolio is null or p.portfolio_id = carry_marks.portfolio)
+     and not exists (select from public."Portfolio" s where s.id = p.portfolio_id and s.suspended_at is not null);
 end
 $function$;
 
@@ -545,7 +553,7 @@ declare
   portfolio public."Portfolio";
 begin
   perform public.require_read_committed();
-  perform public.check_order_values('preview', symbol, type, quantity, limit_price, time_in_force, null);
+  perform public.check_order_values('preview', symbol, side, type, quantity, limit_price, time_in_force, reduce_only, null);
   select * into portfolio from public."Portfolio" p where p.id = check_order.portfolio_id;
   if not found or not (portfolio.user_id is not distinct from public.current_user_id() or public.is_desk_admin()) then
     raise exception 'there is no portfolio % that you may trade', check_order.portfolio_id
@@ -555,7 +563,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.check_order_values(client_order_id text, symbol text, type public."OrderType", quantity numeric, limit_price numeric, time_in_force public."TimeInForce", note text)
+CREATE OR REPLACE FUNCTION public.check_order_values(client_order_id text, symbol text, side public."OrderSide", type public."OrderType", quantity numeric, limit_price numeric, time_in_force public."TimeInForce", reduce_only boolean, note text)
  RETURNS void
  LANGUAGE plpgsql
  IMMUTABLE
@@ -569,6 +577,14 @@ begin
   if symbol is null or symbol !~ '^[A-Z0-9][A-Z0-9._:/-]{0,31}$' then
     raise exception 'symbol: %', public.shown_text(symbol)
       using errcode = 'TR422', detail = 'BAD_SYMBOL', hint = 'Use 1 to 32 capital letters, digits and . _ : / - and begin with a letter or digit.';
+  end if;
+  if side is null then
+    raise exception 'side: %', public.shown_text(side::text)
+      using errcode = 'TR422', detail = 'BAD_SIDE', hint = 'Use BUY or SELL.';
+  end if;
+  if reduce_only is null then
+    raise exception 'reduce only: %', public.shown_text(reduce_only::text)
+      using errcode = 'TR422', detail = 'BAD_REDUCE_ONLY', hint = 'Use true or false.';
   end if;
   -- NaN compares greater than every number, so each range also refuses it.
   if quantity is null or not (quantity > 0 and quantity < 1e12) or quantity <> round(quantity, 8) then
@@ -1137,6 +1153,73 @@ CREATE OR REPLACE FUNCTION public.is_working(status public."OrderStatus")
  IMMUTABLE PARALLEL SAFE
 RETURN (status = ANY (ARRAY['NEW'::public."OrderStatus", 'PARTIALLY_FILLED'::public."OrderStatus", 'PENDING_CANCEL'::public."OrderStatus", 'PENDING_REPLACE'::public."OrderStatus"]));
 
+CREATE OR REPLACE FUNCTION public.judge_requests(order_ids uuid[])
+ RETURNS TABLE(order_id uuid, denial jsonb)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  -- The engine serves all users: the rest of a portfolio's requests waits for the next call.
+  most_sums constant integer := 50;
+  portfolio public."Portfolio";
+  request public."Order";
+  funds record;
+  covered boolean;
+  left_out uuid[] := '{}';
+  sums integer;
+begin
+  perform public.require_read_committed();
+  for portfolio in
+    select p.* from public."Portfolio" p
+     where p.id in (select o.portfolio_id from public."Order" o where o.id = any (order_ids) and o.status = 'PENDING_NEW') order by p.id
+  loop
+    sums := 0;
+    covered := (select v.buying_power >= 0 from public.portfolio_value(portfolio.id) v);
+    if not covered then
+      -- Each request is judged with those before it; later ones do not count yet.
+      left_out := array(select o.id from public."Order" o where o.portfolio_id = portfolio.id and o.status = 'PENDING_NEW');
+    end if;
+    for request in
+      select o.* from public."Order" o
+       where o.id = any (order_ids) and o.portfolio_id = portfolio.id and o.status = 'PENDING_NEW' order by o.number
+    loop
+      order_id := request.id;
+      denial := case when not request.reduce_only then public.stale_quote_denial(request.symbol) end;
+      if denial is null and not covered then
+        exit when sums = most_sums;
+        sums := sums + 1;
+        if not request.reduce_only then
+          funds := public.order_funds(portfolio, request.symbol, request.side, request.quantity, request.limit_price, false, left_out);
+          denial := public.funds_denial(portfolio, request.symbol, request.side, request.quantity, funds.required, funds.buying_power);
+        end if;
+        if denial is null then
+          left_out := array_remove(left_out, request.id);
+        end if;
+      end if;
+      return next;
+    end loop;
+  end loop;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.keep_alert_owner()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  -- A rule may be deleted later; the alert stays its owner's.
+  if new.rule_id is not null then
+    new.user_id := (select r.user_id from public."AlertRule" r where r.id = new.rule_id);
+  elsif new.portfolio_id is not null then
+    new.user_id := (select p.user_id from public."Portfolio" p where p.id = new.portfolio_id);
+  end if;
+  return new;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.keep_performance(portfolio uuid, since date, rows jsonb, touched bigint[])
  RETURNS integer
  LANGUAGE plpgsql
@@ -1185,6 +1268,17 @@ begin
        where m.symbol = latest_candles.symbol and m.interval = latest_candles.interval and m.timestamp >= first_at and m.timestamp < least(likely_from, until)
        order by m.timestamp desc limit wanted - found_rows;
   end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.lock_portfolios(portfolio_ids uuid[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform 1 from public."Portfolio" p where p.id = any (portfolio_ids) order by p.id for no key update;
 end
 $function$;
 
@@ -1800,6 +1894,31 @@ AS $function$
                    || case when char_length(value) > 60 then '…' else '' end end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.stale_quote_denial(symbol text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  quote public."Quote";
+  bound numeric;
+  age numeric;
+begin
+  select * into quote from public."Quote" q where q.symbol = stale_quote_denial.symbol;
+  bound := (select s.max_quote_age_seconds from public."DeskState" s where s.id = 1);
+  age := round(extract(epoch from clock_timestamp() - quote.received_at), 3);
+  if age > bound
+     -- A recording has its own clock. A live quote that came later shows that the recording no longer runs.
+     and (quote.live or exists (select from public."Quote" n where n.live and n.received_at > quote.received_at)) then
+    return public.denial('QUOTE_STALE',
+      format('the last quote of %s reached the desk %s seconds ago; the oldest allowed quote is %s seconds old', symbol, public.grouped_number(age), public.grouped_number(bound)),
+      bound, age, bound - age);
+  end if;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.sum_candle_days()
  RETURNS integer
  LANGUAGE plpgsql
@@ -2028,8 +2147,8 @@ begin
        -- each order at its limit or, with any slippage and fee, at double the market; without a market a sale at the largest price.
        and (p.buying_power_negative_at is not null
          or p.cash_balance_usd <
-              (select coalesce(sum(-2 * h.quantity * coalesce(h.mark_price, h.average_price)), 0)
-                 from public."Position" h where h.portfolio_id = p.id and h.quantity < 0)
+              (select coalesce(sum(-2 * h.quantity * coalesce(greatest(q.last, q.bid, q.ask), h.average_price)), 0)
+                 from public."Position" h left join public."Quote" q on q.symbol = h.symbol where h.portfolio_id = p.id and h.quantity < 0)
             + (select coalesce(sum(2 * (o.quantity - o.filled_quantity) * greatest(o.limit_price, 2 * q.ask, 2 * q.bid, 2 * q.last,
                           case when o.side = 'SELL' and coalesce(q.last, q.bid, q.ask) is null then (public.amount_bounds()).price end)), 0)
                  from public."Order" o left join public."Quote" q on q.symbol = o.symbol
@@ -2117,7 +2236,8 @@ create table public."Alert" (
   resolved_at timestamp(6) with time zone,
   resolved_by uuid,
   occurred_at timestamp(3) with time zone,
-  created_at timestamp(6) with time zone not null
+  created_at timestamp(6) with time zone not null,
+  user_id uuid
 );
 
 CREATE OR REPLACE FUNCTION public.acknowledge_alert(alert_id uuid)
@@ -2137,12 +2257,10 @@ begin
   update public."Alert" a
      set acknowledged = true, acknowledged_at = clock_timestamp(), acknowledged_by = public.current_user_id()
    where a.id = acknowledge_alert.alert_id and not a.acknowledged
-     and (public.sees_every_book() or a.rule_id is null and a.portfolio_id is null or a.portfolio_id = any (public.own_portfolio_ids())
-       or exists (select from public."AlertRule" r where r.id = a.rule_id and r.user_id = public.current_user_id()));
+     and (public.sees_every_book() or a.user_id = public.current_user_id() or a.user_id is null and a.rule_id is null and a.portfolio_id is null);
   select * into alert from public."Alert" a
    where a.id = acknowledge_alert.alert_id
-     and (public.sees_every_book() or a.rule_id is null and a.portfolio_id is null or a.portfolio_id = any (public.own_portfolio_ids())
-       or exists (select from public."AlertRule" r where r.id = a.rule_id and r.user_id = public.current_user_id()));
+     and (public.sees_every_book() or a.user_id = public.current_user_id() or a.user_id is null and a.rule_id is null and a.portfolio_id is null);
   if not found then
     raise exception 'there is no alert %', alert_id using errcode = 'TR404', detail = 'ALERT_NOT_FOUND', hint = 'List alerts with: traderai alert list';
   end if;
@@ -2185,6 +2303,10 @@ begin
   if threshold is null or not (threshold > 0 and threshold < 1e12) or threshold <> round(threshold, 8) then
     raise exception 'threshold: %', public.shown_text(public.plain_number(threshold))
       using errcode = 'TR422', detail = 'BAD_PRICE', hint = 'Use a number above 0 and below 1,000,000,000,000 with at most 8 decimals.';
+  end if;
+  if field is null or operator is null or severity is null then
+    raise exception 'price, comparison and severity of the rule: %, %, %', public.shown_text(field::text), public.shown_text(operator::text), public.shown_text(severity::text)
+      using errcode = 'TR422', detail = 'BAD_ALERT_RULE', hint = 'Use LAST, BID or ASK; ABOVE, AT_LEAST, BELOW or AT_MOST; LOW, MEDIUM, HIGH or CRITICAL.';
   end if;
   insert into public."AlertRule" (user_id, symbol, field, operator, threshold, severity)
     values (public.current_user_id(), symbol, field, operator, threshold, severity) returning * into rule;
@@ -2390,7 +2512,8 @@ create table public."DeskState" (
   changed_at timestamp(6) with time zone not null,
   changed_by text not null,
   day_zone text not null,
-  day_cut time(0) without time zone not null
+  day_cut time(0) without time zone not null,
+  max_quote_age_seconds integer not null
 );
 
 CREATE OR REPLACE FUNCTION public.set_desk_day(zone text, cut time without time zone)
@@ -2422,6 +2545,36 @@ begin
       using errcode = 'TR403', detail = 'READ_ONLY', hint = 'Reading works. See the reason with: traderai db status';
   end if;
   update public."DeskState" s set day_zone = set_desk_day.zone, day_cut = set_desk_day.cut where s.id = 1 returning * into state;
+  perform pg_notify('traderai_desk', '');
+  return state;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.set_max_quote_age(seconds integer)
+ RETURNS public."DeskState"
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  state public."DeskState";
+begin
+  perform public.require_read_committed();
+  if not public.is_desk_admin() then
+    raise exception 'only an administrator may set the age of a stale quote'
+      using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an administrator.';
+  end if;
+  if seconds is null or seconds not between 1 and 86400 then
+    raise exception 'oldest allowed quote in seconds: %', public.shown_text(seconds::text)
+      using errcode = 'TR422', detail = 'BAD_QUOTE_AGE', hint = 'Use 1 to 86400 (1 day).';
+  end if;
+  -- The triggers allow changes of DeskState while the desk is read-only, because set_read_only must be able to end it; this change is refused here.
+  select * into state from public."DeskState" s where s.id = 1 for update;
+  if state.read_only then
+    raise exception 'the desk is read-only: %', state.reason
+      using errcode = 'TR403', detail = 'READ_ONLY', hint = 'Reading works. See the reason with: traderai db status';
+  end if;
+  update public."DeskState" s set max_quote_age_seconds = seconds where s.id = 1 returning * into state;
   perform pg_notify('traderai_desk', '');
   return state;
 end
@@ -2711,11 +2864,14 @@ declare
   canceled public."Order";
 begin
   perform public.require_read_committed();
-  select o.* into canceled from public."Order" o join public."Portfolio" p on p.id = o.portfolio_id
-   where o.id = cancel_order.order_id
-     and (p.user_id is not distinct from public.current_user_id() or public.is_desk_admin())
-     for update of o;
-  if not found then
+  perform 1 from public."Portfolio" p
+    where p.id = (select o.portfolio_id from public."Order" o where o.id = cancel_order.order_id)
+      and (p.user_id is not distinct from public.current_user_id() or public.is_desk_admin())
+      for no key update;
+  if found then
+    select * into canceled from public."Order" o where o.id = cancel_order.order_id for update;
+  end if;
+  if canceled.id is null then
     raise exception 'there is no order % that you may cancel', cancel_order.order_id
       using errcode = 'TR404', detail = 'ORDER_NOT_FOUND', hint = 'List open orders with: traderai order list';
   end if;
@@ -2747,7 +2903,7 @@ declare
   first_status public."OrderStatus";
 begin
   perform public.require_read_committed();
-  perform public.check_order_values(client_order_id, symbol, type, quantity, limit_price, time_in_force, note);
+  perform public.check_order_values(client_order_id, symbol, side, type, quantity, limit_price, time_in_force, reduce_only, note);
   portfolio := public.own_portfolio(portfolio_id);
 
   select * into placed from public."Order" o
@@ -2918,11 +3074,28 @@ begin
     raise exception 'opening cash: %', public.shown_text(public.plain_number(cash))
       using errcode = 'TR422', detail = 'BAD_QUANTITY', hint = 'Use 0 or more, with at most 8 decimals and 20 digits before the point.';
   end if;
+  if account is null then
+    raise exception 'account of the portfolio: %', public.shown_text(account::text)
+      using errcode = 'TR422', detail = 'BAD_ACCOUNT', hint = 'Use CASH or MARGIN.';
+  end if;
   insert into public."Portfolio" (id, user_id, name, description, account, total_value_usd, cash_balance_usd)
     values (public.new_id(), owner_id, create_portfolio.name, create_portfolio.description, create_portfolio.account, cash, cash)
     returning * into made;
   return made;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.funds_denial(portfolio public."Portfolio", symbol text, side public."OrderSide", quantity numeric, required numeric, buying_power numeric)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select case when required > buying_power and required > 0 then
+    public.denial('INSUFFICIENT_BUYING_POWER',
+      format('%s %s %s needs %s %s of buying power; %s is left', lower(side::text), public.grouped_number(quantity), symbol,
+        public.grouped_number(required), portfolio.currency, public.grouped_number(buying_power)),
+      buying_power, required, buying_power - required) end
 $function$;
 
 CREATE OR REPLACE FUNCTION public.move_cash(portfolio_id uuid, amount numeric)
@@ -2965,6 +3138,19 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.order_funds(portfolio public."Portfolio", symbol text, side public."OrderSide", quantity numeric, limit_price numeric, reduce_only boolean, left_out uuid[] DEFAULT '{}'::uuid[], OUT equity numeric, OUT buying_power numeric, OUT required numeric)
+ RETURNS record
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select portfolio.cash_balance_usd + present.positions_value,
+         portfolio.cash_balance_usd - present.reserved,
+         (select coalesce(sum(r.reserved), 0) from public.reservations(portfolio, symbol, side, quantity, limit_price, reduce_only, left_out) r) - present.reserved
+    from (select coalesce(sum(round(r.quantity * r.mark, 8)), 0) as positions_value, coalesce(sum(r.reserved), 0) as reserved
+            from public.reservations(portfolio, left_out => order_funds.left_out) r) present
+$function$;
+
 CREATE OR REPLACE FUNCTION public.order_verdict(portfolio public."Portfolio", symbol text, side public."OrderSide", type public."OrderType", quantity numeric, limit_price numeric, reduce_only boolean)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -2974,7 +3160,7 @@ AS $function$
 declare
   instrument public."Instrument";
   quote public."Quote";
-  value record;
+  funds record;
   mark numeric;
   reference numeric;
   worst numeric;
@@ -2984,10 +3170,9 @@ declare
   free numeric;
   notional numeric;
   commission numeric;
-  required numeric;
   signed numeric := case side when 'BUY' then quantity else -quantity end;
   preview jsonb;
-  bound jsonb;
+  denial jsonb;
 begin
   if not portfolio.active then
     return public.denial('PORTFOLIO_INACTIVE', format('portfolio %s is not active', portfolio.name));
@@ -3024,6 +3209,11 @@ begin
   if mark is null and type = 'MARKET' and not reduce_only then
     return public.denial('NO_MARKET', format('%s has no price yet, so a market order cannot be checked', symbol));
   end if;
+  -- An order that only reduces waits for the next quote: a position must be closable.
+  denial := case when not reduce_only then public.stale_quote_denial(symbol) end;
+  if denial is not null then
+    return denial;
+  end if;
   reference := coalesce(limit_price, case side when 'BUY' then quote.ask else quote.bid end, mark);
   worst := public.worst_price(instrument, side, limit_price);
   notional := round(quantity * reference, 8);
@@ -3036,9 +3226,9 @@ begin
       round(mark * case side when 'BUY' then 1 + public.price_collar() else 1 - public.price_collar() end, 8), limit_price);
   end if;
 
-  bound := public.bound_denial(portfolio, symbol, side, quantity, limit_price, reference, reduce_only);
-  if bound is not null then
-    return bound;
+  denial := public.bound_denial(portfolio, symbol, side, quantity, limit_price, reference, reduce_only);
+  if denial is not null then
+    return denial;
   end if;
 
   if reduce_only and sign(position_before) * sign(signed) >= 0 then
@@ -3058,22 +3248,15 @@ begin
     end if;
   end if;
 
-  select * into value from public.portfolio_value(portfolio.id);
+  funds := public.order_funds(portfolio, symbol, side, quantity, limit_price, reduce_only);
   commission := round(notional * instrument.commission_rate, 8);
-  select coalesce(sum(r.reserved), 0) - value.reserved into required
-    from public.reservations(portfolio, symbol, side, quantity, limit_price, reduce_only) r;
   preview := jsonb_build_object(
-    'referencePrice', reference::text, 'worstPrice', worst::text, 'reserved', required::text, 'notional', notional::text, 'commission', commission::text,
+    'referencePrice', reference::text, 'worstPrice', worst::text, 'reserved', funds.required::text, 'notional', notional::text, 'commission', commission::text,
     'positionBefore', position_before::text, 'positionAfter', position_after::text,
-    'buyingPowerBefore', value.buying_power::text, 'buyingPowerAfter', (value.buying_power - required)::text,
-    'equity', value.equity::text, 'quotedAt', quote.quoted_at, 'receivedAt', quote.received_at);
-  if required > value.buying_power and required > 0 and not reduce_only then
-    return public.denial('INSUFFICIENT_BUYING_POWER',
-      format('%s %s %s needs %s %s of buying power; %s is left', lower(side::text), public.grouped_number(quantity), symbol,
-        public.grouped_number(required), portfolio.currency, public.grouped_number(value.buying_power)),
-      value.buying_power, required, value.buying_power - required) || preview;
-  end if;
-  return jsonb_build_object('denial', null) || preview;
+    'buyingPowerBefore', funds.buying_power::text, 'buyingPowerAfter', (funds.buying_power - funds.required)::text,
+    'equity', funds.equity::text, 'quotedAt', quote.quoted_at, 'receivedAt', quote.received_at);
+  denial := case when not reduce_only then public.funds_denial(portfolio, symbol, side, quantity, funds.required, funds.buying_power) end;
+  return coalesce(denial, jsonb_build_object('denial', null)) || preview;
 end
 $function$;
 
@@ -3086,7 +3269,7 @@ AS $function$
 declare
   portfolio public."Portfolio";
 begin
-  select * into portfolio from public."Portfolio" p where p.id = own_portfolio.portfolio_id for update;
+  select * into portfolio from public."Portfolio" p where p.id = own_portfolio.portfolio_id for no key update;
   if not found or not (portfolio.user_id is not distinct from public.current_user_id() or public.is_desk_admin()) then
     -- One error for both cases, so that a login cannot learn that another user's portfolio exists.
     raise exception 'there is no portfolio % that you may trade', own_portfolio.portfolio_id
@@ -3096,7 +3279,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.reservations(portfolio public."Portfolio", new_symbol text DEFAULT NULL::text, new_side public."OrderSide" DEFAULT NULL::public."OrderSide", new_quantity numeric DEFAULT NULL::numeric, new_limit_price numeric DEFAULT NULL::numeric, new_reduce_only boolean DEFAULT false)
+CREATE OR REPLACE FUNCTION public.reservations(portfolio public."Portfolio", new_symbol text DEFAULT NULL::text, new_side public."OrderSide" DEFAULT NULL::public."OrderSide", new_quantity numeric DEFAULT NULL::numeric, new_limit_price numeric DEFAULT NULL::numeric, new_reduce_only boolean DEFAULT false, left_out uuid[] DEFAULT '{}'::uuid[])
  RETURNS TABLE(symbol text, quantity numeric, mark numeric, reserved numeric)
  LANGUAGE sql
  STABLE
@@ -3106,7 +3289,7 @@ AS $function$
     select o.symbol, o.side, o.quantity - o.filled_quantity as quantity, o.limit_price, o.reduce_only
       from public."Order" o
      where o.portfolio_id = portfolio.id
-       and public.is_open(o.status)
+       and public.is_open(o.status) and o.id <> all (left_out)
     union all
     select new_symbol, new_side, new_quantity, new_limit_price, new_reduce_only where new_symbol is not null
   ), held as (
@@ -3290,7 +3473,8 @@ create table public."Quote" (
   volume numeric(28,8),
   sequence bigint not null,
   quoted_at timestamp(3) with time zone not null,
-  received_at timestamp(3) with time zone not null
+  received_at timestamp(3) with time zone not null,
+  live boolean not null
 ) with (autovacuum_analyze_scale_factor='0.05', autovacuum_vacuum_scale_factor='0.02', autovacuum_vacuum_threshold='200', fillfactor='50');
 
 create table public."RiskLimit" (
@@ -3683,6 +3867,8 @@ alter table only public."DeskState" alter column day_zone set default 'UTC'::tex
 
 alter table only public."DeskState" alter column id set default 1;
 
+alter table only public."DeskState" alter column max_quote_age_seconds set default 15;
+
 alter table only public."DeskState" alter column read_only set default false;
 
 alter table only public."EngineLease" alter column epoch set default 0;
@@ -3820,6 +4006,8 @@ alter table only public."Quarantine" alter column id set default public.new_id()
 alter table only public."QueryBaseline" alter column id set default public.new_id();
 
 alter table only public."QueryBaseline" alter column measured_at set default now();
+
+alter table only public."Quote" alter column live set default false;
 
 alter table only public."Quote" alter column received_at set default now();
 
@@ -4432,13 +4620,9 @@ alter table only public."TouchedEquity" add constraint "TouchedEquity_pkey" PRIM
 
 alter table only public."Trade" add constraint "Trade_pkey" PRIMARY KEY (id, executed_at);
 
-alter table only public."User" add constraint "User_email_key" UNIQUE (email);
-
 alter table only public."User" add constraint "User_login_key" UNIQUE (login);
 
 alter table only public."User" add constraint "User_pkey" PRIMARY KEY (id);
-
-alter table only public."User" add constraint "User_username_key" UNIQUE (username);
 
 alter table only public."Verification" add constraint "Verification_pkey" PRIMARY KEY (id);
 
@@ -4523,6 +4707,10 @@ CREATE INDEX "Trade_portfolio_id_sequence" ON ONLY public."Trade" USING btree (p
 CREATE INDEX "Trade_portfolio_id_symbol_executed_at" ON ONLY public."Trade" USING btree (portfolio_id, symbol, executed_at);
 
 CREATE INDEX "Trade_sequence" ON ONLY public."Trade" USING btree (sequence);
+
+CREATE UNIQUE INDEX "User_email" ON public."User" USING btree (reverse(email));
+
+CREATE UNIQUE INDEX "User_username" ON public."User" USING btree (reverse(username));
 
 CREATE INDEX "Verification_inference_id" ON public."Verification" USING btree (inference_id, created_at);
 
@@ -4623,6 +4811,8 @@ alter table public."DeskState" add constraint "DeskState_day_cut_check" CHECK ((
 alter table public."DeskState" add constraint "DeskState_day_zone_check" CHECK ((day_zone ~ '^[A-Za-z][A-Za-z0-9_+-]{0,31}(/[A-Za-z0-9_+-]{1,31}){0,2}$'::text));
 
 alter table public."DeskState" add constraint "DeskState_id_check" CHECK ((id = 1));
+
+alter table public."DeskState" add constraint "DeskState_max_quote_age_seconds_check" CHECK (((max_quote_age_seconds >= 1) AND (max_quote_age_seconds <= 86400)));
 
 alter table public."DeskState" add constraint "DeskState_reason_check" CHECK (((reason <> ''::text) AND public.plain_text(reason, 500)));
 
@@ -5032,6 +5222,8 @@ alter table only public."Alert" add constraint "Alert_resolved_by_fkey" FOREIGN 
 
 alter table only public."Alert" add constraint "Alert_rule_id_fkey" FOREIGN KEY (rule_id) REFERENCES public."AlertRule"(id) ON DELETE SET NULL;
 
+alter table only public."Alert" add constraint "Alert_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public."User"(id);
+
 alter table only public."AlertRule" add constraint "AlertRule_symbol_fkey" FOREIGN KEY (symbol) REFERENCES public."Instrument"(symbol);
 
 alter table only public."AlertRule" add constraint "AlertRule_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public."User"(id);
@@ -5127,6 +5319,8 @@ CREATE TRIGGER "Alert_notify_delete" AFTER DELETE ON public."Alert" REFERENCING 
 CREATE TRIGGER "Alert_notify_insert" AFTER INSERT ON public."Alert" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.notify_change('alert', 'id');
 
 CREATE TRIGGER "Alert_notify_update" AFTER UPDATE ON public."Alert" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.notify_change('alert', 'id');
+
+CREATE TRIGGER "Alert_owner" BEFORE INSERT ON public."Alert" FOR EACH ROW EXECUTE FUNCTION public.keep_alert_owner();
 
 CREATE TRIGGER "Alert_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."Alert" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
 
@@ -5349,9 +5543,7 @@ create policy owner on public."Alert" as permissive for all to traderai_owner
   with check (true);
 
 create policy reading on public."Alert" as permissive for select to traderai_viewer
-  using ((( SELECT public.sees_every_book() AS sees_every_book) OR ((rule_id IS NULL) AND (portfolio_id IS NULL)) OR (EXISTS ( SELECT
-   FROM public."AlertRule" r
-  WHERE (r.id = "Alert".rule_id))) OR (portfolio_id = ANY (( SELECT public.own_portfolio_ids() AS own_portfolio_ids)::uuid[]))));
+  using ((( SELECT public.sees_every_book() AS sees_every_book) OR (user_id = ( SELECT public.current_user_id() AS current_user_id)) OR ((user_id IS NULL) AND (rule_id IS NULL) AND (portfolio_id IS NULL))));
 
 create policy owner on public."AlertRule" as permissive for all to traderai_owner
   using (true)
@@ -5793,6 +5985,8 @@ comment on column public."Alert".title is 'The alert in a few words.';
 
 comment on column public."Alert".type is 'Subject of the alert.';
 
+comment on column public."Alert".user_id is 'The owner: the user of its rule or portfolio, also after the rule is deleted. Null for an alert of the whole desk.';
+
 comment on column public."AlertRule".active is 'False: the rule is off; its alerts stay.';
 
 comment on column public."AlertRule".created_at is 'The desk''s clock, when the row was created.';
@@ -5964,6 +6158,8 @@ comment on column public."DeskState".day_cut is 'The time of day in day_zone at 
 comment on column public."DeskState".day_zone is 'The IANA time zone of the desk''s day.';
 
 comment on column public."DeskState".id is 'Always 1: the table has one row.';
+
+comment on column public."DeskState".max_quote_age_seconds is 'Age, on the desk''s clock and in seconds, above which a live quote is stale: no order is accepted by it, and none fills at it.';
 
 comment on column public."DeskState".read_only is 'True: the desk refuses all changes.';
 
@@ -6453,6 +6649,8 @@ comment on column public."Quote".bid_size is 'Quantity at the bid, in units; nul
 
 comment on column public."Quote".last is 'Price of the latest trade; null before the first.';
 
+comment on column public."Quote".live is 'True: a live feed sent it, so its age is judged. False: it is of a recording, which is judged only when a live feed has sent a quote since.';
+
 comment on column public."Quote".quoted_at is 'The market''s clock: the time of the feed, which may be years ago in a replay.';
 
 comment on column public."Quote".received_at is 'The desk''s clock, when the quote arrived; the age of a quote is computed from it.';
@@ -6689,7 +6887,7 @@ comment on function public.begin_job(pg_catalog.text) is 'Records the start of a
 
 comment on function public.book_candles(bigint,pg_catalog.text,pg_catalog.text[],pg_catalog.text[],timestamp with time zone[],numeric[],numeric[],numeric[],numeric[],numeric[]) is 'Inserts the closed candles of a feed; an existing candle stays unchanged.';
 
-comment on function public.book_market(pg_catalog.jsonb,pg_catalog.jsonb,pg_catalog.jsonb,pg_catalog.jsonb) is 'Writes quotes, signals and alerts. An existing signal stays unchanged.';
+comment on function public.book_market(pg_catalog.jsonb,boolean,pg_catalog.jsonb,pg_catalog.jsonb,pg_catalog.jsonb) is 'Writes quotes, signals and alerts. An existing signal stays unchanged.';
 
 comment on function public.book_marks(bigint,pg_catalog.text[]) is 'Writes the latest marks to positions and portfolio values; the engine calls it about once a second. Returns the portfolios that could not be valued, with the error; suspended portfolios keep their last value.';
 
@@ -6719,7 +6917,7 @@ comment on function public.check_managed_login(pg_catalog.text) is 'Refuses ever
 
 comment on function public.check_order(pg_catalog.uuid,pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean) is 'The result that place_order would have, without placing an order: the preview of the ticket. Takes no lock.';
 
-comment on function public.check_order_values(pg_catalog.text,pg_catalog.text,public."OrderType",numeric,numeric,public."TimeInForce",pg_catalog.text) is 'Refuses invalid values before any row is read: such a request leaves no order.';
+comment on function public.check_order_values(pg_catalog.text,pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,pg_catalog.text) is 'Refuses invalid values before any row is read: such a request leaves no order.';
 
 comment on function public.check_signal_values(pg_catalog.text,pg_catalog.text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,pg_catalog.text,pg_catalog.text) is 'Refuses invalid values before any row is read.';
 
@@ -6739,7 +6937,7 @@ comment on function public.create_user_login(pg_catalog.text,pg_catalog.text,pg_
 
 comment on function public.current_user_id() is 'The id of the connected user, by login or by a valid key, from session_user, which settings and role switches cannot forge. Null for a login without a user.';
 
-comment on function public.delete_alert_rule(pg_catalog.uuid) is 'Deletes an alert rule; its alerts stay.';
+comment on function public.delete_alert_rule(pg_catalog.uuid) is 'Deletes an alert rule; its alerts stay with their owner.';
 
 comment on function public.denial(pg_catalog.text,pg_catalog.text,numeric,numeric,numeric) is 'A denial as JSON with the value of the limit, the used amount and the headroom.';
 
@@ -6783,6 +6981,8 @@ comment on function public.ensure_month_partitions(pg_catalog.text,timestamp wit
 
 comment on function public.free_to_close(pg_catalog.uuid,pg_catalog.text,public."OrderSide") is 'The quantity of a position, in units, that an order of this side can close and that no other open order of this side reserves; more would open the other side.';
 
+comment on function public.funds_denial(public."Portfolio",pg_catalog.text,public."OrderSide",numeric,numeric,numeric) is 'The denial of an order that requires more than the buying power; null for one that is covered or requires nothing.';
+
 comment on function public.grouped_number(numeric) is 'A number for a sentence: all its digits, with commas between the thousands. Fields for programs use plain_number.';
 
 comment on function public.is_desk_admin() is 'True for an active administrator of the desk, and for a superuser of the server.';
@@ -6795,9 +6995,15 @@ comment on function public.is_time_zone(pg_catalog.text) is 'True for a name of 
 
 comment on function public.is_working(public."OrderStatus") is 'True for the states in which an accepted order may trade.';
 
+comment on function public.judge_requests(pg_catalog.uuid[]) is 'The verdict of now about orders that wait for the engine, by the rules of order_verdict that the market can change: age of the quote and buying power. denial is null for an order that the engine may accept; an order without a row waits for the next call.';
+
+comment on function public.keep_alert_owner() is 'Trigger: a new alert belongs to the owner of its rule or portfolio.';
+
 comment on function public.keep_performance(pg_catalog.uuid,pg_catalog.date,pg_catalog.jsonb,bigint[]) is 'Replaces a portfolio''s figures of all periods that end on a day or later, and deletes the TouchedEquity rows that they cover. Returns the number of rows.';
 
 comment on function public.latest_candles(pg_catalog.text,pg_catalog.text,timestamp with time zone,timestamp with time zone,integer) is 'The latest candles of a symbol and interval, at most the given number, that open from one instant on (null: no limit) and before another (null: no limit); latest first.';
+
+comment on function public.lock_portfolios(pg_catalog.uuid[]) is 'Locks portfolios for the transaction, by id. Every transaction locks rows in one order: portfolios, then orders, then positions (docs/architecture.md).';
 
 comment on function public.make_login(pg_catalog.text,pg_catalog.text,pg_catalog.text[],timestamp with time zone,integer) is 'Creates a login role with scopes and no other rights. Only functions that check permissions call it.';
 
@@ -6822,6 +7028,8 @@ comment on function public.notify_change() is 'Trigger: sends one notification a
 comment on function public.open_candle_stage() is 'Creates the stage of an import for its transaction: rows to compare before they are inserted, and which of them were inserted. Dropped at commit.';
 
 comment on function public.open_session(pg_catalog.text,pg_catalog.text) is 'Records the start of a session of a console or program. Returns its id, for touch_session and close_session.';
+
+comment on function public.order_funds(public."Portfolio",pg_catalog.text,public."OrderSide",numeric,numeric,boolean,pg_catalog.uuid[]) is 'Equity and buying power of a portfolio without an order, and the buying power that the order requires; open orders in left_out do not count.';
 
 comment on function public.order_verdict(public."Portfolio",pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,boolean) is 'The check of an order, for both place_order and check_order: {denial, referencePrice, worstPrice, reserved, notional, commission, positionBefore, positionAfter, buyingPowerBefore, buyingPowerAfter, equity, quotedAt, receivedAt}.';
 
@@ -6857,7 +7065,7 @@ comment on function public.refuse_when_read_only() is 'Trigger: refuses a change
 
 comment on function public.require_read_committed() is 'Refuses every isolation level except read committed. Every function that a login may call and that checks or writes calls it first: an older snapshot would hide the current prices, sums and read-only flag.';
 
-comment on function public.reservations(public."Portfolio",pg_catalog.text,public."OrderSide",numeric,numeric,boolean) is 'The cash that positions and open orders, plus one given order, reserve, by symbol. Every order counts at the worst price that it allows, fee included; docs/buying-power.md explains the formula.';
+comment on function public.reservations(public."Portfolio",pg_catalog.text,public."OrderSide",numeric,numeric,boolean,pg_catalog.uuid[]) is 'The cash that positions and open orders, plus one given order, reserve, by symbol; open orders in left_out do not count. Every order counts at the worst price that it allows, fee included; docs/buying-power.md explains the formula.';
 
 comment on function public.resume_portfolio(pg_catalog.uuid) is 'Resumes a suspended portfolio, after an administrator has removed the cause. The engine continues with its working orders.';
 
@@ -6873,6 +7081,8 @@ comment on function public.set_desk_day(pg_catalog.text,time without time zone) 
 
 comment on function public.set_login_password(pg_catalog.text,pg_catalog.text) is 'Sets the password of a login of the desk. Only functions that check permissions call it.';
 
+comment on function public.set_max_quote_age(integer) is 'Sets the age, in seconds, above which a live quote is stale: orders are denied by it with QUOTE_STALE. For administrators.';
+
 comment on function public.set_password(pg_catalog.text) is 'Sets the password of the connected user from its SCRAM verifier.';
 
 comment on function public.set_password_of(pg_catalog.uuid,pg_catalog.text) is 'Sets the password of another user from its SCRAM verifier. For administrators.';
@@ -6884,6 +7094,8 @@ comment on function public.set_trading_hours(pg_catalog.text,pg_catalog.jsonb) i
 comment on function public.shown_text(pg_catalog.text) is 'A rejected value as an error shows it: at most 60 characters, with ? for each character that is not safe for a terminal (see plain_text).';
 
 comment on function public.slipped_price(public."Instrument",public."OrderSide",numeric) is 'The expected price of a market order: the price moved by the slippage against the trader, rounded to the tick. src/domain/slippage.ts computes the same.';
+
+comment on function public.stale_quote_denial(pg_catalog.text) is 'The denial of an order whose symbol has a quote older than max_quote_age_seconds of DeskState, on the desk''s clock; null for a fresh quote, without a quote, and for a recording while it runs.';
 
 comment on function public.sum_candle_days() is 'Sums again the days whose candles were inserted, changed or deleted since the last run. Returns the number of days with candles. Only refresh_view calls it.';
 
@@ -6984,6 +7196,10 @@ comment on index public."Trade_portfolio_id_sequence" is 'A portfolio''s trades 
 comment on index public."Trade_portfolio_id_symbol_executed_at" is 'A portfolio''s trades of a symbol by the market''s time.';
 
 comment on index public."Trade_sequence" is 'Trades of all portfolios in the order of booking.';
+
+comment on index public."User_email" is 'One user an e-mail address. Of an expression, so that no plan of another login''s query shows whether an address is in use.';
+
+comment on index public."User_username" is 'One user a name. Of an expression, so that no plan of another login''s query shows whether a name is in use.';
 
 comment on index public."Verification_inference_id" is 'Verifications of an inference, latest last.';
 
@@ -7195,7 +7411,7 @@ alter function public.begin_job(text) owner to traderai_owner;
 
 alter function public.book_candles(bigint,text,text[],text[],timestamp with time zone[],numeric[],numeric[],numeric[],numeric[],numeric[]) owner to traderai_owner;
 
-alter function public.book_market(jsonb,jsonb,jsonb,jsonb) owner to traderai_owner;
+alter function public.book_market(jsonb,boolean,jsonb,jsonb,jsonb) owner to traderai_owner;
 
 alter function public.book_marks(bigint,text[]) owner to traderai_owner;
 
@@ -7225,7 +7441,7 @@ alter function public.check_managed_login(text) owner to traderai_owner;
 
 alter function public.check_order(uuid,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean) owner to traderai_owner;
 
-alter function public.check_order_values(text,text,public."OrderType",numeric,numeric,public."TimeInForce",text) owner to traderai_owner;
+alter function public.check_order_values(text,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,text) owner to traderai_owner;
 
 alter function public.check_signal_values(text,text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,text,text) owner to traderai_owner;
 
@@ -7289,6 +7505,8 @@ alter function public.ensure_month_partitions(text,timestamp with time zone,time
 
 alter function public.free_to_close(uuid,text,public."OrderSide") owner to traderai_owner;
 
+alter function public.funds_denial(public."Portfolio",text,public."OrderSide",numeric,numeric,numeric) owner to traderai_owner;
+
 alter function public.grouped_number(numeric) owner to traderai_owner;
 
 alter function public.is_desk_admin() owner to traderai_owner;
@@ -7301,9 +7519,15 @@ alter function public.is_time_zone(text) owner to traderai_owner;
 
 alter function public.is_working(public."OrderStatus") owner to traderai_owner;
 
+alter function public.judge_requests(uuid[]) owner to traderai_owner;
+
+alter function public.keep_alert_owner() owner to traderai_owner;
+
 alter function public.keep_performance(uuid,date,jsonb,bigint[]) owner to traderai_owner;
 
 alter function public.latest_candles(text,text,timestamp with time zone,timestamp with time zone,integer) owner to traderai_owner;
+
+alter function public.lock_portfolios(uuid[]) owner to traderai_owner;
 
 alter function public.make_login(text,text,text[],timestamp with time zone,integer) owner to traderai_roles;
 
@@ -7328,6 +7552,8 @@ alter function public.notify_change() owner to traderai_owner;
 alter function public.open_candle_stage() owner to traderai_owner;
 
 alter function public.open_session(text,text) owner to traderai_owner;
+
+alter function public.order_funds(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean,uuid[]) owner to traderai_owner;
 
 alter function public.order_verdict(public."Portfolio",text,public."OrderSide",public."OrderType",numeric,numeric,boolean) owner to traderai_owner;
 
@@ -7363,7 +7589,7 @@ alter function public.refuse_when_read_only() owner to traderai_owner;
 
 alter function public.require_read_committed() owner to traderai_owner;
 
-alter function public.reservations(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean) owner to traderai_owner;
+alter function public.reservations(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean,uuid[]) owner to traderai_owner;
 
 alter function public.resume_portfolio(uuid) owner to traderai_owner;
 
@@ -7379,6 +7605,8 @@ alter function public.set_desk_day(text,time without time zone) owner to tradera
 
 alter function public.set_login_password(text,text) owner to traderai_roles;
 
+alter function public.set_max_quote_age(integer) owner to traderai_owner;
+
 alter function public.set_password(text) owner to traderai_owner;
 
 alter function public.set_password_of(uuid,text) owner to traderai_owner;
@@ -7390,6 +7618,8 @@ alter function public.set_trading_hours(text,jsonb) owner to traderai_owner;
 alter function public.shown_text(text) owner to traderai_owner;
 
 alter function public.slipped_price(public."Instrument",public."OrderSide",numeric) owner to traderai_owner;
+
+alter function public.stale_quote_denial(text) owner to traderai_owner;
 
 alter function public.sum_candle_days() owner to traderai_owner;
 
@@ -7622,7 +7852,7 @@ grant execute on function public.begin_job(text) to traderai_engine;
 revoke execute on function public.book_candles(bigint,text,text[],text[],timestamp with time zone[],numeric[],numeric[],numeric[],numeric[],numeric[]) from public;
 grant execute on function public.book_candles(bigint,text,text[],text[],timestamp with time zone[],numeric[],numeric[],numeric[],numeric[],numeric[]) to traderai_engine;
 
-revoke execute on function public.book_market(jsonb,jsonb,jsonb,jsonb) from public;
+revoke execute on function public.book_market(jsonb,boolean,jsonb,jsonb,jsonb) from public;
 
 revoke execute on function public.book_marks(bigint,text[]) from public;
 grant execute on function public.book_marks(bigint,text[]) to traderai_engine;
@@ -7658,7 +7888,7 @@ grant execute on function public.check_managed_login(text) to traderai_roles;
 revoke execute on function public.check_order(uuid,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean) from public;
 grant execute on function public.check_order(uuid,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean) to traderai_trader;
 
-revoke execute on function public.check_order_values(text,text,public."OrderType",numeric,numeric,public."TimeInForce",text) from public;
+revoke execute on function public.check_order_values(text,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,text) from public;
 
 revoke execute on function public.check_signal_values(text,text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,text,text) from public;
 
@@ -7756,6 +7986,8 @@ grant execute on function public.ensure_month_partitions(text,timestamp with tim
 
 revoke execute on function public.free_to_close(uuid,text,public."OrderSide") from public;
 
+revoke execute on function public.funds_denial(public."Portfolio",text,public."OrderSide",numeric,numeric,numeric) from public;
+
 revoke execute on function public.grouped_number(numeric) from public;
 
 revoke execute on function public.is_desk_admin() from public;
@@ -7772,12 +8004,19 @@ revoke execute on function public.is_time_zone(text) from public;
 revoke execute on function public.is_working(public."OrderStatus") from public;
 grant execute on function public.is_working(public."OrderStatus") to traderai_viewer;
 
+revoke execute on function public.judge_requests(uuid[]) from public;
+grant execute on function public.judge_requests(uuid[]) to traderai_engine;
+
+revoke execute on function public.keep_alert_owner() from public;
+
 revoke execute on function public.keep_performance(uuid,date,jsonb,bigint[]) from public;
 grant execute on function public.keep_performance(uuid,date,jsonb,bigint[]) to traderai_admin;
 grant execute on function public.keep_performance(uuid,date,jsonb,bigint[]) to traderai_engine;
 
 revoke execute on function public.latest_candles(text,text,timestamp with time zone,timestamp with time zone,integer) from public;
 grant execute on function public.latest_candles(text,text,timestamp with time zone,timestamp with time zone,integer) to traderai_viewer;
+
+revoke execute on function public.lock_portfolios(uuid[]) from public;
 
 revoke execute on function public.make_login(text,text,text[],timestamp with time zone,integer) from public;
 grant execute on function public.make_login(text,text,text[],timestamp with time zone,integer) to traderai_owner;
@@ -7812,6 +8051,8 @@ grant execute on function public.open_candle_stage() to traderai_importer;
 
 revoke execute on function public.open_session(text,text) from public;
 grant execute on function public.open_session(text,text) to traderai_viewer;
+
+revoke execute on function public.order_funds(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean,uuid[]) from public;
 
 revoke execute on function public.order_verdict(public."Portfolio",text,public."OrderSide",public."OrderType",numeric,numeric,boolean) from public;
 
@@ -7861,8 +8102,8 @@ revoke execute on function public.refuse_when_read_only() from public;
 
 revoke execute on function public.require_read_committed() from public;
 
-revoke execute on function public.reservations(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean) from public;
-grant execute on function public.reservations(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean) to traderai_viewer;
+revoke execute on function public.reservations(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean,uuid[]) from public;
+grant execute on function public.reservations(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean,uuid[]) to traderai_viewer;
 
 revoke execute on function public.resume_portfolio(uuid) from public;
 grant execute on function public.resume_portfolio(uuid) to traderai_admin;
@@ -7888,6 +8129,9 @@ grant execute on function public.set_desk_day(text,time without time zone) to tr
 revoke execute on function public.set_login_password(text,text) from public;
 grant execute on function public.set_login_password(text,text) to traderai_owner;
 
+revoke execute on function public.set_max_quote_age(integer) from public;
+grant execute on function public.set_max_quote_age(integer) to traderai_admin;
+
 revoke execute on function public.set_password(text) from public;
 grant execute on function public.set_password(text) to traderai_viewer;
 
@@ -7906,6 +8150,8 @@ grant execute on function public.shown_text(text) to traderai_viewer;
 
 revoke execute on function public.slipped_price(public."Instrument",public."OrderSide",numeric) from public;
 grant execute on function public.slipped_price(public."Instrument",public."OrderSide",numeric) to traderai_viewer;
+
+revoke execute on function public.stale_quote_denial(text) from public;
 
 revoke execute on function public.sum_candle_days() from public;
 

@@ -68,7 +68,11 @@ export class PaperDesk {
   }
 
   place(part: Partial<WorkingOrder> = {}): readonly Effect[] {
-    return this.send({ kind: 'place', request: { order: request(part), currency: 'USD', account: this.account } });
+    return this.send({
+      kind: 'place',
+      request: { order: request(part), currency: 'USD', account: this.account },
+      denial: null,
+    });
   }
 
   cancel(part: Partial<WorkingOrder> = {}): readonly Effect[] {

@@ -1,17 +1,17 @@
-create or replace function public.book_market(quotes jsonb, signals jsonb, alerts jsonb, rules jsonb) returns void
+create or replace function public.book_market(quotes jsonb, live boolean, signals jsonb, alerts jsonb, rules jsonb) returns void
   language plpgsql volatile security definer
   set search_path = ''
 as $$
 begin
-  insert into public."Quote" as old (symbol, bid, bid_size, ask, ask_size, last, session_open, volume, sequence, quoted_at, received_at)
-    select n.symbol, n.bid, n.bid_size, n.ask, n.ask_size, n.last, n.session_open, n.volume, 1, n.quoted_at, n.received_at
+  insert into public."Quote" as old (symbol, bid, bid_size, ask, ask_size, last, session_open, volume, sequence, quoted_at, received_at, live)
+    select n.symbol, n.bid, n.bid_size, n.ask, n.ask_size, n.last, n.session_open, n.volume, 1, n.quoted_at, n.received_at, book_market.live
       from jsonb_to_recordset(quotes) as n (symbol text, bid numeric, bid_size numeric, ask numeric, ask_size numeric, last numeric,
         session_open numeric, volume numeric, quoted_at timestamptz, received_at timestamptz)
      order by n.symbol
     on conflict (symbol) do update
       set bid = excluded.bid, bid_size = excluded.bid_size, ask = excluded.ask, ask_size = excluded.ask_size, last = excluded.last,
           session_open = excluded.session_open, volume = excluded.volume, sequence = old.sequence + 1,
-          quoted_at = excluded.quoted_at, received_at = excluded.received_at;
+          quoted_at = excluded.quoted_at, received_at = excluded.received_at, live = excluded.live;
   insert into public."Signal" (id, source, algorithm, symbol, interval, direction, strength, entry_price, stop_price, target_price,
       evidence, generated_at, expires_at)
     select n.* from jsonb_to_recordset(signals) as n (id uuid, source text, algorithm text, symbol text, interval text,
@@ -19,7 +19,8 @@ begin
       evidence jsonb, generated_at timestamptz, expires_at timestamptz)
     on conflict (source, symbol, interval, generated_at) do nothing;
   update public."AlertRule" r set triggered = n.triggered, updated_at = clock_timestamp()
-    from jsonb_to_recordset(rules) as n (id uuid, triggered boolean)
+    from (select w.id, n.triggered from jsonb_to_recordset(rules) as n (id uuid, triggered boolean)
+            join public."AlertRule" w on w.id = n.id order by w.id for no key update of w) n
    where r.id = n.id;
   insert into public."Alert" (id, type, severity, symbol, title, message, data, rule_id, occurred_at)
     select n.id, n.type, n.severity, n.symbol, n.title, n.message, n.data, r.id, n.occurred_at
@@ -28,4 +29,4 @@ begin
       left join public."AlertRule" r on r.id = n.rule_id;
 end
 $$;
-comment on function public.book_market(jsonb, jsonb, jsonb, jsonb) is 'Writes quotes, signals and alerts. An existing signal stays unchanged.';
+comment on function public.book_market(jsonb, boolean, jsonb, jsonb, jsonb) is 'Writes quotes, signals and alerts. An existing signal stays unchanged.';

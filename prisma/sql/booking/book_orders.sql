@@ -28,14 +28,16 @@ begin
          accepted_at = coalesce(o.accepted_at, n.accepted_at),
          accepted_sequence = coalesce(o.accepted_sequence, n.accepted_sequence),
          expires_at = coalesce(n.expires_at, o.expires_at),
-         closed_at = n.closed_at,
+         -- A denied order never reached the market, so it has no instant of the market's clock.
+         closed_at = case when n.status = 'DENIED' then clock_timestamp() else n.closed_at end,
+         denial = n.denial,
          obstacle = n.obstacle,
          end_reason = n.end_reason,
          event_sequence = o.event_sequence + n.events,
          updated_at = clock_timestamp()
     from (select r.*, (select count(*) from jsonb_array_elements(events) e where (e ->> 'order_id')::uuid = r.id) as events
             from jsonb_to_recordset(orders) as r (id uuid, status public."OrderStatus", filled_quantity numeric, filled_notional numeric,
-              accepted_at timestamptz, accepted_sequence bigint, expires_at timestamptz, closed_at timestamptz, obstacle text, end_reason text)) n
+              accepted_at timestamptz, accepted_sequence bigint, expires_at timestamptz, closed_at timestamptz, obstacle text, end_reason text, denial jsonb)) n
    where o.id = n.id
      and not public.is_terminal(o.status)
      and n.filled_quantity >= o.filled_quantity;

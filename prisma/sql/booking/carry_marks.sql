@@ -3,20 +3,17 @@ create or replace function public.carry_marks(symbols text[], portfolio uuid) re
   set search_path = ''
 as $$
 begin
-  -- Look up a mark once a symbol, not once a position: with 50,000 positions this halves the time.
-  with marks as materialized (select s.symbol, public.mark_price(s.symbol) as price from unnest(symbols) s (symbol))
-  update public."Position" p set mark_price = m.price
-    from marks m
-   where p.symbol = m.symbol and p.quantity <> 0 and p.mark_price is distinct from m.price
-     and (carry_marks.portfolio is null or p.portfolio_id = carry_marks.portfolio)
-     and not exists (select from public."Portfolio" s where s.id = p.portfolio_id and s.suspended_at is not null);
   update public."Portfolio" p set total_value_usd = p.cash_balance_usd + v.value
-    from (select h.portfolio_id, sum(round(h.quantity * coalesce(h.mark_price, h.average_price, 0), 8)) as value
-            from public."Position" h where carry_marks.portfolio is null or h.portfolio_id = carry_marks.portfolio group by h.portfolio_id) v
-   where p.id = v.portfolio_id
-     and p.suspended_at is null
-     and p.total_value_usd is distinct from p.cash_balance_usd + v.value
-     and exists (select from public."Position" o where o.portfolio_id = p.id and o.symbol = any (symbols));
+    from (with marks as materialized (select s.symbol, public.mark_price(s.symbol) as price from unnest(symbols) s (symbol)),
+               sums as (
+                 select h.portfolio_id, bool_or(m.symbol is not null) as touched,
+                        sum(round(h.quantity * coalesce(case when m.symbol is null then h.mark_price else m.price end, h.average_price, 0), 8)) as value
+                   from public."Position" h left join marks m on m.symbol = h.symbol and h.quantity <> 0
+                  where carry_marks.portfolio is null or h.portfolio_id = carry_marks.portfolio group by h.portfolio_id)
+          select o.id, s.value from public."Portfolio" o join sums s on s.portfolio_id = o.id
+           where s.touched and o.suspended_at is null and o.total_value_usd is distinct from o.cash_balance_usd + s.value
+           order by o.id for no key update of o) v
+   where p.id = v.id;
   perform public.watch_buying_power(
     case when carry_marks.portfolio is not null then array[carry_marks.portfolio] else array(
       select h.portfolio_id from public."Position" h where h.symbol = any (symbols) and h.quantity <> 0
@@ -26,6 +23,13 @@ begin
       union
       select p.id from public."Portfolio" p where p.buying_power_negative_at is not null) end,
     (select max(q.quoted_at) from public."Quote" q where q.symbol = any (symbols)));
+  -- Look up a mark once a symbol, not once a position: with 50,000 positions this halves the time.
+  with marks as materialized (select s.symbol, public.mark_price(s.symbol) as price from unnest(symbols) s (symbol))
+  update public."Position" p set mark_price = m.price
+    from marks m
+   where p.symbol = m.symbol and p.quantity <> 0 and p.mark_price is distinct from m.price
+     and (carry_marks.portfolio is null or p.portfolio_id = carry_marks.portfolio)
+     and not exists (select from public."Portfolio" s where s.id = p.portfolio_id and s.suspended_at is not null);
 end
 $$;
 comment on function public.carry_marks(text[], uuid) is 'Writes the latest marks of these symbols to positions and values and checks buying power, for one portfolio or for all that are not suspended. Only book_marks calls it.';

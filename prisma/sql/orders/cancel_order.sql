@@ -6,11 +6,14 @@ declare
   canceled public."Order";
 begin
   perform public.require_read_committed();
-  select o.* into canceled from public."Order" o join public."Portfolio" p on p.id = o.portfolio_id
-   where o.id = cancel_order.order_id
-     and (p.user_id is not distinct from public.current_user_id() or public.is_desk_admin())
-     for update of o;
-  if not found then
+  perform 1 from public."Portfolio" p
+    where p.id = (select o.portfolio_id from public."Order" o where o.id = cancel_order.order_id)
+      and (p.user_id is not distinct from public.current_user_id() or public.is_desk_admin())
+      for no key update;
+  if found then
+    select * into canceled from public."Order" o where o.id = cancel_order.order_id for update;
+  end if;
+  if canceled.id is null then
     raise exception 'there is no order % that you may cancel', cancel_order.order_id
       using errcode = 'TR404', detail = 'ORDER_NOT_FOUND', hint = 'List open orders with: traderai order list';
   end if;

@@ -9,7 +9,7 @@ declare
   portfolio public."Portfolio";
 begin
   perform public.require_read_committed();
-  perform public.check_order_values('preview', symbol, type, quantity, limit_price, time_in_force, null);
+  perform public.check_order_values('preview', symbol, side, type, quantity, limit_price, time_in_force, reduce_only, null);
   select * into portfolio from public."Portfolio" p where p.id = check_order.portfolio_id;
   if not found or not (portfolio.user_id is not distinct from public.current_user_id() or public.is_desk_admin()) then
     raise exception 'there is no portfolio % that you may trade', check_order.portfolio_id

@@ -8,7 +8,7 @@ as $$
 declare
   instrument public."Instrument";
   quote public."Quote";
-  value record;
+  funds record;
   mark numeric;
   reference numeric;
   worst numeric;
@@ -18,10 +18,9 @@ declare
   free numeric;
   notional numeric;
   commission numeric;
-  required numeric;
   signed numeric := case side when 'BUY' then quantity else -quantity end;
   preview jsonb;
-  bound jsonb;
+  denial jsonb;
 begin
   if not portfolio.active then
     return public.denial('PORTFOLIO_INACTIVE', format('portfolio %s is not active', portfolio.name));
@@ -29,9 +28,9 @@ begin
   if portfolio.suspended_at is not null then
     return public.denial('PORTFOLIO_SUSPENDED', format('portfolio %s is suspended: %s', portfolio.name, portfolio.suspended_reason));
   end if;
-  bound := public.open_order_denial(portfolio, reduce_only);
-  if bound is not null then
-    return bound;
+  denial := public.open_order_denial(portfolio, reduce_only);
+  if denial is not null then
+    return denial;
   end if;
   select * into instrument from public."Instrument" i where i.symbol = order_verdict.symbol;
   if not found then
@@ -62,6 +61,11 @@ begin
   if mark is null and type = 'MARKET' and not reduce_only then
     return public.denial('NO_MARKET', format('%s has no price yet, so a market order cannot be checked', symbol));
   end if;
+  -- An order that only reduces waits for the next quote: a position must be closable.
+  denial := case when not reduce_only then public.stale_quote_denial(symbol) end;
+  if denial is not null then
+    return denial;
+  end if;
   reference := coalesce(limit_price, case side when 'BUY' then quote.ask else quote.bid end, mark);
   worst := public.worst_price(instrument, side, limit_price);
   notional := round(quantity * reference, 8);
@@ -74,9 +78,9 @@ begin
       round(mark * case side when 'BUY' then 1 + public.price_collar() else 1 - public.price_collar() end, 8), limit_price);
   end if;
 
-  bound := public.bound_denial(portfolio, symbol, side, quantity, limit_price, reference, reduce_only);
-  if bound is not null then
-    return bound;
+  denial := public.bound_denial(portfolio, symbol, side, quantity, limit_price, reference, reduce_only);
+  if denial is not null then
+    return denial;
   end if;
 
   if reduce_only and sign(position_before) * sign(signed) >= 0 then
@@ -96,22 +100,15 @@ begin
     end if;
   end if;
 
-  select * into value from public.portfolio_value(portfolio.id);
+  funds := public.order_funds(portfolio, symbol, side, quantity, limit_price, reduce_only);
   commission := round(notional * instrument.commission_rate, 8);
-  select coalesce(sum(r.reserved), 0) - value.reserved into required
-    from public.reservations(portfolio, symbol, side, quantity, limit_price, reduce_only) r;
   preview := jsonb_build_object(
-    'referencePrice', reference::text, 'worstPrice', worst::text, 'reserved', required::text, 'notional', notional::text, 'commission', commission::text,
+    'referencePrice', reference::text, 'worstPrice', worst::text, 'reserved', funds.required::text, 'notional', notional::text, 'commission', commission::text,
     'positionBefore', position_before::text, 'positionAfter', position_after::text,
-    'buyingPowerBefore', value.buying_power::text, 'buyingPowerAfter', (value.buying_power - required)::text,
-    'equity', value.equity::text, 'quotedAt', quote.quoted_at, 'receivedAt', quote.received_at);
-  if required > value.buying_power and required > 0 and not reduce_only then
-    return public.denial('INSUFFICIENT_BUYING_POWER',
-      format('%s %s %s needs %s %s of buying power; %s is left', lower(side::text), public.grouped_number(quantity), symbol,
-        public.grouped_number(required), portfolio.currency, public.grouped_number(value.buying_power)),
-      value.buying_power, required, value.buying_power - required) || preview;
-  end if;
-  return jsonb_build_object('denial', null) || preview;
+    'buyingPowerBefore', funds.buying_power::text, 'buyingPowerAfter', (funds.buying_power - funds.required)::text,
+    'equity', funds.equity::text, 'quotedAt', quote.quoted_at, 'receivedAt', quote.received_at);
+  denial := case when not reduce_only then public.funds_denial(portfolio, symbol, side, quantity, funds.required, funds.buying_power) end;
+  return coalesce(denial, jsonb_build_object('denial', null)) || preview;
 end
 $$;
 comment on function public.order_verdict(public."Portfolio", text, public."OrderSide", public."OrderType", numeric, numeric, boolean) is

@@ -13,7 +13,7 @@ declare
   first_status public."OrderStatus";
 begin
   perform public.require_read_committed();
-  perform public.check_order_values(client_order_id, symbol, type, quantity, limit_price, time_in_force, note);
+  perform public.check_order_values(client_order_id, symbol, side, type, quantity, limit_price, time_in_force, reduce_only, note);
   portfolio := public.own_portfolio(portfolio_id);
 
   select * into placed from public."Order" o

@@ -25,7 +25,7 @@ grant select (id, email, username, role, login, active, last_login_at, created_a
 grant select on "Quarantine", "QueryBaseline" to traderai_viewer;
 grant execute on function current_user_id(), is_desk_admin(), sees_every_book(), own_portfolio_ids(), mark_price(text), price_collar(), amount_bounds(), portfolio_value(uuid),
   slipped_price("Instrument", "OrderSide", numeric), worst_price("Instrument", "OrderSide", numeric),
-  reservations("Portfolio", text, "OrderSide", numeric, numeric, boolean),
+  reservations("Portfolio", text, "OrderSide", numeric, numeric, boolean, uuid[]),
   latest_candles(text, text, timestamptz, timestamptz, integer),
   plain_number(numeric), shown_text(text), plain_text(text, integer), plain_lines(text, integer), new_id(), valid_trading_hours(jsonb),
   desk_day(timestamptz), desk_day_start(timestamptz),
@@ -49,7 +49,7 @@ grant execute on function publish_signal(text, text, "SignalDirection", numeric,
 
 grant execute on function
   engine_acquire(uuid, text, integer, text, numeric), engine_heartbeat(bigint, bigint, timestamptz), engine_release(bigint), engine_fence(bigint),
-  book_step(bigint, jsonb), book_marks(bigint, text[]), suspend_portfolio(bigint, uuid, text), book_refusal(bigint, jsonb),
+  book_step(bigint, jsonb), judge_requests(uuid[]), book_marks(bigint, text[]), suspend_portfolio(bigint, uuid, text), book_refusal(bigint, jsonb),
   book_candles(bigint, text, text[], text[], timestamptz[], numeric[], numeric[], numeric[], numeric[], numeric[]),
   ensure_month_partitions(text, timestamptz, timestamptz), seal_audit(integer), end_abusive_sessions() to traderai_engine;
 grant insert on "Instrument" to traderai_engine;
@@ -62,7 +62,7 @@ grant select on all tables in schema invariant to traderai_admin, traderai_viewe
 grant insert, update on "Instrument", "MarketData" to traderai_admin;
 grant execute on function ensure_month_partitions(text, timestamptz, timestamptz), seal_audit(integer), end_abusive_sessions(),
   create_user_login(text, text, text, text, timestamptz), resume_portfolio(uuid), set_person_limits(uuid, integer, integer, integer),
-  set_read_only(text), set_desk_day(text, time), set_trading_hours(text, jsonb), review_statements(integer) to traderai_admin;
+  set_read_only(text), set_desk_day(text, time), set_max_quote_age(integer), set_trading_hours(text, jsonb), review_statements(integer) to traderai_admin;
 
 grant execute on procedure disable_user(uuid, integer), set_password_of(uuid, text, integer), reset_user(uuid, integer), reset_logins(text[], text, integer) to traderai_admin;
 grant execute on function logins_of_user(uuid), login_of_user(uuid), record_disabling(uuid), try_reset_logins(text[], text) to traderai_admin;

@@ -36,7 +36,7 @@ begin
     ['Portfolio', owners], ['AlertRule', owners],
     ['Order', books], ['Trade', books], ['Position', books], ['LedgerEntry', books],
     ['OrderEvent', managers || ' or exists (select from public."Order" o where o.id = order_id)'],
-    ['Alert', managers || ' or rule_id is null and portfolio_id is null or exists (select from public."AlertRule" r where r.id = rule_id) or portfolio_id = any ((select public.own_portfolio_ids())::uuid[])'],
+    ['Alert', managers || ' or user_id = (select public.current_user_id()) or user_id is null and rule_id is null and portfolio_id is null'],
     ['Session', owners], ['ApiKey', owners], ['Inference', owners],
     ['PersonLimit', managers || ' or user_id is null or user_id = (select public.current_user_id())'],
     ['RiskLimit', managers || ' or user_id is null and portfolio_id is null or user_id = (select public.current_user_id()) or portfolio_id = any ((select public.own_portfolio_ids())::uuid[])'],

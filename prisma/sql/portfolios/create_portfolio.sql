@@ -24,6 +24,10 @@ begin
     raise exception 'opening cash: %', public.shown_text(public.plain_number(cash))
       using errcode = 'TR422', detail = 'BAD_QUANTITY', hint = 'Use 0 or more, with at most 8 decimals and 20 digits before the point.';
   end if;
+  if account is null then
+    raise exception 'account of the portfolio: %', public.shown_text(account::text)
+      using errcode = 'TR422', detail = 'BAD_ACCOUNT', hint = 'Use CASH or MARGIN.';
+  end if;
   insert into public."Portfolio" (id, user_id, name, description, account, total_value_usd, cash_balance_usd)
     values (public.new_id(), owner_id, create_portfolio.name, create_portfolio.description, create_portfolio.account, cash, cash)
     returning * into made;

@@ -5,7 +5,7 @@ as $$
 declare
   portfolio public."Portfolio";
 begin
-  select * into portfolio from public."Portfolio" p where p.id = own_portfolio.portfolio_id for update;
+  select * into portfolio from public."Portfolio" p where p.id = own_portfolio.portfolio_id for no key update;
   if not found or not (portfolio.user_id is not distinct from public.current_user_id() or public.is_desk_admin()) then
     -- One error for both cases, so that a login cannot learn that another user's portfolio exists.
     raise exception 'there is no portfolio % that you may trade', own_portfolio.portfolio_id

@@ -1,6 +1,6 @@
 create or replace function public.reservations(
   portfolio public."Portfolio", new_symbol text default null, new_side public."OrderSide" default null, new_quantity numeric default null,
-  new_limit_price numeric default null, new_reduce_only boolean default false)
+  new_limit_price numeric default null, new_reduce_only boolean default false, left_out uuid[] default '{}')
   returns table (symbol text, quantity numeric, mark numeric, reserved numeric)
   -- With the rights of the calling login: row security decides about the rows.
   language sql stable security invoker
@@ -10,7 +10,7 @@ as $$
     select o.symbol, o.side, o.quantity - o.filled_quantity as quantity, o.limit_price, o.reduce_only
       from public."Order" o
      where o.portfolio_id = portfolio.id
-       and public.is_open(o.status)
+       and public.is_open(o.status) and o.id <> all (left_out)
     union all
     select new_symbol, new_side, new_quantity, new_limit_price, new_reduce_only where new_symbol is not null
   ), held as (
@@ -60,5 +60,5 @@ as $$
          end
     from books b left join sums s on s.symbol = b.symbol
 $$;
-comment on function public.reservations(public."Portfolio", text, public."OrderSide", numeric, numeric, boolean) is
-  'The cash that positions and open orders, plus one given order, reserve, by symbol. Every order counts at the worst price that it allows, fee included; docs/buying-power.md explains the formula.';
+comment on function public.reservations(public."Portfolio", text, public."OrderSide", numeric, numeric, boolean, uuid[]) is
+  'The cash that positions and open orders, plus one given order, reserve, by symbol; open orders in left_out do not count. Every order counts at the worst price that it allows, fee included; docs/buying-power.md explains the formula.';

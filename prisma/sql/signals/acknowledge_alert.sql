@@ -13,12 +13,10 @@ begin
   update public."Alert" a
      set acknowledged = true, acknowledged_at = clock_timestamp(), acknowledged_by = public.current_user_id()
    where a.id = acknowledge_alert.alert_id and not a.acknowledged
-     and (public.sees_every_book() or a.rule_id is null and a.portfolio_id is null or a.portfolio_id = any (public.own_portfolio_ids())
-       or exists (select from public."AlertRule" r where r.id = a.rule_id and r.user_id = public.current_user_id()));
+     and (public.sees_every_book() or a.user_id = public.current_user_id() or a.user_id is null and a.rule_id is null and a.portfolio_id is null);
   select * into alert from public."Alert" a
    where a.id = acknowledge_alert.alert_id
-     and (public.sees_every_book() or a.rule_id is null and a.portfolio_id is null or a.portfolio_id = any (public.own_portfolio_ids())
-       or exists (select from public."AlertRule" r where r.id = a.rule_id and r.user_id = public.current_user_id()));
+     and (public.sees_every_book() or a.user_id = public.current_user_id() or a.user_id is null and a.rule_id is null and a.portfolio_id is null);
   if not found then
     raise exception 'there is no alert %', alert_id using errcode = 'TR404', detail = 'ALERT_NOT_FOUND', hint = 'List alerts with: traderai alert list';
   end if;

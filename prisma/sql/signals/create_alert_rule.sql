@@ -19,6 +19,10 @@ begin
     raise exception 'threshold: %', public.shown_text(public.plain_number(threshold))
       using errcode = 'TR422', detail = 'BAD_PRICE', hint = 'Use a number above 0 and below 1,000,000,000,000 with at most 8 decimals.';
   end if;
+  if field is null or operator is null or severity is null then
+    raise exception 'price, comparison and severity of the rule: %, %, %', public.shown_text(field::text), public.shown_text(operator::text), public.shown_text(severity::text)
+      using errcode = 'TR422', detail = 'BAD_ALERT_RULE', hint = 'Use LAST, BID or ASK; ABOVE, AT_LEAST, BELOW or AT_MOST; LOW, MEDIUM, HIGH or CRITICAL.';
+  end if;
   perform public.check_alert_rule_limit();
   insert into public."AlertRule" (user_id, symbol, field, operator, threshold, severity)
     values (public.current_user_id(), symbol, field, operator, threshold, severity) returning * into rule;

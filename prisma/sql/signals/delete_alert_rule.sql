@@ -12,4 +12,4 @@ begin
   perform pg_notify('traderai_engine', 'rules');
 end
 $$;
-comment on function public.delete_alert_rule(uuid) is 'Deletes an alert rule; its alerts stay.';
+comment on function public.delete_alert_rule(uuid) is 'Deletes an alert rule; its alerts stay with their owner.';

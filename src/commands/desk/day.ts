@@ -3,6 +3,7 @@ import { deskDayAt, describeDeskDay } from '../../domain/desk-day.ts';
 import type { DeskDayRow } from '../../database/queries/desk-day.ts';
 import { plainText } from '../../domain/plain-text.ts';
 import { formatTimeOfDay } from '../../domain/time-zone.ts';
+import { duration } from '../../text/durations.ts';
 import { instant } from '../../text/instants.ts';
 import { isoInstant } from '../../domain/instant.ts';
 import type { JsonObject } from '../output/shapes.ts';
@@ -15,6 +16,10 @@ export function dayJson(day: DeskDayRow, marketAt: number): JsonObject {
     problem: day.problem,
     today: { date: tradingDate, start: isoInstant(start), end: isoInstant(end) },
   };
+}
+
+export function quoteAgeField(maxQuoteAgeMs: number): readonly [string, string] {
+  return ['Quotes', `stale after ${duration(maxQuoteAgeMs)}: an older live quote denies orders`];
 }
 
 export function dayFields(day: DeskDayRow, marketAt: number): (readonly [string, string])[] {

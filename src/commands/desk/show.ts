@@ -1,12 +1,13 @@
 /** `traderai desk show` */
 import { readDeskCondition } from '../../maintenance/migrator/read-only.ts';
 import { readDeskDay } from '../../database/queries/desk-day.ts';
+import { readMaxQuoteAgeMs } from '../../database/queries/quote-age.ts';
 import { plainText } from '../../domain/plain-text.ts';
 import { defineCommand } from '../command.ts';
 import { withDesk } from '../desk.ts';
 import { marketNow } from '../market-now.ts';
 import { reportFields, reportJson } from '../output/report.ts';
-import { dayFields, dayJson } from './day.ts';
+import { dayFields, dayJson, quoteAgeField } from './day.ts';
 
 export const command = defineCommand({
   details: `The desk's day decides the result of the day, the first price and the volume of
@@ -18,23 +19,26 @@ Change it with: traderai desk set`,
   ],
   async run(context) {
     const { output } = context;
-    const { day, marketAt, condition } = await withDesk(context, async ({ db, pool }) => {
-      const [day, marketAt, condition] = await Promise.all([
+    const { day, marketAt, condition, maxQuoteAgeMs } = await withDesk(context, async ({ db, pool }) => {
+      const [day, marketAt, condition, maxQuoteAgeMs] = await Promise.all([
         readDeskDay(db),
         marketNow(context, db),
         readDeskCondition(pool),
+        readMaxQuoteAgeMs(db),
       ]);
-      return { day, marketAt, condition };
+      return { day, marketAt, condition, maxQuoteAgeMs };
     });
     const reason = condition?.reason ?? null;
     if (output.form === 'json')
       return reportJson(output, {
         day: dayJson(day, marketAt),
+        maxQuoteAgeMs,
         readOnly: condition?.readOnly ?? false,
         readOnlyBecause: reason,
       });
     reportFields(output, [
       ...dayFields(day, marketAt),
+      quoteAgeField(maxQuoteAgeMs),
       ['Changes', reason === null ? 'accepted' : `refused, the desk is read-only: ${plainText(reason)}`],
     ]);
   },

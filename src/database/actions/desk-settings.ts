@@ -1,4 +1,4 @@
-/** Settings that administrators make for the whole desk: its day, and the trading hours of instruments. */
+/** Settings that administrators make for the whole desk: its day, the age of a stale quote, and the trading hours of instruments. */
 import type { DeskDay } from '../../domain/desk-day.ts';
 import { ok } from '../../domain/result.ts';
 import type { Result } from '../../domain/result.ts';
@@ -9,6 +9,12 @@ import type { Queryable } from './queryable.ts';
 
 export async function setDeskDay(q: Queryable, { zone, cut }: DeskDay): Promise<Result<null, DeskError>> {
   const answer = await askOne(q, 'idempotent', 'select set_desk_day($1, $2)', [zone, formatTimeOfDay(cut)]);
+  return answer.ok ? ok(null) : answer;
+}
+
+/** Whole seconds. */
+export async function setMaxQuoteAge(q: Queryable, maxQuoteAgeMs: number): Promise<Result<null, DeskError>> {
+  const answer = await askOne(q, 'idempotent', 'select set_max_quote_age($1)', [maxQuoteAgeMs / 1_000]);
   return answer.ok ? ok(null) : answer;
 }
 

@@ -29,6 +29,8 @@ export interface StepToBook {
   readonly candles: readonly Candle[];
   /** The source of the candles, as MarketData stores it. */
   readonly source: string;
+  /** The quotes of live feeds age; those of recordings do not. */
+  readonly time: 'live' | 'recorded';
 }
 
 /** All or nothing. Throws the server's error; after a lost connection it is unknown whether the step was booked. */
@@ -38,12 +40,12 @@ export async function bookStep(client: ClientBase, step: StepToBook): Promise<vo
 }
 
 /** The same inside the caller's transaction. */
-export async function writeStep(client: ClientBase, { epoch, rows, candles, source }: StepToBook): Promise<void> {
+export async function writeStep(client: ClientBase, { epoch, rows, candles, source, time }: StepToBook): Promise<void> {
   if (candles.length > 0) await bookCandles(client, { epoch, candles, source });
-  await client.query('select book_step($1, $2)', [epoch, JSON.stringify(rows)]);
+  await client.query('select book_step($1, $2)', [epoch, JSON.stringify({ ...rows, time })]);
 }
 
-async function bookCandles(client: ClientBase, { epoch, candles, source }: Omit<StepToBook, 'rows'>): Promise<void> {
+async function bookCandles(client: ClientBase, { epoch, candles, source }: Omit<StepToBook, 'rows' | 'time'>): Promise<void> {
   await client.query('select book_candles($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)', [
     epoch,
     source,

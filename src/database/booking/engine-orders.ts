@@ -2,6 +2,8 @@
 import type { ClientBase } from 'pg';
 import { accountOf } from '../../domain/account.ts';
 import type { Account, AccountKind } from '../../domain/account.ts';
+import { denialOf } from '../order-row.ts';
+import type { Denial } from '../order-row.ts';
 import { readRows } from '../read-rows.ts';
 import type { OnUnreadable, UnreadableRow } from '../read-rows.ts';
 import { Decimal } from '../../domain/decimal.ts';
@@ -30,6 +32,19 @@ export async function readRequests(
     [[...skipped]],
   );
   return engineOrders(rows, onUnreadable);
+}
+
+/** By order id, the verdict of now about pending orders: null when the engine may accept it. An order without an entry is judged at the next call. */
+export async function judgeRequests(
+  client: ClientBase,
+  orderIds: readonly string[],
+): Promise<ReadonlyMap<string, Denial | null>> {
+  if (orderIds.length === 0) return new Map();
+  const { rows } = await client.query<{ order_id: string; denial: { denial: unknown } | null }>(
+    'select order_id, denial from judge_requests($1)',
+    [orderIds],
+  );
+  return new Map(rows.map(({ order_id, denial }) => [order_id, denialOf(denial?.denial)]));
 }
 
 /** Accepted orders that are still open, in the order of acceptance. */

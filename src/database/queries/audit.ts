@@ -40,7 +40,7 @@ export async function readAudit(
   { table, key, user, from, to, limit }: AuditWanted,
 ): Promise<AuditRow[]> {
   const person =
-    user === undefined ? null : await db.user.findUnique({ where: { username: user }, select: { id: true } });
+    user === undefined ? null : await db.user.findFirst({ where: { username: user }, select: { id: true } });
   const rows = await db.auditLog.findMany({
     where: {
       ...(table !== undefined && { tableName: tableNamed(table) }),

@@ -16,7 +16,7 @@ test('the desk shows its day boundaries and the present day of the market', asyn
   const { code, stdout } = await desk.program('desk', 'show');
   expect(code).toBe(0);
   expect(stdout).toBe(
-    'Day      UTC, from 00:00\nToday    2025-03-10, from 2025-03-10 00:00:00 to 2025-03-11 00:00:00 (market time)\nChanges  accepted\n',
+    'Day      UTC, from 00:00\nToday    2025-03-10, from 2025-03-10 00:00:00 to 2025-03-11 00:00:00 (market time)\nQuotes   stale after 15.0 s: an older live quote denies orders\nChanges  accepted\n',
   );
   expect(await desk.json('desk', 'show')).toEqual({
     day: {
@@ -25,6 +25,7 @@ test('the desk shows its day boundaries and the present day of the market', asyn
       problem: null,
       today: { date: '2025-03-10', start: '2025-03-10T00:00:00.000Z', end: '2025-03-11T00:00:00.000Z' },
     },
+    maxQuoteAgeMs: 15_000,
     readOnly: false,
     readOnlyBecause: null,
   });
@@ -50,11 +51,23 @@ test('an administrator changes the zone, the time or both, and --dry-run shows t
 test.each([
   [['--day-zone', 'Mars/Base'], 2, '"Mars/Base" is not a time zone'],
   [['--day-cut', '24:00'], 2, '"24:00" is not a time from 00:00 to 23:59'],
+  [['--max-quote-age', '0'], 2, '0 is not a whole number above 0'],
+  [['--max-quote-age', '86401'], 2, 'seconds are more than 1 day'],
   [[], 2, 'Name --day-zone, --day-cut or both.'],
 ])('desk set %j is refused', async (flags, code, message) => {
   const refused = await desk.run('desk', 'set', ...flags);
   expect(refused.code).toBe(code);
   expect(refused.stderr).toContain(message);
+});
+
+test('an administrator changes the age of a stale quote', async () => {
+  const set = await desk.program('desk', 'set', '--max-quote-age', '60');
+  expect([set.code, set.stdout]).toEqual([
+    0,
+    expect.stringMatching(/\nQuotes  stale after 1 min: an older live quote denies orders\n$/),
+  ]);
+  expect(await desk.json('desk', 'show')).toMatchObject({ maxQuoteAgeMs: 60_000, day: { zone: 'UTC' } });
+  expect(await desk.json('desk', 'set', '--max-quote-age', '15')).toMatchObject({ maxQuoteAgeMs: 15_000 });
 });
 
 test('a trader sees the day but cannot change it', async () => {

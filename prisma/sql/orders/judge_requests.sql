@@ -1,0 +1,49 @@
+create or replace function public.judge_requests(order_ids uuid[]) returns table (order_id uuid, denial jsonb)
+  language plpgsql volatile security definer
+  set search_path = ''
+as $$
+declare
+  -- The engine serves all users: the rest of a portfolio's requests waits for the next call.
+  most_sums constant integer := 50;
+  portfolio public."Portfolio";
+  request public."Order";
+  funds record;
+  covered boolean;
+  left_out uuid[] := '{}';
+  sums integer;
+begin
+  perform public.require_read_committed();
+  for portfolio in
+    select p.* from public."Portfolio" p
+     where p.id in (select o.portfolio_id from public."Order" o where o.id = any (order_ids) and o.status = 'PENDING_NEW') order by p.id
+  loop
+    sums := 0;
+    covered := (select v.buying_power >= 0 from public.portfolio_value(portfolio.id) v);
+    if not covered then
+      -- Each request is judged with those before it; later ones do not count yet.
+      left_out := array(select o.id from public."Order" o where o.portfolio_id = portfolio.id and o.status = 'PENDING_NEW');
+    end if;
+    for request in
+      select o.* from public."Order" o
+       where o.id = any (order_ids) and o.portfolio_id = portfolio.id and o.status = 'PENDING_NEW' order by o.number
+    loop
+      order_id := request.id;
+      denial := case when not request.reduce_only then public.stale_quote_denial(request.symbol) end;
+      if denial is null and not covered then
+        exit when sums = most_sums;
+        sums := sums + 1;
+        if not request.reduce_only then
+          funds := public.order_funds(portfolio, request.symbol, request.side, request.quantity, request.limit_price, false, left_out);
+          denial := public.funds_denial(portfolio, request.symbol, request.side, request.quantity, funds.required, funds.buying_power);
+        end if;
+        if denial is null then
+          left_out := array_remove(left_out, request.id);
+        end if;
+      end if;
+      return next;
+    end loop;
+  end loop;
+end
+$$;
+comment on function public.judge_requests(uuid[]) is
+  'The verdict of now about orders that wait for the engine, by the rules of order_verdict that the market can change: age of the quote and buying power. denial is null for an order that the engine may accept; an order without a row waits for the next call.';
