@@ -50,6 +50,8 @@ const TABLES = [
   'CandleDay',
   'TouchedDay',
   'TouchedEquity',
+  'PersonLimit',
+  'PortfolioGrant',
 ];
 
 beforeAll(async () => {

@@ -7,6 +7,7 @@ declare
   lease public."EngineLease";
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine');
   select * into lease from public."EngineLease" l where l.id = 1 for update;
   if lease.leader is not null and lease.leader <> engine_acquire.leader
      and lease.heartbeat_at > clock_timestamp() - make_interval(secs => engine_acquire.lease_seconds) then

@@ -6,6 +6,7 @@ declare
   current_epoch bigint;
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine');
   -- The share lock makes a new leader wait for this transaction, so that no stale write can commit later.
   select l.epoch into current_epoch from public."EngineLease" l where l.id = 1 for share;
   if current_epoch is distinct from engine_fence.epoch then

@@ -7,6 +7,7 @@ declare
   api_key public."ApiKey";
 begin
   perform public.require_read_committed();
+  perform public.require_scope('viewer');
   if not coalesce(public.plain_text(host, 255), true) or not coalesce(public.plain_text(terminal, 120), true) then
     raise exception 'host and terminal: %, %', public.shown_text(host), public.shown_text(terminal)
       using errcode = 'TR422', detail = 'BAD_NAME', hint = 'Use at most 255 characters for the host and 120 for the terminal, without control characters.';

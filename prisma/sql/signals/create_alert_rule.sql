@@ -8,6 +8,8 @@ declare
   rule public."AlertRule";
 begin
   perform public.require_read_committed();
+  perform public.require_scope('trader');
+  perform public.check_key_symbol(symbol);
   if public.current_user_id() is null then
     raise exception 'login % does not belong to an active user of this desk', session_user
       using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an active user. An administrator lists them with: traderai user list';

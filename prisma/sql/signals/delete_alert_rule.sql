@@ -4,6 +4,7 @@ create or replace function public.delete_alert_rule(rule_id uuid) returns void
 as $$
 begin
   perform public.require_read_committed();
+  perform public.require_scope('trader');
   delete from public."AlertRule" r
    where r.id = delete_alert_rule.rule_id and (r.user_id = public.current_user_id() or public.is_desk_admin());
   if not found then

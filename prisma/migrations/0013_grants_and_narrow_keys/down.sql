@@ -1,0 +1,12 @@
+drop function if exists create_api_key(text, text[], text, text, timestamptz, integer, uuid[], text[], numeric, inet[]);
+-- The earlier rules of visibility read no grant.
+drop policy if exists reading on "PortfolioGrant";
+drop table "PortfolioGrant" cascade;
+alter table "ApiKey" drop constraint "ApiKey_narrow_scopes", drop column portfolio_ids, drop column symbols, drop column largest_order, drop column addresses;
+-- A value cannot be removed from an enumeration.
+delete from "Alert" where type::text in ('PORTFOLIO_ACTION', 'LOGIN');
+alter type "AlertType" rename to "AlertType_with_logins";
+create type "AlertType" as enum ('COHERENCE_SPIKE', 'MARKET_ANOMALY', 'SYSTEM_ERROR', 'API_LIMIT', 'DEBATE_CONSENSUS', 'PRICE_THRESHOLD', 'ORDER_FILLED',
+  'ORDER_REFUSED', 'SIGNAL_PUBLISHED', 'RISK_LIMIT', 'TRADING_HALT', 'STALE_DATA', 'SLOW_QUERY');
+alter table "Alert" alter column type type "AlertType" using type::text::"AlertType";
+drop type "AlertType_with_logins";
