@@ -20,7 +20,9 @@ grant pg_signal_backend, pg_read_all_stats to traderai_sessions;
 grant select on "Instrument", "MarketData", "CandleDay", "TouchedDay", "Quote", "Portfolio", "Order", "OrderEvent", "Trade", "Position", "LedgerEntry",
   "Signal", "AlertRule", "Alert", "EngineLease", "FeedCursor", "Session", "ApiKey", "RiskLimit", "Halt", "Inference", "Verification", "Debate",
   "DebateVote", "SystemHealth", "JobRun", "PortfolioSnapshot", "PortfolioPerformance", "TouchedEquity", "DeskState", "MarketTick" to traderai_viewer;
-grant select on "PersonLimit", "PortfolioGrant" to traderai_viewer;
+grant select on "PersonLimit" to traderai_viewer;
+-- Other logins read names in place of ids: read_portfolio_grants().
+grant select on "PortfolioGrant" to traderai_risk;
 grant select (id, email, username, role, login, active, last_login_at, created_at, updated_at) on "User" to traderai_viewer;
 grant select on "Quarantine", "QueryBaseline" to traderai_viewer;
 grant execute on function current_user_id(), has_scope(text), is_desk_admin(), sees_every_book(), own_portfolio_ids(), read_portfolio_grants(), read_portfolio_owners(), mark_price(text), price_collar(), amount_bounds(), portfolio_value(uuid),

@@ -36,8 +36,7 @@ begin
     ['EngineLease', every_login], ['FeedCursor', every_login], ['DeskState', every_login], ['MarketTick', every_login],
     ['User', managers || ' or id = (select public.current_user_id())'],
     ['Portfolio', managers || ' or id = any ((select public.own_portfolio_ids())::uuid[])'], ['AlertRule', owners],
-    ['PortfolioGrant', managers || ' or portfolio_id = any ((select public.own_portfolio_ids())::uuid[]) and (user_id = (select public.current_user_id())'
-      ' or exists (select from public."Portfolio" p where p.id = portfolio_id and p.user_id = (select public.current_user_id())))'],
+    ['PortfolioGrant', managers],
     ['Order', books], ['Trade', books], ['Position', books], ['LedgerEntry', books],
     ['OrderEvent', managers || ' or exists (select from public."Order" o where o.id = order_id)'],
     ['Alert', managers || ' or user_id = (select public.current_user_id()) and (portfolio_id is null or portfolio_id = any ((select public.own_portfolio_ids())::uuid[]))'

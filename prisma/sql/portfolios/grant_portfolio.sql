@@ -1,4 +1,4 @@
-create or replace function public.grant_portfolio(portfolio_id uuid, username text, expires_at timestamptz default null) returns public."PortfolioGrant"
+create or replace function public.grant_portfolio(portfolio_id uuid, username text, expires_at timestamptz default null) returns uuid
   language plpgsql volatile security definer
   set search_path = ''
 as $$
@@ -6,7 +6,7 @@ declare
   most constant integer := 100;
   portfolio public."Portfolio";
   grantee uuid;
-  made public."PortfolioGrant";
+  made uuid;
 begin
   perform public.require_read_committed();
   portfolio := public.grantable_portfolio(portfolio_id);
@@ -27,9 +27,9 @@ begin
       using errcode = 'TR403', detail = 'TOO_MANY_GRANTS', hint = 'Revoke one with: traderai portfolio grant NAME USER --revoke';
   end if;
   insert into public."PortfolioGrant" (portfolio_id, user_id, granted_by, expires_at)
-    values (portfolio.id, grantee, public.current_user_id(), grant_portfolio.expires_at) returning * into made;
+    values (portfolio.id, grantee, public.current_user_id(), grant_portfolio.expires_at) returning id into made;
   return made;
 end
 $$;
 comment on function public.grant_portfolio(uuid, text, timestamptz) is
-  'Lets another user read and trade a portfolio, until an instant or until it is revoked. For the owner, or an administrator when the owner is disabled.';
+  'Lets another user read and trade a portfolio, until an instant or until it is revoked. For the owner, or an administrator when the owner is disabled. Returns the id of the grant.';

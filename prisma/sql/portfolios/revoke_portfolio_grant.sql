@@ -1,10 +1,10 @@
-create or replace function public.revoke_portfolio_grant(portfolio_id uuid, username text) returns public."PortfolioGrant"
+create or replace function public.revoke_portfolio_grant(portfolio_id uuid, username text) returns uuid
   language plpgsql volatile security definer
   set search_path = ''
 as $$
 declare
   portfolio public."Portfolio";
-  revoked public."PortfolioGrant";
+  revoked uuid;
 begin
   perform public.require_read_committed();
   if public.is_desk_admin() then
@@ -15,7 +15,7 @@ begin
   update public."PortfolioGrant" g set revoked_at = clock_timestamp(), revoked_by = public.current_user_id()
    where g.portfolio_id = portfolio.id and g.revoked_at is null
      and g.user_id = (select u.id from public."User" u where u.username = revoke_portfolio_grant.username)
-   returning * into revoked;
+   returning g.id into revoked;
   if not found then
     raise exception 'user % has no grant of this portfolio', public.shown_text(username)
       using errcode = 'TR404', detail = 'UNKNOWN_GRANT', hint = 'List grants with: traderai portfolio show NAME';
