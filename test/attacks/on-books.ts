@@ -23,6 +23,8 @@ const BOOKS = [
   'MarketData',
   'RiskLimit',
   'Halt',
+  'PersonLimit',
+  'PortfolioGrant',
   'Inference',
   'Verification',
   'Debate',
