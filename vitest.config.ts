@@ -4,9 +4,10 @@ import type { TestProjectInlineConfiguration } from 'vitest/config';
 /** `npm test` runs the quick tests; `npm run test:long` runs kills, interruptions, benchmarks and slow terminals. */
 const LONG = 'test/**/*.long.test.{ts,tsx}';
 const QUICK = 'test/**/*.test.{ts,tsx}';
+/** Quick tests that replace a module, or whose helpers have hooks of their own, need a process for each file. */
+const ALONE = ['test/scenarios/**/*.test.ts', 'test/console/panes/new-pane.test.ts'];
 
 const shared: TestProjectInlineConfiguration['test'] = {
-  globalSetup: ['test/support/global-setup.ts'],
   pool: 'forks',
   // Tests run the shipped bundle unchanged.
   server: { deps: { external: [/\/dist\/[0-9a-f]+\//] } },
@@ -17,12 +18,14 @@ const shared: TestProjectInlineConfiguration['test'] = {
 
 export default defineConfig({
   test: {
+    globalSetup: ['test/support/global-setup.ts'],
     // One core stays free for the database server and the processes under test.
     maxWorkers: 2,
     teardownTimeout: 30_000,
     projects: [
-      // Files of one process share the modules that they import, which saves a third of their time.
-      { test: { ...shared, name: 'quick', include: [QUICK], exclude: [LONG], isolate: false } },
+      // These files share processes and the modules that they import, which saves a third of the processor time.
+      { test: { ...shared, name: 'quick', include: [QUICK], exclude: [LONG, ...ALONE], isolate: false } },
+      { test: { ...shared, name: 'quick-alone', include: ALONE, exclude: [LONG] } },
       { test: { ...shared, name: 'long', include: [LONG], testTimeout: 300_000, hookTimeout: 300_000 } },
     ],
   },

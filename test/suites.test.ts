@@ -1,7 +1,7 @@
 /** Every test file runs in exactly one suite: quick in `npm test`, or long in `npm run test:long`. */
 import { execFileSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
 
 const root = join(import.meta.dirname, '..');
@@ -9,8 +9,10 @@ const read = (name: string): string => readFileSync(join(root, name), 'utf8');
 const { scripts } = JSON.parse(read('package.json')) as { readonly scripts: Readonly<Record<string, string>> };
 
 /** The files that a script runs, found by the runner itself with the script's own arguments. */
-function filesOf(script: string): string[] {
-  const words = / test\/support\/run\.js (.*)$/.exec(scripts[script]!)![1]!.split(' ');
+function filesOf(
+  script: string,
+  words = / test\/support\/run\.js (.*)$/.exec(scripts[script]!)![1]!.split(' '),
+): string[] {
   const listed = execFileSync(
     process.execPath,
     [join(root, 'node_modules', 'vitest', 'vitest.mjs'), 'list', '--filesOnly', '--json', ...words],
@@ -43,4 +45,22 @@ test('the continuous integration runs both suites and fails with the first failu
   const lines = read('.ci/run').trim().split('\n');
   expect(lines).toContain('set -euo pipefail');
   expect(lines.filter((line) => line.startsWith('npm'))).toEqual(['npm test', 'npm run test:long']);
+});
+
+test('a quick test file that shares its process neither replaces a module nor shares a helper with hooks', () => {
+  const sources = readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => ({ file: join('test', file), text: read(join('test', file)) }));
+  const sharing = new Set(filesOf('test', ['--project', 'quick']));
+  const tests = sources.filter(({ file }) => sharing.has(file));
+  expect(tests.length).toBeGreaterThan(150);
+  expect(tests.filter(({ text }) => /^vi\.(?:mock|doMock)\(/m.test(text)).map(({ file }) => file)).toEqual([]);
+  const helpers = sources.filter(
+    ({ file, text }) => !/\.test\.ts$/.test(file) && /^(?:before|after)(?:All|Each)\(/m.test(text),
+  );
+  expect(helpers.length).toBeGreaterThan(0);
+  for (const { file } of helpers) {
+    const users = tests.filter(({ text }) => text.includes(`/${basename(file)}'`)).map((one) => one.file);
+    expect(users.length, `${file} has hooks and serves ${users.join(', ')}`).toBeLessThan(2);
+  }
 });

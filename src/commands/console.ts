@@ -15,9 +15,9 @@ import { defineCommand } from './command.ts';
 import { watchEngine } from './console/engine-watch.ts';
 import type { EngineNeed } from './console/engine-watch.ts';
 import { printSnapshot, waitForQuotes } from './console/paper.ts';
-import { withDesk } from './desk.ts';
+import { withConsoleDesk } from './desk.ts';
 import { CommandFailure, plainLines } from './errors.ts';
-import type { Desk } from './desk.ts';
+import type { ConsoleDesk, Desk } from './desk.ts';
 
 interface Looks {
   readonly theme: ThemeName | null;
@@ -55,7 +55,7 @@ runs. Without a terminal, prints the desk once and ends.`,
     // Loaded while the database server starts.
     const parts = onTerminal ? loadConsole() : null;
     parts?.catch(() => undefined);
-    await withDesk(context, async (desk) => {
+    await withConsoleDesk(context, async (desk) => {
       if (parts !== null && context.target().kind === 'url') await assertPrimary(desk.pool);
       // A portfolio that is named must exist. Without a name, the console itself reports a missing portfolio.
       const portfolio = context.portfolioName() === null ? await findPortfolio(desk.db) : await desk.portfolio();
@@ -109,7 +109,7 @@ async function loadConsole() {
 
 interface ConsoleWanted {
   readonly context: Context;
-  readonly desk: Desk;
+  readonly desk: ConsoleDesk;
   readonly looks: Looks;
   readonly parts: Awaited<ReturnType<typeof loadConsole>>;
   readonly greeting: string | null;
@@ -135,9 +135,11 @@ async function openConsole({ context, desk, looks, parts, greeting: hello }: Con
     left = await runConsole({
       desk: {
         db: desk.db,
-        pool: desk.pool,
+        pool: desk.shared.requests,
+        sharing: desk.shared,
         listenConfig: desk.listenConfig,
         presence: {
+          pool: desk.pool,
           host: hostname().slice(0, 255),
           terminal: `${terminal.columns}x${terminal.rows}`,
           onEnded: () => (ended = true),

@@ -7,7 +7,9 @@ import { FIRST_PORTFOLIO } from '../server/bootstrap/first-people.ts';
 import { loginNameFrom } from '../server/bootstrap/login-name.ts';
 import { noUser, noSchema, outdated, readStanding } from '../server/bootstrap/standing.ts';
 import { connectionConfig, openPool } from '../database/connection.ts';
-import { openPrisma } from '../database/prisma.ts';
+import { prismaOver } from '../database/prisma.ts';
+import { shareConnection } from '../database/shared-connection.ts';
+import type { SharedConnection } from '../database/shared-connection.ts';
 import type { PrismaClient } from '../database/generated/client.ts';
 import { findPortfolio } from '../database/queries/portfolios.ts';
 import type { PortfolioRow } from '../database/queries/portfolios.ts';
@@ -20,8 +22,9 @@ export const APPLICATION = 'traderai';
 export interface Desk {
   /** Reads. */
   readonly db: PrismaClient;
-  /** Calls the SQL functions of the desk. */
+  /** Calls the SQL functions of the desk, over the same connections. */
   readonly pool: Pool;
+
   /** The connection of the user. */
   readonly config: ClientConfig;
   /** The connection of the user for LISTEN, which must reach the server itself and not a pooler. */
@@ -32,17 +35,36 @@ export interface Desk {
   portfolio(): Promise<PortfolioRow>;
 }
 
-/** A small number, because commands that run at the same time share the connection limit of a key. */
-const CONNECTIONS = 2;
+export interface ConsoleDesk extends Desk {
+  /** The one connection of its reads and requests. */
+  readonly shared: SharedConnection;
+}
+
+/** A small number, because commands that run at the same time share the connections of a user. */
+const POOL = { application: APPLICATION, max: 2 };
 
 /** A request that the command no longer waits for must not keep the process running. */
 const CLOSE_WITHIN_MS = 2_000;
 
 /** Creates the embedded desk, or brings it up to date, when needed. Any other database must already be a desk. */
 export async function withDesk<T>(context: Context, work: (desk: Desk) => Promise<T>): Promise<T> {
-  const { config, listenConfig, engineConfig } = await findDesk(context);
-  const prisma = openPrisma(config, { application: APPLICATION, max: CONNECTIONS });
-  const pool = openPool(config, { application: APPLICATION, max: CONNECTIONS });
+  const ways = await findDesk(context);
+  return withPool(context, { ...ways, pool: openPool(ways.config, POOL) }, work);
+}
+
+/** With one connection for everything, beside the one that listens. */
+export async function withConsoleDesk<T>(context: Context, work: (desk: ConsoleDesk) => Promise<T>): Promise<T> {
+  const ways = await findDesk(context);
+  const shared = shareConnection(ways.config, POOL);
+  return withPool(context, { ...ways, pool: shared.reads }, (desk) => work({ ...desk, shared }));
+}
+
+async function withPool<T>(
+  context: Context,
+  { config, listenConfig, engineConfig, pool }: Ways & Pick<Desk, 'pool'>,
+  work: (desk: Desk) => Promise<T>,
+): Promise<T> {
+  const prisma = prismaOver(pool);
   try {
     if (context.target().kind === 'url') await assertDesk(pool);
     return await work({
@@ -54,7 +76,7 @@ export async function withDesk<T>(context: Context, work: (desk: Desk) => Promis
       portfolio: () => portfolioOf(prisma.db, context.portfolioName()),
     });
   } finally {
-    await Promise.race([Promise.all([prisma.close(), pool.end()]), sleep(CLOSE_WITHIN_MS, undefined, { ref: false })]);
+    await Promise.race([prisma.close(), sleep(CLOSE_WITHIN_MS, undefined, { ref: false })]);
   }
 }
 
@@ -83,7 +105,7 @@ async function findDesk(context: Context): Promise<Ways> {
   const first = { username: ownName(context), portfolio: FIRST_PORTFOLIO };
   const { person, engine } = await openEmbeddedDesk(home, { first, onProgress: output.progress });
   output.progress('');
-  return { config: person, listenConfig: person, engineConfig: engine };
+  return { config: person, listenConfig: connectionConfig(person, APPLICATION), engineConfig: engine };
 }
 
 /** Reports what is wrong with a database that a URL names, and changes nothing: its administrators look after it. */

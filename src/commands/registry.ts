@@ -144,6 +144,16 @@ export const COMMANDS: readonly RegistryLine[] = [
   },
   { name: 'user password', summary: 'set a new password', load: () => import('./user/password.ts') },
   {
+    name: 'user limit',
+    summary: 'show and change limits of open orders, alert rules and connections',
+    load: () => import('./user/limit.ts'),
+  },
+  {
+    name: 'user reset',
+    summary: 'end the connections of a user and undo its own settings',
+    load: () => import('./user/reset.ts'),
+  },
+  {
     name: 'key create',
     summary: 'create a key for a program; its secret is shown once',
     load: () => import('./key/create.ts'),

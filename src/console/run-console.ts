@@ -55,12 +55,16 @@ export interface ConsoleTerminal {
 
 interface ConsoleDesk {
   readonly db: PrismaClient;
+  /** For requests of the trader. */
   readonly pool: Queryable;
   readonly listenConfig: ClientConfig;
+  /** When reads and requests share one connection. */
+  readonly sharing?: DeskFeedOptions['sharing'];
   /** The first portfolio; null when the login has no portfolio yet. */
   readonly findPortfolio: () => Promise<string | null>;
   /** The session that other users see; without it the console opens none. */
   readonly presence?: {
+    readonly pool: Queryable;
     readonly host: string;
     readonly terminal: string;
     /** An administrator ended the session; the console quits. */ readonly onEnded: () => void;
@@ -235,11 +239,10 @@ function hearTerminal(terminal: ConsoleTerminal, { session, painter, onSize }: T
   });
 }
 
-function announce({ presence, pool }: ConsoleDesk, workspace: Workspace, quit: () => void): Presence | null {
+function announce({ presence }: ConsoleDesk, workspace: Workspace, quit: () => void): Presence | null {
   if (presence === undefined) return null;
   return keepPresence({
     ...presence,
-    pool,
     armedOn: () => (workspace.view.arming.kind === 'armed' ? workspace.view.arming.portfolioId : null),
     onEnded: () => {
       presence.onEnded();

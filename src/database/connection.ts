@@ -1,6 +1,6 @@
 /** Chooses the database of a command, and makes connections to it. */
 import { Client, Pool, TypeOverrides } from 'pg';
-import type { ClientConfig, PoolConfig } from 'pg';
+import type { ClientBase, ClientConfig, PoolConfig } from 'pg';
 import { DatabaseFailure } from './failure.ts';
 
 /** In the order of precedence. */
@@ -43,12 +43,18 @@ export function connectionConfig(base: string | ClientConfig, application: strin
 /** An exhausted pool or an absent server is an error after ten seconds: no caller waits without an end. */
 export function openPool(
   base: string | ClientConfig,
-  options: { readonly application: string; readonly max?: number },
+  options: {
+    readonly application: string;
+    readonly max?: number;
+    /** Awaited before a new connection is used. */
+    readonly onConnect?: (client: ClientBase) => Promise<void>;
+  },
 ): Pool {
   const config: PoolConfig = {
     ...connectionConfig(base, options.application),
     max: options.max ?? 8,
     idleTimeoutMillis: 30_000,
+    ...(options.onConnect !== undefined && { onConnect: options.onConnect }),
   };
   const pool = new Pool(config);
   // The next query reports a lost connection by itself; an idle one must not end the process.

@@ -1,6 +1,6 @@
 /** Reads through Prisma over our own pg pool, so that both connect in the same way. */
 import { PrismaPg } from '@prisma/adapter-pg';
-import type { ClientConfig } from 'pg';
+import type { ClientConfig, Pool } from 'pg';
 import { openPool } from './connection.ts';
 import { PrismaClient } from './generated/client.ts';
 
@@ -14,7 +14,11 @@ export function openPrisma(
   base: string | ClientConfig,
   options: { readonly application: string; readonly max?: number },
 ): OpenPrisma {
-  const pool = openPool(base, options);
+  return prismaOver(openPool(base, options));
+}
+
+/** Reads through a pool that others use as well; closing it ends the pool. */
+export function prismaOver(pool: Pool): OpenPrisma {
   const db = new PrismaClient({ adapter: new PrismaPg(pool) });
   return {
     db,

@@ -22,6 +22,7 @@ const BOOKS = [
   'Instrument',
   'MarketData',
   'RiskLimit',
+  'PersonLimit',
   'Halt',
   'PersonLimit',
   'PortfolioGrant',

@@ -10,11 +10,12 @@ import { verifyDesk } from '../../src/maintenance/verify.ts';
 import type { Attack, Person, Scene } from './attack.ts';
 import { ON_BOOKS } from './on-books.ts';
 import { ON_KEYS } from './on-keys.ts';
+import { FEW_ORDERS, FEW_RULES, ON_LIMITS } from './on-limits.ts';
 import { ON_ROWS } from './on-rows.ts';
 import { ON_SERVER } from './on-server.ts';
 import { ON_SIGNALS } from './on-signals.ts';
 
-export const ATTACKS: readonly Attack[] = [...ON_ROWS, ...ON_BOOKS, ...ON_SIGNALS, ...ON_KEYS, ...ON_SERVER];
+export const ATTACKS: readonly Attack[] = [...ON_ROWS, ...ON_BOOKS, ...ON_SIGNALS, ...ON_KEYS, ...ON_SERVER, ...ON_LIMITS];
 
 interface AttackOutcome {
   readonly name: string;
@@ -97,6 +98,8 @@ async function setTheScene(root: Client, superuser: ClientConfig): Promise<Stage
   ]);
   await root.query(`select ensure_month_partitions('Trade', '2018-11-01', '2018-11-01')`);
   const mallory = await makePerson(root, superuser, `mallory_${tag}`);
+  // Reached at once.
+  await root.query('select set_person_limits($1, $2, $3)', [mallory.userId, FEW_ORDERS, FEW_RULES]);
   const person = await makePerson(root, superuser, `victim_${tag}`);
   const second = await makeSecondPortfolio(mallory, symbol);
   const victim = await connected(person.config);

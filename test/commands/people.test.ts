@@ -94,7 +94,7 @@ test('a key shows its secret once, its URL connects, and revoking it ends its co
     name: 'research',
     scopes: ['agent', 'viewer'],
     login: `key_${key.prefix}`,
-    connectionLimit: 5,
+    connectionLimit: 2,
   });
   const own: BinaryOptions = { home, url: key.url };
   expect(await runJson(['session', 'list'], own)).toMatchObject([
@@ -124,6 +124,51 @@ test.each([
   [['audit', 'verify', '--head', 'x'], 2, 'is not a head'],
 ])('%j ends with %i', async (words, code, text) => {
   expect(await runInProcess(words, asAdmin)).toMatchObject({ code, stderr: expect.stringContaining(text) });
+});
+
+test('user limit shows and changes limits, and user reset undoes what a login set for itself', async () => {
+  const person = await desk.person();
+  const asPerson: BinaryOptions = { home, url: urlOf(person.login, 'only-for-tests') };
+  expect(await runJson(['user', 'limit', person.login, '--open-orders', '7', '--connections', '9'], asAdmin)).toEqual([
+    {
+      username: person.login,
+      openOrders: 7,
+      usedOpenOrders: 0,
+      alertRules: 500,
+      usedAlertRules: 0,
+      connections: 9,
+      keyConnections: 0,
+      defaults: false,
+    },
+  ]);
+  const shown = await runInProcess(['user', 'limit'], asPerson);
+  expect(shown.stdout).toMatch(/\(defaults\) +1,000 +500 +12/);
+  expect(shown.stdout).toMatch(new RegExp(`${person.login} +0 of 7 +0 of 500 +9`));
+  expect(await runInProcess(['user', 'limit', person.login, '--open-orders', '8'], asPerson)).toMatchObject({
+    code: 3,
+  });
+  expect(await runInProcess(['user', 'limit', person.login, '--connections', '2'], asAdmin)).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('3 to 1,000 connections'),
+  });
+  expect(await runInProcess(['user', 'limit', person.login, '--connections', '999'], asAdmin)).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('Lower the share of users'),
+  });
+  await person.pool.query('alter role current_user set statement_timeout = 0');
+  expect(await runJson(['user', 'reset', person.login], asAdmin)).toEqual({
+    username: person.login,
+    connections: expect.any(Number),
+  });
+  const { rows } = await desk.root.query<{ setting: string }>(
+    `select unnest(setconfig) as setting from pg_db_role_setting where setrole = $1::regrole order by 1`,
+    [person.login],
+  );
+  expect(rows.map(({ setting }) => setting)).toEqual([
+    'idle_in_transaction_session_timeout=60s',
+    'lock_timeout=10s',
+    'statement_timeout=120s',
+  ]);
 });
 
 test('a login without a connection has no session to end', async () => {

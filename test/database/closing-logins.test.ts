@@ -39,7 +39,8 @@ const HELD: readonly ((accused: Accused) => string)[] = [
   () => `lock table "ApiKey", "Session", "PersonLimit", "Portfolio", "Order" in access share mode`,
   () => `declare c cursor for select * from "Session"`,
   ({ portfolioId }) => `select move_cash('${portfolioId}', 1)`,
-  ({ portfolioId }) => `select place_order('${portfolioId}', gen_random_uuid()::text, 'BTCUSD', 'BUY', 'LIMIT', 0.01, 6000)`,
+  ({ portfolioId }) =>
+    `select place_order('${portfolioId}', gen_random_uuid()::text, 'BTCUSD', 'BUY', 'LIMIT', 0.01, 6000)`,
   () => `select create_alert_rule('BTCUSD', 'LAST', 'ABOVE', 7000)`,
   () => `select create_portfolio(gen_random_uuid()::text, 1)`,
   () => `select current_user_id(), read_person_limits()`,
@@ -47,7 +48,8 @@ const HELD: readonly ((accused: Accused) => string)[] = [
 /** Only the login of a user may do these. */
 const HELD_BY_USERS: readonly ((accused: Accused) => string)[] = [
   () => `select set_password('${verifierOf('another')}')`,
-  () => `select create_api_key(substr(md5(random()::text), 1, 10), '{viewer}', md5(random()::text), '${verifierOf('x')}', null, 1)`,
+  () =>
+    `select create_api_key(substr(md5(random()::text), 1, 10), '{viewer}', md5(random()::text), '${verifierOf('x')}', null, 1)`,
   ({ keyLogin }) => `select try_shut_logins(array['${keyLogin}'])`,
 ];
 

@@ -18,6 +18,7 @@ const TABLES = [
   'Instrument',
   'MarketData',
   'Quote',
+  'PersonLimit',
   'Portfolio',
   'Order',
   'OrderEvent',

@@ -22,13 +22,15 @@ import { expiryOf } from './expiry.ts';
 import { LIMIT_OPTIONS, limitsJson, limitsText, wordsOf } from './limits.ts';
 import type { NamedLimits } from './limits.ts';
 
-const DEFAULT_CONNECTIONS = 5;
+/** Enough for a program with one connection, and for a command. */
+const DEFAULT_CONNECTIONS = 2;
 const PREFIX_BYTES = 5;
 
 export const command = defineCommand({
   details: `A key is its own login with some of your scopes. The scope agent reads and
 publishes signals and can never trade. The secret is shown once and not stored.
-The audit records changes of a key under its login.
+The audit records changes of a key under its login. Its connections come from
+your share: traderai user limit
 --portfolio (names separated by commas), --symbol, --largest-order and --from
 narrow it further. Every limit binds in the database, orders that reduce included.
 A key never has more rights than its user, and loses a scope when its user does.
@@ -133,6 +135,7 @@ function report(
     ['scopes', scopes.join(', ')],
     ['expires', expiresAt === null ? 'never' : `${instant(expiresAt)} UTC`],
     ...(limitsText(limits) === '' ? [] : [['limits', limitsText(limits)] as const]),
+    ['connections', String(connectionLimit)],
     ['login', login],
     ['secret', secret],
     ['url', url],

@@ -22,6 +22,7 @@ const COLUMNS: readonly Column<StateRow>[] = [
   { title: 'Scopes', value: (key) => key.scopes.join(', ') },
   { title: 'State', value: (key) => key.state },
   { title: 'Limits', value: (key) => limitsText(key.limits) || '–', priority: 4 },
+  { title: 'Connections', align: 'right', value: (key) => String(key.connectionLimit), priority: 1 },
   { title: 'Expires (UTC)', value: (key) => instant(key.expiresAt), priority: 3 },
   { title: 'Last used (UTC)', value: (key) => instant(key.lastUsedAt), priority: 1 },
   { title: 'Made (UTC)', value: (key) => instant(key.createdAt), priority: 0 },

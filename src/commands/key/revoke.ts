@@ -9,7 +9,8 @@ import { isoInstant } from '../../domain/instant.ts';
 import { reportJson } from '../output/report.ts';
 
 export const command = defineCommand({
-  details: 'Ends the connections of the key within a second. The key cannot connect again.',
+  details: `Closes the login of the key and returns when none of its connections is left,
+within two seconds. The key cannot connect again.`,
   arguments: [{ name: '<key>', summary: 'name, prefix or id of the key' }],
   examples: [
     ['traderai key revoke research', 'revoke a key by its name'],

@@ -9,8 +9,10 @@ import { findUser } from './find.ts';
 import { askVerifier, PASSWORD_FILE } from './new-password.ts';
 
 export const command = defineCommand({
-  details: `Without a name, sets your own password. Administrators may set the password of
-any user. Open sessions stay open: end them with traderai session end.`,
+  details: `Without a name, sets your own password, and open sessions stay open: end them
+with traderai session end. Administrators may set the password of any user: this
+ends the connections of the user, and undoes settings that its login made for
+itself with ALTER ROLE.`,
   arguments: [{ name: '[name]', summary: 'name of the user (default: you)' }],
   options: { passwordFile: PASSWORD_FILE },
   examples: [

@@ -4,6 +4,7 @@ import type { Clock } from '../../config/clock.ts';
 import { listen } from '../../database/listening.ts';
 import type { Listener, ListenerState } from '../../database/listening.ts';
 import type { PrismaClient } from '../../database/generated/client.ts';
+import type { SharedConnection } from '../../database/shared-connection.ts';
 import { createReads } from '../reads.ts';
 import { Refresher } from '../refresher.ts';
 import type { DeskStore } from '../store.ts';
@@ -15,6 +16,8 @@ export interface DeskFeedOptions {
   readonly db: PrismaClient;
   /** Must reach the server itself: a pooler in transaction mode breaks LISTEN. */
   readonly listenConfig: ClientConfig;
+  /** The one connection of reads and requests, when they share one: a slow read must not keep an order waiting. */
+  readonly sharing?: Pick<SharedConnection, 'cancelBy' | 'dropStalled'> | undefined;
   readonly store: DeskStore;
   readonly clock: Clock;
   /** The chart and the order on the screen. */
@@ -50,8 +53,12 @@ export function feedDesk(options: DeskFeedOptions): DeskFeed {
     onChange: (hint) => refresher.hint(hint),
     // The portfolio first: without one, its topics would be read as empty and shown as such.
     onReconnect: () => void choosePortfolio(options).then(() => refresher.restart()),
-    onState: (state) => reportState(store, state, { reconnects: listener?.reconnects() ?? 0, now: clock.now() }),
+    onState: (state) => {
+      if (state.kind === 'lost') options.sharing?.dropStalled();
+      reportState(store, state, { reconnects: listener?.reconnects() ?? 0, now: clock.now() });
+    },
   });
+  options.sharing?.cancelBy(async (processId) => listener?.cancelStatement(processId));
   refresher.start();
   return {
     refresher,

@@ -55,7 +55,9 @@ export async function establishPeople(
     const found = await findPerson(client, credentials, first.adopts);
     const person = found?.login ?? (await freeName(first.username, (name) => isTaken(client, name)));
     await ensureLogin(client, credentials, { login: person, memberOf: 'traderai_admin' });
-    await ensurePortfolio(client, found?.id ?? (await createUser(client, person)), first.portfolio);
+    const userId = found?.id ?? (await createUser(client, person));
+    await ensureShare(client, userId);
+    await ensurePortfolio(client, userId, first.portfolio);
     const engine =
       (await findEngine(client, credentials, first.adopts)) ??
       (await freeName(`${person}_engine`, (name) => isTaken(client, name)));
@@ -154,6 +156,22 @@ async function createUser(client: ClientBase, login: string): Promise<string> {
     [emailOf(login), login],
   );
   return rows[0]!.id;
+}
+
+/**
+ * The first administrator runs consoles, commands and programs: up to 40 connections, a quarter of a small server. Together with other users
+ * they stay below what the server has without its reserve, and limits of the user that exist stay.
+ */
+async function ensureShare(client: ClientBase, userId: string): Promise<void> {
+  await client.query(
+    `insert into public."PersonLimit" (user_id, max_connections)
+     values ($1, least(40, greatest(public.connection_capacity() / 4, public.least_for_login() + 2))) on conflict (user_id) do nothing`,
+    [userId],
+  );
+  await client.query(
+    `select public.check_connection_room($1, (select connections from public.person_limits($1))), public.share_connections($1)`,
+    [userId],
+  );
 }
 
 /** A trigger books its opening cash. A user with any portfolio gets no new one. */

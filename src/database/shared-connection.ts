@@ -1,0 +1,175 @@
+/**
+ * One connection for all statements of a console. Requests go before waiting reads, and a read that keeps a request waiting is canceled and
+ * repeated afterwards: an order waits for at most a moment, also beside a slow read.
+ */
+import type { ClientConfig, Pool, PoolClient } from 'pg';
+import type { Queryable } from './actions/queryable.ts';
+import { openPool } from './connection.ts';
+import { thrownOf } from './thrown.ts';
+
+/** Cancels the statement of another connection of the same login, by the id of its server process. */
+export type CancelStatement = (processId: number) => Promise<void>;
+
+export interface SharedConnection {
+  /** Reads, in the order of their arrival. */
+  readonly reads: Pool;
+  /** Requests of the trader, before all waiting reads. */
+  readonly requests: Queryable;
+  /** Another connection cancels reads. Without one, requests wait for the read that runs. */
+  cancelBy(cancel: CancelStatement): void;
+  /** Closes the connection when its statement has had no answer for a while: the server was found to be unreachable. */
+  dropStalled(): void;
+}
+
+/** Longer than an ordinary read, shorter than a person notices. */
+const READ_YIELDS_AFTER_MS = 100;
+const STALLED_AFTER_MS = 2_000;
+/** A read that was canceled so often runs to its end. */
+const MOST_CANCELS = 3;
+const CANCELED = '57014';
+/** Below the time after which the console reports that it has no answer: a request that waits for a lock has a definite outcome. */
+const LOCK_TIMEOUT = '4s';
+
+interface Turn {
+  readonly begin: () => void;
+  readonly kind: 'read' | 'request';
+}
+
+interface Running {
+  readonly kind: 'read' | 'request';
+  readonly startedAt: number;
+  canceling: Promise<void> | null;
+}
+
+export function shareConnection(
+  base: string | ClientConfig,
+  options: { readonly application: string },
+): SharedConnection {
+  const pool = openPool(base, {
+    ...options,
+    max: 1,
+    onConnect: async (client) => void (await client.query(`set lock_timeout = '${LOCK_TIMEOUT}'`)),
+  });
+  const lane = new Lane(pool);
+  const query = pool.query.bind(pool) as unknown as (...statement: unknown[]) => Promise<{ rows: unknown[] }>;
+  const connect = pool.connect.bind(pool) as (...callback: unknown[]) => Promise<PoolClient>;
+  pool.query = ((...statement: unknown[]) => lane.read(() => query(...statement))) as Pool['query'];
+  // The pool's own query connects with a callback and has its turn already.
+  pool.connect = ((...callback: unknown[]) =>
+    callback.length > 0 ? connect(...callback) : lane.lend('request', () => connect())) as Pool['connect'];
+  return {
+    reads: pool,
+    requests: {
+      query: (text, values) => lane.request(() => query(text, values)),
+      connect: () => lane.lend('request', () => connect()),
+    },
+    cancelBy: (cancel) => lane.cancelBy(cancel),
+    dropStalled: () => lane.dropStalled(),
+  };
+}
+
+class Lane {
+  readonly #waiting: Turn[] = [];
+  #client: PoolClient | null = null;
+  #running: Running | null = null;
+  #cancel: CancelStatement | null = null;
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor(pool: Pool) {
+    pool.on('acquire', (client) => (this.#client = client));
+    pool.on('remove', (client) => {
+      if (this.#client === client) this.#client = null;
+    });
+  }
+
+  cancelBy(cancel: CancelStatement): void {
+    this.#cancel = cancel;
+  }
+
+  async read<T>(send: () => Promise<T>): Promise<T> {
+    for (let cancels = 0; ; cancels += 1) {
+      const running = await this.#turn('read');
+      try {
+        return await send();
+      } catch (error) {
+        if (running.canceling === null || cancels >= MOST_CANCELS || thrownOf(error)?.code !== CANCELED) throw error;
+      } finally {
+        await this.#end(running);
+      }
+    }
+  }
+
+  async request<T>(send: () => Promise<T>): Promise<T> {
+    const running = await this.#turn('request');
+    try {
+      return await send();
+    } finally {
+      await this.#end(running);
+    }
+  }
+
+  /** Until its release the connection belongs to the caller. */
+  async lend(kind: Turn['kind'], connect: () => Promise<PoolClient>): Promise<PoolClient> {
+    const running = await this.#turn(kind);
+    try {
+      const client = await connect();
+      const release = client.release.bind(client);
+      client.release = (broken) => {
+        release(broken);
+        void this.#end(running);
+      };
+      return client;
+    } catch (error) {
+      await this.#end(running);
+      throw error;
+    }
+  }
+
+  dropStalled(): void {
+    if (this.#running === null || performance.now() - this.#running.startedAt < STALLED_AFTER_MS) return;
+    const { connection } = (this.#client ?? {}) as { readonly connection?: { readonly stream: { destroy(): void } } };
+    connection?.stream.destroy();
+  }
+
+  #turn(kind: Turn['kind']): Promise<Running> {
+    return new Promise((resolve) => {
+      const begin = (): void => {
+        const running: Running = { kind, startedAt: performance.now(), canceling: null };
+        this.#running = running;
+        resolve(running);
+      };
+      if (this.#running === null) return begin();
+      const before = kind === 'request' ? this.#waiting.findIndex((turn) => turn.kind === 'read') : -1;
+      this.#waiting.splice(before === -1 ? this.#waiting.length : before, 0, { kind, begin });
+      if (kind === 'request') this.#hurry(this.#running);
+    });
+  }
+
+  /** A signal that arrives late must not hit the next statement, so the turn ends when the cancel was answered. */
+  async #end(running: Running): Promise<void> {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    await running.canceling;
+    this.#running = null;
+    const next = this.#waiting.shift();
+    next?.begin();
+    if (this.#running !== null && this.#waiting[0]?.kind === 'request') this.#hurry(this.#running);
+  }
+
+  #hurry(running: Running): void {
+    if (running.kind !== 'read' || this.#timer !== null || running.canceling !== null) return;
+    this.#yieldIn(Math.max(0, READ_YIELDS_AFTER_MS - (performance.now() - running.startedAt)), running);
+  }
+
+  #yieldIn(delayMs: number, running: Running): void {
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      if (this.#cancel === null || this.#running !== running) return;
+      const processId = (this.#client as { readonly processID?: number } | null)?.processID;
+      // The connection is still being opened.
+      if (processId === undefined) this.#yieldIn(READ_YIELDS_AFTER_MS, running);
+      else running.canceling = this.#cancel(processId).catch(() => undefined);
+    }, delayMs);
+    this.#timer.unref();
+  }
+}

@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, beforeEach, afterEach, expect, test } from 'vitest';
+import { placeOrder } from '../../src/database/actions/place-order.ts';
+import { listen } from '../../src/database/listening.ts';
+import type { Listener } from '../../src/database/listening.ts';
+import { prismaOver } from '../../src/database/prisma.ts';
+import type { OpenPrisma } from '../../src/database/prisma.ts';
+import { shareConnection } from '../../src/database/shared-connection.ts';
+import type { SharedConnection } from '../../src/database/shared-connection.ts';
+import { marketBuy, openSqlDesk } from '../support/sql-desk.ts';
+import type { Person, SqlDesk } from '../support/sql-desk.ts';
+
+let desk: SqlDesk;
+let person: Person;
+let shared: SharedConnection;
+let prisma: OpenPrisma;
+let listener: Listener;
+
+beforeAll(async () => {
+  desk = await openSqlDesk();
+  await desk.instrument('BTCUSD');
+  await desk.quote('BTCUSD', '6399.99', '6400.01', '6400');
+  person = await desk.person();
+});
+afterAll(() => desk.close());
+
+beforeEach(async () => {
+  const config = desk.configOf(person.login);
+  shared = shareConnection(config, { application: 'shared' });
+  prisma = prismaOver(shared.reads);
+  await new Promise<void>((resolve) => {
+    listener = listen({ config, topics: ['order'], onChange: () => undefined, onReconnect: resolve });
+  });
+  shared.cancelBy((processId) => listener.cancelStatement(processId));
+});
+afterEach(async () => {
+  await listener.close();
+  await prisma.close();
+});
+
+const reading = (seconds: number): Promise<unknown> => shared.reads.query('select pg_sleep($1), 1 as one', [seconds]);
+
+test('reads and requests use one connection', async () => {
+  await Promise.all([
+    ...Array.from({ length: 10 }, () => prisma.db.portfolio.findMany()),
+    ...Array.from({ length: 10 }, () => shared.requests.query('select 1')),
+    reading(0.05),
+  ]);
+  const { rows } = await desk.root.query(
+    `select count(*)::int as n from pg_stat_activity where usename = $1 and application_name = 'shared'`,
+    [person.login],
+  );
+  expect(rows).toEqual([{ n: 1 }]);
+});
+
+test('an order goes before the reads that wait, and a slow read yields to it and is repeated', async () => {
+  await shared.reads.query('select 1');
+  const done: string[] = [];
+  const noted = (name: string) => () => void done.push(name);
+  const slow = reading(0.6).then(noted('slow read'));
+  const others = Array.from({ length: 5 }, (_, index) => reading(0.01).then(noted(`read ${index}`)));
+  const startedAt = performance.now();
+  const placed = await placeOrder(shared.requests, marketBuy(person));
+  const tookMs = performance.now() - startedAt;
+  expect(placed).toMatchObject({ ok: true, value: { status: 'PENDING_NEW' } });
+  expect([done, tookMs < 500, tookMs]).toEqual([[], true, tookMs]);
+  await Promise.all([slow, ...others]);
+  expect(done).toContain('slow read');
+});
+
+test('an order is never canceled for another one', async () => {
+  const orders = Array.from({ length: 20 }, () => placeOrder(shared.requests, marketBuy(person)));
+  const reads = Array.from({ length: 5 }, () => reading(0.2));
+  for (const order of orders) expect(await order).toMatchObject({ ok: true });
+  await Promise.all(reads);
+});
+
+test('a request that waits for a lock fails after four seconds with a known outcome, before the console gives up', async () => {
+  const holder = await desk.root.connect();
+  await holder.query('begin');
+  await holder.query('select from "Portfolio" where id = $1 for update', [person.portfolioId]);
+  const answer = await placeOrder(shared.requests, marketBuy(person));
+  await holder.query('rollback');
+  holder.release();
+  expect(answer).toMatchObject({ ok: false, error: { code: 'NOT_DONE' } });
+});
+
+test('a borrowed connection is of its borrower alone until it is released', async () => {
+  const client = await shared.reads.connect();
+  let other = false;
+  const waiting = shared.requests.query('select 1').then(() => (other = true));
+  await client.query('begin; select pg_sleep(0.05)');
+  await client.query('commit');
+  expect(other).toBe(false);
+  client.release();
+  await waiting;
+});
