@@ -22,6 +22,8 @@ export interface Scene {
   readonly orderId: string;
   readonly clientOrderId: string;
   readonly alertRuleId: string;
+  /** An alert of the victim whose rule was deleted. */
+  readonly orphanAlertId: string;
   readonly sessionId: string;
   readonly keyId: string;
   /** The client signal id of a signal that a program of the victim has published. */

@@ -139,7 +139,7 @@ const SECRETS: readonly Attack[] = [
   ['look for a file', `select pg_stat_file('/etc/passwd')`, DENIED],
   ['read verifiers', 'select rolpassword from pg_authid', DENIED],
   ['read verifiers by view', 'select passwd from pg_shadow', DENIED],
-  ['read verifiers that are masked', `select rolpassword from pg_roles where rolpassword <> '********'`, nothing],
+  ['read verifiers that are masked', `select rolpassword from pg_roles where rolpassword <> '********'`, DENIED],
   ['read rules of entry', 'select * from pg_hba_file_rules', DENIED],
   ['read connections of subscriptions', 'select subconninfo from pg_subscription', DENIED],
   ['read raw statistics', 'select * from pg_statistic', DENIED],
@@ -148,7 +148,7 @@ const SECRETS: readonly Attack[] = [
   [
     'read statements of other sessions',
     `select query from pg_stat_activity where usename <> session_user and query not in ('', '<insufficient privilege>')`,
-    nothing,
+    DENIED,
   ],
 ];
 

@@ -14,8 +14,17 @@ import { FEW_ORDERS, FEW_RULES, ON_LIMITS } from './on-limits.ts';
 import { ON_ROWS } from './on-rows.ts';
 import { ON_SERVER } from './on-server.ts';
 import { ON_SIGNALS } from './on-signals.ts';
+import { ON_VERDICTS } from './on-verdicts.ts';
 
-export const ATTACKS: readonly Attack[] = [...ON_ROWS, ...ON_BOOKS, ...ON_SIGNALS, ...ON_KEYS, ...ON_SERVER, ...ON_LIMITS];
+export const ATTACKS: readonly Attack[] = [
+  ...ON_ROWS,
+  ...ON_BOOKS,
+  ...ON_SIGNALS,
+  ...ON_KEYS,
+  ...ON_SERVER,
+  ...ON_LIMITS,
+  ...ON_VERDICTS,
+];
 
 interface AttackOutcome {
   readonly name: string;
@@ -71,7 +80,7 @@ async function run([name, wanted, expected, by]: Attack, scene: Scene): Promise<
     const results = (await client.query(statement)) as QueryResult | QueryResult[];
     if (typeof expected === 'string') return { name, statement, harm: `it was not refused with ${expected}` };
     const last = Array.isArray(results)
-      ? results.filter(({ command }) => command === 'SELECT' || command === 'FETCH' || command === 'EXECUTE').at(-1)
+      ? results.filter(({ command }) => ['SELECT', 'FETCH', 'EXECUTE', 'EXPLAIN'].includes(command)).at(-1)
       : results;
     return { name, statement, harm: expected((last?.rows ?? []) as Record<string, unknown>[], scene) };
   } catch (error) {
@@ -132,6 +141,7 @@ async function setTheScene(root: Client, superuser: ClientConfig): Promise<Stage
       symbol,
     ]),
     alertRuleId: await one(`select id from create_alert_rule($1, 'LAST', 'ABOVE', 7000)`, [symbol]),
+    orphanAlertId: await orphanAlert(root, one, symbol),
     sessionId: await one(`select open_session('host', 'terminal') as id`, []),
     keyId: await one(`select id from create_api_key($1, '{viewer}', 'key', $2)`, [
       `k${tag}`,
@@ -143,6 +153,21 @@ async function setTheScene(root: Client, superuser: ClientConfig): Promise<Stage
   await program.query(`select publish_signal($1, $2, 'SHORT', 0.9, 3600)`, [clientSignalId, symbol]);
   await program.end();
   return { scene, victim };
+}
+
+/** The engine has fired an alert of the victim's rule, and the victim has deleted the rule. */
+async function orphanAlert(
+  root: Client,
+  one: (statement: string, values: unknown[]) => Promise<string>,
+  symbol: string,
+): Promise<string> {
+  const ruleId = await one(`select id from create_alert_rule($1, 'LAST', 'ABOVE', 6500)`, [symbol]);
+  const { rows } = await root.query<{ id: string }>(
+    `insert into "Alert" (type, severity, symbol, title, message, rule_id) values ('PRICE_THRESHOLD', 'HIGH', $1, 'above', 'above', $2) returning id`,
+    [symbol, ruleId],
+  );
+  await one('select delete_alert_rule($1)::text as id', [ruleId]);
+  return rows[0]!.id;
 }
 
 /** Creates a key of this user and returns its connection. */

@@ -33,4 +33,3 @@ comment on index "User_username" is 'One user a name. Of an expression, so that 
 -- They get other parameters.
 drop function if exists reservations("Portfolio", text, "OrderSide", numeric, numeric, boolean);
 drop function if exists check_order_values(text, text, "OrderType", numeric, numeric, "TimeInForce", text);
-drop function if exists book_market(jsonb, jsonb, jsonb, jsonb);

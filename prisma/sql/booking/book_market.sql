@@ -1,12 +1,12 @@
-create or replace function public.book_market(quotes jsonb, live boolean, signals jsonb, alerts jsonb, rules jsonb) returns void
+create or replace function public.book_market(quotes jsonb, signals jsonb, alerts jsonb, rules jsonb) returns void
   language plpgsql volatile security definer
   set search_path = ''
 as $$
 begin
   insert into public."Quote" as old (symbol, bid, bid_size, ask, ask_size, last, session_open, volume, sequence, quoted_at, received_at, live)
-    select n.symbol, n.bid, n.bid_size, n.ask, n.ask_size, n.last, n.session_open, n.volume, 1, n.quoted_at, n.received_at, book_market.live
+    select n.symbol, n.bid, n.bid_size, n.ask, n.ask_size, n.last, n.session_open, n.volume, 1, n.quoted_at, n.received_at, coalesce(n.live, false)
       from jsonb_to_recordset(quotes) as n (symbol text, bid numeric, bid_size numeric, ask numeric, ask_size numeric, last numeric,
-        session_open numeric, volume numeric, quoted_at timestamptz, received_at timestamptz)
+        session_open numeric, volume numeric, quoted_at timestamptz, received_at timestamptz, live boolean)
      order by n.symbol
     on conflict (symbol) do update
       set bid = excluded.bid, bid_size = excluded.bid_size, ask = excluded.ask, ask_size = excluded.ask_size, last = excluded.last,
@@ -29,4 +29,4 @@ begin
       left join public."AlertRule" r on r.id = n.rule_id;
 end
 $$;
-comment on function public.book_market(jsonb, boolean, jsonb, jsonb, jsonb) is 'Writes quotes, signals and alerts. An existing signal stays unchanged.';
+comment on function public.book_market(jsonb, jsonb, jsonb, jsonb) is 'Writes quotes, signals and alerts. An existing signal stays unchanged.';

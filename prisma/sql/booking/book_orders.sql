@@ -8,6 +8,8 @@ begin
   if coalesce(jsonb_array_length(orders), 0) = 0 then
     return;
   end if;
+  perform public.lock_portfolios(array(
+    select distinct o.portfolio_id from public."Order" o where o.id in (select (e ->> 'id')::uuid from jsonb_array_elements(orders) e)));
   -- A cancel request may be newer than the engine's state: lock the rows before the events are numbered.
   perform 1 from public."Order" o
    where o.id in (select (e ->> 'id')::uuid from jsonb_array_elements(orders) e) order by o.id for update;

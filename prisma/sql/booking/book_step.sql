@@ -7,7 +7,11 @@ declare
   violated text;
 begin
   perform public.engine_fence(epoch);
-  perform public.lock_portfolios(array(select distinct (e ->> 'portfolio_id')::uuid from jsonb_array_elements(step -> 'ledger') e));
+  -- A new month locks tables that its keys refer to: before any row is locked, this waits for other transactions and they do not wait for it.
+  perform public.ensure_month_partitions('Trade', span.first_at, span.last_at)
+    from (select min((t ->> 'executed_at')::timestamptz) as first_at, max((t ->> 'executed_at')::timestamptz) as last_at
+            from jsonb_array_elements(step -> 'trades') t) span
+   where span.first_at is not null;
   perform public.book_orders(step -> 'orders', step -> 'events');
   perform public.book_trades(step -> 'trades', step -> 'positions');
 
@@ -30,7 +34,7 @@ begin
     raise exception 'a withdrawal removed cash that a fill of this booking needs' using errcode = 'TR409', detail = 'STALE_CASH', hint = 'The engine must load the desk again.';
   end;
 
-  perform public.book_market(step -> 'quotes', coalesce(step ->> 'time' = 'live', false), step -> 'signals', step -> 'alerts', step -> 'rules');
+  perform public.book_market(step -> 'quotes', step -> 'signals', step -> 'alerts', step -> 'rules');
 
   insert into public."FeedCursor" as f (feed, position, finished, market_at)
     select c.* from jsonb_to_recordset(step -> 'cursors') as c (feed text, "position" bigint, finished boolean, market_at timestamptz)

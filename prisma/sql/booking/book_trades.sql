@@ -6,9 +6,6 @@ begin
   if coalesce(jsonb_array_length(trades), 0) = 0 then
     return;
   end if;
-  perform public.ensure_month_partitions('Trade', span.first_at, span.last_at)
-    from (select min((t ->> 'executed_at')::timestamptz) as first_at, max((t ->> 'executed_at')::timestamptz) as last_at
-            from jsonb_array_elements(trades) t) span;
   insert into public."Trade" (id, order_id, portfolio_id, symbol, side, quantity, price, commission, slippage, liquidity,
       cost_change, realized_pnl, executed_at)
     select t.id, t.order_id, t.portfolio_id, t.symbol, t.side, t.quantity, t.price, t.commission, t.slippage, t.liquidity,

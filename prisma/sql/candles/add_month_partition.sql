@@ -1,6 +1,8 @@
 create or replace function public.add_month_partition(parent text, partition text, from_at timestamptz, to_at timestamptz) returns void
   language plpgsql volatile security definer
   set search_path = ''
+  -- An instant becomes text and an instant again: with the abbreviation of a zone it would be another one.
+  set datestyle = 'ISO, MDY'
 as $$
 begin
   -- Attaching does not block readers and writers of the table, such as a running import; `partition of` would block all of them.

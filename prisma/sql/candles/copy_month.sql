@@ -1,6 +1,8 @@
 create or replace function public.copy_month(month text) returns bigint
   language plpgsql volatile security definer
   set search_path = ''
+  -- An instant becomes text and an instant again: with the abbreviation of a zone it would be another one.
+  set datestyle = 'ISO, MDY'
   set work_mem = '64MB'
 as $$
 declare
@@ -10,7 +12,7 @@ declare
   rows bigint;
 begin
   perform public.require_read_committed();
-  if not exists (select from pg_catalog.pg_inherits i where i.inhparent = 'public."MarketData"'::regclass and i.inhrelid = to_regclass(format('public.%I', month))) then
+  if month is null or not exists (select from pg_catalog.pg_inherits i where i.inhparent = 'public."MarketData"'::regclass and i.inhrelid = to_regclass(format('public.%I', month))) then
     raise exception 'MarketData has no month: %', public.shown_text(month)
       using errcode = 'TR404', detail = 'UNSUPPORTED', hint = 'Use the name of a month of MarketData, such as MarketData_2026_01.';
   end if;

@@ -1,6 +1,8 @@
 create or replace function public.swap_month(month text, copied_at timestamptz) returns text
   language plpgsql volatile security definer
   set search_path = ''
+  -- An instant becomes text and an instant again: with the abbreviation of a zone it would be another one.
+  set datestyle = 'ISO, MDY'
   -- New readers of candles wait behind this statement's wait for an older reader: the wait is short, and the swap is tried again. Shorter than deadlock_timeout
   -- too, so that this statement gives way to a late writer.
   set lock_timeout = '500ms'

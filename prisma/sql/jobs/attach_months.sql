@@ -1,6 +1,8 @@
 create or replace function public.attach_months() returns integer
   language plpgsql volatile security definer
   set search_path = ''
+  -- An instant becomes text and an instant again: with the abbreviation of a zone it would be another one.
+  set datestyle = 'ISO, MDY'
   set lock_timeout = '5s'
 as $$
 declare

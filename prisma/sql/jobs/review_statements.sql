@@ -12,8 +12,8 @@ begin
       hint = 'As a superuser, add pg_stat_statements to shared_preload_libraries, restart the server, and run in this database: create extension pg_stat_statements';
   end if;
   return query execute format(
-    -- A statement that sets a password is not normalized: its text would show the password.
-    $query$ select case when s.query ~* '\mpassword\M' then '(a statement with a password)' else s.query end,
+    -- E'': a plain literal is read by the session's standard_conforming_strings. A statement that sets a password is not normalized: its text would show the password.
+    $query$ select case when s.query ~* E'\\mpassword\\M' then '(a statement with a password)' else s.query end,
                    s.calls, s.total_exec_time, s.mean_exec_time, s.max_exec_time, s.rows,
                    coalesce(s.total_exec_time / nullif(sum(s.total_exec_time) over (), 0), 0), i.stats_reset
               from %1$I.pg_stat_statements s, %1$I.pg_stat_statements_info i

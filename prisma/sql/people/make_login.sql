@@ -1,6 +1,8 @@
 create or replace function public.make_login(login text, verifier text, scopes text[], valid_until timestamptz, connection_limit integer) returns void
   language plpgsql volatile security definer
   set search_path = ''
+  -- An instant becomes text and an instant again: with the abbreviation of a zone it would be another one.
+  set datestyle = 'ISO, MDY'
 as $$
 declare
   scope text;
@@ -9,7 +11,7 @@ begin
     raise exception 'login: %', public.shown_text(login)
       using errcode = 'TR422', detail = 'BAD_NAME', hint = 'Use 1 to 40 small letters, digits and underscores and begin with a letter. Reserved: postgres, public, none, desk_engine, and names that begin with pg_ or traderai.';
   end if;
-  if verifier is null or verifier !~ '^SCRAM-SHA-256\$[0-9]{4,7}:[A-Za-z0-9+/=]{24}\$[A-Za-z0-9+/=]{44}:[A-Za-z0-9+/=]{44}$' then
+  if verifier is null or verifier !~ '^SCRAM-SHA-256[$][0-9]{4,7}:[A-Za-z0-9+/=]{24}[$][A-Za-z0-9+/=]{44}:[A-Za-z0-9+/=]{44}$' then
     raise exception 'the password is not a SCRAM-SHA-256 verifier'
       using errcode = 'TR422', detail = 'BAD_PASSWORD', hint = 'Send the verifier of the password, not the password.';
   end if;

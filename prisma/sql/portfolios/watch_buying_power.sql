@@ -33,7 +33,7 @@ begin
       update public."Portfolio" p set buying_power_negative_at = clock_timestamp(), updated_at = clock_timestamp() where p.id = watched.id;
       insert into public."Alert" (type, severity, title, message, data, source, portfolio_id, occurred_at)
         values ('RISK_LIMIT', 'HIGH', format('Buying power of %s is negative', watched.name),
-          format('Buying power of %s is %s %s. Reduce positions, cancel open orders or deposit.', watched.name, to_char(round(watched.buying_power, 2), 'FM999G999G999G999G999G999G999G999G990D00'), watched.currency),
+          format('Buying power of %s is %s %s. Reduce positions, cancel open orders or deposit.', watched.name, to_char(round(watched.buying_power, 2), 'FM999,999,999,999,999,999,999,999,990.00'), watched.currency),
           jsonb_build_object('buyingPower', watched.buying_power::text, 'cash', watched.cash::text, 'equity', watched.equity::text),
           'buying-power', watched.id, market_at);
     elsif watched.buying_power >= 0 and watched.since is not null then

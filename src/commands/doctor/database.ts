@@ -83,7 +83,8 @@ export function examineSchema(standing: Standing, { target }: Context): Check {
 
 export async function examineRights(client: Client, standing: Standing): Promise<Check> {
   const { rows } = await client.query<{ login: string; roles: string[] }>(
-    `select session_user as login, array(select rolname::text from pg_catalog.pg_roles where rolname like 'traderai\\_%' and pg_has_role(session_user, oid, 'member') order by rolname) as roles`,
+    `select session_user as login, array(select s.role from unnest(array['traderai_admin', 'traderai_agent', 'traderai_analyst', 'traderai_engine', 'traderai_importer',
+               'traderai_risk', 'traderai_trader', 'traderai_viewer']) s (role) where pg_has_role(to_regrole(s.role), 'member')) as roles`,
   );
   const { login, roles } = rows[0]!;
   const detail = `login ${login}: ${roles.length === 0 ? 'no role of the desk' : roles.map((role) => role.replace('traderai_', '')).join(', ')}`;

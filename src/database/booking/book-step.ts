@@ -42,10 +42,16 @@ export async function bookStep(client: ClientBase, step: StepToBook): Promise<vo
 /** The same inside the caller's transaction. */
 export async function writeStep(client: ClientBase, { epoch, rows, candles, source, time }: StepToBook): Promise<void> {
   if (candles.length > 0) await bookCandles(client, { epoch, candles, source });
-  await client.query('select book_step($1, $2)', [epoch, JSON.stringify({ ...rows, time })]);
+  await client.query('select book_step($1, $2)', [
+    epoch,
+    JSON.stringify({ ...rows, quotes: rows.quotes.map((quote) => ({ ...quote, live: time === 'live' })) }),
+  ]);
 }
 
-async function bookCandles(client: ClientBase, { epoch, candles, source }: Omit<StepToBook, 'rows' | 'time'>): Promise<void> {
+async function bookCandles(
+  client: ClientBase,
+  { epoch, candles, source }: Omit<StepToBook, 'rows' | 'time'>,
+): Promise<void> {
   await client.query('select book_candles($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)', [
     epoch,
     source,

@@ -22,9 +22,8 @@ select (select json_agg(json_build_object('name', migration_name, 'checksum', ch
           from public."_prisma_migrations") as history,
        (select json_agg(json_build_object('path', path, 'checksum', checksum)) from public."_traderai_objects") as objects,
        public.current_user_id()::text as "userId",
-       r.rolsuper as superuser,
-       pg_has_role(session_user, (select oid from pg_catalog.pg_roles where rolname = 'traderai_engine'), 'member') as engine
-  from pg_catalog.pg_roles r where r.rolname = session_user`;
+       current_setting('is_superuser') = 'on' as superuser,
+       pg_has_role(to_regrole('traderai_engine'), 'member') as engine`;
 
 interface Row {
   readonly history:

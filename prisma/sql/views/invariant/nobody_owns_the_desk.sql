@@ -1,4 +1,4 @@
-create or replace view invariant.nobody_owns_the_desk with (security_invoker = true) as
+create or replace view invariant.nobody_owns_the_desk with (security_barrier = true) as
 select r.rolname as role_name, m.rolname as member from pg_catalog.pg_auth_members a
   join pg_catalog.pg_roles r on r.oid = a.roleid join pg_catalog.pg_roles m on m.oid = a.member
  where r.rolname in ('traderai_owner', 'traderai_roles', 'traderai_sessions')

@@ -1,0 +1,168 @@
+/** Traders that send random transactions of several calls beside a leading engine, to find locks that two transactions take in opposite orders. */
+import { randomUUID } from 'node:crypto';
+import type { Pool, PoolClient } from 'pg';
+import { paperBroker } from '../../src/brokers/paper.ts';
+import type { EngineReport } from '../../src/engine/report.ts';
+import { runEngine } from '../../src/engine/run.ts';
+import type { Feed, MarketEvent } from '../../src/market-data/feeds/feed.ts';
+import { BTCUSD, d, quote } from '../domain/samples.ts';
+import { countDeadlocks } from './locking-session.ts';
+import type { Person, SqlDesk } from './sql-desk.ts';
+
+export interface Trader {
+  readonly person: Person;
+  readonly portfolioIds: readonly string[];
+}
+
+/** One call of the desk's functions, in the transaction of the client. */
+export type Call = (client: Pick<PoolClient, 'query'>, trader: Trader) => Promise<unknown>;
+
+export interface Storm {
+  /** Calls of one transaction: drawn anew for each. */
+  readonly calls: () => readonly Call[];
+  readonly traders: readonly Trader[];
+  readonly workers: number;
+  readonly ms: number;
+}
+
+export interface StormOutcome {
+  readonly transactions: number;
+  readonly deadlocks: number;
+  /** Failures that a caller does not expect, by their message. */
+  readonly failures: readonly string[];
+  /** The longest time without a booked quote, in milliseconds. */
+  readonly longestSilenceMs: number;
+  readonly reports: readonly EngineReport[];
+}
+
+/** The prices go up and down, so that orders fill, rules fire and buying power changes sign. */
+const PRICES = ['100', '104', '97', '101', '120', '80', '99'];
+const QUOTE_EVERY_MS = 5;
+
+export function draw<Value>(values: readonly Value[]): Value {
+  return values[Math.floor(Math.random() * values.length)]!;
+}
+
+export async function storm(desk: SqlDesk, symbols: readonly string[], wanted: Storm): Promise<StormOutcome> {
+  const { login } = await desk.engine();
+  const stop = new AbortController();
+  const reports: EngineReport[] = [];
+  const running = runEngine({
+    config: desk.configOf(login),
+    feeds: [quotes(symbols)],
+    plan: null,
+    broker: paperBroker,
+    until: 'stopped',
+    clock: { now: () => Date.now() },
+    leader: { id: randomUUID(), host: 'test', processId: process.pid },
+    isAlive: () => false,
+    signal: stop.signal,
+    onReport: (report) => void reports.push(report),
+  });
+  const silence = watchSilence(desk.root, stop.signal);
+  const before = await countDeadlocks(desk.root);
+  const failures = new Set<string>();
+  let transactions = 0;
+  const end = performance.now() + wanted.ms;
+  await Promise.all(
+    Array.from({ length: wanted.workers }, async (_, number) => {
+      const trader = wanted.traders[number % wanted.traders.length]!;
+      while (performance.now() < end) {
+        const failure = await transact(trader, wanted.calls());
+        if (failure !== null) failures.add(failure);
+        transactions += 1;
+      }
+    }),
+  );
+  stop.abort();
+  await running;
+  return {
+    transactions,
+    deadlocks: (await reportedDeadlocks(desk.root)) - before,
+    failures: [...failures],
+    longestSilenceMs: await silence,
+    reports,
+  };
+}
+
+/** Null when it was committed, or refused by a rule of the desk. */
+async function transact(trader: Trader, calls: readonly Call[]): Promise<string | null> {
+  const client = await trader.person.pool.connect();
+  // The engine ends sessions that hold it up.
+  const ended = (): void => undefined;
+  client.on('error', ended);
+  try {
+    await client.query('begin');
+    for (const call of calls) {
+      await client.query('savepoint one');
+      await call(client, trader).catch(async (error: unknown) => {
+        if (!refusedByRule(error)) throw error;
+        await client.query('rollback to savepoint one');
+      });
+    }
+    await client.query('commit');
+    client.off('error', ended);
+    client.release();
+    return null;
+  } catch (error) {
+    await client.query('rollback').catch(() => undefined);
+    client.release(true);
+    const { code, message } = error as { readonly code?: string; readonly message: string };
+    return `${code ?? 'no code'}: ${message}`;
+  }
+}
+
+function refusedByRule(error: unknown): boolean {
+  return /^TR4/.test((error as { readonly code?: string }).code ?? '');
+}
+
+function quotes(symbols: readonly string[]): Feed {
+  return {
+    name: 'sim:random',
+    time: 'live',
+    instruments: async () =>
+      symbols.map((symbol) => ({ ...BTCUSD, symbol, series: [{ grain: 'quote' as const, span: null }] })),
+    past: async () => ({ openBars: [], series: [] }),
+    async *batches({ signal }) {
+      for (let turn = 0; !signal.aborted; turn += 1) {
+        await new Promise((resolve) => setTimeout(resolve, QUOTE_EVERY_MS));
+        const now = Date.now();
+        const last = d(PRICES[turn % PRICES.length]!);
+        yield {
+          events: symbols.map((symbol): MarketEvent => ({
+            kind: 'quote',
+            quote: quote({ symbol, bid: last, ask: last.plus('0.01'), last, quotedAt: now, receivedAt: now }),
+            volume: d('1'),
+          })),
+          position: null,
+        };
+      }
+    },
+  };
+}
+
+async function watchSilence(root: Pool, signal: AbortSignal): Promise<number> {
+  let longestMs = 0;
+  let sequence = '';
+  let since = performance.now();
+  while (!signal.aborted) {
+    const { rows } = await root.query<{ sequence: string | null }>(
+      'select max(sequence)::text as sequence from "Quote"',
+    );
+    const now = performance.now();
+    // The first quote begins the measurement.
+    if (sequence !== '') longestMs = Math.max(longestMs, now - since);
+    if (rows[0]!.sequence !== null && rows[0]!.sequence !== sequence) {
+      sequence = rows[0]!.sequence;
+      since = now;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return longestMs;
+}
+
+/** Backends report their counts when they are idle, at most once a second. */
+async function reportedDeadlocks(root: Pool): Promise<number> {
+  await new Promise((resolve) => setTimeout(resolve, 1_100));
+  return countDeadlocks(root);
+}
