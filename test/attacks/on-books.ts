@@ -24,7 +24,6 @@ const BOOKS = [
   'RiskLimit',
   'PersonLimit',
   'Halt',
-  'PersonLimit',
   'PortfolioGrant',
   'Inference',
   'Verification',

@@ -58,7 +58,11 @@ const WITHOUT_GRANT: readonly Attack[] = [
     DENIED,
     'risk',
   ],
-  ['grant oneself the victim’s portfolio', (s) => `select grant_portfolio(${theirs(s)}, '${s.mallory.login}')`, UNKNOWN],
+  [
+    'grant oneself the victim’s portfolio',
+    (s) => `select grant_portfolio(${theirs(s)}, '${s.mallory.login}')`,
+    UNKNOWN,
+  ],
   [
     'revoke a grant of the victim’s portfolio',
     (s) => `select revoke_portfolio_grant(${theirs(s)}, '${s.mallory.login}')`,
@@ -106,12 +110,7 @@ const NARROW: readonly Attack[] = [
     UNKNOWN,
     'narrow',
   ],
-  [
-    'cancel in another portfolio of its user',
-    (s) => `select cancel_order('${s.secondOrderId}')`,
-    UNKNOWN,
-    'narrow',
-  ],
+  ['cancel in another portfolio of its user', (s) => `select cancel_order('${s.secondOrderId}')`, UNKNOWN, 'narrow'],
   [
     'read another portfolio of its user',
     (s) => `select 1 from "Order" where portfolio_id = '${s.secondPortfolioId}'

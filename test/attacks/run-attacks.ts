@@ -60,7 +60,11 @@ export async function runAttacks(superuser: ClientConfig, attacks: readonly Atta
     await stage.victim.end().catch(() => undefined);
     // The portfolios stay; the logins are disabled.
     const { mallory, victim, agent, viewer, narrow, far, risk, admin } = stage.scene;
-    for (const login of [mallory.login, victim.login, ...[agent, viewer, narrow, far, risk, admin].map(({ user }) => user)])
+    for (const login of [
+      mallory.login,
+      victim.login,
+      ...[agent, viewer, narrow, far, risk, admin].map(({ user }) => user),
+    ])
       await root.query(`alter role ${login} nologin`);
     await root.end();
   }

@@ -101,9 +101,9 @@ describe('a key for one symbol and small orders', () => {
     expect(await placeOrder(client, buy())).toMatchObject(taken);
     expect(await placeOrder(client, buy({ symbol: 'ETHUSD' }))).toMatchObject(denied('KEY_SYMBOL'));
     expect(await placeOrder(client, buy({ quantity: new Decimal(2) }))).toMatchObject(denied('KEY_LARGEST_ORDER'));
-    expect(
-      await placeOrder(client, buy({ quantity: new Decimal(2), side: 'SELL', reduceOnly: true })),
-    ).toMatchObject(denied('KEY_LARGEST_ORDER'));
+    expect(await placeOrder(client, buy({ quantity: new Decimal(2), side: 'SELL', reduceOnly: true }))).toMatchObject(
+      denied('KEY_LARGEST_ORDER'),
+    );
     expect(await checkOrder(client, buy({ symbol: 'ETHUSD' }))).toMatchObject({
       ok: true,
       value: { denial: { code: 'KEY_SYMBOL' } },
@@ -111,9 +111,9 @@ describe('a key for one symbol and small orders', () => {
     await expect(client.query(`select create_alert_rule('ETHUSD', 'LAST', 'ABOVE', 5)`)).rejects.toMatchObject({
       detail: 'KEY_SYMBOL',
     });
-    await expect(
-      client.query(`select publish_signal('other', 'ETHUSD', 'LONG', 0.5, 3600)`),
-    ).rejects.toMatchObject({ detail: 'KEY_SYMBOL' });
+    await expect(client.query(`select publish_signal('other', 'ETHUSD', 'LONG', 0.5, 3600)`)).rejects.toMatchObject({
+      detail: 'KEY_SYMBOL',
+    });
     const other = await placeOrder(alice.pool, buy({ symbol: 'ETHUSD' }));
     expect(await cancelOrder(client, other.ok ? other.value.id : '')).toMatchObject(refused('KEY_SYMBOL'));
   });
@@ -124,9 +124,9 @@ describe('a key for one network', () => {
     const { client } = await keyOf(alice, ['trader', 'agent'], { addresses: ['203.0.113.7/24'] });
     expect(await placeOrder(client, buy())).toMatchObject(refused('ADDRESS_NOT_ALLOWED'));
     expect(await openSession(client, { host: 'h', terminal: null })).toMatchObject(refused('ADDRESS_NOT_ALLOWED'));
-    await expect(
-      client.query(`select publish_signal('far', 'BTCUSD', 'LONG', 0.5, 3600)`),
-    ).rejects.toMatchObject({ detail: 'ADDRESS_NOT_ALLOWED' });
+    await expect(client.query(`select publish_signal('far', 'BTCUSD', 'LONG', 0.5, 3600)`)).rejects.toMatchObject({
+      detail: 'ADDRESS_NOT_ALLOWED',
+    });
     for (const table of ['Order', 'Portfolio', 'Quote', 'Instrument', 'ApiKey', 'Session', 'Alert', 'EngineLease'])
       expect((await client.query(`select 1 from "${table}" limit 1`)).rows, table).toEqual([]);
   });

@@ -51,7 +51,6 @@ const TABLES = [
   'CandleDay',
   'TouchedDay',
   'TouchedEquity',
-  'PersonLimit',
   'PortfolioGrant',
 ];
 
@@ -93,7 +92,7 @@ describe('a trader', () => {
     ['book_step', `select book_step(1, '{}')`],
     ['book_orders', `select book_orders('[]', '[]')`],
     ['book_trades', `select book_trades('[]', '[]')`],
-    ['book_market', `select book_market('[]', false, '[]', '[]', '[]')`],
+    ['book_market', `select book_market('[]', '[]', '[]', '[]')`],
     ['book_marks', `select book_marks(1, '{}')`],
     ['book_candles', `select book_candles(1, 'x', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}')`],
     ['engine_acquire', `select engine_acquire(gen_random_uuid(), 'h', 1, 'f', 1)`],

@@ -29,7 +29,10 @@ lists all that you can see. The present value of a portfolio: traderai portfolio
       ]);
       return all
         .filter(({ id }) => own === null || own.includes(id))
-        .map((portfolio) => ({ ...portfolio, grants: grants.filter(({ portfolioId }) => portfolioId === portfolio.id) }));
+        .map((portfolio) => ({
+          ...portfolio,
+          grants: grants.filter(({ portfolioId }) => portfolioId === portfolio.id),
+        }));
     });
     await reportList(context.output, {
       rows,

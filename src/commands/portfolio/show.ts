@@ -22,10 +22,7 @@ Day           result of the desk's day, after commissions (traderai desk show)`,
     const [name] = words;
     await withDesk(context, async (desk) => {
       const portfolio = name === undefined ? await desk.portfolio() : await namedPortfolio(desk.db, name);
-      const [value, grants] = await Promise.all([
-        dayValueOf(desk.db, portfolio.id),
-        grantsOf(desk.pool, portfolio.id),
-      ]);
+      const [value, grants] = await Promise.all([dayValueOf(desk.db, portfolio.id), grantsOf(desk.pool, portfolio.id)]);
       reportValue(context.output, { ...value, portfolio, grants });
     });
   },

@@ -30,10 +30,7 @@ export async function revokeGrant(
   q: Queryable,
   { portfolioId, username }: { readonly portfolioId: string; readonly username: string },
 ): Promise<Result<null, DeskError>> {
-  const answer = await askOne(q, 'changes', 'select revoke_portfolio_grant($1::uuid, $2)', [
-    portfolioId,
-    username,
-  ]);
+  const answer = await askOne(q, 'changes', 'select revoke_portfolio_grant($1::uuid, $2)', [portfolioId, username]);
   return answer.ok ? ok(null) : answer;
 }
 

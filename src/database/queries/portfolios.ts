@@ -30,14 +30,16 @@ export interface PortfolioRow {
 
 /** Every portfolio that the login may see: its own, granted ones, then those of others by owner and age. */
 export async function readPortfolios(db: PrismaClient): Promise<PortfolioRow[]> {
-  return (await db.$queryRaw<StoredPortfolio[]>`
+  return (
+    await db.$queryRaw<StoredPortfolio[]>`
     select p.id::text, p.name, p.description, p.currency, p.account::text, p.cash_balance_usd::text as cash, p.total_value_usd::text as total_value, p.active,
            p.suspended_at, p.suspended_reason, p.user_id::text, o.username, p.created_at, p.updated_at,
            case when p.user_id = connected.id then 'own' when p.id = any (connected.portfolios) then 'granted' else 'other' end as "right"
       from (select current_user_id() as id, own_portfolio_ids() as portfolios) connected
      cross join "Portfolio" p
       join read_portfolio_owners() o on o.portfolio_id = p.id
-     order by p.user_id is distinct from connected.id, not p.id = any (connected.portfolios), o.username, p.created_at, p.id`).map(portfolioRow);
+     order by p.user_id is distinct from connected.id, not p.id = any (connected.portfolios), o.username, p.created_at, p.id`
+  ).map(portfolioRow);
 }
 
 /**
