@@ -55,7 +55,7 @@ test('risk flattens a portfolio that it names with its owner, opens nothing, and
     stderr: expect.stringContaining('you have no grant for it'),
   });
   expect(await runBinary(['flatten', '--all', '--yes', ...at], as(risk.login))).toMatchObject({ code: 0 });
-  expect((await desk.run('alert', 'list')).stdout).toContain(`Order canceled by ${risk.login}`);
+  expect((await desk.run('alert', 'list')).stdout).toContain(`Login ${risk.login} canceled order 1`);
   expect((await desk.run('order', 'show', '1')).stdout).toContain(`requested by ${risk.login}`);
   expect(await runInProcess(['flatten', '--all', '--yes', '--portfolio', 'main'], as(risk.login))).toMatchObject({
     code: 0,
