@@ -10,3 +10,7 @@ create type "AlertType" as enum ('COHERENCE_SPIKE', 'MARKET_ANOMALY', 'SYSTEM_ER
   'ORDER_REFUSED', 'SIGNAL_PUBLISHED', 'RISK_LIMIT', 'TRADING_HALT', 'STALE_DATA', 'SLOW_QUERY');
 alter table "Alert" alter column type type "AlertType" using type::text::"AlertType";
 drop type "AlertType_with_logins";
+drop function if exists read_sessions();
+drop index "Alert_correlation_id";
+drop index "Session_user_id_started_at", "Session_open_of_login";
+alter table "Session" drop column last_active_at, drop column last_activity;

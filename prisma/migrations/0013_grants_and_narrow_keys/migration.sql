@@ -44,3 +44,20 @@ comment on column "ApiKey".addresses is
 
 -- They get other parameters.
 drop function if exists create_api_key(text, text[], text, text, timestamptz, integer);
+
+-- The activity of each session, and what is usual for a user.
+alter table "Session"
+  add column last_active_at timestamptz(6),
+  add column last_activity text check (plain_text(last_activity, 64));
+comment on column "Session".last_active_at is 'The desk''s clock, of the latest request with which the login changed the desk; last_seen_at is the latest heartbeat.';
+comment on column "Session".last_activity is 'The latest such request, such as order placed.';
+create index "Session_user_id_started_at" on "Session" (user_id, started_at desc);
+comment on index "Session_user_id_started_at" is 'The latest sessions of a user: a new address and an unusual hour are judged by them.';
+create index "Session_open_of_login" on "Session" (login) where ended_at is null;
+comment on index "Session_open_of_login" is 'The open sessions of a login, for its activity.';
+
+create index "Alert_correlation_id" on "Alert" (correlation_id, created_at) where correlation_id is not null;
+comment on index "Alert_correlation_id" is 'The alerts of one cause: an episode raises one.';
+
+-- It gets other columns.
+drop function if exists read_sessions();

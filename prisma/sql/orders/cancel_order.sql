@@ -37,6 +37,7 @@ begin
     end if;
     perform pg_notify('traderai_engine', '');
   end if;
+  perform public.note_activity('order canceled');
   return canceled;
 end
 $$;

@@ -57,6 +57,7 @@ begin
           placed.symbol, portfolio.name));
     end if;
   end if;
+  perform public.note_activity('order placed');
   return placed;
 end
 $$;

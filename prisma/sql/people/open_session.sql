@@ -21,6 +21,11 @@ begin
     select opened, public.current_user_id(), api_key.id,
            case when public.plain_text(current_setting('application_name'), 64) then current_setting('application_name') end, host, terminal, pg_backend_pid(),
            (select b.started_at from public.read_backends() b where b.process_id = pg_backend_pid());
+  -- Sessions open on a read-only desk too; it keeps nothing else.
+  if exists (select from public."DeskState" d where d.id = 1 and d.read_only) then
+    return opened;
+  end if;
+  perform public.alert_unusual_login(opened);
   if api_key.id is not null then
     update public."ApiKey" k set last_used_at = clock_timestamp() where k.id = api_key.id;
   else
@@ -29,4 +34,4 @@ begin
   return opened;
 end
 $$;
-comment on function public.open_session(text, text) is 'Records the start of a session of a console or program. Returns its id, for touch_session and close_session.';
+comment on function public.open_session(text, text) is 'Records the start of a session of a console or program. Returns its id, for touch_session and close_session. An unusual address or hour raises an alert.';

@@ -33,6 +33,7 @@ begin
   insert into public."Portfolio" (id, user_id, name, description, account, total_value_usd, cash_balance_usd)
     values (public.new_id(), owner_id, create_portfolio.name, create_portfolio.description, create_portfolio.account, cash, cash)
     returning * into made;
+  perform public.note_activity('portfolio created');
   return made;
 end
 $$;

@@ -28,6 +28,7 @@ begin
   end if;
   insert into public."PortfolioGrant" (portfolio_id, user_id, granted_by, expires_at)
     values (portfolio.id, grantee, public.current_user_id(), grant_portfolio.expires_at) returning id into made;
+  perform public.note_activity('portfolio granted');
   return made;
 end
 $$;

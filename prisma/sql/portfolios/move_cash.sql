@@ -43,6 +43,7 @@ begin
   perform public.watch_buying_power(array[portfolio.id]);
   -- The engine spends the cash of CASH accounts, so it must read it again.
   perform pg_notify('traderai_engine', '');
+  perform public.note_activity('cash moved');
   return portfolio;
 end
 $$;

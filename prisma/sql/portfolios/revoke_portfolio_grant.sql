@@ -21,6 +21,7 @@ begin
       using errcode = 'TR404', detail = 'UNKNOWN_GRANT', hint = 'List grants with: traderai portfolio show NAME';
   end if;
   perform pg_notify('traderai_engine', '');
+  perform public.note_activity('grant revoked');
   return revoked;
 end
 $$;

@@ -21,6 +21,7 @@ begin
   if not found then
     raise exception 'there is no alert %', alert_id using errcode = 'TR404', detail = 'ALERT_NOT_FOUND', hint = 'List alerts with: traderai alert list';
   end if;
+  perform public.note_activity('alert acknowledged');
   return alert;
 end
 $$;

@@ -29,6 +29,7 @@ begin
   insert into public."AlertRule" (user_id, symbol, field, operator, threshold, severity)
     values (public.current_user_id(), symbol, field, operator, threshold, severity) returning * into rule;
   perform pg_notify('traderai_engine', 'rules');
+  perform public.note_activity('alert rule created');
   return rule;
 end
 $$;

@@ -11,6 +11,7 @@ begin
     raise exception 'you have no alert rule %', rule_id using errcode = 'TR404', detail = 'ALERT_NOT_FOUND', hint = 'List rules with: traderai alert rule list';
   end if;
   perform pg_notify('traderai_engine', 'rules');
+  perform public.note_activity('alert rule deleted');
 end
 $$;
 comment on function public.delete_alert_rule(uuid) is 'Deletes an alert rule; its alerts stay with their owner.';

@@ -94,6 +94,7 @@ begin
       jsonb_strip_nulls(jsonb_build_object('reason', reason, 'marketPrice', public.plain_number(market), 'atMarket', case when entry is null then true end)),
       market_at, market_at + make_interval(secs => horizon_seconds), publisher, client_signal_id, published_at)
     returning * into published;
+  perform public.note_activity('signal published');
   return published;
 end
 $$;
