@@ -50,11 +50,13 @@ export function openPool(
     readonly onConnect?: (client: ClientBase) => Promise<void>;
   },
 ): Pool {
+  // The pool awaits it, which its types do not say.
+  const awaited: object = options.onConnect === undefined ? {} : { onConnect: options.onConnect };
   const config: PoolConfig = {
     ...connectionConfig(base, options.application),
     max: options.max ?? 8,
     idleTimeoutMillis: 30_000,
-    ...(options.onConnect !== undefined && { onConnect: options.onConnect }),
+    ...awaited,
   };
   const pool = new Pool(config);
   // The next query reports a lost connection by itself; an idle one must not end the process.

@@ -8,7 +8,7 @@ import { openPool } from './connection.ts';
 import { thrownOf } from './thrown.ts';
 
 /** Cancels the statement of another connection of the same login, by the id of its server process. */
-export type CancelStatement = (processId: number) => Promise<void>;
+type CancelStatement = (processId: number) => Promise<void>;
 
 export interface SharedConnection {
   /** Reads, in the order of their arrival. */

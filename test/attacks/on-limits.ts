@@ -128,12 +128,7 @@ const CLOSING: readonly Attack[] = [
   ],
   ['mark sessions as vanished', 'select mark_vanished_sessions()', DENIED],
   ['undo the victim’s settings', (s) => `select undo_login_settings('${s.victim.login}')`, DENIED],
-  [
-    'close another key with a stolen key',
-    (s) => `select try_shut_logins(array['${s.viewer.user!}'])`,
-    DENIED,
-    'agent',
-  ],
+  ['close another key with a stolen key', (s) => `select try_shut_logins(array['${s.viewer.user!}'])`, DENIED, 'agent'],
   [
     'end the connections of another key with a stolen key',
     (s) => `select end_connections_of(array['${s.viewer.user!}'], 'infinity')`,

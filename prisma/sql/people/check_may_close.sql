@@ -5,7 +5,7 @@ as $$
 declare
   login text;
 begin
-  foreach login in array logins loop
+  foreach login in array coalesce(logins, array[null::text]) loop
     if not public.may_close(login) then
       raise exception 'there is no login % that you may close', public.shown_text(login)
         using errcode = 'TR404', detail = 'UNKNOWN_LOGIN', hint = 'List them with: traderai session list';

@@ -5,8 +5,8 @@ as $$
 declare
   login text;
 begin
-  foreach login in array logins loop
-    if login <> session_user and not public.may_close(login) then
+  foreach login in array coalesce(logins, array[null::text]) loop
+    if login is distinct from session_user and not public.may_close(login) then
       raise exception 'there is no login % whose sessions you may end', public.shown_text(login)
         using errcode = 'TR404', detail = 'UNKNOWN_LOGIN', hint = 'List them with: traderai session list';
     end if;

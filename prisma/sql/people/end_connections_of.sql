@@ -3,6 +3,7 @@ create or replace function public.end_connections_of(logins text[], older_than t
   set search_path = ''
 as $$
 begin
+  perform public.require_read_committed();
   perform public.check_may_end(logins);
   return public.end_logins(logins, older_than);
 end

@@ -3,10 +3,11 @@ create or replace function public.record_disabling(user_id uuid) returns void
   set search_path = ''
 as $$
 declare
-  logins constant text[] := public.logins_of_user(user_id);
+  logins text[];
   key_login text;
 begin
   perform public.require_read_committed();
+  logins := public.logins_of_user(user_id);
   perform public.check_shut(logins);
   update public."Session" s set ended_at = clock_timestamp(), end_reason = 'user disabled', ended_by = public.current_user_id(), armed_portfolio_id = null, armed_at = null
    where s.user_id = record_disabling.user_id and s.ended_at is null;

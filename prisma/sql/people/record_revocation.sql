@@ -3,9 +3,10 @@ create or replace function public.record_revocation(key_id uuid) returns void
   set search_path = ''
 as $$
 declare
-  key_login constant text := public.login_of_key(key_id);
+  key_login text;
 begin
   perform public.require_read_committed();
+  key_login := public.login_of_key(key_id);
   perform public.check_shut(array[key_login]);
   update public."ApiKey" k set revoked_at = clock_timestamp(), revoked_by = public.current_user_id() where k.id = key_id and k.revoked_at is null;
   update public."Session" s set ended_at = clock_timestamp(), end_reason = 'key revoked', ended_by = public.current_user_id(), armed_portfolio_id = null, armed_at = null

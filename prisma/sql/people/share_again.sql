@@ -3,6 +3,7 @@ create or replace function public.share_again(key_id uuid) returns void
   set search_path = ''
 as $$
 begin
+  perform public.require_read_committed();
   perform public.login_of_key(key_id);
   perform public.share_connections(k.user_id) from public."ApiKey" k where k.id = key_id;
 exception

@@ -11,6 +11,8 @@ const SETTINGS: ServerSettings = {
   // Ample for the shares of many users; an idle slot costs little memory. The last ones are for engines and administrators.
   max_connections: '500',
   reserved_connections: '20',
+  // A login that began before its password was changed completes no later than this.
+  authentication_timeout: '20s',
   // An acknowledged order survives a power cut.
   fsync: 'on',
   synchronous_commit: 'on',

@@ -21,6 +21,8 @@ beforeAll(async () => {
   desk = openTerminal([], { home: home.path, columns: 160, rows: 45 });
   await desk.waitFor(/BTCUSD +[\d,]+\.\d/, { timeoutMs: 120_000 });
   await desk.waitFor('LEADING', { timeoutMs: 60_000 });
+  // Bid and ask arrive with the live market; before it, the price ends previews at once.
+  await desk.waitFor(/BTCUSD +[\d,]+\.\d +\S+ +[\d,]+\.\d +[\d,]+\.\d/, { timeoutMs: 60_000 });
   root = new Client(findServer(home.path)!.superuser);
   await root.connect();
 });
@@ -47,15 +49,16 @@ test('a console has two connections while it reads, previews and sends', async (
       await sleep(5);
     }
   })();
+  watch.catch(() => undefined);
   desk.press('o');
   await desk.waitFor('ORDER');
-  desk.press('b 0.1 BTCUSD @mkt');
+  desk.press('b 0.1 BTCUSD @6000');
   desk.press('<enter>');
   await desk.waitFor(/notional [\d,.]+ .*reserves [\d,.]+/s);
   desk.press('A');
   await desk.waitFor(/ ARMED /);
   desk.press('y');
-  await desk.waitFor(/BTCUSD +LONG +\+0\.1 /, { timeoutMs: 20_000 });
+  await desk.waitFor(/BTCUSD +BUY +0\/0\.1 .*NEW/, { timeoutMs: 20_000 });
   // One poll of everything, and one heartbeat of the session.
   await sleep(5_500);
   watching = false;
