@@ -67,18 +67,10 @@ const LISTS: readonly Attack[] = [
     (list): Attack => [`list the logins in ${list}`, `select * from ${list}`, DENIED],
   ),
   ['list connections past their view', 'select * from pg_stat_get_activity(null)', DENIED],
-  ['ask for the login of a connection', 'select pg_stat_get_backend_userid(1)', DENIED],
-  [
-    'ask for the victim’s scopes',
-    (s) => `select pg_has_role('${s.victim.login}', 'traderai_trader', 'member')`,
-    DENIED,
-  ],
-  [
-    'ask for the victim’s rights',
-    (s) => `select has_table_privilege('${s.victim.login}', '"Order"', 'select')`,
-    DENIED,
-  ],
-  ['ask for one’s own scopes', `select pg_has_role('traderai_trader', 'member')`, only(true)],
+  ['read the login of a connection', 'select pg_stat_get_backend_userid(1)', DENIED],
+  ['read the victim’s scopes', (s) => `select pg_has_role('${s.victim.login}', 'traderai_trader', 'member')`, DENIED],
+  ['read the victim’s rights', (s) => `select has_table_privilege('${s.victim.login}', '"Order"', 'select')`, DENIED],
+  ['read one’s own scopes', `select pg_has_role('traderai_trader', 'member')`, only(true)],
   ['list roles by the standard’s views', 'select * from information_schema.applicable_roles', noTrace],
 ];
 

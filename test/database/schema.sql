@@ -58,6 +58,7 @@ CREATE OR REPLACE FUNCTION public.add_month_partition(parent text, partition tex
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
+ SET "DateStyle" TO 'ISO, MDY'
 AS $function$
 begin
   -- Attaching does not block readers and writers of the table, such as a running import; `partition of` would block all of them.
@@ -124,6 +125,7 @@ CREATE OR REPLACE FUNCTION public.attach_months()
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
+ SET "DateStyle" TO 'ISO, MDY'
  SET lock_timeout TO '5s'
 AS $function$
 declare
@@ -208,15 +210,15 @@ CREATE OR REPLACE FUNCTION public.book_market(quotes jsonb, signals jsonb, alert
  SET search_path TO ''
 AS $function$
 begin
-  insert into public."Quote" as old (symbol, bid, bid_size, ask, ask_size, last, session_open, volume, sequence, quoted_at, received_at)
-    select n.symbol, n.bid, n.bid_size, n.ask, n.ask_size, n.last, n.session_open, n.volume, 1, n.quoted_at, n.received_at
+  insert into public."Quote" as old (symbol, bid, bid_size, ask, ask_size, last, session_open, volume, sequence, quoted_at, received_at, live)
+    select n.symbol, n.bid, n.bid_size, n.ask, n.ask_size, n.last, n.session_open, n.volume, 1, n.quoted_at, n.received_at, coalesce(n.live, false)
       from jsonb_to_recordset(quotes) as n (symbol text, bid numeric, bid_size numeric, ask numeric, ask_size numeric, last numeric,
-        session_open numeric, volume numeric, quoted_at timestamptz, received_at timestamptz)
+        session_open numeric, volume numeric, quoted_at timestamptz, received_at timestamptz, live boolean)
      order by n.symbol
     on conflict (symbol) do update
       set bid = excluded.bid, bid_size = excluded.bid_size, ask = excluded.ask, ask_size = excluded.ask_size, last = excluded.last,
           session_open = excluded.session_open, volume = excluded.volume, sequence = old.sequence + 1,
-          quoted_at = excluded.quoted_at, received_at = excluded.received_at;
+          quoted_at = excluded.quoted_at, received_at = excluded.received_at, live = excluded.live;
   insert into public."Signal" (id, source, algorithm, symbol, interval, direction, strength, entry_price, stop_price, target_price,
       evidence, generated_at, expires_at)
     select n.* from jsonb_to_recordset(signals) as n (id uuid, source text, algorithm text, symbol text, interval text,
@@ -224,7 +226,8 @@ begin
       evidence jsonb, generated_at timestamptz, expires_at timestamptz)
     on conflict (source, symbol, interval, generated_at) do nothing;
   update public."AlertRule" r set triggered = n.triggered, updated_at = clock_timestamp()
-    from jsonb_to_recordset(rules) as n (id uuid, triggered boolean)
+    from (select w.id, n.triggered from jsonb_to_recordset(rules) as n (id uuid, triggered boolean)
+            join public."AlertRule" w on w.id = n.id order by w.id for no key update of w) n
    where r.id = n.id;
   insert into public."Alert" (id, type, severity, symbol, title, message, data, rule_id, occurred_at)
     select n.id, n.type, n.severity, n.symbol, n.title, n.message, n.data, r.id, n.occurred_at
@@ -295,6 +298,8 @@ begin
   if coalesce(jsonb_array_length(orders), 0) = 0 then
     return;
   end if;
+  perform public.lock_portfolios(array(
+    select distinct o.portfolio_id from public."Order" o where o.id in (select (e ->> 'id')::uuid from jsonb_array_elements(orders) e)));
   -- A cancel request may be newer than the engine's state: lock the rows before the events are numbered.
   perform 1 from public."Order" o
    where o.id in (select (e ->> 'id')::uuid from jsonb_array_elements(orders) e) order by o.id for update;
@@ -315,14 +320,16 @@ begin
          accepted_at = coalesce(o.accepted_at, n.accepted_at),
          accepted_sequence = coalesce(o.accepted_sequence, n.accepted_sequence),
          expires_at = coalesce(n.expires_at, o.expires_at),
-         closed_at = n.closed_at,
+         -- A denied order never reached the market, so it has no instant of the market's clock.
+         closed_at = case when n.status = 'DENIED' then clock_timestamp() else n.closed_at end,
+         denial = n.denial,
          obstacle = n.obstacle,
          end_reason = n.end_reason,
          event_sequence = o.event_sequence + n.events,
          updated_at = clock_timestamp()
     from (select r.*, (select count(*) from jsonb_array_elements(events) e where (e ->> 'order_id')::uuid = r.id) as events
             from jsonb_to_recordset(orders) as r (id uuid, status public."OrderStatus", filled_quantity numeric, filled_notional numeric,
-              accepted_at timestamptz, accepted_sequence bigint, expires_at timestamptz, closed_at timestamptz, obstacle text, end_reason text)) n
+              accepted_at timestamptz, accepted_sequence bigint, expires_at timestamptz, closed_at timestamptz, obstacle text, end_reason text, denial jsonb)) n
    where o.id = n.id
      and not public.is_terminal(o.status)
      and n.filled_quantity >= o.filled_quantity;
@@ -372,6 +379,11 @@ declare
   violated text;
 begin
   perform public.engine_fence(epoch);
+  -- A new month locks tables that its keys refer to: before any row is locked, this waits for other transactions and they do not wait for it.
+  perform public.ensure_month_partitions('Trade', span.first_at, span.last_at)
+    from (select min((t ->> 'executed_at')::timestamptz) as first_at, max((t ->> 'executed_at')::timestamptz) as last_at
+            from jsonb_array_elements(step -> 'trades') t) span
+   where span.first_at is not null;
   perform public.book_orders(step -> 'orders', step -> 'events');
   perform public.book_trades(step -> 'trades', step -> 'positions');
 
@@ -418,9 +430,6 @@ begin
   if coalesce(jsonb_array_length(trades), 0) = 0 then
     return;
   end if;
-  perform public.ensure_month_partitions('Trade', span.first_at, span.last_at)
-    from (select min((t ->> 'executed_at')::timestamptz) as first_at, max((t ->> 'executed_at')::timestamptz) as last_at
-            from jsonb_array_elements(trades) t) span;
   insert into public."Trade" (id, order_id, portfolio_id, symbol, side, quantity, price, commission, slippage, liquidity,
       cost_change, realized_pnl, executed_at)
     select t.id, t.order_id, t.portfolio_id, t.symbol, t.side, t.quantity, t.price, t.commission, t.slippage, t.liquidity,
@@ -452,20 +461,17 @@ CREATE OR REPLACE FUNCTION public.carry_marks(symbols text[], portfolio uuid)
  SET search_path TO ''
 AS $function$
 begin
-  -- Look up a mark once a symbol, not once a position: with 50,000 positions this halves the time.
-  with marks as materialized (select s.symbol, public.mark_price(s.symbol) as price from unnest(symbols) s (symbol))
-  update public."Position" p set mark_price = m.price
-    from marks m
-   where p.symbol = m.symbol and p.quantity <> 0 and p.mark_price is distinct from m.price
-     and (carry_marks.portfolio is null or p.portfolio_id = carry_marks.portfolio)
-     and not exists (select from public."Portfolio" s where s.id = p.portfolio_id and s.suspended_at is not null);
   update public."Portfolio" p set total_value_usd = p.cash_balance_usd + v.value
-    from (select h.portfolio_id, sum(round(h.quantity * coalesce(h.mark_price, h.average_price, 0), 8)) as value
-            from public."Position" h where carry_marks.portfolio is null or h.portfolio_id = carry_marks.portfolio group by h.portfolio_id) v
-   where p.id = v.portfolio_id
-     and p.suspended_at is null
-     and p.total_value_usd is distinct from p.cash_balance_usd + v.value
-     and exists (select from public."Position" o where o.portfolio_id = p.id and o.symbol = any (symbols));
+    from (with marks as materialized (select s.symbol, public.mark_price(s.symbol) as price from unnest(symbols) s (symbol)),
+               sums as (
+                 select h.portfolio_id, bool_or(m.symbol is not null) as touched,
+                        sum(round(h.quantity * coalesce(case when m.symbol is null then h.mark_price else m.price end, h.average_price, 0), 8)) as value
+                   from public."Position" h left join marks m on m.symbol = h.symbol and h.quantity <> 0
+                  where carry_marks.portfolio is null or h.portfolio_id = carry_marks.portfolio group by h.portfolio_id)
+          select o.id, s.value from public."Portfolio" o join sums s on s.portfolio_id = o.id
+           where s.touched and o.suspended_at is null and o.total_value_usd is distinct from o.cash_balance_usd + s.value
+           order by o.id for no key update of o) v
+   where p.id = v.id;
   perform public.watch_buying_power(
     case when carry_marks.portfolio is not null then array[carry_marks.portfolio] else array(
       select h.portfolio_id from public."Position" h where h.symbol = any (symbols) and h.quantity <> 0
@@ -475,72 +481,13 @@ begin
       union
       select p.id from public."Portfolio" p where p.buying_power_negative_at is not null) end,
     (select max(q.quoted_at) from public."Quote" q where q.symbol = any (symbols)));
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION public.check_administrator_left(closing text[])
- RETURNS void
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  last text;
-begin
-  select u.login into last from public."User" u where u.login = any (closing) and u.role = 'ADMIN' and u.active;
-  if found and not exists (
-    select from public."User" u join pg_catalog.pg_roles r on r.rolname = u.login and r.rolcanlogin
-     where u.role = 'ADMIN' and u.active and u.login <> all (closing)) then
-    raise exception '% is the last administrator', last
-      using errcode = 'TR409', detail = 'LAST_ADMINISTRATOR', hint = 'Create another administrator first: traderai user create NAME --scope admin';
-  end if;
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION public.check_alert_rule_limit()
- RETURNS void
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  creating constant uuid := public.current_user_id();
-  most integer;
-  used integer;
-begin
-  perform pg_advisory_xact_lock(hashtext('alert rules'), hashtext(creating::text));
-  select l.alert_rules into most from public.person_limits(creating) l;
-  select count(*) into used from (select from public."AlertRule" r where r.user_id = creating limit most) counted;
-  if used >= most then
-    raise exception 'you have % alert rules, of which % are allowed with all your logins and keys (headroom %)', used, most, most - used
-      using errcode = 'TR403', detail = 'ALERT_RULES_LIMIT', hint = 'Delete rules with: traderai alert rule delete. An administrator may change the limit with: traderai user limit NAME --alert-rules N';
-  end if;
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION public.check_connection_room(for_user uuid, wanted integer, default_wanted integer DEFAULT NULL::integer)
- RETURNS void
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  capacity constant integer := public.connection_capacity();
-  others integer;
-begin
-  -- Two administrators must not both take the last room.
-  perform pg_advisory_xact_lock(hashtext('connection budget'), 0);
-  select coalesce(sum(coalesce(own.max_connections, default_wanted, d.max_connections)), 0) into others
-    from public."User" u
-    join pg_catalog.pg_roles r on r.rolname = u.login and r.rolcanlogin and not r.rolsuper
-    join public."PersonLimit" d on d.user_id is null
-    left join public."PersonLimit" own on own.user_id = u.id
-   where u.active and u.id is distinct from for_user;
-  if others + wanted > capacity then
-    raise exception 'connections of all users: % of %, which leaves % of the wanted %', others, capacity, greatest(capacity - others, 0), wanted
-      using errcode = 'TR409', detail = 'NO_CONNECTION_ROOM',
-        hint = 'Lower the share of users with: traderai user limit NAME --connections N. Or raise max_connections of the server.';
-  end if;
+  -- Look up a mark once a symbol, not once a position: with 50,000 positions this halves the time.
+  with marks as materialized (select s.symbol, public.mark_price(s.symbol) as price from unnest(symbols) s (symbol))
+  update public."Position" p set mark_price = m.price
+    from marks m
+   where p.symbol = m.symbol and p.quantity <> 0 and p.mark_price is distinct from m.price
+     and (carry_marks.portfolio is null or p.portfolio_id = carry_marks.portfolio)
+     and not exists (select from public."Portfolio" s where s.id = p.portfolio_id and s.suspended_at is not null);
 end
 $function$;
 
@@ -580,20 +527,6 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.check_login_exists(login text)
- RETURNS void
- LANGUAGE plpgsql
- STABLE SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-begin
-  if login is null or not (login = session_user or public.is_desk_admin() and exists (select from pg_catalog.pg_roles r where r.rolname = login)) then
-    raise exception 'there is no login % whose sessions you may end', public.shown_text(login)
-      using errcode = 'TR404', detail = 'UNKNOWN_LOGIN', hint = 'List them with: traderai session list';
-  end if;
-end
-$function$;
-
 CREATE OR REPLACE FUNCTION public.check_managed_login(login text)
  RETURNS void
  LANGUAGE plpgsql
@@ -615,42 +548,6 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.check_may_close(logins text[])
- RETURNS void
- LANGUAGE plpgsql
- STABLE SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  login text;
-begin
-  foreach login in array coalesce(logins, array[null::text]) loop
-    if not public.may_close(login) then
-      raise exception 'there is no login % that you may close', public.shown_text(login)
-        using errcode = 'TR404', detail = 'UNKNOWN_LOGIN', hint = 'List them with: traderai session list';
-    end if;
-  end loop;
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION public.check_may_end(logins text[])
- RETURNS void
- LANGUAGE plpgsql
- STABLE SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  login text;
-begin
-  foreach login in array coalesce(logins, array[null::text]) loop
-    if login is distinct from session_user and not public.may_close(login) then
-      raise exception 'there is no login % whose sessions you may end', public.shown_text(login)
-        using errcode = 'TR404', detail = 'UNKNOWN_LOGIN', hint = 'List them with: traderai session list';
-    end if;
-  end loop;
-end
-$function$;
-
 CREATE OR REPLACE FUNCTION public.check_order(portfolio_id uuid, symbol text, side public."OrderSide", type public."OrderType", quantity numeric, limit_price numeric DEFAULT NULL::numeric, time_in_force public."TimeInForce" DEFAULT 'DAY'::public."TimeInForce", reduce_only boolean DEFAULT false)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -661,6 +558,7 @@ declare
   portfolio public."Portfolio";
 begin
   perform public.require_read_committed();
+  perform public.check_order_side(side, reduce_only);
   perform public.check_order_values('preview', symbol, type, quantity, limit_price, time_in_force, null);
   select * into portfolio from public."Portfolio" p where p.id = check_order.portfolio_id;
   if not found or not (portfolio.user_id is not distinct from public.current_user_id() or public.is_desk_admin()) then
@@ -668,6 +566,24 @@ begin
       using errcode = 'TR404', detail = 'UNKNOWN_PORTFOLIO', hint = 'List yours with: traderai portfolio list';
   end if;
   return public.order_verdict(portfolio, symbol, side, type, quantity, limit_price, reduce_only);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.check_order_side(side public."OrderSide", reduce_only boolean)
+ RETURNS void
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if side is null then
+    raise exception 'side: %', public.shown_text(side::text)
+      using errcode = 'TR422', detail = 'BAD_SIDE', hint = 'Use BUY or SELL.';
+  end if;
+  if reduce_only is null then
+    raise exception 'reduce only: %', public.shown_text(reduce_only::text)
+      using errcode = 'TR422', detail = 'BAD_REDUCE_ONLY', hint = 'Use true or false.';
+  end if;
 end
 $function$;
 
@@ -706,20 +622,6 @@ begin
   if note is not null and not public.plain_text(note, 280) then
     raise exception 'note: %', public.shown_text(note)
       using errcode = 'TR422', detail = 'BAD_NOTE', hint = 'Use at most 280 characters without control characters.';
-  end if;
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION public.check_shut(logins text[])
- RETURNS void
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-begin
-  if exists (select from pg_catalog.pg_roles r where r.rolname = any (logins) and r.rolcanlogin) or public.end_logins(logins) > 0 then
-    raise exception 'not all of these logins are closed: %', array_to_string(logins, ', ')
-      using errcode = 'TR409', detail = 'STILL_CONNECTED', hint = 'Close them by one of: call revoke_api_key(ID), call disable_user(ID).';
   end if;
 end
 $function$;
@@ -796,23 +698,12 @@ AS $function$
    where s.id = close_session.session_id and s.login = session_user and s.ended_at is null
 $function$;
 
-CREATE OR REPLACE FUNCTION public.connection_capacity()
- RETURNS integer
- LANGUAGE sql
- STABLE SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-  -- The reserve keeps room for engines, maintenance and a repair by an administrator; a fifth of a small server.
-  select m.most - current_setting('superuser_reserved_connections')::integer
-         - greatest(coalesce(nullif(current_setting('reserved_connections', true), '')::integer, 0), least(20, m.most / 5))
-    from (select current_setting('max_connections')::integer as most) m
-$function$;
-
 CREATE OR REPLACE FUNCTION public.copy_month(month text)
  RETURNS bigint
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
+ SET "DateStyle" TO 'ISO, MDY'
  SET work_mem TO '64MB'
 AS $function$
 declare
@@ -822,7 +713,7 @@ declare
   rows bigint;
 begin
   perform public.require_read_committed();
-  if not exists (select from pg_catalog.pg_inherits i where i.inhparent = 'public."MarketData"'::regclass and i.inhrelid = to_regclass(format('public.%I', month))) then
+  if month is null or not exists (select from pg_catalog.pg_inherits i where i.inhparent = 'public."MarketData"'::regclass and i.inhrelid = to_regclass(format('public.%I', month))) then
     raise exception 'MarketData has no month: %', public.shown_text(month)
       using errcode = 'TR404', detail = 'UNSUPPORTED', hint = 'Use the name of a month of MarketData, such as MarketData_2026_01.';
   end if;
@@ -938,23 +829,6 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE PROCEDURE public.disable_user(IN user_id uuid, INOUT ended integer DEFAULT 0)
- LANGUAGE plpgsql
-AS $procedure$
-declare
-  logins text[] := public.logins_of_user(user_id);
-  closed text[] := '{}';
-begin
-  -- The user may have created a key until its login was closed.
-  while not logins <@ closed loop
-    call public.shut_logins(logins, ended);
-    closed := logins;
-    logins := public.logins_of_user(user_id);
-  end loop;
-  perform public.record_disabling(user_id);
-end
-$procedure$;
-
 CREATE OR REPLACE FUNCTION public.drop_login(login text)
  RETURNS void
  LANGUAGE plpgsql
@@ -964,10 +838,6 @@ AS $function$
 begin
   perform public.check_managed_login(login);
   execute format('drop role %I', login);
-exception
-  -- Default privileges of its own, which a login may alter, keep a role. It stays disabled.
-  when dependent_objects_still_exist then
-    null;
 end
 $function$;
 
@@ -1008,7 +878,11 @@ begin
   select * from public.end_sessions_beyond(
     engine_waits => '1 second', idle_in_transaction => '60 seconds', statement_runs => '5 minutes', transaction_open => '10 minutes',
     queue_share => 0.05, queue_held => '5 seconds');
-  perform public.mark_vanished_sessions();
+  -- Consoles that ended without close_session.
+  update public."Session" s
+     set ended_at = clock_timestamp(), end_reason = 'no heartbeat', armed_portfolio_id = null, armed_at = null
+   where s.ended_at is null and s.last_seen_at < clock_timestamp() - interval '2 minutes'
+     and not exists (select from public.read_backends() b where b.login = s.login);
 end
 $function$;
 
@@ -1026,87 +900,38 @@ AS $function$
        and not coalesce((select r.rolsuper from pg_catalog.pg_roles r where r.oid = a.usesysid), false)), false)
 $function$;
 
-CREATE OR REPLACE FUNCTION public.end_connections_of(logins text[], older_than timestamp with time zone)
+CREATE OR REPLACE FUNCTION public.end_logins(logins text[])
+ RETURNS integer
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select count(*)::integer from public.read_backends() b where b.login = any (logins) and public.end_backend(b.process_id, b.started_at)
+$function$;
+
+CREATE OR REPLACE FUNCTION public.end_session(session_id uuid)
  RETURNS integer
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+declare
+  ended public."Session";
 begin
   perform public.require_read_committed();
-  perform public.check_may_end(logins);
-  return public.end_logins(logins, older_than);
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION public.end_logins(logins text[], older_than timestamp with time zone DEFAULT 'infinity'::timestamp with time zone)
- RETURNS integer
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  ended integer;
-begin
-  -- The server caches its session statistics for the transaction; this reads them again.
-  perform pg_stat_clear_snapshot();
-  -- A login reaches every desk of a server, and can lock its role from each.
-  select count(*) filter (where pg_terminate_backend(a.pid)) into ended from pg_catalog.pg_stat_activity a
-   where a.backend_type = 'client backend' and a.pid <> pg_backend_pid() and a.backend_start < older_than
-     and a.usesysid in (select r.oid from pg_catalog.pg_roles r where r.rolname = any (logins) and not r.rolsuper);
-  return ended;
-end
-$function$;
-
-CREATE OR REPLACE PROCEDURE public.end_older_connections(IN logins text[], INOUT ended integer DEFAULT 0)
- LANGUAGE plpgsql
-AS $procedure$
-declare
-  -- A connection that began while its login was closed appears a moment later.
-  looks_without_one constant integer := 4;
-  began constant timestamptz := clock_timestamp();
-  quiet integer := 0;
-  alive integer;
-begin
-  ended := coalesce(ended, 0);
-  while quiet < looks_without_one loop
-    alive := public.end_connections_of(logins, began + interval '100 milliseconds');
-    commit;
-    ended := greatest(ended, alive);
-    quiet := case alive when 0 then quiet + 1 else 0 end;
-    if clock_timestamp() > began + interval '10 seconds' then
-      raise exception '% connections of % are still open', alive, array_to_string(logins, ', ')
-        using errcode = 'TR409', detail = 'STILL_CONNECTED', hint = 'The server does not end them. Try again, or end their processes on the server.';
-    end if;
-    perform pg_catalog.pg_sleep(0.025);
-  end loop;
-end
-$procedure$;
-
-CREATE OR REPLACE PROCEDURE public.end_session(IN session_id uuid, INOUT ended integer DEFAULT 0)
- LANGUAGE plpgsql
-AS $procedure$
-declare
-  began constant timestamptz := clock_timestamp();
-  session_login text;
-  present boolean;
-begin
-  select s.login, s.present into session_login, present from public.login_of_session(session_id) s;
-  commit;
-  -- Several consoles of one login share its connections: the others reconnect, and this console gets false from touch_session. Of a session whose program
-  -- vanished no connection is left.
-  if present then
-    call public.end_older_connections(array[session_login], ended);
+  select * into ended from public."Session" s
+   where s.id = end_session.session_id and s.ended_at is null and (s.login = session_user or public.is_desk_admin()) for update;
+  if not found then
+    raise exception 'there is no session % that you may end', session_id
+      using errcode = 'TR404', detail = 'UNKNOWN_SESSION', hint = 'List them with: traderai session list';
   end if;
-  while not public.try_record_end(session_login, session_id, 'infinity') loop
-    call public.end_older_connections(array[session_login], ended);
-    if clock_timestamp() > began + interval '10 seconds' then
-      raise exception 'session % is locked and could not be ended', session_id
-        using errcode = 'TR409', detail = 'STILL_CONNECTED', hint = 'Disable the user or revoke the key: its login connects again and again.';
-    end if;
-  end loop;
+  update public."Session" s
+     set ended_at = clock_timestamp(), end_reason = 'ended by ' || session_user, ended_by = public.current_user_id(), armed_portfolio_id = null, armed_at = null
+   where s.id = ended.id;
+  -- Several consoles of one login share its connections: the others reconnect, and this console gets false from touch_session.
+  return public.end_logins(array[ended.login]);
 end
-$procedure$;
+$function$;
 
 CREATE OR REPLACE FUNCTION public.end_sessions_beyond(engine_waits interval, idle_in_transaction interval, statement_runs interval, transaction_open interval, queue_share double precision, queue_held interval)
  RETURNS TABLE(process_id integer, login text, reason text)
@@ -1148,24 +973,24 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE PROCEDURE public.end_sessions_of(IN login text, INOUT ended integer DEFAULT 0)
+CREATE OR REPLACE FUNCTION public.end_sessions_of(login text)
+ RETURNS integer
  LANGUAGE plpgsql
-AS $procedure$
-declare
-  began constant timestamptz := clock_timestamp();
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
 begin
-  perform public.check_login_exists(login);
-  commit;
-  call public.end_older_connections(array[login], ended);
-  while not public.try_record_end(login, null, began) loop
-    call public.end_older_connections(array[login], ended);
-    if clock_timestamp() > began + interval '10 seconds' then
-      raise exception 'sessions of % are locked and could not be ended', login
-        using errcode = 'TR409', detail = 'STILL_CONNECTED', hint = 'Disable the user or revoke the key: its login connects again and again.';
-    end if;
-  end loop;
+  perform public.require_read_committed();
+  if login is null or not (login = session_user or public.is_desk_admin() and exists (select from pg_roles r where r.rolname = login)) then
+    raise exception 'there is no login % whose sessions you may end', public.shown_text(login)
+      using errcode = 'TR404', detail = 'UNKNOWN_LOGIN', hint = 'List them with: traderai session list';
+  end if;
+  update public."Session" s
+     set ended_at = clock_timestamp(), end_reason = 'ended by ' || session_user, ended_by = public.current_user_id(), armed_portfolio_id = null, armed_at = null
+   where s.login = end_sessions_of.login and s.ended_at is null;
+  return public.end_logins(array[login]);
 end
-$procedure$;
+$function$;
 
 CREATE OR REPLACE FUNCTION public.engine_acquire(leader uuid, host text, process_id integer, feed text, lease_seconds numeric)
  RETURNS bigint
@@ -1294,7 +1119,7 @@ CREATE OR REPLACE FUNCTION public.grouped_number(value numeric)
  IMMUTABLE PARALLEL SAFE
  SET search_path TO ''
 AS $function$
-  select regexp_replace(split_part(n.plain, '.', 1), '(\d)(?=(\d{3})+$)', '\1,', 'g') || substring(n.plain from '\..*|$')
+  select regexp_replace(split_part(n.plain, '.', 1), '([0-9])(?=([0-9]{3})+$)', E'\\1,', 'g') || substring(n.plain from '[.].*|$')
     from (select public.plain_number(value) as plain) n
 $function$;
 
@@ -1345,6 +1170,73 @@ CREATE OR REPLACE FUNCTION public.is_working(status public."OrderStatus")
  IMMUTABLE PARALLEL SAFE
 RETURN (status = ANY (ARRAY['NEW'::public."OrderStatus", 'PARTIALLY_FILLED'::public."OrderStatus", 'PENDING_CANCEL'::public."OrderStatus", 'PENDING_REPLACE'::public."OrderStatus"]));
 
+CREATE OR REPLACE FUNCTION public.judge_requests(order_ids uuid[])
+ RETURNS TABLE(order_id uuid, denial jsonb)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  -- The engine serves all users: the rest of a portfolio's requests waits for the next call.
+  most_sums constant integer := 50;
+  portfolio public."Portfolio";
+  request public."Order";
+  funds record;
+  covered boolean;
+  left_out uuid[] := '{}';
+  sums integer;
+begin
+  perform public.require_read_committed();
+  for portfolio in
+    select p.* from public."Portfolio" p
+     where p.id in (select o.portfolio_id from public."Order" o where o.id = any (order_ids) and o.status = 'PENDING_NEW') order by p.id
+  loop
+    sums := 0;
+    covered := (select v.buying_power >= 0 from public.portfolio_value(portfolio.id) v);
+    if not covered then
+      -- Each request is judged with those before it; later ones do not count yet.
+      left_out := array(select o.id from public."Order" o where o.portfolio_id = portfolio.id and o.status = 'PENDING_NEW');
+    end if;
+    for request in
+      select o.* from public."Order" o
+       where o.id = any (order_ids) and o.portfolio_id = portfolio.id and o.status = 'PENDING_NEW' order by o.number
+    loop
+      order_id := request.id;
+      denial := case when not request.reduce_only then public.stale_quote_denial(request.symbol) end;
+      if denial is null and not covered then
+        exit when sums = most_sums;
+        sums := sums + 1;
+        if not request.reduce_only then
+          funds := public.order_funds(portfolio, request.symbol, request.side, request.quantity, request.limit_price, false, left_out);
+          denial := public.funds_denial(portfolio, request.symbol, request.side, request.quantity, funds.required, funds.buying_power);
+        end if;
+        if denial is null then
+          left_out := array_remove(left_out, request.id);
+        end if;
+      end if;
+      return next;
+    end loop;
+  end loop;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.keep_alert_owner()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  -- A rule may be deleted later; the alert stays its owner's.
+  if new.rule_id is not null then
+    new.user_id := (select r.user_id from public."AlertRule" r where r.id = new.rule_id);
+  elsif new.portfolio_id is not null then
+    new.user_id := (select p.user_id from public."Portfolio" p where p.id = new.portfolio_id);
+  end if;
+  return new;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.keep_performance(portfolio uuid, since date, rows jsonb, touched bigint[])
  RETURNS integer
  LANGUAGE plpgsql
@@ -1364,16 +1256,6 @@ begin
   delete from public."TouchedEquity" t where t.sequence = any (touched) and t.portfolio_id = keep_performance.portfolio;
   return kept;
 end
-$function$;
-
-CREATE OR REPLACE FUNCTION public.key_connections(user_id uuid)
- RETURNS integer
- LANGUAGE sql
- STABLE SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-  select coalesce(sum(k.connection_limit), 0)::integer from public."ApiKey" k
-   where k.user_id = key_connections.user_id and k.revoked_at is null and (k.expires_at is null or k.expires_at > clock_timestamp())
 $function$;
 
 CREATE OR REPLACE FUNCTION public.latest_candles(symbol text, "interval" text, from_at timestamp with time zone, before timestamp with time zone, wanted integer)
@@ -1406,94 +1288,14 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.least_for_login()
- RETURNS integer
- LANGUAGE sql
- IMMUTABLE PARALLEL SAFE
- SET search_path TO ''
-AS $function$
-  -- A console has two connections; one more is for a command beside it.
-  select 3
-$function$;
-
-CREATE OR REPLACE FUNCTION public.login_of_key(key_id uuid)
- RETURNS text
+CREATE OR REPLACE FUNCTION public.lock_portfolios(portfolio_ids uuid[])
+ RETURNS void
  LANGUAGE plpgsql
- STABLE SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  found_login text;
-begin
-  select k.role_name into found_login from public."ApiKey" k where k.id = login_of_key.key_id and public.may_close(k.role_name);
-  if not found then
-    raise exception 'you have no key %', key_id using errcode = 'TR404', detail = 'UNKNOWN_KEY', hint = 'List yours with: traderai key list';
-  end if;
-  if found_login = session_user then
-    raise exception 'a key cannot revoke itself' using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Revoke it with the login of its user.';
-  end if;
-  return found_login;
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION public.login_of_session(session_id uuid, OUT login text, OUT present boolean)
- RETURNS record
- LANGUAGE plpgsql
- STABLE SECURITY DEFINER
+ SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 begin
-  select s.login, public.session_is_present(s) into login, present from public."Session" s
-   where s.id = login_of_session.session_id and s.ended_at is null and (s.login = session_user or public.is_desk_admin());
-  if not found then
-    raise exception 'there is no session % that you may end', session_id
-      using errcode = 'TR404', detail = 'UNKNOWN_SESSION', hint = 'List them with: traderai session list';
-  end if;
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION public.login_of_user(user_id uuid)
- RETURNS text
- LANGUAGE plpgsql
- STABLE SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  person public."User";
-begin
-  if not public.is_desk_admin() then
-    raise exception 'only an administrator may set another user''s password'
-      using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an administrator.';
-  end if;
-  select * into person from public."User" u where u.id = login_of_user.user_id and u.active and u.login is not null;
-  if not found then
-    raise exception 'there is no active user % with a login', user_id using errcode = 'TR404', detail = 'UNKNOWN_USER', hint = 'List them with: traderai user list';
-  end if;
-  return person.login;
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION public.logins_of_user(user_id uuid)
- RETURNS text[]
- LANGUAGE plpgsql
- STABLE SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  person public."User";
-begin
-  if not public.is_desk_admin() then
-    raise exception 'only an administrator may close the logins of users'
-      using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an administrator.';
-  end if;
-  select * into person from public."User" u where u.id = logins_of_user.user_id;
-  if not found then
-    raise exception 'there is no user %', user_id using errcode = 'TR404', detail = 'UNKNOWN_USER', hint = 'List them with: traderai user list';
-  end if;
-  return array(
-    select r.rolname::text from pg_catalog.pg_roles r
-     where r.rolname = person.login or r.rolname in (select k.role_name from public."ApiKey" k where k.user_id = person.id)
-     order by r.rolname = person.login desc, r.rolname);
+  perform 1 from public."Portfolio" p where p.id = any (portfolio_ids) order by p.id for no key update;
 end
 $function$;
 
@@ -1502,15 +1304,17 @@ CREATE OR REPLACE FUNCTION public.make_login(login text, verifier text, scopes t
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
+ SET "DateStyle" TO 'ISO, MDY'
 AS $function$
 declare
   scope text;
+  setting text[];
 begin
   if login is null or login !~ '^[a-z][a-z0-9_]{0,39}$' or login ~ '^(pg_|traderai)' or login in ('postgres', 'public', 'none', 'desk_engine') then
     raise exception 'login: %', public.shown_text(login)
       using errcode = 'TR422', detail = 'BAD_NAME', hint = 'Use 1 to 40 small letters, digits and underscores and begin with a letter. Reserved: postgres, public, none, desk_engine, and names that begin with pg_ or traderai.';
   end if;
-  if verifier is null or verifier !~ '^SCRAM-SHA-256\$[0-9]{4,7}:[A-Za-z0-9+/=]{24}\$[A-Za-z0-9+/=]{44}:[A-Za-z0-9+/=]{44}$' then
+  if verifier is null or verifier !~ '^SCRAM-SHA-256[$][0-9]{4,7}:[A-Za-z0-9+/=]{24}[$][A-Za-z0-9+/=]{44}:[A-Za-z0-9+/=]{44}$' then
     raise exception 'the password is not a SCRAM-SHA-256 verifier'
       using errcode = 'TR422', detail = 'BAD_PASSWORD', hint = 'Send the verifier of the password, not the password.';
   end if;
@@ -1526,7 +1330,12 @@ begin
   foreach scope in array scopes loop
     execute format('grant %I to %I', 'traderai_' || scope, login);
   end loop;
-  perform public.undo_login_settings(login);
+  -- Defaults, not limits: a session may change its own settings. end_abusive_sessions enforces the limits.
+  foreach setting slice 1 in array array[
+    ['idle_in_transaction_session_timeout', '60s'], ['lock_timeout', '10s'],
+    ['statement_timeout', case when scopes && array['admin', 'engine'] then '0' else '120s' end]] loop
+    execute format('alter role %I in database %I set %I = %L', login, current_database(), setting[1], setting[2]);
+  end loop;
 end
 $function$;
 
@@ -1574,31 +1383,6 @@ CREATE OR REPLACE FUNCTION public.mark_price(symbol text)
  SET search_path TO ''
 AS $function$
   select coalesce(q.last, round((q.bid + q.ask) / 2, 8), q.bid, q.ask) from public."Quote" q where q.symbol = mark_price.symbol
-$function$;
-
-CREATE OR REPLACE FUNCTION public.mark_vanished_sessions()
- RETURNS void
- LANGUAGE sql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-  update public."Session" s
-     set ended_at = clock_timestamp(), end_reason = 'connection lost', armed_portfolio_id = null, armed_at = null
-    from (select v.id from public."Session" v where v.ended_at is null and not public.session_is_present(v)
-            -- A login can lock its session: the engine never waits for it.
-            for update skip locked) vanished
-   where s.id = vanished.id
-$function$;
-
-CREATE OR REPLACE FUNCTION public.may_close(login text)
- RETURNS boolean
- LANGUAGE sql
- STABLE SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-  select public.is_desk_admin()
-      or exists (select from public."ApiKey" k join public."User" u on u.id = k.user_id
-                  where k.role_name = may_close.login and u.login = session_user and u.active)
 $function$;
 
 CREATE OR REPLACE FUNCTION public.months_to_lay_out()
@@ -1791,17 +1575,6 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.person_limits(user_id uuid)
- RETURNS TABLE(open_orders integer, alert_rules integer, connections integer)
- LANGUAGE sql
- STABLE SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-  select coalesce(own.max_open_orders, d.max_open_orders), coalesce(own.max_alert_rules, d.max_alert_rules), coalesce(own.max_connections, d.max_connections)
-    from public."PersonLimit" d left join public."PersonLimit" own on own.user_id = person_limits.user_id
-   where d.user_id is null
-$function$;
-
 CREATE OR REPLACE FUNCTION public.plain_lines(value text, longest integer)
  RETURNS boolean
  LANGUAGE sql
@@ -1866,23 +1639,6 @@ AS $function$
    where a.datname = current_database() and a.backend_type = 'client backend'
 $function$;
 
-CREATE OR REPLACE FUNCTION public.read_person_limits()
- RETURNS TABLE(user_id uuid, username text, open_orders integer, used_open_orders bigint, alert_rules integer, used_alert_rules bigint, connections integer, key_connections integer, defaults boolean)
- LANGUAGE sql
- STABLE SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-  select null::uuid, null::text, d.max_open_orders, null::bigint, d.max_alert_rules, null::bigint, d.max_connections, null::integer, true
-    from public."PersonLimit" d where d.user_id is null
-  union all
-  (select u.id, u.username, l.open_orders, (select count(*) from public."Order" o where o.user_id = u.id and public.is_open(o.status)),
-         l.alert_rules, (select count(*) from public."AlertRule" r where r.user_id = u.id),
-         l.connections, public.key_connections(u.id), not exists (select from public."PersonLimit" own where own.user_id = u.id)
-    from public."User" u cross join lateral public.person_limits(u.id) l
-   where u.active and u.login is not null and (u.id = public.current_user_id() or public.sees_every_book())
-   order by u.username)
-$function$;
-
 CREATE OR REPLACE FUNCTION public.read_sessions()
  RETURNS TABLE(id uuid, username text, login text, key_name text, application text, host text, terminal text, address inet, started_at timestamp with time zone, last_seen_at timestamp with time zone, armed_on text, connections integer, state text)
  LANGUAGE sql
@@ -1897,7 +1653,7 @@ AS $function$
      group by b.login)
   select s.id, u.username, s.login, k.name, s.application, s.host, s.terminal, s.address, s.started_at, s.last_seen_at, p.name,
          coalesce(b.connections, 0),
-         case when b.login is null or not public.session_is_present(s) then 'gone' when s.last_seen_at < clock_timestamp() - interval '1 minute' then 'silent' else 'on' end
+         case when b.login is null then 'gone' when s.last_seen_at < clock_timestamp() - interval '1 minute' then 'silent' else 'on' end
     from public."Session" s
     left join backends b on b.login = s.login
     left join public."User" u on u.id = s.user_id
@@ -1912,54 +1668,6 @@ AS $function$
     left join public."User" u on u.login = b.login or u.id = k.user_id
    where not exists (select from public."Session" s where s.login = b.login and s.ended_at is null)
    order by 9
-$function$;
-
-CREATE OR REPLACE FUNCTION public.record_disabling(user_id uuid)
- RETURNS void
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  logins text[];
-  key_login text;
-begin
-  perform public.require_read_committed();
-  logins := public.logins_of_user(user_id);
-  perform public.check_shut(logins);
-  update public."Session" s set ended_at = clock_timestamp(), end_reason = 'user disabled', ended_by = public.current_user_id(), armed_portfolio_id = null, armed_at = null
-   where s.user_id = record_disabling.user_id and s.ended_at is null;
-  for key_login in
-    update public."ApiKey" k set revoked_at = clock_timestamp(), revoked_by = public.current_user_id()
-     where k.user_id = record_disabling.user_id and k.revoked_at is null returning k.role_name
-  loop
-    if key_login = any (logins) then
-      perform public.drop_login(key_login);
-    end if;
-  end loop;
-  update public."User" u set active = false, updated_at = clock_timestamp() where u.id = record_disabling.user_id and u.active;
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION public.record_revocation(key_id uuid)
- RETURNS void
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  key_login text;
-begin
-  perform public.require_read_committed();
-  key_login := public.login_of_key(key_id);
-  perform public.check_shut(array[key_login]);
-  update public."ApiKey" k set revoked_at = clock_timestamp(), revoked_by = public.current_user_id() where k.id = key_id and k.revoked_at is null;
-  update public."Session" s set ended_at = clock_timestamp(), end_reason = 'key revoked', ended_by = public.current_user_id(), armed_portfolio_id = null, armed_at = null
-   where s.api_key_id = key_id and s.ended_at is null;
-  if exists (select from pg_catalog.pg_roles r where r.rolname = key_login) then
-    perform public.drop_login(key_login);
-  end if;
-end
 $function$;
 
 CREATE OR REPLACE FUNCTION public.refresh_view(view text)
@@ -2049,38 +1757,6 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE PROCEDURE public.reset_logins(IN logins text[], IN verifier text, INOUT ended integer DEFAULT 0)
- LANGUAGE plpgsql
-AS $procedure$
-declare
-  began constant timestamptz := clock_timestamp();
-  attempt record;
-begin
-  loop
-    attempt := public.try_reset_logins(logins, verifier);
-    commit;
-    ended := greatest(ended, attempt.ended);
-    exit when attempt.done;
-    if clock_timestamp() > began + interval '10 seconds' then
-      raise exception 'the logins % are locked and could not be reset', array_to_string(logins, ', ')
-        using errcode = 'TR409', detail = 'STILL_CONNECTED', hint = 'Disable the user: its logins connect again and again.';
-    end if;
-  end loop;
-  -- Connections that began under the earlier settings or password.
-  call public.end_older_connections(logins, ended);
-end
-$procedure$;
-
-CREATE OR REPLACE PROCEDURE public.reset_user(IN user_id uuid, INOUT ended integer DEFAULT 0)
- LANGUAGE plpgsql
-AS $procedure$
-declare
-  logins constant text[] := public.logins_of_user(user_id);
-begin
-  call public.reset_logins(logins, null, ended);
-end
-$procedure$;
-
 CREATE OR REPLACE FUNCTION public.review_statements(most integer)
  RETURNS TABLE(statement text, calls bigint, total_ms double precision, mean_ms double precision, max_ms double precision, rows bigint, share double precision, since timestamp with time zone)
  LANGUAGE plpgsql
@@ -2096,8 +1772,8 @@ begin
       hint = 'As a superuser, add pg_stat_statements to shared_preload_libraries, restart the server, and run in this database: create extension pg_stat_statements';
   end if;
   return query execute format(
-    -- A statement that sets a password is not normalized: its text would show the password.
-    $query$ select case when s.query ~* '\mpassword\M' then '(a statement with a password)' else s.query end,
+    -- E'': a plain literal is read by the session's standard_conforming_strings. A statement that sets a password is not normalized: its text would show the password.
+    $query$ select case when s.query ~* E'\\mpassword\\M' then '(a statement with a password)' else s.query end,
                    s.calls, s.total_exec_time, s.mean_exec_time, s.max_exec_time, s.rows,
                    coalesce(s.total_exec_time / nullif(sum(s.total_exec_time) over (), 0), 0), i.stats_reset
               from %1$I.pg_stat_statements s, %1$I.pg_stat_statements_info i
@@ -2110,19 +1786,6 @@ exception
       hint = 'Set shared_preload_libraries = ''pg_stat_statements'' and restart the server.';
 end
 $function$;
-
-CREATE OR REPLACE PROCEDURE public.revoke_api_key(IN key_id uuid, INOUT ended integer DEFAULT 0)
- LANGUAGE plpgsql
-AS $procedure$
-declare
-  key_login constant text := public.login_of_key(key_id);
-begin
-  call public.shut_logins(array[key_login], ended);
-  perform public.record_revocation(key_id);
-  commit;
-  perform public.share_again(key_id);
-end
-$procedure$;
 
 CREATE OR REPLACE FUNCTION public.seal_audit(most integer DEFAULT 10000)
  RETURNS integer
@@ -2179,20 +1842,6 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.set_connection_limit(login text, connection_limit integer)
- RETURNS void
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-begin
-  perform public.check_managed_login(login);
-  if exists (select from pg_catalog.pg_roles r where r.rolname = login and r.rolconnlimit <> connection_limit) then
-    execute format('alter role %I connection limit %s', login, connection_limit);
-  end if;
-end
-$function$;
-
 CREATE OR REPLACE FUNCTION public.set_login_password(login text, verifier text)
  RETURNS void
  LANGUAGE plpgsql
@@ -2201,7 +1850,7 @@ CREATE OR REPLACE FUNCTION public.set_login_password(login text, verifier text)
 AS $function$
 begin
   perform public.check_managed_login(login);
-  if verifier is null or verifier !~ '^SCRAM-SHA-256\$[0-9]{4,7}:[A-Za-z0-9+/=]{24}\$[A-Za-z0-9+/=]{44}:[A-Za-z0-9+/=]{44}$' then
+  if verifier is null or verifier !~ '^SCRAM-SHA-256[$][0-9]{4,7}:[A-Za-z0-9+/=]{24}[$][A-Za-z0-9+/=]{44}:[A-Za-z0-9+/=]{44}$' then
     raise exception 'the password is not a SCRAM-SHA-256 verifier'
       using errcode = 'TR422', detail = 'BAD_PASSWORD', hint = 'Send the verifier of the password, not the password.';
   end if;
@@ -2229,108 +1878,26 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE PROCEDURE public.set_password_of(IN user_id uuid, IN verifier text, INOUT ended integer DEFAULT 0)
- LANGUAGE plpgsql
-AS $procedure$
-declare
-  login constant text := public.login_of_user(user_id);
-begin
-  if verifier is null then
-    raise exception 'the password is not a SCRAM-SHA-256 verifier'
-      using errcode = 'TR422', detail = 'BAD_PASSWORD', hint = 'Send the verifier of the password, not the password.';
-  end if;
-  call public.reset_logins(array[login], verifier, ended);
-end
-$procedure$;
-
-CREATE OR REPLACE FUNCTION public.set_person_limits(user_id uuid, open_orders integer DEFAULT NULL::integer, alert_rules integer DEFAULT NULL::integer, connections integer DEFAULT NULL::integer)
+CREATE OR REPLACE FUNCTION public.set_password_of(user_id uuid, verifier text)
  RETURNS void
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
-AS $function$
-declare
-  tight record;
-  person record;
-begin
-  perform public.require_read_committed();
-  if not public.is_desk_admin() then
-    raise exception 'only an administrator may change limits of users'
-      using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an administrator.';
-  end if;
-  if user_id is not null and not exists (select from public."User" u where u.id = set_person_limits.user_id) then
-    raise exception 'there is no user %', user_id using errcode = 'TR404', detail = 'UNKNOWN_USER', hint = 'List them with: traderai user list';
-  end if;
-  if not coalesce(open_orders between 0 and 100000, true) or not coalesce(alert_rules between 0 and 100000, true)
-     or not coalesce(connections between public.least_for_login() and 1000, true) then
-    raise exception 'limits: % open orders, % alert rules, % connections', coalesce(open_orders::text, 'unchanged'), coalesce(alert_rules::text, 'unchanged'),
-        coalesce(connections::text, 'unchanged')
-      using errcode = 'TR422', detail = 'BAD_QUANTITY', hint = 'Use 0 to 100,000 open orders and alert rules, and 3 to 1,000 connections.';
-  end if;
-  if connections is not null then
-    select u.username, public.key_connections(u.id) as keys into tight from public."User" u
-     where u.active and (u.id = set_person_limits.user_id or set_person_limits.user_id is null
-         and not exists (select from public."PersonLimit" own where own.user_id = u.id and own.max_connections is not null))
-       and public.key_connections(u.id) + public.least_for_login() > connections
-     order by 2 desc limit 1;
-    if found then
-      raise exception 'the keys of % take % connections, so % leave too few for its login', tight.username, tight.keys, connections
-        using errcode = 'TR409', detail = 'KEYS_TAKE_CONNECTIONS',
-          hint = format('Use at least %s, or revoke keys with: traderai key revoke KEY', tight.keys + public.least_for_login());
-    end if;
-    if user_id is null then
-      perform public.check_connection_room(null, 0, connections);
-    else
-      perform public.check_connection_room(user_id, connections);
-    end if;
-  end if;
-  -- The row of defaults always exists.
-  insert into public."PersonLimit" (user_id) select set_person_limits.user_id where set_person_limits.user_id is not null
-    on conflict on constraint "PersonLimit_user_id_key" do nothing;
-  update public."PersonLimit" l
-     set max_open_orders = coalesce(open_orders, l.max_open_orders), max_alert_rules = coalesce(alert_rules, l.max_alert_rules),
-         max_connections = coalesce(connections, l.max_connections), set_by = public.current_user_id(), updated_at = clock_timestamp()
-   where l.user_id is not distinct from set_person_limits.user_id;
-  if connections is not null then
-    for person in select u.id from public."User" u where u.login is not null and (u.id = set_person_limits.user_id or set_person_limits.user_id is null) order by u.id loop
-      perform public.share_connections(person.id);
-    end loop;
-  end if;
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION public.share_again(key_id uuid)
- RETURNS void
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-begin
-  perform public.require_read_committed();
-  perform public.login_of_key(key_id);
-  perform public.share_connections(k.user_id) from public."ApiKey" k where k.id = key_id;
-exception
-  -- The user's own sessions can lock its role; until the next change its login has fewer connections than it may have.
-  when lock_not_available or deadlock_detected or internal_error then
-    null;
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION public.share_connections(user_id uuid)
- RETURNS void
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
- SET lock_timeout TO '1s'
 AS $function$
 declare
   person public."User";
 begin
-  select * into person from public."User" u where u.id = share_connections.user_id;
-  if exists (select from pg_catalog.pg_roles r where r.rolname = person.login and not r.rolsuper) then
-    perform public.set_connection_limit(person.login,
-      (select greatest(l.connections - public.key_connections(person.id), 1) from public.person_limits(person.id) l));
+  perform public.require_read_committed();
+  if not public.is_desk_admin() then
+    raise exception 'only an administrator may set another user''s password'
+      using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an administrator.';
   end if;
+  select * into person from public."User" u where u.id = set_password_of.user_id and u.active and u.login is not null;
+  if not found then
+    raise exception 'there is no active user % with a login', user_id using errcode = 'TR404', detail = 'UNKNOWN_USER', hint = 'List them with: traderai user list';
+  end if;
+  perform public.set_login_password(person.login, verifier);
+  update public."User" u set updated_at = clock_timestamp() where u.id = person.id;
 end
 $function$;
 
@@ -2341,30 +1908,34 @@ CREATE OR REPLACE FUNCTION public.shown_text(value text)
  SET search_path TO ''
 AS $function$
   select case when value is null then '(none)' when value = '' then '(empty)'
-              else regexp_replace(left(value, 60), '[\u0001-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]', '?', 'g')
+              else regexp_replace(left(value, 60), E'[\\u0001-\\u001f\\u007f-\\u009f\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff]', '?', 'g')
                    || case when char_length(value) > 60 then '…' else '' end end
 $function$;
 
-CREATE OR REPLACE PROCEDURE public.shut_logins(IN logins text[], INOUT ended integer DEFAULT 0)
+CREATE OR REPLACE FUNCTION public.stale_quote_denial(symbol text)
+ RETURNS jsonb
  LANGUAGE plpgsql
-AS $procedure$
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
 declare
-  began constant timestamptz := clock_timestamp();
-  attempt record;
+  quote public."Quote";
+  bound numeric;
+  age numeric;
 begin
-  loop
-    attempt := public.try_shut_logins(logins);
-    commit;
-    ended := greatest(ended, attempt.ended);
-    exit when attempt.shut;
-    if clock_timestamp() > began + interval '10 seconds' then
-      raise exception 'the logins % are locked and could not be closed', array_to_string(logins, ', ')
-        using errcode = 'TR409', detail = 'STILL_CONNECTED', hint = 'Another session holds them, such as a migration. Try again.';
-    end if;
-  end loop;
-  call public.end_older_connections(logins, ended);
+  select * into quote from public."Quote" q where q.symbol = stale_quote_denial.symbol;
+  bound := (select s.max_quote_age_seconds from public."DeskState" s where s.id = 1);
+  age := round(extract(epoch from clock_timestamp() - quote.received_at), 3);
+  if age > bound
+     -- A recording has its own clock. A live quote that came later shows that the recording no longer runs.
+     and (quote.live or exists (select from public."Quote" n where n.live and n.received_at > quote.received_at)) then
+    return public.denial('QUOTE_STALE',
+      format('the last quote of %s reached the desk %s seconds ago; the oldest allowed quote is %s seconds old', symbol, public.grouped_number(age), public.grouped_number(bound)),
+      bound, age, bound - age);
+  end if;
+  return null;
 end
-$procedure$;
+$function$;
 
 CREATE OR REPLACE FUNCTION public.sum_candle_days()
  RETURNS integer
@@ -2410,6 +1981,7 @@ CREATE OR REPLACE FUNCTION public.swap_month(month text, copied_at timestamp wit
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
+ SET "DateStyle" TO 'ISO, MDY'
  SET lock_timeout TO '500ms'
 AS $function$
 declare
@@ -2513,126 +2085,9 @@ begin
   update public."Session" s
      set last_seen_at = clock_timestamp(), armed_portfolio_id = touch_session.armed_portfolio_id,
          armed_at = case when touch_session.armed_portfolio_id is null then null
-                         when s.armed_portfolio_id = touch_session.armed_portfolio_id then s.armed_at else clock_timestamp() end,
-         backend_pid = pg_backend_pid(),
-         backend_started_at = case when s.backend_pid = pg_backend_pid() then s.backend_started_at
-                                   else (select b.started_at from public.read_backends() b where b.process_id = pg_backend_pid()) end
+                         when s.armed_portfolio_id = touch_session.armed_portfolio_id then s.armed_at else clock_timestamp() end
    where s.id = touch_session.session_id and s.login = session_user and s.ended_at is null;
   return found;
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION public.try_record_end(ended_login text, session_id uuid, started_before timestamp with time zone)
- RETURNS boolean
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
- SET lock_timeout TO '100ms'
-AS $function$
-begin
-  perform public.require_read_committed();
-  perform public.check_may_end(array[ended_login]);
-  update public."Session" s
-     set ended_at = greatest(clock_timestamp(), s.started_at), end_reason = 'ended by ' || session_user, ended_by = public.current_user_id(),
-         armed_portfolio_id = null, armed_at = null
-   where s.login = ended_login and s.ended_at is null and (s.id = session_id or session_id is null) and s.started_at < started_before;
-  return true;
-exception
-  when lock_not_available or deadlock_detected then
-    return false;
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION public.try_reset_logins(logins text[], verifier text, OUT done boolean, OUT ended integer)
- RETURNS record
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
- SET lock_timeout TO '100ms'
-AS $function$
-declare
-  login text;
-begin
-  perform public.require_read_committed();
-  if not public.is_desk_admin() then
-    raise exception 'only an administrator may reset logins'
-      using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an administrator.';
-  end if;
-  ended := public.end_logins(logins);
-  foreach login in array logins loop
-    perform public.undo_login_settings(login);
-    if verifier is not null then
-      perform public.set_login_password(login, verifier);
-    end if;
-  end loop;
-  perform public.share_connections(u.id) from public."User" u where u.login = any (logins);
-  if verifier is not null then
-    update public."User" u set updated_at = clock_timestamp() where u.login = any (logins);
-  end if;
-  done := true;
-exception
-  when lock_not_available or deadlock_detected or internal_error then
-    done := false;
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION public.try_shut_logins(logins text[], OUT shut boolean, OUT ended integer)
- RETURNS record
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
- SET lock_timeout TO '100ms'
-AS $function$
-declare
-  login text;
-begin
-  perform public.require_read_committed();
-  perform public.check_may_close(logins);
-  perform public.check_administrator_left(logins);
-  ended := public.end_logins(logins);
-  -- Two administrators who close each other cannot both succeed.
-  perform pg_advisory_xact_lock(hashtext('administrators'), 0);
-  perform public.check_administrator_left(logins);
-  foreach login in array logins loop
-    if exists (select from pg_catalog.pg_roles r where r.rolname = login and r.rolcanlogin) then
-      perform public.close_login(login);
-    end if;
-  end loop;
-  shut := true;
-exception
-  -- internal_error: the role was altered while this waited for it.
-  when lock_not_available or deadlock_detected or internal_error then
-    shut := false;
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION public.undo_login_settings(login text)
- RETURNS void
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  place text;
-  setting text[];
-begin
-  perform public.check_managed_login(login);
-  for place in
-    select d.datname from pg_catalog.pg_db_role_setting s join pg_catalog.pg_roles r on r.oid = s.setrole and r.rolname = login
-      left join pg_catalog.pg_database d on d.oid = s.setdatabase
-  loop
-    if place is null then
-      execute format('alter role %I reset all', login);
-    else
-      execute format('alter role %I in database %I reset all', login, place);
-    end if;
-  end loop;
-  -- Defaults, not limits: a session may change its own settings. end_abusive_sessions enforces the limits.
-  foreach setting slice 1 in array array[
-    ['idle_in_transaction_session_timeout', '60s'], ['lock_timeout', '10s'],
-    ['statement_timeout', case when pg_has_role(login, 'traderai_admin', 'member') or pg_has_role(login, 'traderai_engine', 'member') then '0' else '120s' end]] loop
-    execute format('alter role %I in database %I set %I = %L', login, current_database(), setting[1], setting[2]);
-  end loop;
 end
 $function$;
 
@@ -2711,8 +2166,8 @@ begin
        -- each order at its limit or, with any slippage and fee, at double the market; without a market a sale at the largest price.
        and (p.buying_power_negative_at is not null
          or p.cash_balance_usd <
-              (select coalesce(sum(-2 * h.quantity * coalesce(h.mark_price, h.average_price)), 0)
-                 from public."Position" h where h.portfolio_id = p.id and h.quantity < 0)
+              (select coalesce(sum(-2 * h.quantity * coalesce(greatest(q.last, q.bid, q.ask), h.average_price)), 0)
+                 from public."Position" h left join public."Quote" q on q.symbol = h.symbol where h.portfolio_id = p.id and h.quantity < 0)
             + (select coalesce(sum(2 * (o.quantity - o.filled_quantity) * greatest(o.limit_price, 2 * q.ask, 2 * q.bid, 2 * q.last,
                           case when o.side = 'SELL' and coalesce(q.last, q.bid, q.ask) is null then (public.amount_bounds()).price end)), 0)
                  from public."Order" o left join public."Quote" q on q.symbol = o.symbol
@@ -2730,7 +2185,7 @@ begin
       update public."Portfolio" p set buying_power_negative_at = clock_timestamp(), updated_at = clock_timestamp() where p.id = watched.id;
       insert into public."Alert" (type, severity, title, message, data, source, portfolio_id, occurred_at)
         values ('RISK_LIMIT', 'HIGH', format('Buying power of %s is negative', watched.name),
-          format('Buying power of %s is %s %s. Reduce positions, cancel open orders or deposit.', watched.name, to_char(round(watched.buying_power, 2), 'FM999G999G999G999G999G999G999G999G990D00'), watched.currency),
+          format('Buying power of %s is %s %s. Reduce positions, cancel open orders or deposit.', watched.name, to_char(round(watched.buying_power, 2), 'FM999,999,999,999,999,999,999,999,990.00'), watched.currency),
           jsonb_build_object('buyingPower', watched.buying_power::text, 'cash', watched.cash::text, 'equity', watched.equity::text),
           'buying-power', watched.id, market_at);
     elsif watched.buying_power >= 0 and watched.since is not null then
@@ -2800,7 +2255,8 @@ create table public."Alert" (
   resolved_at timestamp(6) with time zone,
   resolved_by uuid,
   occurred_at timestamp(3) with time zone,
-  created_at timestamp(6) with time zone not null
+  created_at timestamp(6) with time zone not null,
+  user_id uuid
 );
 
 CREATE OR REPLACE FUNCTION public.acknowledge_alert(alert_id uuid)
@@ -2820,12 +2276,10 @@ begin
   update public."Alert" a
      set acknowledged = true, acknowledged_at = clock_timestamp(), acknowledged_by = public.current_user_id()
    where a.id = acknowledge_alert.alert_id and not a.acknowledged
-     and (public.sees_every_book() or a.rule_id is null and a.portfolio_id is null or a.portfolio_id = any (public.own_portfolio_ids())
-       or exists (select from public."AlertRule" r where r.id = a.rule_id and r.user_id = public.current_user_id()));
+     and (public.sees_every_book() or a.user_id = public.current_user_id() or a.user_id is null and a.rule_id is null and a.portfolio_id is null);
   select * into alert from public."Alert" a
    where a.id = acknowledge_alert.alert_id
-     and (public.sees_every_book() or a.rule_id is null and a.portfolio_id is null or a.portfolio_id = any (public.own_portfolio_ids())
-       or exists (select from public."AlertRule" r where r.id = a.rule_id and r.user_id = public.current_user_id()));
+     and (public.sees_every_book() or a.user_id = public.current_user_id() or a.user_id is null and a.rule_id is null and a.portfolio_id is null);
   if not found then
     raise exception 'there is no alert %', alert_id using errcode = 'TR404', detail = 'ALERT_NOT_FOUND', hint = 'List alerts with: traderai alert list';
   end if;
@@ -2869,7 +2323,10 @@ begin
     raise exception 'threshold: %', public.shown_text(public.plain_number(threshold))
       using errcode = 'TR422', detail = 'BAD_PRICE', hint = 'Use a number above 0 and below 1,000,000,000,000 with at most 8 decimals.';
   end if;
-  perform public.check_alert_rule_limit();
+  if field is null or operator is null or severity is null then
+    raise exception 'price, comparison and severity of the rule: %, %, %', public.shown_text(field::text), public.shown_text(operator::text), public.shown_text(severity::text)
+      using errcode = 'TR422', detail = 'BAD_ALERT_RULE', hint = 'Use LAST, BID or ASK; ABOVE, AT_LEAST, BELOW or AT_MOST; LOW, MEDIUM, HIGH or CRITICAL.';
+  end if;
   insert into public."AlertRule" (user_id, symbol, field, operator, threshold, severity)
     values (public.current_user_id(), symbol, field, operator, threshold, severity) returning * into rule;
   perform pg_notify('traderai_engine', 'rules');
@@ -2893,7 +2350,7 @@ create table public."ApiKey" (
   revoked_by uuid
 );
 
-CREATE OR REPLACE FUNCTION public.create_api_key(prefix text, scopes text[], name text, verifier text, expires_at timestamp with time zone DEFAULT NULL::timestamp with time zone, connection_limit integer DEFAULT 2)
+CREATE OR REPLACE FUNCTION public.create_api_key(prefix text, scopes text[], name text, verifier text, expires_at timestamp with time zone DEFAULT NULL::timestamp with time zone, connection_limit integer DEFAULT 5)
  RETURNS public."ApiKey"
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -2902,13 +2359,11 @@ AS $function$
 declare
   made public."ApiKey";
   owner_id uuid;
-  most integer;
-  taken integer;
   scope text;
 begin
   perform public.require_read_committed();
-  -- A key cannot create keys, so a stolen key does not give access to a second one. Keys of one user share its connections: one is created after the other.
-  select u.id into owner_id from public."User" u where u.login = session_user and u.active for no key update;
+  -- A key cannot create keys, so a stolen key does not give access to a second one.
+  select u.id into owner_id from public."User" u where u.login = session_user and u.active for key share;
   if not found then
     raise exception 'login % is not a user of this desk; only users have keys', session_user
       using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an active user: a key cannot create keys.';
@@ -2933,14 +2388,6 @@ begin
     raise exception 'connections of the key: %', public.shown_text(connection_limit::text)
       using errcode = 'TR422', detail = 'BAD_QUANTITY', hint = 'Use 1 to 100.';
   end if;
-  select l.connections into most from public.person_limits(owner_id) l;
-  taken := public.key_connections(owner_id);
-  if taken + connection_limit + public.least_for_login() > most then
-    raise exception 'connections: your keys have % of your %, and your login keeps at least %: % are free, the key asks %',
-        taken, most, public.least_for_login(), greatest(most - taken - public.least_for_login(), 0), connection_limit
-      using errcode = 'TR409', detail = 'KEYS_TAKE_CONNECTIONS',
-        hint = 'Ask fewer with --connections, revoke a key, or have an administrator raise your share: traderai user limit NAME --connections N';
-  end if;
   if coalesce(cardinality(scopes), 0) not between 1 and 7 or not scopes <@ array['viewer', 'analyst', 'trader', 'agent', 'risk', 'engine', 'admin'] then
     raise exception 'scopes of the key: %', public.shown_text(array_to_string(scopes, ', ', '(none)'))
       using errcode = 'TR422', detail = 'BAD_SCOPE', hint = 'Use 1 to 7 of these: viewer, analyst, trader, agent, risk, engine, admin.';
@@ -2955,8 +2402,37 @@ begin
   insert into public."ApiKey" (user_id, name, prefix, role_name, scopes, connection_limit, created_by, expires_at)
     values (owner_id, name, prefix, 'key_' || prefix, scopes, connection_limit, owner_id, expires_at)
     returning * into made;
-  perform public.share_connections(owner_id);
   return made;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.revoke_api_key(key_id uuid)
+ RETURNS public."ApiKey"
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  revoked public."ApiKey";
+begin
+  perform public.require_read_committed();
+  select * into revoked from public."ApiKey" k
+   where k.id = revoke_api_key.key_id and (k.user_id = public.current_user_id() or public.is_desk_admin()) for update;
+  if not found then
+    raise exception 'you have no key %', key_id using errcode = 'TR404', detail = 'UNKNOWN_KEY', hint = 'List yours with: traderai key list';
+  end if;
+  if revoked.revoked_at is null then
+    update public."ApiKey" k set revoked_at = clock_timestamp(), revoked_by = public.current_user_id() where k.id = revoked.id returning * into revoked;
+    if exists (select from pg_catalog.pg_roles r where r.rolname = revoked.role_name) then
+      -- Close the login before it is dropped, so that a session that connects at this moment is ended too, or has no rights.
+      perform public.close_login(revoked.role_name);
+      perform public.end_logins(array[revoked.role_name]);
+      perform public.drop_login(revoked.role_name);
+    end if;
+    update public."Session" s set ended_at = clock_timestamp(), end_reason = 'key revoked', ended_by = public.current_user_id(), armed_portfolio_id = null, armed_at = null
+     where s.api_key_id = revoked.id and s.ended_at is null;
+  end if;
+  return revoked;
 end
 $function$;
 
@@ -3055,7 +2531,8 @@ create table public."DeskState" (
   changed_at timestamp(6) with time zone not null,
   changed_by text not null,
   day_zone text not null,
-  day_cut time(0) without time zone not null
+  day_cut time(0) without time zone not null,
+  max_quote_age_seconds integer not null
 );
 
 CREATE OR REPLACE FUNCTION public.set_desk_day(zone text, cut time without time zone)
@@ -3087,6 +2564,36 @@ begin
       using errcode = 'TR403', detail = 'READ_ONLY', hint = 'Reading works. See the reason with: traderai db status';
   end if;
   update public."DeskState" s set day_zone = set_desk_day.zone, day_cut = set_desk_day.cut where s.id = 1 returning * into state;
+  perform pg_notify('traderai_desk', '');
+  return state;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.set_max_quote_age(seconds integer)
+ RETURNS public."DeskState"
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  state public."DeskState";
+begin
+  perform public.require_read_committed();
+  if not public.is_desk_admin() then
+    raise exception 'only an administrator may set the age of a stale quote'
+      using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an administrator.';
+  end if;
+  if seconds is null or seconds not between 1 and 86400 then
+    raise exception 'oldest allowed quote in seconds: %', public.shown_text(seconds::text)
+      using errcode = 'TR422', detail = 'BAD_QUOTE_AGE', hint = 'Use 1 to 86400 (1 day).';
+  end if;
+  -- The triggers allow changes of DeskState while the desk is read-only, because set_read_only must be able to end it; this change is refused here.
+  select * into state from public."DeskState" s where s.id = 1 for update;
+  if state.read_only then
+    raise exception 'the desk is read-only: %', state.reason
+      using errcode = 'TR403', detail = 'READ_ONLY', hint = 'Reading works. See the reason with: traderai db status';
+  end if;
+  update public."DeskState" s set max_quote_age_seconds = seconds where s.id = 1 returning * into state;
   perform pg_notify('traderai_desk', '');
   return state;
 end
@@ -3376,11 +2883,14 @@ declare
   canceled public."Order";
 begin
   perform public.require_read_committed();
-  select o.* into canceled from public."Order" o join public."Portfolio" p on p.id = o.portfolio_id
-   where o.id = cancel_order.order_id
-     and (p.user_id is not distinct from public.current_user_id() or public.is_desk_admin())
-     for update of o;
-  if not found then
+  perform 1 from public."Portfolio" p
+    where p.id = (select o.portfolio_id from public."Order" o where o.id = cancel_order.order_id)
+      and (p.user_id is not distinct from public.current_user_id() or public.is_desk_admin())
+      for no key update;
+  if found then
+    select * into canceled from public."Order" o where o.id = cancel_order.order_id for update;
+  end if;
+  if canceled.id is null then
     raise exception 'there is no order % that you may cancel', cancel_order.order_id
       using errcode = 'TR404', detail = 'ORDER_NOT_FOUND', hint = 'List open orders with: traderai order list';
   end if;
@@ -3412,6 +2922,7 @@ declare
   first_status public."OrderStatus";
 begin
   perform public.require_read_committed();
+  perform public.check_order_side(side, reduce_only);
   perform public.check_order_values(client_order_id, symbol, type, quantity, limit_price, time_in_force, note);
   portfolio := public.own_portfolio(portfolio_id);
 
@@ -3429,7 +2940,6 @@ begin
       using errcode = 'TR409', detail = 'DUPLICATE_CLIENT_ORDER_ID', hint = 'Use a new client order id for a new order.';
   end if;
 
-  perform public.hold_open_orders(portfolio);
   verdict := public.order_verdict(portfolio, symbol, side, type, quantity, limit_price, reduce_only);
   first_status := case when verdict -> 'denial' = 'null'::jsonb then 'PENDING_NEW' else 'DENIED' end;
   insert into public."Order" (number, portfolio_id, user_id, client_order_id, symbol, side, type, time_in_force, quantity,
@@ -3461,17 +2971,6 @@ create table public."OrderEvent" (
   user_id uuid,
   occurred_at timestamp(3) with time zone,
   recorded_at timestamp(6) with time zone not null
-);
-
-create table public."PersonLimit" (
-  id uuid not null,
-  user_id uuid,
-  max_open_orders integer,
-  max_alert_rules integer,
-  max_connections integer,
-  set_by uuid,
-  created_at timestamp(6) with time zone not null,
-  updated_at timestamp(6) with time zone not null
 );
 
 create table public."Portfolio" (
@@ -3595,6 +3094,10 @@ begin
     raise exception 'opening cash: %', public.shown_text(public.plain_number(cash))
       using errcode = 'TR422', detail = 'BAD_QUANTITY', hint = 'Use 0 or more, with at most 8 decimals and 20 digits before the point.';
   end if;
+  if account is null then
+    raise exception 'account of the portfolio: %', public.shown_text(account::text)
+      using errcode = 'TR422', detail = 'BAD_ACCOUNT', hint = 'Use CASH or MARGIN.';
+  end if;
   insert into public."Portfolio" (id, user_id, name, description, account, total_value_usd, cash_balance_usd)
     values (public.new_id(), owner_id, create_portfolio.name, create_portfolio.description, create_portfolio.account, cash, cash)
     returning * into made;
@@ -3602,20 +3105,17 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.hold_open_orders(portfolio public."Portfolio")
- RETURNS void
- LANGUAGE plpgsql
- SECURITY DEFINER
+CREATE OR REPLACE FUNCTION public.funds_denial(portfolio public."Portfolio", symbol text, side public."OrderSide", quantity numeric, required numeric, buying_power numeric)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
  SET search_path TO ''
 AS $function$
-declare
-  placed_by constant uuid := coalesce(public.current_user_id(), portfolio.user_id);
-begin
-  -- The lock of the portfolio already makes orders in one portfolio wait for each other: only a user of several needs a lock of its own.
-  if placed_by <> portfolio.user_id or exists (select from public."Portfolio" p where p.user_id = placed_by and p.id <> portfolio.id) then
-    perform pg_advisory_xact_lock(hashtext('open orders'), hashtext(placed_by::text));
-  end if;
-end
+  select case when required > buying_power and required > 0 then
+    public.denial('INSUFFICIENT_BUYING_POWER',
+      format('%s %s %s needs %s %s of buying power; %s is left', lower(side::text), public.grouped_number(quantity), symbol,
+        public.grouped_number(required), portfolio.currency, public.grouped_number(buying_power)),
+      buying_power, required, buying_power - required) end
 $function$;
 
 CREATE OR REPLACE FUNCTION public.move_cash(portfolio_id uuid, amount numeric)
@@ -3658,29 +3158,17 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.open_order_denial(portfolio public."Portfolio", reduce_only boolean)
- RETURNS jsonb
- LANGUAGE plpgsql
+CREATE OR REPLACE FUNCTION public.order_funds(portfolio public."Portfolio", symbol text, side public."OrderSide", quantity numeric, limit_price numeric, reduce_only boolean, left_out uuid[] DEFAULT '{}'::uuid[], OUT equity numeric, OUT buying_power numeric, OUT required numeric)
+ RETURNS record
+ LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-declare
-  -- A user at the limit can still close positions.
-  for_closing constant integer := 20;
-  placed_by constant uuid := coalesce(public.current_user_id(), portfolio.user_id);
-  most integer;
-  used integer;
-begin
-  select l.open_orders + case when reduce_only then for_closing else 0 end into most from public.person_limits(placed_by) l;
-  -- Counts no further than the limit, in an index of open orders.
-  select count(*) into used from (select from public."Order" o where o.user_id = placed_by and public.is_open(o.status) limit most) counted;
-  if used < most then
-    return null;
-  end if;
-  return public.denial('OPEN_ORDERS_LIMIT',
-    format('you have %s open orders, of which %s are allowed over all portfolios, logins and keys of yours; an administrator may change that',
-      public.grouped_number(used), public.grouped_number(most)), most, used, most - used);
-end
+  select portfolio.cash_balance_usd + present.positions_value,
+         portfolio.cash_balance_usd - present.reserved,
+         (select coalesce(sum(r.reserved), 0) from public.reservations(portfolio, symbol, side, quantity, limit_price, reduce_only, left_out) r) - present.reserved
+    from (select coalesce(sum(round(r.quantity * r.mark, 8)), 0) as positions_value, coalesce(sum(r.reserved), 0) as reserved
+            from public.reservations(portfolio, left_out => order_funds.left_out) r) present
 $function$;
 
 CREATE OR REPLACE FUNCTION public.order_verdict(portfolio public."Portfolio", symbol text, side public."OrderSide", type public."OrderType", quantity numeric, limit_price numeric, reduce_only boolean)
@@ -3692,7 +3180,7 @@ AS $function$
 declare
   instrument public."Instrument";
   quote public."Quote";
-  value record;
+  funds record;
   mark numeric;
   reference numeric;
   worst numeric;
@@ -3702,20 +3190,15 @@ declare
   free numeric;
   notional numeric;
   commission numeric;
-  required numeric;
   signed numeric := case side when 'BUY' then quantity else -quantity end;
   preview jsonb;
-  bound jsonb;
+  denial jsonb;
 begin
   if not portfolio.active then
     return public.denial('PORTFOLIO_INACTIVE', format('portfolio %s is not active', portfolio.name));
   end if;
   if portfolio.suspended_at is not null then
     return public.denial('PORTFOLIO_SUSPENDED', format('portfolio %s is suspended: %s', portfolio.name, portfolio.suspended_reason));
-  end if;
-  bound := public.open_order_denial(portfolio, reduce_only);
-  if bound is not null then
-    return bound;
   end if;
   select * into instrument from public."Instrument" i where i.symbol = order_verdict.symbol;
   if not found then
@@ -3746,6 +3229,11 @@ begin
   if mark is null and type = 'MARKET' and not reduce_only then
     return public.denial('NO_MARKET', format('%s has no price yet, so a market order cannot be checked', symbol));
   end if;
+  -- An order that only reduces waits for the next quote: a position must be closable.
+  denial := case when not reduce_only then public.stale_quote_denial(symbol) end;
+  if denial is not null then
+    return denial;
+  end if;
   reference := coalesce(limit_price, case side when 'BUY' then quote.ask else quote.bid end, mark);
   worst := public.worst_price(instrument, side, limit_price);
   notional := round(quantity * reference, 8);
@@ -3758,9 +3246,9 @@ begin
       round(mark * case side when 'BUY' then 1 + public.price_collar() else 1 - public.price_collar() end, 8), limit_price);
   end if;
 
-  bound := public.bound_denial(portfolio, symbol, side, quantity, limit_price, reference, reduce_only);
-  if bound is not null then
-    return bound;
+  denial := public.bound_denial(portfolio, symbol, side, quantity, limit_price, reference, reduce_only);
+  if denial is not null then
+    return denial;
   end if;
 
   if reduce_only and sign(position_before) * sign(signed) >= 0 then
@@ -3780,22 +3268,15 @@ begin
     end if;
   end if;
 
-  select * into value from public.portfolio_value(portfolio.id);
+  funds := public.order_funds(portfolio, symbol, side, quantity, limit_price, reduce_only);
   commission := round(notional * instrument.commission_rate, 8);
-  select coalesce(sum(r.reserved), 0) - value.reserved into required
-    from public.reservations(portfolio, symbol, side, quantity, limit_price, reduce_only) r;
   preview := jsonb_build_object(
-    'referencePrice', reference::text, 'worstPrice', worst::text, 'reserved', required::text, 'notional', notional::text, 'commission', commission::text,
+    'referencePrice', reference::text, 'worstPrice', worst::text, 'reserved', funds.required::text, 'notional', notional::text, 'commission', commission::text,
     'positionBefore', position_before::text, 'positionAfter', position_after::text,
-    'buyingPowerBefore', value.buying_power::text, 'buyingPowerAfter', (value.buying_power - required)::text,
-    'equity', value.equity::text, 'quotedAt', quote.quoted_at, 'receivedAt', quote.received_at);
-  if required > value.buying_power and required > 0 and not reduce_only then
-    return public.denial('INSUFFICIENT_BUYING_POWER',
-      format('%s %s %s needs %s %s of buying power; %s is left', lower(side::text), public.grouped_number(quantity), symbol,
-        public.grouped_number(required), portfolio.currency, public.grouped_number(value.buying_power)),
-      value.buying_power, required, value.buying_power - required) || preview;
-  end if;
-  return jsonb_build_object('denial', null) || preview;
+    'buyingPowerBefore', funds.buying_power::text, 'buyingPowerAfter', (funds.buying_power - funds.required)::text,
+    'equity', funds.equity::text, 'quotedAt', quote.quoted_at, 'receivedAt', quote.received_at);
+  denial := case when not reduce_only then public.funds_denial(portfolio, symbol, side, quantity, funds.required, funds.buying_power) end;
+  return coalesce(denial, jsonb_build_object('denial', null)) || preview;
 end
 $function$;
 
@@ -3808,7 +3289,7 @@ AS $function$
 declare
   portfolio public."Portfolio";
 begin
-  select * into portfolio from public."Portfolio" p where p.id = own_portfolio.portfolio_id for update;
+  select * into portfolio from public."Portfolio" p where p.id = own_portfolio.portfolio_id for no key update;
   if not found or not (portfolio.user_id is not distinct from public.current_user_id() or public.is_desk_admin()) then
     -- One error for both cases, so that a login cannot learn that another user's portfolio exists.
     raise exception 'there is no portfolio % that you may trade', own_portfolio.portfolio_id
@@ -3818,7 +3299,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.reservations(portfolio public."Portfolio", new_symbol text DEFAULT NULL::text, new_side public."OrderSide" DEFAULT NULL::public."OrderSide", new_quantity numeric DEFAULT NULL::numeric, new_limit_price numeric DEFAULT NULL::numeric, new_reduce_only boolean DEFAULT false)
+CREATE OR REPLACE FUNCTION public.reservations(portfolio public."Portfolio", new_symbol text DEFAULT NULL::text, new_side public."OrderSide" DEFAULT NULL::public."OrderSide", new_quantity numeric DEFAULT NULL::numeric, new_limit_price numeric DEFAULT NULL::numeric, new_reduce_only boolean DEFAULT false, left_out uuid[] DEFAULT '{}'::uuid[])
  RETURNS TABLE(symbol text, quantity numeric, mark numeric, reserved numeric)
  LANGUAGE sql
  STABLE
@@ -3828,7 +3309,7 @@ AS $function$
     select o.symbol, o.side, o.quantity - o.filled_quantity as quantity, o.limit_price, o.reduce_only
       from public."Order" o
      where o.portfolio_id = portfolio.id
-       and public.is_open(o.status)
+       and public.is_open(o.status) and o.id <> all (left_out)
     union all
     select new_symbol, new_side, new_quantity, new_limit_price, new_reduce_only where new_symbol is not null
   ), held as (
@@ -4012,7 +3493,8 @@ create table public."Quote" (
   volume numeric(28,8),
   sequence bigint not null,
   quoted_at timestamp(3) with time zone not null,
-  received_at timestamp(3) with time zone not null
+  received_at timestamp(3) with time zone not null,
+  live boolean not null
 ) with (autovacuum_analyze_scale_factor='0.05', autovacuum_vacuum_scale_factor='0.02', autovacuum_vacuum_threshold='200', fillfactor='50');
 
 create table public."RiskLimit" (
@@ -4049,17 +3531,6 @@ create table public."Session" (
   armed_portfolio_id uuid,
   armed_at timestamp(6) with time zone
 ) with (autovacuum_vacuum_scale_factor='0.05', fillfactor='70');
-
-CREATE OR REPLACE FUNCTION public.session_is_present(session public."Session")
- RETURNS boolean
- LANGUAGE sql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-  -- Behind a pooler another connection may serve the next heartbeat: one heartbeat of five seconds and two more are awaited.
-  select session.last_seen_at > clock_timestamp() - interval '7 seconds'
-      or exists (select from public.read_backends() b where b.process_id = session.backend_pid and b.started_at = session.backend_started_at)
-$function$;
 
 create table public."Signal" (
   id uuid not null,
@@ -4243,7 +3714,6 @@ CREATE OR REPLACE FUNCTION public.create_user_login(username text, email text, s
 AS $function$
 declare
   person public."User";
-  most integer;
 begin
   perform public.require_read_committed();
   if not public.is_desk_admin() then
@@ -4263,9 +3733,7 @@ begin
     raise exception 'a user has the name or the e-mail address: %, %', public.shown_text(username), public.shown_text(email)
       using errcode = 'TR409', detail = 'DUPLICATE_NAME', hint = 'Choose another name and e-mail address, or list the users with: traderai user list';
   end if;
-  select l.connections into most from public.person_limits(person.id) l;
-  perform public.check_connection_room(person.id, most);
-  perform public.make_login(username, verifier, array[scope], expires_at, most);
+  perform public.make_login(username, verifier, array[scope], expires_at, 30);
   if person.id is null then
     insert into public."User" (email, username, role, login)
       values (email, username, case scope when 'admin' then 'ADMIN' when 'analyst' then 'ANALYST' else 'USER' end::public."UserRole", username)
@@ -4277,6 +3745,46 @@ begin
            role = case scope when 'admin' then 'ADMIN' when 'analyst' then 'ANALYST' else 'USER' end::public."UserRole"
      where u.id = person.id returning * into person;
   end if;
+  person.password_hash := null;
+  return person;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.disable_user(user_id uuid)
+ RETURNS public."User"
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  person public."User";
+  api_key public."ApiKey";
+begin
+  perform public.require_read_committed();
+  if not public.is_desk_admin() then
+    raise exception 'only an administrator may disable users'
+      using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an administrator.';
+  end if;
+  -- Lock all administrators, so that two who disable each other cannot both succeed.
+  perform 1 from public."User" u where u.role = 'ADMIN' or u.id = disable_user.user_id order by u.id for update;
+  select * into person from public."User" u where u.id = disable_user.user_id;
+  if not found then
+    raise exception 'there is no user %', user_id using errcode = 'TR404', detail = 'UNKNOWN_USER', hint = 'List them with: traderai user list';
+  end if;
+  if person.active and person.role = 'ADMIN'
+     and not exists (select from public."User" u where u.role = 'ADMIN' and u.active and u.login is not null and u.id <> person.id) then
+    raise exception '% is the last administrator', person.username
+      using errcode = 'TR409', detail = 'LAST_ADMINISTRATOR', hint = 'Create another administrator first: traderai user create NAME --scope admin';
+  end if;
+  for api_key in select * from public."ApiKey" k where k.user_id = person.id and k.revoked_at is null loop
+    perform public.revoke_api_key(api_key.id);
+  end loop;
+  update public."User" u set active = false, updated_at = clock_timestamp() where u.id = person.id and u.active returning * into person;
+  if person.login is not null and exists (select from pg_catalog.pg_roles r where r.rolname = person.login) then
+    perform public.close_login(person.login);
+    perform public.end_logins(array[person.login]);
+  end if;
+  select * into person from public."User" u where u.id = disable_user.user_id;
   person.password_hash := null;
   return person;
 end
@@ -4379,6 +3887,8 @@ alter table only public."DeskState" alter column day_zone set default 'UTC'::tex
 
 alter table only public."DeskState" alter column id set default 1;
 
+alter table only public."DeskState" alter column max_quote_age_seconds set default 15;
+
 alter table only public."DeskState" alter column read_only set default false;
 
 alter table only public."EngineLease" alter column epoch set default 0;
@@ -4457,12 +3967,6 @@ alter table only public."Order" alter column updated_at set default now();
 
 alter table only public."OrderEvent" alter column recorded_at set default now();
 
-alter table only public."PersonLimit" alter column created_at set default now();
-
-alter table only public."PersonLimit" alter column id set default public.new_id();
-
-alter table only public."PersonLimit" alter column updated_at set default now();
-
 alter table only public."Portfolio" alter column account set default 'MARGIN'::public."AccountKind";
 
 alter table only public."Portfolio" alter column active set default true;
@@ -4522,6 +4026,8 @@ alter table only public."Quarantine" alter column id set default public.new_id()
 alter table only public."QueryBaseline" alter column id set default public.new_id();
 
 alter table only public."QueryBaseline" alter column measured_at set default now();
+
+alter table only public."Quote" alter column live set default false;
 
 alter table only public."Quote" alter column received_at set default now();
 
@@ -4730,7 +4236,7 @@ create view invariant.ledger_balances with (security_invoker='true') as
   GROUP BY transaction_id, currency
  HAVING (sum(amount) <> (0)::numeric);
 
-create view invariant.nobody_owns_the_desk with (security_invoker='true') as
+create view invariant.nobody_owns_the_desk with (security_barrier='true') as
  SELECT r.rolname AS role_name,
     m.rolname AS member
    FROM ((pg_auth_members a
@@ -5084,10 +4590,6 @@ alter table only public."Order" add constraint "Order_portfolio_id_number_key" U
 
 alter table only public."OrderEvent" add constraint "OrderEvent_pkey" PRIMARY KEY (order_id, sequence);
 
-alter table only public."PersonLimit" add constraint "PersonLimit_pkey" PRIMARY KEY (id);
-
-alter table only public."PersonLimit" add constraint "PersonLimit_user_id_key" UNIQUE NULLS NOT DISTINCT (user_id);
-
 alter table only public."Portfolio" add constraint "Portfolio_pkey" PRIMARY KEY (id);
 
 create view invariant.buying_power_alert_once with (security_invoker='true') as
@@ -5138,21 +4640,15 @@ alter table only public."TouchedEquity" add constraint "TouchedEquity_pkey" PRIM
 
 alter table only public."Trade" add constraint "Trade_pkey" PRIMARY KEY (id, executed_at);
 
-alter table only public."User" add constraint "User_email_key" UNIQUE (email);
-
 alter table only public."User" add constraint "User_login_key" UNIQUE (login);
 
 alter table only public."User" add constraint "User_pkey" PRIMARY KEY (id);
-
-alter table only public."User" add constraint "User_username_key" UNIQUE (username);
 
 alter table only public."Verification" add constraint "Verification_pkey" PRIMARY KEY (id);
 
 alter table only public._prisma_migrations add constraint _prisma_migrations_pkey PRIMARY KEY (id);
 
 alter table only public._traderai_objects add constraint _traderai_objects_pkey PRIMARY KEY (path);
-
-CREATE INDEX "AlertRule_user_id" ON public."AlertRule" USING btree (user_id);
 
 CREATE INDEX "Alert_created_at" ON public."Alert" USING btree (created_at DESC, number DESC);
 
@@ -5194,8 +4690,6 @@ CREATE INDEX "Order_accepted_sequence" ON public."Order" USING btree (accepted_s
 
 CREATE INDEX "Order_open" ON public."Order" USING btree (portfolio_id, symbol) WHERE public.is_open(status);
 
-CREATE INDEX "Order_open_of_user" ON public."Order" USING btree (user_id) WHERE public.is_open(status);
-
 CREATE INDEX "Order_placed_at" ON public."Order" USING btree (placed_at DESC, number DESC);
 
 CREATE INDEX "Order_portfolio_id_placed_at" ON public."Order" USING btree (portfolio_id, placed_at DESC);
@@ -5233,6 +4727,10 @@ CREATE INDEX "Trade_portfolio_id_sequence" ON ONLY public."Trade" USING btree (p
 CREATE INDEX "Trade_portfolio_id_symbol_executed_at" ON ONLY public."Trade" USING btree (portfolio_id, symbol, executed_at);
 
 CREATE INDEX "Trade_sequence" ON ONLY public."Trade" USING btree (sequence);
+
+CREATE UNIQUE INDEX "User_email" ON public."User" USING btree (reverse(email));
+
+CREATE UNIQUE INDEX "User_username" ON public."User" USING btree (reverse(username));
 
 CREATE INDEX "Verification_inference_id" ON public."Verification" USING btree (inference_id, created_at);
 
@@ -5333,6 +4831,8 @@ alter table public."DeskState" add constraint "DeskState_day_cut_check" CHECK ((
 alter table public."DeskState" add constraint "DeskState_day_zone_check" CHECK ((day_zone ~ '^[A-Za-z][A-Za-z0-9_+-]{0,31}(/[A-Za-z0-9_+-]{1,31}){0,2}$'::text));
 
 alter table public."DeskState" add constraint "DeskState_id_check" CHECK ((id = 1));
+
+alter table public."DeskState" add constraint "DeskState_max_quote_age_seconds_check" CHECK (((max_quote_age_seconds >= 1) AND (max_quote_age_seconds <= 86400)));
 
 alter table public."DeskState" add constraint "DeskState_reason_check" CHECK (((reason <> ''::text) AND public.plain_text(reason, 500)));
 
@@ -5497,14 +4997,6 @@ alter table public."OrderEvent" add constraint "OrderEvent_quantity_check" CHECK
 alter table public."OrderEvent" add constraint "OrderEvent_reason_check" CHECK (public.plain_text(reason, 280));
 
 alter table public."OrderEvent" add constraint "OrderEvent_sequence_check" CHECK ((sequence > 0));
-
-alter table public."PersonLimit" add constraint "PersonLimit_default_is_whole" CHECK (((user_id IS NOT NULL) OR (num_nulls(max_open_orders, max_alert_rules, max_connections) = 0)));
-
-alter table public."PersonLimit" add constraint "PersonLimit_max_alert_rules_check" CHECK (((max_alert_rules >= 0) AND (max_alert_rules <= 100000)));
-
-alter table public."PersonLimit" add constraint "PersonLimit_max_connections_check" CHECK (((max_connections >= 3) AND (max_connections <= 1000)));
-
-alter table public."PersonLimit" add constraint "PersonLimit_max_open_orders_check" CHECK (((max_open_orders >= 0) AND (max_open_orders <= 100000)));
 
 alter table public."Portfolio" add constraint "Portfolio_cash_account" CHECK (((account = 'MARGIN'::public."AccountKind") OR (cash_balance_usd >= (0)::numeric)));
 
@@ -5750,6 +5242,8 @@ alter table only public."Alert" add constraint "Alert_resolved_by_fkey" FOREIGN 
 
 alter table only public."Alert" add constraint "Alert_rule_id_fkey" FOREIGN KEY (rule_id) REFERENCES public."AlertRule"(id) ON DELETE SET NULL;
 
+alter table only public."Alert" add constraint "Alert_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public."User"(id);
+
 alter table only public."AlertRule" add constraint "AlertRule_symbol_fkey" FOREIGN KEY (symbol) REFERENCES public."Instrument"(symbol);
 
 alter table only public."AlertRule" add constraint "AlertRule_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public."User"(id);
@@ -5789,10 +5283,6 @@ alter table only public."Order" add constraint "Order_user_id_fkey" FOREIGN KEY 
 alter table only public."OrderEvent" add constraint "OrderEvent_order_id_fkey" FOREIGN KEY (order_id) REFERENCES public."Order"(id);
 
 alter table only public."OrderEvent" add constraint "OrderEvent_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public."User"(id);
-
-alter table only public."PersonLimit" add constraint "PersonLimit_set_by_fkey" FOREIGN KEY (set_by) REFERENCES public."User"(id);
-
-alter table only public."PersonLimit" add constraint "PersonLimit_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public."User"(id);
 
 alter table only public."Portfolio" add constraint "Portfolio_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public."User"(id);
 
@@ -5849,6 +5339,8 @@ CREATE TRIGGER "Alert_notify_delete" AFTER DELETE ON public."Alert" REFERENCING 
 CREATE TRIGGER "Alert_notify_insert" AFTER INSERT ON public."Alert" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.notify_change('alert', 'id');
 
 CREATE TRIGGER "Alert_notify_update" AFTER UPDATE ON public."Alert" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.notify_change('alert', 'id');
+
+CREATE TRIGGER "Alert_owner" BEFORE INSERT ON public."Alert" FOR EACH ROW EXECUTE FUNCTION public.keep_alert_owner();
 
 CREATE TRIGGER "Alert_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."Alert" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
 
@@ -5964,14 +5456,6 @@ CREATE TRIGGER "OrderEvent_append_only" BEFORE DELETE OR UPDATE OR TRUNCATE ON p
 
 CREATE TRIGGER "OrderEvent_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."OrderEvent" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
 
-CREATE TRIGGER "PersonLimit_audit_delete" AFTER DELETE ON public."PersonLimit" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', '');
-
-CREATE TRIGGER "PersonLimit_audit_insert" AFTER INSERT ON public."PersonLimit" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', '');
-
-CREATE TRIGGER "PersonLimit_audit_update" AFTER UPDATE ON public."PersonLimit" REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', '');
-
-CREATE TRIGGER "PersonLimit_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."PersonLimit" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
-
 CREATE TRIGGER "Portfolio_audit_delete" AFTER DELETE ON public."Portfolio" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', 'total_value_usd');
 
 CREATE TRIGGER "Portfolio_audit_insert" AFTER INSERT ON public."Portfolio" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', 'total_value_usd');
@@ -6079,9 +5563,7 @@ create policy owner on public."Alert" as permissive for all to traderai_owner
   with check (true);
 
 create policy reading on public."Alert" as permissive for select to traderai_viewer
-  using ((( SELECT public.sees_every_book() AS sees_every_book) OR ((rule_id IS NULL) AND (portfolio_id IS NULL)) OR (EXISTS ( SELECT
-   FROM public."AlertRule" r
-  WHERE (r.id = "Alert".rule_id))) OR (portfolio_id = ANY (( SELECT public.own_portfolio_ids() AS own_portfolio_ids)::uuid[]))));
+  using ((( SELECT public.sees_every_book() AS sees_every_book) OR (user_id = ( SELECT public.current_user_id() AS current_user_id)) OR ((user_id IS NULL) AND (rule_id IS NULL) AND (portfolio_id IS NULL))));
 
 create policy owner on public."AlertRule" as permissive for all to traderai_owner
   using (true)
@@ -6242,13 +5724,6 @@ create policy reading on public."OrderEvent" as permissive for select to tradera
   using ((( SELECT public.sees_every_book() AS sees_every_book) OR (EXISTS ( SELECT
    FROM public."Order" o
   WHERE (o.id = "OrderEvent".order_id)))));
-
-create policy owner on public."PersonLimit" as permissive for all to traderai_owner
-  using (true)
-  with check (true);
-
-create policy reading on public."PersonLimit" as permissive for select to traderai_viewer
-  using ((( SELECT public.sees_every_book() AS sees_every_book) OR (user_id IS NULL) OR (user_id = ( SELECT public.current_user_id() AS current_user_id))));
 
 create policy owner on public."Portfolio" as permissive for all to traderai_owner
   using (true)
@@ -6438,9 +5913,6 @@ alter table only public."Order" force row level security;
 alter table public."OrderEvent" enable row level security;
 alter table only public."OrderEvent" force row level security;
 
-alter table public."PersonLimit" enable row level security;
-alter table only public."PersonLimit" force row level security;
-
 alter table public."Portfolio" enable row level security;
 alter table only public."Portfolio" force row level security;
 
@@ -6532,6 +6004,8 @@ comment on column public."Alert".symbol is 'The symbol of the alert; null withou
 comment on column public."Alert".title is 'The alert in a few words.';
 
 comment on column public."Alert".type is 'Subject of the alert.';
+
+comment on column public."Alert".user_id is 'The owner: the user of its rule or portfolio, also after the rule is deleted. Null for an alert of the whole desk.';
 
 comment on column public."AlertRule".active is 'False: the rule is off; its alerts stay.';
 
@@ -6704,6 +6178,8 @@ comment on column public."DeskState".day_cut is 'The time of day in day_zone at 
 comment on column public."DeskState".day_zone is 'The IANA time zone of the desk''s day.';
 
 comment on column public."DeskState".id is 'Always 1: the table has one row.';
+
+comment on column public."DeskState".max_quote_age_seconds is 'Age, on the desk''s clock and in seconds, above which a live quote is stale: no order is accepted by it, and none fills at it.';
 
 comment on column public."DeskState".read_only is 'True: the desk refuses all changes.';
 
@@ -6999,22 +6475,6 @@ comment on column public."OrderEvent".type is 'The kind of event.';
 
 comment on column public."OrderEvent".user_id is 'The user that requested it; null for events of the engine.';
 
-comment on column public."PersonLimit".created_at is 'The desk''s clock, when the row was created.';
-
-comment on column public."PersonLimit".id is 'A version 7 uuid: sorts by the time of creation.';
-
-comment on column public."PersonLimit".max_alert_rules is 'Largest number of alert rules of the user.';
-
-comment on column public."PersonLimit".max_connections is 'Connections that the login and all keys of the user share: their role limits sum to it.';
-
-comment on column public."PersonLimit".max_open_orders is 'Largest number of open orders that the user has placed.';
-
-comment on column public."PersonLimit".set_by is 'The administrator that set the row last; null for a row that the desk itself set.';
-
-comment on column public."PersonLimit".updated_at is 'The desk''s clock, when the row was last written.';
-
-comment on column public."PersonLimit".user_id is 'The limited user; null in the one row of defaults.';
-
 comment on column public."Portfolio".account is 'CASH: no short positions, and cash never below zero. MARGIN: orders are bounded by buying power.';
 
 comment on column public."Portfolio".active is 'False: every new order is denied.';
@@ -7208,6 +6668,8 @@ comment on column public."Quote".bid is 'Best bid price; null without a bid.';
 comment on column public."Quote".bid_size is 'Quantity at the bid, in units; null when the feed does not report it.';
 
 comment on column public."Quote".last is 'Price of the latest trade; null before the first.';
+
+comment on column public."Quote".live is 'True: a live feed sent it, so its age is judged. False: it is of a recording, which is judged only when a live feed has sent a quote since.';
 
 comment on column public."Quote".quoted_at is 'The market''s clock: the time of the feed, which may be years ago in a replay.';
 
@@ -7469,35 +6931,21 @@ comment on function public.candle_day(pg_catalog.text,pg_catalog.text,pg_catalog
 
 comment on function public.carry_marks(pg_catalog.text[],pg_catalog.uuid) is 'Writes the latest marks of these symbols to positions and values and checks buying power, for one portfolio or for all that are not suspended. Only book_marks calls it.';
 
-comment on function public.check_administrator_left(pg_catalog.text[]) is 'Refuses to close these logins when no other administrator could log in.';
-
-comment on function public.check_alert_rule_limit() is 'Refuses one more alert rule of a user at its limit; concurrent creations of one user wait for each other. Only functions that check permissions call it.';
-
-comment on function public.check_connection_room(pg_catalog.uuid,integer,integer) is 'Refuses a share of connections with which all users together could take slots that engines and administrators need. Only functions that check permissions call it.';
-
 comment on function public.check_deposit(pg_catalog.uuid,numeric) is 'Refuses a deposit (positive) or withdrawal (negative) beyond amount_bounds(), alone or together with earlier deposits of the portfolio and its owner. Call it before the ledger is written.';
-
-comment on function public.check_login_exists(pg_catalog.text) is 'Refuses a login that does not exist or whose sessions the connected login may not end.';
 
 comment on function public.check_managed_login(pg_catalog.text) is 'Refuses every role that is not a login of the desk, or that has more than scopes.';
 
-comment on function public.check_may_close(pg_catalog.text[]) is 'Refuses logins that the connected login may not close.';
-
-comment on function public.check_may_end(pg_catalog.text[]) is 'Refuses logins whose connections the connected login may not end: it may end its own, and those of logins that it may close.';
-
 comment on function public.check_order(pg_catalog.uuid,pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean) is 'The result that place_order would have, without placing an order: the preview of the ticket. Takes no lock.';
 
-comment on function public.check_order_values(pg_catalog.text,pg_catalog.text,public."OrderType",numeric,numeric,public."TimeInForce",pg_catalog.text) is 'Refuses invalid values before any row is read: such a request leaves no order.';
+comment on function public.check_order_side(public."OrderSide",boolean) is 'Refuses an order without a side, or without a word about reduce only: every rule compares them, and a comparison with null passes.';
 
-comment on function public.check_shut(pg_catalog.text[]) is 'Refuses logins that are not disabled or have a connection. Only functions that check permissions call it.';
+comment on function public.check_order_values(pg_catalog.text,pg_catalog.text,public."OrderType",numeric,numeric,public."TimeInForce",pg_catalog.text) is 'Refuses invalid values before any row is read: such a request leaves no order.';
 
 comment on function public.check_signal_values(pg_catalog.text,pg_catalog.text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,pg_catalog.text,pg_catalog.text) is 'Refuses invalid values before any row is read.';
 
 comment on function public.close_login(pg_catalog.text) is 'Disables the login of a role; its name stays taken. Only functions that check permissions call it.';
 
 comment on function public.close_session(pg_catalog.uuid,pg_catalog.text) is 'Records the end of a session.';
-
-comment on function public.connection_capacity() is 'How many connections all users together may have: max_connections of the server less the reserve for engines and administrators.';
 
 comment on function public.copy_month(pg_catalog.text) is 'Copies a month of MarketData into schema archive, sorted by symbol and time. Returns the number of candles. It blocks no session; swap_month detects later writes.';
 
@@ -7511,7 +6959,7 @@ comment on function public.create_user_login(pg_catalog.text,pg_catalog.text,pg_
 
 comment on function public.current_user_id() is 'The id of the connected user, by login or by a valid key, from session_user, which settings and role switches cannot forge. Null for a login without a user.';
 
-comment on function public.delete_alert_rule(pg_catalog.uuid) is 'Deletes an alert rule; its alerts stay.';
+comment on function public.delete_alert_rule(pg_catalog.uuid) is 'Deletes an alert rule; its alerts stay with their owner.';
 
 comment on function public.denial(pg_catalog.text,pg_catalog.text,numeric,numeric,numeric) is 'A denial as JSON with the value of the limit, the used amount and the headroom.';
 
@@ -7521,7 +6969,9 @@ comment on function public.desk_day_start(timestamp with time zone) is 'The begi
 
 comment on function public.detach_months(timestamp with time zone) is 'Moves months of MarketData that ended before an instant into schema archive, which no query reads. Returns the number of months. Trades and audit rows stay forever: books are sums over all trades, and the audit chain must be complete.';
 
-comment on function public.drop_login(pg_catalog.text) is 'Drops the disabled login role of a key; one that something depends on stays disabled. Only functions that check permissions call it.';
+comment on function public.disable_user(pg_catalog.uuid) is 'Closes a user''s login and keys and ends their sessions immediately; portfolios and history stay.';
+
+comment on function public.drop_login(pg_catalog.text) is 'Drops the login role of a key. Only functions that check permissions call it.';
 
 comment on function public.drop_month_copy(pg_catalog.text) is 'Drops the table of copy_month when it could not be swapped in.';
 
@@ -7531,13 +6981,15 @@ comment on function public.end_abusive_sessions() is 'Ends sessions that block o
 
 comment on function public.end_backend(integer,timestamp with time zone) is 'Ends one connection to this desk, but never a superuser''s or its own. Only functions that check permissions call it.';
 
-comment on function public.end_connections_of(pg_catalog.text[],timestamp with time zone) is 'Ends the connections of these logins that began before an instant; returns the number of those that are not gone yet.';
-
 comment on function public.end_job(pg_catalog.uuid,public."JobOutcome",bigint,pg_catalog.text,pg_catalog.jsonb) is 'Records the outcome of a run of a job, and allows the next run.';
 
-comment on function public.end_logins(pg_catalog.text[],timestamp with time zone) is 'Ends every connection of these logins that began before an instant, except its own. Returns the number of connections, also of those that are still ending. Only functions that check permissions call it.';
+comment on function public.end_logins(pg_catalog.text[]) is 'Ends every connection of these logins. Returns the number of connections. Only functions that check permissions call it.';
+
+comment on function public.end_session(pg_catalog.uuid) is 'Ends the session of a console or program, with the connections of its login. Returns the number of connections.';
 
 comment on function public.end_sessions_beyond(interval,interval,interval,interval,double precision,interval) is 'Ends sessions that block others for longer than these limits. Only end_abusive_sessions calls it, with its limits.';
+
+comment on function public.end_sessions_of(pg_catalog.text) is 'Ends every connection of a login. Returns the number of connections.';
 
 comment on function public.engine_acquire(pg_catalog.uuid,pg_catalog.text,integer,pg_catalog.text,numeric) is 'Acquires the lease when it is free or its leader has been silent for lease_seconds. Returns the new epoch, or null while another engine leads.';
 
@@ -7551,9 +7003,9 @@ comment on function public.ensure_month_partitions(pg_catalog.text,timestamp wit
 
 comment on function public.free_to_close(pg_catalog.uuid,pg_catalog.text,public."OrderSide") is 'The quantity of a position, in units, that an order of this side can close and that no other open order of this side reserves; more would open the other side.';
 
-comment on function public.grouped_number(numeric) is 'A number for a sentence: all its digits, with commas between the thousands. Fields for programs use plain_number.';
+comment on function public.funds_denial(public."Portfolio",pg_catalog.text,public."OrderSide",numeric,numeric,numeric) is 'The denial of an order that requires more than the buying power; null for one that is covered or requires nothing.';
 
-comment on function public.hold_open_orders(public."Portfolio") is 'Makes concurrent orders of one user wait for each other, so that together they cannot pass the limit. Call it with the locked portfolio, in a statement before the count.';
+comment on function public.grouped_number(numeric) is 'A number for a sentence: all its digits, with commas between the thousands. Fields for programs use plain_number.';
 
 comment on function public.is_desk_admin() is 'True for an active administrator of the desk, and for a superuser of the server.';
 
@@ -7565,31 +7017,21 @@ comment on function public.is_time_zone(pg_catalog.text) is 'True for a name of 
 
 comment on function public.is_working(public."OrderStatus") is 'True for the states in which an accepted order may trade.';
 
-comment on function public.keep_performance(pg_catalog.uuid,pg_catalog.date,pg_catalog.jsonb,bigint[]) is 'Replaces a portfolio''s figures of all periods that end on a day or later, and deletes the TouchedEquity rows that they cover. Returns the number of rows.';
+comment on function public.judge_requests(pg_catalog.uuid[]) is 'The verdict of now about orders that wait for the engine, by the rules of order_verdict that the market can change: age of the quote and buying power. denial is null for an order that the engine may accept; an order without a row waits for the next call.';
 
-comment on function public.key_connections(pg_catalog.uuid) is 'The connections that the valid keys of a user take from its share. Only functions that check permissions call it.';
+comment on function public.keep_alert_owner() is 'Trigger: a new alert belongs to the owner of its rule or portfolio.';
+
+comment on function public.keep_performance(pg_catalog.uuid,pg_catalog.date,pg_catalog.jsonb,bigint[]) is 'Replaces a portfolio''s figures of all periods that end on a day or later, and deletes the TouchedEquity rows that they cover. Returns the number of rows.';
 
 comment on function public.latest_candles(pg_catalog.text,pg_catalog.text,timestamp with time zone,timestamp with time zone,integer) is 'The latest candles of a symbol and interval, at most the given number, that open from one instant on (null: no limit) and before another (null: no limit); latest first.';
 
-comment on function public.least_for_login() is 'The connections of a user''s share that keys cannot take from its login.';
-
-comment on function public.login_of_key(pg_catalog.uuid) is 'The login of a key that the connected login may revoke; raises an error otherwise. Takes no lock.';
-
-comment on function public.login_of_session(pg_catalog.uuid) is 'The login of a session that the connected login may end, and whether its program is still there; raises an error otherwise. Takes no lock.';
-
-comment on function public.login_of_user(pg_catalog.uuid) is 'The login of an active user, for administrators. Takes no lock.';
-
-comment on function public.logins_of_user(pg_catalog.uuid) is 'The login of a user, then those of its keys, for administrators. Takes no lock.';
+comment on function public.lock_portfolios(pg_catalog.uuid[]) is 'Locks portfolios for the transaction, by id. Every transaction locks rows in one order: portfolios, then orders, then positions (docs/architecture.md).';
 
 comment on function public.make_login(pg_catalog.text,pg_catalog.text,pg_catalog.text[],timestamp with time zone,integer) is 'Creates a login role with scopes and no other rights. Only functions that check permissions call it.';
 
 comment on function public.make_months_ahead(integer) is 'Creates the partitions of this month and the next months, on the desk''s clock and the market''s clock, and moves audit rows out of the default partition. Returns the number created.';
 
 comment on function public.mark_price(pg_catalog.text) is 'The price that values a position: the last price, or the middle of bid and ask. Null without a market.';
-
-comment on function public.mark_vanished_sessions() is 'Records the end of sessions whose program vanished, and disarms them. The engine calls it about once a second.';
-
-comment on function public.may_close(pg_catalog.text) is 'True when the connected login may close this login: an administrator all, a user the keys of its own. A key closes no other key.';
 
 comment on function public.months_to_lay_out() is 'Months of MarketData that ended at least a day ago on the market''s clock, and in which at least a quarter of the blocks mixes symbols; latest first. Samples 200 blocks of each.';
 
@@ -7607,17 +7049,15 @@ comment on function public.notify_change() is 'Trigger: sends one notification a
 
 comment on function public.open_candle_stage() is 'Creates the stage of an import for its transaction: rows to compare before they are inserted, and which of them were inserted. Dropped at commit.';
 
-comment on function public.open_order_denial(public."Portfolio",boolean) is 'The denial of one more order by a user at the limit of open orders, or null. The orders of the user''s login and all its keys count together.';
-
 comment on function public.open_session(pg_catalog.text,pg_catalog.text) is 'Records the start of a session of a console or program. Returns its id, for touch_session and close_session.';
+
+comment on function public.order_funds(public."Portfolio",pg_catalog.text,public."OrderSide",numeric,numeric,boolean,pg_catalog.uuid[]) is 'Equity and buying power of a portfolio without an order, and the buying power that the order requires; open orders in left_out do not count.';
 
 comment on function public.order_verdict(public."Portfolio",pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,boolean) is 'The check of an order, for both place_order and check_order: {denial, referencePrice, worstPrice, reserved, notional, commission, positionBefore, positionAfter, buyingPowerBefore, buyingPowerAfter, equity, quotedAt, receivedAt}.';
 
 comment on function public.own_portfolio(pg_catalog.uuid) is 'Returns the portfolio, locked for this transaction, if the connected user may act on it; raises an error otherwise.';
 
 comment on function public.own_portfolio_ids() is 'The ids of the connected user''s portfolios; row security evaluates it once a query.';
-
-comment on function public.person_limits(pg_catalog.uuid) is 'The limits of a user in force: those of its own row, else the defaults. Only functions that check permissions call it.';
 
 comment on function public.place_order(pg_catalog.uuid,pg_catalog.text,pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,pg_catalog.text,pg_catalog.uuid) is 'The only way to place an order. It is accepted as PENDING_NEW or stored as DENIED with its reason. The same client order id with the same body returns the same order; with another body it is refused.';
 
@@ -7635,13 +7075,7 @@ comment on function public.publish_signal(pg_catalog.text,pg_catalog.text,public
 
 comment on function public.read_backends() is 'Every connection to this desk, without its statements. Only functions that check permissions call it.';
 
-comment on function public.read_person_limits() is 'The defaults of the desk (user null) and the limits of the connected user with their use; risk and administrators see those of all users.';
-
 comment on function public.read_sessions() is 'The open sessions: consoles and programs with a Session row, and logins that are only connected (id null). The own sessions, or all sessions for risk and administrators.';
-
-comment on function public.record_disabling(pg_catalog.uuid) is 'Records that a user is disabled and its keys revoked. disable_user calls it when none of their connections is left.';
-
-comment on function public.record_revocation(pg_catalog.uuid) is 'Records that a key is revoked and drops its closed login. revoke_api_key calls it when no connection of the key is left.';
 
 comment on function public.refresh_view(pg_catalog.text) is 'Refreshes one materialized view without blocking its readers. Returns its number of rows.';
 
@@ -7653,39 +7087,37 @@ comment on function public.refuse_when_read_only() is 'Trigger: refuses a change
 
 comment on function public.require_read_committed() is 'Refuses every isolation level except read committed. Every function that a login may call and that checks or writes calls it first: an older snapshot would hide the current prices, sums and read-only flag.';
 
-comment on function public.reservations(public."Portfolio",pg_catalog.text,public."OrderSide",numeric,numeric,boolean) is 'The cash that positions and open orders, plus one given order, reserve, by symbol. Every order counts at the worst price that it allows, fee included; docs/buying-power.md explains the formula.';
+comment on function public.reservations(public."Portfolio",pg_catalog.text,public."OrderSide",numeric,numeric,boolean,pg_catalog.uuid[]) is 'The cash that positions and open orders, plus one given order, reserve, by symbol; open orders in left_out do not count. Every order counts at the worst price that it allows, fee included; docs/buying-power.md explains the formula.';
 
 comment on function public.resume_portfolio(pg_catalog.uuid) is 'Resumes a suspended portfolio, after an administrator has removed the cause. The engine continues with its working orders.';
 
 comment on function public.review_statements(integer) is 'Statements of this desk by their time on the server in milliseconds, longest first; share is the fraction of the time of all statements. TR404 STATEMENTS_NOT_COUNTED without pg_stat_statements. For administrators.';
 
+comment on function public.revoke_api_key(pg_catalog.uuid) is 'Revokes an API key: ends its sessions and drops its login. A second call changes nothing.';
+
 comment on function public.seal_audit(integer) is 'Chains final audit rows, at most the given number: hash = sha256(previous hash, canonical JSON of the row). Returns the number of sealed rows. The job seal-audit calls it every minute.';
 
 comment on function public.sees_every_book() is 'True for the engine, risk and administrators, who see the rows of all portfolios; decided by session_user.';
-
-comment on function public.session_is_present(public."Session") is 'False when the connection of the session''s last heartbeat is gone and no other heartbeat came: its program vanished. Only functions that check permissions call it.';
-
-comment on function public.set_connection_limit(pg_catalog.text,integer) is 'Sets how many connections a login may have. Only functions that check permissions call it.';
 
 comment on function public.set_desk_day(pg_catalog.text,time without time zone) is 'Sets the desk''s day: from the cut on the zone''s clock to the next cut. DAY orders with a known expiry keep it. For administrators.';
 
 comment on function public.set_login_password(pg_catalog.text,pg_catalog.text) is 'Sets the password of a login of the desk. Only functions that check permissions call it.';
 
+comment on function public.set_max_quote_age(integer) is 'Sets the age, in seconds, above which a live quote is stale: orders are denied by it with QUOTE_STALE. For administrators.';
+
 comment on function public.set_password(pg_catalog.text) is 'Sets the password of the connected user from its SCRAM verifier.';
 
-comment on function public.set_person_limits(pg_catalog.uuid,integer,integer,integer) is 'Sets limits of a user, or with null for the user the defaults of the desk; a null leaves a limit as it is. For administrators.';
+comment on function public.set_password_of(pg_catalog.uuid,pg_catalog.text) is 'Sets the password of another user from its SCRAM verifier. For administrators.';
 
 comment on function public.set_read_only(pg_catalog.text) is 'Makes the desk read-only for the given reason, or ends the read-only mode when the reason is null. For administrators.';
 
 comment on function public.set_trading_hours(pg_catalog.text,pg_catalog.jsonb) is 'Sets the trading hours of an instrument; null gives it the desk''s day. DAY orders with a known expiry keep it. For administrators.';
 
-comment on function public.share_again(pg_catalog.uuid) is 'Returns the connections of a revoked key to the login of its user.';
-
-comment on function public.share_connections(pg_catalog.uuid) is 'Gives the login of a user the connections that its valid keys leave of the share. Only functions that check permissions call it.';
-
 comment on function public.shown_text(pg_catalog.text) is 'A rejected value as an error shows it: at most 60 characters, with ? for each character that is not safe for a terminal (see plain_text).';
 
 comment on function public.slipped_price(public."Instrument",public."OrderSide",numeric) is 'The expected price of a market order: the price moved by the slippage against the trader, rounded to the tick. src/domain/slippage.ts computes the same.';
+
+comment on function public.stale_quote_denial(pg_catalog.text) is 'The denial of an order whose symbol has a quote older than max_quote_age_seconds of DeskState, on the desk''s clock; null for a fresh quote, without a quote, and for a recording while it runs.';
 
 comment on function public.sum_candle_days() is 'Sums again the days whose candles were inserted, changed or deleted since the last run. Returns the number of days with candles. Only refresh_view calls it.';
 
@@ -7697,14 +7129,6 @@ comment on function public.take_portfolio_snapshots(pg_catalog.uuid) is 'Stores 
 
 comment on function public.touch_session(pg_catalog.uuid,pg_catalog.uuid) is 'Records the heartbeat of a session and its armed portfolio. Returns false when the session was ended: the program must then stop.';
 
-comment on function public.try_record_end(pg_catalog.text,pg_catalog.uuid,timestamp with time zone) is 'Records the end of one session of a login, or of all that started before an instant; false when the login holds one of them. The procedures end_session and end_sessions_of call it until it succeeds.';
-
-comment on function public.try_reset_logins(pg_catalog.text[],pg_catalog.text) is 'Ends the connections of these logins, removes the settings that they made for themselves, and sets a password unless it is null; done is false when one of them holds its role at this moment. For administrators.';
-
-comment on function public.try_shut_logins(pg_catalog.text[]) is 'Ends the connections of these logins and disables them; shut is false when one of them holds its role at this moment. Reads no row that a login can lock. shut_logins calls it until it succeeds.';
-
-comment on function public.undo_login_settings(pg_catalog.text) is 'Removes every setting that a login has made for itself with ALTER ROLE, and sets the defaults of the desk. Only functions that check permissions call it.';
-
 comment on function public.utc_day(timestamp with time zone) is 'The UTC day of an instant, in which its candle or sample is summed.';
 
 comment on function public.valid_trading_hours(pg_catalog.jsonb) is 'True for a valid value of Instrument.trading_hours: a built-in name, or zone, weekly sessions, holidays and half days. set_trading_hours() checks that the zone exists.';
@@ -7714,8 +7138,6 @@ comment on function public.watch_buying_power(pg_catalog.uuid[],timestamp with t
 comment on function public.worst_price(public."Instrument",public."OrderSide",numeric) is 'The worst price that an order allows: its limit, or for a market order the current market price with slippage. Null for a market order without a market.';
 
 comment on function public.write_audit() is 'Trigger: writes one audit row for every changed row, with its old and new values.';
-
-comment on index public."AlertRule_user_id" is 'Alert rules by their owner, for the limit of each user.';
 
 comment on index public."Alert_created_at" is 'Alerts, latest first.';
 
@@ -7759,8 +7181,6 @@ comment on index public."Order_accepted_sequence" is 'The highest accepted_seque
 
 comment on index public."Order_open" is 'Open orders by portfolio and symbol, for limits and cancels.';
 
-comment on index public."Order_open_of_user" is 'Open orders by the user that placed them, for the limit of each user.';
-
 comment on index public."Order_placed_at" is 'Orders of all portfolios, latest first.';
 
 comment on index public."Order_portfolio_id_placed_at" is 'A portfolio''s orders, latest first.';
@@ -7799,6 +7219,10 @@ comment on index public."Trade_portfolio_id_symbol_executed_at" is 'A portfolio'
 
 comment on index public."Trade_sequence" is 'Trades of all portfolios in the order of booking.';
 
+comment on index public."User_email" is 'One user an e-mail address. Of an expression, so that no plan of another login''s query shows whether an address is in use.';
+
+comment on index public."User_username" is 'One user a name. Of an expression, so that no plan of another login''s query shows whether a name is in use.';
+
 comment on index public."Verification_inference_id" is 'Verifications of an inference, latest last.';
 
 comment on index public.portfolio_realtime_portfolio_id is 'One row a portfolio: a concurrent refresh needs a unique index.';
@@ -7812,24 +7236,6 @@ comment on materialized view public.portfolio_realtime is 'The valuation of ever
 comment on materialized view public.signal_performance is 'The results of each source''s signals, by algorithm and instrument. As of the last run of refresh-views; Signal has the single signals and their outcomes. Logins read signal_performance_shown.';
 
 comment on materialized view public.symbol_performance_summary is 'The latest thirty UTC days of every instrument, one row a day, from its finest stored candles. As of the last run of refresh-views: the latest price is Quote.last. Logins read symbol_performance_summary_shown.';
-
-comment on procedure public.disable_user(pg_catalog.uuid,integer) is 'Closes a user''s login and keys, ends their connections until none is left, then records it; portfolios and history stay. Returns the number of ended connections. Call it outside of a transaction.';
-
-comment on procedure public.end_older_connections(pg_catalog.text[],integer) is 'Ends every connection of these logins that exists now, and returns when none of them is left.';
-
-comment on procedure public.end_session(pg_catalog.uuid,integer) is 'Ends the session of a console or program, with the connections of its login. Returns the number of connections. Call it outside of a transaction.';
-
-comment on procedure public.end_sessions_of(pg_catalog.text,integer) is 'Ends every connection of a login that is open now. Returns the number of connections. Call it outside of a transaction.';
-
-comment on procedure public.reset_logins(pg_catalog.text[],pg_catalog.text,integer) is 'Resets logins in as many transactions as that needs, and ends every connection that began before. Never waits for a lock that one of them holds.';
-
-comment on procedure public.reset_user(pg_catalog.uuid,integer) is 'Ends the connections of a user''s login and keys and undoes every setting that they made for themselves with ALTER ROLE. Returns the number of ended connections. For administrators; call it outside of a transaction.';
-
-comment on procedure public.revoke_api_key(pg_catalog.uuid,integer) is 'Revokes an API key: closes its login, ends its connections until none is left, then records it. Returns the number of ended connections. A second call changes nothing. Call it outside of a transaction.';
-
-comment on procedure public.set_password_of(pg_catalog.uuid,pg_catalog.text,integer) is 'Sets the password of another user from its SCRAM verifier, undoes the settings that its login made for itself, and ends the connections of the earlier password. Returns their number. For administrators; call it outside of a transaction.';
-
-comment on procedure public.shut_logins(pg_catalog.text[],integer) is 'Disables logins and ends all their connections, in as many transactions as that needs; returns when none is left. Never waits for a lock that one of them holds.';
 
 comment on schema archive is 'Months of MarketData that were detached to keep the desk small: whole tables that no query reads and that can be attached again.';
 
@@ -7878,8 +7284,6 @@ comment on table public."MarketTick" is 'Single prices of an earlier application
 comment on table public."Order" is 'Every order with its current state. place_order inserts it; the engine changes its state.';
 
 comment on table public."OrderEvent" is 'The events of each order, numbered without gaps; a correction is a new event.';
-
-comment on table public."PersonLimit" is 'The limits of each user, over its login and all its keys. The row without a user holds the defaults of the desk; a null in the row of a user means the default.';
 
 comment on table public."Portfolio" is 'The portfolios: cash, positions and orders of one user.';
 
@@ -8053,35 +7457,21 @@ alter function public.candle_day(text,text,date) owner to traderai_owner;
 
 alter function public.carry_marks(text[],uuid) owner to traderai_owner;
 
-alter function public.check_administrator_left(text[]) owner to traderai_owner;
-
-alter function public.check_alert_rule_limit() owner to traderai_owner;
-
-alter function public.check_connection_room(uuid,integer,integer) owner to traderai_owner;
-
 alter function public.check_deposit(uuid,numeric) owner to traderai_owner;
-
-alter function public.check_login_exists(text) owner to traderai_owner;
 
 alter function public.check_managed_login(text) owner to traderai_owner;
 
-alter function public.check_may_close(text[]) owner to traderai_owner;
-
-alter function public.check_may_end(text[]) owner to traderai_owner;
-
 alter function public.check_order(uuid,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean) owner to traderai_owner;
 
-alter function public.check_order_values(text,text,public."OrderType",numeric,numeric,public."TimeInForce",text) owner to traderai_owner;
+alter function public.check_order_side(public."OrderSide",boolean) owner to traderai_owner;
 
-alter function public.check_shut(text[]) owner to traderai_owner;
+alter function public.check_order_values(text,text,public."OrderType",numeric,numeric,public."TimeInForce",text) owner to traderai_owner;
 
 alter function public.check_signal_values(text,text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,text,text) owner to traderai_owner;
 
 alter function public.close_login(text) owner to traderai_roles;
 
 alter function public.close_session(uuid,text) owner to traderai_owner;
-
-alter function public.connection_capacity() owner to traderai_owner;
 
 alter function public.copy_month(text) owner to traderai_owner;
 
@@ -8105,6 +7495,8 @@ alter function public.desk_day_start(timestamp with time zone) owner to traderai
 
 alter function public.detach_months(timestamp with time zone) owner to traderai_owner;
 
+alter function public.disable_user(uuid) owner to traderai_owner;
+
 alter function public.drop_login(text) owner to traderai_roles;
 
 alter function public.drop_month_copy(text) owner to traderai_owner;
@@ -8115,13 +7507,15 @@ alter function public.end_abusive_sessions() owner to traderai_owner;
 
 alter function public.end_backend(integer,timestamp with time zone) owner to traderai_sessions;
 
-alter function public.end_connections_of(text[],timestamp with time zone) owner to traderai_owner;
-
 alter function public.end_job(uuid,public."JobOutcome",bigint,text,jsonb) owner to traderai_owner;
 
-alter function public.end_logins(text[],timestamp with time zone) owner to traderai_sessions;
+alter function public.end_logins(text[]) owner to traderai_owner;
+
+alter function public.end_session(uuid) owner to traderai_owner;
 
 alter function public.end_sessions_beyond(interval,interval,interval,interval,double precision,interval) owner to traderai_owner;
+
+alter function public.end_sessions_of(text) owner to traderai_owner;
 
 alter function public.engine_acquire(uuid,text,integer,text,numeric) owner to traderai_owner;
 
@@ -8135,9 +7529,9 @@ alter function public.ensure_month_partitions(text,timestamp with time zone,time
 
 alter function public.free_to_close(uuid,text,public."OrderSide") owner to traderai_owner;
 
-alter function public.grouped_number(numeric) owner to traderai_owner;
+alter function public.funds_denial(public."Portfolio",text,public."OrderSide",numeric,numeric,numeric) owner to traderai_owner;
 
-alter function public.hold_open_orders(public."Portfolio") owner to traderai_owner;
+alter function public.grouped_number(numeric) owner to traderai_owner;
 
 alter function public.is_desk_admin() owner to traderai_owner;
 
@@ -8149,31 +7543,21 @@ alter function public.is_time_zone(text) owner to traderai_owner;
 
 alter function public.is_working(public."OrderStatus") owner to traderai_owner;
 
-alter function public.keep_performance(uuid,date,jsonb,bigint[]) owner to traderai_owner;
+alter function public.judge_requests(uuid[]) owner to traderai_owner;
 
-alter function public.key_connections(uuid) owner to traderai_owner;
+alter function public.keep_alert_owner() owner to traderai_owner;
+
+alter function public.keep_performance(uuid,date,jsonb,bigint[]) owner to traderai_owner;
 
 alter function public.latest_candles(text,text,timestamp with time zone,timestamp with time zone,integer) owner to traderai_owner;
 
-alter function public.least_for_login() owner to traderai_owner;
-
-alter function public.login_of_key(uuid) owner to traderai_owner;
-
-alter function public.login_of_session(uuid) owner to traderai_owner;
-
-alter function public.login_of_user(uuid) owner to traderai_owner;
-
-alter function public.logins_of_user(uuid) owner to traderai_owner;
+alter function public.lock_portfolios(uuid[]) owner to traderai_owner;
 
 alter function public.make_login(text,text,text[],timestamp with time zone,integer) owner to traderai_roles;
 
 alter function public.make_months_ahead(integer) owner to traderai_owner;
 
 alter function public.mark_price(text) owner to traderai_owner;
-
-alter function public.mark_vanished_sessions() owner to traderai_owner;
-
-alter function public.may_close(text) owner to traderai_owner;
 
 alter function public.months_to_lay_out() owner to traderai_owner;
 
@@ -8191,17 +7575,15 @@ alter function public.notify_change() owner to traderai_owner;
 
 alter function public.open_candle_stage() owner to traderai_owner;
 
-alter function public.open_order_denial(public."Portfolio",boolean) owner to traderai_owner;
-
 alter function public.open_session(text,text) owner to traderai_owner;
+
+alter function public.order_funds(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean,uuid[]) owner to traderai_owner;
 
 alter function public.order_verdict(public."Portfolio",text,public."OrderSide",public."OrderType",numeric,numeric,boolean) owner to traderai_owner;
 
 alter function public.own_portfolio(uuid) owner to traderai_owner;
 
 alter function public.own_portfolio_ids() owner to traderai_owner;
-
-alter function public.person_limits(uuid) owner to traderai_owner;
 
 alter function public.place_order(uuid,text,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,text,uuid) owner to traderai_owner;
 
@@ -8219,13 +7601,7 @@ alter function public.publish_signal(text,text,public."SignalDirection",numeric,
 
 alter function public.read_backends() owner to traderai_sessions;
 
-alter function public.read_person_limits() owner to traderai_owner;
-
 alter function public.read_sessions() owner to traderai_owner;
-
-alter function public.record_disabling(uuid) owner to traderai_owner;
-
-alter function public.record_revocation(uuid) owner to traderai_owner;
 
 alter function public.refresh_view(text) owner to traderai_owner;
 
@@ -8237,39 +7613,37 @@ alter function public.refuse_when_read_only() owner to traderai_owner;
 
 alter function public.require_read_committed() owner to traderai_owner;
 
-alter function public.reservations(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean) owner to traderai_owner;
+alter function public.reservations(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean,uuid[]) owner to traderai_owner;
 
 alter function public.resume_portfolio(uuid) owner to traderai_owner;
 
 alter function public.review_statements(integer) owner to traderai_sessions;
 
+alter function public.revoke_api_key(uuid) owner to traderai_owner;
+
 alter function public.seal_audit(integer) owner to traderai_owner;
 
 alter function public.sees_every_book() owner to traderai_owner;
-
-alter function public.session_is_present(public."Session") owner to traderai_owner;
-
-alter function public.set_connection_limit(text,integer) owner to traderai_roles;
 
 alter function public.set_desk_day(text,time without time zone) owner to traderai_owner;
 
 alter function public.set_login_password(text,text) owner to traderai_roles;
 
+alter function public.set_max_quote_age(integer) owner to traderai_owner;
+
 alter function public.set_password(text) owner to traderai_owner;
 
-alter function public.set_person_limits(uuid,integer,integer,integer) owner to traderai_owner;
+alter function public.set_password_of(uuid,text) owner to traderai_owner;
 
 alter function public.set_read_only(text) owner to traderai_owner;
 
 alter function public.set_trading_hours(text,jsonb) owner to traderai_owner;
 
-alter function public.share_again(uuid) owner to traderai_owner;
-
-alter function public.share_connections(uuid) owner to traderai_owner;
-
 alter function public.shown_text(text) owner to traderai_owner;
 
 alter function public.slipped_price(public."Instrument",public."OrderSide",numeric) owner to traderai_owner;
+
+alter function public.stale_quote_denial(text) owner to traderai_owner;
 
 alter function public.sum_candle_days() owner to traderai_owner;
 
@@ -8280,14 +7654,6 @@ alter function public.swap_month(text,timestamp with time zone) owner to tradera
 alter function public.take_portfolio_snapshots(uuid) owner to traderai_owner;
 
 alter function public.touch_session(uuid,uuid) owner to traderai_owner;
-
-alter function public.try_record_end(text,uuid,timestamp with time zone) owner to traderai_owner;
-
-alter function public.try_reset_logins(text[],text) owner to traderai_owner;
-
-alter function public.try_shut_logins(text[]) owner to traderai_owner;
-
-alter function public.undo_login_settings(text) owner to traderai_roles;
 
 alter function public.utc_day(timestamp with time zone) owner to traderai_owner;
 
@@ -8304,24 +7670,6 @@ alter materialized view public.portfolio_realtime owner to traderai_owner;
 alter materialized view public.signal_performance owner to traderai_owner;
 
 alter materialized view public.symbol_performance_summary owner to traderai_owner;
-
-alter procedure public.disable_user(uuid,integer) owner to traderai_owner;
-
-alter procedure public.end_older_connections(text[],integer) owner to traderai_owner;
-
-alter procedure public.end_session(uuid,integer) owner to traderai_owner;
-
-alter procedure public.end_sessions_of(text,integer) owner to traderai_owner;
-
-alter procedure public.reset_logins(text[],text,integer) owner to traderai_owner;
-
-alter procedure public.reset_user(uuid,integer) owner to traderai_owner;
-
-alter procedure public.revoke_api_key(uuid,integer) owner to traderai_owner;
-
-alter procedure public.set_password_of(uuid,text,integer) owner to traderai_owner;
-
-alter procedure public.shut_logins(text[],integer) owner to traderai_owner;
 
 alter schema archive owner to traderai_owner;
 
@@ -8372,8 +7720,6 @@ alter table public."MarketTick" owner to traderai_owner;
 alter table public."Order" owner to traderai_owner;
 
 alter table public."OrderEvent" owner to traderai_owner;
-
-alter table public."PersonLimit" owner to traderai_owner;
 
 alter table public."Portfolio" owner to traderai_owner;
 
@@ -8558,30 +7904,17 @@ revoke execute on function public.candle_day(text,text,date) from public;
 
 revoke execute on function public.carry_marks(text[],uuid) from public;
 
-revoke execute on function public.check_administrator_left(text[]) from public;
-
-revoke execute on function public.check_alert_rule_limit() from public;
-
-revoke execute on function public.check_connection_room(uuid,integer,integer) from public;
-
 revoke execute on function public.check_deposit(uuid,numeric) from public;
-
-revoke execute on function public.check_login_exists(text) from public;
-grant execute on function public.check_login_exists(text) to traderai_viewer;
 
 revoke execute on function public.check_managed_login(text) from public;
 grant execute on function public.check_managed_login(text) to traderai_roles;
 
-revoke execute on function public.check_may_close(text[]) from public;
-
-revoke execute on function public.check_may_end(text[]) from public;
-
 revoke execute on function public.check_order(uuid,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean) from public;
 grant execute on function public.check_order(uuid,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean) to traderai_trader;
 
-revoke execute on function public.check_order_values(text,text,public."OrderType",numeric,numeric,public."TimeInForce",text) from public;
+revoke execute on function public.check_order_side(public."OrderSide",boolean) from public;
 
-revoke execute on function public.check_shut(text[]) from public;
+revoke execute on function public.check_order_values(text,text,public."OrderType",numeric,numeric,public."TimeInForce",text) from public;
 
 revoke execute on function public.check_signal_values(text,text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,text,text) from public;
 
@@ -8590,8 +7923,6 @@ grant execute on function public.close_login(text) to traderai_owner;
 
 revoke execute on function public.close_session(uuid,text) from public;
 grant execute on function public.close_session(uuid,text) to traderai_viewer;
-
-revoke execute on function public.connection_capacity() from public;
 
 revoke execute on function public.copy_month(text) from public;
 grant execute on function public.copy_month(text) to traderai_admin;
@@ -8628,6 +7959,9 @@ grant execute on function public.desk_day_start(timestamp with time zone) to tra
 revoke execute on function public.detach_months(timestamp with time zone) from public;
 grant execute on function public.detach_months(timestamp with time zone) to traderai_admin;
 
+revoke execute on function public.disable_user(uuid) from public;
+grant execute on function public.disable_user(uuid) to traderai_admin;
+
 revoke execute on function public.drop_login(text) from public;
 grant execute on function public.drop_login(text) to traderai_owner;
 
@@ -8645,17 +7979,19 @@ grant execute on function public.end_abusive_sessions() to traderai_engine;
 revoke execute on function public.end_backend(integer,timestamp with time zone) from public;
 grant execute on function public.end_backend(integer,timestamp with time zone) to traderai_owner;
 
-revoke execute on function public.end_connections_of(text[],timestamp with time zone) from public;
-grant execute on function public.end_connections_of(text[],timestamp with time zone) to traderai_viewer;
-
 revoke execute on function public.end_job(uuid,public."JobOutcome",bigint,text,jsonb) from public;
 grant execute on function public.end_job(uuid,public."JobOutcome",bigint,text,jsonb) to traderai_admin;
 grant execute on function public.end_job(uuid,public."JobOutcome",bigint,text,jsonb) to traderai_engine;
 
-revoke execute on function public.end_logins(text[],timestamp with time zone) from public;
-grant execute on function public.end_logins(text[],timestamp with time zone) to traderai_owner;
+revoke execute on function public.end_logins(text[]) from public;
+
+revoke execute on function public.end_session(uuid) from public;
+grant execute on function public.end_session(uuid) to traderai_viewer;
 
 revoke execute on function public.end_sessions_beyond(interval,interval,interval,interval,double precision,interval) from public;
+
+revoke execute on function public.end_sessions_of(text) from public;
+grant execute on function public.end_sessions_of(text) to traderai_viewer;
 
 revoke execute on function public.engine_acquire(uuid,text,integer,text,numeric) from public;
 grant execute on function public.engine_acquire(uuid,text,integer,text,numeric) to traderai_engine;
@@ -8676,9 +8012,9 @@ grant execute on function public.ensure_month_partitions(text,timestamp with tim
 
 revoke execute on function public.free_to_close(uuid,text,public."OrderSide") from public;
 
-revoke execute on function public.grouped_number(numeric) from public;
+revoke execute on function public.funds_denial(public."Portfolio",text,public."OrderSide",numeric,numeric,numeric) from public;
 
-revoke execute on function public.hold_open_orders(public."Portfolio") from public;
+revoke execute on function public.grouped_number(numeric) from public;
 
 revoke execute on function public.is_desk_admin() from public;
 grant execute on function public.is_desk_admin() to traderai_viewer;
@@ -8694,30 +8030,19 @@ revoke execute on function public.is_time_zone(text) from public;
 revoke execute on function public.is_working(public."OrderStatus") from public;
 grant execute on function public.is_working(public."OrderStatus") to traderai_viewer;
 
+revoke execute on function public.judge_requests(uuid[]) from public;
+grant execute on function public.judge_requests(uuid[]) to traderai_engine;
+
+revoke execute on function public.keep_alert_owner() from public;
+
 revoke execute on function public.keep_performance(uuid,date,jsonb,bigint[]) from public;
 grant execute on function public.keep_performance(uuid,date,jsonb,bigint[]) to traderai_admin;
 grant execute on function public.keep_performance(uuid,date,jsonb,bigint[]) to traderai_engine;
 
-revoke execute on function public.key_connections(uuid) from public;
-
 revoke execute on function public.latest_candles(text,text,timestamp with time zone,timestamp with time zone,integer) from public;
 grant execute on function public.latest_candles(text,text,timestamp with time zone,timestamp with time zone,integer) to traderai_viewer;
 
-revoke execute on function public.least_for_login() from public;
-
-revoke execute on function public.login_of_key(uuid) from public;
-grant execute on function public.login_of_key(uuid) to traderai_analyst;
-grant execute on function public.login_of_key(uuid) to traderai_risk;
-grant execute on function public.login_of_key(uuid) to traderai_trader;
-
-revoke execute on function public.login_of_session(uuid) from public;
-grant execute on function public.login_of_session(uuid) to traderai_viewer;
-
-revoke execute on function public.login_of_user(uuid) from public;
-grant execute on function public.login_of_user(uuid) to traderai_admin;
-
-revoke execute on function public.logins_of_user(uuid) from public;
-grant execute on function public.logins_of_user(uuid) to traderai_admin;
+revoke execute on function public.lock_portfolios(uuid[]) from public;
 
 revoke execute on function public.make_login(text,text,text[],timestamp with time zone,integer) from public;
 grant execute on function public.make_login(text,text,text[],timestamp with time zone,integer) to traderai_owner;
@@ -8728,10 +8053,6 @@ grant execute on function public.make_months_ahead(integer) to traderai_engine;
 
 revoke execute on function public.mark_price(text) from public;
 grant execute on function public.mark_price(text) to traderai_viewer;
-
-revoke execute on function public.mark_vanished_sessions() from public;
-
-revoke execute on function public.may_close(text) from public;
 
 revoke execute on function public.months_to_lay_out() from public;
 grant execute on function public.months_to_lay_out() to traderai_admin;
@@ -8754,10 +8075,10 @@ revoke execute on function public.notify_change() from public;
 revoke execute on function public.open_candle_stage() from public;
 grant execute on function public.open_candle_stage() to traderai_importer;
 
-revoke execute on function public.open_order_denial(public."Portfolio",boolean) from public;
-
 revoke execute on function public.open_session(text,text) from public;
 grant execute on function public.open_session(text,text) to traderai_viewer;
+
+revoke execute on function public.order_funds(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean,uuid[]) from public;
 
 revoke execute on function public.order_verdict(public."Portfolio",text,public."OrderSide",public."OrderType",numeric,numeric,boolean) from public;
 
@@ -8765,8 +8086,6 @@ revoke execute on function public.own_portfolio(uuid) from public;
 
 revoke execute on function public.own_portfolio_ids() from public;
 grant execute on function public.own_portfolio_ids() to traderai_viewer;
-
-revoke execute on function public.person_limits(uuid) from public;
 
 revoke execute on function public.place_order(uuid,text,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,text,uuid) from public;
 grant execute on function public.place_order(uuid,text,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,text,uuid) to traderai_trader;
@@ -8794,19 +8113,8 @@ grant execute on function public.publish_signal(text,text,public."SignalDirectio
 revoke execute on function public.read_backends() from public;
 grant execute on function public.read_backends() to traderai_owner;
 
-revoke execute on function public.read_person_limits() from public;
-grant execute on function public.read_person_limits() to traderai_viewer;
-
 revoke execute on function public.read_sessions() from public;
 grant execute on function public.read_sessions() to traderai_viewer;
-
-revoke execute on function public.record_disabling(uuid) from public;
-grant execute on function public.record_disabling(uuid) to traderai_admin;
-
-revoke execute on function public.record_revocation(uuid) from public;
-grant execute on function public.record_revocation(uuid) to traderai_analyst;
-grant execute on function public.record_revocation(uuid) to traderai_risk;
-grant execute on function public.record_revocation(uuid) to traderai_trader;
 
 revoke execute on function public.refresh_view(text) from public;
 grant execute on function public.refresh_view(text) to traderai_admin;
@@ -8820,14 +8128,19 @@ revoke execute on function public.refuse_when_read_only() from public;
 
 revoke execute on function public.require_read_committed() from public;
 
-revoke execute on function public.reservations(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean) from public;
-grant execute on function public.reservations(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean) to traderai_viewer;
+revoke execute on function public.reservations(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean,uuid[]) from public;
+grant execute on function public.reservations(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean,uuid[]) to traderai_viewer;
 
 revoke execute on function public.resume_portfolio(uuid) from public;
 grant execute on function public.resume_portfolio(uuid) to traderai_admin;
 
 revoke execute on function public.review_statements(integer) from public;
 grant execute on function public.review_statements(integer) to traderai_admin;
+
+revoke execute on function public.revoke_api_key(uuid) from public;
+grant execute on function public.revoke_api_key(uuid) to traderai_analyst;
+grant execute on function public.revoke_api_key(uuid) to traderai_risk;
+grant execute on function public.revoke_api_key(uuid) to traderai_trader;
 
 revoke execute on function public.seal_audit(integer) from public;
 grant execute on function public.seal_audit(integer) to traderai_admin;
@@ -8836,22 +8149,20 @@ grant execute on function public.seal_audit(integer) to traderai_engine;
 revoke execute on function public.sees_every_book() from public;
 grant execute on function public.sees_every_book() to traderai_viewer;
 
-revoke execute on function public.session_is_present(public."Session") from public;
-
-revoke execute on function public.set_connection_limit(text,integer) from public;
-grant execute on function public.set_connection_limit(text,integer) to traderai_owner;
-
 revoke execute on function public.set_desk_day(text,time without time zone) from public;
 grant execute on function public.set_desk_day(text,time without time zone) to traderai_admin;
 
 revoke execute on function public.set_login_password(text,text) from public;
 grant execute on function public.set_login_password(text,text) to traderai_owner;
 
+revoke execute on function public.set_max_quote_age(integer) from public;
+grant execute on function public.set_max_quote_age(integer) to traderai_admin;
+
 revoke execute on function public.set_password(text) from public;
 grant execute on function public.set_password(text) to traderai_viewer;
 
-revoke execute on function public.set_person_limits(uuid,integer,integer,integer) from public;
-grant execute on function public.set_person_limits(uuid,integer,integer,integer) to traderai_admin;
+revoke execute on function public.set_password_of(uuid,text) from public;
+grant execute on function public.set_password_of(uuid,text) to traderai_admin;
 
 revoke execute on function public.set_read_only(text) from public;
 grant execute on function public.set_read_only(text) to traderai_admin;
@@ -8859,19 +8170,14 @@ grant execute on function public.set_read_only(text) to traderai_admin;
 revoke execute on function public.set_trading_hours(text,jsonb) from public;
 grant execute on function public.set_trading_hours(text,jsonb) to traderai_admin;
 
-revoke execute on function public.share_again(uuid) from public;
-grant execute on function public.share_again(uuid) to traderai_analyst;
-grant execute on function public.share_again(uuid) to traderai_risk;
-grant execute on function public.share_again(uuid) to traderai_trader;
-
-revoke execute on function public.share_connections(uuid) from public;
-
 revoke execute on function public.shown_text(text) from public;
 grant execute on function public.shown_text(text) to traderai_roles;
 grant execute on function public.shown_text(text) to traderai_viewer;
 
 revoke execute on function public.slipped_price(public."Instrument",public."OrderSide",numeric) from public;
 grant execute on function public.slipped_price(public."Instrument",public."OrderSide",numeric) to traderai_viewer;
+
+revoke execute on function public.stale_quote_denial(text) from public;
 
 revoke execute on function public.sum_candle_days() from public;
 
@@ -8889,20 +8195,6 @@ grant execute on function public.take_portfolio_snapshots(uuid) to traderai_engi
 revoke execute on function public.touch_session(uuid,uuid) from public;
 grant execute on function public.touch_session(uuid,uuid) to traderai_viewer;
 
-revoke execute on function public.try_record_end(text,uuid,timestamp with time zone) from public;
-grant execute on function public.try_record_end(text,uuid,timestamp with time zone) to traderai_viewer;
-
-revoke execute on function public.try_reset_logins(text[],text) from public;
-grant execute on function public.try_reset_logins(text[],text) to traderai_admin;
-
-revoke execute on function public.try_shut_logins(text[]) from public;
-grant execute on function public.try_shut_logins(text[]) to traderai_analyst;
-grant execute on function public.try_shut_logins(text[]) to traderai_risk;
-grant execute on function public.try_shut_logins(text[]) to traderai_trader;
-
-revoke execute on function public.undo_login_settings(text) from public;
-grant execute on function public.undo_login_settings(text) to traderai_owner;
-
 revoke execute on function public.utc_day(timestamp with time zone) from public;
 
 revoke execute on function public.valid_trading_hours(jsonb) from public;
@@ -8915,37 +8207,6 @@ revoke execute on function public.worst_price(public."Instrument",public."OrderS
 grant execute on function public.worst_price(public."Instrument",public."OrderSide",numeric) to traderai_viewer;
 
 revoke execute on function public.write_audit() from public;
-
-revoke execute on procedure public.disable_user(uuid,integer) from public;
-grant execute on procedure public.disable_user(uuid,integer) to traderai_admin;
-
-revoke execute on procedure public.end_older_connections(text[],integer) from public;
-grant execute on procedure public.end_older_connections(text[],integer) to traderai_viewer;
-
-revoke execute on procedure public.end_session(uuid,integer) from public;
-grant execute on procedure public.end_session(uuid,integer) to traderai_viewer;
-
-revoke execute on procedure public.end_sessions_of(text,integer) from public;
-grant execute on procedure public.end_sessions_of(text,integer) to traderai_viewer;
-
-revoke execute on procedure public.reset_logins(text[],text,integer) from public;
-grant execute on procedure public.reset_logins(text[],text,integer) to traderai_admin;
-
-revoke execute on procedure public.reset_user(uuid,integer) from public;
-grant execute on procedure public.reset_user(uuid,integer) to traderai_admin;
-
-revoke execute on procedure public.revoke_api_key(uuid,integer) from public;
-grant execute on procedure public.revoke_api_key(uuid,integer) to traderai_analyst;
-grant execute on procedure public.revoke_api_key(uuid,integer) to traderai_risk;
-grant execute on procedure public.revoke_api_key(uuid,integer) to traderai_trader;
-
-revoke execute on procedure public.set_password_of(uuid,text,integer) from public;
-grant execute on procedure public.set_password_of(uuid,text,integer) to traderai_admin;
-
-revoke execute on procedure public.shut_logins(text[],integer) from public;
-grant execute on procedure public.shut_logins(text[],integer) to traderai_analyst;
-grant execute on procedure public.shut_logins(text[],integer) to traderai_risk;
-grant execute on procedure public.shut_logins(text[],integer) to traderai_trader;
 
 grant usage on schema invariant to traderai_admin;
 grant usage on schema invariant to traderai_engine;
@@ -9076,8 +8337,6 @@ grant select on table public."Order" to traderai_viewer;
 
 grant select on table public."OrderEvent" to traderai_viewer;
 
-grant select on table public."PersonLimit" to traderai_viewer;
-
 grant select on table public."Portfolio" to traderai_viewer;
 
 grant select on table public."PortfolioPerformance" to traderai_viewer;
@@ -9127,6 +8386,342 @@ grant select on table public.portfolio_realtime_mine to traderai_viewer;
 grant select on table public.signal_performance_shown to traderai_viewer;
 
 grant select on table public.symbol_performance_summary_shown to traderai_viewer;
+
+revoke execute on function has_any_column_privilege(name,oid,text) from public;
+grant execute on function has_any_column_privilege(name,oid,text) to traderai_admin;
+grant execute on function has_any_column_privilege(name,oid,text) to traderai_owner;
+grant execute on function has_any_column_privilege(name,oid,text) to traderai_roles;
+grant execute on function has_any_column_privilege(name,oid,text) to traderai_sessions;
+
+revoke execute on function has_any_column_privilege(name,text,text) from public;
+grant execute on function has_any_column_privilege(name,text,text) to traderai_admin;
+grant execute on function has_any_column_privilege(name,text,text) to traderai_owner;
+grant execute on function has_any_column_privilege(name,text,text) to traderai_roles;
+grant execute on function has_any_column_privilege(name,text,text) to traderai_sessions;
+
+revoke execute on function has_any_column_privilege(oid,oid,text) from public;
+grant execute on function has_any_column_privilege(oid,oid,text) to traderai_admin;
+grant execute on function has_any_column_privilege(oid,oid,text) to traderai_owner;
+grant execute on function has_any_column_privilege(oid,oid,text) to traderai_roles;
+grant execute on function has_any_column_privilege(oid,oid,text) to traderai_sessions;
+
+revoke execute on function has_any_column_privilege(oid,text,text) from public;
+grant execute on function has_any_column_privilege(oid,text,text) to traderai_admin;
+grant execute on function has_any_column_privilege(oid,text,text) to traderai_owner;
+grant execute on function has_any_column_privilege(oid,text,text) to traderai_roles;
+grant execute on function has_any_column_privilege(oid,text,text) to traderai_sessions;
+
+revoke execute on function has_column_privilege(name,oid,smallint,text) from public;
+grant execute on function has_column_privilege(name,oid,smallint,text) to traderai_admin;
+grant execute on function has_column_privilege(name,oid,smallint,text) to traderai_owner;
+grant execute on function has_column_privilege(name,oid,smallint,text) to traderai_roles;
+grant execute on function has_column_privilege(name,oid,smallint,text) to traderai_sessions;
+
+revoke execute on function has_column_privilege(name,oid,text,text) from public;
+grant execute on function has_column_privilege(name,oid,text,text) to traderai_admin;
+grant execute on function has_column_privilege(name,oid,text,text) to traderai_owner;
+grant execute on function has_column_privilege(name,oid,text,text) to traderai_roles;
+grant execute on function has_column_privilege(name,oid,text,text) to traderai_sessions;
+
+revoke execute on function has_column_privilege(name,text,smallint,text) from public;
+grant execute on function has_column_privilege(name,text,smallint,text) to traderai_admin;
+grant execute on function has_column_privilege(name,text,smallint,text) to traderai_owner;
+grant execute on function has_column_privilege(name,text,smallint,text) to traderai_roles;
+grant execute on function has_column_privilege(name,text,smallint,text) to traderai_sessions;
+
+revoke execute on function has_column_privilege(name,text,text,text) from public;
+grant execute on function has_column_privilege(name,text,text,text) to traderai_admin;
+grant execute on function has_column_privilege(name,text,text,text) to traderai_owner;
+grant execute on function has_column_privilege(name,text,text,text) to traderai_roles;
+grant execute on function has_column_privilege(name,text,text,text) to traderai_sessions;
+
+revoke execute on function has_column_privilege(oid,oid,smallint,text) from public;
+grant execute on function has_column_privilege(oid,oid,smallint,text) to traderai_admin;
+grant execute on function has_column_privilege(oid,oid,smallint,text) to traderai_owner;
+grant execute on function has_column_privilege(oid,oid,smallint,text) to traderai_roles;
+grant execute on function has_column_privilege(oid,oid,smallint,text) to traderai_sessions;
+
+revoke execute on function has_column_privilege(oid,oid,text,text) from public;
+grant execute on function has_column_privilege(oid,oid,text,text) to traderai_admin;
+grant execute on function has_column_privilege(oid,oid,text,text) to traderai_owner;
+grant execute on function has_column_privilege(oid,oid,text,text) to traderai_roles;
+grant execute on function has_column_privilege(oid,oid,text,text) to traderai_sessions;
+
+revoke execute on function has_column_privilege(oid,text,smallint,text) from public;
+grant execute on function has_column_privilege(oid,text,smallint,text) to traderai_admin;
+grant execute on function has_column_privilege(oid,text,smallint,text) to traderai_owner;
+grant execute on function has_column_privilege(oid,text,smallint,text) to traderai_roles;
+grant execute on function has_column_privilege(oid,text,smallint,text) to traderai_sessions;
+
+revoke execute on function has_column_privilege(oid,text,text,text) from public;
+grant execute on function has_column_privilege(oid,text,text,text) to traderai_admin;
+grant execute on function has_column_privilege(oid,text,text,text) to traderai_owner;
+grant execute on function has_column_privilege(oid,text,text,text) to traderai_roles;
+grant execute on function has_column_privilege(oid,text,text,text) to traderai_sessions;
+
+revoke execute on function has_database_privilege(name,oid,text) from public;
+grant execute on function has_database_privilege(name,oid,text) to traderai_admin;
+grant execute on function has_database_privilege(name,oid,text) to traderai_owner;
+grant execute on function has_database_privilege(name,oid,text) to traderai_roles;
+grant execute on function has_database_privilege(name,oid,text) to traderai_sessions;
+
+revoke execute on function has_database_privilege(name,text,text) from public;
+grant execute on function has_database_privilege(name,text,text) to traderai_admin;
+grant execute on function has_database_privilege(name,text,text) to traderai_owner;
+grant execute on function has_database_privilege(name,text,text) to traderai_roles;
+grant execute on function has_database_privilege(name,text,text) to traderai_sessions;
+
+revoke execute on function has_database_privilege(oid,oid,text) from public;
+grant execute on function has_database_privilege(oid,oid,text) to traderai_admin;
+grant execute on function has_database_privilege(oid,oid,text) to traderai_owner;
+grant execute on function has_database_privilege(oid,oid,text) to traderai_roles;
+grant execute on function has_database_privilege(oid,oid,text) to traderai_sessions;
+
+revoke execute on function has_database_privilege(oid,text,text) from public;
+grant execute on function has_database_privilege(oid,text,text) to traderai_admin;
+grant execute on function has_database_privilege(oid,text,text) to traderai_owner;
+grant execute on function has_database_privilege(oid,text,text) to traderai_roles;
+grant execute on function has_database_privilege(oid,text,text) to traderai_sessions;
+
+revoke execute on function has_foreign_data_wrapper_privilege(name,oid,text) from public;
+grant execute on function has_foreign_data_wrapper_privilege(name,oid,text) to traderai_admin;
+grant execute on function has_foreign_data_wrapper_privilege(name,oid,text) to traderai_owner;
+grant execute on function has_foreign_data_wrapper_privilege(name,oid,text) to traderai_roles;
+grant execute on function has_foreign_data_wrapper_privilege(name,oid,text) to traderai_sessions;
+
+revoke execute on function has_foreign_data_wrapper_privilege(name,text,text) from public;
+grant execute on function has_foreign_data_wrapper_privilege(name,text,text) to traderai_admin;
+grant execute on function has_foreign_data_wrapper_privilege(name,text,text) to traderai_owner;
+grant execute on function has_foreign_data_wrapper_privilege(name,text,text) to traderai_roles;
+grant execute on function has_foreign_data_wrapper_privilege(name,text,text) to traderai_sessions;
+
+revoke execute on function has_foreign_data_wrapper_privilege(oid,oid,text) from public;
+grant execute on function has_foreign_data_wrapper_privilege(oid,oid,text) to traderai_admin;
+grant execute on function has_foreign_data_wrapper_privilege(oid,oid,text) to traderai_owner;
+grant execute on function has_foreign_data_wrapper_privilege(oid,oid,text) to traderai_roles;
+grant execute on function has_foreign_data_wrapper_privilege(oid,oid,text) to traderai_sessions;
+
+revoke execute on function has_foreign_data_wrapper_privilege(oid,text,text) from public;
+grant execute on function has_foreign_data_wrapper_privilege(oid,text,text) to traderai_admin;
+grant execute on function has_foreign_data_wrapper_privilege(oid,text,text) to traderai_owner;
+grant execute on function has_foreign_data_wrapper_privilege(oid,text,text) to traderai_roles;
+grant execute on function has_foreign_data_wrapper_privilege(oid,text,text) to traderai_sessions;
+
+revoke execute on function has_function_privilege(name,oid,text) from public;
+grant execute on function has_function_privilege(name,oid,text) to traderai_admin;
+grant execute on function has_function_privilege(name,oid,text) to traderai_owner;
+grant execute on function has_function_privilege(name,oid,text) to traderai_roles;
+grant execute on function has_function_privilege(name,oid,text) to traderai_sessions;
+
+revoke execute on function has_function_privilege(name,text,text) from public;
+grant execute on function has_function_privilege(name,text,text) to traderai_admin;
+grant execute on function has_function_privilege(name,text,text) to traderai_owner;
+grant execute on function has_function_privilege(name,text,text) to traderai_roles;
+grant execute on function has_function_privilege(name,text,text) to traderai_sessions;
+
+revoke execute on function has_function_privilege(oid,oid,text) from public;
+grant execute on function has_function_privilege(oid,oid,text) to traderai_admin;
+grant execute on function has_function_privilege(oid,oid,text) to traderai_owner;
+grant execute on function has_function_privilege(oid,oid,text) to traderai_roles;
+grant execute on function has_function_privilege(oid,oid,text) to traderai_sessions;
+
+revoke execute on function has_function_privilege(oid,text,text) from public;
+grant execute on function has_function_privilege(oid,text,text) to traderai_admin;
+grant execute on function has_function_privilege(oid,text,text) to traderai_owner;
+grant execute on function has_function_privilege(oid,text,text) to traderai_roles;
+grant execute on function has_function_privilege(oid,text,text) to traderai_sessions;
+
+revoke execute on function has_language_privilege(name,oid,text) from public;
+grant execute on function has_language_privilege(name,oid,text) to traderai_admin;
+grant execute on function has_language_privilege(name,oid,text) to traderai_owner;
+grant execute on function has_language_privilege(name,oid,text) to traderai_roles;
+grant execute on function has_language_privilege(name,oid,text) to traderai_sessions;
+
+revoke execute on function has_language_privilege(name,text,text) from public;
+grant execute on function has_language_privilege(name,text,text) to traderai_admin;
+grant execute on function has_language_privilege(name,text,text) to traderai_owner;
+grant execute on function has_language_privilege(name,text,text) to traderai_roles;
+grant execute on function has_language_privilege(name,text,text) to traderai_sessions;
+
+revoke execute on function has_language_privilege(oid,oid,text) from public;
+grant execute on function has_language_privilege(oid,oid,text) to traderai_admin;
+grant execute on function has_language_privilege(oid,oid,text) to traderai_owner;
+grant execute on function has_language_privilege(oid,oid,text) to traderai_roles;
+grant execute on function has_language_privilege(oid,oid,text) to traderai_sessions;
+
+revoke execute on function has_language_privilege(oid,text,text) from public;
+grant execute on function has_language_privilege(oid,text,text) to traderai_admin;
+grant execute on function has_language_privilege(oid,text,text) to traderai_owner;
+grant execute on function has_language_privilege(oid,text,text) to traderai_roles;
+grant execute on function has_language_privilege(oid,text,text) to traderai_sessions;
+
+revoke execute on function has_largeobject_privilege(name,oid,text) from public;
+grant execute on function has_largeobject_privilege(name,oid,text) to traderai_admin;
+grant execute on function has_largeobject_privilege(name,oid,text) to traderai_owner;
+grant execute on function has_largeobject_privilege(name,oid,text) to traderai_roles;
+grant execute on function has_largeobject_privilege(name,oid,text) to traderai_sessions;
+
+revoke execute on function has_largeobject_privilege(oid,oid,text) from public;
+grant execute on function has_largeobject_privilege(oid,oid,text) to traderai_admin;
+grant execute on function has_largeobject_privilege(oid,oid,text) to traderai_owner;
+grant execute on function has_largeobject_privilege(oid,oid,text) to traderai_roles;
+grant execute on function has_largeobject_privilege(oid,oid,text) to traderai_sessions;
+
+revoke execute on function has_parameter_privilege(name,text,text) from public;
+grant execute on function has_parameter_privilege(name,text,text) to traderai_admin;
+grant execute on function has_parameter_privilege(name,text,text) to traderai_owner;
+grant execute on function has_parameter_privilege(name,text,text) to traderai_roles;
+grant execute on function has_parameter_privilege(name,text,text) to traderai_sessions;
+
+revoke execute on function has_parameter_privilege(oid,text,text) from public;
+grant execute on function has_parameter_privilege(oid,text,text) to traderai_admin;
+grant execute on function has_parameter_privilege(oid,text,text) to traderai_owner;
+grant execute on function has_parameter_privilege(oid,text,text) to traderai_roles;
+grant execute on function has_parameter_privilege(oid,text,text) to traderai_sessions;
+
+revoke execute on function has_schema_privilege(name,oid,text) from public;
+grant execute on function has_schema_privilege(name,oid,text) to traderai_admin;
+grant execute on function has_schema_privilege(name,oid,text) to traderai_owner;
+grant execute on function has_schema_privilege(name,oid,text) to traderai_roles;
+grant execute on function has_schema_privilege(name,oid,text) to traderai_sessions;
+
+revoke execute on function has_schema_privilege(name,text,text) from public;
+grant execute on function has_schema_privilege(name,text,text) to traderai_admin;
+grant execute on function has_schema_privilege(name,text,text) to traderai_owner;
+grant execute on function has_schema_privilege(name,text,text) to traderai_roles;
+grant execute on function has_schema_privilege(name,text,text) to traderai_sessions;
+
+revoke execute on function has_schema_privilege(oid,oid,text) from public;
+grant execute on function has_schema_privilege(oid,oid,text) to traderai_admin;
+grant execute on function has_schema_privilege(oid,oid,text) to traderai_owner;
+grant execute on function has_schema_privilege(oid,oid,text) to traderai_roles;
+grant execute on function has_schema_privilege(oid,oid,text) to traderai_sessions;
+
+revoke execute on function has_schema_privilege(oid,text,text) from public;
+grant execute on function has_schema_privilege(oid,text,text) to traderai_admin;
+grant execute on function has_schema_privilege(oid,text,text) to traderai_owner;
+grant execute on function has_schema_privilege(oid,text,text) to traderai_roles;
+grant execute on function has_schema_privilege(oid,text,text) to traderai_sessions;
+
+revoke execute on function has_sequence_privilege(name,oid,text) from public;
+grant execute on function has_sequence_privilege(name,oid,text) to traderai_admin;
+grant execute on function has_sequence_privilege(name,oid,text) to traderai_owner;
+grant execute on function has_sequence_privilege(name,oid,text) to traderai_roles;
+grant execute on function has_sequence_privilege(name,oid,text) to traderai_sessions;
+
+revoke execute on function has_sequence_privilege(name,text,text) from public;
+grant execute on function has_sequence_privilege(name,text,text) to traderai_admin;
+grant execute on function has_sequence_privilege(name,text,text) to traderai_owner;
+grant execute on function has_sequence_privilege(name,text,text) to traderai_roles;
+grant execute on function has_sequence_privilege(name,text,text) to traderai_sessions;
+
+revoke execute on function has_sequence_privilege(oid,oid,text) from public;
+grant execute on function has_sequence_privilege(oid,oid,text) to traderai_admin;
+grant execute on function has_sequence_privilege(oid,oid,text) to traderai_owner;
+grant execute on function has_sequence_privilege(oid,oid,text) to traderai_roles;
+grant execute on function has_sequence_privilege(oid,oid,text) to traderai_sessions;
+
+revoke execute on function has_sequence_privilege(oid,text,text) from public;
+grant execute on function has_sequence_privilege(oid,text,text) to traderai_admin;
+grant execute on function has_sequence_privilege(oid,text,text) to traderai_owner;
+grant execute on function has_sequence_privilege(oid,text,text) to traderai_roles;
+grant execute on function has_sequence_privilege(oid,text,text) to traderai_sessions;
+
+revoke execute on function has_server_privilege(name,oid,text) from public;
+grant execute on function has_server_privilege(name,oid,text) to traderai_admin;
+grant execute on function has_server_privilege(name,oid,text) to traderai_owner;
+grant execute on function has_server_privilege(name,oid,text) to traderai_roles;
+grant execute on function has_server_privilege(name,oid,text) to traderai_sessions;
+
+revoke execute on function has_server_privilege(name,text,text) from public;
+grant execute on function has_server_privilege(name,text,text) to traderai_admin;
+grant execute on function has_server_privilege(name,text,text) to traderai_owner;
+grant execute on function has_server_privilege(name,text,text) to traderai_roles;
+grant execute on function has_server_privilege(name,text,text) to traderai_sessions;
+
+revoke execute on function has_server_privilege(oid,oid,text) from public;
+grant execute on function has_server_privilege(oid,oid,text) to traderai_admin;
+grant execute on function has_server_privilege(oid,oid,text) to traderai_owner;
+grant execute on function has_server_privilege(oid,oid,text) to traderai_roles;
+grant execute on function has_server_privilege(oid,oid,text) to traderai_sessions;
+
+revoke execute on function has_server_privilege(oid,text,text) from public;
+grant execute on function has_server_privilege(oid,text,text) to traderai_admin;
+grant execute on function has_server_privilege(oid,text,text) to traderai_owner;
+grant execute on function has_server_privilege(oid,text,text) to traderai_roles;
+grant execute on function has_server_privilege(oid,text,text) to traderai_sessions;
+
+revoke execute on function has_table_privilege(name,oid,text) from public;
+grant execute on function has_table_privilege(name,oid,text) to traderai_admin;
+grant execute on function has_table_privilege(name,oid,text) to traderai_owner;
+grant execute on function has_table_privilege(name,oid,text) to traderai_roles;
+grant execute on function has_table_privilege(name,oid,text) to traderai_sessions;
+
+revoke execute on function has_table_privilege(name,text,text) from public;
+grant execute on function has_table_privilege(name,text,text) to traderai_admin;
+grant execute on function has_table_privilege(name,text,text) to traderai_owner;
+grant execute on function has_table_privilege(name,text,text) to traderai_roles;
+grant execute on function has_table_privilege(name,text,text) to traderai_sessions;
+
+revoke execute on function has_table_privilege(oid,oid,text) from public;
+grant execute on function has_table_privilege(oid,oid,text) to traderai_admin;
+grant execute on function has_table_privilege(oid,oid,text) to traderai_owner;
+grant execute on function has_table_privilege(oid,oid,text) to traderai_roles;
+grant execute on function has_table_privilege(oid,oid,text) to traderai_sessions;
+
+revoke execute on function has_table_privilege(oid,text,text) from public;
+grant execute on function has_table_privilege(oid,text,text) to traderai_admin;
+grant execute on function has_table_privilege(oid,text,text) to traderai_owner;
+grant execute on function has_table_privilege(oid,text,text) to traderai_roles;
+grant execute on function has_table_privilege(oid,text,text) to traderai_sessions;
+
+revoke execute on function has_tablespace_privilege(name,oid,text) from public;
+grant execute on function has_tablespace_privilege(name,oid,text) to traderai_admin;
+grant execute on function has_tablespace_privilege(name,oid,text) to traderai_owner;
+grant execute on function has_tablespace_privilege(name,oid,text) to traderai_roles;
+grant execute on function has_tablespace_privilege(name,oid,text) to traderai_sessions;
+
+revoke execute on function has_tablespace_privilege(name,text,text) from public;
+grant execute on function has_tablespace_privilege(name,text,text) to traderai_admin;
+grant execute on function has_tablespace_privilege(name,text,text) to traderai_owner;
+grant execute on function has_tablespace_privilege(name,text,text) to traderai_roles;
+grant execute on function has_tablespace_privilege(name,text,text) to traderai_sessions;
+
+revoke execute on function has_tablespace_privilege(oid,oid,text) from public;
+grant execute on function has_tablespace_privilege(oid,oid,text) to traderai_admin;
+grant execute on function has_tablespace_privilege(oid,oid,text) to traderai_owner;
+grant execute on function has_tablespace_privilege(oid,oid,text) to traderai_roles;
+grant execute on function has_tablespace_privilege(oid,oid,text) to traderai_sessions;
+
+revoke execute on function has_tablespace_privilege(oid,text,text) from public;
+grant execute on function has_tablespace_privilege(oid,text,text) to traderai_admin;
+grant execute on function has_tablespace_privilege(oid,text,text) to traderai_owner;
+grant execute on function has_tablespace_privilege(oid,text,text) to traderai_roles;
+grant execute on function has_tablespace_privilege(oid,text,text) to traderai_sessions;
+
+revoke execute on function has_type_privilege(name,oid,text) from public;
+grant execute on function has_type_privilege(name,oid,text) to traderai_admin;
+grant execute on function has_type_privilege(name,oid,text) to traderai_owner;
+grant execute on function has_type_privilege(name,oid,text) to traderai_roles;
+grant execute on function has_type_privilege(name,oid,text) to traderai_sessions;
+
+revoke execute on function has_type_privilege(name,text,text) from public;
+grant execute on function has_type_privilege(name,text,text) to traderai_admin;
+grant execute on function has_type_privilege(name,text,text) to traderai_owner;
+grant execute on function has_type_privilege(name,text,text) to traderai_roles;
+grant execute on function has_type_privilege(name,text,text) to traderai_sessions;
+
+revoke execute on function has_type_privilege(oid,oid,text) from public;
+grant execute on function has_type_privilege(oid,oid,text) to traderai_admin;
+grant execute on function has_type_privilege(oid,oid,text) to traderai_owner;
+grant execute on function has_type_privilege(oid,oid,text) to traderai_roles;
+grant execute on function has_type_privilege(oid,oid,text) to traderai_sessions;
+
+revoke execute on function has_type_privilege(oid,text,text) from public;
+grant execute on function has_type_privilege(oid,text,text) to traderai_admin;
+grant execute on function has_type_privilege(oid,text,text) to traderai_owner;
+grant execute on function has_type_privilege(oid,text,text) to traderai_roles;
+grant execute on function has_type_privilege(oid,text,text) to traderai_sessions;
 
 revoke execute on function lo_close(integer) from public;
 
@@ -9192,12 +8787,50 @@ revoke execute on function pg_advisory_xact_lock_shared(bigint) from public;
 revoke execute on function pg_advisory_xact_lock_shared(integer,integer) from public;
 grant execute on function pg_advisory_xact_lock_shared(integer,integer) to traderai_importer;
 
+revoke execute on function pg_has_role(name,name,text) from public;
+grant execute on function pg_has_role(name,name,text) to traderai_admin;
+grant execute on function pg_has_role(name,name,text) to traderai_owner;
+grant execute on function pg_has_role(name,name,text) to traderai_roles;
+grant execute on function pg_has_role(name,name,text) to traderai_sessions;
+
+revoke execute on function pg_has_role(name,oid,text) from public;
+grant execute on function pg_has_role(name,oid,text) to traderai_admin;
+grant execute on function pg_has_role(name,oid,text) to traderai_owner;
+grant execute on function pg_has_role(name,oid,text) to traderai_roles;
+grant execute on function pg_has_role(name,oid,text) to traderai_sessions;
+
+revoke execute on function pg_has_role(oid,name,text) from public;
+grant execute on function pg_has_role(oid,name,text) to traderai_admin;
+grant execute on function pg_has_role(oid,name,text) to traderai_owner;
+grant execute on function pg_has_role(oid,name,text) to traderai_roles;
+grant execute on function pg_has_role(oid,name,text) to traderai_sessions;
+
+revoke execute on function pg_has_role(oid,oid,text) from public;
+grant execute on function pg_has_role(oid,oid,text) to traderai_admin;
+grant execute on function pg_has_role(oid,oid,text) to traderai_owner;
+grant execute on function pg_has_role(oid,oid,text) to traderai_roles;
+grant execute on function pg_has_role(oid,oid,text) to traderai_sessions;
+
 revoke execute on function pg_logical_emit_message(boolean,text,bytea,boolean) from public;
 
 revoke execute on function pg_logical_emit_message(boolean,text,text,boolean) from public;
 
 revoke execute on function pg_notify(text,text) from public;
 grant execute on function pg_notify(text,text) to traderai_owner;
+
+revoke execute on function pg_stat_get_activity(integer) from public;
+grant execute on function pg_stat_get_activity(integer) to pg_read_all_stats;
+grant execute on function pg_stat_get_activity(integer) to traderai_admin;
+grant execute on function pg_stat_get_activity(integer) to traderai_engine;
+grant execute on function pg_stat_get_activity(integer) to traderai_owner;
+grant execute on function pg_stat_get_activity(integer) to traderai_sessions;
+
+revoke execute on function pg_stat_get_backend_userid(integer) from public;
+grant execute on function pg_stat_get_backend_userid(integer) to pg_read_all_stats;
+grant execute on function pg_stat_get_backend_userid(integer) to traderai_admin;
+grant execute on function pg_stat_get_backend_userid(integer) to traderai_engine;
+grant execute on function pg_stat_get_backend_userid(integer) to traderai_owner;
+grant execute on function pg_stat_get_backend_userid(integer) to traderai_sessions;
 
 revoke execute on function pg_try_advisory_lock(bigint) from public;
 
@@ -9217,6 +8850,43 @@ revoke execute on function pg_try_advisory_xact_lock_shared(bigint) from public;
 revoke execute on function pg_try_advisory_xact_lock_shared(integer,integer) from public;
 
 revoke usage on language plpgsql from public;
+
+revoke select on table pg_auth_members from public;
+grant select on table pg_auth_members to traderai_admin;
+grant select on table pg_auth_members to traderai_owner;
+grant select on table pg_auth_members to traderai_roles;
+grant select on table pg_auth_members to traderai_sessions;
+
+revoke select on table pg_db_role_setting from public;
+grant select on table pg_db_role_setting to traderai_admin;
+grant select on table pg_db_role_setting to traderai_owner;
+grant select on table pg_db_role_setting to traderai_roles;
+grant select on table pg_db_role_setting to traderai_sessions;
+
+revoke select on table pg_group from public;
+grant select on table pg_group to traderai_admin;
+grant select on table pg_group to traderai_owner;
+grant select on table pg_group to traderai_roles;
+grant select on table pg_group to traderai_sessions;
+
+revoke select on table pg_roles from public;
+grant select on table pg_roles to traderai_admin;
+grant select on table pg_roles to traderai_owner;
+grant select on table pg_roles to traderai_roles;
+grant select on table pg_roles to traderai_sessions;
+
+revoke select on table pg_stat_activity from public;
+grant select on table pg_stat_activity to pg_read_all_stats;
+grant select on table pg_stat_activity to traderai_admin;
+grant select on table pg_stat_activity to traderai_engine;
+grant select on table pg_stat_activity to traderai_owner;
+grant select on table pg_stat_activity to traderai_sessions;
+
+revoke select on table pg_user from public;
+grant select on table pg_user to traderai_admin;
+grant select on table pg_user to traderai_owner;
+grant select on table pg_user to traderai_roles;
+grant select on table pg_user to traderai_sessions;
 
 revoke connect, temporary on database current_database from public;
 grant connect on database current_database to traderai_viewer;

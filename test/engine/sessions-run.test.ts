@@ -103,7 +103,12 @@ function liveFeed(): { readonly feed: Feed; readonly say: (quotedAt: number) => 
   const say = (quotedAt: number): void => {
     waiting.push({
       events: [
-        { kind: 'quote', quote: quote({ symbol, last: d(100), bid: d(99), ask: d(101), quotedAt }), volume: d(1) },
+        {
+          kind: 'quote',
+          // The server's clock judges the age of a live quote.
+          quote: quote({ symbol, last: d(100), bid: d(99), ask: d(101), quotedAt, receivedAt: Date.now() }),
+          volume: d(1),
+        },
       ],
       position: null,
     });

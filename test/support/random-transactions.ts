@@ -18,7 +18,7 @@ export interface Trader {
 export type Call = (client: Pick<PoolClient, 'query'>, trader: Trader) => Promise<unknown>;
 
 export interface Storm {
-  /** Calls of one transaction: drawn anew for each. */
+  /** Calls of one transaction: drawn for each. */
   readonly calls: () => readonly Call[];
   readonly traders: readonly Trader[];
   readonly workers: number;

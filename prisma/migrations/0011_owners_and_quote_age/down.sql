@@ -1,5 +1,5 @@
 drop function if exists reservations("Portfolio", text, "OrderSide", numeric, numeric, boolean, uuid[]);
-drop function if exists check_order_values(text, text, "OrderSide", "OrderType", numeric, numeric, "TimeInForce", boolean, text);
+drop function if exists check_order_side("OrderSide", boolean);
 drop function if exists judge_requests(uuid[]);
 drop function if exists order_funds("Portfolio", text, "OrderSide", numeric, numeric, boolean, uuid[]);
 drop function if exists funds_denial("Portfolio", text, "OrderSide", numeric, numeric, numeric);

@@ -30,6 +30,5 @@ comment on index "User_email" is 'One user an e-mail address. Of an expression, 
 create unique index "User_username" on "User" (reverse(username));
 comment on index "User_username" is 'One user a name. Of an expression, so that no plan of another login''s query shows whether a name is in use.';
 
--- They get other parameters.
+-- It gets another parameter.
 drop function if exists reservations("Portfolio", text, "OrderSide", numeric, numeric, boolean);
-drop function if exists check_order_values(text, text, "OrderType", numeric, numeric, "TimeInForce", text);

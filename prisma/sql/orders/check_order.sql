@@ -10,7 +10,8 @@ declare
 begin
   perform public.require_read_committed();
   perform public.require_scope('trader', 'risk');
-  perform public.check_order_values('preview', symbol, side, type, quantity, limit_price, time_in_force, reduce_only, null);
+  perform public.check_order_side(side, reduce_only);
+  perform public.check_order_values('preview', symbol, type, quantity, limit_price, time_in_force, null);
   portfolio := public.permitted_portfolio(portfolio_id);
   if not reduce_only then
     perform public.check_may_open(portfolio);

@@ -1,6 +1,6 @@
 create or replace function public.check_order_values(
-  client_order_id text, symbol text, side public."OrderSide", type public."OrderType", quantity numeric, limit_price numeric,
-  time_in_force public."TimeInForce", reduce_only boolean, note text)
+  client_order_id text, symbol text, type public."OrderType", quantity numeric, limit_price numeric,
+  time_in_force public."TimeInForce", note text)
   returns void
   language plpgsql immutable
   set search_path = ''
@@ -13,14 +13,6 @@ begin
   if symbol is null or symbol !~ '^[A-Z0-9][A-Z0-9._:/-]{0,31}$' then
     raise exception 'symbol: %', public.shown_text(symbol)
       using errcode = 'TR422', detail = 'BAD_SYMBOL', hint = 'Use 1 to 32 capital letters, digits and . _ : / - and begin with a letter or digit.';
-  end if;
-  if side is null then
-    raise exception 'side: %', public.shown_text(side::text)
-      using errcode = 'TR422', detail = 'BAD_SIDE', hint = 'Use BUY or SELL.';
-  end if;
-  if reduce_only is null then
-    raise exception 'reduce only: %', public.shown_text(reduce_only::text)
-      using errcode = 'TR422', detail = 'BAD_REDUCE_ONLY', hint = 'Use true or false.';
   end if;
   -- NaN compares greater than every number, so each range also refuses it.
   if quantity is null or not (quantity > 0 and quantity < 1e12) or quantity <> round(quantity, 8) then
@@ -45,5 +37,5 @@ begin
   end if;
 end
 $$;
-comment on function public.check_order_values(text, text, public."OrderSide", public."OrderType", numeric, numeric, public."TimeInForce", boolean, text) is
+comment on function public.check_order_values(text, text, public."OrderType", numeric, numeric, public."TimeInForce", text) is
   'Refuses invalid values before any row is read: such a request leaves no order.';

@@ -47,7 +47,10 @@ A live quote older than --max-quote-age denies orders; recordings are exempt.`,
     const { output } = context;
     const { dayZone, dayCut, maxQuoteAge } = options;
     if (dayZone === undefined && dayCut === undefined && maxQuoteAge === undefined)
-      throw badUsage('no setting is named', 'Name --day-zone, --day-cut or both. For the age of a stale quote name --max-quote-age.');
+      throw badUsage(
+        'no setting is named',
+        'Name --day-zone, --day-cut or both. For the age of a stale quote name --max-quote-age.',
+      );
     const { day, marketAt } = await withDesk(context, async ({ db, pool }) => {
       const before = await readDeskDay(db);
       if (before.problem !== null && dayZone === undefined)

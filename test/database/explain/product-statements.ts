@@ -27,6 +27,7 @@ import { readCandles } from '../../../src/database/queries/candles.ts';
 import { readDayResult } from '../../../src/database/queries/day-result.ts';
 import { readDayTrades } from '../../../src/database/queries/day-trades.ts';
 import { readDeskDay } from '../../../src/database/queries/desk-day.ts';
+import { readMaxQuoteAgeMs } from '../../../src/database/queries/quote-age.ts';
 import { readEngineStatus } from '../../../src/database/queries/engine-status.ts';
 import { readInstrument, readInstruments } from '../../../src/database/queries/instruments.ts';
 import { readOrderEvents } from '../../../src/database/queries/order-events.ts';
@@ -69,6 +70,8 @@ export const TRADERS_QUESTIONS: Questions = {
     await readAlerts(db, { limit: 100 }),
     await readAlerts(db, { scope: 'unacknowledged', limit: 100 }),
     await readAlerts(db, { symbol: 'BTCUSD', limit: 50 }),
+    // A symbol without an alert.
+    await readAlerts(db, { symbol: 'XRPUSD', limit: 50 }),
     await readAlert(db, 3000),
   ],
   'candle-csv': async ({ pool }) => {
@@ -85,6 +88,7 @@ export const TRADERS_QUESTIONS: Questions = {
   ],
   'candles-of-interval': ({ db }) => readSeries(db, { ...MONTH, interval: '15m', limit: 200 }),
   'desk-day': ({ db }) => readDeskDay(db),
+  'quote-age': ({ db }) => readMaxQuoteAgeMs(db),
   'day-result': ({ db, desk }) => readDayResult(db, desk.trader.portfolioId),
   'day-trades': ({ db, desk }) => readDayTrades(db, desk.trader.portfolioId),
   'engine-status': ({ db }) => readEngineStatus(db),
