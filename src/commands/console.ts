@@ -7,6 +7,7 @@ import { THEMES } from '../console/theme.ts';
 import type { ThemeName } from '../console/theme.ts';
 import { engineLogOf, startEngine } from '../server/bootstrap/engine-process.ts';
 import { assertPrimary } from '../server/bootstrap/standing.ts';
+import { isAlive } from '../server/embedded/postmaster.ts';
 import { readEngineStatus } from '../database/queries/engine-status.ts';
 import { findPortfolio } from '../database/queries/portfolios.ts';
 import { NOT_SENT } from '../trading/execute.ts';
@@ -86,7 +87,11 @@ async function engineOf(
   { db }: Desk,
 ): Promise<{ readonly found: EngineNeed; stop(): void }> {
   if (target().kind === 'url') return { found: 'none', stop: () => undefined };
-  return watchEngine({ read: () => readEngineStatus(db), start: () => startEngine(home) });
+  return watchEngine({
+    read: () => readEngineStatus(db),
+    hasEnded: ({ host, processId }) => host === hostname() && processId !== null && !isAlive(processId),
+    start: () => startEngine(home),
+  });
 }
 
 function greeting({ home }: Context, engine: EngineNeed): string | null {

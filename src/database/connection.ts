@@ -2,6 +2,8 @@
 import { Client, Pool, TypeOverrides } from 'pg';
 import type { ClientBase, ClientConfig, PoolConfig } from 'pg';
 import { DatabaseFailure } from './failure.ts';
+import { limitSession } from './session-limits.ts';
+import type { SessionLimits } from './session-limits.ts';
 
 /** In the order of precedence. */
 export interface TargetSources {
@@ -46,18 +48,23 @@ export function openPool(
   options: {
     readonly application: string;
     readonly max?: number;
+    readonly limits?: SessionLimits;
     /** Awaited before a new connection is used. */
     readonly onConnect?: (client: ClientBase) => Promise<void>;
   },
 ): Pool {
-  // The pool awaits it, which its types do not say.
-  const awaited: object = options.onConnect === undefined ? {} : { onConnect: options.onConnect };
+  const { limits, onConnect } = options;
   const config: PoolConfig = {
     ...connectionConfig(base, options.application),
     max: options.max ?? 8,
     idleTimeoutMillis: 30_000,
-    ...awaited,
   };
+  const ready = async (client: ClientBase): Promise<void> => {
+    if (limits !== undefined) await limitSession(client, limits);
+    await onConnect?.(client);
+  };
+  // The pool awaits it, which its types do not say.
+  if (limits !== undefined || onConnect !== undefined) Object.assign(config, { onConnect: ready });
   const pool = new Pool(config);
   // The next query reports a lost connection by itself; an idle one must not end the process.
   pool.on('error', () => undefined);
@@ -67,11 +74,12 @@ export function openPool(
 /** Returns a connected client, or throws an error with the reason. */
 export async function openClient(
   base: string | ClientConfig,
-  options: { readonly application: string },
+  { application, limits }: { readonly application: string; readonly limits?: SessionLimits },
 ): Promise<Client> {
-  const client = new Client(connectionConfig(base, options.application));
+  const client = new Client(connectionConfig(base, application));
   client.on('error', () => undefined);
   await client.connect();
+  if (limits !== undefined) await limitSession(client, limits);
   return client;
 }
 

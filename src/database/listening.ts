@@ -5,6 +5,8 @@
 import { Client } from 'pg';
 import type { ClientConfig } from 'pg';
 import { RECONNECT, delayMs, jitteredMs } from './retry.ts';
+import { limitSession } from './session-limits.ts';
+import type { SessionLimits } from './session-limits.ts';
 
 export const TOPICS = [
   'order',
@@ -38,6 +40,7 @@ export interface ListenOptions {
   /** A direct connection to the server: a pooler in transaction mode breaks LISTEN. */
   readonly config: ClientConfig;
   readonly topics: readonly Topic[];
+  readonly limits?: SessionLimits;
   readonly onChange: (hint: ChangeHint) => void;
   /** Also called for the first connection. Read everything again: earlier changes are unknown. */
   readonly onReconnect: () => void;
@@ -116,6 +119,7 @@ class ListeningSession implements Listener {
     await client.connect();
     if (client !== this.#client) return;
     this.#limit(client, 'LISTEN');
+    if (this.#options.limits !== undefined) await limitSession(client, this.#options.limits);
     await client.query(statements);
     if (client !== this.#client) return;
     this.#unlimit();

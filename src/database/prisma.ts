@@ -3,6 +3,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import type { ClientConfig, Pool } from 'pg';
 import { openPool } from './connection.ts';
 import { PrismaClient } from './generated/client.ts';
+import type { SessionLimits } from './session-limits.ts';
 
 export interface OpenPrisma {
   readonly db: PrismaClient;
@@ -12,7 +13,7 @@ export interface OpenPrisma {
 /** Connects on the first query. */
 export function openPrisma(
   base: string | ClientConfig,
-  options: { readonly application: string; readonly max?: number },
+  options: { readonly application: string; readonly max?: number; readonly limits?: SessionLimits },
 ): OpenPrisma {
   return prismaOver(openPool(base, options));
 }

@@ -5,7 +5,7 @@
  * | --- | --- | --- |
  * | `rolled-back`: the server undid the transaction for the sake of another one | 40001, 40P01, XX000 "concurrently updated" | by every writer below |
  * | `never-sent`: no connection could be made, or the server is starting | sockets, TLS, pg's words, 57P03 | by actions and jobs |
- * | `unanswered`: the connection broke after the request was sent | sockets, pg's words, 08…, 57P01, 57P02, 57P05 | only where a second request changes nothing |
+ * | `unanswered`: the connection broke after the request was sent | sockets, pg's words, 08…, 57P01, 57P02, 57P05, 25P03, 25P04 | only where a second request changes nothing |
  *
  * | writer | how |
  * | --- | --- |
@@ -14,8 +14,9 @@
  * | restore, migrations and their read-only state, takeover and its way back, new databases, first login of a desk | MAINTENANCE: the transaction again; their connection holds locks of the session, so a lost one ends them |
  * | jobs | ONE_RUN: the job again; JOB: after a lost connection on a new one |
  * | the swap of a month, while readers hold it | SWAP's delays: not a failure but an answer |
- * | engine: booking, marks, requests, new instruments | not here: after any failure it loads the desk again and books from what it finds (`failureOf()`), with RECONNECT's delays |
- * | engine: heartbeat and session reaper | not here: both ask again every second |
+ * | engine: a batch and its marks | BOOKING: the same rows again, so that no event of a live feed is lost |
+ * | engine: everything else, and a booking that fails again | not here: it loads the desk and books from what it finds (`failureOf()`), with RECONNECT's delays |
+ * | engine: heartbeat, session reaper, watch | not here: each asks again within a second |
  * | a statement inside a transaction of its caller's, such as a dry run | not here: only the whole transaction can be done again |
  * | benchmarks | not here: a measurement that was disturbed is no measurement |
  */
@@ -33,8 +34,8 @@ const ROLLED_BACK = new Set(['40001', '40P01']);
 const CONCURRENT_CHANGE = { code: 'XX000', words: 'concurrently updated' };
 /** The server starts, stops or recovers, and has taken no connection. */
 const NOT_READY = '57P03';
-/** The server ended the connection. It may have committed before. */
-const CONNECTION_ENDED = /^(08...|57P0[125])$/;
+/** The server ended the connection, also because of a limit on idle sessions and transactions. It may have committed before. */
+const CONNECTION_ENDED = /^(08...|57P0[125]|25P0[34])$/;
 
 /** Null for what would fail again. */
 export function troubleOf(error: unknown): Trouble | null {
@@ -106,6 +107,15 @@ export const MAINTENANCE: RetryPolicy = {
   attempts: 5,
   backoff: { firstMs: 50, factor: 3, longestMs: 1_000 },
   withinMs: Number.POSITIVE_INFINITY,
+};
+
+/** Also a lock or an answer that took longer than the limits of the engine's session: the server undid the booking. */
+export const BOOKING: RetryPolicy = {
+  repeats: ONLY_ROLLED_BACK,
+  states: new Set(['55P03', '57014']),
+  attempts: 4,
+  backoff: { firstMs: 20, factor: 3, longestMs: 200 },
+  withinMs: 10_000,
 };
 
 /** Each job finds out by itself what is left to do. One that takes longer than a minute waits for its next turn. */

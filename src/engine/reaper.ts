@@ -1,11 +1,12 @@
 /**
- * Ends sessions that block the desk. It has a separate connection because the engine's other connections may be blocked, even that of the heartbeat,
- * whose lease waits for a booking that waits for another session's lock.
+ * Ends sessions that block the desk, on a separate connection because the engine's other connections may be blocked. The sessions that keep a booking
+ * waiting are ended sooner: watch.ts.
  */
 import type { Client, ClientConfig } from 'pg';
 import { endAbusiveSessions } from '../database/actions/sessions.ts';
 import type { EndedSession } from '../database/actions/sessions.ts';
 import { openClient } from '../database/connection.ts';
+import { SIGN_OF_LIFE_LIMITS } from './limits.ts';
 
 const REAP_EVERY_MS = 1_000;
 
@@ -22,7 +23,7 @@ export function startReaper(
   let reaping: Promise<void> | null = null;
   const reap = async (): Promise<void> => {
     try {
-      client ??= await openClient(config, { application: 'traderai engine reaper' });
+      client ??= await openClient(config, { application: 'traderai engine reaper', limits: SIGN_OF_LIFE_LIMITS });
       const ended = await endAbusiveSessions(client);
       if (!ended.ok) throw new Error(ended.error.message);
       ended.value.forEach(options.onEnded);

@@ -11,8 +11,24 @@ export interface EngineTotals {
   steps: number;
 }
 
+interface OtherEngine {
+  readonly host: string | null;
+  readonly processId: number | null;
+}
+
+interface Silence {
+  /** Age of the last heartbeat. */
+  readonly silentForMs: number;
+}
+
 export type EngineReport =
-  | { readonly kind: 'standing-by'; readonly host: string | null; readonly processId: number | null }
+  | ({ readonly kind: 'standing-by' } & OtherEngine)
+  /** Another engine took the lead from this one, which wrote nothing since, and stands by. */
+  | ({ readonly kind: 'lead-lost' } & OtherEngine)
+  /** Several times a second while another engine leads. */
+  | ({ readonly kind: 'waiting' } & OtherEngine & Silence)
+  /** The leader stopped or ended: this engine acquires its lease. */
+  | ({ readonly kind: 'taking-over'; readonly why: 'silent' | 'gone' } & OtherEngine & Silence)
   | { readonly kind: 'leading'; readonly epoch: number; readonly feeds: readonly string[] }
   | { readonly kind: 'progress'; readonly totals: Readonly<EngineTotals>; readonly marketAt: number | null }
   /** The engine continues after the delay. */

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client, ClientConfig } from 'pg';
 import type { Broker } from '../brokers/broker.ts';
 import type { Clock } from '../config/clock.ts';
+import type { EndedSession } from '../database/actions/sessions.ts';
 import { openClient } from '../database/connection.ts';
 import type { Measures } from '../maintenance/jobs/job.ts';
 import { listen } from '../database/listening.ts';
@@ -10,19 +11,25 @@ import { addInstruments } from '../database/booking/add-instruments.ts';
 import { releaseLease, renewLease } from '../database/booking/lease.ts';
 import type { Leader } from '../database/booking/lease.ts';
 import { readOtherSessions } from '../database/booking/other-sessions.ts';
+import type { PrismaClient } from '../database/generated/client.ts';
 import { openPrisma } from '../database/prisma.ts';
 import { RECONNECT, delayMs } from '../database/retry.ts';
+import { limitSession } from '../database/session-limits.ts';
 import type { Feed } from '../market-data/feeds/feed.ts';
 import { readFeedInstruments } from './feed-instruments.ts';
 import { failureOf } from './failures.ts';
 import { Bell } from './inbox.ts';
 import { Lead } from './lead.ts';
 import { becomeLeader, startHeart } from './leadership.ts';
+import type { LeadRequest } from './leadership.ts';
+import { BOOKING_LIMITS, LOADING_LIMITS, READING_LIMITS, SIGN_OF_LIFE_LIMITS } from './limits.ts';
+import { readTradable } from './load.ts';
 import type { Plan } from './plan.ts';
 import { startReaper } from './reaper.ts';
 import type { EngineEnding, EngineOutcome, EngineReport, EngineTotals } from './report.ts';
 import { SetAsideRows } from './set-aside.ts';
 import { startUpkeep } from './upkeep.ts';
+import { startWatch } from './watch.ts';
 
 export interface EngineOptions {
   readonly config: ClientConfig;
@@ -72,11 +79,18 @@ export async function runEngine(options: EngineOptions): Promise<EngineOutcome> 
   }
 }
 
+interface Connected {
+  readonly client: Client;
+  readonly db: PrismaClient;
+}
+
 class EngineRun {
   readonly #options: EngineOptions;
   /** Totals of leads that ended in failures. */
   readonly #before: EngineTotals = { events: 0, orders: 0, trades: 0, steps: 0 };
   readonly #setAside = new SetAsideRows();
+  /** This engine led and has not stood by since. */
+  #led = false;
 
   constructor(options: EngineOptions) {
     this.#options = options;
@@ -84,8 +98,9 @@ class EngineRun {
 
   /** One lead from its beginning to its end; null when another engine took the lead. */
   async once(onLoaded: () => void): Promise<EngineOutcome | null> {
-    const { config, feeds, leader, until, isAlive, signal, onReport } = this.#options;
-    const client = await openClient(config, { application: 'traderai engine' });
+    const { config, feeds, leader, until, isAlive, signal } = this.#options;
+    const client = await openClient(config, { application: 'traderai engine', limits: BOOKING_LIMITS });
+    const reader = openPrisma(config, { application: 'traderai engine reader', max: 2, limits: READING_LIMITS });
     try {
       const epoch = await becomeLeader(client, {
         leader: {
@@ -98,17 +113,42 @@ class EngineRun {
         whenLed: until === 'unused' ? 'give-up' : 'stand-by',
         isAlive,
         signal,
-        onStandby: ({ host, processId }) => onReport({ kind: 'standing-by', host, processId }),
+        ...this.#standing(reader.db),
       });
       if (epoch === null) return this.outcome(signal.aborted ? 'stopped' : 'led-by-another', null);
-      const outcome = await this.#lead(client, epoch, onLoaded);
+      const outcome = await this.#lead({ client, db: reader.db }, epoch, onLoaded);
       if (outcome === null) return null;
       await renewLease(client, { epoch, steps: outcome.totals.steps, marketAt: outcome.marketAt });
       await releaseLease(client, epoch);
       return outcome;
     } finally {
-      await client.end().catch(() => undefined);
+      await Promise.all([reader.close(), client.end().catch(() => undefined)]);
     }
+  }
+
+  /** Reports the engine for which this one waits, and again when another one takes its place. */
+  #standing(db: PrismaClient): Pick<LeadRequest, 'onStandby' | 'onTakeover'> {
+    const { onReport } = this.#options;
+    let told: string | null = null;
+    return {
+      onStandby: ({ leader, host, processId, silentForMs }) => {
+        if (leader !== null && leader !== told)
+          onReport({ kind: this.#led ? 'lead-lost' : 'standing-by', host, processId });
+        this.#led = false;
+        // The first query takes Prisma half a second: a stand-by spends it before its turn comes.
+        if (told === null) readTradable(db, () => undefined).catch(() => undefined);
+        told = leader;
+        onReport({ kind: 'waiting', host, processId, silentForMs: silentForMs ?? 0 });
+      },
+      onTakeover: ({ standing, host, processId, silentForMs }) =>
+        onReport({
+          kind: 'taking-over',
+          why: standing === 'abandoned' ? 'gone' : 'silent',
+          host,
+          processId,
+          silentForMs: silentForMs ?? 0,
+        }),
+    };
   }
 
   outcome(ending: EngineEnding, lead: Lead | null): EngineOutcome {
@@ -125,14 +165,14 @@ class EngineRun {
     };
   }
 
-  async #lead(client: Client, epoch: number, onLoaded: () => void): Promise<EngineOutcome | null> {
+  async #lead({ client, db }: Connected, epoch: number, onLoaded: () => void): Promise<EngineOutcome | null> {
     const { config, feeds, plan, broker, clock, measures, onReport } = this.#options;
     const bell = new Bell();
     const over = new AbortController();
-    const prisma = openPrisma(config, { application: 'traderai engine reader', max: 2 });
+    this.#led = true;
     const lead = new Lead({
       client,
-      db: prisma.db,
+      db,
       epoch,
       feeds,
       plan,
@@ -152,9 +192,9 @@ class EngineRun {
         bell.ring();
       },
     });
-    const reaper = startReaper(config, {
-      onEnded: ({ login, reason }) => onReport({ kind: 'session-ended', login, reason }),
-    });
+    const onEnded = ({ login, reason }: EndedSession): void => onReport({ kind: 'session-ended', login, reason });
+    const reaper = startReaper(config, { onEnded });
+    const watch = startWatch(config, { client, onEnded });
     const upkeep = startUpkeep(config, {
       clock,
       measures,
@@ -163,6 +203,7 @@ class EngineRun {
     const listener = listen({
       config,
       topics: ['engine', 'instrument', 'desk'],
+      limits: SIGN_OF_LIFE_LIMITS,
       // A notification without a payload is about orders, the most frequent kind; rules, instruments and the desk's settings are named.
       onChange: ({ topic, keys }) => lead.ask(topic === 'engine' && keys.length === 0 ? 'orders' : 'everything'),
       onReconnect: () => lead.ask('everything'),
@@ -170,7 +211,9 @@ class EngineRun {
     try {
       const instruments = await readFeedInstruments(feeds);
       const refused = await addInstruments(client, instruments);
+      await limitSession(client, LOADING_LIMITS);
       await lead.load(instruments);
+      await limitSession(client, BOOKING_LIMITS);
       onLoaded();
       await lead.setApart(
         refused.map(({ instrument, reason }) => ({
@@ -187,7 +230,7 @@ class EngineRun {
       over.abort();
       upkeep.stop();
       Object.assign(this.#before, sum(this.#before, lead.totals));
-      await Promise.all([heart.stop(), reaper.stop(), listener.close(), prisma.close()]);
+      await Promise.all([heart.stop(), watch.stop(), reaper.stop(), listener.close()]);
     }
   }
 

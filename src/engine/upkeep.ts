@@ -5,6 +5,7 @@ import { openPool } from '../database/connection.ts';
 import type { Measures } from '../maintenance/jobs/job.ts';
 import { runDueJobs } from '../maintenance/jobs/run-due-jobs.ts';
 import type { JobReport } from '../maintenance/jobs/run-job.ts';
+import { UPKEEP_LIMITS } from './limits.ts';
 
 /** Also the time that an engine leads before its first check, so that a short run does no maintenance. */
 const LOOK_EVERY_MS = 15_000;
@@ -24,7 +25,7 @@ export interface UpkeepOptions {
 
 /** When the database cannot be reached, or the login may not maintain it, the next check tries again. */
 export function startUpkeep(config: ClientConfig, options: UpkeepOptions): Upkeep {
-  const pool = openPool(config, { application: 'traderai engine upkeep', max: 1 });
+  const pool = openPool(config, { application: 'traderai engine upkeep', max: 1, limits: UPKEEP_LIMITS });
   let working: Promise<void> | null = null;
   const look = async (): Promise<void> => {
     const reports = await runDueJobs(pool, options.clock, options.measures).catch(() => []);

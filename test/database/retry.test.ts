@@ -49,6 +49,8 @@ test.each([
   [REFUSED, 'never-sent'],
   [failure('57P03', 'the database system is starting up'), 'never-sent'],
   [LOST, 'unanswered'],
+  [failure('25P03', 'terminating connection due to idle-in-transaction timeout'), 'unanswered'],
+  [failure('57P05', 'terminating connection due to idle-session timeout'), 'unanswered'],
   [failure('57P01', 'terminating connection due to administrator command'), 'unanswered'],
   [failure('08006'), 'unanswered'],
   [failure('55P03', 'canceling statement due to lock timeout'), null],

@@ -66,7 +66,7 @@ test.each([
   ],
   [
     'a column that schema.prisma does not have',
-    '  processId   Int?      @map("process_id")\n',
+    '  processId        Int?      @map("process_id")\n',
     '',
     'DROP COLUMN "process_id"',
   ],

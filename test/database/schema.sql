@@ -58,7 +58,6 @@ CREATE OR REPLACE FUNCTION public.add_month_partition(parent text, partition tex
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
- SET "DateStyle" TO 'ISO, MDY'
 AS $function$
 begin
   -- Attaching does not block readers and writers of the table, such as a running import; `partition of` would block all of them.
@@ -125,7 +124,6 @@ CREATE OR REPLACE FUNCTION public.attach_months()
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
- SET "DateStyle" TO 'ISO, MDY'
  SET lock_timeout TO '5s'
 AS $function$
 declare
@@ -210,15 +208,15 @@ CREATE OR REPLACE FUNCTION public.book_market(quotes jsonb, signals jsonb, alert
  SET search_path TO ''
 AS $function$
 begin
-  insert into public."Quote" as old (symbol, bid, bid_size, ask, ask_size, last, session_open, volume, sequence, quoted_at, received_at, live)
-    select n.symbol, n.bid, n.bid_size, n.ask, n.ask_size, n.last, n.session_open, n.volume, 1, n.quoted_at, n.received_at, coalesce(n.live, false)
+  insert into public."Quote" as old (symbol, bid, bid_size, ask, ask_size, last, session_open, volume, sequence, quoted_at, received_at)
+    select n.symbol, n.bid, n.bid_size, n.ask, n.ask_size, n.last, n.session_open, n.volume, 1, n.quoted_at, n.received_at
       from jsonb_to_recordset(quotes) as n (symbol text, bid numeric, bid_size numeric, ask numeric, ask_size numeric, last numeric,
-        session_open numeric, volume numeric, quoted_at timestamptz, received_at timestamptz, live boolean)
+        session_open numeric, volume numeric, quoted_at timestamptz, received_at timestamptz)
      order by n.symbol
     on conflict (symbol) do update
       set bid = excluded.bid, bid_size = excluded.bid_size, ask = excluded.ask, ask_size = excluded.ask_size, last = excluded.last,
           session_open = excluded.session_open, volume = excluded.volume, sequence = old.sequence + 1,
-          quoted_at = excluded.quoted_at, received_at = excluded.received_at, live = excluded.live;
+          quoted_at = excluded.quoted_at, received_at = excluded.received_at;
   insert into public."Signal" (id, source, algorithm, symbol, interval, direction, strength, entry_price, stop_price, target_price,
       evidence, generated_at, expires_at)
     select n.* from jsonb_to_recordset(signals) as n (id uuid, source text, algorithm text, symbol text, interval text,
@@ -226,8 +224,7 @@ begin
       evidence jsonb, generated_at timestamptz, expires_at timestamptz)
     on conflict (source, symbol, interval, generated_at) do nothing;
   update public."AlertRule" r set triggered = n.triggered, updated_at = clock_timestamp()
-    from (select w.id, n.triggered from jsonb_to_recordset(rules) as n (id uuid, triggered boolean)
-            join public."AlertRule" w on w.id = n.id order by w.id for no key update of w) n
+    from jsonb_to_recordset(rules) as n (id uuid, triggered boolean)
    where r.id = n.id;
   insert into public."Alert" (id, type, severity, symbol, title, message, data, rule_id, occurred_at)
     select n.id, n.type, n.severity, n.symbol, n.title, n.message, n.data, r.id, n.occurred_at
@@ -298,8 +295,6 @@ begin
   if coalesce(jsonb_array_length(orders), 0) = 0 then
     return;
   end if;
-  perform public.lock_portfolios(array(
-    select distinct o.portfolio_id from public."Order" o where o.id in (select (e ->> 'id')::uuid from jsonb_array_elements(orders) e)));
   -- A cancel request may be newer than the engine's state: lock the rows before the events are numbered.
   perform 1 from public."Order" o
    where o.id in (select (e ->> 'id')::uuid from jsonb_array_elements(orders) e) order by o.id for update;
@@ -320,16 +315,14 @@ begin
          accepted_at = coalesce(o.accepted_at, n.accepted_at),
          accepted_sequence = coalesce(o.accepted_sequence, n.accepted_sequence),
          expires_at = coalesce(n.expires_at, o.expires_at),
-         -- A denied order never reached the market, so it has no instant of the market's clock.
-         closed_at = case when n.status = 'DENIED' then clock_timestamp() else n.closed_at end,
-         denial = n.denial,
+         closed_at = n.closed_at,
          obstacle = n.obstacle,
          end_reason = n.end_reason,
          event_sequence = o.event_sequence + n.events,
          updated_at = clock_timestamp()
     from (select r.*, (select count(*) from jsonb_array_elements(events) e where (e ->> 'order_id')::uuid = r.id) as events
             from jsonb_to_recordset(orders) as r (id uuid, status public."OrderStatus", filled_quantity numeric, filled_notional numeric,
-              accepted_at timestamptz, accepted_sequence bigint, expires_at timestamptz, closed_at timestamptz, obstacle text, end_reason text, denial jsonb)) n
+              accepted_at timestamptz, accepted_sequence bigint, expires_at timestamptz, closed_at timestamptz, obstacle text, end_reason text)) n
    where o.id = n.id
      and not public.is_terminal(o.status)
      and n.filled_quantity >= o.filled_quantity;
@@ -379,11 +372,6 @@ declare
   violated text;
 begin
   perform public.engine_fence(epoch);
-  -- A new month locks tables that its keys refer to: before any row is locked, this waits for other transactions and they do not wait for it.
-  perform public.ensure_month_partitions('Trade', span.first_at, span.last_at)
-    from (select min((t ->> 'executed_at')::timestamptz) as first_at, max((t ->> 'executed_at')::timestamptz) as last_at
-            from jsonb_array_elements(step -> 'trades') t) span
-   where span.first_at is not null;
   perform public.book_orders(step -> 'orders', step -> 'events');
   perform public.book_trades(step -> 'trades', step -> 'positions');
 
@@ -430,6 +418,9 @@ begin
   if coalesce(jsonb_array_length(trades), 0) = 0 then
     return;
   end if;
+  perform public.ensure_month_partitions('Trade', span.first_at, span.last_at)
+    from (select min((t ->> 'executed_at')::timestamptz) as first_at, max((t ->> 'executed_at')::timestamptz) as last_at
+            from jsonb_array_elements(trades) t) span;
   insert into public."Trade" (id, order_id, portfolio_id, symbol, side, quantity, price, commission, slippage, liquidity,
       cost_change, realized_pnl, executed_at)
     select t.id, t.order_id, t.portfolio_id, t.symbol, t.side, t.quantity, t.price, t.commission, t.slippage, t.liquidity,
@@ -461,17 +452,20 @@ CREATE OR REPLACE FUNCTION public.carry_marks(symbols text[], portfolio uuid)
  SET search_path TO ''
 AS $function$
 begin
+  -- Look up a mark once a symbol, not once a position: with 50,000 positions this halves the time.
+  with marks as materialized (select s.symbol, public.mark_price(s.symbol) as price from unnest(symbols) s (symbol))
+  update public."Position" p set mark_price = m.price
+    from marks m
+   where p.symbol = m.symbol and p.quantity <> 0 and p.mark_price is distinct from m.price
+     and (carry_marks.portfolio is null or p.portfolio_id = carry_marks.portfolio)
+     and not exists (select from public."Portfolio" s where s.id = p.portfolio_id and s.suspended_at is not null);
   update public."Portfolio" p set total_value_usd = p.cash_balance_usd + v.value
-    from (with marks as materialized (select s.symbol, public.mark_price(s.symbol) as price from unnest(symbols) s (symbol)),
-               sums as (
-                 select h.portfolio_id, bool_or(m.symbol is not null) as touched,
-                        sum(round(h.quantity * coalesce(case when m.symbol is null then h.mark_price else m.price end, h.average_price, 0), 8)) as value
-                   from public."Position" h left join marks m on m.symbol = h.symbol and h.quantity <> 0
-                  where carry_marks.portfolio is null or h.portfolio_id = carry_marks.portfolio group by h.portfolio_id)
-          select o.id, s.value from public."Portfolio" o join sums s on s.portfolio_id = o.id
-           where s.touched and o.suspended_at is null and o.total_value_usd is distinct from o.cash_balance_usd + s.value
-           order by o.id for no key update of o) v
-   where p.id = v.id;
+    from (select h.portfolio_id, sum(round(h.quantity * coalesce(h.mark_price, h.average_price, 0), 8)) as value
+            from public."Position" h where carry_marks.portfolio is null or h.portfolio_id = carry_marks.portfolio group by h.portfolio_id) v
+   where p.id = v.portfolio_id
+     and p.suspended_at is null
+     and p.total_value_usd is distinct from p.cash_balance_usd + v.value
+     and exists (select from public."Position" o where o.portfolio_id = p.id and o.symbol = any (symbols));
   perform public.watch_buying_power(
     case when carry_marks.portfolio is not null then array[carry_marks.portfolio] else array(
       select h.portfolio_id from public."Position" h where h.symbol = any (symbols) and h.quantity <> 0
@@ -481,13 +475,6 @@ begin
       union
       select p.id from public."Portfolio" p where p.buying_power_negative_at is not null) end,
     (select max(q.quoted_at) from public."Quote" q where q.symbol = any (symbols)));
-  -- Look up a mark once a symbol, not once a position: with 50,000 positions this halves the time.
-  with marks as materialized (select s.symbol, public.mark_price(s.symbol) as price from unnest(symbols) s (symbol))
-  update public."Position" p set mark_price = m.price
-    from marks m
-   where p.symbol = m.symbol and p.quantity <> 0 and p.mark_price is distinct from m.price
-     and (carry_marks.portfolio is null or p.portfolio_id = carry_marks.portfolio)
-     and not exists (select from public."Portfolio" s where s.id = p.portfolio_id and s.suspended_at is not null);
 end
 $function$;
 
@@ -558,7 +545,6 @@ declare
   portfolio public."Portfolio";
 begin
   perform public.require_read_committed();
-  perform public.check_order_side(side, reduce_only);
   perform public.check_order_values('preview', symbol, type, quantity, limit_price, time_in_force, null);
   select * into portfolio from public."Portfolio" p where p.id = check_order.portfolio_id;
   if not found or not (portfolio.user_id is not distinct from public.current_user_id() or public.is_desk_admin()) then
@@ -566,24 +552,6 @@ begin
       using errcode = 'TR404', detail = 'UNKNOWN_PORTFOLIO', hint = 'List yours with: traderai portfolio list';
   end if;
   return public.order_verdict(portfolio, symbol, side, type, quantity, limit_price, reduce_only);
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION public.check_order_side(side public."OrderSide", reduce_only boolean)
- RETURNS void
- LANGUAGE plpgsql
- IMMUTABLE
- SET search_path TO ''
-AS $function$
-begin
-  if side is null then
-    raise exception 'side: %', public.shown_text(side::text)
-      using errcode = 'TR422', detail = 'BAD_SIDE', hint = 'Use BUY or SELL.';
-  end if;
-  if reduce_only is null then
-    raise exception 'reduce only: %', public.shown_text(reduce_only::text)
-      using errcode = 'TR422', detail = 'BAD_REDUCE_ONLY', hint = 'Use true or false.';
-  end if;
 end
 $function$;
 
@@ -703,7 +671,6 @@ CREATE OR REPLACE FUNCTION public.copy_month(month text)
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
- SET "DateStyle" TO 'ISO, MDY'
  SET work_mem TO '64MB'
 AS $function$
 declare
@@ -713,7 +680,7 @@ declare
   rows bigint;
 begin
   perform public.require_read_committed();
-  if month is null or not exists (select from pg_catalog.pg_inherits i where i.inhparent = 'public."MarketData"'::regclass and i.inhrelid = to_regclass(format('public.%I', month))) then
+  if not exists (select from pg_catalog.pg_inherits i where i.inhparent = 'public."MarketData"'::regclass and i.inhrelid = to_regclass(format('public.%I', month))) then
     raise exception 'MarketData has no month: %', public.shown_text(month)
       using errcode = 'TR404', detail = 'UNSUPPORTED', hint = 'Use the name of a month of MarketData, such as MarketData_2026_01.';
   end if;
@@ -873,16 +840,20 @@ CREATE OR REPLACE FUNCTION public.end_abusive_sessions()
 AS $function$
 begin
   perform public.require_read_committed();
-  -- How long a session may block others before it is ended; a login cannot lengthen these limits.
+  -- How long a session may block others before it is ended; a login cannot lengthen these limits. For the booking connection, engine_unblock waits
+  -- less: here the engine's other connections count.
   return query
   select * from public.end_sessions_beyond(
     engine_waits => '1 second', idle_in_transaction => '60 seconds', statement_runs => '5 minutes', transaction_open => '10 minutes',
     queue_share => 0.05, queue_held => '5 seconds');
-  -- Consoles that ended without close_session.
+  -- Consoles that ended without close_session. A login can lock the rows of its own sessions, and this function must wait for no login.
   update public."Session" s
      set ended_at = clock_timestamp(), end_reason = 'no heartbeat', armed_portfolio_id = null, armed_at = null
-   where s.ended_at is null and s.last_seen_at < clock_timestamp() - interval '2 minutes'
-     and not exists (select from public.read_backends() b where b.login = s.login);
+   where s.id in (
+     select o.id from public."Session" o
+      where o.ended_at is null and o.last_seen_at < clock_timestamp() - interval '2 minutes'
+        and not exists (select from public.read_backends() b where b.login = o.login)
+        for update skip locked);
 end
 $function$;
 
@@ -999,20 +970,29 @@ CREATE OR REPLACE FUNCTION public.engine_acquire(leader uuid, host text, process
  SET search_path TO ''
 AS $function$
 declare
-  lease public."EngineLease";
+  found_lease public."EngineLease";
 begin
   perform public.require_read_committed();
-  select * into lease from public."EngineLease" l where l.id = 1 for update;
-  if lease.leader is not null and lease.leader <> engine_acquire.leader
-     and lease.heartbeat_at > clock_timestamp() - make_interval(secs => engine_acquire.lease_seconds) then
+  select * into found_lease from public."EngineLease" l where l.id = 1;
+  if found_lease.leader is distinct from engine_acquire.leader and public.lease_standing() = 'held' then
+    return null;
+  end if;
+  -- A stopped process leaves its transaction open, and that transaction keeps the row of the lease: end it before waiting for that row.
+  if found_lease.leader is not null then
+    perform public.end_backend(found_lease.backend_pid, found_lease.backend_started_at);
+  end if;
+  perform 1 from public."EngineLease" l where l.id = 1 and l.epoch = found_lease.epoch for update;
+  if not found then
     return null;
   end if;
   update public."EngineLease" l
-     set leader = engine_acquire.leader, epoch = lease.epoch + 1, host = engine_acquire.host,
-         process_id = engine_acquire.process_id, feed = engine_acquire.feed,
+     set leader = engine_acquire.leader, epoch = found_lease.epoch + 1, host = engine_acquire.host,
+         process_id = engine_acquire.process_id, feed = engine_acquire.feed, lease_seconds = engine_acquire.lease_seconds,
+         backend_pid = pg_backend_pid(),
+         backend_started_at = (select b.started_at from public.read_backends() b where b.process_id = pg_backend_pid()),
          acquired_at = clock_timestamp(), heartbeat_at = clock_timestamp()
    where l.id = 1;
-  return lease.epoch + 1;
+  return found_lease.epoch + 1;
 end
 $function$;
 
@@ -1026,8 +1006,9 @@ declare
   current_epoch bigint;
 begin
   perform public.require_read_committed();
-  -- The share lock makes a new leader wait for this transaction, so that no stale write can commit later.
-  select l.epoch into current_epoch from public."EngineLease" l where l.id = 1 for share;
+  -- The lock makes a new leader wait for this transaction, so that no stale write can commit later. It does not make the heartbeat wait: a
+  -- leader whose booking takes long is not silent.
+  select l.epoch into current_epoch from public."EngineLease" l where l.id = 1 for key share;
   if current_epoch is distinct from engine_fence.epoch then
     raise exception 'another engine leads: this one has epoch %, the desk epoch %', engine_fence.epoch, current_epoch
       using errcode = 'TR409', detail = 'STALE_EPOCH', hint = 'This engine must stop writing; it may stand by to lead later.';
@@ -1058,7 +1039,63 @@ CREATE OR REPLACE FUNCTION public.engine_release(epoch bigint)
  SET search_path TO ''
 AS $function$
   select public.require_read_committed();
-  update public."EngineLease" l set leader = null, heartbeat_at = null where l.id = 1 and l.epoch = engine_release.epoch
+  update public."EngineLease" l
+     set leader = null, heartbeat_at = null, backend_pid = null, backend_started_at = null
+   where l.id = 1 and l.epoch = engine_release.epoch
+$function$;
+
+CREATE OR REPLACE FUNCTION public.engine_unblock()
+ RETURNS TABLE(process_id integer, login text, reason text)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  -- How long a session may keep a row that the engine needs.
+  patience constant interval := '200 milliseconds';
+  booking integer;
+  waits_since timestamptz;
+begin
+  perform public.require_read_committed();
+  -- The server caches its session statistics for the transaction; this reads them again.
+  perform pg_stat_clear_snapshot();
+  select b.process_id, k.waitstart into booking, waits_since
+    from public."EngineLease" l
+    join public.read_backends() b on b.process_id = l.backend_pid and b.started_at = l.backend_started_at
+    join pg_catalog.pg_locks k on k.pid = b.process_id and not k.granted
+   where l.id = 1 and b.statement_at < clock_timestamp() - patience
+   limit 1;
+  if booking is null then
+    return;
+  end if;
+  return query
+  with recursive blocking (pid) as (
+    select unnest(pg_blocking_pids(booking))
+    union
+    select unnest(pg_blocking_pids(w.pid)) from blocking w where w.pid <> booking
+  ), sessions as materialized (
+    select b.process_id, b.login, b.started_at, b.state, b.state_at,
+           -- A user and all its keys count as one.
+           coalesce((select u.id::text from public."User" u where u.login = b.login), (select a.user_id::text from public."ApiKey" a where a.role_name = b.login), b.login) as owner,
+           array_remove(pg_blocking_pids(b.process_id), booking) = '{}' as waits_for_none,
+           b.process_id in (select w.pid from blocking w) as blocks
+      from public.read_backends() b
+     where not b.superuser and not b.engine and b.process_id <> pg_backend_pid()
+       -- Besides those that block: sessions that have written in an open transaction, or that wait for a lock.
+       and (b.process_id in (select w.pid from blocking w)
+         or exists (select from pg_catalog.pg_locks k where k.pid = b.process_id and (not k.granted or k.locktype = 'transactionid' and k.mode = 'ExclusiveLock')))
+  ), holding as (
+    -- A session that only waits behind another one gets its turn. A session that kept idle as long is not given the time again.
+    select s.process_id, s.owner from sessions s
+     where s.blocks and s.waits_for_none
+       and (waits_since < clock_timestamp() - patience or s.state like 'idle in transaction%' and s.state_at < clock_timestamp() - patience)
+  )
+  select s.process_id, s.login, 'it kept the engine waiting' from sessions s
+   where (s.process_id in (select h.process_id from holding h)
+       -- The other sessions of the same user would block next.
+       or s.owner in (select h.owner from holding h) and (s.blocks or not s.waits_for_none or s.state like 'idle in transaction%'))
+     and public.end_backend(s.process_id, s.started_at);
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION public.ensure_month_partitions(parent text, first_at timestamp with time zone, last_at timestamp with time zone)
@@ -1119,7 +1156,7 @@ CREATE OR REPLACE FUNCTION public.grouped_number(value numeric)
  IMMUTABLE PARALLEL SAFE
  SET search_path TO ''
 AS $function$
-  select regexp_replace(split_part(n.plain, '.', 1), '([0-9])(?=([0-9]{3})+$)', E'\\1,', 'g') || substring(n.plain from '[.].*|$')
+  select regexp_replace(split_part(n.plain, '.', 1), '(\d)(?=(\d{3})+$)', '\1,', 'g') || substring(n.plain from '\..*|$')
     from (select public.plain_number(value) as plain) n
 $function$;
 
@@ -1169,73 +1206,6 @@ CREATE OR REPLACE FUNCTION public.is_working(status public."OrderStatus")
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 RETURN (status = ANY (ARRAY['NEW'::public."OrderStatus", 'PARTIALLY_FILLED'::public."OrderStatus", 'PENDING_CANCEL'::public."OrderStatus", 'PENDING_REPLACE'::public."OrderStatus"]));
-
-CREATE OR REPLACE FUNCTION public.judge_requests(order_ids uuid[])
- RETURNS TABLE(order_id uuid, denial jsonb)
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  -- The engine serves all users: the rest of a portfolio's requests waits for the next call.
-  most_sums constant integer := 50;
-  portfolio public."Portfolio";
-  request public."Order";
-  funds record;
-  covered boolean;
-  left_out uuid[] := '{}';
-  sums integer;
-begin
-  perform public.require_read_committed();
-  for portfolio in
-    select p.* from public."Portfolio" p
-     where p.id in (select o.portfolio_id from public."Order" o where o.id = any (order_ids) and o.status = 'PENDING_NEW') order by p.id
-  loop
-    sums := 0;
-    covered := (select v.buying_power >= 0 from public.portfolio_value(portfolio.id) v);
-    if not covered then
-      -- Each request is judged with those before it; later ones do not count yet.
-      left_out := array(select o.id from public."Order" o where o.portfolio_id = portfolio.id and o.status = 'PENDING_NEW');
-    end if;
-    for request in
-      select o.* from public."Order" o
-       where o.id = any (order_ids) and o.portfolio_id = portfolio.id and o.status = 'PENDING_NEW' order by o.number
-    loop
-      order_id := request.id;
-      denial := case when not request.reduce_only then public.stale_quote_denial(request.symbol) end;
-      if denial is null and not covered then
-        exit when sums = most_sums;
-        sums := sums + 1;
-        if not request.reduce_only then
-          funds := public.order_funds(portfolio, request.symbol, request.side, request.quantity, request.limit_price, false, left_out);
-          denial := public.funds_denial(portfolio, request.symbol, request.side, request.quantity, funds.required, funds.buying_power);
-        end if;
-        if denial is null then
-          left_out := array_remove(left_out, request.id);
-        end if;
-      end if;
-      return next;
-    end loop;
-  end loop;
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION public.keep_alert_owner()
- RETURNS trigger
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-begin
-  -- A rule may be deleted later; the alert stays its owner's.
-  if new.rule_id is not null then
-    new.user_id := (select r.user_id from public."AlertRule" r where r.id = new.rule_id);
-  elsif new.portfolio_id is not null then
-    new.user_id := (select p.user_id from public."Portfolio" p where p.id = new.portfolio_id);
-  end if;
-  return new;
-end
-$function$;
 
 CREATE OR REPLACE FUNCTION public.keep_performance(portfolio uuid, since date, rows jsonb, touched bigint[])
  RETURNS integer
@@ -1288,14 +1258,30 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.lock_portfolios(portfolio_ids uuid[])
- RETURNS void
+CREATE OR REPLACE FUNCTION public.lease_standing()
+ RETURNS text
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+declare
+  lease public."EngineLease";
 begin
-  perform 1 from public."Portfolio" p where p.id = any (portfolio_ids) order by p.id for no key update;
+  perform public.require_read_committed();
+  select * into lease from public."EngineLease" l where l.id = 1;
+  if lease.leader is null then
+    return 'free';
+  end if;
+  if lease.heartbeat_at is null or lease.heartbeat_at <= clock_timestamp() - make_interval(secs => lease.lease_seconds) then
+    return 'expired';
+  end if;
+  -- The server caches its session statistics for the transaction; this reads them again.
+  perform pg_stat_clear_snapshot();
+  if lease.backend_pid is not null and not exists (
+       select from public.read_backends() b where b.process_id = lease.backend_pid and b.started_at = lease.backend_started_at) then
+    return 'abandoned';
+  end if;
+  return 'held';
 end
 $function$;
 
@@ -1304,7 +1290,6 @@ CREATE OR REPLACE FUNCTION public.make_login(login text, verifier text, scopes t
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
- SET "DateStyle" TO 'ISO, MDY'
 AS $function$
 declare
   scope text;
@@ -1314,7 +1299,7 @@ begin
     raise exception 'login: %', public.shown_text(login)
       using errcode = 'TR422', detail = 'BAD_NAME', hint = 'Use 1 to 40 small letters, digits and underscores and begin with a letter. Reserved: postgres, public, none, desk_engine, and names that begin with pg_ or traderai.';
   end if;
-  if verifier is null or verifier !~ '^SCRAM-SHA-256[$][0-9]{4,7}:[A-Za-z0-9+/=]{24}[$][A-Za-z0-9+/=]{44}:[A-Za-z0-9+/=]{44}$' then
+  if verifier is null or verifier !~ '^SCRAM-SHA-256\$[0-9]{4,7}:[A-Za-z0-9+/=]{24}\$[A-Za-z0-9+/=]{44}:[A-Za-z0-9+/=]{44}$' then
     raise exception 'the password is not a SCRAM-SHA-256 verifier'
       using errcode = 'TR422', detail = 'BAD_PASSWORD', hint = 'Send the verifier of the password, not the password.';
   end if;
@@ -1772,8 +1757,8 @@ begin
       hint = 'As a superuser, add pg_stat_statements to shared_preload_libraries, restart the server, and run in this database: create extension pg_stat_statements';
   end if;
   return query execute format(
-    -- E'': a plain literal is read by the session's standard_conforming_strings. A statement that sets a password is not normalized: its text would show the password.
-    $query$ select case when s.query ~* E'\\mpassword\\M' then '(a statement with a password)' else s.query end,
+    -- A statement that sets a password is not normalized: its text would show the password.
+    $query$ select case when s.query ~* '\mpassword\M' then '(a statement with a password)' else s.query end,
                    s.calls, s.total_exec_time, s.mean_exec_time, s.max_exec_time, s.rows,
                    coalesce(s.total_exec_time / nullif(sum(s.total_exec_time) over (), 0), 0), i.stats_reset
               from %1$I.pg_stat_statements s, %1$I.pg_stat_statements_info i
@@ -1850,7 +1835,7 @@ CREATE OR REPLACE FUNCTION public.set_login_password(login text, verifier text)
 AS $function$
 begin
   perform public.check_managed_login(login);
-  if verifier is null or verifier !~ '^SCRAM-SHA-256[$][0-9]{4,7}:[A-Za-z0-9+/=]{24}[$][A-Za-z0-9+/=]{44}:[A-Za-z0-9+/=]{44}$' then
+  if verifier is null or verifier !~ '^SCRAM-SHA-256\$[0-9]{4,7}:[A-Za-z0-9+/=]{24}\$[A-Za-z0-9+/=]{44}:[A-Za-z0-9+/=]{44}$' then
     raise exception 'the password is not a SCRAM-SHA-256 verifier'
       using errcode = 'TR422', detail = 'BAD_PASSWORD', hint = 'Send the verifier of the password, not the password.';
   end if;
@@ -1908,33 +1893,8 @@ CREATE OR REPLACE FUNCTION public.shown_text(value text)
  SET search_path TO ''
 AS $function$
   select case when value is null then '(none)' when value = '' then '(empty)'
-              else regexp_replace(left(value, 60), E'[\\u0001-\\u001f\\u007f-\\u009f\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff]', '?', 'g')
+              else regexp_replace(left(value, 60), '[\u0001-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]', '?', 'g')
                    || case when char_length(value) > 60 then '…' else '' end end
-$function$;
-
-CREATE OR REPLACE FUNCTION public.stale_quote_denial(symbol text)
- RETURNS jsonb
- LANGUAGE plpgsql
- STABLE SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  quote public."Quote";
-  bound numeric;
-  age numeric;
-begin
-  select * into quote from public."Quote" q where q.symbol = stale_quote_denial.symbol;
-  bound := (select s.max_quote_age_seconds from public."DeskState" s where s.id = 1);
-  age := round(extract(epoch from clock_timestamp() - quote.received_at), 3);
-  if age > bound
-     -- A recording has its own clock. A live quote that came later shows that the recording no longer runs.
-     and (quote.live or exists (select from public."Quote" n where n.live and n.received_at > quote.received_at)) then
-    return public.denial('QUOTE_STALE',
-      format('the last quote of %s reached the desk %s seconds ago; the oldest allowed quote is %s seconds old', symbol, public.grouped_number(age), public.grouped_number(bound)),
-      bound, age, bound - age);
-  end if;
-  return null;
-end
 $function$;
 
 CREATE OR REPLACE FUNCTION public.sum_candle_days()
@@ -1981,7 +1941,6 @@ CREATE OR REPLACE FUNCTION public.swap_month(month text, copied_at timestamp wit
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
- SET "DateStyle" TO 'ISO, MDY'
  SET lock_timeout TO '500ms'
 AS $function$
 declare
@@ -2166,8 +2125,8 @@ begin
        -- each order at its limit or, with any slippage and fee, at double the market; without a market a sale at the largest price.
        and (p.buying_power_negative_at is not null
          or p.cash_balance_usd <
-              (select coalesce(sum(-2 * h.quantity * coalesce(greatest(q.last, q.bid, q.ask), h.average_price)), 0)
-                 from public."Position" h left join public."Quote" q on q.symbol = h.symbol where h.portfolio_id = p.id and h.quantity < 0)
+              (select coalesce(sum(-2 * h.quantity * coalesce(h.mark_price, h.average_price)), 0)
+                 from public."Position" h where h.portfolio_id = p.id and h.quantity < 0)
             + (select coalesce(sum(2 * (o.quantity - o.filled_quantity) * greatest(o.limit_price, 2 * q.ask, 2 * q.bid, 2 * q.last,
                           case when o.side = 'SELL' and coalesce(q.last, q.bid, q.ask) is null then (public.amount_bounds()).price end)), 0)
                  from public."Order" o left join public."Quote" q on q.symbol = o.symbol
@@ -2185,7 +2144,7 @@ begin
       update public."Portfolio" p set buying_power_negative_at = clock_timestamp(), updated_at = clock_timestamp() where p.id = watched.id;
       insert into public."Alert" (type, severity, title, message, data, source, portfolio_id, occurred_at)
         values ('RISK_LIMIT', 'HIGH', format('Buying power of %s is negative', watched.name),
-          format('Buying power of %s is %s %s. Reduce positions, cancel open orders or deposit.', watched.name, to_char(round(watched.buying_power, 2), 'FM999,999,999,999,999,999,999,999,990.00'), watched.currency),
+          format('Buying power of %s is %s %s. Reduce positions, cancel open orders or deposit.', watched.name, to_char(round(watched.buying_power, 2), 'FM999G999G999G999G999G999G999G999G990D00'), watched.currency),
           jsonb_build_object('buyingPower', watched.buying_power::text, 'cash', watched.cash::text, 'equity', watched.equity::text),
           'buying-power', watched.id, market_at);
     elsif watched.buying_power >= 0 and watched.since is not null then
@@ -2255,8 +2214,7 @@ create table public."Alert" (
   resolved_at timestamp(6) with time zone,
   resolved_by uuid,
   occurred_at timestamp(3) with time zone,
-  created_at timestamp(6) with time zone not null,
-  user_id uuid
+  created_at timestamp(6) with time zone not null
 );
 
 CREATE OR REPLACE FUNCTION public.acknowledge_alert(alert_id uuid)
@@ -2276,10 +2234,12 @@ begin
   update public."Alert" a
      set acknowledged = true, acknowledged_at = clock_timestamp(), acknowledged_by = public.current_user_id()
    where a.id = acknowledge_alert.alert_id and not a.acknowledged
-     and (public.sees_every_book() or a.user_id = public.current_user_id() or a.user_id is null and a.rule_id is null and a.portfolio_id is null);
+     and (public.sees_every_book() or a.rule_id is null and a.portfolio_id is null or a.portfolio_id = any (public.own_portfolio_ids())
+       or exists (select from public."AlertRule" r where r.id = a.rule_id and r.user_id = public.current_user_id()));
   select * into alert from public."Alert" a
    where a.id = acknowledge_alert.alert_id
-     and (public.sees_every_book() or a.user_id = public.current_user_id() or a.user_id is null and a.rule_id is null and a.portfolio_id is null);
+     and (public.sees_every_book() or a.rule_id is null and a.portfolio_id is null or a.portfolio_id = any (public.own_portfolio_ids())
+       or exists (select from public."AlertRule" r where r.id = a.rule_id and r.user_id = public.current_user_id()));
   if not found then
     raise exception 'there is no alert %', alert_id using errcode = 'TR404', detail = 'ALERT_NOT_FOUND', hint = 'List alerts with: traderai alert list';
   end if;
@@ -2322,10 +2282,6 @@ begin
   if threshold is null or not (threshold > 0 and threshold < 1e12) or threshold <> round(threshold, 8) then
     raise exception 'threshold: %', public.shown_text(public.plain_number(threshold))
       using errcode = 'TR422', detail = 'BAD_PRICE', hint = 'Use a number above 0 and below 1,000,000,000,000 with at most 8 decimals.';
-  end if;
-  if field is null or operator is null or severity is null then
-    raise exception 'price, comparison and severity of the rule: %, %, %', public.shown_text(field::text), public.shown_text(operator::text), public.shown_text(severity::text)
-      using errcode = 'TR422', detail = 'BAD_ALERT_RULE', hint = 'Use LAST, BID or ASK; ABOVE, AT_LEAST, BELOW or AT_MOST; LOW, MEDIUM, HIGH or CRITICAL.';
   end if;
   insert into public."AlertRule" (user_id, symbol, field, operator, threshold, severity)
     values (public.current_user_id(), symbol, field, operator, threshold, severity) returning * into rule;
@@ -2531,8 +2487,7 @@ create table public."DeskState" (
   changed_at timestamp(6) with time zone not null,
   changed_by text not null,
   day_zone text not null,
-  day_cut time(0) without time zone not null,
-  max_quote_age_seconds integer not null
+  day_cut time(0) without time zone not null
 );
 
 CREATE OR REPLACE FUNCTION public.set_desk_day(zone text, cut time without time zone)
@@ -2564,36 +2519,6 @@ begin
       using errcode = 'TR403', detail = 'READ_ONLY', hint = 'Reading works. See the reason with: traderai db status';
   end if;
   update public."DeskState" s set day_zone = set_desk_day.zone, day_cut = set_desk_day.cut where s.id = 1 returning * into state;
-  perform pg_notify('traderai_desk', '');
-  return state;
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION public.set_max_quote_age(seconds integer)
- RETURNS public."DeskState"
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  state public."DeskState";
-begin
-  perform public.require_read_committed();
-  if not public.is_desk_admin() then
-    raise exception 'only an administrator may set the age of a stale quote'
-      using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an administrator.';
-  end if;
-  if seconds is null or seconds not between 1 and 86400 then
-    raise exception 'oldest allowed quote in seconds: %', public.shown_text(seconds::text)
-      using errcode = 'TR422', detail = 'BAD_QUOTE_AGE', hint = 'Use 1 to 86400 (1 day).';
-  end if;
-  -- The triggers allow changes of DeskState while the desk is read-only, because set_read_only must be able to end it; this change is refused here.
-  select * into state from public."DeskState" s where s.id = 1 for update;
-  if state.read_only then
-    raise exception 'the desk is read-only: %', state.reason
-      using errcode = 'TR403', detail = 'READ_ONLY', hint = 'Reading works. See the reason with: traderai db status';
-  end if;
-  update public."DeskState" s set max_quote_age_seconds = seconds where s.id = 1 returning * into state;
   perform pg_notify('traderai_desk', '');
   return state;
 end
@@ -2636,7 +2561,10 @@ create table public."EngineLease" (
   steps bigint not null,
   market_at timestamp(3) with time zone,
   acquired_at timestamp(3) with time zone,
-  heartbeat_at timestamp(3) with time zone
+  heartbeat_at timestamp(3) with time zone,
+  backend_pid integer,
+  backend_started_at timestamp(6) with time zone,
+  lease_seconds numeric(5,3) not null
 ) with (autovacuum_vacuum_threshold='100', fillfactor='20');
 
 create table public."FeedCursor" (
@@ -2883,14 +2811,11 @@ declare
   canceled public."Order";
 begin
   perform public.require_read_committed();
-  perform 1 from public."Portfolio" p
-    where p.id = (select o.portfolio_id from public."Order" o where o.id = cancel_order.order_id)
-      and (p.user_id is not distinct from public.current_user_id() or public.is_desk_admin())
-      for no key update;
-  if found then
-    select * into canceled from public."Order" o where o.id = cancel_order.order_id for update;
-  end if;
-  if canceled.id is null then
+  select o.* into canceled from public."Order" o join public."Portfolio" p on p.id = o.portfolio_id
+   where o.id = cancel_order.order_id
+     and (p.user_id is not distinct from public.current_user_id() or public.is_desk_admin())
+     for update of o;
+  if not found then
     raise exception 'there is no order % that you may cancel', cancel_order.order_id
       using errcode = 'TR404', detail = 'ORDER_NOT_FOUND', hint = 'List open orders with: traderai order list';
   end if;
@@ -2922,7 +2847,6 @@ declare
   first_status public."OrderStatus";
 begin
   perform public.require_read_committed();
-  perform public.check_order_side(side, reduce_only);
   perform public.check_order_values(client_order_id, symbol, type, quantity, limit_price, time_in_force, note);
   portfolio := public.own_portfolio(portfolio_id);
 
@@ -3094,28 +3018,11 @@ begin
     raise exception 'opening cash: %', public.shown_text(public.plain_number(cash))
       using errcode = 'TR422', detail = 'BAD_QUANTITY', hint = 'Use 0 or more, with at most 8 decimals and 20 digits before the point.';
   end if;
-  if account is null then
-    raise exception 'account of the portfolio: %', public.shown_text(account::text)
-      using errcode = 'TR422', detail = 'BAD_ACCOUNT', hint = 'Use CASH or MARGIN.';
-  end if;
   insert into public."Portfolio" (id, user_id, name, description, account, total_value_usd, cash_balance_usd)
     values (public.new_id(), owner_id, create_portfolio.name, create_portfolio.description, create_portfolio.account, cash, cash)
     returning * into made;
   return made;
 end
-$function$;
-
-CREATE OR REPLACE FUNCTION public.funds_denial(portfolio public."Portfolio", symbol text, side public."OrderSide", quantity numeric, required numeric, buying_power numeric)
- RETURNS jsonb
- LANGUAGE sql
- IMMUTABLE
- SET search_path TO ''
-AS $function$
-  select case when required > buying_power and required > 0 then
-    public.denial('INSUFFICIENT_BUYING_POWER',
-      format('%s %s %s needs %s %s of buying power; %s is left', lower(side::text), public.grouped_number(quantity), symbol,
-        public.grouped_number(required), portfolio.currency, public.grouped_number(buying_power)),
-      buying_power, required, buying_power - required) end
 $function$;
 
 CREATE OR REPLACE FUNCTION public.move_cash(portfolio_id uuid, amount numeric)
@@ -3158,19 +3065,6 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.order_funds(portfolio public."Portfolio", symbol text, side public."OrderSide", quantity numeric, limit_price numeric, reduce_only boolean, left_out uuid[] DEFAULT '{}'::uuid[], OUT equity numeric, OUT buying_power numeric, OUT required numeric)
- RETURNS record
- LANGUAGE sql
- STABLE SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-  select portfolio.cash_balance_usd + present.positions_value,
-         portfolio.cash_balance_usd - present.reserved,
-         (select coalesce(sum(r.reserved), 0) from public.reservations(portfolio, symbol, side, quantity, limit_price, reduce_only, left_out) r) - present.reserved
-    from (select coalesce(sum(round(r.quantity * r.mark, 8)), 0) as positions_value, coalesce(sum(r.reserved), 0) as reserved
-            from public.reservations(portfolio, left_out => order_funds.left_out) r) present
-$function$;
-
 CREATE OR REPLACE FUNCTION public.order_verdict(portfolio public."Portfolio", symbol text, side public."OrderSide", type public."OrderType", quantity numeric, limit_price numeric, reduce_only boolean)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -3180,7 +3074,7 @@ AS $function$
 declare
   instrument public."Instrument";
   quote public."Quote";
-  funds record;
+  value record;
   mark numeric;
   reference numeric;
   worst numeric;
@@ -3190,9 +3084,10 @@ declare
   free numeric;
   notional numeric;
   commission numeric;
+  required numeric;
   signed numeric := case side when 'BUY' then quantity else -quantity end;
   preview jsonb;
-  denial jsonb;
+  bound jsonb;
 begin
   if not portfolio.active then
     return public.denial('PORTFOLIO_INACTIVE', format('portfolio %s is not active', portfolio.name));
@@ -3229,11 +3124,6 @@ begin
   if mark is null and type = 'MARKET' and not reduce_only then
     return public.denial('NO_MARKET', format('%s has no price yet, so a market order cannot be checked', symbol));
   end if;
-  -- An order that only reduces waits for the next quote: a position must be closable.
-  denial := case when not reduce_only then public.stale_quote_denial(symbol) end;
-  if denial is not null then
-    return denial;
-  end if;
   reference := coalesce(limit_price, case side when 'BUY' then quote.ask else quote.bid end, mark);
   worst := public.worst_price(instrument, side, limit_price);
   notional := round(quantity * reference, 8);
@@ -3246,9 +3136,9 @@ begin
       round(mark * case side when 'BUY' then 1 + public.price_collar() else 1 - public.price_collar() end, 8), limit_price);
   end if;
 
-  denial := public.bound_denial(portfolio, symbol, side, quantity, limit_price, reference, reduce_only);
-  if denial is not null then
-    return denial;
+  bound := public.bound_denial(portfolio, symbol, side, quantity, limit_price, reference, reduce_only);
+  if bound is not null then
+    return bound;
   end if;
 
   if reduce_only and sign(position_before) * sign(signed) >= 0 then
@@ -3268,15 +3158,22 @@ begin
     end if;
   end if;
 
-  funds := public.order_funds(portfolio, symbol, side, quantity, limit_price, reduce_only);
+  select * into value from public.portfolio_value(portfolio.id);
   commission := round(notional * instrument.commission_rate, 8);
+  select coalesce(sum(r.reserved), 0) - value.reserved into required
+    from public.reservations(portfolio, symbol, side, quantity, limit_price, reduce_only) r;
   preview := jsonb_build_object(
-    'referencePrice', reference::text, 'worstPrice', worst::text, 'reserved', funds.required::text, 'notional', notional::text, 'commission', commission::text,
+    'referencePrice', reference::text, 'worstPrice', worst::text, 'reserved', required::text, 'notional', notional::text, 'commission', commission::text,
     'positionBefore', position_before::text, 'positionAfter', position_after::text,
-    'buyingPowerBefore', funds.buying_power::text, 'buyingPowerAfter', (funds.buying_power - funds.required)::text,
-    'equity', funds.equity::text, 'quotedAt', quote.quoted_at, 'receivedAt', quote.received_at);
-  denial := case when not reduce_only then public.funds_denial(portfolio, symbol, side, quantity, funds.required, funds.buying_power) end;
-  return coalesce(denial, jsonb_build_object('denial', null)) || preview;
+    'buyingPowerBefore', value.buying_power::text, 'buyingPowerAfter', (value.buying_power - required)::text,
+    'equity', value.equity::text, 'quotedAt', quote.quoted_at, 'receivedAt', quote.received_at);
+  if required > value.buying_power and required > 0 and not reduce_only then
+    return public.denial('INSUFFICIENT_BUYING_POWER',
+      format('%s %s %s needs %s %s of buying power; %s is left', lower(side::text), public.grouped_number(quantity), symbol,
+        public.grouped_number(required), portfolio.currency, public.grouped_number(value.buying_power)),
+      value.buying_power, required, value.buying_power - required) || preview;
+  end if;
+  return jsonb_build_object('denial', null) || preview;
 end
 $function$;
 
@@ -3289,7 +3186,7 @@ AS $function$
 declare
   portfolio public."Portfolio";
 begin
-  select * into portfolio from public."Portfolio" p where p.id = own_portfolio.portfolio_id for no key update;
+  select * into portfolio from public."Portfolio" p where p.id = own_portfolio.portfolio_id for update;
   if not found or not (portfolio.user_id is not distinct from public.current_user_id() or public.is_desk_admin()) then
     -- One error for both cases, so that a login cannot learn that another user's portfolio exists.
     raise exception 'there is no portfolio % that you may trade', own_portfolio.portfolio_id
@@ -3299,7 +3196,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.reservations(portfolio public."Portfolio", new_symbol text DEFAULT NULL::text, new_side public."OrderSide" DEFAULT NULL::public."OrderSide", new_quantity numeric DEFAULT NULL::numeric, new_limit_price numeric DEFAULT NULL::numeric, new_reduce_only boolean DEFAULT false, left_out uuid[] DEFAULT '{}'::uuid[])
+CREATE OR REPLACE FUNCTION public.reservations(portfolio public."Portfolio", new_symbol text DEFAULT NULL::text, new_side public."OrderSide" DEFAULT NULL::public."OrderSide", new_quantity numeric DEFAULT NULL::numeric, new_limit_price numeric DEFAULT NULL::numeric, new_reduce_only boolean DEFAULT false)
  RETURNS TABLE(symbol text, quantity numeric, mark numeric, reserved numeric)
  LANGUAGE sql
  STABLE
@@ -3309,7 +3206,7 @@ AS $function$
     select o.symbol, o.side, o.quantity - o.filled_quantity as quantity, o.limit_price, o.reduce_only
       from public."Order" o
      where o.portfolio_id = portfolio.id
-       and public.is_open(o.status) and o.id <> all (left_out)
+       and public.is_open(o.status)
     union all
     select new_symbol, new_side, new_quantity, new_limit_price, new_reduce_only where new_symbol is not null
   ), held as (
@@ -3493,8 +3390,7 @@ create table public."Quote" (
   volume numeric(28,8),
   sequence bigint not null,
   quoted_at timestamp(3) with time zone not null,
-  received_at timestamp(3) with time zone not null,
-  live boolean not null
+  received_at timestamp(3) with time zone not null
 ) with (autovacuum_analyze_scale_factor='0.05', autovacuum_vacuum_scale_factor='0.02', autovacuum_vacuum_threshold='200', fillfactor='50');
 
 create table public."RiskLimit" (
@@ -3887,13 +3783,13 @@ alter table only public."DeskState" alter column day_zone set default 'UTC'::tex
 
 alter table only public."DeskState" alter column id set default 1;
 
-alter table only public."DeskState" alter column max_quote_age_seconds set default 15;
-
 alter table only public."DeskState" alter column read_only set default false;
 
 alter table only public."EngineLease" alter column epoch set default 0;
 
 alter table only public."EngineLease" alter column id set default 1;
+
+alter table only public."EngineLease" alter column lease_seconds set default 3;
 
 alter table only public."EngineLease" alter column steps set default 0;
 
@@ -4026,8 +3922,6 @@ alter table only public."Quarantine" alter column id set default public.new_id()
 alter table only public."QueryBaseline" alter column id set default public.new_id();
 
 alter table only public."QueryBaseline" alter column measured_at set default now();
-
-alter table only public."Quote" alter column live set default false;
 
 alter table only public."Quote" alter column received_at set default now();
 
@@ -4236,7 +4130,7 @@ create view invariant.ledger_balances with (security_invoker='true') as
   GROUP BY transaction_id, currency
  HAVING (sum(amount) <> (0)::numeric);
 
-create view invariant.nobody_owns_the_desk with (security_barrier='true') as
+create view invariant.nobody_owns_the_desk with (security_invoker='true') as
  SELECT r.rolname AS role_name,
     m.rolname AS member
    FROM ((pg_auth_members a
@@ -4640,9 +4534,13 @@ alter table only public."TouchedEquity" add constraint "TouchedEquity_pkey" PRIM
 
 alter table only public."Trade" add constraint "Trade_pkey" PRIMARY KEY (id, executed_at);
 
+alter table only public."User" add constraint "User_email_key" UNIQUE (email);
+
 alter table only public."User" add constraint "User_login_key" UNIQUE (login);
 
 alter table only public."User" add constraint "User_pkey" PRIMARY KEY (id);
+
+alter table only public."User" add constraint "User_username_key" UNIQUE (username);
 
 alter table only public."Verification" add constraint "Verification_pkey" PRIMARY KEY (id);
 
@@ -4727,10 +4625,6 @@ CREATE INDEX "Trade_portfolio_id_sequence" ON ONLY public."Trade" USING btree (p
 CREATE INDEX "Trade_portfolio_id_symbol_executed_at" ON ONLY public."Trade" USING btree (portfolio_id, symbol, executed_at);
 
 CREATE INDEX "Trade_sequence" ON ONLY public."Trade" USING btree (sequence);
-
-CREATE UNIQUE INDEX "User_email" ON public."User" USING btree (reverse(email));
-
-CREATE UNIQUE INDEX "User_username" ON public."User" USING btree (reverse(username));
 
 CREATE INDEX "Verification_inference_id" ON public."Verification" USING btree (inference_id, created_at);
 
@@ -4832,8 +4726,6 @@ alter table public."DeskState" add constraint "DeskState_day_zone_check" CHECK (
 
 alter table public."DeskState" add constraint "DeskState_id_check" CHECK ((id = 1));
 
-alter table public."DeskState" add constraint "DeskState_max_quote_age_seconds_check" CHECK (((max_quote_age_seconds >= 1) AND (max_quote_age_seconds <= 86400)));
-
 alter table public."DeskState" add constraint "DeskState_reason_check" CHECK (((reason <> ''::text) AND public.plain_text(reason, 500)));
 
 alter table public."DeskState" add constraint "DeskState_says_why" CHECK (((read_only = (reason IS NOT NULL)) AND (read_only = (cause IS NOT NULL))));
@@ -4845,6 +4737,8 @@ alter table public."EngineLease" add constraint "EngineLease_feed_check" CHECK (
 alter table public."EngineLease" add constraint "EngineLease_host_check" CHECK (public.plain_text(host, 255));
 
 alter table public."EngineLease" add constraint "EngineLease_id_check" CHECK ((id = 1));
+
+alter table public."EngineLease" add constraint "EngineLease_lease_seconds_check" CHECK (((lease_seconds >= (0)::numeric) AND (lease_seconds <= (60)::numeric)));
 
 alter table public."FeedCursor" add constraint "FeedCursor_feed_check" CHECK (public.plain_text(feed, 500));
 
@@ -5242,8 +5136,6 @@ alter table only public."Alert" add constraint "Alert_resolved_by_fkey" FOREIGN 
 
 alter table only public."Alert" add constraint "Alert_rule_id_fkey" FOREIGN KEY (rule_id) REFERENCES public."AlertRule"(id) ON DELETE SET NULL;
 
-alter table only public."Alert" add constraint "Alert_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public."User"(id);
-
 alter table only public."AlertRule" add constraint "AlertRule_symbol_fkey" FOREIGN KEY (symbol) REFERENCES public."Instrument"(symbol);
 
 alter table only public."AlertRule" add constraint "AlertRule_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public."User"(id);
@@ -5339,8 +5231,6 @@ CREATE TRIGGER "Alert_notify_delete" AFTER DELETE ON public."Alert" REFERENCING 
 CREATE TRIGGER "Alert_notify_insert" AFTER INSERT ON public."Alert" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.notify_change('alert', 'id');
 
 CREATE TRIGGER "Alert_notify_update" AFTER UPDATE ON public."Alert" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.notify_change('alert', 'id');
-
-CREATE TRIGGER "Alert_owner" BEFORE INSERT ON public."Alert" FOR EACH ROW EXECUTE FUNCTION public.keep_alert_owner();
 
 CREATE TRIGGER "Alert_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."Alert" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
 
@@ -5563,7 +5453,9 @@ create policy owner on public."Alert" as permissive for all to traderai_owner
   with check (true);
 
 create policy reading on public."Alert" as permissive for select to traderai_viewer
-  using ((( SELECT public.sees_every_book() AS sees_every_book) OR (user_id = ( SELECT public.current_user_id() AS current_user_id)) OR ((user_id IS NULL) AND (rule_id IS NULL) AND (portfolio_id IS NULL))));
+  using ((( SELECT public.sees_every_book() AS sees_every_book) OR ((rule_id IS NULL) AND (portfolio_id IS NULL)) OR (EXISTS ( SELECT
+   FROM public."AlertRule" r
+  WHERE (r.id = "Alert".rule_id))) OR (portfolio_id = ANY (( SELECT public.own_portfolio_ids() AS own_portfolio_ids)::uuid[]))));
 
 create policy owner on public."AlertRule" as permissive for all to traderai_owner
   using (true)
@@ -6005,8 +5897,6 @@ comment on column public."Alert".title is 'The alert in a few words.';
 
 comment on column public."Alert".type is 'Subject of the alert.';
 
-comment on column public."Alert".user_id is 'The owner: the user of its rule or portfolio, also after the rule is deleted. Null for an alert of the whole desk.';
-
 comment on column public."AlertRule".active is 'False: the rule is off; its alerts stay.';
 
 comment on column public."AlertRule".created_at is 'The desk''s clock, when the row was created.';
@@ -6179,25 +6069,29 @@ comment on column public."DeskState".day_zone is 'The IANA time zone of the desk
 
 comment on column public."DeskState".id is 'Always 1: the table has one row.';
 
-comment on column public."DeskState".max_quote_age_seconds is 'Age, on the desk''s clock and in seconds, above which a live quote is stale: no order is accepted by it, and none fills at it.';
-
 comment on column public."DeskState".read_only is 'True: the desk refuses all changes.';
 
 comment on column public."DeskState".reason is 'Why the desk is read-only; null when it is not.';
 
 comment on column public."EngineLease".acquired_at is 'The desk''s clock, when it acquired the lease.';
 
+comment on column public."EngineLease".backend_pid is 'The server process of the connection that books for the leader; null when no engine leads, and for an engine of an earlier version.';
+
+comment on column public."EngineLease".backend_started_at is 'The start of that connection: with the process id it names one connection, although process ids are reused.';
+
 comment on column public."EngineLease".epoch is 'Rises by one at every change of leader.';
 
 comment on column public."EngineLease".feed is 'The feeds of the leader.';
 
-comment on column public."EngineLease".heartbeat_at is 'The desk''s clock at the last heartbeat: after five seconds without one, another engine can acquire the lease.';
+comment on column public."EngineLease".heartbeat_at is 'The desk''s clock at the last heartbeat: lease_seconds later, another engine can acquire the lease.';
 
 comment on column public."EngineLease".host is 'Host name of the leader''s machine, reported by the engine.';
 
 comment on column public."EngineLease".id is 'Always 1: the table has one row.';
 
 comment on column public."EngineLease".leader is 'The uuid of the leading engine; null when no engine leads.';
+
+comment on column public."EngineLease".lease_seconds is 'How long the lease lasts without a heartbeat. The leader states it when it acquires the lease.';
 
 comment on column public."EngineLease".market_at is 'The market''s clock of the leader; null before the first event.';
 
@@ -6669,8 +6563,6 @@ comment on column public."Quote".bid_size is 'Quantity at the bid, in units; nul
 
 comment on column public."Quote".last is 'Price of the latest trade; null before the first.';
 
-comment on column public."Quote".live is 'True: a live feed sent it, so its age is judged. False: it is of a recording, which is judged only when a live feed has sent a quote since.';
-
 comment on column public."Quote".quoted_at is 'The market''s clock: the time of the feed, which may be years ago in a replay.';
 
 comment on column public."Quote".received_at is 'The desk''s clock, when the quote arrived; the age of a quote is computed from it.';
@@ -6937,8 +6829,6 @@ comment on function public.check_managed_login(pg_catalog.text) is 'Refuses ever
 
 comment on function public.check_order(pg_catalog.uuid,pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean) is 'The result that place_order would have, without placing an order: the preview of the ticket. Takes no lock.';
 
-comment on function public.check_order_side(public."OrderSide",boolean) is 'Refuses an order without a side, or without a word about reduce only: every rule compares them, and a comparison with null passes.';
-
 comment on function public.check_order_values(pg_catalog.text,pg_catalog.text,public."OrderType",numeric,numeric,public."TimeInForce",pg_catalog.text) is 'Refuses invalid values before any row is read: such a request leaves no order.';
 
 comment on function public.check_signal_values(pg_catalog.text,pg_catalog.text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,pg_catalog.text,pg_catalog.text) is 'Refuses invalid values before any row is read.';
@@ -6959,7 +6849,7 @@ comment on function public.create_user_login(pg_catalog.text,pg_catalog.text,pg_
 
 comment on function public.current_user_id() is 'The id of the connected user, by login or by a valid key, from session_user, which settings and role switches cannot forge. Null for a login without a user.';
 
-comment on function public.delete_alert_rule(pg_catalog.uuid) is 'Deletes an alert rule; its alerts stay with their owner.';
+comment on function public.delete_alert_rule(pg_catalog.uuid) is 'Deletes an alert rule; its alerts stay.';
 
 comment on function public.denial(pg_catalog.text,pg_catalog.text,numeric,numeric,numeric) is 'A denial as JSON with the value of the limit, the used amount and the headroom.';
 
@@ -6991,7 +6881,7 @@ comment on function public.end_sessions_beyond(interval,interval,interval,interv
 
 comment on function public.end_sessions_of(pg_catalog.text) is 'Ends every connection of a login. Returns the number of connections.';
 
-comment on function public.engine_acquire(pg_catalog.uuid,pg_catalog.text,integer,pg_catalog.text,numeric) is 'Acquires the lease when it is free or its leader has been silent for lease_seconds. Returns the new epoch, or null while another engine leads.';
+comment on function public.engine_acquire(pg_catalog.uuid,pg_catalog.text,integer,pg_catalog.text,numeric) is 'Acquires the lease for lease_seconds unless another engine holds it (lease_standing), and ends the booking connection of the leader before it. Returns the new epoch, or null while another engine leads.';
 
 comment on function public.engine_fence(bigint) is 'Refuses the transaction of an engine that has lost its lead.';
 
@@ -6999,11 +6889,11 @@ comment on function public.engine_heartbeat(bigint,bigint,timestamp with time zo
 
 comment on function public.engine_release(bigint) is 'Releases the lease, so that a standby engine does not wait until it expires.';
 
+comment on function public.engine_unblock() is 'Ends the sessions that have kept the leader''s booking connection waiting for 200 ms, with the sessions of the same user that hold or wait for rows. Never a superuser''s or an engine''s. The engine calls it when a statement is late.';
+
 comment on function public.ensure_month_partitions(pg_catalog.text,timestamp with time zone,timestamp with time zone) is 'Creates the missing monthly partitions of MarketData, Trade or AuditLog for a span of instants. Returns the number created.';
 
 comment on function public.free_to_close(pg_catalog.uuid,pg_catalog.text,public."OrderSide") is 'The quantity of a position, in units, that an order of this side can close and that no other open order of this side reserves; more would open the other side.';
-
-comment on function public.funds_denial(public."Portfolio",pg_catalog.text,public."OrderSide",numeric,numeric,numeric) is 'The denial of an order that requires more than the buying power; null for one that is covered or requires nothing.';
 
 comment on function public.grouped_number(numeric) is 'A number for a sentence: all its digits, with commas between the thousands. Fields for programs use plain_number.';
 
@@ -7017,15 +6907,11 @@ comment on function public.is_time_zone(pg_catalog.text) is 'True for a name of 
 
 comment on function public.is_working(public."OrderStatus") is 'True for the states in which an accepted order may trade.';
 
-comment on function public.judge_requests(pg_catalog.uuid[]) is 'The verdict of now about orders that wait for the engine, by the rules of order_verdict that the market can change: age of the quote and buying power. denial is null for an order that the engine may accept; an order without a row waits for the next call.';
-
-comment on function public.keep_alert_owner() is 'Trigger: a new alert belongs to the owner of its rule or portfolio.';
-
 comment on function public.keep_performance(pg_catalog.uuid,pg_catalog.date,pg_catalog.jsonb,bigint[]) is 'Replaces a portfolio''s figures of all periods that end on a day or later, and deletes the TouchedEquity rows that they cover. Returns the number of rows.';
 
 comment on function public.latest_candles(pg_catalog.text,pg_catalog.text,timestamp with time zone,timestamp with time zone,integer) is 'The latest candles of a symbol and interval, at most the given number, that open from one instant on (null: no limit) and before another (null: no limit); latest first.';
 
-comment on function public.lock_portfolios(pg_catalog.uuid[]) is 'Locks portfolios for the transaction, by id. Every transaction locks rows in one order: portfolios, then orders, then positions (docs/architecture.md).';
+comment on function public.lease_standing() is 'free: no engine leads. expired: the leader has sent no heartbeat for as long as its lease lasts. abandoned: its booking connection has ended. Else held; a held lease cannot be acquired.';
 
 comment on function public.make_login(pg_catalog.text,pg_catalog.text,pg_catalog.text[],timestamp with time zone,integer) is 'Creates a login role with scopes and no other rights. Only functions that check permissions call it.';
 
@@ -7050,8 +6936,6 @@ comment on function public.notify_change() is 'Trigger: sends one notification a
 comment on function public.open_candle_stage() is 'Creates the stage of an import for its transaction: rows to compare before they are inserted, and which of them were inserted. Dropped at commit.';
 
 comment on function public.open_session(pg_catalog.text,pg_catalog.text) is 'Records the start of a session of a console or program. Returns its id, for touch_session and close_session.';
-
-comment on function public.order_funds(public."Portfolio",pg_catalog.text,public."OrderSide",numeric,numeric,boolean,pg_catalog.uuid[]) is 'Equity and buying power of a portfolio without an order, and the buying power that the order requires; open orders in left_out do not count.';
 
 comment on function public.order_verdict(public."Portfolio",pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,boolean) is 'The check of an order, for both place_order and check_order: {denial, referencePrice, worstPrice, reserved, notional, commission, positionBefore, positionAfter, buyingPowerBefore, buyingPowerAfter, equity, quotedAt, receivedAt}.';
 
@@ -7087,7 +6971,7 @@ comment on function public.refuse_when_read_only() is 'Trigger: refuses a change
 
 comment on function public.require_read_committed() is 'Refuses every isolation level except read committed. Every function that a login may call and that checks or writes calls it first: an older snapshot would hide the current prices, sums and read-only flag.';
 
-comment on function public.reservations(public."Portfolio",pg_catalog.text,public."OrderSide",numeric,numeric,boolean,pg_catalog.uuid[]) is 'The cash that positions and open orders, plus one given order, reserve, by symbol; open orders in left_out do not count. Every order counts at the worst price that it allows, fee included; docs/buying-power.md explains the formula.';
+comment on function public.reservations(public."Portfolio",pg_catalog.text,public."OrderSide",numeric,numeric,boolean) is 'The cash that positions and open orders, plus one given order, reserve, by symbol. Every order counts at the worst price that it allows, fee included; docs/buying-power.md explains the formula.';
 
 comment on function public.resume_portfolio(pg_catalog.uuid) is 'Resumes a suspended portfolio, after an administrator has removed the cause. The engine continues with its working orders.';
 
@@ -7103,8 +6987,6 @@ comment on function public.set_desk_day(pg_catalog.text,time without time zone) 
 
 comment on function public.set_login_password(pg_catalog.text,pg_catalog.text) is 'Sets the password of a login of the desk. Only functions that check permissions call it.';
 
-comment on function public.set_max_quote_age(integer) is 'Sets the age, in seconds, above which a live quote is stale: orders are denied by it with QUOTE_STALE. For administrators.';
-
 comment on function public.set_password(pg_catalog.text) is 'Sets the password of the connected user from its SCRAM verifier.';
 
 comment on function public.set_password_of(pg_catalog.uuid,pg_catalog.text) is 'Sets the password of another user from its SCRAM verifier. For administrators.';
@@ -7116,8 +6998,6 @@ comment on function public.set_trading_hours(pg_catalog.text,pg_catalog.jsonb) i
 comment on function public.shown_text(pg_catalog.text) is 'A rejected value as an error shows it: at most 60 characters, with ? for each character that is not safe for a terminal (see plain_text).';
 
 comment on function public.slipped_price(public."Instrument",public."OrderSide",numeric) is 'The expected price of a market order: the price moved by the slippage against the trader, rounded to the tick. src/domain/slippage.ts computes the same.';
-
-comment on function public.stale_quote_denial(pg_catalog.text) is 'The denial of an order whose symbol has a quote older than max_quote_age_seconds of DeskState, on the desk''s clock; null for a fresh quote, without a quote, and for a recording while it runs.';
 
 comment on function public.sum_candle_days() is 'Sums again the days whose candles were inserted, changed or deleted since the last run. Returns the number of days with candles. Only refresh_view calls it.';
 
@@ -7218,10 +7098,6 @@ comment on index public."Trade_portfolio_id_sequence" is 'A portfolio''s trades 
 comment on index public."Trade_portfolio_id_symbol_executed_at" is 'A portfolio''s trades of a symbol by the market''s time.';
 
 comment on index public."Trade_sequence" is 'Trades of all portfolios in the order of booking.';
-
-comment on index public."User_email" is 'One user an e-mail address. Of an expression, so that no plan of another login''s query shows whether an address is in use.';
-
-comment on index public."User_username" is 'One user a name. Of an expression, so that no plan of another login''s query shows whether a name is in use.';
 
 comment on index public."Verification_inference_id" is 'Verifications of an inference, latest last.';
 
@@ -7463,8 +7339,6 @@ alter function public.check_managed_login(text) owner to traderai_owner;
 
 alter function public.check_order(uuid,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean) owner to traderai_owner;
 
-alter function public.check_order_side(public."OrderSide",boolean) owner to traderai_owner;
-
 alter function public.check_order_values(text,text,public."OrderType",numeric,numeric,public."TimeInForce",text) owner to traderai_owner;
 
 alter function public.check_signal_values(text,text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,text,text) owner to traderai_owner;
@@ -7525,11 +7399,11 @@ alter function public.engine_heartbeat(bigint,bigint,timestamp with time zone) o
 
 alter function public.engine_release(bigint) owner to traderai_owner;
 
+alter function public.engine_unblock() owner to traderai_owner;
+
 alter function public.ensure_month_partitions(text,timestamp with time zone,timestamp with time zone) owner to traderai_owner;
 
 alter function public.free_to_close(uuid,text,public."OrderSide") owner to traderai_owner;
-
-alter function public.funds_denial(public."Portfolio",text,public."OrderSide",numeric,numeric,numeric) owner to traderai_owner;
 
 alter function public.grouped_number(numeric) owner to traderai_owner;
 
@@ -7543,15 +7417,11 @@ alter function public.is_time_zone(text) owner to traderai_owner;
 
 alter function public.is_working(public."OrderStatus") owner to traderai_owner;
 
-alter function public.judge_requests(uuid[]) owner to traderai_owner;
-
-alter function public.keep_alert_owner() owner to traderai_owner;
-
 alter function public.keep_performance(uuid,date,jsonb,bigint[]) owner to traderai_owner;
 
 alter function public.latest_candles(text,text,timestamp with time zone,timestamp with time zone,integer) owner to traderai_owner;
 
-alter function public.lock_portfolios(uuid[]) owner to traderai_owner;
+alter function public.lease_standing() owner to traderai_owner;
 
 alter function public.make_login(text,text,text[],timestamp with time zone,integer) owner to traderai_roles;
 
@@ -7576,8 +7446,6 @@ alter function public.notify_change() owner to traderai_owner;
 alter function public.open_candle_stage() owner to traderai_owner;
 
 alter function public.open_session(text,text) owner to traderai_owner;
-
-alter function public.order_funds(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean,uuid[]) owner to traderai_owner;
 
 alter function public.order_verdict(public."Portfolio",text,public."OrderSide",public."OrderType",numeric,numeric,boolean) owner to traderai_owner;
 
@@ -7613,7 +7481,7 @@ alter function public.refuse_when_read_only() owner to traderai_owner;
 
 alter function public.require_read_committed() owner to traderai_owner;
 
-alter function public.reservations(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean,uuid[]) owner to traderai_owner;
+alter function public.reservations(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean) owner to traderai_owner;
 
 alter function public.resume_portfolio(uuid) owner to traderai_owner;
 
@@ -7629,8 +7497,6 @@ alter function public.set_desk_day(text,time without time zone) owner to tradera
 
 alter function public.set_login_password(text,text) owner to traderai_roles;
 
-alter function public.set_max_quote_age(integer) owner to traderai_owner;
-
 alter function public.set_password(text) owner to traderai_owner;
 
 alter function public.set_password_of(uuid,text) owner to traderai_owner;
@@ -7642,8 +7508,6 @@ alter function public.set_trading_hours(text,jsonb) owner to traderai_owner;
 alter function public.shown_text(text) owner to traderai_owner;
 
 alter function public.slipped_price(public."Instrument",public."OrderSide",numeric) owner to traderai_owner;
-
-alter function public.stale_quote_denial(text) owner to traderai_owner;
 
 alter function public.sum_candle_days() owner to traderai_owner;
 
@@ -7912,8 +7776,6 @@ grant execute on function public.check_managed_login(text) to traderai_roles;
 revoke execute on function public.check_order(uuid,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean) from public;
 grant execute on function public.check_order(uuid,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean) to traderai_trader;
 
-revoke execute on function public.check_order_side(public."OrderSide",boolean) from public;
-
 revoke execute on function public.check_order_values(text,text,public."OrderType",numeric,numeric,public."TimeInForce",text) from public;
 
 revoke execute on function public.check_signal_values(text,text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,text,text) from public;
@@ -8005,14 +7867,15 @@ grant execute on function public.engine_heartbeat(bigint,bigint,timestamp with t
 revoke execute on function public.engine_release(bigint) from public;
 grant execute on function public.engine_release(bigint) to traderai_engine;
 
+revoke execute on function public.engine_unblock() from public;
+grant execute on function public.engine_unblock() to traderai_engine;
+
 revoke execute on function public.ensure_month_partitions(text,timestamp with time zone,timestamp with time zone) from public;
 grant execute on function public.ensure_month_partitions(text,timestamp with time zone,timestamp with time zone) to traderai_admin;
 grant execute on function public.ensure_month_partitions(text,timestamp with time zone,timestamp with time zone) to traderai_engine;
 grant execute on function public.ensure_month_partitions(text,timestamp with time zone,timestamp with time zone) to traderai_importer;
 
 revoke execute on function public.free_to_close(uuid,text,public."OrderSide") from public;
-
-revoke execute on function public.funds_denial(public."Portfolio",text,public."OrderSide",numeric,numeric,numeric) from public;
 
 revoke execute on function public.grouped_number(numeric) from public;
 
@@ -8030,11 +7893,6 @@ revoke execute on function public.is_time_zone(text) from public;
 revoke execute on function public.is_working(public."OrderStatus") from public;
 grant execute on function public.is_working(public."OrderStatus") to traderai_viewer;
 
-revoke execute on function public.judge_requests(uuid[]) from public;
-grant execute on function public.judge_requests(uuid[]) to traderai_engine;
-
-revoke execute on function public.keep_alert_owner() from public;
-
 revoke execute on function public.keep_performance(uuid,date,jsonb,bigint[]) from public;
 grant execute on function public.keep_performance(uuid,date,jsonb,bigint[]) to traderai_admin;
 grant execute on function public.keep_performance(uuid,date,jsonb,bigint[]) to traderai_engine;
@@ -8042,7 +7900,8 @@ grant execute on function public.keep_performance(uuid,date,jsonb,bigint[]) to t
 revoke execute on function public.latest_candles(text,text,timestamp with time zone,timestamp with time zone,integer) from public;
 grant execute on function public.latest_candles(text,text,timestamp with time zone,timestamp with time zone,integer) to traderai_viewer;
 
-revoke execute on function public.lock_portfolios(uuid[]) from public;
+revoke execute on function public.lease_standing() from public;
+grant execute on function public.lease_standing() to traderai_engine;
 
 revoke execute on function public.make_login(text,text,text[],timestamp with time zone,integer) from public;
 grant execute on function public.make_login(text,text,text[],timestamp with time zone,integer) to traderai_owner;
@@ -8077,8 +7936,6 @@ grant execute on function public.open_candle_stage() to traderai_importer;
 
 revoke execute on function public.open_session(text,text) from public;
 grant execute on function public.open_session(text,text) to traderai_viewer;
-
-revoke execute on function public.order_funds(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean,uuid[]) from public;
 
 revoke execute on function public.order_verdict(public."Portfolio",text,public."OrderSide",public."OrderType",numeric,numeric,boolean) from public;
 
@@ -8128,8 +7985,8 @@ revoke execute on function public.refuse_when_read_only() from public;
 
 revoke execute on function public.require_read_committed() from public;
 
-revoke execute on function public.reservations(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean,uuid[]) from public;
-grant execute on function public.reservations(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean,uuid[]) to traderai_viewer;
+revoke execute on function public.reservations(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean) from public;
+grant execute on function public.reservations(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean) to traderai_viewer;
 
 revoke execute on function public.resume_portfolio(uuid) from public;
 grant execute on function public.resume_portfolio(uuid) to traderai_admin;
@@ -8155,9 +8012,6 @@ grant execute on function public.set_desk_day(text,time without time zone) to tr
 revoke execute on function public.set_login_password(text,text) from public;
 grant execute on function public.set_login_password(text,text) to traderai_owner;
 
-revoke execute on function public.set_max_quote_age(integer) from public;
-grant execute on function public.set_max_quote_age(integer) to traderai_admin;
-
 revoke execute on function public.set_password(text) from public;
 grant execute on function public.set_password(text) to traderai_viewer;
 
@@ -8176,8 +8030,6 @@ grant execute on function public.shown_text(text) to traderai_viewer;
 
 revoke execute on function public.slipped_price(public."Instrument",public."OrderSide",numeric) from public;
 grant execute on function public.slipped_price(public."Instrument",public."OrderSide",numeric) to traderai_viewer;
-
-revoke execute on function public.stale_quote_denial(text) from public;
 
 revoke execute on function public.sum_candle_days() from public;
 
@@ -8387,342 +8239,6 @@ grant select on table public.signal_performance_shown to traderai_viewer;
 
 grant select on table public.symbol_performance_summary_shown to traderai_viewer;
 
-revoke execute on function has_any_column_privilege(name,oid,text) from public;
-grant execute on function has_any_column_privilege(name,oid,text) to traderai_admin;
-grant execute on function has_any_column_privilege(name,oid,text) to traderai_owner;
-grant execute on function has_any_column_privilege(name,oid,text) to traderai_roles;
-grant execute on function has_any_column_privilege(name,oid,text) to traderai_sessions;
-
-revoke execute on function has_any_column_privilege(name,text,text) from public;
-grant execute on function has_any_column_privilege(name,text,text) to traderai_admin;
-grant execute on function has_any_column_privilege(name,text,text) to traderai_owner;
-grant execute on function has_any_column_privilege(name,text,text) to traderai_roles;
-grant execute on function has_any_column_privilege(name,text,text) to traderai_sessions;
-
-revoke execute on function has_any_column_privilege(oid,oid,text) from public;
-grant execute on function has_any_column_privilege(oid,oid,text) to traderai_admin;
-grant execute on function has_any_column_privilege(oid,oid,text) to traderai_owner;
-grant execute on function has_any_column_privilege(oid,oid,text) to traderai_roles;
-grant execute on function has_any_column_privilege(oid,oid,text) to traderai_sessions;
-
-revoke execute on function has_any_column_privilege(oid,text,text) from public;
-grant execute on function has_any_column_privilege(oid,text,text) to traderai_admin;
-grant execute on function has_any_column_privilege(oid,text,text) to traderai_owner;
-grant execute on function has_any_column_privilege(oid,text,text) to traderai_roles;
-grant execute on function has_any_column_privilege(oid,text,text) to traderai_sessions;
-
-revoke execute on function has_column_privilege(name,oid,smallint,text) from public;
-grant execute on function has_column_privilege(name,oid,smallint,text) to traderai_admin;
-grant execute on function has_column_privilege(name,oid,smallint,text) to traderai_owner;
-grant execute on function has_column_privilege(name,oid,smallint,text) to traderai_roles;
-grant execute on function has_column_privilege(name,oid,smallint,text) to traderai_sessions;
-
-revoke execute on function has_column_privilege(name,oid,text,text) from public;
-grant execute on function has_column_privilege(name,oid,text,text) to traderai_admin;
-grant execute on function has_column_privilege(name,oid,text,text) to traderai_owner;
-grant execute on function has_column_privilege(name,oid,text,text) to traderai_roles;
-grant execute on function has_column_privilege(name,oid,text,text) to traderai_sessions;
-
-revoke execute on function has_column_privilege(name,text,smallint,text) from public;
-grant execute on function has_column_privilege(name,text,smallint,text) to traderai_admin;
-grant execute on function has_column_privilege(name,text,smallint,text) to traderai_owner;
-grant execute on function has_column_privilege(name,text,smallint,text) to traderai_roles;
-grant execute on function has_column_privilege(name,text,smallint,text) to traderai_sessions;
-
-revoke execute on function has_column_privilege(name,text,text,text) from public;
-grant execute on function has_column_privilege(name,text,text,text) to traderai_admin;
-grant execute on function has_column_privilege(name,text,text,text) to traderai_owner;
-grant execute on function has_column_privilege(name,text,text,text) to traderai_roles;
-grant execute on function has_column_privilege(name,text,text,text) to traderai_sessions;
-
-revoke execute on function has_column_privilege(oid,oid,smallint,text) from public;
-grant execute on function has_column_privilege(oid,oid,smallint,text) to traderai_admin;
-grant execute on function has_column_privilege(oid,oid,smallint,text) to traderai_owner;
-grant execute on function has_column_privilege(oid,oid,smallint,text) to traderai_roles;
-grant execute on function has_column_privilege(oid,oid,smallint,text) to traderai_sessions;
-
-revoke execute on function has_column_privilege(oid,oid,text,text) from public;
-grant execute on function has_column_privilege(oid,oid,text,text) to traderai_admin;
-grant execute on function has_column_privilege(oid,oid,text,text) to traderai_owner;
-grant execute on function has_column_privilege(oid,oid,text,text) to traderai_roles;
-grant execute on function has_column_privilege(oid,oid,text,text) to traderai_sessions;
-
-revoke execute on function has_column_privilege(oid,text,smallint,text) from public;
-grant execute on function has_column_privilege(oid,text,smallint,text) to traderai_admin;
-grant execute on function has_column_privilege(oid,text,smallint,text) to traderai_owner;
-grant execute on function has_column_privilege(oid,text,smallint,text) to traderai_roles;
-grant execute on function has_column_privilege(oid,text,smallint,text) to traderai_sessions;
-
-revoke execute on function has_column_privilege(oid,text,text,text) from public;
-grant execute on function has_column_privilege(oid,text,text,text) to traderai_admin;
-grant execute on function has_column_privilege(oid,text,text,text) to traderai_owner;
-grant execute on function has_column_privilege(oid,text,text,text) to traderai_roles;
-grant execute on function has_column_privilege(oid,text,text,text) to traderai_sessions;
-
-revoke execute on function has_database_privilege(name,oid,text) from public;
-grant execute on function has_database_privilege(name,oid,text) to traderai_admin;
-grant execute on function has_database_privilege(name,oid,text) to traderai_owner;
-grant execute on function has_database_privilege(name,oid,text) to traderai_roles;
-grant execute on function has_database_privilege(name,oid,text) to traderai_sessions;
-
-revoke execute on function has_database_privilege(name,text,text) from public;
-grant execute on function has_database_privilege(name,text,text) to traderai_admin;
-grant execute on function has_database_privilege(name,text,text) to traderai_owner;
-grant execute on function has_database_privilege(name,text,text) to traderai_roles;
-grant execute on function has_database_privilege(name,text,text) to traderai_sessions;
-
-revoke execute on function has_database_privilege(oid,oid,text) from public;
-grant execute on function has_database_privilege(oid,oid,text) to traderai_admin;
-grant execute on function has_database_privilege(oid,oid,text) to traderai_owner;
-grant execute on function has_database_privilege(oid,oid,text) to traderai_roles;
-grant execute on function has_database_privilege(oid,oid,text) to traderai_sessions;
-
-revoke execute on function has_database_privilege(oid,text,text) from public;
-grant execute on function has_database_privilege(oid,text,text) to traderai_admin;
-grant execute on function has_database_privilege(oid,text,text) to traderai_owner;
-grant execute on function has_database_privilege(oid,text,text) to traderai_roles;
-grant execute on function has_database_privilege(oid,text,text) to traderai_sessions;
-
-revoke execute on function has_foreign_data_wrapper_privilege(name,oid,text) from public;
-grant execute on function has_foreign_data_wrapper_privilege(name,oid,text) to traderai_admin;
-grant execute on function has_foreign_data_wrapper_privilege(name,oid,text) to traderai_owner;
-grant execute on function has_foreign_data_wrapper_privilege(name,oid,text) to traderai_roles;
-grant execute on function has_foreign_data_wrapper_privilege(name,oid,text) to traderai_sessions;
-
-revoke execute on function has_foreign_data_wrapper_privilege(name,text,text) from public;
-grant execute on function has_foreign_data_wrapper_privilege(name,text,text) to traderai_admin;
-grant execute on function has_foreign_data_wrapper_privilege(name,text,text) to traderai_owner;
-grant execute on function has_foreign_data_wrapper_privilege(name,text,text) to traderai_roles;
-grant execute on function has_foreign_data_wrapper_privilege(name,text,text) to traderai_sessions;
-
-revoke execute on function has_foreign_data_wrapper_privilege(oid,oid,text) from public;
-grant execute on function has_foreign_data_wrapper_privilege(oid,oid,text) to traderai_admin;
-grant execute on function has_foreign_data_wrapper_privilege(oid,oid,text) to traderai_owner;
-grant execute on function has_foreign_data_wrapper_privilege(oid,oid,text) to traderai_roles;
-grant execute on function has_foreign_data_wrapper_privilege(oid,oid,text) to traderai_sessions;
-
-revoke execute on function has_foreign_data_wrapper_privilege(oid,text,text) from public;
-grant execute on function has_foreign_data_wrapper_privilege(oid,text,text) to traderai_admin;
-grant execute on function has_foreign_data_wrapper_privilege(oid,text,text) to traderai_owner;
-grant execute on function has_foreign_data_wrapper_privilege(oid,text,text) to traderai_roles;
-grant execute on function has_foreign_data_wrapper_privilege(oid,text,text) to traderai_sessions;
-
-revoke execute on function has_function_privilege(name,oid,text) from public;
-grant execute on function has_function_privilege(name,oid,text) to traderai_admin;
-grant execute on function has_function_privilege(name,oid,text) to traderai_owner;
-grant execute on function has_function_privilege(name,oid,text) to traderai_roles;
-grant execute on function has_function_privilege(name,oid,text) to traderai_sessions;
-
-revoke execute on function has_function_privilege(name,text,text) from public;
-grant execute on function has_function_privilege(name,text,text) to traderai_admin;
-grant execute on function has_function_privilege(name,text,text) to traderai_owner;
-grant execute on function has_function_privilege(name,text,text) to traderai_roles;
-grant execute on function has_function_privilege(name,text,text) to traderai_sessions;
-
-revoke execute on function has_function_privilege(oid,oid,text) from public;
-grant execute on function has_function_privilege(oid,oid,text) to traderai_admin;
-grant execute on function has_function_privilege(oid,oid,text) to traderai_owner;
-grant execute on function has_function_privilege(oid,oid,text) to traderai_roles;
-grant execute on function has_function_privilege(oid,oid,text) to traderai_sessions;
-
-revoke execute on function has_function_privilege(oid,text,text) from public;
-grant execute on function has_function_privilege(oid,text,text) to traderai_admin;
-grant execute on function has_function_privilege(oid,text,text) to traderai_owner;
-grant execute on function has_function_privilege(oid,text,text) to traderai_roles;
-grant execute on function has_function_privilege(oid,text,text) to traderai_sessions;
-
-revoke execute on function has_language_privilege(name,oid,text) from public;
-grant execute on function has_language_privilege(name,oid,text) to traderai_admin;
-grant execute on function has_language_privilege(name,oid,text) to traderai_owner;
-grant execute on function has_language_privilege(name,oid,text) to traderai_roles;
-grant execute on function has_language_privilege(name,oid,text) to traderai_sessions;
-
-revoke execute on function has_language_privilege(name,text,text) from public;
-grant execute on function has_language_privilege(name,text,text) to traderai_admin;
-grant execute on function has_language_privilege(name,text,text) to traderai_owner;
-grant execute on function has_language_privilege(name,text,text) to traderai_roles;
-grant execute on function has_language_privilege(name,text,text) to traderai_sessions;
-
-revoke execute on function has_language_privilege(oid,oid,text) from public;
-grant execute on function has_language_privilege(oid,oid,text) to traderai_admin;
-grant execute on function has_language_privilege(oid,oid,text) to traderai_owner;
-grant execute on function has_language_privilege(oid,oid,text) to traderai_roles;
-grant execute on function has_language_privilege(oid,oid,text) to traderai_sessions;
-
-revoke execute on function has_language_privilege(oid,text,text) from public;
-grant execute on function has_language_privilege(oid,text,text) to traderai_admin;
-grant execute on function has_language_privilege(oid,text,text) to traderai_owner;
-grant execute on function has_language_privilege(oid,text,text) to traderai_roles;
-grant execute on function has_language_privilege(oid,text,text) to traderai_sessions;
-
-revoke execute on function has_largeobject_privilege(name,oid,text) from public;
-grant execute on function has_largeobject_privilege(name,oid,text) to traderai_admin;
-grant execute on function has_largeobject_privilege(name,oid,text) to traderai_owner;
-grant execute on function has_largeobject_privilege(name,oid,text) to traderai_roles;
-grant execute on function has_largeobject_privilege(name,oid,text) to traderai_sessions;
-
-revoke execute on function has_largeobject_privilege(oid,oid,text) from public;
-grant execute on function has_largeobject_privilege(oid,oid,text) to traderai_admin;
-grant execute on function has_largeobject_privilege(oid,oid,text) to traderai_owner;
-grant execute on function has_largeobject_privilege(oid,oid,text) to traderai_roles;
-grant execute on function has_largeobject_privilege(oid,oid,text) to traderai_sessions;
-
-revoke execute on function has_parameter_privilege(name,text,text) from public;
-grant execute on function has_parameter_privilege(name,text,text) to traderai_admin;
-grant execute on function has_parameter_privilege(name,text,text) to traderai_owner;
-grant execute on function has_parameter_privilege(name,text,text) to traderai_roles;
-grant execute on function has_parameter_privilege(name,text,text) to traderai_sessions;
-
-revoke execute on function has_parameter_privilege(oid,text,text) from public;
-grant execute on function has_parameter_privilege(oid,text,text) to traderai_admin;
-grant execute on function has_parameter_privilege(oid,text,text) to traderai_owner;
-grant execute on function has_parameter_privilege(oid,text,text) to traderai_roles;
-grant execute on function has_parameter_privilege(oid,text,text) to traderai_sessions;
-
-revoke execute on function has_schema_privilege(name,oid,text) from public;
-grant execute on function has_schema_privilege(name,oid,text) to traderai_admin;
-grant execute on function has_schema_privilege(name,oid,text) to traderai_owner;
-grant execute on function has_schema_privilege(name,oid,text) to traderai_roles;
-grant execute on function has_schema_privilege(name,oid,text) to traderai_sessions;
-
-revoke execute on function has_schema_privilege(name,text,text) from public;
-grant execute on function has_schema_privilege(name,text,text) to traderai_admin;
-grant execute on function has_schema_privilege(name,text,text) to traderai_owner;
-grant execute on function has_schema_privilege(name,text,text) to traderai_roles;
-grant execute on function has_schema_privilege(name,text,text) to traderai_sessions;
-
-revoke execute on function has_schema_privilege(oid,oid,text) from public;
-grant execute on function has_schema_privilege(oid,oid,text) to traderai_admin;
-grant execute on function has_schema_privilege(oid,oid,text) to traderai_owner;
-grant execute on function has_schema_privilege(oid,oid,text) to traderai_roles;
-grant execute on function has_schema_privilege(oid,oid,text) to traderai_sessions;
-
-revoke execute on function has_schema_privilege(oid,text,text) from public;
-grant execute on function has_schema_privilege(oid,text,text) to traderai_admin;
-grant execute on function has_schema_privilege(oid,text,text) to traderai_owner;
-grant execute on function has_schema_privilege(oid,text,text) to traderai_roles;
-grant execute on function has_schema_privilege(oid,text,text) to traderai_sessions;
-
-revoke execute on function has_sequence_privilege(name,oid,text) from public;
-grant execute on function has_sequence_privilege(name,oid,text) to traderai_admin;
-grant execute on function has_sequence_privilege(name,oid,text) to traderai_owner;
-grant execute on function has_sequence_privilege(name,oid,text) to traderai_roles;
-grant execute on function has_sequence_privilege(name,oid,text) to traderai_sessions;
-
-revoke execute on function has_sequence_privilege(name,text,text) from public;
-grant execute on function has_sequence_privilege(name,text,text) to traderai_admin;
-grant execute on function has_sequence_privilege(name,text,text) to traderai_owner;
-grant execute on function has_sequence_privilege(name,text,text) to traderai_roles;
-grant execute on function has_sequence_privilege(name,text,text) to traderai_sessions;
-
-revoke execute on function has_sequence_privilege(oid,oid,text) from public;
-grant execute on function has_sequence_privilege(oid,oid,text) to traderai_admin;
-grant execute on function has_sequence_privilege(oid,oid,text) to traderai_owner;
-grant execute on function has_sequence_privilege(oid,oid,text) to traderai_roles;
-grant execute on function has_sequence_privilege(oid,oid,text) to traderai_sessions;
-
-revoke execute on function has_sequence_privilege(oid,text,text) from public;
-grant execute on function has_sequence_privilege(oid,text,text) to traderai_admin;
-grant execute on function has_sequence_privilege(oid,text,text) to traderai_owner;
-grant execute on function has_sequence_privilege(oid,text,text) to traderai_roles;
-grant execute on function has_sequence_privilege(oid,text,text) to traderai_sessions;
-
-revoke execute on function has_server_privilege(name,oid,text) from public;
-grant execute on function has_server_privilege(name,oid,text) to traderai_admin;
-grant execute on function has_server_privilege(name,oid,text) to traderai_owner;
-grant execute on function has_server_privilege(name,oid,text) to traderai_roles;
-grant execute on function has_server_privilege(name,oid,text) to traderai_sessions;
-
-revoke execute on function has_server_privilege(name,text,text) from public;
-grant execute on function has_server_privilege(name,text,text) to traderai_admin;
-grant execute on function has_server_privilege(name,text,text) to traderai_owner;
-grant execute on function has_server_privilege(name,text,text) to traderai_roles;
-grant execute on function has_server_privilege(name,text,text) to traderai_sessions;
-
-revoke execute on function has_server_privilege(oid,oid,text) from public;
-grant execute on function has_server_privilege(oid,oid,text) to traderai_admin;
-grant execute on function has_server_privilege(oid,oid,text) to traderai_owner;
-grant execute on function has_server_privilege(oid,oid,text) to traderai_roles;
-grant execute on function has_server_privilege(oid,oid,text) to traderai_sessions;
-
-revoke execute on function has_server_privilege(oid,text,text) from public;
-grant execute on function has_server_privilege(oid,text,text) to traderai_admin;
-grant execute on function has_server_privilege(oid,text,text) to traderai_owner;
-grant execute on function has_server_privilege(oid,text,text) to traderai_roles;
-grant execute on function has_server_privilege(oid,text,text) to traderai_sessions;
-
-revoke execute on function has_table_privilege(name,oid,text) from public;
-grant execute on function has_table_privilege(name,oid,text) to traderai_admin;
-grant execute on function has_table_privilege(name,oid,text) to traderai_owner;
-grant execute on function has_table_privilege(name,oid,text) to traderai_roles;
-grant execute on function has_table_privilege(name,oid,text) to traderai_sessions;
-
-revoke execute on function has_table_privilege(name,text,text) from public;
-grant execute on function has_table_privilege(name,text,text) to traderai_admin;
-grant execute on function has_table_privilege(name,text,text) to traderai_owner;
-grant execute on function has_table_privilege(name,text,text) to traderai_roles;
-grant execute on function has_table_privilege(name,text,text) to traderai_sessions;
-
-revoke execute on function has_table_privilege(oid,oid,text) from public;
-grant execute on function has_table_privilege(oid,oid,text) to traderai_admin;
-grant execute on function has_table_privilege(oid,oid,text) to traderai_owner;
-grant execute on function has_table_privilege(oid,oid,text) to traderai_roles;
-grant execute on function has_table_privilege(oid,oid,text) to traderai_sessions;
-
-revoke execute on function has_table_privilege(oid,text,text) from public;
-grant execute on function has_table_privilege(oid,text,text) to traderai_admin;
-grant execute on function has_table_privilege(oid,text,text) to traderai_owner;
-grant execute on function has_table_privilege(oid,text,text) to traderai_roles;
-grant execute on function has_table_privilege(oid,text,text) to traderai_sessions;
-
-revoke execute on function has_tablespace_privilege(name,oid,text) from public;
-grant execute on function has_tablespace_privilege(name,oid,text) to traderai_admin;
-grant execute on function has_tablespace_privilege(name,oid,text) to traderai_owner;
-grant execute on function has_tablespace_privilege(name,oid,text) to traderai_roles;
-grant execute on function has_tablespace_privilege(name,oid,text) to traderai_sessions;
-
-revoke execute on function has_tablespace_privilege(name,text,text) from public;
-grant execute on function has_tablespace_privilege(name,text,text) to traderai_admin;
-grant execute on function has_tablespace_privilege(name,text,text) to traderai_owner;
-grant execute on function has_tablespace_privilege(name,text,text) to traderai_roles;
-grant execute on function has_tablespace_privilege(name,text,text) to traderai_sessions;
-
-revoke execute on function has_tablespace_privilege(oid,oid,text) from public;
-grant execute on function has_tablespace_privilege(oid,oid,text) to traderai_admin;
-grant execute on function has_tablespace_privilege(oid,oid,text) to traderai_owner;
-grant execute on function has_tablespace_privilege(oid,oid,text) to traderai_roles;
-grant execute on function has_tablespace_privilege(oid,oid,text) to traderai_sessions;
-
-revoke execute on function has_tablespace_privilege(oid,text,text) from public;
-grant execute on function has_tablespace_privilege(oid,text,text) to traderai_admin;
-grant execute on function has_tablespace_privilege(oid,text,text) to traderai_owner;
-grant execute on function has_tablespace_privilege(oid,text,text) to traderai_roles;
-grant execute on function has_tablespace_privilege(oid,text,text) to traderai_sessions;
-
-revoke execute on function has_type_privilege(name,oid,text) from public;
-grant execute on function has_type_privilege(name,oid,text) to traderai_admin;
-grant execute on function has_type_privilege(name,oid,text) to traderai_owner;
-grant execute on function has_type_privilege(name,oid,text) to traderai_roles;
-grant execute on function has_type_privilege(name,oid,text) to traderai_sessions;
-
-revoke execute on function has_type_privilege(name,text,text) from public;
-grant execute on function has_type_privilege(name,text,text) to traderai_admin;
-grant execute on function has_type_privilege(name,text,text) to traderai_owner;
-grant execute on function has_type_privilege(name,text,text) to traderai_roles;
-grant execute on function has_type_privilege(name,text,text) to traderai_sessions;
-
-revoke execute on function has_type_privilege(oid,oid,text) from public;
-grant execute on function has_type_privilege(oid,oid,text) to traderai_admin;
-grant execute on function has_type_privilege(oid,oid,text) to traderai_owner;
-grant execute on function has_type_privilege(oid,oid,text) to traderai_roles;
-grant execute on function has_type_privilege(oid,oid,text) to traderai_sessions;
-
-revoke execute on function has_type_privilege(oid,text,text) from public;
-grant execute on function has_type_privilege(oid,text,text) to traderai_admin;
-grant execute on function has_type_privilege(oid,text,text) to traderai_owner;
-grant execute on function has_type_privilege(oid,text,text) to traderai_roles;
-grant execute on function has_type_privilege(oid,text,text) to traderai_sessions;
-
 revoke execute on function lo_close(integer) from public;
 
 revoke execute on function lo_creat(integer) from public;
@@ -8787,50 +8303,12 @@ revoke execute on function pg_advisory_xact_lock_shared(bigint) from public;
 revoke execute on function pg_advisory_xact_lock_shared(integer,integer) from public;
 grant execute on function pg_advisory_xact_lock_shared(integer,integer) to traderai_importer;
 
-revoke execute on function pg_has_role(name,name,text) from public;
-grant execute on function pg_has_role(name,name,text) to traderai_admin;
-grant execute on function pg_has_role(name,name,text) to traderai_owner;
-grant execute on function pg_has_role(name,name,text) to traderai_roles;
-grant execute on function pg_has_role(name,name,text) to traderai_sessions;
-
-revoke execute on function pg_has_role(name,oid,text) from public;
-grant execute on function pg_has_role(name,oid,text) to traderai_admin;
-grant execute on function pg_has_role(name,oid,text) to traderai_owner;
-grant execute on function pg_has_role(name,oid,text) to traderai_roles;
-grant execute on function pg_has_role(name,oid,text) to traderai_sessions;
-
-revoke execute on function pg_has_role(oid,name,text) from public;
-grant execute on function pg_has_role(oid,name,text) to traderai_admin;
-grant execute on function pg_has_role(oid,name,text) to traderai_owner;
-grant execute on function pg_has_role(oid,name,text) to traderai_roles;
-grant execute on function pg_has_role(oid,name,text) to traderai_sessions;
-
-revoke execute on function pg_has_role(oid,oid,text) from public;
-grant execute on function pg_has_role(oid,oid,text) to traderai_admin;
-grant execute on function pg_has_role(oid,oid,text) to traderai_owner;
-grant execute on function pg_has_role(oid,oid,text) to traderai_roles;
-grant execute on function pg_has_role(oid,oid,text) to traderai_sessions;
-
 revoke execute on function pg_logical_emit_message(boolean,text,bytea,boolean) from public;
 
 revoke execute on function pg_logical_emit_message(boolean,text,text,boolean) from public;
 
 revoke execute on function pg_notify(text,text) from public;
 grant execute on function pg_notify(text,text) to traderai_owner;
-
-revoke execute on function pg_stat_get_activity(integer) from public;
-grant execute on function pg_stat_get_activity(integer) to pg_read_all_stats;
-grant execute on function pg_stat_get_activity(integer) to traderai_admin;
-grant execute on function pg_stat_get_activity(integer) to traderai_engine;
-grant execute on function pg_stat_get_activity(integer) to traderai_owner;
-grant execute on function pg_stat_get_activity(integer) to traderai_sessions;
-
-revoke execute on function pg_stat_get_backend_userid(integer) from public;
-grant execute on function pg_stat_get_backend_userid(integer) to pg_read_all_stats;
-grant execute on function pg_stat_get_backend_userid(integer) to traderai_admin;
-grant execute on function pg_stat_get_backend_userid(integer) to traderai_engine;
-grant execute on function pg_stat_get_backend_userid(integer) to traderai_owner;
-grant execute on function pg_stat_get_backend_userid(integer) to traderai_sessions;
 
 revoke execute on function pg_try_advisory_lock(bigint) from public;
 
@@ -8850,43 +8328,6 @@ revoke execute on function pg_try_advisory_xact_lock_shared(bigint) from public;
 revoke execute on function pg_try_advisory_xact_lock_shared(integer,integer) from public;
 
 revoke usage on language plpgsql from public;
-
-revoke select on table pg_auth_members from public;
-grant select on table pg_auth_members to traderai_admin;
-grant select on table pg_auth_members to traderai_owner;
-grant select on table pg_auth_members to traderai_roles;
-grant select on table pg_auth_members to traderai_sessions;
-
-revoke select on table pg_db_role_setting from public;
-grant select on table pg_db_role_setting to traderai_admin;
-grant select on table pg_db_role_setting to traderai_owner;
-grant select on table pg_db_role_setting to traderai_roles;
-grant select on table pg_db_role_setting to traderai_sessions;
-
-revoke select on table pg_group from public;
-grant select on table pg_group to traderai_admin;
-grant select on table pg_group to traderai_owner;
-grant select on table pg_group to traderai_roles;
-grant select on table pg_group to traderai_sessions;
-
-revoke select on table pg_roles from public;
-grant select on table pg_roles to traderai_admin;
-grant select on table pg_roles to traderai_owner;
-grant select on table pg_roles to traderai_roles;
-grant select on table pg_roles to traderai_sessions;
-
-revoke select on table pg_stat_activity from public;
-grant select on table pg_stat_activity to pg_read_all_stats;
-grant select on table pg_stat_activity to traderai_admin;
-grant select on table pg_stat_activity to traderai_engine;
-grant select on table pg_stat_activity to traderai_owner;
-grant select on table pg_stat_activity to traderai_sessions;
-
-revoke select on table pg_user from public;
-grant select on table pg_user to traderai_admin;
-grant select on table pg_user to traderai_owner;
-grant select on table pg_user to traderai_roles;
-grant select on table pg_user to traderai_sessions;
 
 revoke connect, temporary on database current_database from public;
 grant connect on database current_database to traderai_viewer;

@@ -6,6 +6,7 @@ import { verifyDesk } from '../../src/maintenance/verify.ts';
 import { program, runBinary, runJson } from '../support/binary.ts';
 import { POLLED, asPerson, buy, engines, home, killProcesses, quit, start, works } from './started.ts';
 
+const LEADS_AGAIN_WITHIN_MS = 5_000;
 const UNPRIVILEGED_UID = 65_534;
 
 describe('one command', () => {
@@ -67,6 +68,29 @@ describe('one command', () => {
     await works(terminal);
     await quit(terminal);
   });
+});
+
+test('a console starts another engine within five seconds after a kill of its engine', async () => {
+  const terminal = start();
+  await works(terminal);
+  const lease = async (): Promise<{ epoch: number; pid: number; marketAt: Date }> => {
+    const { rows } = await asPerson((client) =>
+      client.query<{ epoch: number; pid: number; marketAt: Date }>(
+        'select epoch::int, process_id as pid, market_at as "marketAt" from "EngineLease"',
+      ),
+    );
+    return rows[0]!;
+  };
+  await expect.poll(async () => (await lease()).epoch, POLLED).toBe(1);
+  const killed = await lease();
+  process.kill(killed.pid, 'SIGKILL');
+  const startedAt = performance.now();
+  await expect.poll(async () => (await lease()).epoch, { ...POLLED, interval: 50 }).toBe(2);
+  // The market moves again: the engine has loaded the desk and books.
+  await expect.poll(async () => (await lease()).marketAt > killed.marketAt, { ...POLLED, interval: 50 }).toBe(true);
+  expect(performance.now() - startedAt).toBeLessThan(LEADS_AGAIN_WITHIN_MS);
+  expect((await lease()).pid).not.toBe(killed.pid);
+  await quit(terminal);
 });
 
 /** Postgres refuses to run as root, so root's desk is a case of its own. Tests both accounts when another account can reach this program. */

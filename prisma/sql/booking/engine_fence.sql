@@ -7,8 +7,9 @@ declare
 begin
   perform public.require_read_committed();
   perform public.require_scope('engine');
-  -- The share lock makes a new leader wait for this transaction, so that no stale write can commit later.
-  select l.epoch into current_epoch from public."EngineLease" l where l.id = 1 for share;
+  -- The lock makes a new leader wait for this transaction, so that no stale write can commit later. It does not make the heartbeat wait: a
+  -- leader whose booking takes long is not silent.
+  select l.epoch into current_epoch from public."EngineLease" l where l.id = 1 for key share;
   if current_epoch is distinct from engine_fence.epoch then
     raise exception 'another engine leads: this one has epoch %, the desk epoch %', engine_fence.epoch, current_epoch
       using errcode = 'TR409', detail = 'STALE_EPOCH', hint = 'This engine must stop writing; it may stand by to lead later.';

@@ -3,6 +3,8 @@ create or replace function public.engine_release(epoch bigint) returns void
   set search_path = ''
 as $$
   select public.require_read_committed();
-  update public."EngineLease" l set leader = null, heartbeat_at = null where l.id = 1 and l.epoch = engine_release.epoch
+  update public."EngineLease" l
+     set leader = null, heartbeat_at = null, backend_pid = null, backend_started_at = null
+   where l.id = 1 and l.epoch = engine_release.epoch
 $$;
 comment on function public.engine_release(bigint) is 'Releases the lease, so that a standby engine does not wait until it expires.';

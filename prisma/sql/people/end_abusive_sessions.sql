@@ -4,7 +4,8 @@ create or replace function public.end_abusive_sessions() returns table (process_
 as $$
 begin
   perform public.require_read_committed();
-  -- How long a session may block others before it is ended; a login cannot lengthen these limits.
+  -- How long a session may block others before it is ended; a login cannot lengthen these limits. For the booking connection, engine_unblock waits
+  -- less: here the engine's other connections count.
   return query
   select * from public.end_sessions_beyond(
     engine_waits => '1 second', idle_in_transaction => '60 seconds', statement_runs => '5 minutes', transaction_open => '10 minutes',

@@ -12,6 +12,8 @@ export type EngineNeed = 'none' | 'start' | 'other-feed';
 
 export interface EngineWatchOptions {
   readonly read: () => Promise<EngineStatus>;
+  /** The process ran on this machine and has ended: its lease does not show it yet. */
+  readonly hasEnded: (engine: Pick<EngineStatus, 'host' | 'processId'>) => boolean;
   readonly start: () => void;
   readonly lookEveryMs?: number;
   readonly startAgain?: Backoff;
@@ -23,35 +25,37 @@ export interface EngineWatch {
   stop(): void;
 }
 
-const LOOK_EVERY_MS = 2_000;
+/** With the start of an engine, a second or so, it leads again well within five seconds after a kill. */
+const LOOK_EVERY_MS = 500;
 /** A new engine needs a moment until it leads. The delay doubles, so that an engine that cannot start is not started all day. */
 const START_AGAIN: Backoff = { firstMs: 8_000, factor: 2, longestMs: 120_000 };
 
-export function engineNeed({
-  leader,
-  silentForMs,
-  feed,
-}: Pick<EngineStatus, 'leader' | 'silentForMs' | 'feed'>): EngineNeed {
-  if (leader !== null && silentForMs !== null && silentForMs <= ENGINE_SILENT_AFTER_MS) return 'none';
+export function engineNeed(status: EngineStatus, hasEnded: EngineWatchOptions['hasEnded']): EngineNeed {
+  const { leader, silentForMs, feed } = status;
+  const isHeard = leader !== null && silentForMs !== null && silentForMs <= ENGINE_SILENT_AFTER_MS;
+  if (isHeard && !hasEnded(status)) return 'none';
   return feed === null || isSimulated(feed) ? 'start' : 'other-feed';
 }
 
 /** Reads the status once before it returns, then repeatedly until it is stopped. */
 export async function watchEngine({
   read,
+  hasEnded,
   start,
   lookEveryMs = LOOK_EVERY_MS,
   startAgain = START_AGAIN,
 }: EngineWatchOptions): Promise<EngineWatch> {
-  const found = engineNeed(await read());
+  const found = engineNeed(await read(), hasEnded);
   if (found === 'start') start();
   // A leader that ended normally was stopped on purpose: an engine is started only when none ever led, or the leader fell silent.
   let hasLed = found === 'none';
-  let starts = 0;
+  // Since an engine led: one that was killed is replaced at once.
+  let starts = found === 'start' ? 1 : 0;
   let startedAt = performance.now();
+  const isTooSoon = (): boolean => starts > 0 && performance.now() - startedAt < delayMs(startAgain, starts - 1);
   const look = async (): Promise<void> => {
     const status = await read();
-    const need = engineNeed(status);
+    const need = engineNeed(status, hasEnded);
     switch (need) {
       case 'none':
         hasLed = true;
@@ -60,7 +64,7 @@ export async function watchEngine({
       case 'other-feed':
         return;
       case 'start':
-        if ((status.leader === null && hasLed) || performance.now() - startedAt < delayMs(startAgain, starts)) return;
+        if ((status.leader === null && hasLed) || isTooSoon()) return;
         startedAt = performance.now();
         starts += 1;
         return start();

@@ -101,7 +101,10 @@ function sayEnd(
         .map(({ line }) => line)
         .join(', ')}.`,
     );
-  if (unentered > 0) output.say(`${linesOf(unentered)} not entered: the market data ends before their times.`);
+  if (unentered > 0)
+    output.say(
+      `${linesOf(unentered)} not entered: ${ending === 'idle' ? 'the market data ends before their times' : 'the run ended before their times'}.`,
+    );
 }
 
 function leftOutText({

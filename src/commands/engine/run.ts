@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { paperBroker } from '../../brokers/paper.ts';
 import { assertPrimary } from '../../server/bootstrap/standing.ts';
+import { isAlive } from '../../server/embedded/postmaster.ts';
 import { runEngine } from '../../engine/run.ts';
 import type { EngineReport } from '../../engine/report.ts';
 import { FeedFailure } from '../../market-data/feeds/feed.ts';
@@ -27,7 +28,7 @@ const DEFAULT_FEED = 'sim';
 
 export const command = defineCommand({
   details: `One engine leads a desk and books its fills. A second engine stands by and takes
-over when the leader is silent for five seconds. After a crash, an engine
+over when the leader is silent for three seconds. After a crash, an engine
 continues at the last booked step.
 
 Feeds:
@@ -161,13 +162,8 @@ async function readable<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-function isAlive(processId: number): boolean {
-  try {
-    process.kill(processId, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+function engineText({ host, processId }: { readonly host: string | null; readonly processId: number | null }): string {
+  return `process ${processId ?? '?'} on ${plainText(host ?? 'an unknown host')}`;
 }
 
 function teller(output: Output, mixed: readonly MixedSymbol[]): (report: EngineReport) => void {
@@ -175,8 +171,20 @@ function teller(output: Output, mixed: readonly MixedSymbol[]): (report: EngineR
   return (report) => {
     switch (report.kind) {
       case 'standing-by':
+        return output.say(`Another engine leads (${engineText(report)}); standing by.`);
+      case 'lead-lost':
         return output.say(
-          `Another engine leads (process ${report.processId ?? '?'} on ${plainText(report.host ?? 'an unknown host')}); standing by.`,
+          `This engine was silent, and another one took the lead (${engineText(report)}). This one writes nothing and stands by.`,
+        );
+      case 'waiting':
+        return output.progress(
+          `standing by · ${engineText(report)} leads · last heartbeat ${duration(Math.max(0, report.silentForMs))} ago`,
+        );
+      case 'taking-over':
+        return output.say(
+          report.why === 'gone'
+            ? `The leader's connection has ended (${engineText(report)}); taking the lead.`
+            : `The leader has been silent for ${duration(report.silentForMs)} (${engineText(report)}); taking the lead.`,
         );
       case 'leading':
         output.say(`Leading with epoch ${report.epoch}: ${report.feeds.map((feed) => plainText(feed)).join(', ')}`);

@@ -126,3 +126,8 @@ export async function endAbusiveSessions(q: Queryable): Promise<Result<EndedSess
     [],
   );
 }
+
+/** The engine calls it when a statement of its booking connection is late: ends the sessions that keep it waiting. */
+export async function unblockEngine(q: Queryable): Promise<Result<EndedSession[], DeskError>> {
+  return ask<EndedSession>(q, 'changes', 'select process_id as "processId", login, reason from engine_unblock()', []);
+}

@@ -5,6 +5,7 @@
 import type { ClientBase } from 'pg';
 import type { Candle } from '../../domain/candle.ts';
 import { plain } from '../../domain/decimal.ts';
+import { BOOKING, withRetries } from '../retry.ts';
 import { inTransaction } from '../transaction.ts';
 
 type Row = Readonly<Record<string, string | number | boolean | null | object>>;
@@ -33,10 +34,10 @@ export interface StepToBook {
   readonly time: 'live' | 'recorded';
 }
 
-/** All or nothing. Throws the server's error; after a lost connection it is unknown whether the step was booked. */
+/** All or nothing, and again when the server undid it. Throws the server's error; after a lost connection it is unknown whether the step was booked. */
 export async function bookStep(client: ClientBase, step: StepToBook): Promise<void> {
-  if (step.candles.length === 0) return writeStep(client, step);
-  await inTransaction(client, () => writeStep(client, step));
+  const write = (): Promise<void> => writeStep(client, step);
+  await withRetries(BOOKING, () => (step.candles.length === 0 ? write() : inTransaction(client, write)));
 }
 
 /** The same inside the caller's transaction. */
@@ -77,9 +78,11 @@ export async function bookMarks(
   client: ClientBase,
   { epoch, symbols }: { readonly epoch: number; readonly symbols: readonly string[] },
 ): Promise<UnvaluedPortfolio[]> {
-  const { rows } = await client.query<{ portfolio_id: string; reason: string }>(
-    'select portfolio_id, reason from book_marks($1, $2)',
-    [epoch, symbols],
+  const { rows } = await withRetries(BOOKING, () =>
+    client.query<{ portfolio_id: string; reason: string }>('select portfolio_id, reason from book_marks($1, $2)', [
+      epoch,
+      symbols,
+    ]),
   );
   return rows.map(({ portfolio_id, reason }) => ({ portfolioId: portfolio_id, reason }));
 }

@@ -10,7 +10,7 @@ export interface Leader {
   readonly feed: string;
 }
 
-/** The new epoch, or null while another engine leads. `leaseSeconds`: how long a silent leader keeps the lease; 0 when it is known to be dead. */
+/** The new epoch, or null while another engine leads. `leaseSeconds`: how long the lease lasts without a heartbeat. Ends the booking connection of the leader before it. */
 export async function acquireLease(
   client: ClientBase,
   { id, host, processId, feed }: Leader,
@@ -47,21 +47,33 @@ export async function releaseLease(client: ClientBase, epoch: number): Promise<v
 }
 
 export interface LeaseHolder {
+  /**
+   * `expired`: no heartbeat for as long as the lease lasts. `abandoned`: the connection that booked for the leader has ended. Only a `held` lease cannot
+   * be acquired.
+   */
+  readonly standing: 'free' | 'expired' | 'abandoned' | 'held';
   readonly leader: string | null;
   readonly host: string | null;
   readonly processId: number | null;
+  /** Age of the last heartbeat by the server's clock. */
   readonly silentForMs: number | null;
+  /** Desk clock, milliseconds UTC. */
+  readonly heartbeatAt: number | null;
 }
 
 export async function readLease(client: ClientBase): Promise<LeaseHolder> {
   const { rows } = await client.query<{
+    standing: LeaseHolder['standing'];
     leader: string | null;
     host: string | null;
     process_id: number | null;
+    heartbeat_at: Date | null;
     silent: number | null;
   }>(
-    `select leader::text, host, process_id, (extract(epoch from clock_timestamp() - heartbeat_at) * 1000)::float8 as silent from "EngineLease" where id = 1`,
+    `select lease_standing() as standing, leader::text, host, process_id, heartbeat_at,
+            (extract(epoch from clock_timestamp() - heartbeat_at) * 1000)::float8 as silent
+       from "EngineLease" where id = 1`,
   );
-  const row = rows[0]!;
-  return { leader: row.leader, host: row.host, processId: row.process_id, silentForMs: row.silent };
+  const { standing, leader, host, process_id: processId, heartbeat_at: beat, silent } = rows[0]!;
+  return { standing, leader, host, processId, silentForMs: silent, heartbeatAt: beat?.getTime() ?? null };
 }

@@ -37,7 +37,12 @@ test.each([
   ['an engine killed in a recording', { silentForMs: 60_000, feed: 'replay:sim.csv' }, 'other-feed'],
   ['an engine that left a simulation and a recording', { ...NO_LEADER, feed: 'sim replay:bars.csv' }, 'other-feed'],
 ] as const)('%s: %o is %s', (_, changes, need) => {
-  expect(engineNeed(status(changes))).toBe(need);
+  expect(engineNeed(status(changes), () => false)).toBe(need);
+});
+
+test('an engine whose process has ended is started again before its lease shows it', () => {
+  expect(engineNeed(status(), ({ processId }) => processId === 1)).toBe('start');
+  expect(engineNeed(status(NO_LEADER), () => false)).toBe('start');
 });
 
 describe('while the console is open', () => {
@@ -58,6 +63,7 @@ describe('while the console is open', () => {
         if (one === 'no answer') throw new Error('no answer');
         return one;
       },
+      hasEnded: () => false,
       start: () => (started += 1),
       lookEveryMs: 1,
       startAgain: { firstMs, factor: 2, longestMs: 120_000 },

@@ -1,0 +1,4 @@
+comment on column "EngineLease".heartbeat_at is 'The desk''s clock at the last heartbeat: after five seconds without one, another engine can acquire the lease.';
+alter table "EngineLease" drop column lease_seconds, drop column backend_started_at, drop column backend_pid;
+drop function if exists lease_standing();
+drop function if exists engine_unblock();

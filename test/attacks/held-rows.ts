@@ -1,0 +1,215 @@
+/**
+ * A trader keeps rows that the engine needs, in transactions that stay open, while a bystander trades in a moving market. Each hold is prepared while the
+ * engine is stopped, so that the engine's next booking needs the row for certain.
+ */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from 'pg';
+import type { ClientConfig } from 'pg';
+import { connectionUrl } from '../../src/database/connection.ts';
+import { verifyDesk } from '../../src/maintenance/verify.ts';
+import { scramVerifier } from '../../src/server/bootstrap/scram.ts';
+import { startBinary } from '../support/binary.ts';
+import type { RunningBinary } from '../support/binary.ts';
+import { makeTestHome } from '../support/homes.ts';
+
+interface Held {
+  readonly name: string;
+  /** Number of connections that keep or wait for the row. */
+  readonly sessions: number;
+  /** Runs first, with its own commit. Returns the id for `hold`. */
+  readonly prepare?: string;
+  /** Runs in each session's open transaction. `$1` is the portfolio, `$2` the prepared id. */
+  readonly hold: string;
+}
+
+const SYMBOL = 'BTCUSD';
+const cash = 'select move_cash($1, 1), $2::text';
+
+const HOLDS: readonly Held[] = [
+  { name: 'a deposit that is not committed', sessions: 1, hold: cash },
+  {
+    name: 'an order that is not committed',
+    sessions: 1,
+    hold: `select place_order($1, 'held-' || pg_backend_pid() || coalesce($2::text, ''), '${SYMBOL}', 'BUY', 'MARKET', 0.001)`,
+  },
+  {
+    name: 'a cancel of an order that the engine is about to accept',
+    sessions: 1,
+    prepare: `select id from place_order($1, 'prepared-' || pg_backend_pid(), '${SYMBOL}', 'BUY', 'MARKET', 0.001)`,
+    hold: 'select cancel_order($2::uuid), $1::uuid',
+  },
+  {
+    name: 'a deletion of an alert rule that fires',
+    sessions: 1,
+    prepare: `select id, $1::uuid from create_alert_rule('${SYMBOL}', 'LAST', 'ABOVE', 1)`,
+    hold: 'select delete_alert_rule($2::uuid), $1::uuid',
+  },
+  { name: '25 sessions of one login that queue for one row', sessions: 25, hold: cash },
+];
+
+interface HeldOutcome {
+  readonly name: string;
+  /** From the bystander's market order to its fill. */
+  readonly slowestFillMs: number;
+  /** The longest wait of the booking connection for a lock. */
+  readonly engineWaitedMs: number;
+  /** Sessions of the attacker that are still connected. */
+  readonly alive: number;
+}
+
+export interface HeldReport {
+  readonly outcomes: readonly HeldOutcome[];
+  readonly brokenLaws: readonly string[];
+}
+
+/** A real engine process on a simulated market, with a login of scope engine. */
+export async function runHeldRows(superuser: ClientConfig, holds: readonly Held[] = HOLDS): Promise<HeldReport> {
+  const root = await connected(superuser);
+  const tag = randomBytes(4).toString('hex');
+  const home = makeTestHome();
+  let engine: RunningBinary | null = null;
+  try {
+    const secret = randomBytes(12).toString('hex');
+    await root.query(`create role held_engine_${tag} login password '${secret}' in role traderai_engine`);
+    const url = connectionUrl({ ...superuser, user: `held_engine_${tag}`, password: secret });
+    engine = startBinary(['engine', 'run', '--feed', `sim:${SYMBOL},every=20`], { home: home.path, url });
+    await until(
+      async () =>
+        (await root.query(`select from "Quote" where symbol = '${SYMBOL}' and last is not null`)).rowCount === 1,
+    );
+    const [mallory, bystander] = [
+      await trader(root, superuser, `mallory_${tag}`),
+      await trader(root, superuser, `bystander_${tag}`),
+    ];
+    const outcomes: HeldOutcome[] = [];
+    for (const held of holds) outcomes.push(await attack(root, engine, { held, mallory, bystander }));
+    const { checks } = await verifyDesk(root);
+    return { outcomes, brokenLaws: checks.filter(({ ok }) => !ok).map(({ name }) => name) };
+  } finally {
+    engine?.process.kill('SIGCONT');
+    engine?.process.kill('SIGTERM');
+    await engine?.result;
+    await root.query(`drop role held_engine_${tag}`);
+    await root.end();
+    await home.remove();
+  }
+}
+
+interface Trader {
+  readonly config: ClientConfig;
+  readonly portfolioId: string;
+}
+
+const WATCHED_MS = 1_500;
+
+async function attack(
+  root: Client,
+  engine: RunningBinary,
+  { held, mallory, bystander }: { readonly held: Held; readonly mallory: Trader; readonly bystander: Trader },
+): Promise<HeldOutcome> {
+  const client = await connected(bystander.config);
+  // Warm, and the attacker has a position: its portfolio is valued at every mark.
+  await fillMs(client, bystander);
+  engine.process.kill('SIGSTOP');
+  const preparing = await connected(mallory.config);
+  const prepared =
+    held.prepare === undefined
+      ? null
+      : (await preparing.query<{ id: string }>(held.prepare, [mallory.portfolioId])).rows[0]!.id;
+  await preparing.end();
+  const sessions: Client[] = [];
+  for (let number = 0; number < held.sessions; number += 1) {
+    const session = await connected(mallory.config);
+    await session.query('set idle_in_transaction_session_timeout = 0; set lock_timeout = 0; begin');
+    const holding = session.query(held.hold, [mallory.portfolioId, prepared]);
+    if (number === 0) await holding;
+    else holding.catch(() => undefined);
+    sessions.push(session);
+  }
+  const waits = watchWaits(root);
+  engine.process.kill('SIGCONT');
+  let slowestFillMs = 0;
+  for (const end = performance.now() + WATCHED_MS; performance.now() < end;)
+    slowestFillMs = Math.max(slowestFillMs, await fillMs(client, bystander));
+  const alive = await Promise.all(
+    sessions.map((session) =>
+      session.query('select 1').then(
+        () => 1,
+        () => 0,
+      ),
+    ),
+  );
+  await Promise.all([client, ...sessions].map((one) => one.end().catch(() => undefined)));
+  return {
+    name: held.name,
+    slowestFillMs: Math.round(slowestFillMs),
+    engineWaitedMs: Math.round(await waits.stop()),
+    alive: alive.filter((one) => one === 1).length,
+  };
+}
+
+/** Looks every few milliseconds how long the booking connection has waited for a lock. */
+function watchWaits(root: Client): { readonly stop: () => Promise<number> } {
+  let watching = true;
+  const watched = (async () => {
+    let longestMs = 0;
+    while (watching) {
+      const { rows } = await root.query<{ ms: number | null }>(
+        `select max(extract(epoch from clock_timestamp() - k.waitstart) * 1000)::float8 as ms
+           from pg_locks k join pg_stat_activity a on a.pid = k.pid
+          where not k.granted and a.application_name = 'traderai engine' and a.datname = current_database()`,
+      );
+      longestMs = Math.max(longestMs, rows[0]!.ms ?? 0);
+      await sleep(5);
+    }
+    return longestMs;
+  })();
+  return {
+    stop: () => {
+      watching = false;
+      return watched;
+    },
+  };
+}
+
+/** Milliseconds until a market order is filled. */
+async function fillMs(client: Client, { portfolioId }: Trader): Promise<number> {
+  const startedAt = performance.now();
+  const { rows } = await client.query<{ id: string }>(
+    `select id from place_order($1, $2, '${SYMBOL}', 'BUY', 'MARKET', 0.001)`,
+    [portfolioId, randomUUID()],
+  );
+  await until(async () => {
+    const found = await client.query('select from "Order" where id = $1 and status = $2', [rows[0]!.id, 'FILLED']);
+    return found.rowCount === 1;
+  });
+  return performance.now() - startedAt;
+}
+
+async function trader(root: Client, superuser: ClientConfig, login: string): Promise<Trader> {
+  const password = randomBytes(12).toString('hex');
+  await root.query(`select create_user_login($1, $1 || '@attack.test', 'trader', $2)`, [
+    login,
+    scramVerifier(password, randomBytes(16)),
+  ]);
+  const config: ClientConfig = { ...superuser, user: login, password };
+  const client = await connected(config);
+  const { rows } = await client.query<{ id: string }>(`select id from create_portfolio('main', 1000000)`);
+  const made = { config, portfolioId: rows[0]!.id };
+  await fillMs(client, made);
+  await client.end();
+  return made;
+}
+
+async function until(wanted: () => Promise<boolean>): Promise<void> {
+  for (const end = performance.now() + 30_000; !(await wanted()); await sleep(10))
+    if (performance.now() > end) throw new Error('no result after 30 s');
+}
+
+async function connected(config: ClientConfig): Promise<Client> {
+  const client = new Client(config);
+  client.on('error', () => undefined);
+  await client.connect();
+  return client;
+}
