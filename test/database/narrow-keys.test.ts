@@ -131,6 +131,17 @@ describe('a key for one network', () => {
       expect((await client.query(`select 1 from "${table}" limit 1`)).rows, table).toEqual([]);
   });
 
+  test('is refused by every function that a key may execute and that changes something', async () => {
+    // Each of them calls require_read_committed, directly or by a function that it calls first.
+    const { rows } = await desk.root.query<{ name: string }>(
+      `select distinct p.proname as name from pg_proc p join pg_roles r on has_function_privilege(r.oid, p.oid, 'execute')
+        where p.pronamespace = 'public'::regnamespace and p.prosecdef and p.provolatile = 'v'
+          and r.rolname in ('traderai_viewer', 'traderai_analyst', 'traderai_agent', 'traderai_trader', 'traderai_risk', 'traderai_engine')
+          and p.prosrc !~ '(require_read_committed|engine_fence)\\('`,
+    );
+    expect(rows).toEqual([]);
+  });
+
   test('works from it, and keeps the network', async () => {
     const { client, made } = await keyOf(alice, ['trader'], { addresses: ['127.0.0.9/8', '::1'] });
     expect(made).toMatchObject({ ok: true, value: { addresses: ['127.0.0.0/8', '::1'] } });

@@ -4,18 +4,13 @@ create or replace function public.require_scope(variadic scopes text[]) returns 
 as $$
 declare
   scope text;
-  allowed inet[];
 begin
   foreach scope in array scopes loop
     if public.has_scope(scope) then
       return;
     end if;
   end loop;
-  select k.addresses into allowed from public."ApiKey" k where k.role_name = session_user;
-  if allowed is not null and not public.client_address() <<= any (allowed) then
-    raise exception 'this key may not connect from %', host(public.client_address())
-      using errcode = 'TR403', detail = 'ADDRESS_NOT_ALLOWED', hint = 'Use the key from one of its addresses. Its user lists them with: traderai key list --json';
-  end if;
+  perform public.require_address();
   raise exception 'login % does not have the scope %', session_user, array_to_string(scopes, ' or ')
     using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'A key has a scope only while its user has it. Ask an administrator of the desk.';
 end
