@@ -1,4 +1,4 @@
-/** Attacks past the limits of a key, and of risk and administrators on a portfolio that nobody granted to them. */
+/** Attacks past the limits of a key, and of risk and administrators on a portfolio without a grant. */
 import { DENIED, FORBIDDEN, INVALID, UNKNOWN, noTrace, nothing, only } from './attack.ts';
 import type { Attack, Scene } from './attack.ts';
 

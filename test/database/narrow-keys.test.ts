@@ -167,7 +167,7 @@ describe('a key of a user', () => {
   });
 
   test.each([
-    ['portfolios of nobody', { portfolioIds: [] }, 'BAD_KEY_LIMIT'],
+    ['an empty list of portfolios', { portfolioIds: [] }, 'BAD_KEY_LIMIT'],
     ['another user’s portfolio', { portfolioIds: ['01900000-0000-7000-8000-000000000000'] }, 'UNKNOWN_PORTFOLIO'],
     ['an unknown symbol', { symbols: ['NOSUCH'] }, 'UNKNOWN_INSTRUMENT'],
     ['an order of 0', { largestOrder: new Decimal(0) }, 'BAD_QUANTITY'],

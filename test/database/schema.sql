@@ -15,7 +15,7 @@ create type public."AlertOperator" as enum ('ABOVE', 'AT_LEAST', 'BELOW', 'AT_MO
 
 create type public."AlertSeverity" as enum ('LOW', 'MEDIUM', 'HIGH', 'CRITICAL');
 
-create type public."AlertType" as enum ('COHERENCE_SPIKE', 'MARKET_ANOMALY', 'SYSTEM_ERROR', 'API_LIMIT', 'DEBATE_CONSENSUS', 'PRICE_THRESHOLD', 'ORDER_FILLED', 'ORDER_REFUSED', 'SIGNAL_PUBLISHED', 'RISK_LIMIT', 'TRADING_HALT', 'STALE_DATA', 'SLOW_QUERY');
+create type public."AlertType" as enum ('COHERENCE_SPIKE', 'MARKET_ANOMALY', 'SYSTEM_ERROR', 'API_LIMIT', 'DEBATE_CONSENSUS', 'PRICE_THRESHOLD', 'ORDER_FILLED', 'ORDER_REFUSED', 'SIGNAL_PUBLISHED', 'RISK_LIMIT', 'TRADING_HALT', 'STALE_DATA', 'SLOW_QUERY', 'PORTFOLIO_ACTION', 'LOGIN');
 
 create type public."DebatePosition" as enum ('BULL', 'BEAR', 'NEUTRAL');
 
@@ -58,6 +58,7 @@ CREATE OR REPLACE FUNCTION public.add_month_partition(parent text, partition tex
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
+ SET "DateStyle" TO 'ISO, MDY'
 AS $function$
 begin
   -- Attaching does not block readers and writers of the table, such as a running import; `partition of` would block all of them.
@@ -73,6 +74,48 @@ begin
   execute format('alter table public.%I attach partition public.%I for values from (%L) to (%L)', parent, partition, from_at, to_at);
   -- A partition is read only through its table: no role has a right on it, and no policy shows its rows.
   execute format('alter table public.%I enable row level security, force row level security', partition);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.alert_unusual_login(opened uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  -- The latest sessions of a user show what is usual; too few of them say nothing about hours.
+  latest constant integer := 200;
+  fewest constant integer := 20;
+  session public."Session";
+  zone text;
+  place text;
+  hour_of_day integer;
+  known record;
+begin
+  select * into session from public."Session" s where s.id = opened;
+  select d.day_zone into zone from public."DeskState" d where d.id = 1;
+  if session.user_id is null then
+    return;
+  end if;
+  place := coalesce(host(session.address), 'this machine');
+  hour_of_day := extract(hour from session.started_at at time zone zone);
+  select count(*) as sessions,
+         bool_or(public.usual_network(e.address) = public.usual_network(session.address)) as address,
+         -- The hours beside a usual hour are usual too.
+         bool_or(mod(extract(hour from e.started_at at time zone zone)::integer - hour_of_day + 24, 24) in (0, 1, 23)) as hour
+    into known
+    from (select s.address, s.started_at from public."Session" s where s.user_id = session.user_id and s.id <> opened
+           order by s.started_at desc limit latest) e;
+  if known.sessions > 0 and not known.address then
+    perform public.alert_login(session, 'Login from a new address',
+      format('Login %s connected from %s, from where none of the last %s sessions of its user came.', session.login, place, known.sessions));
+  end if;
+  if known.sessions >= fewest and not known.hour then
+    perform public.alert_login(session, 'Login at an unusual hour',
+      format('Login %s connected at %s o''clock (%s) from %s; none of the last %s sessions of its user began within an hour of that.', session.login, hour_of_day, zone,
+        place, known.sessions));
+  end if;
 end
 $function$;
 
@@ -124,6 +167,7 @@ CREATE OR REPLACE FUNCTION public.attach_months()
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
+ SET "DateStyle" TO 'ISO, MDY'
  SET lock_timeout TO '5s'
 AS $function$
 declare
@@ -208,15 +252,15 @@ CREATE OR REPLACE FUNCTION public.book_market(quotes jsonb, signals jsonb, alert
  SET search_path TO ''
 AS $function$
 begin
-  insert into public."Quote" as old (symbol, bid, bid_size, ask, ask_size, last, session_open, volume, sequence, quoted_at, received_at)
-    select n.symbol, n.bid, n.bid_size, n.ask, n.ask_size, n.last, n.session_open, n.volume, 1, n.quoted_at, n.received_at
+  insert into public."Quote" as old (symbol, bid, bid_size, ask, ask_size, last, session_open, volume, sequence, quoted_at, received_at, live)
+    select n.symbol, n.bid, n.bid_size, n.ask, n.ask_size, n.last, n.session_open, n.volume, 1, n.quoted_at, n.received_at, coalesce(n.live, false)
       from jsonb_to_recordset(quotes) as n (symbol text, bid numeric, bid_size numeric, ask numeric, ask_size numeric, last numeric,
-        session_open numeric, volume numeric, quoted_at timestamptz, received_at timestamptz)
+        session_open numeric, volume numeric, quoted_at timestamptz, received_at timestamptz, live boolean)
      order by n.symbol
     on conflict (symbol) do update
       set bid = excluded.bid, bid_size = excluded.bid_size, ask = excluded.ask, ask_size = excluded.ask_size, last = excluded.last,
           session_open = excluded.session_open, volume = excluded.volume, sequence = old.sequence + 1,
-          quoted_at = excluded.quoted_at, received_at = excluded.received_at;
+          quoted_at = excluded.quoted_at, received_at = excluded.received_at, live = excluded.live;
   insert into public."Signal" (id, source, algorithm, symbol, interval, direction, strength, entry_price, stop_price, target_price,
       evidence, generated_at, expires_at)
     select n.* from jsonb_to_recordset(signals) as n (id uuid, source text, algorithm text, symbol text, interval text,
@@ -224,7 +268,8 @@ begin
       evidence jsonb, generated_at timestamptz, expires_at timestamptz)
     on conflict (source, symbol, interval, generated_at) do nothing;
   update public."AlertRule" r set triggered = n.triggered, updated_at = clock_timestamp()
-    from jsonb_to_recordset(rules) as n (id uuid, triggered boolean)
+    from (select w.id, n.triggered from jsonb_to_recordset(rules) as n (id uuid, triggered boolean)
+            join public."AlertRule" w on w.id = n.id order by w.id for no key update of w) n
    where r.id = n.id;
   insert into public."Alert" (id, type, severity, symbol, title, message, data, rule_id, occurred_at)
     select n.id, n.type, n.severity, n.symbol, n.title, n.message, n.data, r.id, n.occurred_at
@@ -295,6 +340,8 @@ begin
   if coalesce(jsonb_array_length(orders), 0) = 0 then
     return;
   end if;
+  perform public.lock_portfolios(array(
+    select distinct o.portfolio_id from public."Order" o where o.id in (select (e ->> 'id')::uuid from jsonb_array_elements(orders) e)));
   -- A cancel request may be newer than the engine's state: lock the rows before the events are numbered.
   perform 1 from public."Order" o
    where o.id in (select (e ->> 'id')::uuid from jsonb_array_elements(orders) e) order by o.id for update;
@@ -315,14 +362,16 @@ begin
          accepted_at = coalesce(o.accepted_at, n.accepted_at),
          accepted_sequence = coalesce(o.accepted_sequence, n.accepted_sequence),
          expires_at = coalesce(n.expires_at, o.expires_at),
-         closed_at = n.closed_at,
+         -- A denied order never reached the market, so it has no instant of the market's clock.
+         closed_at = case when n.status = 'DENIED' then clock_timestamp() else n.closed_at end,
+         denial = n.denial,
          obstacle = n.obstacle,
          end_reason = n.end_reason,
          event_sequence = o.event_sequence + n.events,
          updated_at = clock_timestamp()
     from (select r.*, (select count(*) from jsonb_array_elements(events) e where (e ->> 'order_id')::uuid = r.id) as events
             from jsonb_to_recordset(orders) as r (id uuid, status public."OrderStatus", filled_quantity numeric, filled_notional numeric,
-              accepted_at timestamptz, accepted_sequence bigint, expires_at timestamptz, closed_at timestamptz, obstacle text, end_reason text)) n
+              accepted_at timestamptz, accepted_sequence bigint, expires_at timestamptz, closed_at timestamptz, obstacle text, end_reason text, denial jsonb)) n
    where o.id = n.id
      and not public.is_terminal(o.status)
      and n.filled_quantity >= o.filled_quantity;
@@ -372,6 +421,11 @@ declare
   violated text;
 begin
   perform public.engine_fence(epoch);
+  -- A new month locks tables that its keys refer to: before any row is locked, this waits for other transactions and they do not wait for it.
+  perform public.ensure_month_partitions('Trade', span.first_at, span.last_at)
+    from (select min((t ->> 'executed_at')::timestamptz) as first_at, max((t ->> 'executed_at')::timestamptz) as last_at
+            from jsonb_array_elements(step -> 'trades') t) span
+   where span.first_at is not null;
   perform public.book_orders(step -> 'orders', step -> 'events');
   perform public.book_trades(step -> 'trades', step -> 'positions');
 
@@ -418,9 +472,6 @@ begin
   if coalesce(jsonb_array_length(trades), 0) = 0 then
     return;
   end if;
-  perform public.ensure_month_partitions('Trade', span.first_at, span.last_at)
-    from (select min((t ->> 'executed_at')::timestamptz) as first_at, max((t ->> 'executed_at')::timestamptz) as last_at
-            from jsonb_array_elements(trades) t) span;
   insert into public."Trade" (id, order_id, portfolio_id, symbol, side, quantity, price, commission, slippage, liquidity,
       cost_change, realized_pnl, executed_at)
     select t.id, t.order_id, t.portfolio_id, t.symbol, t.side, t.quantity, t.price, t.commission, t.slippage, t.liquidity,
@@ -452,20 +503,17 @@ CREATE OR REPLACE FUNCTION public.carry_marks(symbols text[], portfolio uuid)
  SET search_path TO ''
 AS $function$
 begin
-  -- Look up a mark once a symbol, not once a position: with 50,000 positions this halves the time.
-  with marks as materialized (select s.symbol, public.mark_price(s.symbol) as price from unnest(symbols) s (symbol))
-  update public."Position" p set mark_price = m.price
-    from marks m
-   where p.symbol = m.symbol and p.quantity <> 0 and p.mark_price is distinct from m.price
-     and (carry_marks.portfolio is null or p.portfolio_id = carry_marks.portfolio)
-     and not exists (select from public."Portfolio" s where s.id = p.portfolio_id and s.suspended_at is not null);
   update public."Portfolio" p set total_value_usd = p.cash_balance_usd + v.value
-    from (select h.portfolio_id, sum(round(h.quantity * coalesce(h.mark_price, h.average_price, 0), 8)) as value
-            from public."Position" h where carry_marks.portfolio is null or h.portfolio_id = carry_marks.portfolio group by h.portfolio_id) v
-   where p.id = v.portfolio_id
-     and p.suspended_at is null
-     and p.total_value_usd is distinct from p.cash_balance_usd + v.value
-     and exists (select from public."Position" o where o.portfolio_id = p.id and o.symbol = any (symbols));
+    from (with marks as materialized (select s.symbol, public.mark_price(s.symbol) as price from unnest(symbols) s (symbol)),
+               sums as (
+                 select h.portfolio_id, bool_or(m.symbol is not null) as touched,
+                        sum(round(h.quantity * coalesce(case when m.symbol is null then h.mark_price else m.price end, h.average_price, 0), 8)) as value
+                   from public."Position" h left join marks m on m.symbol = h.symbol and h.quantity <> 0
+                  where carry_marks.portfolio is null or h.portfolio_id = carry_marks.portfolio group by h.portfolio_id)
+          select o.id, s.value from public."Portfolio" o join sums s on s.portfolio_id = o.id
+           where s.touched and o.suspended_at is null and o.total_value_usd is distinct from o.cash_balance_usd + s.value
+           order by o.id for no key update of o) v
+   where p.id = v.id;
   perform public.watch_buying_power(
     case when carry_marks.portfolio is not null then array[carry_marks.portfolio] else array(
       select h.portfolio_id from public."Position" h where h.symbol = any (symbols) and h.quantity <> 0
@@ -475,6 +523,79 @@ begin
       union
       select p.id from public."Portfolio" p where p.buying_power_negative_at is not null) end,
     (select max(q.quoted_at) from public."Quote" q where q.symbol = any (symbols)));
+  -- Look up a mark once a symbol, not once a position: with 50,000 positions this halves the time.
+  with marks as materialized (select s.symbol, public.mark_price(s.symbol) as price from unnest(symbols) s (symbol))
+  update public."Position" p set mark_price = m.price
+    from marks m
+   where p.symbol = m.symbol and p.quantity <> 0 and p.mark_price is distinct from m.price
+     and (carry_marks.portfolio is null or p.portfolio_id = carry_marks.portfolio)
+     and not exists (select from public."Portfolio" s where s.id = p.portfolio_id and s.suspended_at is not null);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.check_administrator_left(closing text[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  last text;
+begin
+  select u.login into last from public."User" u where u.login = any (closing) and u.role = 'ADMIN' and u.active;
+  if found and not exists (
+    select from public."User" u join pg_catalog.pg_roles r on r.rolname = u.login and r.rolcanlogin
+     where u.role = 'ADMIN' and u.active and u.login <> all (closing)) then
+    raise exception '% is the last administrator', last
+      using errcode = 'TR409', detail = 'LAST_ADMINISTRATOR', hint = 'Create another administrator first: traderai user create NAME --scope admin';
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.check_alert_rule_limit()
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  creating constant uuid := public.current_user_id();
+  most integer;
+  used integer;
+begin
+  perform pg_advisory_xact_lock(hashtext('alert rules'), hashtext(creating::text));
+  select l.alert_rules into most from public.person_limits(creating) l;
+  select count(*) into used from (select from public."AlertRule" r where r.user_id = creating limit most) counted;
+  if used >= most then
+    raise exception 'you have % alert rules, of which % are allowed with all your logins and keys (headroom %)', used, most, most - used
+      using errcode = 'TR403', detail = 'ALERT_RULES_LIMIT', hint = 'Delete rules with: traderai alert rule delete. An administrator may change the limit with: traderai user limit NAME --alert-rules N';
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.check_connection_room(for_user uuid, wanted integer, default_wanted integer DEFAULT NULL::integer)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  capacity constant integer := public.connection_capacity();
+  others integer;
+begin
+  -- Two administrators must not both take the last room.
+  perform pg_advisory_xact_lock(hashtext('connection budget'), 0);
+  select coalesce(sum(coalesce(own.max_connections, default_wanted, d.max_connections)), 0) into others
+    from public."User" u
+    join pg_catalog.pg_roles r on r.rolname = u.login and r.rolcanlogin and not r.rolsuper
+    join public."PersonLimit" d on d.user_id is null
+    left join public."PersonLimit" own on own.user_id = u.id
+   where u.active and u.id is distinct from for_user;
+  if others + wanted > capacity then
+    raise exception 'connections of all users: % of %, which leaves % of the wanted %', others, capacity, greatest(capacity - others, 0), wanted
+      using errcode = 'TR409', detail = 'NO_CONNECTION_ROOM',
+        hint = 'Lower the share of users with: traderai user limit NAME --connections N. Or raise max_connections of the server.';
+  end if;
 end
 $function$;
 
@@ -514,6 +635,75 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.check_key_limits(scopes text[], portfolio_ids uuid[], symbols text[], largest_order numeric, addresses inet[])
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  most constant integer := 100;
+  unknown text;
+begin
+  -- These arrays are null, or have one dimension, 1 to 100 entries and no null among them.
+  if portfolio_ids is not null and not coalesce(array_ndims(portfolio_ids) = 1 and cardinality(portfolio_ids) <= most and array_position(portfolio_ids, null) is null, false)
+     or symbols is not null and not coalesce(array_ndims(symbols) = 1 and cardinality(symbols) <= most and array_position(symbols, null) is null, false)
+     or addresses is not null and not coalesce(array_ndims(addresses) = 1 and cardinality(addresses) <= most and array_position(addresses, null) is null, false) then
+    raise exception 'portfolios, symbols and addresses of the key: not lists of 1 to % entries', most
+      using errcode = 'TR422', detail = 'BAD_KEY_LIMIT', hint = 'Use 1 to 100 entries each, or leave a list out.';
+  end if;
+  if num_nonnulls(portfolio_ids, symbols, largest_order) > 0 and not scopes <@ array['viewer', 'analyst', 'agent', 'trader'] then
+    raise exception 'scopes of a key with limits: %', public.shown_text(array_to_string(scopes, ', '))
+      using errcode = 'TR422', detail = 'BAD_SCOPE', hint = 'Use viewer, analyst, agent or trader: the other scopes reach every portfolio.';
+  end if;
+  select p.id::text into unknown from unnest(portfolio_ids) p (id) where not p.id = any (public.own_portfolio_ids()) limit 1;
+  if found then
+    raise exception 'there is no portfolio % that you may trade', unknown
+      using errcode = 'TR404', detail = 'UNKNOWN_PORTFOLIO', hint = 'List yours with: traderai portfolio list';
+  end if;
+  select s.symbol into unknown from unnest(symbols) s (symbol) where not exists (select from public."Instrument" i where i.symbol = s.symbol) limit 1;
+  if found then
+    raise exception 'there is no instrument % on this desk', public.shown_text(unknown)
+      using errcode = 'TR404', detail = 'UNKNOWN_INSTRUMENT', hint = 'List the instruments with: traderai quote list';
+  end if;
+  -- NaN is above every number, so the range refuses it too.
+  if largest_order is not null and (not (largest_order > 0 and largest_order < 1e20) or largest_order <> round(largest_order, 8)) then
+    raise exception 'largest order of the key: %', public.shown_text(public.plain_number(largest_order))
+      using errcode = 'TR422', detail = 'BAD_QUANTITY', hint = 'Use an amount above 0 with at most 8 decimals and 20 digits before the point.';
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.check_key_symbol(symbol text)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  allowed constant text[] := (select k.symbols from public."ApiKey" k where k.role_name = session_user);
+begin
+  if allowed is not null and not coalesce(symbol = any (allowed), false) then
+    raise exception 'this key may not use symbol %', public.shown_text(symbol)
+      using errcode = 'TR403', detail = 'KEY_SYMBOL', hint = 'Use another key, or the login of the user. List keys and their limits with: traderai key list';
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.check_login_exists(login text)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if login is null or not (login = session_user or public.is_desk_admin() and exists (select from pg_catalog.pg_roles r where r.rolname = login)) then
+    raise exception 'there is no login % whose sessions you may end', public.shown_text(login)
+      using errcode = 'TR404', detail = 'UNKNOWN_LOGIN', hint = 'List them with: traderai session list';
+  end if;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.check_managed_login(login text)
  RETURNS void
  LANGUAGE plpgsql
@@ -535,6 +725,42 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.check_may_close(logins text[])
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  login text;
+begin
+  foreach login in array coalesce(logins, array[null::text]) loop
+    if not public.may_close(login) then
+      raise exception 'there is no login % that you may close', public.shown_text(login)
+        using errcode = 'TR404', detail = 'UNKNOWN_LOGIN', hint = 'List them with: traderai session list';
+    end if;
+  end loop;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.check_may_end(logins text[])
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  login text;
+begin
+  foreach login in array coalesce(logins, array[null::text]) loop
+    if login is distinct from session_user and not public.may_close(login) then
+      raise exception 'there is no login % whose sessions you may end', public.shown_text(login)
+        using errcode = 'TR404', detail = 'UNKNOWN_LOGIN', hint = 'List them with: traderai session list';
+    end if;
+  end loop;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.check_order(portfolio_id uuid, symbol text, side public."OrderSide", type public."OrderType", quantity numeric, limit_price numeric DEFAULT NULL::numeric, time_in_force public."TimeInForce" DEFAULT 'DAY'::public."TimeInForce", reduce_only boolean DEFAULT false)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -545,13 +771,32 @@ declare
   portfolio public."Portfolio";
 begin
   perform public.require_read_committed();
+  perform public.require_scope('trader', 'risk');
+  perform public.check_order_side(side, reduce_only);
   perform public.check_order_values('preview', symbol, type, quantity, limit_price, time_in_force, null);
-  select * into portfolio from public."Portfolio" p where p.id = check_order.portfolio_id;
-  if not found or not (portfolio.user_id is not distinct from public.current_user_id() or public.is_desk_admin()) then
-    raise exception 'there is no portfolio % that you may trade', check_order.portfolio_id
-      using errcode = 'TR404', detail = 'UNKNOWN_PORTFOLIO', hint = 'List yours with: traderai portfolio list';
+  portfolio := public.permitted_portfolio(portfolio_id);
+  if not reduce_only then
+    perform public.check_may_open(portfolio);
   end if;
   return public.order_verdict(portfolio, symbol, side, type, quantity, limit_price, reduce_only);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.check_order_side(side public."OrderSide", reduce_only boolean)
+ RETURNS void
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if side is null then
+    raise exception 'side: %', public.shown_text(side::text)
+      using errcode = 'TR422', detail = 'BAD_SIDE', hint = 'Use BUY or SELL.';
+  end if;
+  if reduce_only is null then
+    raise exception 'reduce only: %', public.shown_text(reduce_only::text)
+      using errcode = 'TR422', detail = 'BAD_REDUCE_ONLY', hint = 'Use true or false.';
+  end if;
 end
 $function$;
 
@@ -590,6 +835,20 @@ begin
   if note is not null and not public.plain_text(note, 280) then
     raise exception 'note: %', public.shown_text(note)
       using errcode = 'TR422', detail = 'BAD_NOTE', hint = 'Use at most 280 characters without control characters.';
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.check_shut(logins text[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if exists (select from pg_catalog.pg_roles r where r.rolname = any (logins) and r.rolcanlogin) or public.end_logins(logins) > 0 then
+    raise exception 'not all of these logins are closed: %', array_to_string(logins, ', ')
+      using errcode = 'TR409', detail = 'STILL_CONNECTED', hint = 'Close them by one of: call revoke_api_key(ID), call disable_user(ID).';
   end if;
 end
 $function$;
@@ -641,6 +900,16 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.client_address()
+ RETURNS inet
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  -- A unix socket has no address: only programs of the server's own machine reach it.
+  select coalesce(inet_client_addr(), '127.0.0.1')
+$function$;
+
 CREATE OR REPLACE FUNCTION public.close_login(login text)
  RETURNS void
  LANGUAGE plpgsql
@@ -666,11 +935,24 @@ AS $function$
    where s.id = close_session.session_id and s.login = session_user and s.ended_at is null
 $function$;
 
+CREATE OR REPLACE FUNCTION public.connection_capacity()
+ RETURNS integer
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  -- The reserve keeps room for engines, maintenance and a repair by an administrator; a fifth of a small server.
+  select m.most - current_setting('superuser_reserved_connections')::integer
+         - greatest(coalesce(nullif(current_setting('reserved_connections', true), '')::integer, 0), least(20, m.most / 5))
+    from (select current_setting('max_connections')::integer as most) m
+$function$;
+
 CREATE OR REPLACE FUNCTION public.copy_month(month text)
  RETURNS bigint
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
+ SET "DateStyle" TO 'ISO, MDY'
  SET work_mem TO '64MB'
 AS $function$
 declare
@@ -680,7 +962,7 @@ declare
   rows bigint;
 begin
   perform public.require_read_committed();
-  if not exists (select from pg_catalog.pg_inherits i where i.inhparent = 'public."MarketData"'::regclass and i.inhrelid = to_regclass(format('public.%I', month))) then
+  if month is null or not exists (select from pg_catalog.pg_inherits i where i.inhparent = 'public."MarketData"'::regclass and i.inhrelid = to_regclass(format('public.%I', month))) then
     raise exception 'MarketData has no month: %', public.shown_text(month)
       using errcode = 'TR404', detail = 'UNSUPPORTED', hint = 'Use the name of a month of MarketData, such as MarketData_2026_01.';
   end if;
@@ -712,7 +994,8 @@ begin
   select u.id into id from public."User" u where u.login = session_user and u.active;
   if not found then
     select u.id into id from public."ApiKey" k join public."User" u on u.id = k.user_id
-     where k.role_name = session_user and k.revoked_at is null and (k.expires_at is null or k.expires_at > clock_timestamp()) and u.active;
+     where k.role_name = session_user and k.revoked_at is null and (k.expires_at is null or k.expires_at > clock_timestamp()) and u.active
+       and (k.addresses is null or public.client_address() <<= any (k.addresses));
   end if;
   return id;
 end
@@ -726,12 +1009,14 @@ CREATE OR REPLACE FUNCTION public.delete_alert_rule(rule_id uuid)
 AS $function$
 begin
   perform public.require_read_committed();
+  perform public.require_scope('trader');
   delete from public."AlertRule" r
    where r.id = delete_alert_rule.rule_id and (r.user_id = public.current_user_id() or public.is_desk_admin());
   if not found then
     raise exception 'you have no alert rule %', rule_id using errcode = 'TR404', detail = 'ALERT_NOT_FOUND', hint = 'List rules with: traderai alert rule list';
   end if;
   perform pg_notify('traderai_engine', 'rules');
+  perform public.note_activity('alert rule deleted');
 end
 $function$;
 
@@ -796,6 +1081,23 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE PROCEDURE public.disable_user(IN user_id uuid, INOUT ended integer DEFAULT 0)
+ LANGUAGE plpgsql
+AS $procedure$
+declare
+  logins text[] := public.logins_of_user(user_id);
+  closed text[] := '{}';
+begin
+  -- The user may have created a key until its login was closed.
+  while not logins <@ closed loop
+    call public.shut_logins(logins, ended);
+    closed := logins;
+    logins := public.logins_of_user(user_id);
+  end loop;
+  perform public.record_disabling(user_id);
+end
+$procedure$;
+
 CREATE OR REPLACE FUNCTION public.drop_login(login text)
  RETURNS void
  LANGUAGE plpgsql
@@ -805,6 +1107,10 @@ AS $function$
 begin
   perform public.check_managed_login(login);
   execute format('drop role %I', login);
+exception
+  -- Default privileges of its own, which a login may alter, keep a role. It stays disabled.
+  when dependent_objects_still_exist then
+    null;
 end
 $function$;
 
@@ -846,14 +1152,7 @@ begin
   select * from public.end_sessions_beyond(
     engine_waits => '1 second', idle_in_transaction => '60 seconds', statement_runs => '5 minutes', transaction_open => '10 minutes',
     queue_share => 0.05, queue_held => '5 seconds');
-  -- Consoles that ended without close_session. A login can lock the rows of its own sessions, and this function must wait for no login.
-  update public."Session" s
-     set ended_at = clock_timestamp(), end_reason = 'no heartbeat', armed_portfolio_id = null, armed_at = null
-   where s.id in (
-     select o.id from public."Session" o
-      where o.ended_at is null and o.last_seen_at < clock_timestamp() - interval '2 minutes'
-        and not exists (select from public.read_backends() b where b.login = o.login)
-        for update skip locked);
+  perform public.mark_vanished_sessions();
 end
 $function$;
 
@@ -871,38 +1170,87 @@ AS $function$
        and not coalesce((select r.rolsuper from pg_catalog.pg_roles r where r.oid = a.usesysid), false)), false)
 $function$;
 
-CREATE OR REPLACE FUNCTION public.end_logins(logins text[])
+CREATE OR REPLACE FUNCTION public.end_connections_of(logins text[], older_than timestamp with time zone)
  RETURNS integer
- LANGUAGE sql
+ LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select count(*)::integer from public.read_backends() b where b.login = any (logins) and public.end_backend(b.process_id, b.started_at)
+begin
+  perform public.require_read_committed();
+  perform public.check_may_end(logins);
+  return public.end_logins(logins, older_than);
+end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.end_session(session_id uuid)
+CREATE OR REPLACE FUNCTION public.end_logins(logins text[], older_than timestamp with time zone DEFAULT 'infinity'::timestamp with time zone)
  RETURNS integer
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 declare
-  ended public."Session";
+  ended integer;
 begin
-  perform public.require_read_committed();
-  select * into ended from public."Session" s
-   where s.id = end_session.session_id and s.ended_at is null and (s.login = session_user or public.is_desk_admin()) for update;
-  if not found then
-    raise exception 'there is no session % that you may end', session_id
-      using errcode = 'TR404', detail = 'UNKNOWN_SESSION', hint = 'List them with: traderai session list';
-  end if;
-  update public."Session" s
-     set ended_at = clock_timestamp(), end_reason = 'ended by ' || session_user, ended_by = public.current_user_id(), armed_portfolio_id = null, armed_at = null
-   where s.id = ended.id;
-  -- Several consoles of one login share its connections: the others reconnect, and this console gets false from touch_session.
-  return public.end_logins(array[ended.login]);
+  -- The server caches its session statistics for the transaction; this reads them again.
+  perform pg_stat_clear_snapshot();
+  -- A login reaches every desk of a server, and can lock its role from each.
+  select count(*) filter (where pg_terminate_backend(a.pid)) into ended from pg_catalog.pg_stat_activity a
+   where a.backend_type = 'client backend' and a.pid <> pg_backend_pid() and a.backend_start < older_than
+     and a.usesysid in (select r.oid from pg_catalog.pg_roles r where r.rolname = any (logins) and not r.rolsuper);
+  return ended;
 end
 $function$;
+
+CREATE OR REPLACE PROCEDURE public.end_older_connections(IN logins text[], INOUT ended integer DEFAULT 0)
+ LANGUAGE plpgsql
+AS $procedure$
+declare
+  -- A connection that began while its login was closed appears a moment later.
+  looks_without_one constant integer := 4;
+  began constant timestamptz := clock_timestamp();
+  quiet integer := 0;
+  alive integer;
+begin
+  ended := coalesce(ended, 0);
+  while quiet < looks_without_one loop
+    alive := public.end_connections_of(logins, began + interval '100 milliseconds');
+    commit;
+    ended := greatest(ended, alive);
+    quiet := case alive when 0 then quiet + 1 else 0 end;
+    if clock_timestamp() > began + interval '10 seconds' then
+      raise exception '% connections of % are still open', alive, array_to_string(logins, ', ')
+        using errcode = 'TR409', detail = 'STILL_CONNECTED', hint = 'The server does not end them. Try again, or end their processes on the server.';
+    end if;
+    perform pg_catalog.pg_sleep(0.025);
+  end loop;
+end
+$procedure$;
+
+CREATE OR REPLACE PROCEDURE public.end_session(IN session_id uuid, INOUT ended integer DEFAULT 0)
+ LANGUAGE plpgsql
+AS $procedure$
+declare
+  began constant timestamptz := clock_timestamp();
+  session_login text;
+  present boolean;
+begin
+  select s.login, s.present into session_login, present from public.login_of_session(session_id) s;
+  commit;
+  -- Several consoles of one login share its connections: the others reconnect, and this console gets false from touch_session. Of a session whose program
+  -- vanished no connection is left.
+  if present then
+    call public.end_older_connections(array[session_login], ended);
+  end if;
+  while not public.try_record_end(session_login, session_id, 'infinity') loop
+    call public.end_older_connections(array[session_login], ended);
+    if clock_timestamp() > began + interval '10 seconds' then
+      raise exception 'session % is locked and could not be ended', session_id
+        using errcode = 'TR409', detail = 'STILL_CONNECTED', hint = 'Disable the user or revoke the key: its login connects again and again.';
+    end if;
+  end loop;
+end
+$procedure$;
 
 CREATE OR REPLACE FUNCTION public.end_sessions_beyond(engine_waits interval, idle_in_transaction interval, statement_runs interval, transaction_open interval, queue_share double precision, queue_held interval)
  RETURNS TABLE(process_id integer, login text, reason text)
@@ -944,24 +1292,24 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.end_sessions_of(login text)
- RETURNS integer
+CREATE OR REPLACE PROCEDURE public.end_sessions_of(IN login text, INOUT ended integer DEFAULT 0)
  LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
+AS $procedure$
+declare
+  began constant timestamptz := clock_timestamp();
 begin
-  perform public.require_read_committed();
-  if login is null or not (login = session_user or public.is_desk_admin() and exists (select from pg_roles r where r.rolname = login)) then
-    raise exception 'there is no login % whose sessions you may end', public.shown_text(login)
-      using errcode = 'TR404', detail = 'UNKNOWN_LOGIN', hint = 'List them with: traderai session list';
-  end if;
-  update public."Session" s
-     set ended_at = clock_timestamp(), end_reason = 'ended by ' || session_user, ended_by = public.current_user_id(), armed_portfolio_id = null, armed_at = null
-   where s.login = end_sessions_of.login and s.ended_at is null;
-  return public.end_logins(array[login]);
+  perform public.check_login_exists(login);
+  commit;
+  call public.end_older_connections(array[login], ended);
+  while not public.try_record_end(login, null, began) loop
+    call public.end_older_connections(array[login], ended);
+    if clock_timestamp() > began + interval '10 seconds' then
+      raise exception 'sessions of % are locked and could not be ended', login
+        using errcode = 'TR409', detail = 'STILL_CONNECTED', hint = 'Disable the user or revoke the key: its login connects again and again.';
+    end if;
+  end loop;
 end
-$function$;
+$procedure$;
 
 CREATE OR REPLACE FUNCTION public.engine_acquire(leader uuid, host text, process_id integer, feed text, lease_seconds numeric)
  RETURNS bigint
@@ -973,6 +1321,7 @@ declare
   found_lease public."EngineLease";
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine');
   select * into found_lease from public."EngineLease" l where l.id = 1;
   if found_lease.leader is distinct from engine_acquire.leader and public.lease_standing() = 'held' then
     return null;
@@ -1006,6 +1355,7 @@ declare
   current_epoch bigint;
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine');
   -- The lock makes a new leader wait for this transaction, so that no stale write can commit later. It does not make the heartbeat wait: a
   -- leader whose booking takes long is not silent.
   select l.epoch into current_epoch from public."EngineLease" l where l.id = 1 for key share;
@@ -1150,14 +1500,87 @@ AS $function$
     0)
 $function$;
 
+CREATE OR REPLACE FUNCTION public.grant_portfolio(portfolio_id uuid, username text, expires_at timestamp with time zone DEFAULT NULL::timestamp with time zone)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  most constant integer := 100;
+  portfolio public."Portfolio";
+  grantee uuid;
+  made uuid;
+begin
+  perform public.require_read_committed();
+  portfolio := public.grantable_portfolio(portfolio_id);
+  select u.id into grantee from public."User" u where u.username = grant_portfolio.username and u.active and u.login is not null;
+  if not found or grantee = portfolio.user_id then
+    raise exception 'there is no other active user %', public.shown_text(username)
+      using errcode = 'TR404', detail = 'UNKNOWN_USER', hint = 'Name an active user that has a login and does not own the portfolio.';
+  end if;
+  if expires_at is not null and not (expires_at > clock_timestamp() and expires_at < clock_timestamp() + interval '100 years') then
+    raise exception 'end of the grant: %', public.shown_text(expires_at::text)
+      using errcode = 'TR422', detail = 'BAD_EXPIRY', hint = 'Use a time in the future, less than 100 years from now.';
+  end if;
+  -- A new end replaces the earlier grant, which stays as history.
+  update public."PortfolioGrant" g set revoked_at = clock_timestamp(), revoked_by = public.current_user_id()
+   where g.portfolio_id = portfolio.id and g.user_id = grantee and g.revoked_at is null;
+  if (select count(*) from public."PortfolioGrant" g where g.portfolio_id = portfolio.id and g.revoked_at is null) >= most then
+    raise exception 'portfolio % has % grants, the most that are allowed', portfolio.name, most
+      using errcode = 'TR403', detail = 'TOO_MANY_GRANTS', hint = 'Revoke one with: traderai portfolio grant NAME USER --revoke';
+  end if;
+  insert into public."PortfolioGrant" (portfolio_id, user_id, granted_by, expires_at)
+    values (portfolio.id, grantee, public.current_user_id(), grant_portfolio.expires_at) returning id into made;
+  perform public.note_activity('portfolio granted');
+  return made;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.granted_to(portfolio_id uuid, user_id uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select exists (
+    select from public."PortfolioGrant" g
+     where g.portfolio_id = granted_to.portfolio_id and g.user_id = granted_to.user_id
+       and g.revoked_at is null and (g.expires_at is null or g.expires_at > clock_timestamp()))
+$function$;
+
 CREATE OR REPLACE FUNCTION public.grouped_number(value numeric)
  RETURNS text
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
  SET search_path TO ''
 AS $function$
-  select regexp_replace(split_part(n.plain, '.', 1), '(\d)(?=(\d{3})+$)', '\1,', 'g') || substring(n.plain from '\..*|$')
+  select regexp_replace(split_part(n.plain, '.', 1), '([0-9])(?=([0-9]{3})+$)', E'\\1,', 'g') || substring(n.plain from '[.].*|$')
     from (select public.plain_number(value) as plain) n
+$function$;
+
+CREATE OR REPLACE FUNCTION public.has_scope(scope text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  key record;
+begin
+  if not pg_has_role(session_user, 'traderai_' || scope, 'member') then
+    return false;
+  end if;
+  select k.addresses, u.active, (select r.oid from pg_catalog.pg_roles r where r.rolname = u.login) as owner_role into key
+    from public."ApiKey" k join public."User" u on u.id = k.user_id where k.role_name = session_user;
+  if not found then
+    return true;
+  end if;
+  -- Each user may give a key these two scopes; every other one only while the user has it.
+  return key.active and (key.addresses is null or public.client_address() <<= any (key.addresses))
+     and (scope in ('viewer', 'agent') or key.owner_role is not null and pg_has_role(key.owner_role, 'traderai_' || scope, 'member')
+          or scope = 'engine' and key.owner_role is not null and pg_has_role(key.owner_role, 'traderai_admin', 'member'));
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION public.is_desk_admin()
@@ -1168,7 +1591,7 @@ CREATE OR REPLACE FUNCTION public.is_desk_admin()
 AS $function$
 begin
   -- An administrator always has the scope, so this cheap check comes first; an administrator's key has the scope only when it was granted.
-  if not pg_has_role(session_user, 'traderai_admin', 'member') then
+  if not public.has_scope('admin') then
     return false;
   end if;
   return coalesce(
@@ -1183,6 +1606,17 @@ CREATE OR REPLACE FUNCTION public.is_open(status public."OrderStatus")
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 RETURN (status = ANY (ARRAY['PENDING_APPROVAL'::public."OrderStatus", 'PENDING_NEW'::public."OrderStatus", 'HELD'::public."OrderStatus", 'NEW'::public."OrderStatus", 'PARTIALLY_FILLED'::public."OrderStatus", 'PENDING_CANCEL'::public."OrderStatus", 'PENDING_REPLACE'::public."OrderStatus"]));
+
+CREATE OR REPLACE FUNCTION public.is_risk()
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return public.has_scope('risk') and (public.current_user_id() is not null or public.is_desk_admin());
+end
+$function$;
 
 CREATE OR REPLACE FUNCTION public.is_terminal(status public."OrderStatus")
  RETURNS boolean
@@ -1207,6 +1641,78 @@ CREATE OR REPLACE FUNCTION public.is_working(status public."OrderStatus")
  IMMUTABLE PARALLEL SAFE
 RETURN (status = ANY (ARRAY['NEW'::public."OrderStatus", 'PARTIALLY_FILLED'::public."OrderStatus", 'PENDING_CANCEL'::public."OrderStatus", 'PENDING_REPLACE'::public."OrderStatus"]));
 
+CREATE OR REPLACE FUNCTION public.judge_requests(order_ids uuid[])
+ RETURNS TABLE(order_id uuid, denial jsonb)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  -- The engine serves all users: the rest of a portfolio's requests waits for the next call.
+  most_sums constant integer := 50;
+  portfolio public."Portfolio";
+  request public."Order";
+  funds record;
+  covered boolean;
+  left_out uuid[] := '{}';
+  sums integer;
+begin
+  perform public.require_read_committed();
+  for portfolio in
+    select p.* from public."Portfolio" p
+     where p.id in (select o.portfolio_id from public."Order" o where o.id = any (order_ids) and o.status = 'PENDING_NEW') order by p.id
+  loop
+    sums := 0;
+    covered := (select v.buying_power >= 0 from public.portfolio_value(portfolio.id) v);
+    if not covered then
+      -- Each request is judged with those before it; later ones do not count yet.
+      left_out := array(select o.id from public."Order" o where o.portfolio_id = portfolio.id and o.status = 'PENDING_NEW');
+    end if;
+    for request in
+      select o.* from public."Order" o
+       where o.id = any (order_ids) and o.portfolio_id = portfolio.id and o.status = 'PENDING_NEW' order by o.number
+    loop
+      order_id := request.id;
+      denial := case
+        when request.reduce_only then null
+        -- A grant may end between the order and its acceptance.
+        when request.user_id <> portfolio.user_id and not public.granted_to(portfolio.id, request.user_id) then
+          public.denial('NOT_GRANTED', format('the user that placed it has no grant for portfolio %s now', portfolio.name))
+        else public.stale_quote_denial(request.symbol) end;
+      if denial is null and not covered then
+        exit when sums = most_sums;
+        sums := sums + 1;
+        if not request.reduce_only then
+          funds := public.order_funds(portfolio, request.symbol, request.side, request.quantity, request.limit_price, false, left_out);
+          denial := public.funds_denial(portfolio, request.symbol, request.side, request.quantity, funds.required, funds.buying_power);
+        end if;
+        if denial is null then
+          left_out := array_remove(left_out, request.id);
+        end if;
+      end if;
+      return next;
+    end loop;
+  end loop;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.keep_alert_owner()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  -- A rule may be deleted later; the alert stays its owner's.
+  if new.rule_id is not null then
+    new.user_id := (select r.user_id from public."AlertRule" r where r.id = new.rule_id);
+  elsif new.portfolio_id is not null then
+    new.user_id := (select p.user_id from public."Portfolio" p where p.id = new.portfolio_id);
+  end if;
+  return new;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.keep_performance(portfolio uuid, since date, rows jsonb, touched bigint[])
  RETURNS integer
  LANGUAGE plpgsql
@@ -1225,6 +1731,39 @@ begin
   get diagnostics kept = row_count;
   delete from public."TouchedEquity" t where t.sequence = any (touched) and t.portfolio_id = keep_performance.portfolio;
   return kept;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.key_connections(user_id uuid)
+ RETURNS integer
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select coalesce(sum(k.connection_limit), 0)::integer from public."ApiKey" k
+   where k.user_id = key_connections.user_id and k.revoked_at is null and (k.expires_at is null or k.expires_at > clock_timestamp())
+$function$;
+
+CREATE OR REPLACE FUNCTION public.key_denial(symbol text, notional numeric)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  key public."ApiKey";
+begin
+  select * into key from public."ApiKey" k where k.role_name = session_user;
+  if key.symbols is not null and not symbol = any (key.symbols) then
+    return public.denial('KEY_SYMBOL', format('this key may not trade %s', symbol));
+  end if;
+  -- Without a price the notional is unknown, and a limit that cannot be checked is not kept.
+  if key.largest_order is not null and not coalesce(notional <= key.largest_order, false) then
+    return public.denial('KEY_LARGEST_ORDER',
+      format('notional %s is above %s, the largest order of this key', coalesce(public.grouped_number(notional), 'unknown'), public.grouped_number(key.largest_order)),
+      key.largest_order, notional, key.largest_order - notional);
+  end if;
+  return null;
 end
 $function$;
 
@@ -1285,21 +1824,123 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.make_login(login text, verifier text, scopes text[], valid_until timestamp with time zone, connection_limit integer)
+CREATE OR REPLACE FUNCTION public.least_for_login()
+ RETURNS integer
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO ''
+AS $function$
+  -- A console has two connections; one more is for a command beside it.
+  select 3
+$function$;
+
+CREATE OR REPLACE FUNCTION public.lock_portfolios(portfolio_ids uuid[])
  RETURNS void
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+begin
+  perform 1 from public."Portfolio" p where p.id = any (portfolio_ids) order by p.id for no key update;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.login_of_key(key_id uuid)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  found_login text;
+begin
+  select k.role_name into found_login from public."ApiKey" k where k.id = login_of_key.key_id and public.may_close(k.role_name);
+  if not found then
+    raise exception 'you have no key %', key_id using errcode = 'TR404', detail = 'UNKNOWN_KEY', hint = 'List yours with: traderai key list';
+  end if;
+  if found_login = session_user then
+    raise exception 'a key cannot revoke itself' using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Revoke it with the login of its user.';
+  end if;
+  return found_login;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.login_of_session(session_id uuid, OUT login text, OUT present boolean)
+ RETURNS record
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  select s.login, public.session_is_present(s) into login, present from public."Session" s
+   where s.id = login_of_session.session_id and s.ended_at is null and (s.login = session_user or public.is_desk_admin());
+  if not found then
+    raise exception 'there is no session % that you may end', session_id
+      using errcode = 'TR404', detail = 'UNKNOWN_SESSION', hint = 'List them with: traderai session list';
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.login_of_user(user_id uuid)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  person public."User";
+begin
+  if not public.is_desk_admin() then
+    raise exception 'only an administrator may set another user''s password'
+      using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an administrator.';
+  end if;
+  select * into person from public."User" u where u.id = login_of_user.user_id and u.active and u.login is not null;
+  if not found then
+    raise exception 'there is no active user % with a login', user_id using errcode = 'TR404', detail = 'UNKNOWN_USER', hint = 'List them with: traderai user list';
+  end if;
+  return person.login;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.logins_of_user(user_id uuid)
+ RETURNS text[]
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  person public."User";
+begin
+  if not public.is_desk_admin() then
+    raise exception 'only an administrator may close the logins of users'
+      using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an administrator.';
+  end if;
+  select * into person from public."User" u where u.id = logins_of_user.user_id;
+  if not found then
+    raise exception 'there is no user %', user_id using errcode = 'TR404', detail = 'UNKNOWN_USER', hint = 'List them with: traderai user list';
+  end if;
+  return array(
+    select r.rolname::text from pg_catalog.pg_roles r
+     where r.rolname = person.login or r.rolname in (select k.role_name from public."ApiKey" k where k.user_id = person.id)
+     order by r.rolname = person.login desc, r.rolname);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.make_login(login text, verifier text, scopes text[], valid_until timestamp with time zone, connection_limit integer)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+ SET "DateStyle" TO 'ISO, MDY'
+AS $function$
 declare
   scope text;
-  setting text[];
 begin
   if login is null or login !~ '^[a-z][a-z0-9_]{0,39}$' or login ~ '^(pg_|traderai)' or login in ('postgres', 'public', 'none', 'desk_engine') then
     raise exception 'login: %', public.shown_text(login)
       using errcode = 'TR422', detail = 'BAD_NAME', hint = 'Use 1 to 40 small letters, digits and underscores and begin with a letter. Reserved: postgres, public, none, desk_engine, and names that begin with pg_ or traderai.';
   end if;
-  if verifier is null or verifier !~ '^SCRAM-SHA-256\$[0-9]{4,7}:[A-Za-z0-9+/=]{24}\$[A-Za-z0-9+/=]{44}:[A-Za-z0-9+/=]{44}$' then
+  if verifier is null or verifier !~ '^SCRAM-SHA-256[$][0-9]{4,7}:[A-Za-z0-9+/=]{24}[$][A-Za-z0-9+/=]{44}:[A-Za-z0-9+/=]{44}$' then
     raise exception 'the password is not a SCRAM-SHA-256 verifier'
       using errcode = 'TR422', detail = 'BAD_PASSWORD', hint = 'Send the verifier of the password, not the password.';
   end if;
@@ -1315,12 +1956,7 @@ begin
   foreach scope in array scopes loop
     execute format('grant %I to %I', 'traderai_' || scope, login);
   end loop;
-  -- Defaults, not limits: a session may change its own settings. end_abusive_sessions enforces the limits.
-  foreach setting slice 1 in array array[
-    ['idle_in_transaction_session_timeout', '60s'], ['lock_timeout', '10s'],
-    ['statement_timeout', case when scopes && array['admin', 'engine'] then '0' else '120s' end]] loop
-    execute format('alter role %I in database %I set %I = %L', login, current_database(), setting[1], setting[2]);
-  end loop;
+  perform public.undo_login_settings(login);
 end
 $function$;
 
@@ -1368,6 +2004,31 @@ CREATE OR REPLACE FUNCTION public.mark_price(symbol text)
  SET search_path TO ''
 AS $function$
   select coalesce(q.last, round((q.bid + q.ask) / 2, 8), q.bid, q.ask) from public."Quote" q where q.symbol = mark_price.symbol
+$function$;
+
+CREATE OR REPLACE FUNCTION public.mark_vanished_sessions()
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  update public."Session" s
+     set ended_at = clock_timestamp(), end_reason = 'connection lost', armed_portfolio_id = null, armed_at = null
+    from (select v.id from public."Session" v where v.ended_at is null and not public.session_is_present(v)
+            -- A login can lock its session: the engine never waits for it.
+            for update skip locked) vanished
+   where s.id = vanished.id
+$function$;
+
+CREATE OR REPLACE FUNCTION public.may_close(login text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select public.is_desk_admin()
+      or exists (select from public."ApiKey" k join public."User" u on u.id = k.user_id
+                  where k.role_name = may_close.login and u.login = session_user and u.active)
 $function$;
 
 CREATE OR REPLACE FUNCTION public.months_to_lay_out()
@@ -1420,6 +2081,24 @@ AS $function$
       overlay(uuid_send(gen_random_uuid())
         placing substring(int8send((extract(epoch from clock_timestamp()) * 1000)::bigint) from 3) from 1 for 6),
       52, 1), 53, 1), 'hex')::uuid
+$function$;
+
+CREATE OR REPLACE FUNCTION public.note_activity(activity text)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  -- Never waits: a row that another transaction of the login holds is left as it is. At most once a second, so that many requests cost one write.
+  update public."Session" s set last_active_at = clock_timestamp(), last_activity = activity
+   where s.id in (select o.id from public."Session" o
+                   where o.login = session_user and o.ended_at is null
+                     and (o.last_active_at is null or o.last_active_at < clock_timestamp() - interval '1 second')
+                     for no key update skip locked);
+  update public."ApiKey" k set last_used_at = clock_timestamp()
+   where k.id in (select o.id from public."ApiKey" o
+                   where o.role_name = session_user and (o.last_used_at is null or o.last_used_at < clock_timestamp() - interval '1 minute')
+                     for no key update skip locked)
 $function$;
 
 CREATE OR REPLACE FUNCTION public.note_every_day()
@@ -1525,6 +2204,7 @@ declare
   api_key public."ApiKey";
 begin
   perform public.require_read_committed();
+  perform public.require_scope('viewer');
   if not coalesce(public.plain_text(host, 255), true) or not coalesce(public.plain_text(terminal, 120), true) then
     raise exception 'host and terminal: %, %', public.shown_text(host), public.shown_text(terminal)
       using errcode = 'TR422', detail = 'BAD_NAME', hint = 'Use at most 255 characters for the host and 120 for the terminal, without control characters.';
@@ -1538,6 +2218,11 @@ begin
     select opened, public.current_user_id(), api_key.id,
            case when public.plain_text(current_setting('application_name'), 64) then current_setting('application_name') end, host, terminal, pg_backend_pid(),
            (select b.started_at from public.read_backends() b where b.process_id = pg_backend_pid());
+  -- Sessions open on a read-only desk too; it keeps nothing else.
+  if exists (select from public."DeskState" d where d.id = 1 and d.read_only) then
+    return opened;
+  end if;
+  perform public.alert_unusual_login(opened);
   if api_key.id is not null then
     update public."ApiKey" k set last_used_at = clock_timestamp() where k.id = api_key.id;
   else
@@ -1555,9 +2240,27 @@ CREATE OR REPLACE FUNCTION public.own_portfolio_ids()
 AS $function$
 declare
   connected constant uuid := public.current_user_id();
+  narrowed constant uuid[] := (select k.portfolio_ids from public."ApiKey" k where k.role_name = session_user);
 begin
-  return (select coalesce(array_agg(p.id), '{}') from public."Portfolio" p where p.user_id = connected);
+  return (
+    select coalesce(array_agg(m.id), '{}')
+      from (select p.id from public."Portfolio" p where p.user_id = connected
+            union all
+            select g.portfolio_id from public."PortfolioGrant" g
+             where g.user_id = connected and g.revoked_at is null and (g.expires_at is null or g.expires_at > clock_timestamp())) m
+     where narrowed is null or m.id = any (narrowed));
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.person_limits(user_id uuid)
+ RETURNS TABLE(open_orders integer, alert_rules integer, connections integer)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select coalesce(own.max_open_orders, d.max_open_orders), coalesce(own.max_alert_rules, d.max_alert_rules), coalesce(own.max_connections, d.max_connections)
+    from public."PersonLimit" d left join public."PersonLimit" own on own.user_id = person_limits.user_id
+   where d.user_id is null
 $function$;
 
 CREATE OR REPLACE FUNCTION public.plain_lines(value text, longest integer)
@@ -1624,8 +2327,53 @@ AS $function$
    where a.datname = current_database() and a.backend_type = 'client backend'
 $function$;
 
+CREATE OR REPLACE FUNCTION public.read_person_limits()
+ RETURNS TABLE(user_id uuid, username text, open_orders integer, used_open_orders bigint, alert_rules integer, used_alert_rules bigint, connections integer, key_connections integer, defaults boolean)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select null::uuid, null::text, d.max_open_orders, null::bigint, d.max_alert_rules, null::bigint, d.max_connections, null::integer, true
+    from public."PersonLimit" d where d.user_id is null
+  union all
+  (select u.id, u.username, l.open_orders, (select count(*) from public."Order" o where o.user_id = u.id and public.is_open(o.status)),
+         l.alert_rules, (select count(*) from public."AlertRule" r where r.user_id = u.id),
+         l.connections, public.key_connections(u.id), not exists (select from public."PersonLimit" own where own.user_id = u.id)
+    from public."User" u cross join lateral public.person_limits(u.id) l
+   where u.active and u.login is not null and (u.id = public.current_user_id() or public.sees_every_book())
+   order by u.username)
+$function$;
+
+CREATE OR REPLACE FUNCTION public.read_portfolio_grants()
+ RETURNS TABLE(id uuid, portfolio_id uuid, portfolio text, owner text, username text, granted_by text, granted_at timestamp with time zone, expires_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select g.id, p.id, p.name, o.username, u.username, b.username, g.granted_at, g.expires_at
+    from public."PortfolioGrant" g
+    join public."Portfolio" p on p.id = g.portfolio_id
+    join public."User" o on o.id = p.user_id
+    join public."User" u on u.id = g.user_id
+    join public."User" b on b.id = g.granted_by
+   where g.revoked_at is null and (g.expires_at is null or g.expires_at > clock_timestamp())
+     and (public.sees_every_book()
+          or g.portfolio_id = any (public.own_portfolio_ids()) and public.current_user_id() in (p.user_id, g.user_id))
+   order by o.username, p.name, u.username
+$function$;
+
+CREATE OR REPLACE FUNCTION public.read_portfolio_owners()
+ RETURNS TABLE(portfolio_id uuid, username text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select p.id, u.username from public."Portfolio" p join public."User" u on u.id = p.user_id
+   where (select public.sees_every_book()) or p.id = any ((select public.own_portfolio_ids())::uuid[])
+$function$;
+
 CREATE OR REPLACE FUNCTION public.read_sessions()
- RETURNS TABLE(id uuid, username text, login text, key_name text, application text, host text, terminal text, address inet, started_at timestamp with time zone, last_seen_at timestamp with time zone, armed_on text, connections integer, state text)
+ RETURNS TABLE(id uuid, username text, login text, key_name text, application text, host text, terminal text, address inet, started_at timestamp with time zone, last_seen_at timestamp with time zone, armed_on text, connections integer, state text, last_active_at timestamp with time zone, last_activity text)
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO ''
@@ -1638,7 +2386,8 @@ AS $function$
      group by b.login)
   select s.id, u.username, s.login, k.name, s.application, s.host, s.terminal, s.address, s.started_at, s.last_seen_at, p.name,
          coalesce(b.connections, 0),
-         case when b.login is null then 'gone' when s.last_seen_at < clock_timestamp() - interval '1 minute' then 'silent' else 'on' end
+         case when b.login is null or not public.session_is_present(s) then 'gone' when s.last_seen_at < clock_timestamp() - interval '1 minute' then 'silent' else 'on' end,
+         s.last_active_at, s.last_activity
     from public."Session" s
     left join backends b on b.login = s.login
     left join public."User" u on u.id = s.user_id
@@ -1647,12 +2396,61 @@ AS $function$
    where s.ended_at is null and (s.login = session_user or public.sees_every_book())
   union all
   select null, u.username, b.login, k.name, b.application, null, null, b.address, b.started_at, b.state_at, null, b.connections,
-         case when b.active then 'active' when b.waiting then 'in transaction' else 'idle' end
+         case when b.active then 'active' when b.waiting then 'in transaction' else 'idle' end,
+         null, null
     from backends b
     left join public."ApiKey" k on k.role_name = b.login
     left join public."User" u on u.login = b.login or u.id = k.user_id
    where not exists (select from public."Session" s where s.login = b.login and s.ended_at is null)
    order by 9
+$function$;
+
+CREATE OR REPLACE FUNCTION public.record_disabling(user_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  logins text[];
+  key_login text;
+begin
+  perform public.require_read_committed();
+  logins := public.logins_of_user(user_id);
+  perform public.check_shut(logins);
+  update public."Session" s set ended_at = clock_timestamp(), end_reason = 'user disabled', ended_by = public.current_user_id(), armed_portfolio_id = null, armed_at = null
+   where s.user_id = record_disabling.user_id and s.ended_at is null;
+  for key_login in
+    update public."ApiKey" k set revoked_at = clock_timestamp(), revoked_by = public.current_user_id()
+     where k.user_id = record_disabling.user_id and k.revoked_at is null returning k.role_name
+  loop
+    if key_login = any (logins) then
+      perform public.drop_login(key_login);
+    end if;
+  end loop;
+  update public."User" u set active = false, updated_at = clock_timestamp() where u.id = record_disabling.user_id and u.active;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.record_revocation(key_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  key_login text;
+begin
+  perform public.require_read_committed();
+  key_login := public.login_of_key(key_id);
+  perform public.check_shut(array[key_login]);
+  update public."ApiKey" k set revoked_at = clock_timestamp(), revoked_by = public.current_user_id() where k.id = key_id and k.revoked_at is null;
+  update public."Session" s set ended_at = clock_timestamp(), end_reason = 'key revoked', ended_by = public.current_user_id(), armed_portfolio_id = null, armed_at = null
+   where s.api_key_id = key_id and s.ended_at is null;
+  if exists (select from pg_catalog.pg_roles r where r.rolname = key_login) then
+    perform public.drop_login(key_login);
+  end if;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION public.refresh_view(view text)
@@ -1687,6 +2485,20 @@ AS $function$
 begin
   raise exception '% is append-only: its rows cannot be changed or deleted', tg_table_name
     using errcode = 'TR403', detail = 'APPEND_ONLY', hint = 'Insert a new row as the correction.';
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.refuse_narrow_key()
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if exists (select from public."ApiKey" k where k.role_name = session_user and num_nonnulls(k.portfolio_ids, k.symbols, k.largest_order) > 0) then
+    raise exception 'a key that is limited to portfolios, symbols or a size only trades'
+      using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of the user.';
+  end if;
 end
 $function$;
 
@@ -1728,6 +2540,49 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.report_failed_logins(login text, address text, failures integer, first_at timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  cause constant uuid := md5('failed logins ' || login || ' ' || extract(epoch from first_at))::uuid;
+  place constant text := case address when '[local]' then 'the socket of the server' else public.shown_text(address) end;
+  told constant text := format('%s failed logins as %s from %s since %s UTC.', failures, public.shown_text(login), place,
+    to_char(first_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS'));
+begin
+  perform public.require_read_committed();
+  -- The user may hold the row of its alert: the next report renews the count.
+  update public."Alert" a set message = told, data = a.data || jsonb_build_object('failures', failures, 'address', address)
+   where a.id in (select o.id from public."Alert" o where o.correlation_id = cause for no key update skip locked);
+  if not exists (select from public."Alert" a where a.correlation_id = cause) then
+    insert into public."Alert" (type, severity, title, message, data, source, correlation_id, user_id)
+      values ('LOGIN', 'HIGH', 'Failed logins', told, jsonb_build_object('login', public.shown_text(login), 'failures', failures, 'address', address), 'keeper', cause,
+        -- Risk and administrators see every alert; one for a login that does not exist belongs to an administrator, because an alert without an owner is for all.
+        coalesce((select u.id from public."User" u where u.login = report_failed_logins.login),
+                 (select k.user_id from public."ApiKey" k where k.role_name = report_failed_logins.login),
+                 (select u.id from public."User" u where u.role = 'ADMIN' and u.active order by u.created_at, u.id limit 1)));
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.require_address()
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  allowed constant inet[] := (select k.addresses from public."ApiKey" k where k.role_name = session_user);
+begin
+  if allowed is not null and not public.client_address() <<= any (allowed) then
+    raise exception 'this key may not connect from %', host(public.client_address())
+      using errcode = 'TR403', detail = 'ADDRESS_NOT_ALLOWED', hint = 'Use the key from one of its addresses. Its user lists them with: traderai key list --json';
+  end if;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.require_read_committed()
  RETURNS void
  LANGUAGE plpgsql
@@ -1739,8 +2594,64 @@ begin
     raise exception 'the transaction does not see rows committed by other sessions: its isolation level is %', current_setting('transaction_isolation')
       using errcode = 'TR409', detail = 'ISOLATION_LEVEL', hint = 'Use read committed.';
   end if;
+  -- Only keys have addresses, and every login of a key begins like this.
+  if starts_with(session_user, 'key_') then
+    perform public.require_address();
+  end if;
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION public.require_scope(VARIADIC scopes text[])
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  scope text;
+begin
+  foreach scope in array scopes loop
+    if public.has_scope(scope) then
+      return;
+    end if;
+  end loop;
+  perform public.require_address();
+  raise exception 'login % does not have the scope %', session_user, array_to_string(scopes, ' or ')
+    using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'A key has a scope only while its user has it. Ask an administrator of the desk.';
+end
+$function$;
+
+CREATE OR REPLACE PROCEDURE public.reset_logins(IN logins text[], IN verifier text, INOUT ended integer DEFAULT 0)
+ LANGUAGE plpgsql
+AS $procedure$
+declare
+  began constant timestamptz := clock_timestamp();
+  attempt record;
+begin
+  loop
+    attempt := public.try_reset_logins(logins, verifier);
+    commit;
+    ended := greatest(ended, attempt.ended);
+    exit when attempt.done;
+    if clock_timestamp() > began + interval '10 seconds' then
+      raise exception 'the logins % are locked and could not be reset', array_to_string(logins, ', ')
+        using errcode = 'TR409', detail = 'STILL_CONNECTED', hint = 'Disable the user: its logins connect again and again.';
+    end if;
+  end loop;
+  -- Connections that began under the earlier settings or password.
+  call public.end_older_connections(logins, ended);
+end
+$procedure$;
+
+CREATE OR REPLACE PROCEDURE public.reset_user(IN user_id uuid, INOUT ended integer DEFAULT 0)
+ LANGUAGE plpgsql
+AS $procedure$
+declare
+  logins constant text[] := public.logins_of_user(user_id);
+begin
+  call public.reset_logins(logins, null, ended);
+end
+$procedure$;
 
 CREATE OR REPLACE FUNCTION public.review_statements(most integer)
  RETURNS TABLE(statement text, calls bigint, total_ms double precision, mean_ms double precision, max_ms double precision, rows bigint, share double precision, since timestamp with time zone)
@@ -1757,8 +2668,8 @@ begin
       hint = 'As a superuser, add pg_stat_statements to shared_preload_libraries, restart the server, and run in this database: create extension pg_stat_statements';
   end if;
   return query execute format(
-    -- A statement that sets a password is not normalized: its text would show the password.
-    $query$ select case when s.query ~* '\mpassword\M' then '(a statement with a password)' else s.query end,
+    -- E'': a plain literal is read by the session's standard_conforming_strings. A statement that sets a password is not normalized: its text would show the password.
+    $query$ select case when s.query ~* E'\\mpassword\\M' then '(a statement with a password)' else s.query end,
                    s.calls, s.total_exec_time, s.mean_exec_time, s.max_exec_time, s.rows,
                    coalesce(s.total_exec_time / nullif(sum(s.total_exec_time) over (), 0), 0), i.stats_reset
               from %1$I.pg_stat_statements s, %1$I.pg_stat_statements_info i
@@ -1769,6 +2680,49 @@ exception
   when object_not_in_prerequisite_state then
     raise exception 'this server does not count its statements' using errcode = 'TR404', detail = 'STATEMENTS_NOT_COUNTED',
       hint = 'Set shared_preload_libraries = ''pg_stat_statements'' and restart the server.';
+end
+$function$;
+
+CREATE OR REPLACE PROCEDURE public.revoke_api_key(IN key_id uuid, INOUT ended integer DEFAULT 0)
+ LANGUAGE plpgsql
+AS $procedure$
+declare
+  key_login constant text := public.login_of_key(key_id);
+begin
+  call public.shut_logins(array[key_login], ended);
+  perform public.record_revocation(key_id);
+  commit;
+  perform public.share_again(key_id);
+end
+$procedure$;
+
+CREATE OR REPLACE FUNCTION public.revoke_portfolio_grant(portfolio_id uuid, username text)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  portfolio public."Portfolio";
+  revoked uuid;
+begin
+  perform public.require_read_committed();
+  if public.is_desk_admin() then
+    select * into portfolio from public."Portfolio" p where p.id = revoke_portfolio_grant.portfolio_id;
+  else
+    portfolio := public.grantable_portfolio(portfolio_id);
+  end if;
+  update public."PortfolioGrant" g set revoked_at = clock_timestamp(), revoked_by = public.current_user_id()
+   where g.portfolio_id = portfolio.id and g.revoked_at is null
+     and g.user_id = (select u.id from public."User" u where u.username = revoke_portfolio_grant.username)
+   returning g.id into revoked;
+  if not found then
+    raise exception 'user % has no grant of this portfolio', public.shown_text(username)
+      using errcode = 'TR404', detail = 'UNKNOWN_GRANT', hint = 'List grants with: traderai portfolio show NAME';
+  end if;
+  perform pg_notify('traderai_engine', '');
+  perform public.note_activity('grant revoked');
+  return revoked;
 end
 $function$;
 
@@ -1822,8 +2776,21 @@ CREATE OR REPLACE FUNCTION public.sees_every_book()
  SET search_path TO ''
 AS $function$
 begin
-  return pg_has_role(session_user, 'traderai_engine', 'member')
-      or pg_has_role(session_user, 'traderai_risk', 'member') and (public.current_user_id() is not null or public.is_desk_admin());
+  return public.has_scope('engine') or public.is_risk();
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.set_connection_limit(login text, connection_limit integer)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform public.check_managed_login(login);
+  if exists (select from pg_catalog.pg_roles r where r.rolname = login and r.rolconnlimit <> connection_limit) then
+    execute format('alter role %I connection limit %s', login, connection_limit);
+  end if;
 end
 $function$;
 
@@ -1835,7 +2802,7 @@ CREATE OR REPLACE FUNCTION public.set_login_password(login text, verifier text)
 AS $function$
 begin
   perform public.check_managed_login(login);
-  if verifier is null or verifier !~ '^SCRAM-SHA-256\$[0-9]{4,7}:[A-Za-z0-9+/=]{24}\$[A-Za-z0-9+/=]{44}:[A-Za-z0-9+/=]{44}$' then
+  if verifier is null or verifier !~ '^SCRAM-SHA-256[$][0-9]{4,7}:[A-Za-z0-9+/=]{24}[$][A-Za-z0-9+/=]{44}:[A-Za-z0-9+/=]{44}$' then
     raise exception 'the password is not a SCRAM-SHA-256 verifier'
       using errcode = 'TR422', detail = 'BAD_PASSWORD', hint = 'Send the verifier of the password, not the password.';
   end if;
@@ -1863,26 +2830,108 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.set_password_of(user_id uuid, verifier text)
+CREATE OR REPLACE PROCEDURE public.set_password_of(IN user_id uuid, IN verifier text, INOUT ended integer DEFAULT 0)
+ LANGUAGE plpgsql
+AS $procedure$
+declare
+  login constant text := public.login_of_user(user_id);
+begin
+  if verifier is null then
+    raise exception 'the password is not a SCRAM-SHA-256 verifier'
+      using errcode = 'TR422', detail = 'BAD_PASSWORD', hint = 'Send the verifier of the password, not the password.';
+  end if;
+  call public.reset_logins(array[login], verifier, ended);
+end
+$procedure$;
+
+CREATE OR REPLACE FUNCTION public.set_person_limits(user_id uuid, open_orders integer DEFAULT NULL::integer, alert_rules integer DEFAULT NULL::integer, connections integer DEFAULT NULL::integer)
  RETURNS void
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 declare
-  person public."User";
+  tight record;
+  person record;
 begin
   perform public.require_read_committed();
   if not public.is_desk_admin() then
-    raise exception 'only an administrator may set another user''s password'
+    raise exception 'only an administrator may change limits of users'
       using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an administrator.';
   end if;
-  select * into person from public."User" u where u.id = set_password_of.user_id and u.active and u.login is not null;
-  if not found then
-    raise exception 'there is no active user % with a login', user_id using errcode = 'TR404', detail = 'UNKNOWN_USER', hint = 'List them with: traderai user list';
+  if user_id is not null and not exists (select from public."User" u where u.id = set_person_limits.user_id) then
+    raise exception 'there is no user %', user_id using errcode = 'TR404', detail = 'UNKNOWN_USER', hint = 'List them with: traderai user list';
   end if;
-  perform public.set_login_password(person.login, verifier);
-  update public."User" u set updated_at = clock_timestamp() where u.id = person.id;
+  if not coalesce(open_orders between 0 and 100000, true) or not coalesce(alert_rules between 0 and 100000, true)
+     or not coalesce(connections between public.least_for_login() and 1000, true) then
+    raise exception 'limits: % open orders, % alert rules, % connections', coalesce(open_orders::text, 'unchanged'), coalesce(alert_rules::text, 'unchanged'),
+        coalesce(connections::text, 'unchanged')
+      using errcode = 'TR422', detail = 'BAD_QUANTITY', hint = 'Use 0 to 100,000 open orders and alert rules, and 3 to 1,000 connections.';
+  end if;
+  if connections is not null then
+    select u.username, public.key_connections(u.id) as keys into tight from public."User" u
+     where u.active and (u.id = set_person_limits.user_id or set_person_limits.user_id is null
+         and not exists (select from public."PersonLimit" own where own.user_id = u.id and own.max_connections is not null))
+       and public.key_connections(u.id) + public.least_for_login() > connections
+     order by 2 desc limit 1;
+    if found then
+      raise exception 'the keys of % take % connections, so % leave too few for its login', tight.username, tight.keys, connections
+        using errcode = 'TR409', detail = 'KEYS_TAKE_CONNECTIONS',
+          hint = format('Use at least %s, or revoke keys with: traderai key revoke KEY', tight.keys + public.least_for_login());
+    end if;
+    if user_id is null then
+      perform public.check_connection_room(null, 0, connections);
+    else
+      perform public.check_connection_room(user_id, connections);
+    end if;
+  end if;
+  -- The row of defaults always exists.
+  insert into public."PersonLimit" (user_id) select set_person_limits.user_id where set_person_limits.user_id is not null
+    on conflict on constraint "PersonLimit_user_id_key" do nothing;
+  update public."PersonLimit" l
+     set max_open_orders = coalesce(open_orders, l.max_open_orders), max_alert_rules = coalesce(alert_rules, l.max_alert_rules),
+         max_connections = coalesce(connections, l.max_connections), set_by = public.current_user_id(), updated_at = clock_timestamp()
+   where l.user_id is not distinct from set_person_limits.user_id;
+  if connections is not null then
+    for person in select u.id from public."User" u where u.login is not null and (u.id = set_person_limits.user_id or set_person_limits.user_id is null) order by u.id loop
+      perform public.share_connections(person.id);
+    end loop;
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.share_again(key_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform public.require_read_committed();
+  perform public.login_of_key(key_id);
+  perform public.share_connections(k.user_id) from public."ApiKey" k where k.id = key_id;
+exception
+  -- The user's own sessions can lock its role; until the next change its login has fewer connections than it may have.
+  when lock_not_available or deadlock_detected or internal_error then
+    null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.share_connections(user_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+ SET lock_timeout TO '1s'
+AS $function$
+declare
+  person public."User";
+begin
+  select * into person from public."User" u where u.id = share_connections.user_id;
+  if exists (select from pg_catalog.pg_roles r where r.rolname = person.login and not r.rolsuper) then
+    perform public.set_connection_limit(person.login,
+      (select greatest(l.connections - public.key_connections(person.id), 1) from public.person_limits(person.id) l));
+  end if;
 end
 $function$;
 
@@ -1893,8 +2942,54 @@ CREATE OR REPLACE FUNCTION public.shown_text(value text)
  SET search_path TO ''
 AS $function$
   select case when value is null then '(none)' when value = '' then '(empty)'
-              else regexp_replace(left(value, 60), '[\u0001-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]', '?', 'g')
+              else regexp_replace(left(value, 60), E'[\\u0001-\\u001f\\u007f-\\u009f\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff]', '?', 'g')
                    || case when char_length(value) > 60 then '…' else '' end end
+$function$;
+
+CREATE OR REPLACE PROCEDURE public.shut_logins(IN logins text[], INOUT ended integer DEFAULT 0)
+ LANGUAGE plpgsql
+AS $procedure$
+declare
+  began constant timestamptz := clock_timestamp();
+  attempt record;
+begin
+  loop
+    attempt := public.try_shut_logins(logins);
+    commit;
+    ended := greatest(ended, attempt.ended);
+    exit when attempt.shut;
+    if clock_timestamp() > began + interval '10 seconds' then
+      raise exception 'the logins % are locked and could not be closed', array_to_string(logins, ', ')
+        using errcode = 'TR409', detail = 'STILL_CONNECTED', hint = 'Another session holds them, such as a migration. Try again.';
+    end if;
+  end loop;
+  call public.end_older_connections(logins, ended);
+end
+$procedure$;
+
+CREATE OR REPLACE FUNCTION public.stale_quote_denial(symbol text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  quote public."Quote";
+  bound numeric;
+  age numeric;
+begin
+  select * into quote from public."Quote" q where q.symbol = stale_quote_denial.symbol;
+  bound := (select s.max_quote_age_seconds from public."DeskState" s where s.id = 1);
+  age := round(extract(epoch from clock_timestamp() - quote.received_at), 3);
+  if age > bound
+     -- A recording has its own clock. A live quote that came later shows that the recording no longer runs.
+     and (quote.live or exists (select from public."Quote" n where n.live and n.received_at > quote.received_at)) then
+    return public.denial('QUOTE_STALE',
+      format('the last quote of %s reached the desk %s seconds ago; the oldest allowed quote is %s seconds old', symbol, public.grouped_number(age), public.grouped_number(bound)),
+      bound, age, bound - age);
+  end if;
+  return null;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION public.sum_candle_days()
@@ -1941,6 +3036,7 @@ CREATE OR REPLACE FUNCTION public.swap_month(month text, copied_at timestamp wit
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
+ SET "DateStyle" TO 'ISO, MDY'
  SET lock_timeout TO '500ms'
 AS $function$
 declare
@@ -2037,17 +3133,144 @@ CREATE OR REPLACE FUNCTION public.touch_session(session_id uuid, armed_portfolio
 AS $function$
 begin
   perform public.require_read_committed();
-  if armed_portfolio_id is not null and not (armed_portfolio_id = any (public.own_portfolio_ids()) or public.is_desk_admin()) then
-    raise exception 'there is no portfolio % that you may trade', armed_portfolio_id
-      using errcode = 'TR404', detail = 'UNKNOWN_PORTFOLIO', hint = 'List yours with: traderai portfolio list';
+  perform public.require_scope('viewer');
+  if armed_portfolio_id is not null then
+    perform public.check_may_open(public.permitted_portfolio(armed_portfolio_id));
   end if;
   update public."Session" s
      set last_seen_at = clock_timestamp(), armed_portfolio_id = touch_session.armed_portfolio_id,
          armed_at = case when touch_session.armed_portfolio_id is null then null
-                         when s.armed_portfolio_id = touch_session.armed_portfolio_id then s.armed_at else clock_timestamp() end
+                         when s.armed_portfolio_id = touch_session.armed_portfolio_id then s.armed_at else clock_timestamp() end,
+         backend_pid = pg_backend_pid(),
+         backend_started_at = case when s.backend_pid = pg_backend_pid() then s.backend_started_at
+                                   else (select b.started_at from public.read_backends() b where b.process_id = pg_backend_pid()) end
    where s.id = touch_session.session_id and s.login = session_user and s.ended_at is null;
   return found;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.try_record_end(ended_login text, session_id uuid, started_before timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+ SET lock_timeout TO '100ms'
+AS $function$
+begin
+  perform public.require_read_committed();
+  perform public.check_may_end(array[ended_login]);
+  update public."Session" s
+     set ended_at = greatest(clock_timestamp(), s.started_at), end_reason = 'ended by ' || session_user, ended_by = public.current_user_id(),
+         armed_portfolio_id = null, armed_at = null
+   where s.login = ended_login and s.ended_at is null and (s.id = session_id or session_id is null) and s.started_at < started_before;
+  return true;
+exception
+  when lock_not_available or deadlock_detected then
+    return false;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.try_reset_logins(logins text[], verifier text, OUT done boolean, OUT ended integer)
+ RETURNS record
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+ SET lock_timeout TO '100ms'
+AS $function$
+declare
+  login text;
+begin
+  perform public.require_read_committed();
+  if not public.is_desk_admin() then
+    raise exception 'only an administrator may reset logins'
+      using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an administrator.';
+  end if;
+  ended := public.end_logins(logins);
+  foreach login in array logins loop
+    perform public.undo_login_settings(login);
+    if verifier is not null then
+      perform public.set_login_password(login, verifier);
+    end if;
+  end loop;
+  perform public.share_connections(u.id) from public."User" u where u.login = any (logins);
+  if verifier is not null then
+    update public."User" u set updated_at = clock_timestamp() where u.login = any (logins);
+  end if;
+  done := true;
+exception
+  when lock_not_available or deadlock_detected or internal_error then
+    done := false;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.try_shut_logins(logins text[], OUT shut boolean, OUT ended integer)
+ RETURNS record
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+ SET lock_timeout TO '100ms'
+AS $function$
+declare
+  login text;
+begin
+  perform public.require_read_committed();
+  perform public.check_may_close(logins);
+  perform public.check_administrator_left(logins);
+  ended := public.end_logins(logins);
+  -- Two administrators who close each other cannot both succeed.
+  perform pg_advisory_xact_lock(hashtext('administrators'), 0);
+  perform public.check_administrator_left(logins);
+  foreach login in array logins loop
+    if exists (select from pg_catalog.pg_roles r where r.rolname = login and r.rolcanlogin) then
+      perform public.close_login(login);
+    end if;
+  end loop;
+  shut := true;
+exception
+  -- internal_error: the role was altered while this waited for it.
+  when lock_not_available or deadlock_detected or internal_error then
+    shut := false;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.undo_login_settings(login text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  place text;
+  setting text[];
+begin
+  perform public.check_managed_login(login);
+  for place in
+    select d.datname from pg_catalog.pg_db_role_setting s join pg_catalog.pg_roles r on r.oid = s.setrole and r.rolname = login
+      left join pg_catalog.pg_database d on d.oid = s.setdatabase
+  loop
+    if place is null then
+      execute format('alter role %I reset all', login);
+    else
+      execute format('alter role %I in database %I reset all', login, place);
+    end if;
+  end loop;
+  -- Defaults, not limits: a session may change its own settings. end_abusive_sessions enforces the limits.
+  foreach setting slice 1 in array array[
+    ['idle_in_transaction_session_timeout', '60s'], ['lock_timeout', '10s'],
+    ['statement_timeout', case when pg_has_role(login, 'traderai_admin', 'member') or pg_has_role(login, 'traderai_engine', 'member') then '0' else '120s' end]] loop
+    execute format('alter role %I in database %I set %I = %L', login, current_database(), setting[1], setting[2]);
+  end loop;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.usual_network(address inet)
+ RETURNS cidr
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO ''
+AS $function$
+  -- A machine changes the second half of its IPv6 address by itself. A unix socket has no address.
+  select network(set_masklen(a.known, case family(a.known) when 6 then 64 else 32 end)) from (select coalesce(address, '127.0.0.1') as known) a
 $function$;
 
 CREATE OR REPLACE FUNCTION public.utc_day(instant timestamp with time zone)
@@ -2125,8 +3348,8 @@ begin
        -- each order at its limit or, with any slippage and fee, at double the market; without a market a sale at the largest price.
        and (p.buying_power_negative_at is not null
          or p.cash_balance_usd <
-              (select coalesce(sum(-2 * h.quantity * coalesce(h.mark_price, h.average_price)), 0)
-                 from public."Position" h where h.portfolio_id = p.id and h.quantity < 0)
+              (select coalesce(sum(-2 * h.quantity * coalesce(greatest(q.last, q.bid, q.ask), h.average_price)), 0)
+                 from public."Position" h left join public."Quote" q on q.symbol = h.symbol where h.portfolio_id = p.id and h.quantity < 0)
             + (select coalesce(sum(2 * (o.quantity - o.filled_quantity) * greatest(o.limit_price, 2 * q.ask, 2 * q.bid, 2 * q.last,
                           case when o.side = 'SELL' and coalesce(q.last, q.bid, q.ask) is null then (public.amount_bounds()).price end)), 0)
                  from public."Order" o left join public."Quote" q on q.symbol = o.symbol
@@ -2144,7 +3367,7 @@ begin
       update public."Portfolio" p set buying_power_negative_at = clock_timestamp(), updated_at = clock_timestamp() where p.id = watched.id;
       insert into public."Alert" (type, severity, title, message, data, source, portfolio_id, occurred_at)
         values ('RISK_LIMIT', 'HIGH', format('Buying power of %s is negative', watched.name),
-          format('Buying power of %s is %s %s. Reduce positions, cancel open orders or deposit.', watched.name, to_char(round(watched.buying_power, 2), 'FM999G999G999G999G999G999G999G999G990D00'), watched.currency),
+          format('Buying power of %s is %s %s. Reduce positions, cancel open orders or deposit.', watched.name, to_char(round(watched.buying_power, 2), 'FM999,999,999,999,999,999,999,999,990.00'), watched.currency),
           jsonb_build_object('buyingPower', watched.buying_power::text, 'cash', watched.cash::text, 'equity', watched.equity::text),
           'buying-power', watched.id, market_at);
     elsif watched.buying_power >= 0 and watched.since is not null then
@@ -2214,7 +3437,8 @@ create table public."Alert" (
   resolved_at timestamp(6) with time zone,
   resolved_by uuid,
   occurred_at timestamp(3) with time zone,
-  created_at timestamp(6) with time zone not null
+  created_at timestamp(6) with time zone not null,
+  user_id uuid
 );
 
 CREATE OR REPLACE FUNCTION public.acknowledge_alert(alert_id uuid)
@@ -2227,6 +3451,7 @@ declare
   alert public."Alert";
 begin
   perform public.require_read_committed();
+  perform public.require_scope('trader');
   if public.current_user_id() is null and not public.is_desk_admin() then
     raise exception 'login % does not belong to an active user of this desk', session_user
       using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an active user. An administrator lists them with: traderai user list';
@@ -2234,15 +3459,14 @@ begin
   update public."Alert" a
      set acknowledged = true, acknowledged_at = clock_timestamp(), acknowledged_by = public.current_user_id()
    where a.id = acknowledge_alert.alert_id and not a.acknowledged
-     and (public.sees_every_book() or a.rule_id is null and a.portfolio_id is null or a.portfolio_id = any (public.own_portfolio_ids())
-       or exists (select from public."AlertRule" r where r.id = a.rule_id and r.user_id = public.current_user_id()));
+     and (public.sees_every_book() or a.user_id = public.current_user_id() or a.user_id is null and a.rule_id is null and a.portfolio_id is null);
   select * into alert from public."Alert" a
    where a.id = acknowledge_alert.alert_id
-     and (public.sees_every_book() or a.rule_id is null and a.portfolio_id is null or a.portfolio_id = any (public.own_portfolio_ids())
-       or exists (select from public."AlertRule" r where r.id = a.rule_id and r.user_id = public.current_user_id()));
+     and (public.sees_every_book() or a.user_id = public.current_user_id() or a.user_id is null and a.rule_id is null and a.portfolio_id is null);
   if not found then
     raise exception 'there is no alert %', alert_id using errcode = 'TR404', detail = 'ALERT_NOT_FOUND', hint = 'List alerts with: traderai alert list';
   end if;
+  perform public.note_activity('alert acknowledged');
   return alert;
 end
 $function$;
@@ -2272,6 +3496,8 @@ declare
   rule public."AlertRule";
 begin
   perform public.require_read_committed();
+  perform public.require_scope('trader');
+  perform public.check_key_symbol(symbol);
   if public.current_user_id() is null then
     raise exception 'login % does not belong to an active user of this desk', session_user
       using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an active user. An administrator lists them with: traderai user list';
@@ -2283,9 +3509,15 @@ begin
     raise exception 'threshold: %', public.shown_text(public.plain_number(threshold))
       using errcode = 'TR422', detail = 'BAD_PRICE', hint = 'Use a number above 0 and below 1,000,000,000,000 with at most 8 decimals.';
   end if;
+  if field is null or operator is null or severity is null then
+    raise exception 'price, comparison and severity of the rule: %, %, %', public.shown_text(field::text), public.shown_text(operator::text), public.shown_text(severity::text)
+      using errcode = 'TR422', detail = 'BAD_ALERT_RULE', hint = 'Use LAST, BID or ASK; ABOVE, AT_LEAST, BELOW or AT_MOST; LOW, MEDIUM, HIGH or CRITICAL.';
+  end if;
+  perform public.check_alert_rule_limit();
   insert into public."AlertRule" (user_id, symbol, field, operator, threshold, severity)
     values (public.current_user_id(), symbol, field, operator, threshold, severity) returning * into rule;
   perform pg_notify('traderai_engine', 'rules');
+  perform public.note_activity('alert rule created');
   return rule;
 end
 $function$;
@@ -2303,10 +3535,14 @@ create table public."ApiKey" (
   expires_at timestamp(6) with time zone,
   last_used_at timestamp(6) with time zone,
   revoked_at timestamp(6) with time zone,
-  revoked_by uuid
+  revoked_by uuid,
+  portfolio_ids uuid[],
+  symbols text[],
+  largest_order numeric(38,8),
+  addresses inet[]
 );
 
-CREATE OR REPLACE FUNCTION public.create_api_key(prefix text, scopes text[], name text, verifier text, expires_at timestamp with time zone DEFAULT NULL::timestamp with time zone, connection_limit integer DEFAULT 5)
+CREATE OR REPLACE FUNCTION public.create_api_key(prefix text, scopes text[], name text, verifier text, expires_at timestamp with time zone DEFAULT NULL::timestamp with time zone, connection_limit integer DEFAULT 2, portfolio_ids uuid[] DEFAULT NULL::uuid[], symbols text[] DEFAULT NULL::text[], largest_order numeric DEFAULT NULL::numeric, addresses inet[] DEFAULT NULL::inet[])
  RETURNS public."ApiKey"
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -2315,11 +3551,13 @@ AS $function$
 declare
   made public."ApiKey";
   owner_id uuid;
+  most integer;
+  taken integer;
   scope text;
 begin
   perform public.require_read_committed();
-  -- A key cannot create keys, so a stolen key does not give access to a second one.
-  select u.id into owner_id from public."User" u where u.login = session_user and u.active for key share;
+  -- A key cannot create keys, so a stolen key does not give access to a second one. Keys of one user share its connections: one is created after the other.
+  select u.id into owner_id from public."User" u where u.login = session_user and u.active for no key update;
   if not found then
     raise exception 'login % is not a user of this desk; only users have keys', session_user
       using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an active user: a key cannot create keys.';
@@ -2344,6 +3582,14 @@ begin
     raise exception 'connections of the key: %', public.shown_text(connection_limit::text)
       using errcode = 'TR422', detail = 'BAD_QUANTITY', hint = 'Use 1 to 100.';
   end if;
+  select l.connections into most from public.person_limits(owner_id) l;
+  taken := public.key_connections(owner_id);
+  if taken + connection_limit + public.least_for_login() > most then
+    raise exception 'connections: your keys have % of your %, and your login keeps at least %: % are free, the key asks %',
+        taken, most, public.least_for_login(), greatest(most - taken - public.least_for_login(), 0), connection_limit
+      using errcode = 'TR409', detail = 'KEYS_TAKE_CONNECTIONS',
+        hint = 'Ask fewer with --connections, revoke a key, or have an administrator raise your share: traderai user limit NAME --connections N';
+  end if;
   if coalesce(cardinality(scopes), 0) not between 1 and 7 or not scopes <@ array['viewer', 'analyst', 'trader', 'agent', 'risk', 'engine', 'admin'] then
     raise exception 'scopes of the key: %', public.shown_text(array_to_string(scopes, ', ', '(none)'))
       using errcode = 'TR422', detail = 'BAD_SCOPE', hint = 'Use 1 to 7 of these: viewer, analyst, trader, agent, risk, engine, admin.';
@@ -2354,41 +3600,16 @@ begin
         using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use fewer scopes, or have an administrator grant you the scope.';
     end if;
   end loop;
+  perform public.check_key_limits(scopes, portfolio_ids, symbols, largest_order, addresses);
   perform public.make_login('key_' || prefix, verifier, scopes, expires_at, connection_limit);
-  insert into public."ApiKey" (user_id, name, prefix, role_name, scopes, connection_limit, created_by, expires_at)
-    values (owner_id, name, prefix, 'key_' || prefix, scopes, connection_limit, owner_id, expires_at)
+  insert into public."ApiKey" (user_id, name, prefix, role_name, scopes, connection_limit, created_by, expires_at,
+      portfolio_ids, symbols, largest_order, addresses)
+    values (owner_id, name, prefix, 'key_' || prefix, scopes, connection_limit, owner_id, expires_at,
+      create_api_key.portfolio_ids, create_api_key.symbols, create_api_key.largest_order,
+      (select array_agg(network(a)::inet order by a) from unnest(create_api_key.addresses) a))
     returning * into made;
+  perform public.share_connections(owner_id);
   return made;
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION public.revoke_api_key(key_id uuid)
- RETURNS public."ApiKey"
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  revoked public."ApiKey";
-begin
-  perform public.require_read_committed();
-  select * into revoked from public."ApiKey" k
-   where k.id = revoke_api_key.key_id and (k.user_id = public.current_user_id() or public.is_desk_admin()) for update;
-  if not found then
-    raise exception 'you have no key %', key_id using errcode = 'TR404', detail = 'UNKNOWN_KEY', hint = 'List yours with: traderai key list';
-  end if;
-  if revoked.revoked_at is null then
-    update public."ApiKey" k set revoked_at = clock_timestamp(), revoked_by = public.current_user_id() where k.id = revoked.id returning * into revoked;
-    if exists (select from pg_catalog.pg_roles r where r.rolname = revoked.role_name) then
-      -- Close the login before it is dropped, so that a session that connects at this moment is ended too, or has no rights.
-      perform public.close_login(revoked.role_name);
-      perform public.end_logins(array[revoked.role_name]);
-      perform public.drop_login(revoked.role_name);
-    end if;
-    update public."Session" s set ended_at = clock_timestamp(), end_reason = 'key revoked', ended_by = public.current_user_id(), armed_portfolio_id = null, armed_at = null
-     where s.api_key_id = revoked.id and s.ended_at is null;
-  end if;
-  return revoked;
 end
 $function$;
 
@@ -2487,7 +3708,8 @@ create table public."DeskState" (
   changed_at timestamp(6) with time zone not null,
   changed_by text not null,
   day_zone text not null,
-  day_cut time(0) without time zone not null
+  day_cut time(0) without time zone not null,
+  max_quote_age_seconds integer not null
 );
 
 CREATE OR REPLACE FUNCTION public.set_desk_day(zone text, cut time without time zone)
@@ -2519,6 +3741,36 @@ begin
       using errcode = 'TR403', detail = 'READ_ONLY', hint = 'Reading works. See the reason with: traderai db status';
   end if;
   update public."DeskState" s set day_zone = set_desk_day.zone, day_cut = set_desk_day.cut where s.id = 1 returning * into state;
+  perform pg_notify('traderai_desk', '');
+  return state;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.set_max_quote_age(seconds integer)
+ RETURNS public."DeskState"
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  state public."DeskState";
+begin
+  perform public.require_read_committed();
+  if not public.is_desk_admin() then
+    raise exception 'only an administrator may set the age of a stale quote'
+      using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an administrator.';
+  end if;
+  if seconds is null or seconds not between 1 and 86400 then
+    raise exception 'oldest allowed quote in seconds: %', public.shown_text(seconds::text)
+      using errcode = 'TR422', detail = 'BAD_QUOTE_AGE', hint = 'Use 1 to 86400 (1 day).';
+  end if;
+  -- The triggers allow changes of DeskState while the desk is read-only, because set_read_only must be able to end it; this change is refused here.
+  select * into state from public."DeskState" s where s.id = 1 for update;
+  if state.read_only then
+    raise exception 'the desk is read-only: %', state.reason
+      using errcode = 'TR403', detail = 'READ_ONLY', hint = 'Reading works. See the reason with: traderai db status';
+  end if;
+  update public."DeskState" s set max_quote_age_seconds = seconds where s.id = 1 returning * into state;
   perform pg_notify('traderai_desk', '');
   return state;
 end
@@ -2808,17 +4060,22 @@ CREATE OR REPLACE FUNCTION public.cancel_order(order_id uuid)
  SET search_path TO ''
 AS $function$
 declare
+  portfolio public."Portfolio";
   canceled public."Order";
 begin
   perform public.require_read_committed();
-  select o.* into canceled from public."Order" o join public."Portfolio" p on p.id = o.portfolio_id
-   where o.id = cancel_order.order_id
-     and (p.user_id is not distinct from public.current_user_id() or public.is_desk_admin())
-     for update of o;
-  if not found then
+  perform public.require_scope('trader', 'risk');
+  select p.* into portfolio from public."Portfolio" p
+    where p.id = (select o.portfolio_id from public."Order" o where o.id = cancel_order.order_id) and public.portfolio_right(p) is not null
+      for no key update;
+  if found then
+    select * into canceled from public."Order" o where o.id = cancel_order.order_id for update;
+  end if;
+  if canceled.id is null then
     raise exception 'there is no order % that you may cancel', cancel_order.order_id
       using errcode = 'TR404', detail = 'ORDER_NOT_FOUND', hint = 'List open orders with: traderai order list';
   end if;
+  perform public.check_key_symbol(canceled.symbol);
   if public.is_terminal(canceled.status) then
     raise exception 'order % is % and cannot be canceled', canceled.number, canceled.status
       using errcode = 'TR409', detail = 'ORDER_TERMINAL';
@@ -2826,10 +4083,18 @@ begin
   if canceled.status <> 'PENDING_CANCEL' then
     update public."Order" o set status = 'PENDING_CANCEL', event_sequence = o.event_sequence + 1, updated_at = clock_timestamp()
      where o.id = canceled.id returning * into canceled;
-    insert into public."OrderEvent" (order_id, sequence, type, status, user_id)
-      values (canceled.id, canceled.event_sequence, 'PENDING_CANCEL', 'PENDING_CANCEL', coalesce(public.current_user_id(), canceled.user_id));
+    insert into public."OrderEvent" (order_id, sequence, type, status, reason, user_id)
+      values (canceled.id, canceled.event_sequence, 'PENDING_CANCEL', 'PENDING_CANCEL',
+        case when portfolio.user_id is distinct from public.current_user_id() then 'requested by ' || session_user end,
+        coalesce(public.current_user_id(), canceled.user_id));
+    if public.portfolio_right(portfolio) = 'REDUCES' then
+      perform public.tell_owner(portfolio, 'cancel', 'Order canceled by ' || session_user,
+        format('Login %s canceled order %s (%s %s %s) in portfolio %s. The events of each order name the login that canceled it.', session_user, canceled.number,
+          canceled.side, public.plain_number(canceled.quantity), canceled.symbol, portfolio.name));
+    end if;
     perform pg_notify('traderai_engine', '');
   end if;
+  perform public.note_activity('order canceled');
   return canceled;
 end
 $function$;
@@ -2845,10 +4110,17 @@ declare
   placed public."Order";
   verdict jsonb;
   first_status public."OrderStatus";
+  placed_by text;
 begin
   perform public.require_read_committed();
+  perform public.require_scope('trader', 'risk');
+  perform public.check_order_side(side, reduce_only);
   perform public.check_order_values(client_order_id, symbol, type, quantity, limit_price, time_in_force, note);
   portfolio := public.own_portfolio(portfolio_id);
+  if not reduce_only then
+    perform public.check_may_open(portfolio);
+  end if;
+  placed_by := case when portfolio.user_id is distinct from public.current_user_id() then 'placed by ' || session_user end;
 
   select * into placed from public."Order" o
    where o.portfolio_id = place_order.portfolio_id and o.client_order_id = place_order.client_order_id;
@@ -2864,6 +4136,7 @@ begin
       using errcode = 'TR409', detail = 'DUPLICATE_CLIENT_ORDER_ID', hint = 'Use a new client order id for a new order.';
   end if;
 
+  perform public.hold_open_orders(portfolio);
   verdict := public.order_verdict(portfolio, symbol, side, type, quantity, limit_price, reduce_only);
   first_status := case when verdict -> 'denial' = 'null'::jsonb then 'PENDING_NEW' else 'DENIED' end;
   insert into public."Order" (number, portfolio_id, user_id, client_order_id, symbol, side, type, time_in_force, quantity,
@@ -2874,11 +4147,17 @@ begin
     returning * into placed;
   insert into public."OrderEvent" (order_id, sequence, type, status, quantity, price, reason, user_id)
     values (placed.id, 1, first_status::text::public."OrderEventType", first_status, quantity, limit_price,
-      verdict -> 'denial' ->> 'code', placed.user_id);
+      coalesce(verdict -> 'denial' ->> 'code', placed_by), placed.user_id);
   update public."Portfolio" p set next_order_number = p.next_order_number + 1 where p.id = portfolio.id;
   if first_status = 'PENDING_NEW' then
     perform pg_notify('traderai_engine', '');
+    if public.portfolio_right(portfolio) = 'REDUCES' then
+      perform public.tell_owner(portfolio, 'reduce', 'Position reduced by ' || session_user,
+        format('Login %s placed the reduce-only order %s (%s %s %s) in portfolio %s.', session_user, placed.number, placed.side, public.plain_number(placed.quantity),
+          placed.symbol, portfolio.name));
+    end if;
   end if;
+  perform public.note_activity('order placed');
   return placed;
 end
 $function$;
@@ -2895,6 +4174,17 @@ create table public."OrderEvent" (
   user_id uuid,
   occurred_at timestamp(3) with time zone,
   recorded_at timestamp(6) with time zone not null
+);
+
+create table public."PersonLimit" (
+  id uuid not null,
+  user_id uuid,
+  max_open_orders integer,
+  max_alert_rules integer,
+  max_connections integer,
+  set_by uuid,
+  created_at timestamp(6) with time zone not null,
+  updated_at timestamp(6) with time zone not null
 );
 
 create table public."Portfolio" (
@@ -2991,6 +4281,22 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.check_may_open(portfolio public."Portfolio")
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if coalesce(public.portfolio_right(portfolio), '') not in ('OWNS', 'GRANTED') then
+    raise exception 'portfolio % belongs to user %, and you have no grant for it',
+        portfolio.name, (select u.username from public."User" u where u.id = portfolio.user_id)
+      using errcode = 'TR403', detail = 'NOT_GRANTED',
+        hint = 'You may cancel its orders and reduce its positions. For more, its owner runs: traderai portfolio grant NAME USER';
+  end if;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.create_portfolio(name text, cash numeric DEFAULT 10000, description text DEFAULT NULL::text, account public."AccountKind" DEFAULT 'MARGIN'::public."AccountKind")
  RETURNS public."Portfolio"
  LANGUAGE plpgsql
@@ -3002,6 +4308,8 @@ declare
   owner_id uuid := public.current_user_id();
 begin
   perform public.require_read_committed();
+  perform public.require_scope('trader');
+  perform public.refuse_narrow_key();
   if owner_id is null then
     raise exception 'login % does not belong to an active user of this desk', session_user
       using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an active user. An administrator lists them with: traderai user list';
@@ -3018,10 +4326,68 @@ begin
     raise exception 'opening cash: %', public.shown_text(public.plain_number(cash))
       using errcode = 'TR422', detail = 'BAD_QUANTITY', hint = 'Use 0 or more, with at most 8 decimals and 20 digits before the point.';
   end if;
+  if account is null then
+    raise exception 'account of the portfolio: %', public.shown_text(account::text)
+      using errcode = 'TR422', detail = 'BAD_ACCOUNT', hint = 'Use CASH or MARGIN.';
+  end if;
   insert into public."Portfolio" (id, user_id, name, description, account, total_value_usd, cash_balance_usd)
     values (public.new_id(), owner_id, create_portfolio.name, create_portfolio.description, create_portfolio.account, cash, cash)
     returning * into made;
+  perform public.note_activity('portfolio created');
   return made;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.funds_denial(portfolio public."Portfolio", symbol text, side public."OrderSide", quantity numeric, required numeric, buying_power numeric)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select case when required > buying_power and required > 0 then
+    public.denial('INSUFFICIENT_BUYING_POWER',
+      format('%s %s %s needs %s %s of buying power; %s is left', lower(side::text), public.grouped_number(quantity), symbol,
+        public.grouped_number(required), portfolio.currency, public.grouped_number(buying_power)),
+      buying_power, required, buying_power - required) end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.grantable_portfolio(portfolio_id uuid)
+ RETURNS public."Portfolio"
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  portfolio public."Portfolio" := public.permitted_portfolio(portfolio_id);
+  owner_name text;
+  owner_is_active boolean;
+begin
+  if not exists (select from public."User" u where u.login = session_user and u.active) then
+    raise exception 'login % is not a user of this desk; only users grant portfolios', session_user
+      using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an active user: a key cannot grant.';
+  end if;
+  select u.username, u.active into owner_name, owner_is_active from public."User" u where u.id = portfolio.user_id;
+  if portfolio.user_id <> public.current_user_id() and (owner_is_active or not public.is_desk_admin()) then
+    raise exception 'only its owner % grants portfolio %', owner_name, portfolio.name
+      using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Have the owner grant it. An administrator may do it when the owner is disabled.';
+  end if;
+  return portfolio;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.hold_open_orders(portfolio public."Portfolio")
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  placed_by constant uuid := coalesce(public.current_user_id(), portfolio.user_id);
+begin
+  -- The lock of the portfolio already makes orders in one portfolio wait for each other: only a user of several needs a lock of its own.
+  if placed_by <> portfolio.user_id or exists (select from public."Portfolio" p where p.user_id = placed_by and p.id <> portfolio.id) then
+    perform pg_advisory_xact_lock(hashtext('open orders'), hashtext(placed_by::text));
+  end if;
 end
 $function$;
 
@@ -3037,12 +4403,23 @@ declare
   available numeric;
 begin
   perform public.require_read_committed();
+  perform public.require_scope('trader');
+  perform public.refuse_narrow_key();
   -- NaN is above every number, so the range refuses it too.
   if amount is null or not (abs(amount) < 'Infinity') or amount = 0 or amount <> round(amount, 8) then
     raise exception 'amount: %', public.shown_text(public.plain_number(amount))
       using errcode = 'TR422', detail = 'BAD_QUANTITY', hint = 'Use an amount other than 0 with at most 8 decimals.';
   end if;
   portfolio := public.own_portfolio(portfolio_id);
+  if portfolio.user_id is distinct from public.current_user_id() then
+    -- A grant is for orders. Deposits are work of the desk: they reduce risk.
+    if amount < 0 or not public.is_desk_admin() then
+      raise exception 'only the owner of portfolio % may withdraw its cash', portfolio.name
+        using errcode = 'TR403', detail = 'NOT_GRANTED', hint = 'Use the login of its owner. Administrators may only deposit.';
+    end if;
+    perform public.tell_owner(portfolio, 'deposit', 'Deposit by ' || session_user,
+      format('Login %s deposited %s %s into portfolio %s.', session_user, public.grouped_number(amount), portfolio.currency, portfolio.name));
+  end if;
   perform public.check_deposit(portfolio_id, amount);
   if amount < 0 then
     select least(v.cash, v.buying_power) into available from public.portfolio_value(portfolio_id) v;
@@ -3061,8 +4438,47 @@ begin
   perform public.watch_buying_power(array[portfolio.id]);
   -- The engine spends the cash of CASH accounts, so it must read it again.
   perform pg_notify('traderai_engine', '');
+  perform public.note_activity('cash moved');
   return portfolio;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.open_order_denial(portfolio public."Portfolio", reduce_only boolean)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  -- A user at the limit can still close positions.
+  for_closing constant integer := 20;
+  placed_by constant uuid := coalesce(public.current_user_id(), portfolio.user_id);
+  most integer;
+  used integer;
+begin
+  select l.open_orders + case when reduce_only then for_closing else 0 end into most from public.person_limits(placed_by) l;
+  -- Counts no further than the limit, in an index of open orders.
+  select count(*) into used from (select from public."Order" o where o.user_id = placed_by and public.is_open(o.status) limit most) counted;
+  if used < most then
+    return null;
+  end if;
+  return public.denial('OPEN_ORDERS_LIMIT',
+    format('you have %s open orders, of which %s are allowed over all portfolios, logins and keys of yours; an administrator may change that',
+      public.grouped_number(used), public.grouped_number(most)), most, used, most - used);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.order_funds(portfolio public."Portfolio", symbol text, side public."OrderSide", quantity numeric, limit_price numeric, reduce_only boolean, left_out uuid[] DEFAULT '{}'::uuid[], OUT equity numeric, OUT buying_power numeric, OUT required numeric)
+ RETURNS record
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select portfolio.cash_balance_usd + present.positions_value,
+         portfolio.cash_balance_usd - present.reserved,
+         (select coalesce(sum(r.reserved), 0) from public.reservations(portfolio, symbol, side, quantity, limit_price, reduce_only, left_out) r) - present.reserved
+    from (select coalesce(sum(round(r.quantity * r.mark, 8)), 0) as positions_value, coalesce(sum(r.reserved), 0) as reserved
+            from public.reservations(portfolio, left_out => order_funds.left_out) r) present
 $function$;
 
 CREATE OR REPLACE FUNCTION public.order_verdict(portfolio public."Portfolio", symbol text, side public."OrderSide", type public."OrderType", quantity numeric, limit_price numeric, reduce_only boolean)
@@ -3074,7 +4490,7 @@ AS $function$
 declare
   instrument public."Instrument";
   quote public."Quote";
-  value record;
+  funds record;
   mark numeric;
   reference numeric;
   worst numeric;
@@ -3084,16 +4500,19 @@ declare
   free numeric;
   notional numeric;
   commission numeric;
-  required numeric;
   signed numeric := case side when 'BUY' then quantity else -quantity end;
   preview jsonb;
-  bound jsonb;
+  denial jsonb;
 begin
   if not portfolio.active then
     return public.denial('PORTFOLIO_INACTIVE', format('portfolio %s is not active', portfolio.name));
   end if;
   if portfolio.suspended_at is not null then
     return public.denial('PORTFOLIO_SUSPENDED', format('portfolio %s is suspended: %s', portfolio.name, portfolio.suspended_reason));
+  end if;
+  denial := public.open_order_denial(portfolio, reduce_only);
+  if denial is not null then
+    return denial;
   end if;
   select * into instrument from public."Instrument" i where i.symbol = order_verdict.symbol;
   if not found then
@@ -3124,9 +4543,18 @@ begin
   if mark is null and type = 'MARKET' and not reduce_only then
     return public.denial('NO_MARKET', format('%s has no price yet, so a market order cannot be checked', symbol));
   end if;
+  -- An order that only reduces waits for the next quote: a position must be closable.
+  denial := case when not reduce_only then public.stale_quote_denial(symbol) end;
+  if denial is not null then
+    return denial;
+  end if;
   reference := coalesce(limit_price, case side when 'BUY' then quote.ask else quote.bid end, mark);
   worst := public.worst_price(instrument, side, limit_price);
   notional := round(quantity * reference, 8);
+  denial := public.key_denial(symbol, notional);
+  if denial is not null then
+    return denial;
+  end if;
   if notional < instrument.minimum_notional and not (held > 0 and quantity >= held and (reduce_only or quantity <= free)) then
     return public.denial('BELOW_MINIMUM_NOTIONAL', format('notional %s is below the minimum %s', public.grouped_number(notional), public.grouped_number(instrument.minimum_notional)),
       instrument.minimum_notional, notional);
@@ -3136,9 +4564,9 @@ begin
       round(mark * case side when 'BUY' then 1 + public.price_collar() else 1 - public.price_collar() end, 8), limit_price);
   end if;
 
-  bound := public.bound_denial(portfolio, symbol, side, quantity, limit_price, reference, reduce_only);
-  if bound is not null then
-    return bound;
+  denial := public.bound_denial(portfolio, symbol, side, quantity, limit_price, reference, reduce_only);
+  if denial is not null then
+    return denial;
   end if;
 
   if reduce_only and sign(position_before) * sign(signed) >= 0 then
@@ -3158,22 +4586,15 @@ begin
     end if;
   end if;
 
-  select * into value from public.portfolio_value(portfolio.id);
+  funds := public.order_funds(portfolio, symbol, side, quantity, limit_price, reduce_only);
   commission := round(notional * instrument.commission_rate, 8);
-  select coalesce(sum(r.reserved), 0) - value.reserved into required
-    from public.reservations(portfolio, symbol, side, quantity, limit_price, reduce_only) r;
   preview := jsonb_build_object(
-    'referencePrice', reference::text, 'worstPrice', worst::text, 'reserved', required::text, 'notional', notional::text, 'commission', commission::text,
+    'referencePrice', reference::text, 'worstPrice', worst::text, 'reserved', funds.required::text, 'notional', notional::text, 'commission', commission::text,
     'positionBefore', position_before::text, 'positionAfter', position_after::text,
-    'buyingPowerBefore', value.buying_power::text, 'buyingPowerAfter', (value.buying_power - required)::text,
-    'equity', value.equity::text, 'quotedAt', quote.quoted_at, 'receivedAt', quote.received_at);
-  if required > value.buying_power and required > 0 and not reduce_only then
-    return public.denial('INSUFFICIENT_BUYING_POWER',
-      format('%s %s %s needs %s %s of buying power; %s is left', lower(side::text), public.grouped_number(quantity), symbol,
-        public.grouped_number(required), portfolio.currency, public.grouped_number(value.buying_power)),
-      value.buying_power, required, value.buying_power - required) || preview;
-  end if;
-  return jsonb_build_object('denial', null) || preview;
+    'buyingPowerBefore', funds.buying_power::text, 'buyingPowerAfter', (funds.buying_power - funds.required)::text,
+    'equity', funds.equity::text, 'quotedAt', quote.quoted_at, 'receivedAt', quote.received_at);
+  denial := case when not reduce_only then public.funds_denial(portfolio, symbol, side, quantity, funds.required, funds.buying_power) end;
+  return coalesce(denial, jsonb_build_object('denial', null)) || preview;
 end
 $function$;
 
@@ -3184,19 +4605,47 @@ CREATE OR REPLACE FUNCTION public.own_portfolio(portfolio_id uuid)
  SET search_path TO ''
 AS $function$
 declare
+  portfolio public."Portfolio" := public.permitted_portfolio(portfolio_id);
+begin
+  select * into portfolio from public."Portfolio" p where p.id = own_portfolio.portfolio_id for no key update;
+  return portfolio;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.permitted_portfolio(portfolio_id uuid)
+ RETURNS public."Portfolio"
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
   portfolio public."Portfolio";
 begin
-  select * into portfolio from public."Portfolio" p where p.id = own_portfolio.portfolio_id for update;
-  if not found or not (portfolio.user_id is not distinct from public.current_user_id() or public.is_desk_admin()) then
+  select * into portfolio from public."Portfolio" p where p.id = permitted_portfolio.portfolio_id;
+  if not found or public.portfolio_right(portfolio) is null then
     -- One error for both cases, so that a login cannot learn that another user's portfolio exists.
-    raise exception 'there is no portfolio % that you may trade', own_portfolio.portfolio_id
+    raise exception 'there is no portfolio % that you may trade', permitted_portfolio.portfolio_id
       using errcode = 'TR404', detail = 'UNKNOWN_PORTFOLIO', hint = 'List yours with: traderai portfolio list';
   end if;
   return portfolio;
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.reservations(portfolio public."Portfolio", new_symbol text DEFAULT NULL::text, new_side public."OrderSide" DEFAULT NULL::public."OrderSide", new_quantity numeric DEFAULT NULL::numeric, new_limit_price numeric DEFAULT NULL::numeric, new_reduce_only boolean DEFAULT false)
+CREATE OR REPLACE FUNCTION public.portfolio_right(portfolio public."Portfolio")
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if portfolio.id = any (public.own_portfolio_ids()) and public.has_scope('trader') then
+    return case when portfolio.user_id = public.current_user_id() then 'OWNS' else 'GRANTED' end;
+  end if;
+  return case when public.is_risk() then 'REDUCES' end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.reservations(portfolio public."Portfolio", new_symbol text DEFAULT NULL::text, new_side public."OrderSide" DEFAULT NULL::public."OrderSide", new_quantity numeric DEFAULT NULL::numeric, new_limit_price numeric DEFAULT NULL::numeric, new_reduce_only boolean DEFAULT false, left_out uuid[] DEFAULT '{}'::uuid[])
  RETURNS TABLE(symbol text, quantity numeric, mark numeric, reserved numeric)
  LANGUAGE sql
  STABLE
@@ -3206,7 +4655,7 @@ AS $function$
     select o.symbol, o.side, o.quantity - o.filled_quantity as quantity, o.limit_price, o.reduce_only
       from public."Order" o
      where o.portfolio_id = portfolio.id
-       and public.is_open(o.status)
+       and public.is_open(o.status) and o.id <> all (left_out)
     union all
     select new_symbol, new_side, new_quantity, new_limit_price, new_reduce_only where new_symbol is not null
   ), held as (
@@ -3282,6 +4731,35 @@ begin
   return portfolio;
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION public.tell_owner(portfolio public."Portfolio", act text, title text, message text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  cause constant uuid := md5(portfolio.id::text || ' ' || act || ' ' || session_user)::uuid;
+begin
+  -- One alert a minute for a whole flatten: the event of each order names the login too. It only inserts: the owner may hold locks of its alerts.
+  if portfolio.user_id is distinct from public.current_user_id()
+     and not exists (select from public."Alert" a where a.correlation_id = cause and a.created_at > clock_timestamp() - interval '1 minute') then
+    insert into public."Alert" (type, severity, title, message, data, source, portfolio_id, correlation_id, created_at)
+      values ('PORTFOLIO_ACTION', 'HIGH', title, message, jsonb_build_object('login', session_user, 'act', act), 'desk', portfolio.id, cause, clock_timestamp());
+  end if;
+end
+$function$;
+
+create table public."PortfolioGrant" (
+  id uuid not null,
+  portfolio_id uuid not null,
+  user_id uuid not null,
+  granted_by uuid not null,
+  granted_at timestamp(6) with time zone not null,
+  expires_at timestamp(6) with time zone,
+  revoked_at timestamp(6) with time zone,
+  revoked_by uuid
+);
 
 create table public."PortfolioPerformance" (
   portfolio_id uuid not null,
@@ -3390,7 +4868,8 @@ create table public."Quote" (
   volume numeric(28,8),
   sequence bigint not null,
   quoted_at timestamp(3) with time zone not null,
-  received_at timestamp(3) with time zone not null
+  received_at timestamp(3) with time zone not null,
+  live boolean not null
 ) with (autovacuum_analyze_scale_factor='0.05', autovacuum_vacuum_scale_factor='0.02', autovacuum_vacuum_threshold='200', fillfactor='50');
 
 create table public."RiskLimit" (
@@ -3425,8 +4904,32 @@ create table public."Session" (
   end_reason text,
   ended_by uuid,
   armed_portfolio_id uuid,
-  armed_at timestamp(6) with time zone
+  armed_at timestamp(6) with time zone,
+  last_active_at timestamp(6) with time zone,
+  last_activity text
 ) with (autovacuum_vacuum_scale_factor='0.05', fillfactor='70');
+
+CREATE OR REPLACE FUNCTION public.alert_login(session public."Session", title text, message text)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  insert into public."Alert" (type, severity, title, message, data, source, user_id)
+    values ('LOGIN', 'HIGH', title, message,
+      jsonb_strip_nulls(jsonb_build_object('login', session.login, 'sessionId', session.id, 'address', host(session.address), 'host', session.host)), 'desk', session.user_id)
+$function$;
+
+CREATE OR REPLACE FUNCTION public.session_is_present(session public."Session")
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  -- Behind a pooler another connection may serve the next heartbeat: one heartbeat of five seconds and two more are awaited.
+  select session.last_seen_at > clock_timestamp() - interval '7 seconds'
+      or exists (select from public.read_backends() b where b.process_id = session.backend_pid and b.started_at = session.backend_started_at)
+$function$;
 
 create table public."Signal" (
   id uuid not null,
@@ -3476,6 +4979,8 @@ declare
   last_hour bigint;
 begin
   perform public.require_read_committed();
+  perform public.require_scope('analyst', 'agent');
+  perform public.check_key_symbol(symbol);
   perform public.check_signal_values(client_signal_id, symbol, direction, strength, horizon_seconds, entry, stop, target, reason, algorithm);
   if publisher is null then
     raise exception 'login % does not belong to an active user of this desk', session_user
@@ -3545,6 +5050,7 @@ begin
       jsonb_strip_nulls(jsonb_build_object('reason', reason, 'marketPrice', public.plain_number(market), 'atMarket', case when entry is null then true end)),
       market_at, market_at + make_interval(secs => horizon_seconds), publisher, client_signal_id, published_at)
     returning * into published;
+  perform public.note_activity('signal published');
   return published;
 end
 $function$;
@@ -3610,6 +5116,7 @@ CREATE OR REPLACE FUNCTION public.create_user_login(username text, email text, s
 AS $function$
 declare
   person public."User";
+  most integer;
 begin
   perform public.require_read_committed();
   if not public.is_desk_admin() then
@@ -3629,7 +5136,9 @@ begin
     raise exception 'a user has the name or the e-mail address: %, %', public.shown_text(username), public.shown_text(email)
       using errcode = 'TR409', detail = 'DUPLICATE_NAME', hint = 'Choose another name and e-mail address, or list the users with: traderai user list';
   end if;
-  perform public.make_login(username, verifier, array[scope], expires_at, 30);
+  select l.connections into most from public.person_limits(person.id) l;
+  perform public.check_connection_room(person.id, most);
+  perform public.make_login(username, verifier, array[scope], expires_at, most);
   if person.id is null then
     insert into public."User" (email, username, role, login)
       values (email, username, case scope when 'admin' then 'ADMIN' when 'analyst' then 'ANALYST' else 'USER' end::public."UserRole", username)
@@ -3641,46 +5150,6 @@ begin
            role = case scope when 'admin' then 'ADMIN' when 'analyst' then 'ANALYST' else 'USER' end::public."UserRole"
      where u.id = person.id returning * into person;
   end if;
-  person.password_hash := null;
-  return person;
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION public.disable_user(user_id uuid)
- RETURNS public."User"
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  person public."User";
-  api_key public."ApiKey";
-begin
-  perform public.require_read_committed();
-  if not public.is_desk_admin() then
-    raise exception 'only an administrator may disable users'
-      using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an administrator.';
-  end if;
-  -- Lock all administrators, so that two who disable each other cannot both succeed.
-  perform 1 from public."User" u where u.role = 'ADMIN' or u.id = disable_user.user_id order by u.id for update;
-  select * into person from public."User" u where u.id = disable_user.user_id;
-  if not found then
-    raise exception 'there is no user %', user_id using errcode = 'TR404', detail = 'UNKNOWN_USER', hint = 'List them with: traderai user list';
-  end if;
-  if person.active and person.role = 'ADMIN'
-     and not exists (select from public."User" u where u.role = 'ADMIN' and u.active and u.login is not null and u.id <> person.id) then
-    raise exception '% is the last administrator', person.username
-      using errcode = 'TR409', detail = 'LAST_ADMINISTRATOR', hint = 'Create another administrator first: traderai user create NAME --scope admin';
-  end if;
-  for api_key in select * from public."ApiKey" k where k.user_id = person.id and k.revoked_at is null loop
-    perform public.revoke_api_key(api_key.id);
-  end loop;
-  update public."User" u set active = false, updated_at = clock_timestamp() where u.id = person.id and u.active returning * into person;
-  if person.login is not null and exists (select from pg_catalog.pg_roles r where r.rolname = person.login) then
-    perform public.close_login(person.login);
-    perform public.end_logins(array[person.login]);
-  end if;
-  select * into person from public."User" u where u.id = disable_user.user_id;
   person.password_hash := null;
   return person;
 end
@@ -3783,6 +5252,8 @@ alter table only public."DeskState" alter column day_zone set default 'UTC'::tex
 
 alter table only public."DeskState" alter column id set default 1;
 
+alter table only public."DeskState" alter column max_quote_age_seconds set default 15;
+
 alter table only public."DeskState" alter column read_only set default false;
 
 alter table only public."EngineLease" alter column epoch set default 0;
@@ -3863,6 +5334,12 @@ alter table only public."Order" alter column updated_at set default now();
 
 alter table only public."OrderEvent" alter column recorded_at set default now();
 
+alter table only public."PersonLimit" alter column created_at set default now();
+
+alter table only public."PersonLimit" alter column id set default public.new_id();
+
+alter table only public."PersonLimit" alter column updated_at set default now();
+
 alter table only public."Portfolio" alter column account set default 'MARGIN'::public."AccountKind";
 
 alter table only public."Portfolio" alter column active set default true;
@@ -3880,6 +5357,10 @@ alter table only public."Portfolio" alter column next_order_number set default 1
 alter table only public."Portfolio" alter column total_value_usd set default 0;
 
 alter table only public."Portfolio" alter column updated_at set default now();
+
+alter table only public."PortfolioGrant" alter column granted_at set default clock_timestamp();
+
+alter table only public."PortfolioGrant" alter column id set default public.new_id();
 
 alter table only public."PortfolioPerformance" alter column commission set default 0;
 
@@ -3922,6 +5403,8 @@ alter table only public."Quarantine" alter column id set default public.new_id()
 alter table only public."QueryBaseline" alter column id set default public.new_id();
 
 alter table only public."QueryBaseline" alter column measured_at set default now();
+
+alter table only public."Quote" alter column live set default false;
 
 alter table only public."Quote" alter column received_at set default now();
 
@@ -4130,7 +5613,7 @@ create view invariant.ledger_balances with (security_invoker='true') as
   GROUP BY transaction_id, currency
  HAVING (sum(amount) <> (0)::numeric);
 
-create view invariant.nobody_owns_the_desk with (security_invoker='true') as
+create view invariant.nobody_owns_the_desk with (security_barrier='true') as
  SELECT r.rolname AS role_name,
     m.rolname AS member
    FROM ((pg_auth_members a
@@ -4281,7 +5764,7 @@ create view public.portfolio_realtime_mine with (security_barrier='true') as
           ORDER BY r.started_at DESC
          LIMIT 1) AS refreshed_at
    FROM public.portfolio_realtime v
-  WHERE (( SELECT public.sees_every_book() AS sees_every_book) OR (user_id = ( SELECT public.current_user_id() AS current_user_id)));
+  WHERE (( SELECT public.sees_every_book() AS sees_every_book) OR (portfolio_id = ANY (( SELECT public.own_portfolio_ids() AS own_portfolio_ids)::uuid[])));
 
 create materialized view public.signal_performance as
  SELECT source,
@@ -4484,6 +5967,10 @@ alter table only public."Order" add constraint "Order_portfolio_id_number_key" U
 
 alter table only public."OrderEvent" add constraint "OrderEvent_pkey" PRIMARY KEY (order_id, sequence);
 
+alter table only public."PersonLimit" add constraint "PersonLimit_pkey" PRIMARY KEY (id);
+
+alter table only public."PersonLimit" add constraint "PersonLimit_user_id_key" UNIQUE NULLS NOT DISTINCT (user_id);
+
 alter table only public."Portfolio" add constraint "Portfolio_pkey" PRIMARY KEY (id);
 
 create view invariant.buying_power_alert_once with (security_invoker='true') as
@@ -4501,6 +5988,8 @@ create view invariant.buying_power_alert_once with (security_invoker='true') as
         END);
 
 alter table only public."Portfolio" add constraint "Portfolio_user_id_name_key" UNIQUE (user_id, name);
+
+alter table only public."PortfolioGrant" add constraint "PortfolioGrant_pkey" PRIMARY KEY (id);
 
 alter table only public."PortfolioPerformance" add constraint "PortfolioPerformance_pkey" PRIMARY KEY (portfolio_id, date, "interval");
 
@@ -4534,19 +6023,19 @@ alter table only public."TouchedEquity" add constraint "TouchedEquity_pkey" PRIM
 
 alter table only public."Trade" add constraint "Trade_pkey" PRIMARY KEY (id, executed_at);
 
-alter table only public."User" add constraint "User_email_key" UNIQUE (email);
-
 alter table only public."User" add constraint "User_login_key" UNIQUE (login);
 
 alter table only public."User" add constraint "User_pkey" PRIMARY KEY (id);
-
-alter table only public."User" add constraint "User_username_key" UNIQUE (username);
 
 alter table only public."Verification" add constraint "Verification_pkey" PRIMARY KEY (id);
 
 alter table only public._prisma_migrations add constraint _prisma_migrations_pkey PRIMARY KEY (id);
 
 alter table only public._traderai_objects add constraint _traderai_objects_pkey PRIMARY KEY (path);
+
+CREATE INDEX "AlertRule_user_id" ON public."AlertRule" USING btree (user_id);
+
+CREATE INDEX "Alert_correlation_id" ON public."Alert" USING btree (correlation_id, created_at) WHERE (correlation_id IS NOT NULL);
 
 CREATE INDEX "Alert_created_at" ON public."Alert" USING btree (created_at DESC, number DESC);
 
@@ -4588,6 +6077,8 @@ CREATE INDEX "Order_accepted_sequence" ON public."Order" USING btree (accepted_s
 
 CREATE INDEX "Order_open" ON public."Order" USING btree (portfolio_id, symbol) WHERE public.is_open(status);
 
+CREATE INDEX "Order_open_of_user" ON public."Order" USING btree (user_id) WHERE public.is_open(status);
+
 CREATE INDEX "Order_placed_at" ON public."Order" USING btree (placed_at DESC, number DESC);
 
 CREATE INDEX "Order_portfolio_id_placed_at" ON public."Order" USING btree (portfolio_id, placed_at DESC);
@@ -4595,6 +6086,10 @@ CREATE INDEX "Order_portfolio_id_placed_at" ON public."Order" USING btree (portf
 CREATE INDEX "Order_requests" ON public."Order" USING btree (number) WHERE public.awaits_engine(status);
 
 CREATE INDEX "Order_user_id_status_placed_at" ON public."Order" USING btree (user_id, status, placed_at);
+
+CREATE UNIQUE INDEX "PortfolioGrant_one_in_force" ON public."PortfolioGrant" USING btree (portfolio_id, user_id) WHERE (revoked_at IS NULL);
+
+CREATE INDEX "PortfolioGrant_user_id" ON public."PortfolioGrant" USING btree (user_id) WHERE (revoked_at IS NULL);
 
 CREATE INDEX "Position_open" ON public."Position" USING btree (symbol) INCLUDE (portfolio_id, quantity, cost) WHERE (quantity <> (0)::numeric);
 
@@ -4606,7 +6101,11 @@ CREATE UNIQUE INDEX "RiskLimit_scope" ON public."RiskLimit" USING btree (kind, u
 
 CREATE INDEX "Session_live" ON public."Session" USING btree (user_id, last_seen_at) INCLUDE (host, armed_portfolio_id) WHERE (ended_at IS NULL);
 
+CREATE INDEX "Session_open_of_login" ON public."Session" USING btree (login) WHERE (ended_at IS NULL);
+
 CREATE INDEX "Session_started_at" ON public."Session" USING btree (started_at DESC);
+
+CREATE INDEX "Session_user_id_started_at" ON public."Session" USING btree (user_id, started_at DESC);
 
 CREATE INDEX "Signal_generated_at" ON public."Signal" USING btree (generated_at DESC);
 
@@ -4625,6 +6124,10 @@ CREATE INDEX "Trade_portfolio_id_sequence" ON ONLY public."Trade" USING btree (p
 CREATE INDEX "Trade_portfolio_id_symbol_executed_at" ON ONLY public."Trade" USING btree (portfolio_id, symbol, executed_at);
 
 CREATE INDEX "Trade_sequence" ON ONLY public."Trade" USING btree (sequence);
+
+CREATE UNIQUE INDEX "User_email" ON public."User" USING btree (reverse(email));
+
+CREATE UNIQUE INDEX "User_username" ON public."User" USING btree (reverse(username));
 
 CREATE INDEX "Verification_inference_id" ON public."Verification" USING btree (inference_id, created_at);
 
@@ -4648,11 +6151,19 @@ alter table public."Alert" add constraint "Alert_title_check" CHECK (public.plai
 
 alter table public."AlertRule" add constraint "AlertRule_threshold_check" CHECK (((threshold > (0)::numeric) AND (threshold < '1000000000000'::numeric)));
 
+alter table public."ApiKey" add constraint "ApiKey_addresses_check" CHECK (((array_ndims(addresses) = 1) AND ((cardinality(addresses) >= 1) AND (cardinality(addresses) <= 100)) AND (array_position(addresses, NULL::inet) IS NULL)));
+
 alter table public."ApiKey" add constraint "ApiKey_connection_limit_check" CHECK (((connection_limit >= 1) AND (connection_limit <= 1000)));
 
 alter table public."ApiKey" add constraint "ApiKey_expires_later" CHECK ((expires_at > created_at));
 
+alter table public."ApiKey" add constraint "ApiKey_largest_order_check" CHECK (((largest_order > (0)::numeric) AND (largest_order < '100000000000000000000'::numeric)));
+
 alter table public."ApiKey" add constraint "ApiKey_name_check" CHECK (((name <> ''::text) AND public.plain_text(name, 64)));
+
+alter table public."ApiKey" add constraint "ApiKey_narrow_scopes" CHECK (((num_nonnulls(portfolio_ids, symbols, largest_order) = 0) OR (scopes <@ ARRAY['viewer'::text, 'analyst'::text, 'agent'::text, 'trader'::text])));
+
+alter table public."ApiKey" add constraint "ApiKey_portfolio_ids_check" CHECK (((array_ndims(portfolio_ids) = 1) AND ((cardinality(portfolio_ids) >= 1) AND (cardinality(portfolio_ids) <= 100)) AND (array_position(portfolio_ids, NULL::uuid) IS NULL)));
 
 alter table public."ApiKey" add constraint "ApiKey_prefix_check" CHECK ((prefix ~ '^[A-Za-z0-9_-]{4,32}$'::text));
 
@@ -4661,6 +6172,8 @@ alter table public."ApiKey" add constraint "ApiKey_revoked_by_somebody" CHECK ((
 alter table public."ApiKey" add constraint "ApiKey_role_name_check" CHECK (((role_name <> ''::text) AND public.plain_text(role_name, 63)));
 
 alter table public."ApiKey" add constraint "ApiKey_scopes_check" CHECK ((((cardinality(scopes) >= 1) AND (cardinality(scopes) <= 32)) AND public.plain_text(array_to_string(scopes, ' '::text, '?'::text), 1000)));
+
+alter table public."ApiKey" add constraint "ApiKey_symbols_check" CHECK (((array_ndims(symbols) = 1) AND ((cardinality(symbols) >= 1) AND (cardinality(symbols) <= 100)) AND (array_to_string(symbols, ','::text, ''::text) ~ '^[A-Z0-9][A-Z0-9._:/-]{0,31}(,[A-Z0-9][A-Z0-9._:/-]{0,31})*$'::text)));
 
 alter table public."AuditHead" add constraint "AuditHead_hash_check" CHECK ((octet_length(hash) = 32));
 
@@ -4725,6 +6238,8 @@ alter table public."DeskState" add constraint "DeskState_day_cut_check" CHECK ((
 alter table public."DeskState" add constraint "DeskState_day_zone_check" CHECK ((day_zone ~ '^[A-Za-z][A-Za-z0-9_+-]{0,31}(/[A-Za-z0-9_+-]{1,31}){0,2}$'::text));
 
 alter table public."DeskState" add constraint "DeskState_id_check" CHECK ((id = 1));
+
+alter table public."DeskState" add constraint "DeskState_max_quote_age_seconds_check" CHECK (((max_quote_age_seconds >= 1) AND (max_quote_age_seconds <= 86400)));
 
 alter table public."DeskState" add constraint "DeskState_reason_check" CHECK (((reason <> ''::text) AND public.plain_text(reason, 500)));
 
@@ -4892,6 +6407,14 @@ alter table public."OrderEvent" add constraint "OrderEvent_reason_check" CHECK (
 
 alter table public."OrderEvent" add constraint "OrderEvent_sequence_check" CHECK ((sequence > 0));
 
+alter table public."PersonLimit" add constraint "PersonLimit_default_is_whole" CHECK (((user_id IS NOT NULL) OR (num_nulls(max_open_orders, max_alert_rules, max_connections) = 0)));
+
+alter table public."PersonLimit" add constraint "PersonLimit_max_alert_rules_check" CHECK (((max_alert_rules >= 0) AND (max_alert_rules <= 100000)));
+
+alter table public."PersonLimit" add constraint "PersonLimit_max_connections_check" CHECK (((max_connections >= 3) AND (max_connections <= 1000)));
+
+alter table public."PersonLimit" add constraint "PersonLimit_max_open_orders_check" CHECK (((max_open_orders >= 0) AND (max_open_orders <= 100000)));
+
 alter table public."Portfolio" add constraint "Portfolio_cash_account" CHECK (((account = 'MARGIN'::public."AccountKind") OR (cash_balance_usd >= (0)::numeric)));
 
 alter table public."Portfolio" add constraint "Portfolio_cash_balance_usd_check" CHECK (((cash_balance_usd >= '-100000000000000000000000000000'::numeric) AND (cash_balance_usd <= '100000000000000000000000000000'::numeric)));
@@ -4907,6 +6430,8 @@ alter table public."Portfolio" add constraint "Portfolio_suspended" CHECK (((sus
 alter table public."Portfolio" add constraint "Portfolio_suspended_reason_check" CHECK (public.plain_text(suspended_reason, 500));
 
 alter table public."Portfolio" add constraint "Portfolio_total_value_usd_check" CHECK (((total_value_usd >= '-100000000000000000000000000000'::numeric) AND (total_value_usd <= '100000000000000000000000000000'::numeric)));
+
+alter table public."PortfolioGrant" add constraint "PortfolioGrant_ends_after_begin" CHECK (((expires_at > granted_at) AND ((revoked_at IS NULL) OR (revoked_at >= granted_at))));
 
 alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_alpha_annual_check" CHECK (((alpha_annual > '-Infinity'::double precision) AND (alpha_annual < 'Infinity'::double precision)));
 
@@ -5062,6 +6587,8 @@ alter table public."Session" add constraint "Session_ends_after_its_start" CHECK
 
 alter table public."Session" add constraint "Session_host_check" CHECK (public.plain_text(host, 255));
 
+alter table public."Session" add constraint "Session_last_activity_check" CHECK (public.plain_text(last_activity, 64));
+
 alter table public."Session" add constraint "Session_login_check" CHECK (public.plain_text(login, 63));
 
 alter table public."Session" add constraint "Session_terminal_check" CHECK (public.plain_text(terminal, 120));
@@ -5136,6 +6663,8 @@ alter table only public."Alert" add constraint "Alert_resolved_by_fkey" FOREIGN 
 
 alter table only public."Alert" add constraint "Alert_rule_id_fkey" FOREIGN KEY (rule_id) REFERENCES public."AlertRule"(id) ON DELETE SET NULL;
 
+alter table only public."Alert" add constraint "Alert_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public."User"(id);
+
 alter table only public."AlertRule" add constraint "AlertRule_symbol_fkey" FOREIGN KEY (symbol) REFERENCES public."Instrument"(symbol);
 
 alter table only public."AlertRule" add constraint "AlertRule_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public."User"(id);
@@ -5176,7 +6705,19 @@ alter table only public."OrderEvent" add constraint "OrderEvent_order_id_fkey" F
 
 alter table only public."OrderEvent" add constraint "OrderEvent_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public."User"(id);
 
+alter table only public."PersonLimit" add constraint "PersonLimit_set_by_fkey" FOREIGN KEY (set_by) REFERENCES public."User"(id);
+
+alter table only public."PersonLimit" add constraint "PersonLimit_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public."User"(id);
+
 alter table only public."Portfolio" add constraint "Portfolio_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public."User"(id);
+
+alter table only public."PortfolioGrant" add constraint "PortfolioGrant_granted_by_fkey" FOREIGN KEY (granted_by) REFERENCES public."User"(id);
+
+alter table only public."PortfolioGrant" add constraint "PortfolioGrant_portfolio_id_fkey" FOREIGN KEY (portfolio_id) REFERENCES public."Portfolio"(id);
+
+alter table only public."PortfolioGrant" add constraint "PortfolioGrant_revoked_by_fkey" FOREIGN KEY (revoked_by) REFERENCES public."User"(id);
+
+alter table only public."PortfolioGrant" add constraint "PortfolioGrant_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public."User"(id);
 
 alter table only public."PortfolioPerformance" add constraint "PortfolioPerformance_portfolio_id_fkey" FOREIGN KEY (portfolio_id) REFERENCES public."Portfolio"(id);
 
@@ -5231,6 +6772,8 @@ CREATE TRIGGER "Alert_notify_delete" AFTER DELETE ON public."Alert" REFERENCING 
 CREATE TRIGGER "Alert_notify_insert" AFTER INSERT ON public."Alert" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.notify_change('alert', 'id');
 
 CREATE TRIGGER "Alert_notify_update" AFTER UPDATE ON public."Alert" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.notify_change('alert', 'id');
+
+CREATE TRIGGER "Alert_owner" BEFORE INSERT ON public."Alert" FOR EACH ROW EXECUTE FUNCTION public.keep_alert_owner();
 
 CREATE TRIGGER "Alert_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."Alert" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
 
@@ -5346,6 +6889,14 @@ CREATE TRIGGER "OrderEvent_append_only" BEFORE DELETE OR UPDATE OR TRUNCATE ON p
 
 CREATE TRIGGER "OrderEvent_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."OrderEvent" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
 
+CREATE TRIGGER "PersonLimit_audit_delete" AFTER DELETE ON public."PersonLimit" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', '');
+
+CREATE TRIGGER "PersonLimit_audit_insert" AFTER INSERT ON public."PersonLimit" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', '');
+
+CREATE TRIGGER "PersonLimit_audit_update" AFTER UPDATE ON public."PersonLimit" REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', '');
+
+CREATE TRIGGER "PersonLimit_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."PersonLimit" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
+
 CREATE TRIGGER "Portfolio_audit_delete" AFTER DELETE ON public."Portfolio" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', 'total_value_usd');
 
 CREATE TRIGGER "Portfolio_audit_insert" AFTER INSERT ON public."Portfolio" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', 'total_value_usd');
@@ -5361,6 +6912,20 @@ CREATE TRIGGER "Portfolio_notify_update" AFTER UPDATE ON public."Portfolio" REFE
 CREATE TRIGGER "Portfolio_opening_balance" AFTER INSERT ON public."Portfolio" FOR EACH ROW EXECUTE FUNCTION public.book_opening_balance();
 
 CREATE TRIGGER "Portfolio_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."Portfolio" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
+
+CREATE TRIGGER "PortfolioGrant_audit_delete" AFTER DELETE ON public."PortfolioGrant" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', '');
+
+CREATE TRIGGER "PortfolioGrant_audit_insert" AFTER INSERT ON public."PortfolioGrant" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', '');
+
+CREATE TRIGGER "PortfolioGrant_audit_update" AFTER UPDATE ON public."PortfolioGrant" REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', '');
+
+CREATE TRIGGER "PortfolioGrant_notify_delete" AFTER DELETE ON public."PortfolioGrant" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.notify_change('portfolio', 'portfolio_id');
+
+CREATE TRIGGER "PortfolioGrant_notify_insert" AFTER INSERT ON public."PortfolioGrant" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.notify_change('portfolio', 'portfolio_id');
+
+CREATE TRIGGER "PortfolioGrant_notify_update" AFTER UPDATE ON public."PortfolioGrant" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.notify_change('portfolio', 'portfolio_id');
+
+CREATE TRIGGER "PortfolioGrant_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."PortfolioGrant" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
 
 CREATE TRIGGER "PortfolioPerformance_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."PortfolioPerformance" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
 
@@ -5398,11 +6963,11 @@ CREATE TRIGGER "RiskLimit_audit_update" AFTER UPDATE ON public."RiskLimit" REFER
 
 CREATE TRIGGER "RiskLimit_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."RiskLimit" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
 
-CREATE TRIGGER "Session_audit_delete" AFTER DELETE ON public."Session" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', 'last_seen_at');
+CREATE TRIGGER "Session_audit_delete" AFTER DELETE ON public."Session" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', 'last_seen_at,last_active_at,last_activity');
 
-CREATE TRIGGER "Session_audit_insert" AFTER INSERT ON public."Session" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', 'last_seen_at');
+CREATE TRIGGER "Session_audit_insert" AFTER INSERT ON public."Session" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', 'last_seen_at,last_active_at,last_activity');
 
-CREATE TRIGGER "Session_audit_update" AFTER UPDATE ON public."Session" REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', 'last_seen_at');
+CREATE TRIGGER "Session_audit_update" AFTER UPDATE ON public."Session" REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', 'last_seen_at,last_active_at,last_activity');
 
 CREATE TRIGGER "Signal_audit_delete" AFTER DELETE ON public."Signal" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', '');
 
@@ -5453,9 +7018,7 @@ create policy owner on public."Alert" as permissive for all to traderai_owner
   with check (true);
 
 create policy reading on public."Alert" as permissive for select to traderai_viewer
-  using ((( SELECT public.sees_every_book() AS sees_every_book) OR ((rule_id IS NULL) AND (portfolio_id IS NULL)) OR (EXISTS ( SELECT
-   FROM public."AlertRule" r
-  WHERE (r.id = "Alert".rule_id))) OR (portfolio_id = ANY (( SELECT public.own_portfolio_ids() AS own_portfolio_ids)::uuid[]))));
+  using ((( SELECT public.sees_every_book() AS sees_every_book) OR ((user_id = ( SELECT public.current_user_id() AS current_user_id)) AND ((portfolio_id IS NULL) OR (portfolio_id = ANY (( SELECT public.own_portfolio_ids() AS own_portfolio_ids)::uuid[])))) OR ((user_id IS NULL) AND (rule_id IS NULL) AND (portfolio_id IS NULL) AND ( SELECT public.has_scope('viewer'::text) AS has_scope))));
 
 create policy owner on public."AlertRule" as permissive for all to traderai_owner
   using (true)
@@ -5490,7 +7053,7 @@ create policy owner on public."CandleDay" as permissive for all to traderai_owne
   with check (true);
 
 create policy reading on public."CandleDay" as permissive for select to traderai_viewer
-  using (true);
+  using (( SELECT public.has_scope('viewer'::text) AS has_scope));
 
 create policy owner on public."Debate" as permissive for all to traderai_owner
   using (true)
@@ -5515,21 +7078,21 @@ create policy owner on public."DeskState" as permissive for all to traderai_owne
   with check (true);
 
 create policy reading on public."DeskState" as permissive for select to traderai_viewer
-  using (true);
+  using (( SELECT public.has_scope('viewer'::text) AS has_scope));
 
 create policy owner on public."EngineLease" as permissive for all to traderai_owner
   using (true)
   with check (true);
 
 create policy reading on public."EngineLease" as permissive for select to traderai_viewer
-  using (true);
+  using (( SELECT public.has_scope('viewer'::text) AS has_scope));
 
 create policy owner on public."FeedCursor" as permissive for all to traderai_owner
   using (true)
   with check (true);
 
 create policy reading on public."FeedCursor" as permissive for select to traderai_viewer
-  using (true);
+  using (( SELECT public.has_scope('viewer'::text) AS has_scope));
 
 create policy owner on public."Halt" as permissive for all to traderai_owner
   using (true)
@@ -5556,7 +7119,7 @@ create policy owner on public."Instrument" as permissive for all to traderai_own
   with check (true);
 
 create policy reading on public."Instrument" as permissive for select to traderai_viewer
-  using (true);
+  using (( SELECT public.has_scope('viewer'::text) AS has_scope));
 
 create policy updating_traderai_admin on public."Instrument" as permissive for update to traderai_admin
   using (true)
@@ -5571,7 +7134,7 @@ create policy owner on public."JobRun" as permissive for all to traderai_owner
   with check (true);
 
 create policy reading on public."JobRun" as permissive for select to traderai_viewer
-  using (true);
+  using (( SELECT public.has_scope('viewer'::text) AS has_scope));
 
 create policy owner on public."LedgerEntry" as permissive for all to traderai_owner
   using (true)
@@ -5588,7 +7151,7 @@ create policy owner on public."MarketData" as permissive for all to traderai_own
   with check (true);
 
 create policy reading on public."MarketData" as permissive for select to traderai_viewer
-  using (true);
+  using (( SELECT public.has_scope('viewer'::text) AS has_scope));
 
 create policy updating_traderai_admin on public."MarketData" as permissive for update to traderai_admin
   using (true)
@@ -5599,7 +7162,7 @@ create policy owner on public."MarketTick" as permissive for all to traderai_own
   with check (true);
 
 create policy reading on public."MarketTick" as permissive for select to traderai_viewer
-  using (true);
+  using (( SELECT public.has_scope('viewer'::text) AS has_scope));
 
 create policy owner on public."Order" as permissive for all to traderai_owner
   using (true)
@@ -5617,12 +7180,26 @@ create policy reading on public."OrderEvent" as permissive for select to tradera
    FROM public."Order" o
   WHERE (o.id = "OrderEvent".order_id)))));
 
+create policy owner on public."PersonLimit" as permissive for all to traderai_owner
+  using (true)
+  with check (true);
+
+create policy reading on public."PersonLimit" as permissive for select to traderai_viewer
+  using ((( SELECT public.sees_every_book() AS sees_every_book) OR ((user_id IS NULL) AND ( SELECT public.has_scope('viewer'::text) AS has_scope)) OR (user_id = ( SELECT public.current_user_id() AS current_user_id))));
+
 create policy owner on public."Portfolio" as permissive for all to traderai_owner
   using (true)
   with check (true);
 
 create policy reading on public."Portfolio" as permissive for select to traderai_viewer
-  using ((( SELECT public.sees_every_book() AS sees_every_book) OR (user_id = ( SELECT public.current_user_id() AS current_user_id))));
+  using ((( SELECT public.sees_every_book() AS sees_every_book) OR (id = ANY (( SELECT public.own_portfolio_ids() AS own_portfolio_ids)::uuid[]))));
+
+create policy owner on public."PortfolioGrant" as permissive for all to traderai_owner
+  using (true)
+  with check (true);
+
+create policy reading on public."PortfolioGrant" as permissive for select to traderai_viewer
+  using (( SELECT public.sees_every_book() AS sees_every_book));
 
 create policy owner on public."PortfolioPerformance" as permissive for all to traderai_owner
   using (true)
@@ -5650,7 +7227,7 @@ create policy owner on public."Quarantine" as permissive for all to traderai_own
   with check (true);
 
 create policy reading on public."Quarantine" as permissive for select to traderai_viewer
-  using (true);
+  using (( SELECT public.has_scope('viewer'::text) AS has_scope));
 
 create policy owner on public."QueryBaseline" as permissive for all to traderai_owner
   using (true)
@@ -5664,7 +7241,7 @@ create policy owner on public."Quote" as permissive for all to traderai_owner
   with check (true);
 
 create policy reading on public."Quote" as permissive for select to traderai_viewer
-  using (true);
+  using (( SELECT public.has_scope('viewer'::text) AS has_scope));
 
 create policy owner on public."RiskLimit" as permissive for all to traderai_owner
   using (true)
@@ -5685,21 +7262,21 @@ create policy owner on public."Signal" as permissive for all to traderai_owner
   with check (true);
 
 create policy reading on public."Signal" as permissive for select to traderai_viewer
-  using (true);
+  using (( SELECT public.has_scope('viewer'::text) AS has_scope));
 
 create policy owner on public."SystemHealth" as permissive for all to traderai_owner
   using (true)
   with check (true);
 
 create policy reading on public."SystemHealth" as permissive for select to traderai_viewer
-  using (true);
+  using (( SELECT public.has_scope('viewer'::text) AS has_scope));
 
 create policy owner on public."TouchedDay" as permissive for all to traderai_owner
   using (true)
   with check (true);
 
 create policy reading on public."TouchedDay" as permissive for select to traderai_viewer
-  using (true);
+  using (( SELECT public.has_scope('viewer'::text) AS has_scope));
 
 create policy owner on public."TouchedEquity" as permissive for all to traderai_owner
   using (true)
@@ -5805,8 +7382,14 @@ alter table only public."Order" force row level security;
 alter table public."OrderEvent" enable row level security;
 alter table only public."OrderEvent" force row level security;
 
+alter table public."PersonLimit" enable row level security;
+alter table only public."PersonLimit" force row level security;
+
 alter table public."Portfolio" enable row level security;
 alter table only public."Portfolio" force row level security;
+
+alter table public."PortfolioGrant" enable row level security;
+alter table only public."PortfolioGrant" force row level security;
 
 alter table public."PortfolioPerformance" enable row level security;
 alter table only public."PortfolioPerformance" force row level security;
@@ -5897,6 +7480,8 @@ comment on column public."Alert".title is 'The alert in a few words.';
 
 comment on column public."Alert".type is 'Subject of the alert.';
 
+comment on column public."Alert".user_id is 'The owner: the user of its rule or portfolio, also after the rule is deleted. Null for an alert of the whole desk.';
+
 comment on column public."AlertRule".active is 'False: the rule is off; its alerts stay.';
 
 comment on column public."AlertRule".created_at is 'The desk''s clock, when the row was created.';
@@ -5921,6 +7506,8 @@ comment on column public."AlertRule".updated_at is 'The desk''s clock, when the 
 
 comment on column public."AlertRule".user_id is 'The owner.';
 
+comment on column public."ApiKey".addresses is 'Addresses and networks that the key may connect from; null: any. A connection through a unix socket counts as 127.0.0.1.';
+
 comment on column public."ApiKey".connection_limit is 'Largest number of concurrent connections.';
 
 comment on column public."ApiKey".created_at is 'The desk''s clock, when the key was created.';
@@ -5931,9 +7518,13 @@ comment on column public."ApiKey".expires_at is 'The expiry, the same as VALID U
 
 comment on column public."ApiKey".id is 'A version 7 uuid: sorts by the time of creation.';
 
+comment on column public."ApiKey".largest_order is 'Largest notional of an order of the key, in the currency of the portfolio; null: no limit of its own.';
+
 comment on column public."ApiKey".last_used_at is 'The desk''s clock at the last use; null before the first use.';
 
 comment on column public."ApiKey".name is 'Name, unique among the keys of the user.';
+
+comment on column public."ApiKey".portfolio_ids is 'The only portfolios that the key reads and trades; null: all that its user may trade.';
 
 comment on column public."ApiKey".prefix is 'First characters of the key, to recognize it; they are not enough to log in.';
 
@@ -5944,6 +7535,8 @@ comment on column public."ApiKey".revoked_by is 'The user that revoked the key; 
 comment on column public."ApiKey".role_name is 'The Postgres login role of this key.';
 
 comment on column public."ApiKey".scopes is 'The scopes of the key: the roles of its login, without the prefix traderai_.';
+
+comment on column public."ApiKey".symbols is 'The only symbols that the key trades, watches and publishes signals about; null: all.';
 
 comment on column public."ApiKey".user_id is 'The owner: the key sees and trades the owner''s portfolios, within its scopes.';
 
@@ -6068,6 +7661,8 @@ comment on column public."DeskState".day_cut is 'The time of day in day_zone at 
 comment on column public."DeskState".day_zone is 'The IANA time zone of the desk''s day.';
 
 comment on column public."DeskState".id is 'Always 1: the table has one row.';
+
+comment on column public."DeskState".max_quote_age_seconds is 'Age, on the desk''s clock and in seconds, above which a live quote is stale: no order is accepted by it, and none fills at it.';
 
 comment on column public."DeskState".read_only is 'True: the desk refuses all changes.';
 
@@ -6369,6 +7964,22 @@ comment on column public."OrderEvent".type is 'The kind of event.';
 
 comment on column public."OrderEvent".user_id is 'The user that requested it; null for events of the engine.';
 
+comment on column public."PersonLimit".created_at is 'The desk''s clock, when the row was created.';
+
+comment on column public."PersonLimit".id is 'A version 7 uuid: sorts by the time of creation.';
+
+comment on column public."PersonLimit".max_alert_rules is 'Largest number of alert rules of the user.';
+
+comment on column public."PersonLimit".max_connections is 'Connections that the login and all keys of the user share: their role limits sum to it.';
+
+comment on column public."PersonLimit".max_open_orders is 'Largest number of open orders that the user has placed.';
+
+comment on column public."PersonLimit".set_by is 'The administrator that set the row last; null for a row that the desk itself set.';
+
+comment on column public."PersonLimit".updated_at is 'The desk''s clock, when the row was last written.';
+
+comment on column public."PersonLimit".user_id is 'The limited user; null in the one row of defaults.';
+
 comment on column public."Portfolio".account is 'CASH: no short positions, and cash never below zero. MARGIN: orders are bounded by buying power.';
 
 comment on column public."Portfolio".active is 'False: every new order is denied.';
@@ -6398,6 +8009,22 @@ comment on column public."Portfolio".total_value_usd is 'Equity in the portfolio
 comment on column public."Portfolio".updated_at is 'The desk''s clock, when the row was last written.';
 
 comment on column public."Portfolio".user_id is 'The owner.';
+
+comment on column public."PortfolioGrant".expires_at is 'The desk''s clock, when the right ends; null: until it is revoked.';
+
+comment on column public."PortfolioGrant".granted_at is 'The desk''s clock.';
+
+comment on column public."PortfolioGrant".granted_by is 'The owner of the portfolio, or an administrator when the owner is disabled.';
+
+comment on column public."PortfolioGrant".id is 'A version 7 uuid: sorts by the time of creation.';
+
+comment on column public."PortfolioGrant".portfolio_id is 'The portfolio that the user may trade.';
+
+comment on column public."PortfolioGrant".revoked_at is 'The desk''s clock, when the right was revoked or replaced; null while it is in force.';
+
+comment on column public."PortfolioGrant".revoked_by is 'The user that revoked or replaced it.';
+
+comment on column public."PortfolioGrant".user_id is 'The user that may trade the portfolio, with its login and its keys.';
 
 comment on column public."PortfolioPerformance"."interval" is 'Length of the period: 1d, 1w (to Sunday), 1M, 1y, or all since the portfolio''s first sample.';
 
@@ -6563,6 +8190,8 @@ comment on column public."Quote".bid_size is 'Quantity at the bid, in units; nul
 
 comment on column public."Quote".last is 'Price of the latest trade; null before the first.';
 
+comment on column public."Quote".live is 'True: a live feed sent it, so its age is judged. False: it is of a recording, which is judged only when a live feed has sent a quote since.';
+
 comment on column public."Quote".quoted_at is 'The market''s clock: the time of the feed, which may be years ago in a replay.';
 
 comment on column public."Quote".received_at is 'The desk''s clock, when the quote arrived; the age of a quote is computed from it.';
@@ -6622,6 +8251,10 @@ comment on column public."Session".ended_by is 'The user that ended the session;
 comment on column public."Session".host is 'Host name of the machine, reported by the program; address comes from the server.';
 
 comment on column public."Session".id is 'A version 7 uuid: sorts by the time of creation.';
+
+comment on column public."Session".last_active_at is 'The desk''s clock, of the latest request with which the login changed the desk; last_seen_at is the latest heartbeat.';
+
+comment on column public."Session".last_activity is 'The latest such request, such as order placed.';
 
 comment on column public."Session".last_seen_at is 'The desk''s clock at the last heartbeat.';
 
@@ -6787,6 +8420,10 @@ comment on function public.acknowledge_alert(pg_catalog.uuid) is 'Acknowledges a
 
 comment on function public.add_month_partition(pg_catalog.text,pg_catalog.text,timestamp with time zone,timestamp with time zone) is 'Creates the partition of one month, with the indexes and checks of its table. Only the desk''s functions call it.';
 
+comment on function public.alert_login(public."Session",pg_catalog.text,pg_catalog.text) is 'Raises an alert about a session for its user. Only functions that check permissions call it.';
+
+comment on function public.alert_unusual_login(pg_catalog.uuid) is 'Alerts a user, and risk and administrators, to a session from a new address or at an unusual hour of that user. Both are usual from then on. Only open_session calls it.';
+
 comment on function public.amount_bounds() is 'The bounds of amounts: units and notional of an order; price of an order or of the market; units of a position when all open orders fill; one deposit or withdrawal; deposits less withdrawals of a portfolio, and of all portfolios of its owner; cash, results, fees and exposure of a portfolio at the worst prices.';
 
 comment on function public.analyze_tables() is 'Analyzes tables that changed by a tenth since their last analysis, partitioned tables as a whole. Returns the number of tables.';
@@ -6817,39 +8454,65 @@ comment on function public.booked_status(public."OrderStatus",public."OrderStatu
 
 comment on function public.bound_denial(public."Portfolio",pg_catalog.text,public."OrderSide",numeric,numeric,numeric,boolean) is 'The denial of an order that could move a position, cash, a result or equity beyond amount_bounds() when all open orders fill; null when it cannot.';
 
-comment on function public.cancel_order(pg_catalog.uuid) is 'Requests a cancel: the order is PENDING_CANCEL until the engine confirms; a fill before that wins. A second request changes nothing.';
+comment on function public.cancel_order(pg_catalog.uuid) is 'Requests a cancel: the order is PENDING_CANCEL until the engine confirms; a fill before that wins. A second request changes nothing. Risk and administrators cancel in every portfolio; its owner is alerted.';
 
 comment on function public.candle_day(pg_catalog.text,pg_catalog.text,pg_catalog.date) is 'The sums of a symbol''s candles of one interval for a UTC day, computed from the candles; no row without candles.';
 
 comment on function public.carry_marks(pg_catalog.text[],pg_catalog.uuid) is 'Writes the latest marks of these symbols to positions and values and checks buying power, for one portfolio or for all that are not suspended. Only book_marks calls it.';
 
+comment on function public.check_administrator_left(pg_catalog.text[]) is 'Refuses to close these logins when no other administrator could log in.';
+
+comment on function public.check_alert_rule_limit() is 'Refuses one more alert rule of a user at its limit; concurrent creations of one user wait for each other. Only functions that check permissions call it.';
+
+comment on function public.check_connection_room(pg_catalog.uuid,integer,integer) is 'Refuses a share of connections with which all users together could take slots that engines and administrators need. Only functions that check permissions call it.';
+
 comment on function public.check_deposit(pg_catalog.uuid,numeric) is 'Refuses a deposit (positive) or withdrawal (negative) beyond amount_bounds(), alone or together with earlier deposits of the portfolio and its owner. Call it before the ledger is written.';
+
+comment on function public.check_key_limits(pg_catalog.text[],pg_catalog.uuid[],pg_catalog.text[],numeric,pg_catalog.inet[]) is 'Refuses limits of a key that are no lists, name unknown portfolios or symbols, or do not fit its scopes. Only functions that check permissions call it.';
+
+comment on function public.check_key_symbol(pg_catalog.text) is 'Refuses a symbol that is not one of the connected key''s. Only functions that check permissions call it.';
+
+comment on function public.check_login_exists(pg_catalog.text) is 'Refuses a login that does not exist or whose sessions the connected login may not end.';
 
 comment on function public.check_managed_login(pg_catalog.text) is 'Refuses every role that is not a login of the desk, or that has more than scopes.';
 
+comment on function public.check_may_close(pg_catalog.text[]) is 'Refuses logins that the connected login may not close.';
+
+comment on function public.check_may_end(pg_catalog.text[]) is 'Refuses logins whose connections the connected login may not end: it may end its own, and those of logins that it may close.';
+
+comment on function public.check_may_open(public."Portfolio") is 'Refuses a login that may reduce but not open risk in a portfolio. Call it after own_portfolio, which refuses logins without any right.';
+
 comment on function public.check_order(pg_catalog.uuid,pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean) is 'The result that place_order would have, without placing an order: the preview of the ticket. Takes no lock.';
+
+comment on function public.check_order_side(public."OrderSide",boolean) is 'Refuses an order without a side, or without a word about reduce only: every rule compares them, and a comparison with null passes.';
 
 comment on function public.check_order_values(pg_catalog.text,pg_catalog.text,public."OrderType",numeric,numeric,public."TimeInForce",pg_catalog.text) is 'Refuses invalid values before any row is read: such a request leaves no order.';
 
+comment on function public.check_shut(pg_catalog.text[]) is 'Refuses logins that are not disabled or have a connection. Only functions that check permissions call it.';
+
 comment on function public.check_signal_values(pg_catalog.text,pg_catalog.text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,pg_catalog.text,pg_catalog.text) is 'Refuses invalid values before any row is read.';
+
+comment on function public.client_address() is 'The address of the connected client; 127.0.0.1 for a unix socket.';
 
 comment on function public.close_login(pg_catalog.text) is 'Disables the login of a role; its name stays taken. Only functions that check permissions call it.';
 
 comment on function public.close_session(pg_catalog.uuid,pg_catalog.text) is 'Records the end of a session.';
 
+comment on function public.connection_capacity() is 'How many connections all users together may have: max_connections of the server less the reserve for engines and administrators.';
+
 comment on function public.copy_month(pg_catalog.text) is 'Copies a month of MarketData into schema archive, sorted by symbol and time. Returns the number of candles. It blocks no session; swap_month detects later writes.';
 
 comment on function public.create_alert_rule(pg_catalog.text,public."AlertField",public."AlertOperator",numeric,public."AlertSeverity") is 'Creates a rule that watches a price; the engine fires an alert once per episode.';
 
-comment on function public.create_api_key(pg_catalog.text,pg_catalog.text[],pg_catalog.text,pg_catalog.text,timestamp with time zone,integer) is 'Creates an API key of the connected user: a login role key_<prefix> with some of the user''s scopes. It receives only the SCRAM verifier of the secret.';
+comment on function public.create_api_key(pg_catalog.text,pg_catalog.text[],pg_catalog.text,pg_catalog.text,timestamp with time zone,integer,pg_catalog.uuid[],pg_catalog.text[],numeric,pg_catalog.inet[]) is 'Creates an API key of the connected user: a login role key_<prefix> with some of the user''s scopes, limited to portfolios, symbols, a largest order and addresses unless these are null. It receives only the SCRAM verifier of the secret.';
 
 comment on function public.create_portfolio(pg_catalog.text,numeric,pg_catalog.text,public."AccountKind") is 'Creates a portfolio of the connected user with opening cash, which is booked as a deposit.';
 
 comment on function public.create_user_login(pg_catalog.text,pg_catalog.text,pg_catalog.text,pg_catalog.text,timestamp with time zone) is 'Creates a user with a login role of the same name and one scope. It receives the SCRAM verifier of the password. A user without a login gets one.';
 
-comment on function public.current_user_id() is 'The id of the connected user, by login or by a valid key, from session_user, which settings and role switches cannot forge. Null for a login without a user.';
+comment on function public.current_user_id() is 'The id of the connected user, by login or by a valid key from an address that it allows, from session_user, which settings and role switches cannot forge. Null for a login without a user.';
 
-comment on function public.delete_alert_rule(pg_catalog.uuid) is 'Deletes an alert rule; its alerts stay.';
+comment on function public.delete_alert_rule(pg_catalog.uuid) is 'Deletes an alert rule; its alerts stay with their owner.';
 
 comment on function public.denial(pg_catalog.text,pg_catalog.text,numeric,numeric,numeric) is 'A denial as JSON with the value of the limit, the used amount and the headroom.';
 
@@ -6859,9 +8522,7 @@ comment on function public.desk_day_start(timestamp with time zone) is 'The begi
 
 comment on function public.detach_months(timestamp with time zone) is 'Moves months of MarketData that ended before an instant into schema archive, which no query reads. Returns the number of months. Trades and audit rows stay forever: books are sums over all trades, and the audit chain must be complete.';
 
-comment on function public.disable_user(pg_catalog.uuid) is 'Closes a user''s login and keys and ends their sessions immediately; portfolios and history stay.';
-
-comment on function public.drop_login(pg_catalog.text) is 'Drops the login role of a key. Only functions that check permissions call it.';
+comment on function public.drop_login(pg_catalog.text) is 'Drops the disabled login role of a key; one that something depends on stays disabled. Only functions that check permissions call it.';
 
 comment on function public.drop_month_copy(pg_catalog.text) is 'Drops the table of copy_month when it could not be swapped in.';
 
@@ -6871,15 +8532,13 @@ comment on function public.end_abusive_sessions() is 'Ends sessions that block o
 
 comment on function public.end_backend(integer,timestamp with time zone) is 'Ends one connection to this desk, but never a superuser''s or its own. Only functions that check permissions call it.';
 
+comment on function public.end_connections_of(pg_catalog.text[],timestamp with time zone) is 'Ends the connections of these logins that began before an instant; returns the number of those that are not gone yet.';
+
 comment on function public.end_job(pg_catalog.uuid,public."JobOutcome",bigint,pg_catalog.text,pg_catalog.jsonb) is 'Records the outcome of a run of a job, and allows the next run.';
 
-comment on function public.end_logins(pg_catalog.text[]) is 'Ends every connection of these logins. Returns the number of connections. Only functions that check permissions call it.';
-
-comment on function public.end_session(pg_catalog.uuid) is 'Ends the session of a console or program, with the connections of its login. Returns the number of connections.';
+comment on function public.end_logins(pg_catalog.text[],timestamp with time zone) is 'Ends every connection of these logins that began before an instant, except its own. Returns the number of connections, also of those that are still ending. Only functions that check permissions call it.';
 
 comment on function public.end_sessions_beyond(interval,interval,interval,interval,double precision,interval) is 'Ends sessions that block others for longer than these limits. Only end_abusive_sessions calls it, with its limits.';
-
-comment on function public.end_sessions_of(pg_catalog.text) is 'Ends every connection of a login. Returns the number of connections.';
 
 comment on function public.engine_acquire(pg_catalog.uuid,pg_catalog.text,integer,pg_catalog.text,numeric) is 'Acquires the lease for lease_seconds unless another engine holds it (lease_standing), and ends the booking connection of the leader before it. Returns the new epoch, or null while another engine leads.';
 
@@ -6895,11 +8554,25 @@ comment on function public.ensure_month_partitions(pg_catalog.text,timestamp wit
 
 comment on function public.free_to_close(pg_catalog.uuid,pg_catalog.text,public."OrderSide") is 'The quantity of a position, in units, that an order of this side can close and that no other open order of this side reserves; more would open the other side.';
 
+comment on function public.funds_denial(public."Portfolio",pg_catalog.text,public."OrderSide",numeric,numeric,numeric) is 'The denial of an order that requires more than the buying power; null for one that is covered or requires nothing.';
+
+comment on function public.grant_portfolio(pg_catalog.uuid,pg_catalog.text,timestamp with time zone) is 'Lets another user read and trade a portfolio, until an instant or until it is revoked. For the owner, or an administrator when the owner is disabled. Returns the id of the grant.';
+
+comment on function public.grantable_portfolio(pg_catalog.uuid) is 'The portfolio, if the connected user may grant it: its owner, or an administrator when the owner is disabled. Takes no lock.';
+
+comment on function public.granted_to(pg_catalog.uuid,pg_catalog.uuid) is 'True while a grant of the portfolio to the user is in force. Only functions that check permissions call it.';
+
 comment on function public.grouped_number(numeric) is 'A number for a sentence: all its digits, with commas between the thousands. Fields for programs use plain_number.';
+
+comment on function public.has_scope(pg_catalog.text) is 'True when the connected login has this scope now. A key has it only while its user is active and has the scope as well, and only from an address that the key allows.';
+
+comment on function public.hold_open_orders(public."Portfolio") is 'Makes concurrent orders of one user wait for each other, so that together they cannot pass the limit. Call it with the locked portfolio, in a statement before the count.';
 
 comment on function public.is_desk_admin() is 'True for an active administrator of the desk, and for a superuser of the server.';
 
 comment on function public.is_open(public."OrderStatus") is 'True for an order that may still trade: its state is not final.';
+
+comment on function public.is_risk() is 'True for risk and administrators, who may cancel orders and reduce positions in every portfolio.';
 
 comment on function public.is_terminal(public."OrderStatus") is 'True for a final state: an order never leaves it.';
 
@@ -6907,11 +8580,31 @@ comment on function public.is_time_zone(pg_catalog.text) is 'True for a name of 
 
 comment on function public.is_working(public."OrderStatus") is 'True for the states in which an accepted order may trade.';
 
+comment on function public.judge_requests(pg_catalog.uuid[]) is 'The verdict of now about orders that wait for the engine, by the rules of order_verdict that the market can change: age of the quote and buying power. denial is null for an order that the engine may accept; an order without a row waits for the next call.';
+
+comment on function public.keep_alert_owner() is 'Trigger: a new alert belongs to the owner of its rule or portfolio.';
+
 comment on function public.keep_performance(pg_catalog.uuid,pg_catalog.date,pg_catalog.jsonb,bigint[]) is 'Replaces a portfolio''s figures of all periods that end on a day or later, and deletes the TouchedEquity rows that they cover. Returns the number of rows.';
+
+comment on function public.key_connections(pg_catalog.uuid) is 'The connections that the valid keys of a user take from its share. Only functions that check permissions call it.';
+
+comment on function public.key_denial(pg_catalog.text,numeric) is 'The denial of an order of the connected key by its symbols and its largest order, or null. It binds orders that reduce as well: the user''s own login closes every position.';
 
 comment on function public.latest_candles(pg_catalog.text,pg_catalog.text,timestamp with time zone,timestamp with time zone,integer) is 'The latest candles of a symbol and interval, at most the given number, that open from one instant on (null: no limit) and before another (null: no limit); latest first.';
 
 comment on function public.lease_standing() is 'free: no engine leads. expired: the leader has sent no heartbeat for as long as its lease lasts. abandoned: its booking connection has ended. Else held; a held lease cannot be acquired.';
+
+comment on function public.least_for_login() is 'The connections of a user''s share that keys cannot take from its login.';
+
+comment on function public.lock_portfolios(pg_catalog.uuid[]) is 'Locks portfolios for the transaction, by id. Every transaction locks rows in one order: portfolios, then orders, then positions (docs/architecture.md).';
+
+comment on function public.login_of_key(pg_catalog.uuid) is 'The login of a key that the connected login may revoke; raises an error otherwise. Takes no lock.';
+
+comment on function public.login_of_session(pg_catalog.uuid) is 'The login of a session that the connected login may end, and whether its program is still there; raises an error otherwise. Takes no lock.';
+
+comment on function public.login_of_user(pg_catalog.uuid) is 'The login of an active user, for administrators. Takes no lock.';
+
+comment on function public.logins_of_user(pg_catalog.uuid) is 'The login of a user, then those of its keys, for administrators. Takes no lock.';
 
 comment on function public.make_login(pg_catalog.text,pg_catalog.text,pg_catalog.text[],timestamp with time zone,integer) is 'Creates a login role with scopes and no other rights. Only functions that check permissions call it.';
 
@@ -6919,11 +8612,17 @@ comment on function public.make_months_ahead(integer) is 'Creates the partitions
 
 comment on function public.mark_price(pg_catalog.text) is 'The price that values a position: the last price, or the middle of bid and ask. Null without a market.';
 
+comment on function public.mark_vanished_sessions() is 'Records the end of sessions whose program vanished, and disarms them. The engine calls it about once a second.';
+
+comment on function public.may_close(pg_catalog.text) is 'True when the connected login may close this login: an administrator all, a user the keys of its own. A key closes no other key.';
+
 comment on function public.months_to_lay_out() is 'Months of MarketData that ended at least a day ago on the market''s clock, and in which at least a quarter of the blocks mixes symbols; latest first. Samples 200 blocks of each.';
 
-comment on function public.move_cash(pg_catalog.uuid,numeric) is 'Books a deposit (positive) or a withdrawal (negative) in double entry.';
+comment on function public.move_cash(pg_catalog.uuid,numeric) is 'Books a deposit (positive) or a withdrawal (negative) in double entry. Only the owner withdraws; administrators may deposit, and the owner is alerted.';
 
 comment on function public.new_id() is 'A new version 7 uuid; such uuids sort by the time of their creation.';
+
+comment on function public.note_activity(pg_catalog.text) is 'Keeps the latest activity of the open sessions of the connected login, and the last use of its key. Functions that change the desk call it last.';
 
 comment on function public.note_every_day() is 'Trigger: writes every summed day to TouchedDay when a truncate deletes all candles.';
 
@@ -6935,21 +8634,31 @@ comment on function public.notify_change() is 'Trigger: sends one notification a
 
 comment on function public.open_candle_stage() is 'Creates the stage of an import for its transaction: rows to compare before they are inserted, and which of them were inserted. Dropped at commit.';
 
-comment on function public.open_session(pg_catalog.text,pg_catalog.text) is 'Records the start of a session of a console or program. Returns its id, for touch_session and close_session.';
+comment on function public.open_order_denial(public."Portfolio",boolean) is 'The denial of one more order by a user at the limit of open orders, or null. The orders of the user''s login and all its keys count together.';
+
+comment on function public.open_session(pg_catalog.text,pg_catalog.text) is 'Records the start of a session of a console or program. Returns its id, for touch_session and close_session. An unusual address or hour raises an alert.';
+
+comment on function public.order_funds(public."Portfolio",pg_catalog.text,public."OrderSide",numeric,numeric,boolean,pg_catalog.uuid[]) is 'Equity and buying power of a portfolio without an order, and the buying power that the order requires; open orders in left_out do not count.';
 
 comment on function public.order_verdict(public."Portfolio",pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,boolean) is 'The check of an order, for both place_order and check_order: {denial, referencePrice, worstPrice, reserved, notional, commission, positionBefore, positionAfter, buyingPowerBefore, buyingPowerAfter, equity, quotedAt, receivedAt}.';
 
-comment on function public.own_portfolio(pg_catalog.uuid) is 'Returns the portfolio, locked for this transaction, if the connected user may act on it; raises an error otherwise.';
+comment on function public.own_portfolio(pg_catalog.uuid) is 'Returns the portfolio, locked for this transaction, if the connected login may open or only reduce risk in it; raises an error otherwise. See check_may_open.';
 
-comment on function public.own_portfolio_ids() is 'The ids of the connected user''s portfolios; row security evaluates it once a query.';
+comment on function public.own_portfolio_ids() is 'The ids of the portfolios that the connected login may trade: of its user, and granted to it; of a narrowed key only those of the key. Row security evaluates it once a query.';
 
-comment on function public.place_order(pg_catalog.uuid,pg_catalog.text,pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,pg_catalog.text,pg_catalog.uuid) is 'The only way to place an order. It is accepted as PENDING_NEW or stored as DENIED with its reason. The same client order id with the same body returns the same order; with another body it is refused.';
+comment on function public.permitted_portfolio(pg_catalog.uuid) is 'The portfolio, if the connected login may open or only reduce risk in it; raises an error otherwise. Takes no lock.';
+
+comment on function public.person_limits(pg_catalog.uuid) is 'The limits of a user in force: those of its own row, else the defaults. Only functions that check permissions call it.';
+
+comment on function public.place_order(pg_catalog.uuid,pg_catalog.text,pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,pg_catalog.text,pg_catalog.uuid) is 'The only way to place an order; risk and administrators place only reduce-only orders in portfolios of others. It is accepted as PENDING_NEW or stored as DENIED with its reason. The same client order id with the same body returns the same order; with another body it is refused.';
 
 comment on function public.plain_lines(pg_catalog.text,integer) is 'As plain_text, for texts of several lines: line breaks and tabs are allowed too.';
 
 comment on function public.plain_number(numeric) is 'A number as text without trailing zeros.';
 
 comment on function public.plain_text(pg_catalog.text,integer) is 'True when a text is short enough and has no control, bidirectional or invisible character, so that it is safe for a terminal.';
+
+comment on function public.portfolio_right(public."Portfolio") is 'The right of the connected login in a portfolio: OWNS and GRANTED open and reduce, REDUCES (risk and administrators) only cancels and reduces; null: no right.';
 
 comment on function public.portfolio_value(pg_catalog.uuid) is 'Cash, value, equity and buying power at the current marks. Buying power = cash less the reservations of short positions and open orders at the worst price that each order allows.';
 
@@ -6959,45 +8668,75 @@ comment on function public.publish_signal(pg_catalog.text,pg_catalog.text,public
 
 comment on function public.read_backends() is 'Every connection to this desk, without its statements. Only functions that check permissions call it.';
 
+comment on function public.read_person_limits() is 'The defaults of the desk (user null) and the limits of the connected user with their use; risk and administrators see those of all users.';
+
+comment on function public.read_portfolio_grants() is 'The grants in force that the connected login may see: of its own portfolios, to itself, or all for risk and administrators. It names users that the login may not read.';
+
+comment on function public.read_portfolio_owners() is 'The owner''s name of each portfolio that the connected login may read; it may not read the other columns of another user.';
+
 comment on function public.read_sessions() is 'The open sessions: consoles and programs with a Session row, and logins that are only connected (id null). The own sessions, or all sessions for risk and administrators.';
+
+comment on function public.record_disabling(pg_catalog.uuid) is 'Records that a user is disabled and its keys revoked. disable_user calls it when none of their connections is left.';
+
+comment on function public.record_revocation(pg_catalog.uuid) is 'Records that a key is revoked and drops its closed login. revoke_api_key calls it when no connection of the key is left.';
 
 comment on function public.refresh_view(pg_catalog.text) is 'Refreshes one materialized view without blocking its readers. Returns its number of rows.';
 
 comment on function public.refuse_change() is 'Trigger: refuses to change or delete rows of an append-only table.';
 
+comment on function public.refuse_narrow_key() is 'Refuses a narrowed key in functions that move cash or create portfolios, which its limits do not cover.';
+
 comment on function public.refuse_unsealing() is 'Trigger: allows an audit row to be sealed and refuses every other change.';
 
 comment on function public.refuse_when_read_only() is 'Trigger: refuses a change of a table while DeskState is read-only, and in a transaction whose snapshot could not see that.';
 
-comment on function public.require_read_committed() is 'Refuses every isolation level except read committed. Every function that a login may call and that checks or writes calls it first: an older snapshot would hide the current prices, sums and read-only flag.';
+comment on function public.report_failed_logins(pg_catalog.text,pg_catalog.text,integer,timestamp with time zone) is 'One alert for each episode of failed logins, for the user of the login, risk and administrators; a later report of the episode renews its count. The keeper of an embedded server calls it.';
 
-comment on function public.reservations(public."Portfolio",pg_catalog.text,public."OrderSide",numeric,numeric,boolean) is 'The cash that positions and open orders, plus one given order, reserve, by symbol. Every order counts at the worst price that it allows, fee included; docs/buying-power.md explains the formula.';
+comment on function public.require_address() is 'Refuses a key at an address that it does not allow.';
+
+comment on function public.require_read_committed() is 'Refuses every isolation level except read committed, and a key at an address that it does not allow. Every function that a login may call and that checks or writes calls it first: an older snapshot would hide the current prices, sums and read-only flag.';
+
+comment on function public.require_scope(pg_catalog.text[]) is 'Refuses a login without one of these scopes, by has_scope(). Functions that a key may call and that check or write call it first.';
+
+comment on function public.reservations(public."Portfolio",pg_catalog.text,public."OrderSide",numeric,numeric,boolean,pg_catalog.uuid[]) is 'The cash that positions and open orders, plus one given order, reserve, by symbol; open orders in left_out do not count. Every order counts at the worst price that it allows, fee included; docs/buying-power.md explains the formula.';
 
 comment on function public.resume_portfolio(pg_catalog.uuid) is 'Resumes a suspended portfolio, after an administrator has removed the cause. The engine continues with its working orders.';
 
 comment on function public.review_statements(integer) is 'Statements of this desk by their time on the server in milliseconds, longest first; share is the fraction of the time of all statements. TR404 STATEMENTS_NOT_COUNTED without pg_stat_statements. For administrators.';
 
-comment on function public.revoke_api_key(pg_catalog.uuid) is 'Revokes an API key: ends its sessions and drops its login. A second call changes nothing.';
+comment on function public.revoke_portfolio_grant(pg_catalog.uuid,pg_catalog.text) is 'Ends the grant of a portfolio to a user; for its owner, and administrators. It locks only the grant. Orders of the user that the engine has not accepted yet are denied.';
 
 comment on function public.seal_audit(integer) is 'Chains final audit rows, at most the given number: hash = sha256(previous hash, canonical JSON of the row). Returns the number of sealed rows. The job seal-audit calls it every minute.';
 
 comment on function public.sees_every_book() is 'True for the engine, risk and administrators, who see the rows of all portfolios; decided by session_user.';
 
+comment on function public.session_is_present(public."Session") is 'False when the connection of the session''s last heartbeat is gone and no other heartbeat came: its program vanished. Only functions that check permissions call it.';
+
+comment on function public.set_connection_limit(pg_catalog.text,integer) is 'Sets how many connections a login may have. Only functions that check permissions call it.';
+
 comment on function public.set_desk_day(pg_catalog.text,time without time zone) is 'Sets the desk''s day: from the cut on the zone''s clock to the next cut. DAY orders with a known expiry keep it. For administrators.';
 
 comment on function public.set_login_password(pg_catalog.text,pg_catalog.text) is 'Sets the password of a login of the desk. Only functions that check permissions call it.';
 
+comment on function public.set_max_quote_age(integer) is 'Sets the age, in seconds, above which a live quote is stale: orders are denied by it with QUOTE_STALE. For administrators.';
+
 comment on function public.set_password(pg_catalog.text) is 'Sets the password of the connected user from its SCRAM verifier.';
 
-comment on function public.set_password_of(pg_catalog.uuid,pg_catalog.text) is 'Sets the password of another user from its SCRAM verifier. For administrators.';
+comment on function public.set_person_limits(pg_catalog.uuid,integer,integer,integer) is 'Sets limits of a user, or with null for the user the defaults of the desk; a null leaves a limit as it is. For administrators.';
 
 comment on function public.set_read_only(pg_catalog.text) is 'Makes the desk read-only for the given reason, or ends the read-only mode when the reason is null. For administrators.';
 
 comment on function public.set_trading_hours(pg_catalog.text,pg_catalog.jsonb) is 'Sets the trading hours of an instrument; null gives it the desk''s day. DAY orders with a known expiry keep it. For administrators.';
 
+comment on function public.share_again(pg_catalog.uuid) is 'Returns the connections of a revoked key to the login of its user.';
+
+comment on function public.share_connections(pg_catalog.uuid) is 'Gives the login of a user the connections that its valid keys leave of the share. Only functions that check permissions call it.';
+
 comment on function public.shown_text(pg_catalog.text) is 'A rejected value as an error shows it: at most 60 characters, with ? for each character that is not safe for a terminal (see plain_text).';
 
 comment on function public.slipped_price(public."Instrument",public."OrderSide",numeric) is 'The expected price of a market order: the price moved by the slippage against the trader, rounded to the tick. src/domain/slippage.ts computes the same.';
+
+comment on function public.stale_quote_denial(pg_catalog.text) is 'The denial of an order whose symbol has a quote older than max_quote_age_seconds of DeskState, on the desk''s clock; null for a fresh quote, without a quote, and for a recording while it runs.';
 
 comment on function public.sum_candle_days() is 'Sums again the days whose candles were inserted, changed or deleted since the last run. Returns the number of days with candles. Only refresh_view calls it.';
 
@@ -7007,7 +8746,19 @@ comment on function public.swap_month(pg_catalog.text,timestamp with time zone) 
 
 comment on function public.take_portfolio_snapshots(pg_catalog.uuid) is 'Stores the value of every active portfolio, or of the given one, at the market''s current instant (before any market event, the desk''s), from the engine''s marks. Returns the number stored.';
 
+comment on function public.tell_owner(public."Portfolio",pg_catalog.text,pg_catalog.text,pg_catalog.text) is 'Alerts the owner of a portfolio to the act of another login in it: once a minute for each login and act. Only functions that check permissions call it.';
+
 comment on function public.touch_session(pg_catalog.uuid,pg_catalog.uuid) is 'Records the heartbeat of a session and its armed portfolio. Returns false when the session was ended: the program must then stop.';
+
+comment on function public.try_record_end(pg_catalog.text,pg_catalog.uuid,timestamp with time zone) is 'Records the end of one session of a login, or of all that started before an instant; false when the login holds one of them. The procedures end_session and end_sessions_of call it until it succeeds.';
+
+comment on function public.try_reset_logins(pg_catalog.text[],pg_catalog.text) is 'Ends the connections of these logins, removes the settings that they made for themselves, and sets a password unless it is null; done is false when one of them holds its role at this moment. For administrators.';
+
+comment on function public.try_shut_logins(pg_catalog.text[]) is 'Ends the connections of these logins and disables them; shut is false when one of them holds its role at this moment. Reads no row that a login can lock. shut_logins calls it until it succeeds.';
+
+comment on function public.undo_login_settings(pg_catalog.text) is 'Removes every setting that a login has made for itself with ALTER ROLE, and sets the defaults of the desk. Only functions that check permissions call it.';
+
+comment on function public.usual_network(pg_catalog.inet) is 'The network that counts as one place of a login: an IPv4 address, or the first 64 bits of an IPv6 address.';
 
 comment on function public.utc_day(timestamp with time zone) is 'The UTC day of an instant, in which its candle or sample is summed.';
 
@@ -7018,6 +8769,10 @@ comment on function public.watch_buying_power(pg_catalog.uuid[],timestamp with t
 comment on function public.worst_price(public."Instrument",public."OrderSide",numeric) is 'The worst price that an order allows: its limit, or for a market order the current market price with slippage. Null for a market order without a market.';
 
 comment on function public.write_audit() is 'Trigger: writes one audit row for every changed row, with its old and new values.';
+
+comment on index public."AlertRule_user_id" is 'Alert rules by their owner, for the limit of each user.';
+
+comment on index public."Alert_correlation_id" is 'The alerts of one cause: an episode raises one.';
 
 comment on index public."Alert_created_at" is 'Alerts, latest first.';
 
@@ -7061,6 +8816,8 @@ comment on index public."Order_accepted_sequence" is 'The highest accepted_seque
 
 comment on index public."Order_open" is 'Open orders by portfolio and symbol, for limits and cancels.';
 
+comment on index public."Order_open_of_user" is 'Open orders by the user that placed them, for the limit of each user.';
+
 comment on index public."Order_placed_at" is 'Orders of all portfolios, latest first.';
 
 comment on index public."Order_portfolio_id_placed_at" is 'A portfolio''s orders, latest first.';
@@ -7068,6 +8825,10 @@ comment on index public."Order_portfolio_id_placed_at" is 'A portfolio''s orders
 comment on index public."Order_requests" is 'Requests that wait for the engine, oldest first.';
 
 comment on index public."Order_user_id_status_placed_at" is 'A user''s orders in a state, by time.';
+
+comment on index public."PortfolioGrant_one_in_force" is 'One grant a portfolio and user.';
+
+comment on index public."PortfolioGrant_user_id" is 'The portfolios that a user may trade by grant: row security reads them once a query.';
 
 comment on index public."Position_open" is 'Portfolios with a position in a symbol, from the index alone, for valuations.';
 
@@ -7079,7 +8840,11 @@ comment on index public."RiskLimit_scope" is 'One limit of a kind for each scope
 
 comment on index public."Session_live" is 'Open sessions and their armed portfolio, from the index alone.';
 
+comment on index public."Session_open_of_login" is 'The open sessions of a login, for its activity.';
+
 comment on index public."Session_started_at" is 'Sessions, latest first.';
+
+comment on index public."Session_user_id_started_at" is 'The latest sessions of a user: a new address and an unusual hour are judged by them.';
 
 comment on index public."Signal_generated_at" is 'Signals, latest first.';
 
@@ -7099,6 +8864,10 @@ comment on index public."Trade_portfolio_id_symbol_executed_at" is 'A portfolio'
 
 comment on index public."Trade_sequence" is 'Trades of all portfolios in the order of booking.';
 
+comment on index public."User_email" is 'One user an e-mail address. Of an expression, so that no plan of another login''s query shows whether an address is in use.';
+
+comment on index public."User_username" is 'One user a name. Of an expression, so that no plan of another login''s query shows whether a name is in use.';
+
 comment on index public."Verification_inference_id" is 'Verifications of an inference, latest last.';
 
 comment on index public.portfolio_realtime_portfolio_id is 'One row a portfolio: a concurrent refresh needs a unique index.';
@@ -7112,6 +8881,24 @@ comment on materialized view public.portfolio_realtime is 'The valuation of ever
 comment on materialized view public.signal_performance is 'The results of each source''s signals, by algorithm and instrument. As of the last run of refresh-views; Signal has the single signals and their outcomes. Logins read signal_performance_shown.';
 
 comment on materialized view public.symbol_performance_summary is 'The latest thirty UTC days of every instrument, one row a day, from its finest stored candles. As of the last run of refresh-views: the latest price is Quote.last. Logins read symbol_performance_summary_shown.';
+
+comment on procedure public.disable_user(pg_catalog.uuid,integer) is 'Closes a user''s login and keys, ends their connections until none is left, then records it; portfolios and history stay. Returns the number of ended connections. Call it outside of a transaction.';
+
+comment on procedure public.end_older_connections(pg_catalog.text[],integer) is 'Ends every connection of these logins that exists now, and returns when none of them is left.';
+
+comment on procedure public.end_session(pg_catalog.uuid,integer) is 'Ends the session of a console or program, with the connections of its login. Returns the number of connections. Call it outside of a transaction.';
+
+comment on procedure public.end_sessions_of(pg_catalog.text,integer) is 'Ends every connection of a login that is open now. Returns the number of connections. Call it outside of a transaction.';
+
+comment on procedure public.reset_logins(pg_catalog.text[],pg_catalog.text,integer) is 'Resets logins in as many transactions as that needs, and ends every connection that began before. Never waits for a lock that one of them holds.';
+
+comment on procedure public.reset_user(pg_catalog.uuid,integer) is 'Ends the connections of a user''s login and keys and undoes every setting that they made for themselves with ALTER ROLE. Returns the number of ended connections. For administrators; call it outside of a transaction.';
+
+comment on procedure public.revoke_api_key(pg_catalog.uuid,integer) is 'Revokes an API key: closes its login, ends its connections until none is left, then records it. Returns the number of ended connections. A second call changes nothing. Call it outside of a transaction.';
+
+comment on procedure public.set_password_of(pg_catalog.uuid,pg_catalog.text,integer) is 'Sets the password of another user from its SCRAM verifier, undoes the settings that its login made for itself, and ends the connections of the earlier password. Returns their number. For administrators; call it outside of a transaction.';
+
+comment on procedure public.shut_logins(pg_catalog.text[],integer) is 'Disables logins and ends all their connections, in as many transactions as that needs; returns when none is left. Never waits for a lock that one of them holds.';
 
 comment on schema archive is 'Months of MarketData that were detached to keep the desk small: whole tables that no query reads and that can be attached again.';
 
@@ -7161,7 +8948,11 @@ comment on table public."Order" is 'Every order with its current state. place_or
 
 comment on table public."OrderEvent" is 'The events of each order, numbered without gaps; a correction is a new event.';
 
+comment on table public."PersonLimit" is 'The limits of each user, over its login and all its keys. The row without a user holds the defaults of the desk; a null in the row of a user means the default.';
+
 comment on table public."Portfolio" is 'The portfolios: cash, positions and orders of one user.';
+
+comment on table public."PortfolioGrant" is 'Rights of a user to place and cancel orders in another user''s portfolio, and to read it. A revoked row stays as history.';
 
 comment on table public."PortfolioPerformance" is 'The performance figures of a portfolio for the period that ends on a date: computed once, read by panes and reports.';
 
@@ -7287,7 +9078,7 @@ comment on view invariant.trade_legs is 'Each trade moves cash by its notional, 
 
 comment on view invariant.views_ask_as_their_reader is 'Every view reads with the rights of the reading login, or filters its rows itself as a security barrier.';
 
-comment on view public.portfolio_realtime_mine is 'portfolio_realtime for the reading login: its own portfolios, or all for the engine, risk and administrators. A materialized view has no row security, so this view filters its rows. For current values, read portfolio_value() or Portfolio.total_value_usd.';
+comment on view public.portfolio_realtime_mine is 'portfolio_realtime for the reading login: its own and granted portfolios, or all for the engine, risk and administrators. A materialized view has no row security, so this view filters its rows. For current values, read portfolio_value() or Portfolio.total_value_usd.';
 
 comment on view public.signal_performance_shown is 'signal_performance with the time of its refresh; every login that may read the desk sees all signals.';
 
@@ -7296,6 +9087,10 @@ comment on view public.symbol_performance_summary_shown is 'symbol_performance_s
 alter function public.acknowledge_alert(uuid) owner to traderai_owner;
 
 alter function public.add_month_partition(text,text,timestamp with time zone,timestamp with time zone) owner to traderai_owner;
+
+alter function public.alert_login(public."Session",text,text) owner to traderai_owner;
+
+alter function public.alert_unusual_login(uuid) owner to traderai_owner;
 
 alter function public.amount_bounds() owner to traderai_owner;
 
@@ -7333,25 +9128,51 @@ alter function public.candle_day(text,text,date) owner to traderai_owner;
 
 alter function public.carry_marks(text[],uuid) owner to traderai_owner;
 
+alter function public.check_administrator_left(text[]) owner to traderai_owner;
+
+alter function public.check_alert_rule_limit() owner to traderai_owner;
+
+alter function public.check_connection_room(uuid,integer,integer) owner to traderai_owner;
+
 alter function public.check_deposit(uuid,numeric) owner to traderai_owner;
+
+alter function public.check_key_limits(text[],uuid[],text[],numeric,inet[]) owner to traderai_owner;
+
+alter function public.check_key_symbol(text) owner to traderai_owner;
+
+alter function public.check_login_exists(text) owner to traderai_owner;
 
 alter function public.check_managed_login(text) owner to traderai_owner;
 
+alter function public.check_may_close(text[]) owner to traderai_owner;
+
+alter function public.check_may_end(text[]) owner to traderai_owner;
+
+alter function public.check_may_open(public."Portfolio") owner to traderai_owner;
+
 alter function public.check_order(uuid,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean) owner to traderai_owner;
+
+alter function public.check_order_side(public."OrderSide",boolean) owner to traderai_owner;
 
 alter function public.check_order_values(text,text,public."OrderType",numeric,numeric,public."TimeInForce",text) owner to traderai_owner;
 
+alter function public.check_shut(text[]) owner to traderai_owner;
+
 alter function public.check_signal_values(text,text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,text,text) owner to traderai_owner;
+
+alter function public.client_address() owner to traderai_owner;
 
 alter function public.close_login(text) owner to traderai_roles;
 
 alter function public.close_session(uuid,text) owner to traderai_owner;
 
+alter function public.connection_capacity() owner to traderai_owner;
+
 alter function public.copy_month(text) owner to traderai_owner;
 
 alter function public.create_alert_rule(text,public."AlertField",public."AlertOperator",numeric,public."AlertSeverity") owner to traderai_owner;
 
-alter function public.create_api_key(text,text[],text,text,timestamp with time zone,integer) owner to traderai_owner;
+alter function public.create_api_key(text,text[],text,text,timestamp with time zone,integer,uuid[],text[],numeric,inet[]) owner to traderai_owner;
 
 alter function public.create_portfolio(text,numeric,text,public."AccountKind") owner to traderai_owner;
 
@@ -7369,8 +9190,6 @@ alter function public.desk_day_start(timestamp with time zone) owner to traderai
 
 alter function public.detach_months(timestamp with time zone) owner to traderai_owner;
 
-alter function public.disable_user(uuid) owner to traderai_owner;
-
 alter function public.drop_login(text) owner to traderai_roles;
 
 alter function public.drop_month_copy(text) owner to traderai_owner;
@@ -7381,15 +9200,13 @@ alter function public.end_abusive_sessions() owner to traderai_owner;
 
 alter function public.end_backend(integer,timestamp with time zone) owner to traderai_sessions;
 
+alter function public.end_connections_of(text[],timestamp with time zone) owner to traderai_owner;
+
 alter function public.end_job(uuid,public."JobOutcome",bigint,text,jsonb) owner to traderai_owner;
 
-alter function public.end_logins(text[]) owner to traderai_owner;
-
-alter function public.end_session(uuid) owner to traderai_owner;
+alter function public.end_logins(text[],timestamp with time zone) owner to traderai_sessions;
 
 alter function public.end_sessions_beyond(interval,interval,interval,interval,double precision,interval) owner to traderai_owner;
-
-alter function public.end_sessions_of(text) owner to traderai_owner;
 
 alter function public.engine_acquire(uuid,text,integer,text,numeric) owner to traderai_owner;
 
@@ -7405,11 +9222,25 @@ alter function public.ensure_month_partitions(text,timestamp with time zone,time
 
 alter function public.free_to_close(uuid,text,public."OrderSide") owner to traderai_owner;
 
+alter function public.funds_denial(public."Portfolio",text,public."OrderSide",numeric,numeric,numeric) owner to traderai_owner;
+
+alter function public.grant_portfolio(uuid,text,timestamp with time zone) owner to traderai_owner;
+
+alter function public.grantable_portfolio(uuid) owner to traderai_owner;
+
+alter function public.granted_to(uuid,uuid) owner to traderai_owner;
+
 alter function public.grouped_number(numeric) owner to traderai_owner;
+
+alter function public.has_scope(text) owner to traderai_owner;
+
+alter function public.hold_open_orders(public."Portfolio") owner to traderai_owner;
 
 alter function public.is_desk_admin() owner to traderai_owner;
 
 alter function public.is_open(public."OrderStatus") owner to traderai_owner;
+
+alter function public.is_risk() owner to traderai_owner;
 
 alter function public.is_terminal(public."OrderStatus") owner to traderai_owner;
 
@@ -7417,11 +9248,31 @@ alter function public.is_time_zone(text) owner to traderai_owner;
 
 alter function public.is_working(public."OrderStatus") owner to traderai_owner;
 
+alter function public.judge_requests(uuid[]) owner to traderai_owner;
+
+alter function public.keep_alert_owner() owner to traderai_owner;
+
 alter function public.keep_performance(uuid,date,jsonb,bigint[]) owner to traderai_owner;
+
+alter function public.key_connections(uuid) owner to traderai_owner;
+
+alter function public.key_denial(text,numeric) owner to traderai_owner;
 
 alter function public.latest_candles(text,text,timestamp with time zone,timestamp with time zone,integer) owner to traderai_owner;
 
 alter function public.lease_standing() owner to traderai_owner;
+
+alter function public.least_for_login() owner to traderai_owner;
+
+alter function public.lock_portfolios(uuid[]) owner to traderai_owner;
+
+alter function public.login_of_key(uuid) owner to traderai_owner;
+
+alter function public.login_of_session(uuid) owner to traderai_owner;
+
+alter function public.login_of_user(uuid) owner to traderai_owner;
+
+alter function public.logins_of_user(uuid) owner to traderai_owner;
 
 alter function public.make_login(text,text,text[],timestamp with time zone,integer) owner to traderai_roles;
 
@@ -7429,11 +9280,17 @@ alter function public.make_months_ahead(integer) owner to traderai_owner;
 
 alter function public.mark_price(text) owner to traderai_owner;
 
+alter function public.mark_vanished_sessions() owner to traderai_owner;
+
+alter function public.may_close(text) owner to traderai_owner;
+
 alter function public.months_to_lay_out() owner to traderai_owner;
 
 alter function public.move_cash(uuid,numeric) owner to traderai_owner;
 
 alter function public.new_id() owner to traderai_owner;
+
+alter function public.note_activity(text) owner to traderai_owner;
 
 alter function public.note_every_day() owner to traderai_owner;
 
@@ -7445,13 +9302,21 @@ alter function public.notify_change() owner to traderai_owner;
 
 alter function public.open_candle_stage() owner to traderai_owner;
 
+alter function public.open_order_denial(public."Portfolio",boolean) owner to traderai_owner;
+
 alter function public.open_session(text,text) owner to traderai_owner;
+
+alter function public.order_funds(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean,uuid[]) owner to traderai_owner;
 
 alter function public.order_verdict(public."Portfolio",text,public."OrderSide",public."OrderType",numeric,numeric,boolean) owner to traderai_owner;
 
 alter function public.own_portfolio(uuid) owner to traderai_owner;
 
 alter function public.own_portfolio_ids() owner to traderai_owner;
+
+alter function public.permitted_portfolio(uuid) owner to traderai_owner;
+
+alter function public.person_limits(uuid) owner to traderai_owner;
 
 alter function public.place_order(uuid,text,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,text,uuid) owner to traderai_owner;
 
@@ -7461,6 +9326,8 @@ alter function public.plain_number(numeric) owner to traderai_owner;
 
 alter function public.plain_text(text,integer) owner to traderai_owner;
 
+alter function public.portfolio_right(public."Portfolio") owner to traderai_owner;
+
 alter function public.portfolio_value(uuid) owner to traderai_owner;
 
 alter function public.price_collar() owner to traderai_owner;
@@ -7469,45 +9336,75 @@ alter function public.publish_signal(text,text,public."SignalDirection",numeric,
 
 alter function public.read_backends() owner to traderai_sessions;
 
+alter function public.read_person_limits() owner to traderai_owner;
+
+alter function public.read_portfolio_grants() owner to traderai_owner;
+
+alter function public.read_portfolio_owners() owner to traderai_owner;
+
 alter function public.read_sessions() owner to traderai_owner;
+
+alter function public.record_disabling(uuid) owner to traderai_owner;
+
+alter function public.record_revocation(uuid) owner to traderai_owner;
 
 alter function public.refresh_view(text) owner to traderai_owner;
 
 alter function public.refuse_change() owner to traderai_owner;
 
+alter function public.refuse_narrow_key() owner to traderai_owner;
+
 alter function public.refuse_unsealing() owner to traderai_owner;
 
 alter function public.refuse_when_read_only() owner to traderai_owner;
 
+alter function public.report_failed_logins(text,text,integer,timestamp with time zone) owner to traderai_owner;
+
+alter function public.require_address() owner to traderai_owner;
+
 alter function public.require_read_committed() owner to traderai_owner;
 
-alter function public.reservations(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean) owner to traderai_owner;
+alter function public.require_scope(text[]) owner to traderai_owner;
+
+alter function public.reservations(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean,uuid[]) owner to traderai_owner;
 
 alter function public.resume_portfolio(uuid) owner to traderai_owner;
 
 alter function public.review_statements(integer) owner to traderai_sessions;
 
-alter function public.revoke_api_key(uuid) owner to traderai_owner;
+alter function public.revoke_portfolio_grant(uuid,text) owner to traderai_owner;
 
 alter function public.seal_audit(integer) owner to traderai_owner;
 
 alter function public.sees_every_book() owner to traderai_owner;
 
+alter function public.session_is_present(public."Session") owner to traderai_owner;
+
+alter function public.set_connection_limit(text,integer) owner to traderai_roles;
+
 alter function public.set_desk_day(text,time without time zone) owner to traderai_owner;
 
 alter function public.set_login_password(text,text) owner to traderai_roles;
 
+alter function public.set_max_quote_age(integer) owner to traderai_owner;
+
 alter function public.set_password(text) owner to traderai_owner;
 
-alter function public.set_password_of(uuid,text) owner to traderai_owner;
+alter function public.set_person_limits(uuid,integer,integer,integer) owner to traderai_owner;
 
 alter function public.set_read_only(text) owner to traderai_owner;
 
 alter function public.set_trading_hours(text,jsonb) owner to traderai_owner;
 
+alter function public.share_again(uuid) owner to traderai_owner;
+
+alter function public.share_connections(uuid) owner to traderai_owner;
+
 alter function public.shown_text(text) owner to traderai_owner;
 
 alter function public.slipped_price(public."Instrument",public."OrderSide",numeric) owner to traderai_owner;
+
+alter function public.stale_quote_denial(text) owner to traderai_owner;
 
 alter function public.sum_candle_days() owner to traderai_owner;
 
@@ -7517,7 +9414,19 @@ alter function public.swap_month(text,timestamp with time zone) owner to tradera
 
 alter function public.take_portfolio_snapshots(uuid) owner to traderai_owner;
 
+alter function public.tell_owner(public."Portfolio",text,text,text) owner to traderai_owner;
+
 alter function public.touch_session(uuid,uuid) owner to traderai_owner;
+
+alter function public.try_record_end(text,uuid,timestamp with time zone) owner to traderai_owner;
+
+alter function public.try_reset_logins(text[],text) owner to traderai_owner;
+
+alter function public.try_shut_logins(text[]) owner to traderai_owner;
+
+alter function public.undo_login_settings(text) owner to traderai_roles;
+
+alter function public.usual_network(inet) owner to traderai_owner;
 
 alter function public.utc_day(timestamp with time zone) owner to traderai_owner;
 
@@ -7534,6 +9443,24 @@ alter materialized view public.portfolio_realtime owner to traderai_owner;
 alter materialized view public.signal_performance owner to traderai_owner;
 
 alter materialized view public.symbol_performance_summary owner to traderai_owner;
+
+alter procedure public.disable_user(uuid,integer) owner to traderai_owner;
+
+alter procedure public.end_older_connections(text[],integer) owner to traderai_owner;
+
+alter procedure public.end_session(uuid,integer) owner to traderai_owner;
+
+alter procedure public.end_sessions_of(text,integer) owner to traderai_owner;
+
+alter procedure public.reset_logins(text[],text,integer) owner to traderai_owner;
+
+alter procedure public.reset_user(uuid,integer) owner to traderai_owner;
+
+alter procedure public.revoke_api_key(uuid,integer) owner to traderai_owner;
+
+alter procedure public.set_password_of(uuid,text,integer) owner to traderai_owner;
+
+alter procedure public.shut_logins(text[],integer) owner to traderai_owner;
 
 alter schema archive owner to traderai_owner;
 
@@ -7585,7 +9512,11 @@ alter table public."Order" owner to traderai_owner;
 
 alter table public."OrderEvent" owner to traderai_owner;
 
+alter table public."PersonLimit" owner to traderai_owner;
+
 alter table public."Portfolio" owner to traderai_owner;
+
+alter table public."PortfolioGrant" owner to traderai_owner;
 
 alter table public."PortfolioPerformance" owner to traderai_owner;
 
@@ -7720,6 +9651,10 @@ grant execute on function public.acknowledge_alert(uuid) to traderai_trader;
 
 revoke execute on function public.add_month_partition(text,text,timestamp with time zone,timestamp with time zone) from public;
 
+revoke execute on function public.alert_login(public."Session",text,text) from public;
+
+revoke execute on function public.alert_unusual_login(uuid) from public;
+
 revoke execute on function public.amount_bounds() from public;
 grant execute on function public.amount_bounds() to traderai_viewer;
 
@@ -7762,29 +9697,58 @@ revoke execute on function public.booked_status(public."OrderStatus",public."Ord
 revoke execute on function public.bound_denial(public."Portfolio",text,public."OrderSide",numeric,numeric,numeric,boolean) from public;
 
 revoke execute on function public.cancel_order(uuid) from public;
+grant execute on function public.cancel_order(uuid) to traderai_risk;
 grant execute on function public.cancel_order(uuid) to traderai_trader;
 
 revoke execute on function public.candle_day(text,text,date) from public;
 
 revoke execute on function public.carry_marks(text[],uuid) from public;
 
+revoke execute on function public.check_administrator_left(text[]) from public;
+
+revoke execute on function public.check_alert_rule_limit() from public;
+
+revoke execute on function public.check_connection_room(uuid,integer,integer) from public;
+
 revoke execute on function public.check_deposit(uuid,numeric) from public;
+
+revoke execute on function public.check_key_limits(text[],uuid[],text[],numeric,inet[]) from public;
+
+revoke execute on function public.check_key_symbol(text) from public;
+
+revoke execute on function public.check_login_exists(text) from public;
+grant execute on function public.check_login_exists(text) to traderai_viewer;
 
 revoke execute on function public.check_managed_login(text) from public;
 grant execute on function public.check_managed_login(text) to traderai_roles;
 
+revoke execute on function public.check_may_close(text[]) from public;
+
+revoke execute on function public.check_may_end(text[]) from public;
+
+revoke execute on function public.check_may_open(public."Portfolio") from public;
+
 revoke execute on function public.check_order(uuid,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean) from public;
+grant execute on function public.check_order(uuid,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean) to traderai_risk;
 grant execute on function public.check_order(uuid,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean) to traderai_trader;
+
+revoke execute on function public.check_order_side(public."OrderSide",boolean) from public;
 
 revoke execute on function public.check_order_values(text,text,public."OrderType",numeric,numeric,public."TimeInForce",text) from public;
 
+revoke execute on function public.check_shut(text[]) from public;
+
 revoke execute on function public.check_signal_values(text,text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,text,text) from public;
+
+revoke execute on function public.client_address() from public;
 
 revoke execute on function public.close_login(text) from public;
 grant execute on function public.close_login(text) to traderai_owner;
 
 revoke execute on function public.close_session(uuid,text) from public;
 grant execute on function public.close_session(uuid,text) to traderai_viewer;
+
+revoke execute on function public.connection_capacity() from public;
 
 revoke execute on function public.copy_month(text) from public;
 grant execute on function public.copy_month(text) to traderai_admin;
@@ -7793,10 +9757,10 @@ grant execute on function public.copy_month(text) to traderai_engine;
 revoke execute on function public.create_alert_rule(text,public."AlertField",public."AlertOperator",numeric,public."AlertSeverity") from public;
 grant execute on function public.create_alert_rule(text,public."AlertField",public."AlertOperator",numeric,public."AlertSeverity") to traderai_trader;
 
-revoke execute on function public.create_api_key(text,text[],text,text,timestamp with time zone,integer) from public;
-grant execute on function public.create_api_key(text,text[],text,text,timestamp with time zone,integer) to traderai_analyst;
-grant execute on function public.create_api_key(text,text[],text,text,timestamp with time zone,integer) to traderai_risk;
-grant execute on function public.create_api_key(text,text[],text,text,timestamp with time zone,integer) to traderai_trader;
+revoke execute on function public.create_api_key(text,text[],text,text,timestamp with time zone,integer,uuid[],text[],numeric,inet[]) from public;
+grant execute on function public.create_api_key(text,text[],text,text,timestamp with time zone,integer,uuid[],text[],numeric,inet[]) to traderai_analyst;
+grant execute on function public.create_api_key(text,text[],text,text,timestamp with time zone,integer,uuid[],text[],numeric,inet[]) to traderai_risk;
+grant execute on function public.create_api_key(text,text[],text,text,timestamp with time zone,integer,uuid[],text[],numeric,inet[]) to traderai_trader;
 
 revoke execute on function public.create_portfolio(text,numeric,text,public."AccountKind") from public;
 grant execute on function public.create_portfolio(text,numeric,text,public."AccountKind") to traderai_trader;
@@ -7821,9 +9785,6 @@ grant execute on function public.desk_day_start(timestamp with time zone) to tra
 revoke execute on function public.detach_months(timestamp with time zone) from public;
 grant execute on function public.detach_months(timestamp with time zone) to traderai_admin;
 
-revoke execute on function public.disable_user(uuid) from public;
-grant execute on function public.disable_user(uuid) to traderai_admin;
-
 revoke execute on function public.drop_login(text) from public;
 grant execute on function public.drop_login(text) to traderai_owner;
 
@@ -7841,19 +9802,17 @@ grant execute on function public.end_abusive_sessions() to traderai_engine;
 revoke execute on function public.end_backend(integer,timestamp with time zone) from public;
 grant execute on function public.end_backend(integer,timestamp with time zone) to traderai_owner;
 
+revoke execute on function public.end_connections_of(text[],timestamp with time zone) from public;
+grant execute on function public.end_connections_of(text[],timestamp with time zone) to traderai_viewer;
+
 revoke execute on function public.end_job(uuid,public."JobOutcome",bigint,text,jsonb) from public;
 grant execute on function public.end_job(uuid,public."JobOutcome",bigint,text,jsonb) to traderai_admin;
 grant execute on function public.end_job(uuid,public."JobOutcome",bigint,text,jsonb) to traderai_engine;
 
-revoke execute on function public.end_logins(text[]) from public;
-
-revoke execute on function public.end_session(uuid) from public;
-grant execute on function public.end_session(uuid) to traderai_viewer;
+revoke execute on function public.end_logins(text[],timestamp with time zone) from public;
+grant execute on function public.end_logins(text[],timestamp with time zone) to traderai_owner;
 
 revoke execute on function public.end_sessions_beyond(interval,interval,interval,interval,double precision,interval) from public;
-
-revoke execute on function public.end_sessions_of(text) from public;
-grant execute on function public.end_sessions_of(text) to traderai_viewer;
 
 revoke execute on function public.engine_acquire(uuid,text,integer,text,numeric) from public;
 grant execute on function public.engine_acquire(uuid,text,integer,text,numeric) to traderai_engine;
@@ -7877,13 +9836,29 @@ grant execute on function public.ensure_month_partitions(text,timestamp with tim
 
 revoke execute on function public.free_to_close(uuid,text,public."OrderSide") from public;
 
+revoke execute on function public.funds_denial(public."Portfolio",text,public."OrderSide",numeric,numeric,numeric) from public;
+
+revoke execute on function public.grant_portfolio(uuid,text,timestamp with time zone) from public;
+grant execute on function public.grant_portfolio(uuid,text,timestamp with time zone) to traderai_trader;
+
+revoke execute on function public.grantable_portfolio(uuid) from public;
+
+revoke execute on function public.granted_to(uuid,uuid) from public;
+
 revoke execute on function public.grouped_number(numeric) from public;
+
+revoke execute on function public.has_scope(text) from public;
+grant execute on function public.has_scope(text) to traderai_viewer;
+
+revoke execute on function public.hold_open_orders(public."Portfolio") from public;
 
 revoke execute on function public.is_desk_admin() from public;
 grant execute on function public.is_desk_admin() to traderai_viewer;
 
 revoke execute on function public.is_open(public."OrderStatus") from public;
 grant execute on function public.is_open(public."OrderStatus") to traderai_viewer;
+
+revoke execute on function public.is_risk() from public;
 
 revoke execute on function public.is_terminal(public."OrderStatus") from public;
 grant execute on function public.is_terminal(public."OrderStatus") to traderai_viewer;
@@ -7893,15 +9868,42 @@ revoke execute on function public.is_time_zone(text) from public;
 revoke execute on function public.is_working(public."OrderStatus") from public;
 grant execute on function public.is_working(public."OrderStatus") to traderai_viewer;
 
+revoke execute on function public.judge_requests(uuid[]) from public;
+grant execute on function public.judge_requests(uuid[]) to traderai_engine;
+
+revoke execute on function public.keep_alert_owner() from public;
+
 revoke execute on function public.keep_performance(uuid,date,jsonb,bigint[]) from public;
 grant execute on function public.keep_performance(uuid,date,jsonb,bigint[]) to traderai_admin;
 grant execute on function public.keep_performance(uuid,date,jsonb,bigint[]) to traderai_engine;
+
+revoke execute on function public.key_connections(uuid) from public;
+
+revoke execute on function public.key_denial(text,numeric) from public;
 
 revoke execute on function public.latest_candles(text,text,timestamp with time zone,timestamp with time zone,integer) from public;
 grant execute on function public.latest_candles(text,text,timestamp with time zone,timestamp with time zone,integer) to traderai_viewer;
 
 revoke execute on function public.lease_standing() from public;
 grant execute on function public.lease_standing() to traderai_engine;
+
+revoke execute on function public.least_for_login() from public;
+
+revoke execute on function public.lock_portfolios(uuid[]) from public;
+
+revoke execute on function public.login_of_key(uuid) from public;
+grant execute on function public.login_of_key(uuid) to traderai_analyst;
+grant execute on function public.login_of_key(uuid) to traderai_risk;
+grant execute on function public.login_of_key(uuid) to traderai_trader;
+
+revoke execute on function public.login_of_session(uuid) from public;
+grant execute on function public.login_of_session(uuid) to traderai_viewer;
+
+revoke execute on function public.login_of_user(uuid) from public;
+grant execute on function public.login_of_user(uuid) to traderai_admin;
+
+revoke execute on function public.logins_of_user(uuid) from public;
+grant execute on function public.logins_of_user(uuid) to traderai_admin;
 
 revoke execute on function public.make_login(text,text,text[],timestamp with time zone,integer) from public;
 grant execute on function public.make_login(text,text,text[],timestamp with time zone,integer) to traderai_owner;
@@ -7913,6 +9915,10 @@ grant execute on function public.make_months_ahead(integer) to traderai_engine;
 revoke execute on function public.mark_price(text) from public;
 grant execute on function public.mark_price(text) to traderai_viewer;
 
+revoke execute on function public.mark_vanished_sessions() from public;
+
+revoke execute on function public.may_close(text) from public;
+
 revoke execute on function public.months_to_lay_out() from public;
 grant execute on function public.months_to_lay_out() to traderai_admin;
 grant execute on function public.months_to_lay_out() to traderai_engine;
@@ -7922,6 +9928,8 @@ grant execute on function public.move_cash(uuid,numeric) to traderai_trader;
 
 revoke execute on function public.new_id() from public;
 grant execute on function public.new_id() to traderai_viewer;
+
+revoke execute on function public.note_activity(text) from public;
 
 revoke execute on function public.note_every_day() from public;
 
@@ -7934,8 +9942,12 @@ revoke execute on function public.notify_change() from public;
 revoke execute on function public.open_candle_stage() from public;
 grant execute on function public.open_candle_stage() to traderai_importer;
 
+revoke execute on function public.open_order_denial(public."Portfolio",boolean) from public;
+
 revoke execute on function public.open_session(text,text) from public;
 grant execute on function public.open_session(text,text) to traderai_viewer;
+
+revoke execute on function public.order_funds(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean,uuid[]) from public;
 
 revoke execute on function public.order_verdict(public."Portfolio",text,public."OrderSide",public."OrderType",numeric,numeric,boolean) from public;
 
@@ -7944,7 +9956,12 @@ revoke execute on function public.own_portfolio(uuid) from public;
 revoke execute on function public.own_portfolio_ids() from public;
 grant execute on function public.own_portfolio_ids() to traderai_viewer;
 
+revoke execute on function public.permitted_portfolio(uuid) from public;
+
+revoke execute on function public.person_limits(uuid) from public;
+
 revoke execute on function public.place_order(uuid,text,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,text,uuid) from public;
+grant execute on function public.place_order(uuid,text,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,text,uuid) to traderai_risk;
 grant execute on function public.place_order(uuid,text,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,text,uuid) to traderai_trader;
 
 revoke execute on function public.plain_lines(text,integer) from public;
@@ -7956,6 +9973,8 @@ grant execute on function public.plain_number(numeric) to traderai_viewer;
 revoke execute on function public.plain_text(text,integer) from public;
 grant execute on function public.plain_text(text,integer) to traderai_importer;
 grant execute on function public.plain_text(text,integer) to traderai_viewer;
+
+revoke execute on function public.portfolio_right(public."Portfolio") from public;
 
 revoke execute on function public.portfolio_value(uuid) from public;
 grant execute on function public.portfolio_value(uuid) to traderai_viewer;
@@ -7970,8 +9989,25 @@ grant execute on function public.publish_signal(text,text,public."SignalDirectio
 revoke execute on function public.read_backends() from public;
 grant execute on function public.read_backends() to traderai_owner;
 
+revoke execute on function public.read_person_limits() from public;
+grant execute on function public.read_person_limits() to traderai_viewer;
+
+revoke execute on function public.read_portfolio_grants() from public;
+grant execute on function public.read_portfolio_grants() to traderai_viewer;
+
+revoke execute on function public.read_portfolio_owners() from public;
+grant execute on function public.read_portfolio_owners() to traderai_viewer;
+
 revoke execute on function public.read_sessions() from public;
 grant execute on function public.read_sessions() to traderai_viewer;
+
+revoke execute on function public.record_disabling(uuid) from public;
+grant execute on function public.record_disabling(uuid) to traderai_admin;
+
+revoke execute on function public.record_revocation(uuid) from public;
+grant execute on function public.record_revocation(uuid) to traderai_analyst;
+grant execute on function public.record_revocation(uuid) to traderai_risk;
+grant execute on function public.record_revocation(uuid) to traderai_trader;
 
 revoke execute on function public.refresh_view(text) from public;
 grant execute on function public.refresh_view(text) to traderai_admin;
@@ -7979,14 +10015,22 @@ grant execute on function public.refresh_view(text) to traderai_engine;
 
 revoke execute on function public.refuse_change() from public;
 
+revoke execute on function public.refuse_narrow_key() from public;
+
 revoke execute on function public.refuse_unsealing() from public;
 
 revoke execute on function public.refuse_when_read_only() from public;
 
+revoke execute on function public.report_failed_logins(text,text,integer,timestamp with time zone) from public;
+
+revoke execute on function public.require_address() from public;
+
 revoke execute on function public.require_read_committed() from public;
 
-revoke execute on function public.reservations(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean) from public;
-grant execute on function public.reservations(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean) to traderai_viewer;
+revoke execute on function public.require_scope(text[]) from public;
+
+revoke execute on function public.reservations(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean,uuid[]) from public;
+grant execute on function public.reservations(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean,uuid[]) to traderai_viewer;
 
 revoke execute on function public.resume_portfolio(uuid) from public;
 grant execute on function public.resume_portfolio(uuid) to traderai_admin;
@@ -7994,10 +10038,8 @@ grant execute on function public.resume_portfolio(uuid) to traderai_admin;
 revoke execute on function public.review_statements(integer) from public;
 grant execute on function public.review_statements(integer) to traderai_admin;
 
-revoke execute on function public.revoke_api_key(uuid) from public;
-grant execute on function public.revoke_api_key(uuid) to traderai_analyst;
-grant execute on function public.revoke_api_key(uuid) to traderai_risk;
-grant execute on function public.revoke_api_key(uuid) to traderai_trader;
+revoke execute on function public.revoke_portfolio_grant(uuid,text) from public;
+grant execute on function public.revoke_portfolio_grant(uuid,text) to traderai_trader;
 
 revoke execute on function public.seal_audit(integer) from public;
 grant execute on function public.seal_audit(integer) to traderai_admin;
@@ -8006,17 +10048,25 @@ grant execute on function public.seal_audit(integer) to traderai_engine;
 revoke execute on function public.sees_every_book() from public;
 grant execute on function public.sees_every_book() to traderai_viewer;
 
+revoke execute on function public.session_is_present(public."Session") from public;
+
+revoke execute on function public.set_connection_limit(text,integer) from public;
+grant execute on function public.set_connection_limit(text,integer) to traderai_owner;
+
 revoke execute on function public.set_desk_day(text,time without time zone) from public;
 grant execute on function public.set_desk_day(text,time without time zone) to traderai_admin;
 
 revoke execute on function public.set_login_password(text,text) from public;
 grant execute on function public.set_login_password(text,text) to traderai_owner;
 
+revoke execute on function public.set_max_quote_age(integer) from public;
+grant execute on function public.set_max_quote_age(integer) to traderai_admin;
+
 revoke execute on function public.set_password(text) from public;
 grant execute on function public.set_password(text) to traderai_viewer;
 
-revoke execute on function public.set_password_of(uuid,text) from public;
-grant execute on function public.set_password_of(uuid,text) to traderai_admin;
+revoke execute on function public.set_person_limits(uuid,integer,integer,integer) from public;
+grant execute on function public.set_person_limits(uuid,integer,integer,integer) to traderai_admin;
 
 revoke execute on function public.set_read_only(text) from public;
 grant execute on function public.set_read_only(text) to traderai_admin;
@@ -8024,12 +10074,21 @@ grant execute on function public.set_read_only(text) to traderai_admin;
 revoke execute on function public.set_trading_hours(text,jsonb) from public;
 grant execute on function public.set_trading_hours(text,jsonb) to traderai_admin;
 
+revoke execute on function public.share_again(uuid) from public;
+grant execute on function public.share_again(uuid) to traderai_analyst;
+grant execute on function public.share_again(uuid) to traderai_risk;
+grant execute on function public.share_again(uuid) to traderai_trader;
+
+revoke execute on function public.share_connections(uuid) from public;
+
 revoke execute on function public.shown_text(text) from public;
 grant execute on function public.shown_text(text) to traderai_roles;
 grant execute on function public.shown_text(text) to traderai_viewer;
 
 revoke execute on function public.slipped_price(public."Instrument",public."OrderSide",numeric) from public;
 grant execute on function public.slipped_price(public."Instrument",public."OrderSide",numeric) to traderai_viewer;
+
+revoke execute on function public.stale_quote_denial(text) from public;
 
 revoke execute on function public.sum_candle_days() from public;
 
@@ -8044,8 +10103,26 @@ revoke execute on function public.take_portfolio_snapshots(uuid) from public;
 grant execute on function public.take_portfolio_snapshots(uuid) to traderai_admin;
 grant execute on function public.take_portfolio_snapshots(uuid) to traderai_engine;
 
+revoke execute on function public.tell_owner(public."Portfolio",text,text,text) from public;
+
 revoke execute on function public.touch_session(uuid,uuid) from public;
 grant execute on function public.touch_session(uuid,uuid) to traderai_viewer;
+
+revoke execute on function public.try_record_end(text,uuid,timestamp with time zone) from public;
+grant execute on function public.try_record_end(text,uuid,timestamp with time zone) to traderai_viewer;
+
+revoke execute on function public.try_reset_logins(text[],text) from public;
+grant execute on function public.try_reset_logins(text[],text) to traderai_admin;
+
+revoke execute on function public.try_shut_logins(text[]) from public;
+grant execute on function public.try_shut_logins(text[]) to traderai_analyst;
+grant execute on function public.try_shut_logins(text[]) to traderai_risk;
+grant execute on function public.try_shut_logins(text[]) to traderai_trader;
+
+revoke execute on function public.undo_login_settings(text) from public;
+grant execute on function public.undo_login_settings(text) to traderai_owner;
+
+revoke execute on function public.usual_network(inet) from public;
 
 revoke execute on function public.utc_day(timestamp with time zone) from public;
 
@@ -8059,6 +10136,37 @@ revoke execute on function public.worst_price(public."Instrument",public."OrderS
 grant execute on function public.worst_price(public."Instrument",public."OrderSide",numeric) to traderai_viewer;
 
 revoke execute on function public.write_audit() from public;
+
+revoke execute on procedure public.disable_user(uuid,integer) from public;
+grant execute on procedure public.disable_user(uuid,integer) to traderai_admin;
+
+revoke execute on procedure public.end_older_connections(text[],integer) from public;
+grant execute on procedure public.end_older_connections(text[],integer) to traderai_viewer;
+
+revoke execute on procedure public.end_session(uuid,integer) from public;
+grant execute on procedure public.end_session(uuid,integer) to traderai_viewer;
+
+revoke execute on procedure public.end_sessions_of(text,integer) from public;
+grant execute on procedure public.end_sessions_of(text,integer) to traderai_viewer;
+
+revoke execute on procedure public.reset_logins(text[],text,integer) from public;
+grant execute on procedure public.reset_logins(text[],text,integer) to traderai_admin;
+
+revoke execute on procedure public.reset_user(uuid,integer) from public;
+grant execute on procedure public.reset_user(uuid,integer) to traderai_admin;
+
+revoke execute on procedure public.revoke_api_key(uuid,integer) from public;
+grant execute on procedure public.revoke_api_key(uuid,integer) to traderai_analyst;
+grant execute on procedure public.revoke_api_key(uuid,integer) to traderai_risk;
+grant execute on procedure public.revoke_api_key(uuid,integer) to traderai_trader;
+
+revoke execute on procedure public.set_password_of(uuid,text,integer) from public;
+grant execute on procedure public.set_password_of(uuid,text,integer) to traderai_admin;
+
+revoke execute on procedure public.shut_logins(text[],integer) from public;
+grant execute on procedure public.shut_logins(text[],integer) to traderai_analyst;
+grant execute on procedure public.shut_logins(text[],integer) to traderai_risk;
+grant execute on procedure public.shut_logins(text[],integer) to traderai_trader;
 
 grant usage on schema invariant to traderai_admin;
 grant usage on schema invariant to traderai_engine;
@@ -8189,7 +10297,11 @@ grant select on table public."Order" to traderai_viewer;
 
 grant select on table public."OrderEvent" to traderai_viewer;
 
+grant select on table public."PersonLimit" to traderai_viewer;
+
 grant select on table public."Portfolio" to traderai_viewer;
+
+grant select on table public."PortfolioGrant" to traderai_risk;
 
 grant select on table public."PortfolioPerformance" to traderai_viewer;
 
@@ -8238,6 +10350,342 @@ grant select on table public.portfolio_realtime_mine to traderai_viewer;
 grant select on table public.signal_performance_shown to traderai_viewer;
 
 grant select on table public.symbol_performance_summary_shown to traderai_viewer;
+
+revoke execute on function has_any_column_privilege(name,oid,text) from public;
+grant execute on function has_any_column_privilege(name,oid,text) to traderai_admin;
+grant execute on function has_any_column_privilege(name,oid,text) to traderai_owner;
+grant execute on function has_any_column_privilege(name,oid,text) to traderai_roles;
+grant execute on function has_any_column_privilege(name,oid,text) to traderai_sessions;
+
+revoke execute on function has_any_column_privilege(name,text,text) from public;
+grant execute on function has_any_column_privilege(name,text,text) to traderai_admin;
+grant execute on function has_any_column_privilege(name,text,text) to traderai_owner;
+grant execute on function has_any_column_privilege(name,text,text) to traderai_roles;
+grant execute on function has_any_column_privilege(name,text,text) to traderai_sessions;
+
+revoke execute on function has_any_column_privilege(oid,oid,text) from public;
+grant execute on function has_any_column_privilege(oid,oid,text) to traderai_admin;
+grant execute on function has_any_column_privilege(oid,oid,text) to traderai_owner;
+grant execute on function has_any_column_privilege(oid,oid,text) to traderai_roles;
+grant execute on function has_any_column_privilege(oid,oid,text) to traderai_sessions;
+
+revoke execute on function has_any_column_privilege(oid,text,text) from public;
+grant execute on function has_any_column_privilege(oid,text,text) to traderai_admin;
+grant execute on function has_any_column_privilege(oid,text,text) to traderai_owner;
+grant execute on function has_any_column_privilege(oid,text,text) to traderai_roles;
+grant execute on function has_any_column_privilege(oid,text,text) to traderai_sessions;
+
+revoke execute on function has_column_privilege(name,oid,smallint,text) from public;
+grant execute on function has_column_privilege(name,oid,smallint,text) to traderai_admin;
+grant execute on function has_column_privilege(name,oid,smallint,text) to traderai_owner;
+grant execute on function has_column_privilege(name,oid,smallint,text) to traderai_roles;
+grant execute on function has_column_privilege(name,oid,smallint,text) to traderai_sessions;
+
+revoke execute on function has_column_privilege(name,oid,text,text) from public;
+grant execute on function has_column_privilege(name,oid,text,text) to traderai_admin;
+grant execute on function has_column_privilege(name,oid,text,text) to traderai_owner;
+grant execute on function has_column_privilege(name,oid,text,text) to traderai_roles;
+grant execute on function has_column_privilege(name,oid,text,text) to traderai_sessions;
+
+revoke execute on function has_column_privilege(name,text,smallint,text) from public;
+grant execute on function has_column_privilege(name,text,smallint,text) to traderai_admin;
+grant execute on function has_column_privilege(name,text,smallint,text) to traderai_owner;
+grant execute on function has_column_privilege(name,text,smallint,text) to traderai_roles;
+grant execute on function has_column_privilege(name,text,smallint,text) to traderai_sessions;
+
+revoke execute on function has_column_privilege(name,text,text,text) from public;
+grant execute on function has_column_privilege(name,text,text,text) to traderai_admin;
+grant execute on function has_column_privilege(name,text,text,text) to traderai_owner;
+grant execute on function has_column_privilege(name,text,text,text) to traderai_roles;
+grant execute on function has_column_privilege(name,text,text,text) to traderai_sessions;
+
+revoke execute on function has_column_privilege(oid,oid,smallint,text) from public;
+grant execute on function has_column_privilege(oid,oid,smallint,text) to traderai_admin;
+grant execute on function has_column_privilege(oid,oid,smallint,text) to traderai_owner;
+grant execute on function has_column_privilege(oid,oid,smallint,text) to traderai_roles;
+grant execute on function has_column_privilege(oid,oid,smallint,text) to traderai_sessions;
+
+revoke execute on function has_column_privilege(oid,oid,text,text) from public;
+grant execute on function has_column_privilege(oid,oid,text,text) to traderai_admin;
+grant execute on function has_column_privilege(oid,oid,text,text) to traderai_owner;
+grant execute on function has_column_privilege(oid,oid,text,text) to traderai_roles;
+grant execute on function has_column_privilege(oid,oid,text,text) to traderai_sessions;
+
+revoke execute on function has_column_privilege(oid,text,smallint,text) from public;
+grant execute on function has_column_privilege(oid,text,smallint,text) to traderai_admin;
+grant execute on function has_column_privilege(oid,text,smallint,text) to traderai_owner;
+grant execute on function has_column_privilege(oid,text,smallint,text) to traderai_roles;
+grant execute on function has_column_privilege(oid,text,smallint,text) to traderai_sessions;
+
+revoke execute on function has_column_privilege(oid,text,text,text) from public;
+grant execute on function has_column_privilege(oid,text,text,text) to traderai_admin;
+grant execute on function has_column_privilege(oid,text,text,text) to traderai_owner;
+grant execute on function has_column_privilege(oid,text,text,text) to traderai_roles;
+grant execute on function has_column_privilege(oid,text,text,text) to traderai_sessions;
+
+revoke execute on function has_database_privilege(name,oid,text) from public;
+grant execute on function has_database_privilege(name,oid,text) to traderai_admin;
+grant execute on function has_database_privilege(name,oid,text) to traderai_owner;
+grant execute on function has_database_privilege(name,oid,text) to traderai_roles;
+grant execute on function has_database_privilege(name,oid,text) to traderai_sessions;
+
+revoke execute on function has_database_privilege(name,text,text) from public;
+grant execute on function has_database_privilege(name,text,text) to traderai_admin;
+grant execute on function has_database_privilege(name,text,text) to traderai_owner;
+grant execute on function has_database_privilege(name,text,text) to traderai_roles;
+grant execute on function has_database_privilege(name,text,text) to traderai_sessions;
+
+revoke execute on function has_database_privilege(oid,oid,text) from public;
+grant execute on function has_database_privilege(oid,oid,text) to traderai_admin;
+grant execute on function has_database_privilege(oid,oid,text) to traderai_owner;
+grant execute on function has_database_privilege(oid,oid,text) to traderai_roles;
+grant execute on function has_database_privilege(oid,oid,text) to traderai_sessions;
+
+revoke execute on function has_database_privilege(oid,text,text) from public;
+grant execute on function has_database_privilege(oid,text,text) to traderai_admin;
+grant execute on function has_database_privilege(oid,text,text) to traderai_owner;
+grant execute on function has_database_privilege(oid,text,text) to traderai_roles;
+grant execute on function has_database_privilege(oid,text,text) to traderai_sessions;
+
+revoke execute on function has_foreign_data_wrapper_privilege(name,oid,text) from public;
+grant execute on function has_foreign_data_wrapper_privilege(name,oid,text) to traderai_admin;
+grant execute on function has_foreign_data_wrapper_privilege(name,oid,text) to traderai_owner;
+grant execute on function has_foreign_data_wrapper_privilege(name,oid,text) to traderai_roles;
+grant execute on function has_foreign_data_wrapper_privilege(name,oid,text) to traderai_sessions;
+
+revoke execute on function has_foreign_data_wrapper_privilege(name,text,text) from public;
+grant execute on function has_foreign_data_wrapper_privilege(name,text,text) to traderai_admin;
+grant execute on function has_foreign_data_wrapper_privilege(name,text,text) to traderai_owner;
+grant execute on function has_foreign_data_wrapper_privilege(name,text,text) to traderai_roles;
+grant execute on function has_foreign_data_wrapper_privilege(name,text,text) to traderai_sessions;
+
+revoke execute on function has_foreign_data_wrapper_privilege(oid,oid,text) from public;
+grant execute on function has_foreign_data_wrapper_privilege(oid,oid,text) to traderai_admin;
+grant execute on function has_foreign_data_wrapper_privilege(oid,oid,text) to traderai_owner;
+grant execute on function has_foreign_data_wrapper_privilege(oid,oid,text) to traderai_roles;
+grant execute on function has_foreign_data_wrapper_privilege(oid,oid,text) to traderai_sessions;
+
+revoke execute on function has_foreign_data_wrapper_privilege(oid,text,text) from public;
+grant execute on function has_foreign_data_wrapper_privilege(oid,text,text) to traderai_admin;
+grant execute on function has_foreign_data_wrapper_privilege(oid,text,text) to traderai_owner;
+grant execute on function has_foreign_data_wrapper_privilege(oid,text,text) to traderai_roles;
+grant execute on function has_foreign_data_wrapper_privilege(oid,text,text) to traderai_sessions;
+
+revoke execute on function has_function_privilege(name,oid,text) from public;
+grant execute on function has_function_privilege(name,oid,text) to traderai_admin;
+grant execute on function has_function_privilege(name,oid,text) to traderai_owner;
+grant execute on function has_function_privilege(name,oid,text) to traderai_roles;
+grant execute on function has_function_privilege(name,oid,text) to traderai_sessions;
+
+revoke execute on function has_function_privilege(name,text,text) from public;
+grant execute on function has_function_privilege(name,text,text) to traderai_admin;
+grant execute on function has_function_privilege(name,text,text) to traderai_owner;
+grant execute on function has_function_privilege(name,text,text) to traderai_roles;
+grant execute on function has_function_privilege(name,text,text) to traderai_sessions;
+
+revoke execute on function has_function_privilege(oid,oid,text) from public;
+grant execute on function has_function_privilege(oid,oid,text) to traderai_admin;
+grant execute on function has_function_privilege(oid,oid,text) to traderai_owner;
+grant execute on function has_function_privilege(oid,oid,text) to traderai_roles;
+grant execute on function has_function_privilege(oid,oid,text) to traderai_sessions;
+
+revoke execute on function has_function_privilege(oid,text,text) from public;
+grant execute on function has_function_privilege(oid,text,text) to traderai_admin;
+grant execute on function has_function_privilege(oid,text,text) to traderai_owner;
+grant execute on function has_function_privilege(oid,text,text) to traderai_roles;
+grant execute on function has_function_privilege(oid,text,text) to traderai_sessions;
+
+revoke execute on function has_language_privilege(name,oid,text) from public;
+grant execute on function has_language_privilege(name,oid,text) to traderai_admin;
+grant execute on function has_language_privilege(name,oid,text) to traderai_owner;
+grant execute on function has_language_privilege(name,oid,text) to traderai_roles;
+grant execute on function has_language_privilege(name,oid,text) to traderai_sessions;
+
+revoke execute on function has_language_privilege(name,text,text) from public;
+grant execute on function has_language_privilege(name,text,text) to traderai_admin;
+grant execute on function has_language_privilege(name,text,text) to traderai_owner;
+grant execute on function has_language_privilege(name,text,text) to traderai_roles;
+grant execute on function has_language_privilege(name,text,text) to traderai_sessions;
+
+revoke execute on function has_language_privilege(oid,oid,text) from public;
+grant execute on function has_language_privilege(oid,oid,text) to traderai_admin;
+grant execute on function has_language_privilege(oid,oid,text) to traderai_owner;
+grant execute on function has_language_privilege(oid,oid,text) to traderai_roles;
+grant execute on function has_language_privilege(oid,oid,text) to traderai_sessions;
+
+revoke execute on function has_language_privilege(oid,text,text) from public;
+grant execute on function has_language_privilege(oid,text,text) to traderai_admin;
+grant execute on function has_language_privilege(oid,text,text) to traderai_owner;
+grant execute on function has_language_privilege(oid,text,text) to traderai_roles;
+grant execute on function has_language_privilege(oid,text,text) to traderai_sessions;
+
+revoke execute on function has_largeobject_privilege(name,oid,text) from public;
+grant execute on function has_largeobject_privilege(name,oid,text) to traderai_admin;
+grant execute on function has_largeobject_privilege(name,oid,text) to traderai_owner;
+grant execute on function has_largeobject_privilege(name,oid,text) to traderai_roles;
+grant execute on function has_largeobject_privilege(name,oid,text) to traderai_sessions;
+
+revoke execute on function has_largeobject_privilege(oid,oid,text) from public;
+grant execute on function has_largeobject_privilege(oid,oid,text) to traderai_admin;
+grant execute on function has_largeobject_privilege(oid,oid,text) to traderai_owner;
+grant execute on function has_largeobject_privilege(oid,oid,text) to traderai_roles;
+grant execute on function has_largeobject_privilege(oid,oid,text) to traderai_sessions;
+
+revoke execute on function has_parameter_privilege(name,text,text) from public;
+grant execute on function has_parameter_privilege(name,text,text) to traderai_admin;
+grant execute on function has_parameter_privilege(name,text,text) to traderai_owner;
+grant execute on function has_parameter_privilege(name,text,text) to traderai_roles;
+grant execute on function has_parameter_privilege(name,text,text) to traderai_sessions;
+
+revoke execute on function has_parameter_privilege(oid,text,text) from public;
+grant execute on function has_parameter_privilege(oid,text,text) to traderai_admin;
+grant execute on function has_parameter_privilege(oid,text,text) to traderai_owner;
+grant execute on function has_parameter_privilege(oid,text,text) to traderai_roles;
+grant execute on function has_parameter_privilege(oid,text,text) to traderai_sessions;
+
+revoke execute on function has_schema_privilege(name,oid,text) from public;
+grant execute on function has_schema_privilege(name,oid,text) to traderai_admin;
+grant execute on function has_schema_privilege(name,oid,text) to traderai_owner;
+grant execute on function has_schema_privilege(name,oid,text) to traderai_roles;
+grant execute on function has_schema_privilege(name,oid,text) to traderai_sessions;
+
+revoke execute on function has_schema_privilege(name,text,text) from public;
+grant execute on function has_schema_privilege(name,text,text) to traderai_admin;
+grant execute on function has_schema_privilege(name,text,text) to traderai_owner;
+grant execute on function has_schema_privilege(name,text,text) to traderai_roles;
+grant execute on function has_schema_privilege(name,text,text) to traderai_sessions;
+
+revoke execute on function has_schema_privilege(oid,oid,text) from public;
+grant execute on function has_schema_privilege(oid,oid,text) to traderai_admin;
+grant execute on function has_schema_privilege(oid,oid,text) to traderai_owner;
+grant execute on function has_schema_privilege(oid,oid,text) to traderai_roles;
+grant execute on function has_schema_privilege(oid,oid,text) to traderai_sessions;
+
+revoke execute on function has_schema_privilege(oid,text,text) from public;
+grant execute on function has_schema_privilege(oid,text,text) to traderai_admin;
+grant execute on function has_schema_privilege(oid,text,text) to traderai_owner;
+grant execute on function has_schema_privilege(oid,text,text) to traderai_roles;
+grant execute on function has_schema_privilege(oid,text,text) to traderai_sessions;
+
+revoke execute on function has_sequence_privilege(name,oid,text) from public;
+grant execute on function has_sequence_privilege(name,oid,text) to traderai_admin;
+grant execute on function has_sequence_privilege(name,oid,text) to traderai_owner;
+grant execute on function has_sequence_privilege(name,oid,text) to traderai_roles;
+grant execute on function has_sequence_privilege(name,oid,text) to traderai_sessions;
+
+revoke execute on function has_sequence_privilege(name,text,text) from public;
+grant execute on function has_sequence_privilege(name,text,text) to traderai_admin;
+grant execute on function has_sequence_privilege(name,text,text) to traderai_owner;
+grant execute on function has_sequence_privilege(name,text,text) to traderai_roles;
+grant execute on function has_sequence_privilege(name,text,text) to traderai_sessions;
+
+revoke execute on function has_sequence_privilege(oid,oid,text) from public;
+grant execute on function has_sequence_privilege(oid,oid,text) to traderai_admin;
+grant execute on function has_sequence_privilege(oid,oid,text) to traderai_owner;
+grant execute on function has_sequence_privilege(oid,oid,text) to traderai_roles;
+grant execute on function has_sequence_privilege(oid,oid,text) to traderai_sessions;
+
+revoke execute on function has_sequence_privilege(oid,text,text) from public;
+grant execute on function has_sequence_privilege(oid,text,text) to traderai_admin;
+grant execute on function has_sequence_privilege(oid,text,text) to traderai_owner;
+grant execute on function has_sequence_privilege(oid,text,text) to traderai_roles;
+grant execute on function has_sequence_privilege(oid,text,text) to traderai_sessions;
+
+revoke execute on function has_server_privilege(name,oid,text) from public;
+grant execute on function has_server_privilege(name,oid,text) to traderai_admin;
+grant execute on function has_server_privilege(name,oid,text) to traderai_owner;
+grant execute on function has_server_privilege(name,oid,text) to traderai_roles;
+grant execute on function has_server_privilege(name,oid,text) to traderai_sessions;
+
+revoke execute on function has_server_privilege(name,text,text) from public;
+grant execute on function has_server_privilege(name,text,text) to traderai_admin;
+grant execute on function has_server_privilege(name,text,text) to traderai_owner;
+grant execute on function has_server_privilege(name,text,text) to traderai_roles;
+grant execute on function has_server_privilege(name,text,text) to traderai_sessions;
+
+revoke execute on function has_server_privilege(oid,oid,text) from public;
+grant execute on function has_server_privilege(oid,oid,text) to traderai_admin;
+grant execute on function has_server_privilege(oid,oid,text) to traderai_owner;
+grant execute on function has_server_privilege(oid,oid,text) to traderai_roles;
+grant execute on function has_server_privilege(oid,oid,text) to traderai_sessions;
+
+revoke execute on function has_server_privilege(oid,text,text) from public;
+grant execute on function has_server_privilege(oid,text,text) to traderai_admin;
+grant execute on function has_server_privilege(oid,text,text) to traderai_owner;
+grant execute on function has_server_privilege(oid,text,text) to traderai_roles;
+grant execute on function has_server_privilege(oid,text,text) to traderai_sessions;
+
+revoke execute on function has_table_privilege(name,oid,text) from public;
+grant execute on function has_table_privilege(name,oid,text) to traderai_admin;
+grant execute on function has_table_privilege(name,oid,text) to traderai_owner;
+grant execute on function has_table_privilege(name,oid,text) to traderai_roles;
+grant execute on function has_table_privilege(name,oid,text) to traderai_sessions;
+
+revoke execute on function has_table_privilege(name,text,text) from public;
+grant execute on function has_table_privilege(name,text,text) to traderai_admin;
+grant execute on function has_table_privilege(name,text,text) to traderai_owner;
+grant execute on function has_table_privilege(name,text,text) to traderai_roles;
+grant execute on function has_table_privilege(name,text,text) to traderai_sessions;
+
+revoke execute on function has_table_privilege(oid,oid,text) from public;
+grant execute on function has_table_privilege(oid,oid,text) to traderai_admin;
+grant execute on function has_table_privilege(oid,oid,text) to traderai_owner;
+grant execute on function has_table_privilege(oid,oid,text) to traderai_roles;
+grant execute on function has_table_privilege(oid,oid,text) to traderai_sessions;
+
+revoke execute on function has_table_privilege(oid,text,text) from public;
+grant execute on function has_table_privilege(oid,text,text) to traderai_admin;
+grant execute on function has_table_privilege(oid,text,text) to traderai_owner;
+grant execute on function has_table_privilege(oid,text,text) to traderai_roles;
+grant execute on function has_table_privilege(oid,text,text) to traderai_sessions;
+
+revoke execute on function has_tablespace_privilege(name,oid,text) from public;
+grant execute on function has_tablespace_privilege(name,oid,text) to traderai_admin;
+grant execute on function has_tablespace_privilege(name,oid,text) to traderai_owner;
+grant execute on function has_tablespace_privilege(name,oid,text) to traderai_roles;
+grant execute on function has_tablespace_privilege(name,oid,text) to traderai_sessions;
+
+revoke execute on function has_tablespace_privilege(name,text,text) from public;
+grant execute on function has_tablespace_privilege(name,text,text) to traderai_admin;
+grant execute on function has_tablespace_privilege(name,text,text) to traderai_owner;
+grant execute on function has_tablespace_privilege(name,text,text) to traderai_roles;
+grant execute on function has_tablespace_privilege(name,text,text) to traderai_sessions;
+
+revoke execute on function has_tablespace_privilege(oid,oid,text) from public;
+grant execute on function has_tablespace_privilege(oid,oid,text) to traderai_admin;
+grant execute on function has_tablespace_privilege(oid,oid,text) to traderai_owner;
+grant execute on function has_tablespace_privilege(oid,oid,text) to traderai_roles;
+grant execute on function has_tablespace_privilege(oid,oid,text) to traderai_sessions;
+
+revoke execute on function has_tablespace_privilege(oid,text,text) from public;
+grant execute on function has_tablespace_privilege(oid,text,text) to traderai_admin;
+grant execute on function has_tablespace_privilege(oid,text,text) to traderai_owner;
+grant execute on function has_tablespace_privilege(oid,text,text) to traderai_roles;
+grant execute on function has_tablespace_privilege(oid,text,text) to traderai_sessions;
+
+revoke execute on function has_type_privilege(name,oid,text) from public;
+grant execute on function has_type_privilege(name,oid,text) to traderai_admin;
+grant execute on function has_type_privilege(name,oid,text) to traderai_owner;
+grant execute on function has_type_privilege(name,oid,text) to traderai_roles;
+grant execute on function has_type_privilege(name,oid,text) to traderai_sessions;
+
+revoke execute on function has_type_privilege(name,text,text) from public;
+grant execute on function has_type_privilege(name,text,text) to traderai_admin;
+grant execute on function has_type_privilege(name,text,text) to traderai_owner;
+grant execute on function has_type_privilege(name,text,text) to traderai_roles;
+grant execute on function has_type_privilege(name,text,text) to traderai_sessions;
+
+revoke execute on function has_type_privilege(oid,oid,text) from public;
+grant execute on function has_type_privilege(oid,oid,text) to traderai_admin;
+grant execute on function has_type_privilege(oid,oid,text) to traderai_owner;
+grant execute on function has_type_privilege(oid,oid,text) to traderai_roles;
+grant execute on function has_type_privilege(oid,oid,text) to traderai_sessions;
+
+revoke execute on function has_type_privilege(oid,text,text) from public;
+grant execute on function has_type_privilege(oid,text,text) to traderai_admin;
+grant execute on function has_type_privilege(oid,text,text) to traderai_owner;
+grant execute on function has_type_privilege(oid,text,text) to traderai_roles;
+grant execute on function has_type_privilege(oid,text,text) to traderai_sessions;
 
 revoke execute on function lo_close(integer) from public;
 
@@ -8303,12 +10751,50 @@ revoke execute on function pg_advisory_xact_lock_shared(bigint) from public;
 revoke execute on function pg_advisory_xact_lock_shared(integer,integer) from public;
 grant execute on function pg_advisory_xact_lock_shared(integer,integer) to traderai_importer;
 
+revoke execute on function pg_has_role(name,name,text) from public;
+grant execute on function pg_has_role(name,name,text) to traderai_admin;
+grant execute on function pg_has_role(name,name,text) to traderai_owner;
+grant execute on function pg_has_role(name,name,text) to traderai_roles;
+grant execute on function pg_has_role(name,name,text) to traderai_sessions;
+
+revoke execute on function pg_has_role(name,oid,text) from public;
+grant execute on function pg_has_role(name,oid,text) to traderai_admin;
+grant execute on function pg_has_role(name,oid,text) to traderai_owner;
+grant execute on function pg_has_role(name,oid,text) to traderai_roles;
+grant execute on function pg_has_role(name,oid,text) to traderai_sessions;
+
+revoke execute on function pg_has_role(oid,name,text) from public;
+grant execute on function pg_has_role(oid,name,text) to traderai_admin;
+grant execute on function pg_has_role(oid,name,text) to traderai_owner;
+grant execute on function pg_has_role(oid,name,text) to traderai_roles;
+grant execute on function pg_has_role(oid,name,text) to traderai_sessions;
+
+revoke execute on function pg_has_role(oid,oid,text) from public;
+grant execute on function pg_has_role(oid,oid,text) to traderai_admin;
+grant execute on function pg_has_role(oid,oid,text) to traderai_owner;
+grant execute on function pg_has_role(oid,oid,text) to traderai_roles;
+grant execute on function pg_has_role(oid,oid,text) to traderai_sessions;
+
 revoke execute on function pg_logical_emit_message(boolean,text,bytea,boolean) from public;
 
 revoke execute on function pg_logical_emit_message(boolean,text,text,boolean) from public;
 
 revoke execute on function pg_notify(text,text) from public;
 grant execute on function pg_notify(text,text) to traderai_owner;
+
+revoke execute on function pg_stat_get_activity(integer) from public;
+grant execute on function pg_stat_get_activity(integer) to pg_read_all_stats;
+grant execute on function pg_stat_get_activity(integer) to traderai_admin;
+grant execute on function pg_stat_get_activity(integer) to traderai_engine;
+grant execute on function pg_stat_get_activity(integer) to traderai_owner;
+grant execute on function pg_stat_get_activity(integer) to traderai_sessions;
+
+revoke execute on function pg_stat_get_backend_userid(integer) from public;
+grant execute on function pg_stat_get_backend_userid(integer) to pg_read_all_stats;
+grant execute on function pg_stat_get_backend_userid(integer) to traderai_admin;
+grant execute on function pg_stat_get_backend_userid(integer) to traderai_engine;
+grant execute on function pg_stat_get_backend_userid(integer) to traderai_owner;
+grant execute on function pg_stat_get_backend_userid(integer) to traderai_sessions;
 
 revoke execute on function pg_try_advisory_lock(bigint) from public;
 
@@ -8328,6 +10814,43 @@ revoke execute on function pg_try_advisory_xact_lock_shared(bigint) from public;
 revoke execute on function pg_try_advisory_xact_lock_shared(integer,integer) from public;
 
 revoke usage on language plpgsql from public;
+
+revoke select on table pg_auth_members from public;
+grant select on table pg_auth_members to traderai_admin;
+grant select on table pg_auth_members to traderai_owner;
+grant select on table pg_auth_members to traderai_roles;
+grant select on table pg_auth_members to traderai_sessions;
+
+revoke select on table pg_db_role_setting from public;
+grant select on table pg_db_role_setting to traderai_admin;
+grant select on table pg_db_role_setting to traderai_owner;
+grant select on table pg_db_role_setting to traderai_roles;
+grant select on table pg_db_role_setting to traderai_sessions;
+
+revoke select on table pg_group from public;
+grant select on table pg_group to traderai_admin;
+grant select on table pg_group to traderai_owner;
+grant select on table pg_group to traderai_roles;
+grant select on table pg_group to traderai_sessions;
+
+revoke select on table pg_roles from public;
+grant select on table pg_roles to traderai_admin;
+grant select on table pg_roles to traderai_owner;
+grant select on table pg_roles to traderai_roles;
+grant select on table pg_roles to traderai_sessions;
+
+revoke select on table pg_stat_activity from public;
+grant select on table pg_stat_activity to pg_read_all_stats;
+grant select on table pg_stat_activity to traderai_admin;
+grant select on table pg_stat_activity to traderai_engine;
+grant select on table pg_stat_activity to traderai_owner;
+grant select on table pg_stat_activity to traderai_sessions;
+
+revoke select on table pg_user from public;
+grant select on table pg_user to traderai_admin;
+grant select on table pg_user to traderai_owner;
+grant select on table pg_user to traderai_roles;
+grant select on table pg_user to traderai_sessions;
 
 revoke connect, temporary on database current_database from public;
 grant connect on database current_database to traderai_viewer;

@@ -19,9 +19,9 @@ export const command = defineCommand({
     { name: '<user>', summary: 'username of the user that may trade it' },
   ],
   details: `Lets another user read the portfolio, place and cancel orders in it, until you
-revoke the grant. Its cash stays yours. Without a grant nobody opens or increases
-risk in the portfolio of another user; risk and administrators may only cancel
-orders and reduce positions, and the owner gets an alert.
+revoke the grant. Its cash stays yours. Without a grant no other login opens or
+increases risk in your portfolio; risk and administrators may only cancel orders
+and reduce positions, and you get an alert.
 The owner grants; an administrator does it when the owner is disabled. A grant
 that exists is replaced.`,
   options: {

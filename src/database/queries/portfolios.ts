@@ -3,7 +3,7 @@ import type { AccountKind } from '../../domain/account.ts';
 import type { PrismaClient } from '../generated/client.ts';
 import { Decimal } from '../../domain/decimal.ts';
 
-export type PortfolioRight = 'own' | 'granted' | 'other';
+type PortfolioRight = 'own' | 'granted' | 'other';
 
 export interface PortfolioRow {
   readonly id: string;
