@@ -45,26 +45,17 @@ export function connectionConfig(base: string | ClientConfig, application: strin
 /** An exhausted pool or an absent server is an error after ten seconds: no caller waits without an end. */
 export function openPool(
   base: string | ClientConfig,
-  options: {
-    readonly application: string;
-    readonly max?: number;
-    readonly limits?: SessionLimits;
-    /** Awaited before a new connection is used. */
-    readonly onConnect?: (client: ClientBase) => Promise<void>;
-  },
+  options: { readonly application: string; readonly max?: number; readonly limits?: SessionLimits },
 ): Pool {
-  const { limits, onConnect } = options;
+  const { limits } = options;
   const config: PoolConfig = {
     ...connectionConfig(base, options.application),
     max: options.max ?? 8,
     idleTimeoutMillis: 30_000,
   };
-  const ready = async (client: ClientBase): Promise<void> => {
-    if (limits !== undefined) await limitSession(client, limits);
-    await onConnect?.(client);
-  };
   // The pool awaits it, which its types do not say.
-  if (limits !== undefined || onConnect !== undefined) Object.assign(config, { onConnect: ready });
+  if (limits !== undefined)
+    Object.assign(config, { onConnect: (client: ClientBase): Promise<void> => limitSession(client, limits) });
   const pool = new Pool(config);
   // The next query reports a lost connection by itself; an idle one must not end the process.
   pool.on('error', () => undefined);

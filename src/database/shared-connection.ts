@@ -5,6 +5,7 @@
 import type { ClientConfig, Pool, PoolClient } from 'pg';
 import type { Queryable } from './actions/queryable.ts';
 import { openPool } from './connection.ts';
+import type { SessionLimits } from './session-limits.ts';
 import { thrownOf } from './thrown.ts';
 
 /** Cancels the statement of another connection of the same login, by the id of its server process. */
@@ -27,8 +28,11 @@ const STALLED_AFTER_MS = 2_000;
 /** A read that was canceled so often runs to its end. */
 const MOST_CANCELS = 3;
 const CANCELED = '57014';
-/** Below the time after which the console reports that it has no answer: a request that waits for a lock has a definite outcome. */
-const LOCK_TIMEOUT = '4s';
+/**
+ * A request that waits for a lock has a definite outcome before the console reports that it has no answer. A read of two minutes is a fault; a
+ * shorter one yields to requests.
+ */
+const LIMITS: SessionLimits = { statementMs: 120_000, lockMs: 4_000, idleInTransactionMs: 10_000, idleMs: 0 };
 
 interface Turn {
   readonly begin: () => void;
@@ -45,11 +49,7 @@ export function shareConnection(
   base: string | ClientConfig,
   options: { readonly application: string },
 ): SharedConnection {
-  const pool = openPool(base, {
-    ...options,
-    max: 1,
-    onConnect: async (client) => void (await client.query(`set lock_timeout = '${LOCK_TIMEOUT}'`)),
-  });
+  const pool = openPool(base, { ...options, max: 1, limits: LIMITS });
   const lane = new Lane(pool);
   const query = pool.query.bind(pool) as unknown as (...statement: unknown[]) => Promise<{ rows: unknown[] }>;
   const connect = pool.connect.bind(pool) as (...callback: unknown[]) => Promise<PoolClient>;

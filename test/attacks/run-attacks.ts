@@ -22,8 +22,8 @@ export const ATTACKS: readonly Attack[] = [
   ...ON_SIGNALS,
   ...ON_KEYS,
   ...ON_SERVER,
-  ...ON_LIMITS,
   ...ON_VERDICTS,
+  ...ON_LIMITS,
 ];
 
 interface AttackOutcome {
