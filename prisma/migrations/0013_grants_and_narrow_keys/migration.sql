@@ -10,8 +10,7 @@ create table "PortfolioGrant" (
   revoked_by   uuid references "User" (id),
   constraint "PortfolioGrant_ends_after_begin" check (expires_at > granted_at and (revoked_at is null or revoked_at >= granted_at))
 );
-create unique index "PortfolioGrant_one_in_force" on "PortfolioGrant" (portfolio_id, user_id) where revoked_at is null;
-create index "PortfolioGrant_user_id" on "PortfolioGrant" (user_id) where revoked_at is null;
+create unique index "PortfolioGrant_one_in_force" on "PortfolioGrant" (user_id, portfolio_id) where revoked_at is null;
 comment on table "PortfolioGrant" is
   'Rights of a user to place and cancel orders in another user''s portfolio, and to read it. A revoked row stays as history.';
 comment on column "PortfolioGrant".id is 'A version 7 uuid: sorts by the time of creation.';
@@ -22,8 +21,7 @@ comment on column "PortfolioGrant".granted_at is 'The desk''s clock.';
 comment on column "PortfolioGrant".expires_at is 'The desk''s clock, when the right ends; null: until it is revoked.';
 comment on column "PortfolioGrant".revoked_at is 'The desk''s clock, when the right was revoked or replaced; null while it is in force.';
 comment on column "PortfolioGrant".revoked_by is 'The user that revoked or replaced it.';
-comment on index "PortfolioGrant_one_in_force" is 'One grant a portfolio and user.';
-comment on index "PortfolioGrant_user_id" is 'The portfolios that a user may trade by grant: row security reads them once a query.';
+comment on index "PortfolioGrant_one_in_force" is 'One grant a user and portfolio. Row security reads those of a user once a query.';
 
 alter type "AlertType" add value 'PORTFOLIO_ACTION';
 alter type "AlertType" add value 'LOGIN';

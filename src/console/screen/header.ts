@@ -20,7 +20,8 @@ export function headerLine(
   const parts: LinePart[] = [
     { priority: 1, spans: [span(' TraderAI ', 'title')] },
     {
-      priority: 7,
+      // The owner of another user's portfolio is more important than its value.
+      priority: (portfolio?.right ?? 'own') === 'own' ? 7 : 8.5,
       spans: [span(` ${titleOf(desk)} `, 'strong')],
     },
     ...(portfolio === null ? [] : [{ priority: 4, spans: [span(`${portfolio.account} `, 'quiet')] }]),
