@@ -13,6 +13,7 @@ const FIGURES: Readonly<Record<FigureName, () => Promise<{ readonly measure: Mea
   latency: () => import('./latency.ts'),
   console: () => import('./console.ts'),
   queries: () => import('./queries.ts'),
+  'engine-growth': () => import('./engine-growth.ts'),
 };
 
 /** Throws the signal's reason when it fires. */

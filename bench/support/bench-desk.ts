@@ -28,6 +28,9 @@ export interface BenchDeskWanted {
 export interface BenchDesk {
   /** The connection of a trader. */
   readonly person: ClientConfig;
+  /** The connection of the engine, which leads with this epoch. */
+  readonly engine: ClientConfig;
+  readonly epoch: number;
   readonly portfolioId: string;
   /** Fills by held symbol. */
   readonly fills: ReadonlyMap<string, FillSeries>;
@@ -47,7 +50,8 @@ const ORDERED = new Decimal(1_000);
 
 export async function makeBenchDesk(wanted: BenchDeskWanted): Promise<BenchDesk> {
   const { person, engine } = await people(wanted);
-  const openBooker = bookers(engine, await leadingEpoch(engine, wanted));
+  const epoch = await leadingEpoch(engine, wanted);
+  const openBooker = bookers(engine, epoch);
   await stock(wanted);
   await using booker = await openBooker();
   await booker.book({
@@ -56,7 +60,7 @@ export async function makeBenchDesk(wanted: BenchDeskWanted): Promise<BenchDesk>
       wanted.now(),
     ),
   });
-  return { person, openBooker, ...(await holdings(person, booker, wanted)) };
+  return { person, engine, epoch, openBooker, ...(await holdings(person, booker, wanted)) };
 }
 
 async function people({

@@ -2,6 +2,7 @@
 do $way_back$
 declare
   target record;
+  setting text;
 begin
   -- Started, but nothing moved yet: public still belongs to the earlier application.
   if to_regnamespace('legacy_kept') is null then
@@ -25,6 +26,11 @@ begin
   end loop;
   perform takeover.move_objects('legacy_kept', 'public');
   drop schema legacy_kept;
+  -- The bounds that policies/database.sql set on the database.
+  foreach setting in array array['temp_file_limit', 'log_min_messages', 'log_min_error_statement'] loop
+    execute format('alter database %I reset %I', current_database(), setting);
+    execute format('alter role %I in database %I reset %I', (select r.rolname from pg_catalog.pg_roles r where r.oid = 10), current_database(), setting);
+  end loop;
   -- Objects of the desk outside public: all that belong to its owner.
   for target in
     select n.nspname as name from pg_catalog.pg_namespace n join pg_catalog.pg_roles r on r.oid = n.nspowner

@@ -10,6 +10,8 @@ import { assertPrimary } from '../server/bootstrap/standing.ts';
 import { isAlive } from '../server/embedded/postmaster.ts';
 import { readEngineStatus } from '../database/queries/engine-status.ts';
 import { findPortfolio } from '../database/queries/portfolios.ts';
+import { watchSchema } from '../database/schema-mark.ts';
+import { schemaChanged } from './schema-changed.ts';
 import { NOT_SENT } from '../trading/execute.ts';
 import type { Context } from './command.ts';
 import { defineCommand } from './command.ts';
@@ -126,6 +128,7 @@ async function openConsole({ context, desk, looks, parts, greeting: hello }: Con
   const keymap = remapped(KEYMAP, keys);
   const stdout = process.stdout as WriteStream & { readonly fd: number };
   const colour = context.flags.color && !context.environment.noColor;
+  const schema = await watchSchema(desk.pool);
   // From here on the console handles signals: it restores the terminal, then the process ends.
   context.interruption();
   let ended = false;
@@ -150,6 +153,7 @@ async function openConsole({ context, desk, looks, parts, greeting: hello }: Con
           onEnded: () => (ended = true),
         },
         findPortfolio: async () => (await findPortfolio(desk.db, context.portfolioName() ?? undefined))?.id ?? null,
+        schema,
       },
       terminal,
       settings: {
@@ -167,6 +171,7 @@ async function openConsole({ context, desk, looks, parts, greeting: hello }: Con
     close();
     if (ended) context.output.say('This session was ended by an administrator of the desk.');
   }
+  if (left === null && schema.changed()) throw schemaChanged();
   if (left !== null) throw new CommandFailure({ code: NOT_SENT, message: left, hint: LEFT_HINT, exitCode: 1 });
 }
 

@@ -25,6 +25,8 @@ import {
 import { examineMachine } from './doctor/machine.ts';
 import { examineEngine, examineHours, examineQuotes } from './doctor/market.ts';
 import { reach } from './doctor/reach.ts';
+import { examineRoutes } from './doctor/routes.ts';
+import { examineJobs, examinePortfolio, examineReadOnly, examineSealing, examineViews } from './doctor/upkeep.ts';
 import { reportOf } from './errors.ts';
 import { reportJson } from './output/report.ts';
 import type { Output } from './output/output.ts';
@@ -96,9 +98,15 @@ async function examineDesk(context: Context, client: Client, config: ClientConfi
       await examined('rights', () => examineRights(client, standing)),
       await examined('prepared transactions', () => examinePrepared(client)),
       await examined('isolation level', () => examineIsolation(client)),
+      await examined('writes', () => examineReadOnly(client)),
+      ...(await examineRoutes(context, client, config)),
       await examined('engine', () => examineEngine(db)),
       await examined('quotes', () => examineQuotes(db, context)),
       await examined('trading hours', () => examineHours(db)),
+      await examined('portfolio', () => examinePortfolio(db, context)),
+      await examined('jobs', () => examineJobs(client)),
+      await examined('views', () => examineViews(client)),
+      await examined('audit', () => examineSealing(client)),
     ];
   } finally {
     await close();

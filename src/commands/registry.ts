@@ -174,6 +174,7 @@ export const COMMANDS: readonly RegistryLine[] = [
     summary: 'end a session, or every connection of a login',
     load: () => import('./session/end.ts'),
   },
+  { name: 'audit head', summary: 'print or publish the head of the audit', load: () => import('./audit/head.ts') },
   { name: 'audit verify', summary: 'prove that no audit row was changed', load: () => import('./audit/verify.ts') },
   { name: 'db up', summary: 'start the embedded server and keep it running', load: () => import('./db/up.ts') },
   { name: 'db down', summary: 'stop the embedded server', load: () => import('./db/down.ts') },

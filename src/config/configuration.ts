@@ -23,6 +23,20 @@ const configurationSchema = z.strictObject({
     .regex(/^postgres(ql)?:\/\//, 'must be a Postgres URL: postgresql://user@host:5432/database')
     .nullable()
     .default(null),
+  /** Where a leading engine publishes the head of the audit: a file that only grows, … */
+  auditHeadFile: z.string().min(1).max(4096).nullable().default(null),
+  /** … a webhook, … */
+  auditHeadWebhook: z
+    .string()
+    .regex(/^https?:\/\/[^/]/, 'must be an http or https URL')
+    .nullable()
+    .default(null),
+  /** … a syslog. */
+  auditHeadSyslog: z
+    .string()
+    .regex(/^(unix:\/.|(udp|tcp):\/\/[^/])/, 'must be udp://HOST:514, tcp://HOST:601 or unix:/PATH')
+    .nullable()
+    .default(null),
   portfolio: z.string().min(1).max(128).nullable().default(null),
   /** The symbol that portfolios are measured against. */
   benchmark: z.string().min(1).max(32).nullable().default(null),

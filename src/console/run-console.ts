@@ -3,9 +3,11 @@ import type { ClientConfig } from 'pg';
 import type { Clock } from '../config/clock.ts';
 import type { Queryable } from '../database/actions/queryable.ts';
 import type { PrismaClient } from '../database/generated/client.ts';
+import type { SchemaWatch } from '../database/schema-mark.ts';
 import { describeLeftOver } from '../trading/sending.ts';
 import { deskPort } from './desk-port.ts';
 import { KEYMAP } from './keymap.ts';
+import { assertSchemaHolds, guardedPort } from './schema-guard.ts';
 import type { Binding } from './keys/binding.ts';
 import type { ColorDepth } from './painter/color.ts';
 import { FRAMES_PER_SECOND } from './painter/frame-loop.ts';
@@ -69,6 +71,8 @@ interface ConsoleDesk {
     readonly terminal: string;
     /** An administrator ended the session; the console quits. */ readonly onEnded: () => void;
   };
+  /** Without it the console does not notice that another version changed the schema. */
+  readonly schema?: SchemaWatch;
 }
 
 export interface ConsoleSettings {
@@ -127,7 +131,7 @@ export async function runConsole(options: RunConsoleOptions): Promise<string | n
   let conductor: Conductor | null = null;
   const workspace = new Workspace({
     store,
-    port: deskPort(desk.pool),
+    port: desk.schema === undefined ? deskPort(desk.pool) : guardedPort(deskPort(desk.pool), desk.schema),
     keymap: settings.keymap,
     clock,
     newId,
@@ -147,7 +151,7 @@ export async function runConsole(options: RunConsoleOptions): Promise<string | n
   });
   const session = new Session(workspace, settings.keymap);
   conductor = new Conductor({ workspace, session, store, painter, theme, show: (model) => ink.show(model) });
-  let presence: Presence | null = null;
+  const presence = announce(desk, workspace, quit);
   // The session is closed beside the last requests: a console that a signal ended must not stay listed, and armed.
   terminal.onLeave(async () => {
     await Promise.all([finishAndTell(workspace, tell), presence?.close()]);
@@ -159,8 +163,8 @@ export async function runConsole(options: RunConsoleOptions): Promise<string | n
     store,
     clock,
     subject: () => ({ chart: workspace.view.chart, orderId: workspace.view.detail?.orderId ?? null }),
+    heartbeat: (connection) => beat(connection, desk, presence),
   });
-  presence = announce(desk, workspace, quit);
   if (settings.greeting !== null) workspace.say('quiet', settings.greeting);
   conductor.start();
   try {
@@ -173,6 +177,13 @@ export async function runConsole(options: RunConsoleOptions): Promise<string | n
     await Promise.all([feed.close(), presence?.close()]);
   }
   return leftOver(workspace);
+}
+
+async function beat(connection: Queryable, { schema }: ConsoleDesk, presence: Presence | null): Promise<void> {
+  if (schema === undefined) await connection.query('select 1');
+  else await assertSchemaHolds(connection, schema);
+  // Not awaited: a session's row that is locked must not look like a slow connection.
+  void presence?.beat(connection);
 }
 
 /** Dragging a window changes its size hundreds of times: only the last size before a frame is used. */

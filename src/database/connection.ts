@@ -36,7 +36,7 @@ export function connectionConfig(base: string | ClientConfig, application: strin
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
-    ...(typeof base === 'string' ? { connectionString: base } : base),
+    ...(typeof base === 'string' ? { connectionString: usableUrl(base) } : base),
     application_name: application,
     types: exactTypes(),
   };
@@ -106,6 +106,34 @@ function exactTypes(): TypeOverrides {
   const types = new TypeOverrides();
   for (const type of [DATE, TIMESTAMP]) types.setTypeParser(type, (text: string) => text);
   return types;
+}
+
+/**
+ * pg treats `prefer`, `require` and `verify-ca` as `verify-full`, and prints seven lines about it each time: this requests it by that name.
+ * Throws when pg cannot use the URL at all.
+ */
+function usableUrl(url: string): string {
+  const [, authority = ''] = /^[a-z]+:\/\/([^/?#]*)/.exec(url) ?? [];
+  const hosts = authority.slice(authority.lastIndexOf('@') + 1);
+  if (hosts.includes(',') || /[?&]host=[^&]*(,|%2c)/i.test(url)) {
+    throw new DatabaseFailure({
+      code: 'BAD_DATABASE_URL',
+      message: `the database URL names several hosts: ${shownUrl(url)}`,
+      hint: 'Name one host: the primary, or a name or address that always leads to the primary.',
+      kind: 'invalid',
+    });
+  }
+  // pg accepts an empty host before a path, which is how a URL names a Unix socket.
+  if (!URL.canParse(url.replace(/^([a-z]+:\/\/([^/?#]*@)?)(?=[/?#]|$)/, '$1socket'))) {
+    throw new DatabaseFailure({
+      code: 'BAD_DATABASE_URL',
+      message: `this is not a Postgres URL: ${shownUrl(url)}`,
+      hint: 'Write it as postgresql://user@host:5432/database, and write special characters of a password in percent form.',
+      kind: 'invalid',
+    });
+  }
+  if (/[?&]uselibpqcompat=true(&|$)/.test(url)) return url;
+  return url.replace(/([?&]sslmode=)(prefer|require|verify-ca)(?=&|$)/, '$1verify-full');
 }
 
 function checkedUrl(url: string, from: 'flag' | 'environment' | 'configuration'): string {

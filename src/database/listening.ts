@@ -4,6 +4,7 @@
  */
 import { Client } from 'pg';
 import type { ClientConfig } from 'pg';
+import type { Queryable } from './actions/queryable.ts';
 import { RECONNECT, delayMs, jitteredMs } from './retry.ts';
 import { limitSession } from './session-limits.ts';
 import type { SessionLimits } from './session-limits.ts';
@@ -45,6 +46,8 @@ export interface ListenOptions {
   /** Also called for the first connection. Read everything again: earlier changes are unknown. */
   readonly onReconnect: () => void;
   readonly onState?: (state: ListenerState) => void;
+  /** The statements of a heartbeat, on the listening connection; a failure of theirs loses the connection. Also asked before the first `onReconnect`. */
+  readonly heartbeat?: (connection: Queryable) => Promise<unknown>;
   readonly heartbeatEveryMs?: number;
   readonly heartbeatTimeoutMs?: number;
 }
@@ -121,6 +124,7 @@ class ListeningSession implements Listener {
     this.#limit(client, 'LISTEN');
     if (this.#options.limits !== undefined) await limitSession(client, this.#options.limits);
     await client.query(statements);
+    await this.#options.heartbeat?.(client);
     if (client !== this.#client) return;
     this.#unlimit();
     this.#failures = 0;
@@ -138,7 +142,8 @@ class ListeningSession implements Listener {
   #beat(client: Client): void {
     const startedAt = performance.now();
     this.#limit(client, 'a heartbeat');
-    client.query('select 1').then(
+    const asked: Promise<unknown> = (this.#options.heartbeat ?? ((q) => q.query('select 1')))(client);
+    asked.then(
       () => {
         if (client !== this.#client) return;
         this.#unlimit();

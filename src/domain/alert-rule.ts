@@ -11,8 +11,10 @@ import type { Result } from './result.ts';
 import { shown } from './shown.ts';
 import { unreachable } from './unreachable.ts';
 
-export type AlertField = 'LAST' | 'BID' | 'ASK';
-export type AlertOperator = 'ABOVE' | 'AT_LEAST' | 'BELOW' | 'AT_MOST';
+export const ALERT_FIELDS = ['LAST', 'BID', 'ASK'] as const;
+export type AlertField = (typeof ALERT_FIELDS)[number];
+export const ALERT_OPERATORS = ['ABOVE', 'AT_LEAST', 'BELOW', 'AT_MOST'] as const;
+export type AlertOperator = (typeof ALERT_OPERATORS)[number];
 
 export interface AlertCondition {
   readonly symbol: string;
@@ -82,7 +84,7 @@ export function evaluate(
   return { state: 'TRIGGERED', firing: { price, message, occurredAt: quote.quotedAt } };
 }
 
-function watchedPrice(field: AlertField, quote: Quote): Decimal | null {
+export function watchedPrice(field: AlertField, quote: Quote): Decimal | null {
   switch (field) {
     case 'LAST':
       return quote.last;
@@ -95,7 +97,7 @@ function watchedPrice(field: AlertField, quote: Quote): Decimal | null {
   }
 }
 
-function holds(operator: AlertOperator, price: Decimal, threshold: Decimal): boolean {
+export function holds(operator: AlertOperator, price: Decimal, threshold: Decimal): boolean {
   switch (operator) {
     case 'ABOVE':
       return price.greaterThan(threshold);

@@ -38,5 +38,8 @@ export interface MatchOutcome {
   /** Sorted by the acceptance of their orders. */
   readonly fills: readonly Fill[];
   readonly cancels: readonly MatchCancel[];
+  /** Of the visited orders; an order that is left out waits for the same reason as before. */
   readonly waits: readonly MatchWait[];
+  /** The acceptance sequence of the last visited order when others are left; null when the event is matched. */
+  readonly reached: number | null;
 }

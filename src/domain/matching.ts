@@ -20,12 +20,16 @@ import type { Decimal } from './decimal.ts';
 import type { Fill, Liquidity, MatchCancel, MatchOutcome, MatchWait } from './fill.ts';
 import { floorToLot } from './instrument.ts';
 import type { Instrument } from './instrument.ts';
-import { isWorking, remainingQuantity } from './order.ts';
-import type { Order, Side } from './order.ts';
+import { SIDES, remainingQuantity } from './order.ts';
+import type { Order, Side, WorkingOrder } from './order.ts';
+import type { OrderBook } from './order-book.ts';
+import { sequenceOf } from './order-indexes.ts';
+import type { PriceRange, Reducing } from './order-indexes.ts';
 import type { Quote } from './quote.ts';
 import { slippageOf, slippedPrice } from './slippage.ts';
 import type { SlippageModel } from './slippage.ts';
 import { affordableQuantity, costOf, proceedsOf } from './spending.ts';
+import { Visits } from './visits.ts';
 
 export interface MatchMarket {
   readonly instrument: Instrument;
@@ -52,47 +56,69 @@ interface Pool {
 }
 
 interface MatchEvent {
+  readonly symbol: string;
+  /** Orders that were accepted by this instant take part. */
+  readonly acceptedBy: number;
   readonly at: number;
   readonly pools: Readonly<Record<Side, Pool>>;
+  /** The limit prices that get an offer; null when no order of the side gets one. Null among the prices is that of a market order. */
+  readonly reach: Readonly<Record<Side, PriceRange | null>>;
   readonly offerTo: (order: Order) => Offer | null;
 }
 
-export interface OpenMatch {
-  readonly orders: readonly Order[];
-  readonly bar: BarOpening;
-  readonly market: MatchMarket;
+/** An event with many orders is matched in parts: each goes on behind the last order of the former one. */
+export interface MatchPart {
+  /** The acceptance sequence of the last order that was matched with this event; null for none. */
+  readonly after: number | null;
+  /** The quantities that the former parts filled. */
+  readonly taken: Readonly<Record<Side, Decimal>>;
+  /** The largest number of orders to visit. */
+  readonly most: number;
 }
 
-export interface CloseMatch {
-  readonly orders: readonly Order[];
+export const WHOLE_EVENT: MatchPart = { after: null, taken: { BUY: ZERO, SELL: ZERO }, most: Number.POSITIVE_INFINITY };
+
+interface Match {
+  readonly orders: OrderBook;
+  readonly market: MatchMarket;
+  readonly part: MatchPart;
+}
+
+export interface OpenMatch extends Match {
+  readonly bar: BarOpening;
+}
+
+export interface CloseMatch extends Match {
   readonly candle: Candle;
   /** The quantity that our orders filled at the bar's open: it counts against the same share of the volume. */
   readonly taken: Decimal;
-  readonly market: MatchMarket;
 }
 
-export interface QuoteMatch {
-  readonly orders: readonly Order[];
+export interface QuoteMatch extends Match {
   readonly quote: Quote;
-  readonly market: MatchMarket;
 }
 
 /** Here and below, orders of other symbols, in other states or of types other than MARKET and LIMIT are ignored. */
-export function matchOpen({ orders, bar, market }: OpenMatch): MatchOutcome {
-  const pool: Pool = { left: shareOf(bar, market) };
-  return match(takingPart(orders, bar.symbol, bar.timestamp), market, {
+export function matchOpen({ orders, bar, market, part }: OpenMatch): MatchOutcome {
+  const pool: Pool = { left: rest(shareOf(bar, market), part.taken.BUY.plus(part.taken.SELL)) };
+  return match(orders, market, part, {
+    symbol: bar.symbol,
+    acceptedBy: bar.timestamp,
     at: bar.timestamp,
     pools: { BUY: pool, SELL: pool },
+    reach: { BUY: atLeast(bar.open), SELL: atMost(bar.open) },
     offerTo: (order) => openOffer(order, bar, market),
   });
 }
 
-export function matchClose({ orders, candle, taken, market }: CloseMatch): MatchOutcome {
-  const share = shareOf(candle, market);
-  const pool: Pool = { left: share === null ? null : maximum(ZERO, share.minus(taken)) };
-  return match(takingPart(orders, candle.symbol, candle.timestamp), market, {
+export function matchClose({ orders, candle, taken, market, part }: CloseMatch): MatchOutcome {
+  const pool: Pool = { left: rest(shareOf(candle, market), taken.plus(part.taken.BUY).plus(part.taken.SELL)) };
+  return match(orders, market, part, {
+    symbol: candle.symbol,
+    acceptedBy: candle.timestamp,
     at: lastInstantOf(candle),
     pools: { BUY: pool, SELL: pool },
+    reach: { BUY: between(candle.low, candle.open, 1), SELL: between(candle.open, candle.high, -1) },
     offerTo: (order) => insideOffer(order, candle),
   });
 }
@@ -102,23 +128,43 @@ function shareOf({ volume }: Pick<Candle, 'volume'>, { instrument, participation
   return volume === null ? null : floorToLot(instrument, volume.times(participationRate));
 }
 
-export function matchQuote({ orders, quote, market }: QuoteMatch): MatchOutcome {
+export function matchQuote({ orders, quote, market, part }: QuoteMatch): MatchOutcome {
   const lots = (size: Decimal | null): Decimal | null => (size === null ? null : floorToLot(market.instrument, size));
-  return match(takingPart(orders, quote.symbol, quote.quotedAt), market, {
+  return match(orders, market, part, {
+    symbol: quote.symbol,
+    acceptedBy: quote.quotedAt,
     at: quote.quotedAt,
-    pools: { BUY: { left: lots(quote.askSize) }, SELL: { left: lots(quote.bidSize) } },
+    pools: {
+      BUY: { left: rest(lots(quote.askSize), part.taken.BUY) },
+      SELL: { left: rest(lots(quote.bidSize), part.taken.SELL) },
+    },
+    reach: {
+      BUY: quote.ask === null ? null : atLeast(quote.ask),
+      SELL: quote.bid === null ? null : atMost(quote.bid),
+    },
     offerTo: (order) => quoteOffer(order, quote, market),
   });
 }
 
-function takingPart(orders: readonly Order[], symbol: string, at: number): Order[] {
-  return orders
-    .filter(
-      (order) =>
-        order.symbol === symbol && isWorking(order.status) && (order.type === 'MARKET' || order.type === 'LIMIT'),
-    )
-    .filter((order) => order.acceptedAt !== null && order.acceptedAt <= at)
-    .sort((a, b) => (a.acceptedSequence ?? 0) - (b.acceptedSequence ?? 0));
+function rest(share: Decimal | null, taken: Decimal): Decimal | null {
+  return share === null ? null : maximum(ZERO, share.minus(taken));
+}
+
+function atLeast(price: Decimal): PriceRange {
+  return (limit) => (limit === null || limit.greaterThanOrEqualTo(price) ? 0 : -1);
+}
+
+function atMost(price: Decimal): PriceRange {
+  return (limit) => (limit === null || limit.lessThanOrEqualTo(price) ? 0 : 1);
+}
+
+/** Without the bounds; `missing` is the place of a market order, which takes no part. */
+function between(low: Decimal, high: Decimal, missing: 1 | -1): PriceRange {
+  return (limit) => {
+    if (limit === null) return missing;
+    if (limit.lessThanOrEqualTo(low)) return -1;
+    return limit.greaterThanOrEqualTo(high) ? 1 : 0;
+  };
 }
 
 /** A portfolio's position and cash after the earlier orders of this event. */
@@ -128,33 +174,89 @@ interface Standing {
   readonly cash: Decimal | null;
 }
 
-function match(orders: readonly Order[], market: MatchMarket, event: MatchEvent): MatchOutcome {
+function match(orders: OrderBook, market: MatchMarket, part: MatchPart, event: MatchEvent): MatchOutcome {
   const fills: Fill[] = [];
   const cancels: MatchCancel[] = [];
   const waits: MatchWait[] = [];
   const standings = new Map<string, Standing>();
-  for (const order of orders) {
-    const { portfolioId, side } = order;
-    const before = standings.get(portfolioId) ?? {
-      held: market.positionQuantity(portfolioId),
-      cash: market.cashOf(portfolioId),
-    };
-    const offer = event.offerTo(order);
-    const pool = event.pools[side];
-    const { quantity, shortOf } =
-      offer === null ? NOTHING : take(order, before, { left: pool.left, price: offer.price, market });
-    if (offer !== null && !quantity.isZero()) {
-      fills.push(fillOf(order, quantity, offer, event.at));
-      if (pool.left !== null) pool.left = pool.left.minus(quantity);
-    }
-    const after = offer === null ? before : standingAfter(before, { side, quantity, price: offer.price, market });
-    standings.set(portfolioId, after);
-    const rest = remainingQuantity(order).minus(quantity);
-    const reason = cancelReason(order, { rest, after, shortOf });
-    if (reason !== null) cancels.push({ orderId: order.id, reason, canceledAt: event.at });
-    else if (!rest.isZero()) waits.push(...waitOf(order, offer));
+  const { acceptedBy: at, reach } = event;
+  const visits = new Visits(orders, { at, reach, after: part.after ?? Number.NEGATIVE_INFINITY });
+  for (const portfolioId of orders.unchecked)
+    for (const closing of nothingToClose(standingOf(portfolioId, market))) visits.follow(portfolioId, closing);
+  let last: number | null = null;
+  for (let visited = 0; ; visited += 1) {
+    for (const side of SIDES) if (event.pools[side].left?.isZero() === true) visits.starve(side);
+    const order = visits.next();
+    if (order === null) return { fills, cancels, waits, reached: null };
+    if (visited >= part.most && last !== null && sequenceOf(order) > last)
+      return { fills, cancels, waits, reached: last };
+    if (order.symbol !== event.symbol) continue;
+    last = sequenceOf(order);
+    const before = standings.get(order.portfolioId) ?? standingOf(order.portfolioId, market);
+    const { fill, cancel, waiting, after } = visit(order, before, { event, market });
+    if (fill !== null) fills.push(fill);
+    if (cancel !== null) cancels.push(cancel);
+    waits.push(...waiting);
+    standings.set(order.portfolioId, after);
+    if (fill !== null || cancel !== null)
+      for (const closing of nothingToClose(after)) visits.follow(order.portfolioId, closing, last);
   }
-  return { fills, cancels, waits };
+}
+
+interface Visited {
+  readonly fill: Fill | null;
+  readonly cancel: MatchCancel | null;
+  readonly waiting: readonly MatchWait[];
+  readonly after: Standing;
+}
+
+/** The order takes from its side's pool. */
+function visit(
+  order: WorkingOrder,
+  before: Standing,
+  { event, market }: { readonly event: MatchEvent; readonly market: MatchMarket },
+): Visited {
+  const { side } = order;
+  const offer = event.offerTo(order);
+  const pool = event.pools[side];
+  const { quantity, shortOf } =
+    offer === null ? NOTHING : take(order, before, { left: pool.left, price: offer.price, market });
+  if (pool.left !== null) pool.left = pool.left.minus(quantity);
+  const after = offer === null ? before : standingAfter(before, { side, quantity, price: offer.price, market });
+  const unfilled = remainingQuantity(order).minus(quantity);
+  const reason = cancelReason(order, { rest: unfilled, after, shortOf });
+  return {
+    fill: offer === null || quantity.isZero() ? null : fillOf(order, quantity, offer, event.at),
+    cancel: reason === null ? null : { orderId: order.id, reason, canceledAt: event.at },
+    waiting: reason !== null || unfilled.isZero() ? [] : waitOf(order, offer),
+    after,
+  };
+}
+
+function standingOf(portfolioId: string, market: MatchMarket): Standing {
+  return { held: market.positionQuantity(portfolioId), cash: market.cashOf(portfolioId) };
+}
+
+/** The orders that a portfolio has no position for. */
+function nothingToClose(standing: Standing): { readonly side: Side; readonly kind: Reducing }[] {
+  const kinds = (side: Side): readonly Reducing[] =>
+    side === 'SELL' && standing.cash !== null ? ['reduce-only', 'sale'] : ['reduce-only'];
+  return SIDES.filter((side) => reducible(side, standing.held).isZero()).flatMap((side) =>
+    kinds(side).map((kind) => ({ side, kind })),
+  );
+}
+
+/** After an event: keeps only portfolios with an order that has nothing to close, which a later event ends. */
+export function withChecked(orders: OrderBook, market: MatchMarket): OrderBook {
+  const everything = { at: Number.POSITIVE_INFINITY, after: Number.NEGATIVE_INFINITY };
+  let checked = orders;
+  for (const portfolioId of orders.unchecked) {
+    const exposed = nothingToClose(standingOf(portfolioId, market)).some(
+      (closing) => orders.nextReducing({ portfolioId, ...closing }, everything) !== null,
+    );
+    if (!exposed) checked = checked.withPortfolio(portfolioId, 'checked');
+  }
+  return checked;
 }
 
 /** The quantity that an order fills, and whether missing cash limits it. */

@@ -1,7 +1,8 @@
 /** The order type with the values of the database's enums. order-states.ts has the legal transitions. */
 import type { Decimal } from './decimal.ts';
+import type { Obstacle } from './end-reason.ts';
 
-const SIDES = ['BUY', 'SELL'] as const;
+export const SIDES = ['BUY', 'SELL'] as const;
 export type Side = (typeof SIDES)[number];
 
 const ORDER_TYPES = ['MARKET', 'LIMIT', 'STOP', 'STOP_LIMIT', 'TRAILING_STOP', 'MARKET_IF_TOUCHED'] as const;
@@ -60,6 +61,13 @@ export interface Order {
   readonly expiresAt: number | null;
   /** Number of the order's last event. */
   readonly eventSequence: number;
+}
+
+/** An accepted order. */
+export interface WorkingOrder extends Order {
+  readonly filledNotional: Decimal;
+  /** Why a part of it is still unfilled. */
+  readonly obstacle: Obstacle | null;
 }
 
 export function isWorking(status: OrderStatus): boolean {

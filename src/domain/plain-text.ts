@@ -6,6 +6,21 @@
 /** The common case: nothing to clean, one cell a character. */
 export const PRINTABLE_ASCII = /^[ -~]*$/;
 
+/**
+ * The characters that `plain_text()` of the database refuses in stored texts: control and bidirectional ones, and those that show nothing. The
+ * cleaning below removes them all, and more.
+ */
+const UNSAFE =
+  /[\u0001-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]/gu;
+
+/** No encoding of a database stores half of a pair, and Postgres stores no zero. */
+const UNSTORABLE = /[\0\p{Cs}]/gu;
+
+/** A text that `plain_lines()` of the database accepts: line breaks and tabs stay, everything unsafe becomes a space. */
+export function storableLines(text: string): string {
+  return text.replace(UNSTORABLE, ' ').replace(UNSAFE, (unsafe) => (unsafe === '\n' || unsafe === '\t' ? unsafe : ' '));
+}
+
 // An escape sequence is removed as a whole: without only its ESC, the rest of it would be shown on the screen. A string that is
 // never closed ends at the next control character. Each class stops where the next begins, so the time is linear.
 const SEQUENCES = new RegExp(
@@ -26,7 +41,7 @@ const NOT_ALLOWED = /[^\p{L}\p{Mn}\p{N}\p{P}\p{S} ]/gu;
 // emoji modifiers, flags' letters, conjoining Hangul, halves of letters, viramas, letters that prepend, musical
 // signs that fall apart, symbols whose width changed with Unicode 16.
 const JOINING = new RegExp(
-  '[\\p{Default_Ignorable_Code_Point}\\p{Emoji_Modifier}\\p{Regional_Indicator}\\u1100-\\u11ff\\ua960-\\ua97f\\ud7b0-\\ud7ff\\uff9e\\uff9f' +
+  '[\\u2800\\p{Default_Ignorable_Code_Point}\\p{Emoji_Modifier}\\p{Regional_Indicator}\\u1100-\\u11ff\\ua960-\\ua97f\\ud7b0-\\ud7ff\\uff9e\\uff9f' +
     '\\u094d\\u09cd\\u0acd\\u0b4d\\u0c4d\\u0d4d\\u1039\\u17d2\\u1a60\\u{10a3f}\\u{11133}\\u{11f42}\\u1bab\\ua9c0\\u{113d0}\\u{1193e}\\u{11a47}\\u{11a99}' +
     '\\u0d4e\\u{111c2}\\u{111c3}\\u{113d1}\\u{1193f}\\u{11941}\\u{11a84}-\\u{11a89}\\u{11d46}\\u{11f02}\\u{16d63}\\u{16d67}-\\u{16d6a}\\u2630-\\u2637\\u268a-\\u268f\\u3248-\\u324f\\u4dc0-\\u4dff\\u{1d100}-\\u{1d376}]',
   'gu',

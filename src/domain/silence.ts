@@ -9,3 +9,9 @@ export const ENGINE_SILENT_AFTER_MS = 3_000;
 
 /** By the desk's clock, since the quote reached the database. A live market moves several times in this. */
 export const STALE_AFTER_MS = 15_000;
+
+/** A console that stood still for this long disarms: its process was stopped, or its machine slept. */
+export const STOOD_STILL_AFTER_MS = 5_000;
+
+/** A leading engine seals audit rows at most this long after they were committed. */
+export const SEALED_WITHIN_MS = 5_000;

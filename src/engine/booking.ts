@@ -10,7 +10,8 @@ import type { SourceSignal } from '../domain/signal-source.ts';
 import { unreachable } from '../domain/unreachable.ts';
 import type { StepRows } from '../database/booking/book-step.ts';
 import type { BookedTrade, Effect, OrderMove } from './effect.ts';
-import type { Holding, SessionQuote, WatchedRule } from './state.ts';
+import { storedPart } from './half-booked.ts';
+import type { Holding, PartOfEvent, SessionQuote, WatchedRule } from './state.ts';
 import { isoInstant } from '../domain/instant.ts';
 
 type Row = StepRows['orders'][number];
@@ -21,6 +22,8 @@ export interface Cursor {
   readonly position: number;
   readonly finished: boolean;
   readonly marketAt: number | null;
+  /** The done part of the event at this position, when that event is unfinished. */
+  readonly part: PartOfEvent | null;
 }
 
 export class Booking {
@@ -41,8 +44,14 @@ export class Booking {
     for (const effect of effects) this.#addOne(effect);
   }
 
-  moveCursor({ feed, position, finished, marketAt }: Cursor): void {
-    this.#cursors.set(feed, { feed, position, finished, market_at: isoInstant(marketAt) });
+  moveCursor({ feed, position, finished, marketAt, part }: Cursor): void {
+    this.#cursors.set(feed, {
+      feed,
+      position,
+      finished,
+      market_at: isoInstant(marketAt),
+      part: part === null ? null : storedPart(part),
+    });
   }
 
   get empty(): boolean {

@@ -6,16 +6,16 @@ import type { Client } from 'pg';
 import type { Broker } from '../brokers/broker.ts';
 import { bookMarks, bookStep } from '../database/booking/book-step.ts';
 import { refusedRowOf } from '../database/booking/refused-row.ts';
-import { symbolOf } from '../market-data/feeds/feed.ts';
 import { Booking } from './booking.ts';
 import type { Cursor } from './booking.ts';
+import { movesOf } from './effect.ts';
 import type { Stepped } from './effect.ts';
 import type { EngineEvent, ToldEvent } from './event.ts';
 import { Isolation } from './isolation.ts';
 import type { Input, Isolated } from './isolation.ts';
 import type { Refusal } from './refusal.ts';
 import type { SetAsideRows } from './set-aside.ts';
-import { EMPTY_STATE, cashOf } from './state.ts';
+import { EMPTY_STATE } from './state.ts';
 import type { EngineState } from './state.ts';
 import { step } from './step.ts';
 
@@ -47,6 +47,7 @@ export class Bookkeeper {
   #tradesBooked = 0;
   #tradesMarked = 0;
   #steps = 0;
+  #moves = 0;
   #unmarked = new Set<string>();
   #foreseen: { readonly from: EngineState; readonly event: EngineEvent; readonly stepped: Stepped } | null = null;
 
@@ -67,6 +68,11 @@ export class Bookkeeper {
     return this.#trades !== this.#tradesMarked;
   }
 
+  /** Whether the moves that are not booked fill a short transaction. */
+  get isFull(): boolean {
+    return this.#moves >= this.#state.portion;
+  }
+
   /** The state in the database. */
   begin(state: EngineState): void {
     this.#state = state;
@@ -80,17 +86,12 @@ export class Bookkeeper {
     this.#inputs.push({ event, fed });
     this.#booking.add(effects);
     for (const effect of effects) if (effect.kind === 'trade') this.#trades += 1;
+    this.#moves += movesOf(effects);
     return effects.length;
   }
 
   /** True when the event would end an order for lack of cash, by the cash that was last read: a deposit may be newer. */
   lacksCash(event: ToldEvent): boolean {
-    const market = this.#state.markets.get(symbolOf(event.event));
-    const spendsCash =
-      market?.orders.some(
-        ({ side, portfolioId }) => side === 'BUY' && cashOf(this.#state.books.get(portfolioId)) !== null,
-      ) ?? false;
-    if (!spendsCash) return false;
     const stepped = this.#stepped(event);
     this.#foreseen = { from: this.#state, event, stepped };
     return stepped.effects.some((effect) => effect.kind === 'order' && effect.reason === 'INSUFFICIENT_CASH');
@@ -117,6 +118,7 @@ export class Bookkeeper {
     this.#booked = this.#state;
     this.#tradesBooked = this.#trades;
     this.#inputs = [];
+    this.#moves = 0;
   }
 
   /** Carries the latest prices into positions and portfolios; one that cannot be valued is suspended. */

@@ -66,3 +66,14 @@ export interface Stepped {
   readonly state: EngineState;
   readonly effects: readonly Effect[];
 }
+
+/** A part of a step: `more` when it made as many moves as it may and others are left. */
+export interface Part extends Stepped {
+  readonly rest: 'none' | 'more';
+}
+
+/** The number of orders and rules that change: their rows make a booking long. */
+export function movesOf(effects: readonly Effect[]): number {
+  return effects.filter(({ kind }) => kind === 'order' || kind === 'term' || kind === 'obstacle' || kind === 'rule')
+    .length;
+}

@@ -8,7 +8,8 @@ import { hoursOfDeskDay } from '../domain/desk-day.ts';
 import { sessionOf } from '../domain/sessions.ts';
 import { lastInstantOf } from '../domain/candle.ts';
 import type { Candle } from '../domain/candle.ts';
-import type { Effect, Stepped } from './effect.ts';
+import type { OrderBook } from '../domain/order-book.ts';
+import type { Effect, Part, Stepped } from './effect.ts';
 import { endOrder } from './fills.ts';
 import { withMarket } from './state.ts';
 import type { EngineState, Market, WorkingOrder } from './state.ts';
@@ -24,58 +25,52 @@ export interface EventSpan {
 }
 
 /** Before a symbol's event is matched, orders without an earlier event get their expiry. An event between two sessions does not begin a session. */
-export function beginSessions(state: EngineState, market: Market, span: EventSpan): Stepped {
-  const { from: at } = span;
-  if (!market.orders.some((order) => isFirstFor(order, at))) return { state, effects: [] };
+export function beginSessions(state: EngineState, market: Market, span: EventSpan, most: number): Part {
+  const first = firstOf(market.orders.unbegun(span.from), most);
+  if (first.orders.length === 0) return { state, effects: [], rest: first.rest };
   const end = sessionEnd(state, market, span);
-  if (end === null) return { state, effects: [] };
+  if (end === null) return { state, effects: [], rest: 'none' };
   const effects: Effect[] = [];
-  const orders = market.orders.map((order) => {
-    if (!isFirstFor(order, at)) return order;
+  let { orders } = market;
+  for (const order of first.orders) {
     const ending = { ...order, expiresAt: end };
+    orders = orders.with(ending);
     effects.push({ kind: 'term', order: ending });
-    return ending;
-  });
+  }
   return {
     state: { ...withMarket(state, { ...market, orders }), nextExpiry: earlier(state.nextExpiry, end) },
     effects,
+    rest: first.rest,
   };
 }
 
 /**
- * Ends every order whose session has ended by the instant. An order with an open bar of its session waits for the bar's close: a daily
- * bar closes after the exchange, and all its trading was in the session.
+ * Ends the orders whose session has ended by the instant. An order with an open bar of its session waits for the bar's close: a daily
+ * bar closes after the exchange, and all its trading was in the session. When more orders are due than a step moves, the next
+ * expiry is not behind the instant.
  */
 export function expireOrders(state: EngineState, reached: number): Stepped {
   if (state.nextExpiry === null || reached < state.nextExpiry) return { state, effects: [] };
   const effects: Effect[] = [];
   const markets = new Map(state.markets);
-  let nextExpiry: number | null = null;
   for (const [symbol, market] of state.markets) {
-    const orders = market.orders.filter((order) => {
-      const due = dueAt(order, market);
-      if (due === null) return true;
-      if (due > reached) {
-        nextExpiry = earlier(nextExpiry, due);
-        return true;
-      }
-      effects.push(expired(order, order.expiresAt!));
-      return false;
-    });
-    if (orders.length < market.orders.length) markets.set(symbol, { ...market, orders });
+    const due = firstOf(dueOrders(market, reached), state.portion - effects.length);
+    if (due.orders.length === 0) continue;
+    effects.push(...due.orders.map((order) => expired(order, order.expiresAt!)));
+    markets.set(symbol, { ...market, orders: withoutAll(market.orders, due.orders) });
   }
-  return { state: { ...state, markets, nextExpiry }, effects };
+  return { state: { ...state, markets, nextExpiry: earliestExpiry(markets.values()) }, effects };
 }
 
 /** After a bar has been matched, ends the orders that waited for its close. Their trades in the bar come before their end. */
-export function expireWaiting(state: EngineState, market: Market, bar: Candle): Stepped {
+export function expireWaiting(state: EngineState, market: Market, bar: Candle, most: number): Part {
   const reached = lastInstantOf(bar);
-  const over = market.orders.filter(({ expiresAt }) => expiresAt !== null && expiresAt <= reached);
-  if (over.length === 0) return { state, effects: [] };
-  const effects = over.map((order) => expired(order, order.filledQuantity.isZero() ? order.expiresAt! : reached));
+  const over = firstOf(market.orders.ended(reached, null), most);
+  if (over.orders.length === 0) return { state, effects: [], rest: over.rest };
   return {
-    state: withMarket(state, { ...market, orders: market.orders.filter((order) => !over.includes(order)) }),
-    effects,
+    state: withMarket(state, { ...market, orders: withoutAll(market.orders, over.orders) }),
+    effects: over.orders.map((order) => expired(order, order.filledQuantity.isZero() ? order.expiresAt! : reached)),
+    rest: over.rest,
   };
 }
 
@@ -83,16 +78,26 @@ export function expireWaiting(state: EngineState, market: Market, bar: Candle): 
 export function earliestExpiry(markets: Iterable<Market>): number | null {
   let earliest: number | null = null;
   for (const market of markets) {
-    for (const order of market.orders) {
-      const due = dueAt(order, market);
-      if (due !== null) earliest = earlier(earliest, due);
-    }
+    const due = nextDue(market);
+    if (due !== null) earliest = earlier(earliest, due);
   }
   return earliest;
 }
 
-function isFirstFor({ timeInForce, acceptedAt, expiresAt }: WorkingOrder, at: number): boolean {
-  return timeInForce === 'DAY' && expiresAt === null && acceptedAt !== null && acceptedAt <= at;
+function firstOf(
+  orders: Iterable<WorkingOrder>,
+  most: number,
+): { readonly orders: readonly WorkingOrder[]; readonly rest: Part['rest'] } {
+  const first: WorkingOrder[] = [];
+  for (const order of orders) {
+    if (first.length >= most) return { orders: first, rest: 'more' };
+    first.push(order);
+  }
+  return { orders: first, rest: 'none' };
+}
+
+function withoutAll(book: OrderBook, orders: readonly WorkingOrder[]): OrderBook {
+  return orders.reduce((rest, { id }) => rest.without(id), book);
 }
 
 /**
@@ -105,13 +110,25 @@ function sessionEnd({ deskDay }: EngineState, { instrument }: Market, { from, to
   return session.start < to ? session.end : null;
 }
 
-function dueAt({ acceptedAt, expiresAt }: WorkingOrder, { openBar }: Market): number | null {
-  if (expiresAt === null) return null;
-  if (openBar === null || acceptedAt === null || acceptedAt > openBar.timestamp || openBar.timestamp >= expiresAt)
-    return expiresAt;
-  const closing = closesAt(openBar.interval, openBar.timestamp);
-  // A longer bar may have traded in any of its sessions: it does not show what happened in the ended session.
-  return closing - openBar.timestamp > LONGEST_AWAITED_MS ? expiresAt : Math.max(expiresAt, closing);
+/** An order that was accepted by the opening of a bar that opened in its session is due when the bar closes. */
+function dueOrders({ orders, openBar }: Market, reached: number): Iterable<WorkingOrder> {
+  const awaited = awaitedBar(openBar);
+  return orders.ended(reached, awaited === null || reached >= awaited.closing ? null : awaited.openedAt);
+}
+
+function nextDue({ orders, openBar }: Market): number | null {
+  const awaited = awaitedBar(openBar);
+  if (awaited === null) return orders.firstExpiry(null);
+  const free = orders.firstExpiry(awaited.openedAt);
+  const awaiting = orders.firstAwaiting(awaited.openedAt);
+  return awaiting === null ? free : earlier(free, Math.max(awaiting, awaited.closing));
+}
+
+/** A longer bar may have traded in any of its sessions: it does not show what happened in the ended session. */
+function awaitedBar(bar: Market['openBar']): { readonly openedAt: number; readonly closing: number } | null {
+  if (bar === null) return null;
+  const closing = closesAt(bar.interval, bar.timestamp);
+  return closing - bar.timestamp > LONGEST_AWAITED_MS ? null : { openedAt: bar.timestamp, closing };
 }
 
 function expired(order: WorkingOrder, at: number): Extract<Effect, { kind: 'order' }> {

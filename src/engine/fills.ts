@@ -23,13 +23,14 @@ export function bookOutcome(state: EngineState, market: Market, outcome: MatchOu
   if (outcome.fills.length === 0 && outcome.cancels.length === 0 && hindered.length === 0)
     return { state, effects: [] };
   const effects: Effect[] = [];
-  const books = new Map(state.books);
-  const orders = new Map(market.orders.map((order) => [order.id, order]));
+  let { books } = state;
+  let { orders } = market;
   for (const fill of outcome.fills) {
     const order = orders.get(fill.orderId)!;
     const booked = bookFill(books.get(order.portfolioId)!, market.instrument, order, fill);
-    books.set(order.portfolioId, booked.book);
-    orders.set(order.id, booked.order);
+    books = books.with(order.portfolioId, booked.book);
+    orders = isTerminal(booked.order.status) ? orders.without(order.id) : orders.with(booked.order);
+    orders = orders.withPortfolio(order.portfolioId, 'unchecked');
     effects.push(...booked.effects);
   }
   for (const cancel of outcome.cancels) {
@@ -39,24 +40,21 @@ export function bookOutcome(state: EngineState, market: Market, outcome: MatchOu
       reason: cancel.reason,
       at: cancel.canceledAt,
     });
-    orders.set(cancel.orderId, canceled.order);
+    orders = orders.without(cancel.orderId);
     effects.push(canceled);
   }
   for (const { orderId, obstacle } of hindered) {
     const order = { ...orders.get(orderId)!, obstacle };
-    orders.set(orderId, order);
+    orders = orders.with(order);
     effects.push({ kind: 'obstacle', order });
   }
-  const working = [...orders.values()].filter((order) => !isTerminal(order.status));
-  return { state: withMarket({ ...state, books }, { ...market, orders: working }), effects };
+  return { state: withMarket({ ...state, books }, { ...market, orders }), effects };
 }
 
 /** Books only changes: an order may wait through many events. */
 function hinderedOrders({ orders }: Market, { waits }: MatchOutcome): MatchWait[] {
-  if (waits.length === 0) return [];
-  const obstacles = new Map(orders.map(({ id, obstacle }) => [id, obstacle]));
   return waits.filter(({ orderId, obstacle }) => {
-    const before = obstacles.get(orderId) ?? null;
+    const before = orders.get(orderId)?.obstacle ?? null;
     return greaterObstacle(before, obstacle) !== before;
   });
 }

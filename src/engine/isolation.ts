@@ -13,6 +13,7 @@ import { Booking } from './booking.ts';
 import type { Effect, Stepped } from './effect.ts';
 import type { EngineEvent } from './event.ts';
 import { endOrder } from './fills.ts';
+import { storedPart } from './half-booked.ts';
 import { partsOf } from './parts.ts';
 import { portfolioOf, refusalToBook } from './refusal.ts';
 import type { Refusal, Refused, SaidEffect } from './refusal.ts';
@@ -76,10 +77,12 @@ export class Isolation {
   async book(state: EngineState, inputs: readonly Input[], cursors: StepRows['cursors']): Promise<Isolated> {
     return this.#inTransaction(async () => {
       await this.#bookCursors(cursors);
-      return this.#bookAll(
+      const next = await this.#bookAll(
         state,
         inputs.filter(({ fed }) => fed === null || !this.#closed.has(fed.feed)),
       );
+      await this.#bookCursors(corrected(cursors, next));
+      return next;
     });
   }
 
@@ -146,7 +149,7 @@ export class Isolation {
           return this.#count({ ...stepped, effects: without(stepped.effects, parts.left) });
         case 'market':
           this.#setAside(input, parts.reason);
-          return state;
+          return { ...state, unfinished: null };
         case 'book':
           state = await this.#leaveOut(state, input, parts);
           // The cancel is also the answer to a request.
@@ -276,6 +279,15 @@ export class Isolation {
     const { client, epoch, source, time } = this.#options;
     return attempt(client, () => writeStep(client, { epoch, rows, candles, source, time }));
   }
+}
+
+/** The rest of an unfinished event may have become another one, because an order was left out. */
+function corrected(cursors: StepRows['cursors'], { unfinished }: EngineState): StepRows['cursors'] {
+  return cursors.flatMap((cursor) => {
+    const { part } = cursor;
+    if (typeof part !== 'object' || part === null) return [];
+    return [{ ...cursor, part: unfinished === null ? { ...part, matching: 'done' } : storedPart(unfinished) }];
+  });
 }
 
 function requestOf({ event }: Input): WorkingOrder | null {

@@ -1,9 +1,7 @@
 /** Leads the desk: loads the state, then processes requests and market events, one batch a transaction, until there is a reason to end. */
 import type { Clock } from '../config/clock.ts';
 import { readCash, readCursors } from '../database/booking/engine-books.ts';
-import type { FeedCursor } from '../database/booking/engine-books.ts';
-import { judgeRequests, readRequests } from '../database/booking/engine-orders.ts';
-import type { Denial } from '../database/order-row.ts';
+import { MOST_REQUESTS, judgeRequests, readRequests } from '../database/booking/engine-orders.ts';
 import { readDeskDay } from '../database/queries/desk-day.ts';
 import { readMaxQuoteAgeMs } from '../database/queries/quote-age.ts';
 import { readSuspendedPortfolios } from '../database/booking/suspensions.ts';
@@ -12,7 +10,7 @@ import { instantOf, symbolOf } from '../market-data/feeds/feed.ts';
 import type { Feed, FeedInstrument, MarketEvent } from '../market-data/feeds/feed.ts';
 import { Bookkeeper } from './bookkeeper.ts';
 import type { BookkeeperOptions } from './bookkeeper.ts';
-import type { EngineEvent, OrderRequest, ToldEvent } from './event.ts';
+import type { EngineEvent, ToldEvent } from './event.ts';
 import { StaleViewError } from './failures.ts';
 import { History } from './history.ts';
 import { Inbox } from './inbox.ts';
@@ -27,6 +25,8 @@ import { highestPriceOf } from './price-bound.ts';
 import type { Refusal } from './refusal.ts';
 import type { EngineTotals, UnmetOrders } from './report.ts';
 import type { EngineState } from './state.ts';
+import { placedId, requestEvent } from './requests.ts';
+import { clockOf, halfBookedBy, sourceOf, timeOf } from './run-feeds.ts';
 import { unmetOrders } from './unmet.ts';
 import { UnreadableRows } from './unreadable.ts';
 
@@ -55,6 +55,8 @@ export class Lead {
   /** For recorded feeds; a live feed cannot be read again. */
   #cursors = new Map<string, { position: number; finished: boolean }>();
   readonly #movedFeeds = new Set<string>();
+  /** The feed whose event is unfinished. */
+  #tellingFeed: string | null = null;
   #planned = 0;
   #asked: 'orders' | 'everything' | null = 'everything';
   readonly #unreadable = new UnreadableRows();
@@ -106,7 +108,11 @@ export class Lead {
     this.#planned = plan === null ? 0 : (byName.get(plan.name)?.position ?? 0);
     const pasts = await Promise.all(feeds.map((feed) => feed.past(byName.get(feed.name)?.position ?? 0)));
     this.#books.begin(
-      await loadState(this.#options, { marketAt: clockOf(feeds, byName), instruments, pasts }, this.#unreadable.note),
+      await loadState(
+        this.#options,
+        { marketAt: clockOf(feeds, byName), instruments, pasts, halfBooked: halfBookedBy(feeds, byName) },
+        this.#unreadable.note,
+      ),
     );
     await this.#learnQuoteAge();
     const known = knownPrices(this.#books.state);
@@ -151,6 +157,8 @@ export class Lead {
       if (effects === 0)
         throw new StaleViewError(`order ${order.id} is ${order.status}, but not in this engine's state`);
     }
+    // Further requests wait until the market has had its turn.
+    if (requests.length >= MOST_REQUESTS) this.#asked ??= 'orders';
     this.#orders += requests.length;
     await this.#book();
     await this.setApart(this.#unreadable.take());
@@ -178,10 +186,12 @@ export class Lead {
       const { event } = fed;
       await this.#enterPlanned(enteredBefore(event));
       const told = { kind: 'market', event, receivedAt } as const;
-      if (this.#books.lacksCash(told)) await this.#refreshCash();
+      if (this.#isTaken(event) && this.#books.lacksCash(told)) await this.#refreshCash();
       // Yielding at every event would cost too much.
       if (this.#isTaken(event)) this.#takeEvent(fed, told);
       else await this.#takeOrSetAside(fed, told);
+      if (this.#tellingFeed !== null) await this.#finishEvent(fed, told);
+      if (this.#books.isFull) await this.#pause();
       // A bar that opened is counted when it closes.
       if (event.kind !== 'open') this.#events += 1;
     }
@@ -189,7 +199,7 @@ export class Lead {
     if (last !== undefined) {
       await this.#enterPlanned(instantOf(last.event));
       // Orders that end at that instant end now: the next event may come hours later, or never.
-      this.#books.step({ kind: 'clock', at: instantOf(last.event) });
+      await this.#reach({ kind: 'clock', at: instantOf(last.event) });
     }
     for (const feed of finished) this.#moveCursor(feed, (cursor) => (cursor.finished = true));
     await this.#book();
@@ -201,7 +211,41 @@ export class Lead {
 
   #takeEvent({ feed }: FedEvent, told: ToldEvent): void {
     this.#books.step(told, { feed, position: this.#cursors.get(feed)?.position ?? null });
+    if (this.#books.state.unfinished === null) this.#moveCursor(feed, (cursor) => (cursor.position += 1));
+    else this.#tellingFeed = feed;
+  }
+
+  /**
+   * Books the rest of an event with many effects in short transactions, with requests between them. The feed's position moves with the
+   * last one; until then its cursor has the booked part, so that after a crash the event is completed and no part of it is repeated.
+   */
+  async #finishEvent({ feed }: FedEvent, told: ToldEvent): Promise<void> {
+    while (this.#books.state.unfinished !== null) {
+      this.#moveCursor(feed, () => undefined);
+      await this.#pause();
+      // A booking that was refused may have ended the event.
+      if (this.#books.state.unfinished === null) break;
+      if (this.#books.lacksCash(told)) await this.#refreshCash();
+      this.#books.step(told, { feed, position: this.#cursors.get(feed)?.position ?? null });
+    }
+    this.#tellingFeed = null;
     this.#moveCursor(feed, (cursor) => (cursor.position += 1));
+  }
+
+  /** Books everything so far and takes requests: other logins wait for one short transaction, not for a storm of orders. */
+  async #pause(): Promise<void> {
+    await this.#book();
+    await this.takeRequests();
+  }
+
+  /** Time passes without an event; many orders that end at once are booked in short transactions. */
+  async #reach(event: Extract<EngineEvent, { kind: 'clock' | 'session-end' }>): Promise<void> {
+    for (;;) {
+      this.#books.step(event);
+      const { nextExpiry } = this.#books.state;
+      if (nextExpiry === null || nextExpiry > event.at) return;
+      await this.#pause();
+    }
   }
 
   /** An event of an unknown symbol, or with a price beyond the bound, has no effects. */
@@ -236,7 +280,7 @@ export class Lead {
     ) {
       await this.#book();
       if (this.#books.closed.has(plan.name)) return;
-      this.#books.step({ kind: 'clock', at: entry.at });
+      await this.#reach({ kind: 'clock', at: entry.at });
       const denial = await plan.enter(entry);
       if (denial !== null) onDeniedPlan(denial);
       this.#planned += 1;
@@ -245,6 +289,7 @@ export class Lead {
         position: this.#planned,
         finished: this.unentered === 0,
         marketAt: entry.at,
+        part: null,
       });
       this.#asked ??= 'orders';
       await this.takeRequests();
@@ -258,7 +303,7 @@ export class Lead {
     if (nextExpiry === null || timeOf(feeds) === 'recorded') return;
     const now = clock.now();
     if (now < nextExpiry + FEED_LAG_MS || now < this.#heardAt + FEED_LAG_MS) return;
-    this.#books.step({ kind: 'session-end', at: nextExpiry });
+    await this.#reach({ kind: 'session-end', at: nextExpiry });
     await this.#book();
   }
 
@@ -271,7 +316,12 @@ export class Lead {
 
   async #book(): Promise<void> {
     for (const feed of this.#movedFeeds)
-      this.#books.moveCursor({ feed, ...this.#cursors.get(feed)!, marketAt: this.marketAt });
+      this.#books.moveCursor({
+        feed,
+        ...this.#cursors.get(feed)!,
+        marketAt: this.marketAt,
+        part: feed === this.#tellingFeed ? this.#books.state.unfinished : null,
+      });
     this.#movedFeeds.clear();
     await this.#books.book();
   }
@@ -279,7 +329,7 @@ export class Lead {
   /** Other sessions deposit and withdraw. The stored cash is correct only when every fill is booked. */
   async #refreshCash(): Promise<void> {
     await this.#book();
-    if (![...this.#books.state.books.values()].some(({ account }) => account.kind === 'CASH')) return;
+    if (![...this.#books.state.books].some(([, { account }]) => account.kind === 'CASH')) return;
     this.#books.step({ kind: 'cash', balances: await readCash(this.#options.client) });
   }
 
@@ -290,7 +340,7 @@ export class Lead {
     if (suspended.length < this.#books.state.suspended.size) this.#books.unanswered.clear();
     this.#books.step({ kind: 'suspensions', portfolioIds: suspended });
     this.#books.step({ kind: 'instruments', instruments: await readTradable(db, this.#unreadable.note) });
-    this.#books.step({ kind: 'rules', rules: await readWatchedRules(db, this.#unreadable.note) });
+    this.#books.step({ kind: 'rules', rules: await readWatchedRules(client, this.#unreadable.note) });
     this.#books.step({ kind: 'desk-day', day: await readDeskDay(db, this.#unreadable.note) });
     await this.#learnQuoteAge();
   }
@@ -300,34 +350,6 @@ export class Lead {
     const maxQuoteAgeMs = timeOf(feeds) === 'live' ? await readMaxQuoteAgeMs(db) : null;
     this.#books.step({ kind: 'quote-age', maxQuoteAgeMs });
   }
-}
-
-function placedId({ order }: OrderRequest): string[] {
-  return order.status === 'PENDING_NEW' ? [order.id] : [];
-}
-
-/** Null for an order without a verdict: it waits for the next round. */
-function requestEvent(request: OrderRequest, verdicts: ReadonlyMap<string, Denial | null>): EngineEvent | null {
-  if (request.order.status !== 'PENDING_NEW') return { kind: 'cancel', request };
-  const denial = verdicts.get(request.order.id);
-  return denial === undefined ? null : { kind: 'place', request, denial };
-}
-
-/** Whether the market clock of the feeds runs with the desk's clock. */
-function timeOf(feeds: readonly Feed[]): Feed['time'] {
-  return feeds.some(({ time }) => time === 'recorded') ? 'recorded' : 'live';
-}
-
-/** The kinds of the feeds, in a fixed order. */
-function sourceOf(feeds: readonly Feed[]): string {
-  const kinds = new Set(feeds.map(({ name }) => name.split(':')[0]!));
-  return kinds.size === 0 ? 'engine' : [...kinds].sort().join('+').slice(0, 64);
-}
-
-/** The booked position of recorded feeds; a live market's clock starts with its first event. */
-function clockOf(feeds: readonly Feed[], cursors: ReadonlyMap<string, FeedCursor>): number | null {
-  const instants = feeds.flatMap(({ name }) => cursors.get(name)?.marketAt ?? []);
-  return instants.length === 0 ? null : Math.max(...instants);
 }
 
 function knownPrices({

@@ -4,6 +4,7 @@ import type { Client, ClientConfig } from 'pg';
 import { openClient } from '../database/connection.ts';
 import { acquireLease, readLease, renewLease } from '../database/booking/lease.ts';
 import type { Beat, LeaseHolder, Leader } from '../database/booking/lease.ts';
+import type { SchemaWatch } from '../database/schema-mark.ts';
 import { ENGINE_SILENT_AFTER_MS } from '../domain/silence.ts';
 import { unreachable } from '../domain/unreachable.ts';
 import { SIGN_OF_LIFE_LIMITS } from './limits.ts';
@@ -24,14 +25,27 @@ export interface LeadRequest {
   readonly onStandby: (holder: LeaseHolder) => void;
   /** Called before the lease of a leader that stopped or ended is acquired. */
   readonly onTakeover: (holder: LeaseHolder) => void;
+  readonly schema: SchemaWatch;
+  /** Called once while the schema belongs to another version. */
+  readonly onSchemaChanged: () => void;
 }
 
 /** The epoch, or null when another engine leads and `whenLed` is `give-up`, or when the signal ended the wait. */
 export async function becomeLeader(
   client: Client,
-  { leader, whenLed, isAlive, signal, onStandby, onTakeover }: LeadRequest,
+  { leader, whenLed, isAlive, signal, schema, onStandby, onTakeover, onSchemaChanged }: LeadRequest,
 ): Promise<number | null> {
+  let toldOfSchema = false;
   for (let before: LeaseHolder | null = null; !signal.aborted;) {
+    if (!(await schema.holds(client))) {
+      // An engine that waits for its own version to come back must not lead by the rules of that version meanwhile.
+      if (!toldOfSchema) onSchemaChanged();
+      toldOfSchema = true;
+      if (whenLed === 'give-up') return null;
+      before = null;
+      await sleep(ASK_EVERY_MS, undefined, { signal }).catch(() => undefined);
+      continue;
+    }
     const holder = await readLease(client);
     const isOwn = holder.leader === leader.id;
     if (isOwn || mayTakeOver(holder, before, isDead(holder, leader, isAlive))) {
@@ -82,7 +96,7 @@ export interface Heart {
 /** Renews the lease on a separate connection, even while the engine is busy. A failed connection is opened again at the next beat. */
 export function startHeart(
   config: ClientConfig,
-  options: { readonly beat: () => Beat; readonly onLost: () => void },
+  options: { readonly beat: () => Beat; readonly schema: SchemaWatch; readonly onLost: () => void },
 ): Heart {
   let client: Client | null = null;
   let beating: Promise<void> | null = null;
@@ -92,7 +106,7 @@ export function startHeart(
         { ...config, query_timeout: ENGINE_SILENT_AFTER_MS },
         { application: 'traderai engine heart', limits: SIGN_OF_LIFE_LIMITS },
       );
-      if (!(await renewLease(client, options.beat()))) options.onLost();
+      if (!(await options.schema.holds(client)) || !(await renewLease(client, options.beat()))) options.onLost();
     } catch {
       // Without a heartbeat the lead passes to another engine, and the next booking fails with STALE_EPOCH.
       await client?.end().catch(() => undefined);

@@ -6,18 +6,30 @@ import { readSuspendedPortfolios } from '../database/booking/suspensions.ts';
 import { readBooks, readHoldings } from '../database/booking/engine-books.ts';
 import { readFirstVolumes, readTaken } from '../database/booking/engine-bars.ts';
 import { readNextAcceptance, readWorkingOrders } from '../database/booking/engine-orders.ts';
-import { readAlertRules } from '../database/queries/alert-rules.ts';
+import { readEngineRules } from '../database/booking/engine-rules.ts';
 import { readDeskDay } from '../database/queries/desk-day.ts';
 import { readInstruments } from '../database/queries/instruments.ts';
 import type { InstrumentRow } from '../database/queries/instruments.ts';
 import { readQuotes } from '../database/queries/quotes.ts';
+import { OrderBook } from '../domain/order-book.ts';
+import { TextMap } from '../domain/text-map.ts';
 import type { FeedInstrument, FeedPast } from '../market-data/feeds/feed.ts';
 import { earliestExpiry } from './expiry.ts';
 import { grainOf } from './feed-instruments.ts';
 import { hasClosed, volumesFrom, withClosed } from './series.ts';
 import type { SeriesKey } from './series.ts';
+import { RuleBook } from './rule-book.ts';
 import { EMPTY_STATE, newMarket } from './state.ts';
-import type { Book, EngineState, Holding, Market, SessionQuote, WatchedRule, WorkingOrder } from './state.ts';
+import type {
+  Book,
+  EngineState,
+  Holding,
+  Market,
+  PartOfEvent,
+  SessionQuote,
+  WatchedRule,
+  WorkingOrder,
+} from './state.ts';
 import { withSuspensions } from './suspension.ts';
 
 export interface Sources {
@@ -32,27 +44,30 @@ export interface FeedPlace {
   /** One a symbol. */
   readonly instruments: readonly FeedInstrument[];
   readonly pasts: readonly FeedPast[];
+  /** The booked part of the next event. */
+  readonly halfBooked: PartOfEvent | null;
 }
 
 /** Receives each row that cannot be read; it is left out. */
 export async function loadState(
   { client, db }: Sources,
-  { marketAt, instruments: fed, pasts }: FeedPlace,
+  { marketAt, instruments: fed, pasts, halfBooked }: FeedPlace,
   onUnreadable: OnUnreadable,
 ): Promise<EngineState> {
   const instruments = await readTradable(db, onUnreadable);
   const deskDay = await readDeskDay(db, onUnreadable);
-  const rules = await readWatchedRules(db, onUnreadable);
+  const rules = await readWatchedRules(client, onUnreadable);
   const markets = new Map<string, Market>(instruments.map((instrument) => [instrument.symbol, newMarket(instrument)]));
-  for (const rule of rules)
-    extend(markets, rule.condition.symbol, (market) => ({ ...market, rules: [...market.rules, rule] }));
+  for (const [symbol, ofSymbol] of bySymbol(rules, ({ condition }) => condition.symbol))
+    extend(markets, symbol, (market) => ({ ...market, rules: RuleBook.of(ofSymbol) }));
   for (const { volume, ...quote } of await readQuotes(db, { onUnreadable })) {
     const known: SessionQuote = { ...quote, sessionVolume: volume };
     extend(markets, quote.symbol, (market) => ({ ...market, quote: known }));
   }
   const books = await loadBooks(client, onUnreadable);
   const held = new Map<string, WorkingOrder>();
-  for (const { order } of await readWorkingOrders(client, onUnreadable)) {
+  const orders = (await readWorkingOrders(client, onUnreadable)).map(({ order }) => order);
+  for (const order of orders) {
     if (!markets.has(order.symbol)) {
       held.set(order.id, order);
       onUnreadable({
@@ -61,8 +76,9 @@ export async function loadState(
         reason: `there is no instrument ${order.symbol} on this desk`,
       });
     }
-    extend(markets, order.symbol, (market) => ({ ...market, orders: [...market.orders, order] }));
   }
+  for (const [symbol, ofSymbol] of bySymbol(orders, (order) => order.symbol))
+    extend(markets, symbol, (market) => ({ ...market, orders: OrderBook.of(ofSymbol) }));
   const grains = new Map(fed.map((instrument) => [instrument.symbol, grainOf(instrument)]));
   await goOnWithBars(client, markets, { grains, pasts });
   const state: EngineState = {
@@ -75,6 +91,7 @@ export async function loadState(
     deskDay,
     nextExpiry: earliestExpiry(markets.values()),
     nextAcceptance: await readNextAcceptance(client),
+    halfBooked,
     volumesFrom: volumesFrom(await readFirstVolumes(client, barSeriesOf(fed)), pasts),
   };
   return withSuspensions(state, new Set(await readSuspendedPortfolios(client)));
@@ -109,13 +126,13 @@ function barSeriesOf(instruments: readonly FeedInstrument[]): SeriesKey[] {
   );
 }
 
-async function loadBooks(client: Client, onUnreadable: OnUnreadable): Promise<ReadonlyMap<string, Book>> {
+async function loadBooks(client: Client, onUnreadable: OnUnreadable): Promise<TextMap<Book>> {
   const held = new Map<string, Map<string, Holding>>();
   for (const { portfolioId, ...holding } of await readHoldings(client, onUnreadable)) {
     held.set(portfolioId, (held.get(portfolioId) ?? new Map<string, Holding>()).set(holding.symbol, holding));
   }
   const books = await readBooks(client);
-  return new Map(
+  return TextMap.of<Book>(
     books.map(({ portfolioId, currency, account }) => [
       portfolioId,
       { currency, account, holdings: held.get(portfolioId) ?? new Map<string, Holding>() },
@@ -133,16 +150,25 @@ export async function readTradable(db: PrismaClient, onUnreadable: OnUnreadable)
   return instruments;
 }
 
-export async function readWatchedRules(db: PrismaClient, onUnreadable: OnUnreadable): Promise<WatchedRule[]> {
-  const rules = await readAlertRules(db, onUnreadable);
-  return rules
-    .filter(({ active }) => active)
-    .map(({ id, symbol, field, operator, threshold, severity, triggered }) => ({
-      id,
-      condition: { symbol, field, operator, threshold },
-      severity,
-      state: triggered ? 'TRIGGERED' : 'ARMED',
-    }));
+export async function readWatchedRules(client: Client, onUnreadable: OnUnreadable): Promise<WatchedRule[]> {
+  const rules = await readEngineRules(client, onUnreadable);
+  return rules.map(({ id, number, symbol, field, operator, threshold, severity, triggered }) => ({
+    id,
+    number,
+    condition: { symbol, field, operator, threshold },
+    severity,
+    state: triggered ? 'TRIGGERED' : 'ARMED',
+  }));
+}
+
+function bySymbol<Row>(rows: readonly Row[], symbolOf: (row: Row) => string): ReadonlyMap<string, readonly Row[]> {
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) {
+    const group = groups.get(symbolOf(row));
+    if (group === undefined) groups.set(symbolOf(row), [row]);
+    else group.push(row);
+  }
+  return groups;
 }
 
 function extend(markets: Map<string, Market>, symbol: string, change: (market: Market) => Market): void {

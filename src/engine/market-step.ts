@@ -1,29 +1,32 @@
 /**
  * One market event: orders expire and are matched, then quotes, alerts, candles and signals follow. A bar is two events:
  * at its open, orders are matched with the opening price alone; the rest of the bar is known, shown and matched at its close.
+ *
+ * A step makes a bounded number of moves. An event with more of them is left unfinished, and the same event is sent again: each of its
+ * stages continues where the state shows that it ended, and its last step tells the market. Orders are matched in the order of their
+ * acceptance, so the parts together give the same fills as one step would.
  */
-import { evaluate } from '../domain/alert-rule.ts';
 import type { Broker } from '../brokers/broker.ts';
-import { lastInstantOf, sumOfVolumes } from '../domain/candle.ts';
+import { lastInstantOf } from '../domain/candle.ts';
 import type { BarOpening, Candle } from '../domain/candle.ts';
-import { ZERO, maximum, minimum } from '../domain/decimal.ts';
-import type { Decimal } from '../domain/decimal.ts';
-import { deskDayAt } from '../domain/desk-day.ts';
-import type { DeskDay } from '../domain/desk-day.ts';
+import { ZERO } from '../domain/decimal.ts';
 import type { MatchOutcome } from '../domain/fill.ts';
-import type { MatchMarket } from '../domain/matching.ts';
-import { bucketStart, closesAt } from '../domain/interval.ts';
+import { withChecked } from '../domain/matching.ts';
+import type { MatchMarket, MatchPart } from '../domain/matching.ts';
+import { closesAt } from '../domain/interval.ts';
 import type { Quote } from '../domain/quote.ts';
 import { unreachable } from '../domain/unreachable.ts';
-import { instantOf } from '../market-data/feeds/feed.ts';
+import { instantOf, symbolOf } from '../market-data/feeds/feed.ts';
 import type { MarketEvent } from '../market-data/feeds/feed.ts';
-import type { Effect, Stepped } from './effect.ts';
+import { movesOf } from './effect.ts';
+import type { Effect, Part, Stepped } from './effect.ts';
 import { beginSessions, expireOrders, expireWaiting } from './expiry.ts';
 import { bookOutcome, commissionModelOf } from './fills.ts';
-import { hasClosed, withClosed, withKnownVolume, withVolumeOf } from './series.ts';
-import { showCandle } from './signals.ts';
+import { closeCandle, growMinute, nextQuote, ruleMoves } from './prices.ts';
+import type { Told } from './prices.ts';
+import { hasClosed, withKnownVolume, withVolumeOf } from './series.ts';
 import { cashOf, marketOf, withMarket } from './state.ts';
-import type { EngineState, GrowingMinute, Market, SessionQuote } from './state.ts';
+import type { EngineState, Market, PartOfEvent, SessionQuote } from './state.ts';
 
 export interface MarketMoment {
   readonly event: MarketEvent;
@@ -32,39 +35,77 @@ export interface MarketMoment {
   readonly broker: Broker;
 }
 
+/** A stage of an event makes at most that many moves. */
+type Stage = (state: EngineState, most: number) => Part;
+
 export function marketStep(before: EngineState, moment: MarketMoment): Stepped {
   const { event } = moment;
-  // All trading of a bar is before its closing instant: an order that ends with the session may still trade in the session's last bar.
-  const expired = expireOrders(before, event.kind === 'candle' ? lastInstantOf(event.candle) : instantOf(event));
-  const { marketAt } = expired.state;
+  const { marketAt } = before;
   const at = instantOf(event);
-  const told = tell({ ...expired.state, marketAt: marketAt === null ? at : Math.max(marketAt, at) }, moment);
-  return { state: told.state, effects: [...expired.effects, ...told.effects] };
+  const state: EngineState = {
+    ...before,
+    marketAt: marketAt === null ? at : Math.max(marketAt, at),
+    unfinished: partOf(before, event),
+    halfBooked: before.halfBooked?.event === nameOf(event) ? null : before.halfBooked,
+  };
+  // All trading of a bar is before its closing instant: an order that ends with the session may still trade in the session's last bar.
+  const reached = event.kind === 'candle' ? lastInstantOf(event.candle) : at;
+  const told = inTurn(state, [(now) => expire(now, reached), ...stagesOf(moment)]);
+  return told.rest === 'more' ? told : { effects: told.effects, state: { ...told.state, unfinished: null } };
 }
 
-function tell(state: EngineState, { event, receivedAt, broker }: MarketMoment): Stepped {
+function nameOf(event: MarketEvent): string {
+  const interval = event.kind === 'quote' ? '' : (event.kind === 'open' ? event.bar : event.candle).interval;
+  return `${event.kind} ${symbolOf(event)} ${interval} ${instantOf(event)}`;
+}
+
+function partOf({ unfinished, halfBooked }: EngineState, told: MarketEvent): PartOfEvent {
+  const event = nameOf(told);
+  const known = [unfinished, halfBooked].find((part) => part?.event === event);
+  return known ?? { event, symbol: symbolOf(told), after: null, taken: { BUY: ZERO, SELL: ZERO }, matching: 'open' };
+}
+
+function inTurn(before: EngineState, stages: readonly Stage[]): Part {
+  const effects: Effect[] = [];
+  let state = before;
+  let left = before.portion;
+  for (const stage of stages) {
+    const part = stage(state, left);
+    state = part.state;
+    effects.push(...part.effects);
+    if (part.rest === 'more') return { state, effects, rest: 'more' };
+    left = Math.max(0, left - movesOf(part.effects));
+  }
+  return { state, effects, rest: 'none' };
+}
+
+function expire(state: EngineState, reached: number): Part {
+  const expired = expireOrders(state, reached);
+  const { nextExpiry } = expired.state;
+  return { ...expired, rest: nextExpiry !== null && nextExpiry <= reached ? 'more' : 'none' };
+}
+
+function stagesOf({ event, receivedAt, broker }: MarketMoment): readonly Stage[] {
   switch (event.kind) {
     case 'open':
-      return beginBar(withVolumeOf(state, event.bar), event.bar, broker);
+      return barStages(event.bar, beginBar(event.bar, broker));
     case 'candle':
-      return endBar(withVolumeOf(state, event.candle), event.candle, { receivedAt, broker });
+      return barStages(event.candle, endBar(event.candle, { receivedAt, broker }));
     case 'quote':
-      return takeQuote(state, event, { receivedAt, broker });
+      return quoteStages(event, { receivedAt, broker });
     default:
       return unreachable(event);
   }
 }
 
-function beginBar(state: EngineState, bar: BarOpening, broker: Broker): Stepped {
-  return isFinest(state, bar) ? openBar(state, withKnownVolume(state, bar), broker) : { state, effects: [] };
-}
+type BarStage<Bar> = (state: EngineState, bar: Bar, most: number) => Part;
 
-/** A bar that is in two recordings is processed once. */
-function endBar(state: EngineState, candle: Candle, by: Omit<MarketMoment, 'event'>): Stepped {
-  const market = marketOf(state, candle.symbol);
-  if (hasClosed(market, candle)) return { state, effects: [] };
-  const known = withKnownVolume(state, candle);
-  return isFinest(state, candle) ? closeBar(state, known, by) : told(state, closeCandle(market, known));
+/** Each stage gets the bar with the volume that is known. */
+function barStages<Bar extends BarOpening | Candle>(bar: Bar, stages: readonly BarStage<Bar>[]): readonly Stage[] {
+  return stages.map((stage) => (before, most) => {
+    const state = withVolumeOf(before, bar);
+    return stage(state, withKnownVolume(state, bar), most);
+  });
 }
 
 /** A symbol without a grain from any feed has one series. */
@@ -72,67 +113,89 @@ function isFinest({ grains }: EngineState, { symbol, interval }: Pick<Candle, 's
   return (grains.get(symbol) ?? interval) === interval;
 }
 
+function done(state: EngineState, effects: readonly Effect[] = []): Part {
+  return { state, effects, rest: 'none' };
+}
+
 /** A bar that is in two recordings is matched once. */
-function openBar(state: EngineState, bar: BarOpening, broker: Broker): Stepped {
-  const { symbol, interval, timestamp } = bar;
-  if (marketOf(state, symbol).openBar?.timestamp === timestamp) return { state, effects: [] };
-  const begun = beginSessions(state, marketOf(state, symbol), { from: timestamp, to: closesAt(interval, timestamp) });
-  const market = marketOf(begun.state, symbol);
-  const outcome =
-    market.orders.length === 0
-      ? NO_OUTCOME
-      : broker.onOpen({ orders: market.orders, bar, market: termsOf(begun.state, market) });
-  const booked = bookOutcome(begun.state, market, outcome);
-  const taken = outcome.fills.reduce((sum, { quantity }) => sum.plus(quantity), ZERO);
-  return {
-    state: withMarket(booked.state, { ...marketOf(booked.state, symbol), openBar: { interval, timestamp, taken } }),
-    effects: [...begun.effects, ...booked.effects],
-  };
-}
-
-function closeBar(state: EngineState, candle: Candle, { receivedAt, broker }: Omit<MarketMoment, 'event'>): Stepped {
-  const market = marketOf(state, candle.symbol);
-  const bar = market.openBar?.timestamp === candle.timestamp ? market.openBar : null;
-  const outcome =
-    bar === null || market.orders.length === 0
-      ? NO_OUTCOME
-      : broker.onClose({ orders: market.orders, candle, taken: bar.taken, market: termsOf(state, market) });
-  const booked = bookOutcome(state, market, outcome);
-  const waited = expireWaiting(booked.state, marketOf(booked.state, candle.symbol), candle);
-  const closed = closeCandle({ ...marketOf(waited.state, candle.symbol), openBar: null }, candle);
-  const quoted = setQuote(closed.market, candleQuote(candle, receivedAt), {
-    day: state.deskDay,
-    firstPrice: candle.open,
-    volume: candle.volume,
-  });
-  return told(waited.state, {
-    market: quoted.market,
-    effects: [...booked.effects, ...waited.effects, ...closed.effects, ...quoted.effects],
+function beginBar({ symbol, interval, timestamp }: BarOpening, broker: Broker): readonly BarStage<BarOpening>[] {
+  const stages: readonly BarStage<BarOpening>[] = [
+    (state, _, most) =>
+      beginSessions(state, marketOf(state, symbol), { from: timestamp, to: closesAt(interval, timestamp) }, most),
+    (state, bar, most) =>
+      matched(state, symbol, most, (market, part) =>
+        broker.onOpen({ orders: market.orders, bar, market: termsOf(state, market), part }),
+      ),
+    (state) => {
+      const { taken } = state.unfinished!;
+      const openBar = { interval, timestamp, taken: taken.BUY.plus(taken.SELL) };
+      return done(withMarket(state, { ...marketOf(state, symbol), openBar }));
+    },
+  ];
+  return stages.map((stage) => (state, bar, most) => {
+    const isOpen = marketOf(state, symbol).openBar?.timestamp === timestamp;
+    return isOpen || !isFinest(state, bar) ? done(state) : stage(state, bar, most);
   });
 }
 
-function takeQuote(
-  state: EngineState,
+/** A bar that is in two recordings is processed once; a coarser one than the finest is only stored and shown to the sources of signals. */
+function endBar(
+  { symbol, timestamp }: Candle,
+  { receivedAt, broker }: Omit<MarketMoment, 'event'>,
+): readonly BarStage<Candle>[] {
+  const quoted = (state: EngineState, candle: Candle): SessionQuote =>
+    nextQuote(marketOf(state, symbol), candleQuote(candle, receivedAt), {
+      day: state.deskDay,
+      firstPrice: candle.open,
+      volume: candle.volume,
+    });
+  const ofFinest: readonly BarStage<Candle>[] = [
+    (state, candle, most) => {
+      const bar = marketOf(state, symbol).openBar;
+      if (bar?.timestamp !== timestamp) return done(state);
+      return matched(state, symbol, most, (market, part) =>
+        broker.onClose({ orders: market.orders, candle, taken: bar.taken, market: termsOf(state, market), part }),
+      );
+    },
+    (state, candle, most) => expireWaiting(state, marketOf(state, symbol), candle, most),
+    (state, candle, most) => rulesAhead(state, quoted(state, candle), most),
+    (state, candle) => {
+      const quote = quoted(state, candle);
+      const closed = closeCandle({ ...marketOf(state, symbol), openBar: null }, candle);
+      return told(state, [closed, withQuote(closed.market, quote)]);
+    },
+  ];
+  return ofFinest.map((stage) => (state, candle, most) => {
+    const market = marketOf(state, symbol);
+    if (hasClosed(market, candle)) return done(state);
+    return isFinest(state, candle) ? stage(state, candle, most) : told(state, [closeCandle(market, candle)]);
+  });
+}
+
+function quoteStages(
   { quote, volume }: Extract<MarketEvent, { kind: 'quote' }>,
   { receivedAt, broker }: Omit<MarketMoment, 'event'>,
-): Stepped {
-  const begun = beginSessions(state, marketOf(state, quote.symbol), { from: quote.quotedAt, to: quote.quotedAt + 1 });
-  const market = marketOf(begun.state, quote.symbol);
-  const outcome =
-    market.orders.length === 0 || isStale(state, quote, receivedAt)
-      ? NO_OUTCOME
-      : broker.onQuote({ orders: market.orders, quote, market: termsOf(begun.state, market) });
-  const booked = bookOutcome(begun.state, market, outcome);
-  const grown = growMinute(booked.state, quote, volume);
-  const quoted = setQuote(marketOf(grown.state, quote.symbol), quote, {
-    day: state.deskDay,
-    firstPrice: quote.last,
-    volume,
-  });
-  return told(grown.state, {
-    market: quoted.market,
-    effects: [...begun.effects, ...booked.effects, ...grown.effects, ...quoted.effects],
-  });
+): readonly Stage[] {
+  const { symbol } = quote;
+  const quoted = (state: EngineState): SessionQuote =>
+    nextQuote(marketOf(state, symbol), quote, { day: state.deskDay, firstPrice: quote.last, volume });
+  return [
+    (state, most) =>
+      beginSessions(state, marketOf(state, symbol), { from: quote.quotedAt, to: quote.quotedAt + 1 }, most),
+    (state, most) =>
+      isStale(state, quote, receivedAt)
+        ? done(state)
+        : matched(state, symbol, most, (market, part) =>
+            broker.onQuote({ orders: market.orders, quote, market: termsOf(state, market), part }),
+          ),
+    (state, most) => rulesAhead(state, quoted(state), most),
+    (state) => {
+      const next = quoted(state);
+      const grown = growMinute(state, quote, volume);
+      const { state: after, effects } = told(grown.state, [withQuote(marketOf(grown.state, symbol), next)]);
+      return done(after, [...grown.effects, ...effects]);
+    },
+  ];
 }
 
 /** An engine that was stopped meets quotes of a market that is gone: they are shown, and the next quote fills. */
@@ -140,7 +203,47 @@ function isStale({ maxQuoteAgeMs }: EngineState, quote: Quote, now: number): boo
   return maxQuoteAgeMs !== null && now - quote.receivedAt > maxQuoteAgeMs;
 }
 
-const NO_OUTCOME: MatchOutcome = { fills: [], cancels: [], waits: [] };
+/** Matches the orders behind those that are matched already, at most `most` of them. */
+function matched(
+  before: EngineState,
+  symbol: string,
+  most: number,
+  matching: (market: Market, part: MatchPart) => MatchOutcome,
+): Part {
+  const part = before.unfinished!;
+  const market = marketOf(before, symbol);
+  if (part.matching === 'done' || market.orders.size === 0) return done(before);
+  const outcome = matching(market, { after: part.after, taken: part.taken, most });
+  const { state, effects } = bookOutcome(before, market, outcome);
+  const taken = { ...part.taken };
+  for (const { orderId, quantity } of outcome.fills) {
+    const { side } = market.orders.get(orderId)!;
+    taken[side] = taken[side].plus(quantity);
+  }
+  const { reached } = outcome;
+  if (reached !== null)
+    return { state: { ...state, unfinished: { ...part, after: reached, taken } }, effects, rest: 'more' };
+  const after = marketOf(state, symbol);
+  const orders = withChecked(after.orders, termsOf(state, after));
+  return done(
+    { ...withMarket(state, { ...after, orders }), unfinished: { ...part, taken, matching: 'done' } },
+    effects,
+  );
+}
+
+/** Rules that are too many for the step that tells the quote move before it. */
+function rulesAhead(state: EngineState, quote: SessionQuote, most: number): Part {
+  const market = marketOf(state, quote.symbol);
+  const changed = market.rules.changedBy(quote, most + 1);
+  if (changed.length <= most) return done(state);
+  return { ...told(state, [ruleMoves(market, changed.slice(0, most), quote)]), rest: 'more' };
+}
+
+function withQuote(before: Market, quote: SessionQuote): Told {
+  const market = { ...before, quote };
+  const moves = ruleMoves(market, market.rules.changedBy(quote, Number.POSITIVE_INFINITY), quote);
+  return { market: moves.market, effects: [{ kind: 'quote', quote }, ...moves.effects] };
+}
 
 function termsOf(state: EngineState, { instrument }: Market): MatchMarket {
   return {
@@ -153,13 +256,12 @@ function termsOf(state: EngineState, { instrument }: Market): MatchMarket {
   };
 }
 
-interface Told {
-  readonly market: Market;
-  readonly effects: readonly Effect[];
-}
-
-function told(state: EngineState, { market, effects }: Told): Stepped {
-  return { state: withMarket(state, market), effects };
+/** The last of the tellings has the market. */
+function told(state: EngineState, tellings: readonly Told[]): Part {
+  return done(
+    withMarket(state, tellings.at(-1)!.market),
+    tellings.flatMap(({ effects }) => effects),
+  );
 }
 
 /** A candle has no bid and no ask, so the quote has none. */
@@ -173,79 +275,5 @@ function candleQuote({ symbol, interval, timestamp, close }: Candle, receivedAt:
     last: close,
     quotedAt: closesAt(interval, timestamp),
     receivedAt,
-  };
-}
-
-interface Seen {
-  readonly day: DeskDay;
-  readonly firstPrice: Decimal | null;
-  readonly volume: Decimal | null;
-}
-
-function setQuote(market: Market, quote: Quote, { day, firstPrice, volume }: Seen): Told {
-  const before = market.quote;
-  // The close of a day's last candle is the beginning of the next day and still belongs to its own day.
-  const today = deskDayAt(day, quote.quotedAt - 1);
-  const sameDay = before !== null && today.start < before.quotedAt && before.quotedAt <= today.end;
-  const next: SessionQuote = {
-    ...quote,
-    last: quote.last ?? before?.last ?? null,
-    sessionOpen: sameDay ? (before.sessionOpen ?? firstPrice) : firstPrice,
-    sessionVolume: sameDay ? sumOfVolumes(before.sessionVolume, volume) : volume,
-  };
-  const watched = watchRules({ ...market, quote: next }, next);
-  return { market: watched.market, effects: [{ kind: 'quote', quote: next }, ...watched.effects] };
-}
-
-function watchRules(market: Market, quote: Quote): Told {
-  if (market.rules.length === 0) return { market, effects: [] };
-  const effects: Effect[] = [];
-  const rules = market.rules.map((rule) => {
-    const { state, firing } = evaluate(rule.condition, rule.state, quote);
-    if (state === rule.state) return rule;
-    const changed = { ...rule, state };
-    effects.push({ kind: 'rule', rule: changed });
-    if (firing !== null) effects.push({ kind: 'alert', rule: changed, firing });
-    return changed;
-  });
-  return { market: { ...market, rules }, effects };
-}
-
-/** The only place that closes a candle: it is stored, and the sources of signals read it. */
-function closeCandle(market: Market, candle: Candle): Told {
-  const shown = showCandle(market, candle);
-  return { market: withClosed(shown.market, candle), effects: [{ kind: 'candle', candle }, ...shown.effects] };
-}
-
-/** Quotes build minutes: a minute becomes a candle when the next one begins, if the feed covered it from its beginning and it had a trade. */
-function growMinute(state: EngineState, { symbol, last, quotedAt }: Quote, volume: Decimal): Stepped {
-  const market = marketOf(state, symbol);
-  const timestamp = bucketStart('1m', quotedAt);
-  const growing = market.minute;
-  if (last === null) return { state, effects: [] };
-  if (growing !== null && growing.candle.timestamp === timestamp) {
-    return told(state, {
-      market: { ...market, minute: { ...growing, candle: grown(growing.candle, last, volume) } },
-      effects: [],
-    });
-  }
-  const minute: GrowingMinute = {
-    candle: { symbol, interval: '1m', timestamp, open: last, high: last, low: last, close: last, volume },
-    seen: growing === null ? 'part' : 'whole',
-  };
-  if (growing === null || growing.seen === 'part' || hasClosed(market, growing.candle))
-    return told(state, { market: { ...market, minute }, effects: [] });
-  const learned = withVolumeOf(state, growing.candle);
-  const closed = closeCandle(market, withKnownVolume(learned, growing.candle));
-  return told(learned, { market: { ...closed.market, minute }, effects: closed.effects });
-}
-
-function grown(candle: Candle, price: Decimal, volume: Decimal): Candle {
-  return {
-    ...candle,
-    high: maximum(candle.high, price),
-    low: minimum(candle.low, price),
-    close: price,
-    volume: sumOfVolumes(candle.volume, volume),
   };
 }

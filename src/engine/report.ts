@@ -29,6 +29,10 @@ export type EngineReport =
   | ({ readonly kind: 'waiting' } & OtherEngine & Silence)
   /** The leader stopped or ended: this engine acquires its lease. */
   | ({ readonly kind: 'taking-over'; readonly why: 'silent' | 'gone' } & OtherEngine & Silence)
+  /** The engine reaches the server through a pooler. */
+  | { readonly kind: 'pooled' }
+  /** Another version changed the schema: the engine writes nothing until its own version is back. */
+  | { readonly kind: 'schema-changed' }
   | { readonly kind: 'leading'; readonly epoch: number; readonly feeds: readonly string[] }
   | { readonly kind: 'progress'; readonly totals: Readonly<EngineTotals>; readonly marketAt: number | null }
   /** The engine continues after the delay. */
@@ -41,7 +45,7 @@ export type EngineReport =
   /** A refused booking and its consequence, in a sentence; the rest is booked. */
   | { readonly kind: 'refusal'; readonly message: string };
 
-export type EngineEnding = 'idle' | 'once' | 'unused' | 'stopped' | 'led-by-another';
+export type EngineEnding = 'idle' | 'once' | 'unused' | 'stopped' | 'led-by-another' | 'schema-changed';
 
 /** Working orders of a symbol that no event of its matching series has reached since their acceptance. */
 export interface UnmetOrders {

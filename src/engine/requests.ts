@@ -3,7 +3,7 @@ import type { Denial } from '../database/order-row.ts';
 import type { EndReason } from '../domain/end-reason.ts';
 import { isTerminal } from '../domain/order.ts';
 import type { Stepped } from './effect.ts';
-import type { OrderRequest } from './event.ts';
+import type { EngineEvent, OrderRequest } from './event.ts';
 import { endOrder, moved } from './fills.ts';
 import { withMarket } from './state.ts';
 import type { EngineState, WorkingOrder } from './state.ts';
@@ -16,7 +16,7 @@ export function acceptOrder(
   denial: Denial | null,
 ): Stepped {
   const market = state.markets.get(order.symbol);
-  const known = market?.orders.some(({ id }) => id === order.id) ?? false;
+  const known = (market?.orders.get(order.id) ?? null) !== null;
   if (known || order.status !== 'PENDING_NEW') return { state, effects: [] };
   // The order was checked before; a change since then ends it, so that it does not wait forever.
   if (state.suspended.has(order.portfolioId)) return ended(state, order, 'PORTFOLIO_SUSPENDED');
@@ -24,15 +24,16 @@ export function acceptOrder(
   // The market of its placing may be gone: the transaction that placed it can have committed much later.
   if (denial !== null) return { state, effects: [{ kind: 'denied', order: moved(order, 'DENY'), denial }] };
   const clock = clockOf(state);
-  // A bar that opens at this instant has been matched: the order came after its open and waits for the next one.
-  const at = market.openBar?.timestamp === clock ? clock + 1 : clock;
+  // A bar that opens at this instant has been matched, or an event is being matched: the order came after it and waits for the next one.
+  const at = market.openBar?.timestamp === clock || isBeingMatched(state, order.symbol) ? clock + 1 : clock;
   const accepted: WorkingOrder = { ...moved(order, 'ACCEPT'), acceptedAt: at, acceptedSequence: state.nextAcceptance };
-  const books = state.books.has(order.portfolioId)
-    ? state.books
-    : new Map(state.books).set(order.portfolioId, { currency, account, holdings: new Map() });
+  const books =
+    state.books.get(order.portfolioId) === undefined
+      ? state.books.with(order.portfolioId, { currency, account, holdings: new Map() })
+      : state.books;
   const next = withMarket(
     { ...state, books, marketAt: at, nextAcceptance: state.nextAcceptance + 1 },
-    { ...market, orders: [...market.orders, accepted] },
+    { ...market, orders: market.orders.with(accepted) },
   );
   return {
     state: next,
@@ -61,4 +62,20 @@ function ended(state: EngineState, order: WorkingOrder, reason: EndReason): Step
 function clockOf({ marketAt }: EngineState): number {
   if (marketAt === null) throw new Error('requests wait until the market has a clock');
   return marketAt;
+}
+
+function isBeingMatched({ unfinished, halfBooked }: EngineState, symbol: string): boolean {
+  return unfinished?.symbol === symbol || halfBooked?.symbol === symbol;
+}
+
+/** The order, if it waits for its acceptance. */
+export function placedId({ order }: OrderRequest): string[] {
+  return order.status === 'PENDING_NEW' ? [order.id] : [];
+}
+
+/** Null for an order without a verdict: it waits for the next round. */
+export function requestEvent(request: OrderRequest, verdicts: ReadonlyMap<string, Denial | null>): EngineEvent | null {
+  if (request.order.status !== 'PENDING_NEW') return { kind: 'cancel', request };
+  const denial = verdicts.get(request.order.id);
+  return denial === undefined ? null : { kind: 'place', request, denial };
 }

@@ -5,12 +5,15 @@ import type { Broker } from '../brokers/broker.ts';
 import type { Clock } from '../config/clock.ts';
 import type { EndedSession } from '../database/actions/sessions.ts';
 import { openClient } from '../database/connection.ts';
-import type { Measures } from '../maintenance/jobs/job.ts';
+import type { JobSettings } from '../maintenance/jobs/job.ts';
 import { listen } from '../database/listening.ts';
 import { addInstruments } from '../database/booking/add-instruments.ts';
 import { releaseLease, renewLease } from '../database/booking/lease.ts';
 import type { Leader } from '../database/booking/lease.ts';
 import { readOtherSessions } from '../database/booking/other-sessions.ts';
+import { watchSchema } from '../database/schema-mark.ts';
+import type { SchemaWatch } from '../database/schema-mark.ts';
+import { isDirect } from '../database/probe-route.ts';
 import type { PrismaClient } from '../database/generated/client.ts';
 import { openPrisma } from '../database/prisma.ts';
 import { RECONNECT, delayMs } from '../database/retry.ts';
@@ -39,8 +42,8 @@ export interface EngineOptions {
   /** `idle`: all feeds have ended and everything is booked. `once`: the waiting work is booked. `unused`: no other session has been connected for a while. */
   readonly until: 'stopped' | 'idle' | 'once' | 'unused';
   readonly clock: Clock;
-  /** The benchmark of the portfolios' performance. */
-  readonly measures?: Measures | undefined;
+  /** Of the jobs that it runs. */
+  readonly settings?: JobSettings | undefined;
   readonly leader: Omit<Leader, 'feed'>;
   readonly isAlive: (processId: number) => boolean;
   readonly signal: AbortSignal;
@@ -79,6 +82,10 @@ export async function runEngine(options: EngineOptions): Promise<EngineOutcome> 
   }
 }
 
+interface Led extends Connected {
+  readonly schema: SchemaWatch;
+}
+
 interface Connected {
   readonly client: Client;
   readonly db: PrismaClient;
@@ -89,6 +96,8 @@ class EngineRun {
   /** Totals of leads that ended in failures. */
   readonly #before: EngineTotals = { events: 0, orders: 0, trades: 0, steps: 0 };
   readonly #setAside = new SetAsideRows();
+  /** From the first connection, which is made when the caller has just checked the schema. */
+  #schema: SchemaWatch | null = null;
   /** This engine led and has not stood by since. */
   #led = false;
 
@@ -98,10 +107,12 @@ class EngineRun {
 
   /** One lead from its beginning to its end; null when another engine took the lead. */
   async once(onLoaded: () => void): Promise<EngineOutcome | null> {
-    const { config, feeds, leader, until, isAlive, signal } = this.#options;
+    const { config, feeds, leader, until, isAlive, signal, onReport } = this.#options;
     const client = await openClient(config, { application: 'traderai engine', limits: BOOKING_LIMITS });
     const reader = openPrisma(config, { application: 'traderai engine reader', max: 2, limits: READING_LIMITS });
     try {
+      if (!(await isDirect(client))) onReport({ kind: 'pooled' });
+      const schema = (this.#schema ??= await watchSchema(client));
       const epoch = await becomeLeader(client, {
         leader: {
           ...leader,
@@ -113,10 +124,13 @@ class EngineRun {
         whenLed: until === 'unused' ? 'give-up' : 'stand-by',
         isAlive,
         signal,
+        schema,
+        onSchemaChanged: () => onReport({ kind: 'schema-changed' }),
         ...this.#standing(reader.db),
       });
+      if (epoch === null && schema.changed() && !signal.aborted) return this.outcome('schema-changed', null);
       if (epoch === null) return this.outcome(signal.aborted ? 'stopped' : 'led-by-another', null);
-      const outcome = await this.#lead({ client, db: reader.db }, epoch, onLoaded);
+      const outcome = await this.#lead({ client, db: reader.db, schema }, epoch, onLoaded);
       if (outcome === null) return null;
       await renewLease(client, { epoch, steps: outcome.totals.steps, marketAt: outcome.marketAt });
       await releaseLease(client, epoch);
@@ -165,8 +179,8 @@ class EngineRun {
     };
   }
 
-  async #lead({ client, db }: Connected, epoch: number, onLoaded: () => void): Promise<EngineOutcome | null> {
-    const { config, feeds, plan, broker, clock, measures, onReport } = this.#options;
+  async #lead({ client, db, schema }: Led, epoch: number, onLoaded: () => void): Promise<EngineOutcome | null> {
+    const { config, feeds, plan, broker, clock, settings, onReport } = this.#options;
     const bell = new Bell();
     const over = new AbortController();
     this.#led = true;
@@ -187,6 +201,7 @@ class EngineRun {
     let lost = false;
     const heart = startHeart(config, {
       beat: () => ({ epoch, steps: lead.totals.steps, marketAt: lead.marketAt }),
+      schema,
       onLost: () => {
         lost = true;
         bell.ring();
@@ -197,7 +212,7 @@ class EngineRun {
     const watch = startWatch(config, { client, onEnded });
     const upkeep = startUpkeep(config, {
       clock,
-      measures,
+      settings,
       onFailed: ({ job, message }) => onReport({ kind: 'job-failed', job, message }),
     });
     const listener = listen({
@@ -228,9 +243,8 @@ class EngineRun {
       return this.outcome(ending, lead);
     } finally {
       over.abort();
-      upkeep.stop();
       Object.assign(this.#before, sum(this.#before, lead.totals));
-      await Promise.all([heart.stop(), watch.stop(), reaper.stop(), listener.close()]);
+      await Promise.all([heart.stop(), watch.stop(), reaper.stop(), upkeep.stop(), listener.close()]);
     }
   }
 

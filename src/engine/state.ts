@@ -1,25 +1,29 @@
 /** The engine's whole state at one moment. A step returns a new state and changes none, so the former state stays valid when the step cannot be booked. */
 import type { Account } from '../domain/account.ts';
-import type { AlertCondition, AlertState } from '../domain/alert-rule.ts';
 import type { Candle } from '../domain/candle.ts';
 import { ZERO } from '../domain/decimal.ts';
 import type { Decimal } from '../domain/decimal.ts';
-import type { Obstacle } from '../domain/end-reason.ts';
 import { DEFAULT_DESK_DAY } from '../domain/desk-day.ts';
 import type { DeskDay } from '../domain/desk-day.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { Interval } from '../domain/interval.ts';
-import type { Order } from '../domain/order.ts';
+import type { Side, WorkingOrder } from '../domain/order.ts';
+import { OrderBook } from '../domain/order-book.ts';
 import { flatPosition } from '../domain/position.ts';
 import type { Position } from '../domain/position.ts';
 import type { Quote } from '../domain/quote.ts';
+import { TextMap } from '../domain/text-map.ts';
 import type { TradingHours } from '../domain/trading-hours.ts';
 import type { Grain } from '../market-data/feeds/feed.ts';
+import { RuleBook } from './rule-book.ts';
+
+export type { WorkingOrder } from '../domain/order.ts';
+export type { WatchedRule } from './rule-book.ts';
 
 export interface EngineState {
   readonly markets: ReadonlyMap<string, Market>;
   /** By portfolio id. */
-  readonly books: ReadonlyMap<string, Book>;
+  readonly books: TextMap<Book>;
   /** The market's clock, milliseconds UTC; null before the first event. */
   readonly marketAt: number | null;
   /** The desk's day. */
@@ -37,6 +41,25 @@ export interface EngineState {
   readonly suspended: ReadonlySet<string>;
   /** Working orders that no market event reaches, by id: those of suspended portfolios, and those without an instrument. */
   readonly held: ReadonlyMap<string, WorkingOrder>;
+  /** The largest number of orders and rules that one step moves, so that a step fits in one short transaction. */
+  readonly portion: number;
+  /** The market event that the last step left unfinished: it must be sent again until this is null. */
+  readonly unfinished: PartOfEvent | null;
+  /** An event that a former engine left unfinished: it goes on where that engine's last booking ended. */
+  readonly halfBooked: PartOfEvent | null;
+}
+
+/** The part of a market event that is done. */
+export interface PartOfEvent {
+  /** Identifies the event. */
+  readonly event: string;
+  readonly symbol: string;
+  /** The acceptance sequence of the last matched order; null when none is matched. */
+  readonly after: number | null;
+  /** The quantities that the matched orders filled. */
+  readonly taken: Readonly<Record<Side, Decimal>>;
+  /** `done`: every order is matched. */
+  readonly matching: 'open' | 'done';
 }
 
 /** A tradable instrument, with the costs of paper trading as fractions. */
@@ -50,8 +73,8 @@ export interface TradedInstrument extends Instrument {
 
 export interface Market {
   readonly instrument: TradedInstrument;
-  /** Working orders in the order of their acceptance. */
-  readonly orders: readonly WorkingOrder[];
+  /** Working orders. */
+  readonly orders: OrderBook;
   readonly quote: SessionQuote | null;
   /** The bar that is matched with orders, from its open to its close. */
   readonly openBar: OpenBar | null;
@@ -61,7 +84,7 @@ export interface Market {
   readonly minute: GrowingMinute | null;
   /** The memory of each source of signals, by its name and the candles' interval. */
   readonly memories: ReadonlyMap<string, unknown>;
-  readonly rules: readonly WatchedRule[];
+  readonly rules: RuleBook;
 }
 
 interface OpenBar {
@@ -70,12 +93,6 @@ interface OpenBar {
   readonly timestamp: number;
   /** The quantity that our orders filled at the open: until the close it counts against their share of the volume. */
   readonly taken: Decimal;
-}
-
-export interface WorkingOrder extends Order {
-  readonly filledNotional: Decimal;
-  /** Why a part of it is still unfilled. */
-  readonly obstacle: Obstacle | null;
 }
 
 /** A quote with the figures of the desk's day so far. */
@@ -89,13 +106,6 @@ export interface GrowingMinute {
   readonly candle: Candle;
   /** `part`: the feed began in the middle of it, so it does not become a candle. */
   readonly seen: 'whole' | 'part';
-}
-
-export interface WatchedRule {
-  readonly id: string;
-  readonly condition: AlertCondition;
-  readonly severity: 'LOW' | 'MEDIUM' | 'HIGH' | 'CRITICAL';
-  readonly state: AlertState;
 }
 
 export interface Book {
@@ -112,7 +122,7 @@ export interface Holding extends Position {
 
 export const EMPTY_STATE: EngineState = {
   markets: new Map(),
-  books: new Map(),
+  books: TextMap.of(),
   marketAt: null,
   deskDay: DEFAULT_DESK_DAY,
   maxQuoteAgeMs: null,
@@ -122,18 +132,21 @@ export const EMPTY_STATE: EngineState = {
   volumesFrom: new Map(),
   suspended: new Set(),
   held: new Map(),
+  portion: 200,
+  unfinished: null,
+  halfBooked: null,
 };
 
 export function newMarket(instrument: TradedInstrument): Market {
   return {
     instrument,
-    orders: [],
+    orders: OrderBook.EMPTY,
     quote: null,
     openBar: null,
     closed: new Map(),
     minute: null,
     memories: new Map(),
-    rules: [],
+    rules: RuleBook.EMPTY,
   };
 }
 

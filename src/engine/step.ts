@@ -52,10 +52,10 @@ function unbooked(state: EngineState): Stepped {
 }
 
 function setCash(state: EngineState, balances: ReadonlyMap<string, Decimal>): EngineState {
-  const books = new Map(state.books);
+  let { books } = state;
   for (const [portfolioId, cash] of balances) {
     const book = books.get(portfolioId);
-    if (book?.account.kind === 'CASH') books.set(portfolioId, { ...book, account: { kind: 'CASH', cash } });
+    if (book?.account.kind === 'CASH') books = books.with(portfolioId, { ...book, account: { kind: 'CASH', cash } });
   }
   return { ...state, books };
 }
@@ -71,23 +71,31 @@ function knowInstruments(state: EngineState, instruments: readonly TradedInstrum
 
 /** A known rule keeps its state in the engine: the stored state may be older. */
 function watch(state: EngineState, rules: readonly WatchedRule[]): EngineState {
-  const bySymbol = bySymbolOf(rules);
   const markets = new Map(state.markets);
-  for (const [symbol, market] of state.markets) {
-    const before = new Map(market.rules.map((rule) => [rule.id, rule]));
-    const watched = (bySymbol.get(symbol) ?? []).map((rule) => ({
-      ...rule,
-      state: before.get(rule.id)?.state ?? rule.state,
-    }));
-    if (watched.length > 0 || market.rules.length > 0) markets.set(symbol, { ...market, rules: watched });
+  const listed = new Set<string>();
+  for (const rule of rules) {
+    listed.add(rule.id);
+    const market = markets.get(rule.condition.symbol);
+    if (market === undefined || isWatched(market.rules.get(rule.id), rule)) continue;
+    const known = { ...rule, state: market.rules.get(rule.id)?.state ?? rule.state };
+    markets.set(rule.condition.symbol, { ...market, rules: market.rules.with(known) });
+  }
+  for (const [symbol, market] of markets) {
+    const gone = [...market.rules].filter(({ id }) => !listed.has(id));
+    if (gone.length === 0) continue;
+    markets.set(symbol, { ...market, rules: gone.reduce((rest, { id }) => rest.without(id), market.rules) });
   }
   return { ...state, markets };
 }
 
-function bySymbolOf(rules: readonly WatchedRule[]): Map<string, WatchedRule[]> {
-  const groups = new Map<string, WatchedRule[]>();
-  for (const rule of rules) groups.set(rule.condition.symbol, [...(groups.get(rule.condition.symbol) ?? []), rule]);
-  return groups;
+function isWatched(known: WatchedRule | null, { condition, severity }: WatchedRule): boolean {
+  return (
+    known !== null &&
+    known.severity === severity &&
+    known.condition.field === condition.field &&
+    known.condition.operator === condition.operator &&
+    known.condition.threshold.equals(condition.threshold)
+  );
 }
 
 /** The signals of these candles were published when the candles closed. */

@@ -1,9 +1,10 @@
-/** Runs the desk's maintenance while an engine leads: on a separate connection, so that a long job does not delay bookings. */
+/** Runs the desk's maintenance and seals its audit while an engine leads: on connections of its own, so that a long job delays neither bookings nor seals. */
 import type { ClientConfig } from 'pg';
 import type { Clock } from '../config/clock.ts';
 import { openPool } from '../database/connection.ts';
-import type { Measures } from '../maintenance/jobs/job.ts';
+import type { JobSettings } from '../maintenance/jobs/job.ts';
 import { runDueJobs } from '../maintenance/jobs/run-due-jobs.ts';
+import { startSealing } from './sealing.ts';
 import type { JobReport } from '../maintenance/jobs/run-job.ts';
 import { UPKEEP_LIMITS } from './limits.ts';
 
@@ -11,32 +12,33 @@ import { UPKEEP_LIMITS } from './limits.ts';
 const LOOK_EVERY_MS = 15_000;
 
 export interface Upkeep {
-  /** The engine does not wait for a running job: after losing its lead behind a dead network it would never stand by again. */
-  stop(): void;
+  /** Seals the audit a last time, and waits for no running job: after losing its lead behind a dead network it would never stand by again. */
+  stop(): Promise<void>;
 }
 
 export interface UpkeepOptions {
   readonly clock: Clock;
-  /** The benchmark of the portfolios' performance. */
-  readonly measures?: Measures | undefined;
+  readonly settings?: JobSettings | undefined;
   readonly onFailed: (report: JobReport) => void;
   readonly lookEveryMs?: number;
 }
 
 /** When the database cannot be reached, or the login may not maintain it, the next check tries again. */
 export function startUpkeep(config: ClientConfig, options: UpkeepOptions): Upkeep {
-  const pool = openPool(config, { application: 'traderai engine upkeep', max: 1, limits: UPKEEP_LIMITS });
+  const pool = openPool(config, { application: 'traderai engine upkeep', max: 2, limits: UPKEEP_LIMITS });
+  const sealing = startSealing(pool);
   let working: Promise<void> | null = null;
   const look = async (): Promise<void> => {
-    const reports = await runDueJobs(pool, options.clock, options.measures).catch(() => []);
+    const reports = await runDueJobs(pool, options.clock, options.settings).catch(() => []);
     reports.filter(({ outcome }) => outcome === 'FAILED').forEach(options.onFailed);
   };
   const timer = setInterval(() => {
     working ??= look().finally(() => (working = null));
   }, options.lookEveryMs ?? LOOK_EVERY_MS);
   return {
-    stop() {
+    async stop() {
       clearInterval(timer);
+      await sealing.stop();
       void (working ?? Promise.resolve()).then(() => pool.end());
     },
   };

@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { PoolClient } from 'pg';
+import { readUnsealed } from '../database/queries/unsealed-audit.ts';
 
 export interface AuditVerification {
   readonly ok: boolean;
@@ -11,6 +12,8 @@ export interface AuditVerification {
   readonly rows: number;
   /** Rows that are not sealed yet. */
   readonly unsealed: number;
+  /** Age of the oldest of them; 0 without one. */
+  readonly oldestUnsealedMs: number;
   /** Hash of the last sealed row, in hexadecimal. Recorded elsewhere, it proves later that no row up to it has changed. */
   readonly head: string | null;
   /** Sequence of the first row that is changed, missing or out of place; null when the chain is intact. */
@@ -18,9 +21,14 @@ export interface AuditVerification {
   readonly reason: string | null;
 }
 
+export interface NotedHead {
+  readonly hash: string;
+  readonly position: number | null;
+}
+
 export interface VerifyOptions {
-  /** A head that was recorded earlier: its row must still be in the chain. */
-  readonly noted?: string | undefined;
+  /** Heads that were published earlier: their rows must still be in the chain. `position` is null when only the hash was recorded. */
+  readonly noted?: readonly NotedHead[];
   readonly onProgress?: (rows: number) => void;
 }
 
@@ -32,37 +40,32 @@ const NEIGHBOURS = 1_000;
 /** `connection` must be in no transaction; its login needs the right to read the audit. */
 export async function verifyAudit(
   connection: Pick<PoolClient, 'query'>,
-  { noted, onProgress = () => undefined }: VerifyOptions = {},
+  { noted = [], onProgress = () => undefined }: VerifyOptions = {},
 ): Promise<AuditVerification> {
   await connection.query('begin transaction isolation level repeatable read read only');
   try {
     const head = await readHead(connection);
-    const unsealed = await countUnsealed(connection);
+    const { rows: unsealed, oldestMs: oldestUnsealedMs } = await readUnsealed(connection);
     let before: Link = { position: 0, sequence: 0, hash: EMPTY_HASH };
-    let seen = noted === undefined;
+    const missing = new NotedHeads(noted);
     for (;;) {
       const page = await readPage(connection, before.position);
       for (const row of page) {
         const fault = await faultOf(connection, before, row);
-        if (fault !== null) return { ok: false, rows: before.position, unsealed, head: hexOf(before), ...fault };
+        if (fault !== null)
+          return { ok: false, rows: before.position, unsealed, oldestUnsealedMs, head: hexOf(before), ...fault };
         before = row;
-        seen ||= row.hash.toString('hex') === noted;
+        missing.see(row);
       }
       onProgress(before.position);
       if (page.length < PAGE_ROWS) break;
     }
-    const fault =
-      endFault(before, head) ??
-      (seen
-        ? null
-        : {
-            firstBad: null,
-            reason: `no row of the chain has the hash ${noted}: the chain was rewritten after this hash was recorded`,
-          });
+    const fault = endFault(before, head) ?? missing.fault();
     return {
       ok: fault === null,
       rows: before.position,
       unsealed,
+      oldestUnsealedMs,
       head: hexOf(before),
       firstBad: null,
       reason: null,
@@ -70,6 +73,34 @@ export async function verifyAudit(
     };
   } finally {
     await connection.query('rollback');
+  }
+}
+
+/** The published heads that the chain has not shown yet. */
+class NotedHeads {
+  readonly #open: Map<string, number | null>;
+
+  constructor(noted: readonly NotedHead[]) {
+    // A desk without a sealed row has the empty hash at position 0.
+    this.#open = new Map(noted.filter(({ position }) => position !== 0).map(({ hash, position }) => [hash, position]));
+  }
+
+  see({ hash, position }: Link): void {
+    const hex = hash.toString('hex');
+    const expected = this.#open.get(hex);
+    if (expected === position || expected === null) this.#open.delete(hex);
+  }
+
+  fault(): Fault | null {
+    const [first] = [...this.#open].sort(([, one], [, other]) => (one ?? 0) - (other ?? 0));
+    if (first === undefined) return null;
+    const [hash, position] = first;
+    const where = position === null ? '' : ` at place ${position}`;
+    const count = this.#open.size === 1 ? '' : ` (and ${this.#open.size - 1} more heads)`;
+    return {
+      firstBad: null,
+      reason: `no row of the chain has the hash ${hash}${where}${count}: the chain was rewritten or cut after this head was recorded`,
+    };
   }
 }
 
@@ -110,13 +141,6 @@ async function readHead(connection: Pick<PoolClient, 'query'>): Promise<Link> {
   return row === undefined
     ? { position: 0, sequence: 0, hash: EMPTY_HASH }
     : { position: Number(row.position), sequence: Number(row.sequence ?? 0), hash: row.hash };
-}
-
-async function countUnsealed(connection: Pick<PoolClient, 'query'>): Promise<number> {
-  const { rows } = await connection.query<{ count: string }>(
-    'select count(*) from public."AuditLog" where hash is null',
-  );
-  return Number(rows[0]!.count);
 }
 
 async function faultOf(connection: Pick<PoolClient, 'query'>, before: Link, row: Row): Promise<Fault | null> {

@@ -8,6 +8,7 @@ import type { ClientConfig, QueryResult } from 'pg';
 import { scramVerifier } from '../../src/server/bootstrap/scram.ts';
 import { verifyDesk } from '../../src/maintenance/verify.ts';
 import type { Attack, Person, Scene } from './attack.ts';
+import { ON_BOUNDS } from './on-bounds.ts';
 import { ON_BOOKS } from './on-books.ts';
 import { ON_KEYS } from './on-keys.ts';
 import { FEW_ORDERS, FEW_RULES, ON_LIMITS } from './on-limits.ts';
@@ -24,6 +25,7 @@ export const ATTACKS: readonly Attack[] = [
   ...ON_SERVER,
   ...ON_VERDICTS,
   ...ON_LIMITS,
+  ...ON_BOUNDS,
 ];
 
 interface AttackOutcome {

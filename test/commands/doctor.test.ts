@@ -1,9 +1,10 @@
-import { existsSync } from 'node:fs';
+import { chmodSync, existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { examinePrepared } from '../../src/commands/doctor/database.ts';
 import { openClient } from '../../src/database/connection.ts';
 import { ensureServer } from '../../src/server/embedded/server.ts';
+import { openPooler } from '../support/pooler.ts';
 import { makeTestHome } from '../support/homes.ts';
 import { openTestDesk } from '../support/desk.ts';
 import { openCommandDesk } from './command-desk.ts';
@@ -38,9 +39,15 @@ const NAMES = [
   'rights',
   'prepared transactions',
   'isolation level',
+  'writes',
+  'notifications',
   'engine',
   'quotes',
   'trading hours',
+  'portfolio',
+  'jobs',
+  'views',
+  'audit',
 ];
 const statusOf = ({ checks }: Examination, name: string) => checks.find((check) => check.name === name)?.status;
 const doctor = async (url: string, home = desk.home): Promise<Examination & { code: number | null }> => {
@@ -175,4 +182,135 @@ test('a login whose transactions are not read committed gets the setting to chan
     1,
     { status: 'failure', remedy: expect.stringContaining(`alter role ${login} set default_transaction_isolation`) },
   ]);
+});
+
+const checkOf = (examination: Examination, name: string) => examination.checks.find((check) => check.name === name);
+
+test('a read-only desk, a failed job and a view that was never filled are failures with their remedy', async () => {
+  await desk.sql.root.query(`
+    insert into "JobRun" (job, outcome, started_at, ended_at, message) values
+      ('analyze', 'FAILED', now() - interval '2 hours', now(), 'earlier'), ('analyze', 'DONE', now() - interval '1 hour', now(), 'later'),
+      ('refresh-views', 'FAILED', now(), now(), 'it has not been populated');
+    refresh materialized view signal_performance with no data;
+    update "DeskState" set read_only = true, reason = 'a broken disk', cause = 'ADMINISTRATOR'`);
+  const examination = await doctor(desk.url);
+  await desk.sql.root.query(`update "DeskState" set read_only = false, reason = null, cause = null`);
+  expect(examination.code).toBe(1);
+  expect(checkOf(examination, 'writes')).toMatchObject({
+    status: 'failure',
+    detail: expect.stringContaining('a broken disk'),
+    remedy: expect.stringContaining('traderai db read-only off'),
+  });
+  expect(checkOf(examination, 'jobs')).toMatchObject({
+    status: 'failure',
+    detail: 'refresh-views failed: it has not been populated',
+    remedy: expect.stringContaining('traderai db maintain --job refresh-views'),
+  });
+  expect(checkOf(examination, 'views')).toMatchObject({
+    status: 'failure',
+    detail: expect.stringContaining('signal_performance'),
+  });
+  const { rows } = await desk.engine.pool.query<{ filled: string }>(
+    `select refresh_view('signal_performance') as filled`,
+  );
+  expect(rows).toHaveLength(1);
+  expect(statusOf(await doctor(desk.url), 'views')).toBe('ok');
+  await desk.sql.root.query('delete from "JobRun"');
+});
+
+test('db verify reports a view without rows as pg_restore leaves it, and db maintain fills it', async () => {
+  const admin = await desk.sql.person({ role: 'traderai_admin' });
+  const options = { home: desk.home, url: desk.urlOf(admin.login) };
+  await desk.sql.root.query('refresh materialized view symbol_performance_summary with no data');
+  const verified = await runInProcess(['db', 'verify'], options);
+  expect([verified.code, verified.stdout]).toEqual([
+    1,
+    expect.stringMatching(/BROKEN +materialized_views_are_filled .*symbol_performance_summary/s),
+  ]);
+  expect((await runInProcess(['db', 'maintain', '--job', 'refresh-views'], options)).code).toBe(0);
+  expect((await runInProcess(['db', 'verify'], options)).stdout).toMatch(/ok +materialized_views_are_filled/);
+});
+
+test('a portfolio of the configuration that does not exist, and URLs that cannot be reached, are failures', async () => {
+  const home = makeTestHome();
+  try {
+    const write = (changes: object): void =>
+      writeFileSync(join(home.path, 'config.json'), JSON.stringify({ databaseUrl: desk.url, ...changes }), {
+        mode: 0o600,
+      });
+    write({
+      portfolio: 'nosuch',
+      listenDatabaseUrl: 'postgresql://ann@127.0.0.1:1/desk',
+      engineDatabaseUrl: 'postgresql://engine@127.0.0.1:2/desk',
+    });
+    const run = async (): Promise<Examination> =>
+      JSON.parse((await runInProcess(['doctor', '--json'], { home: home.path })).stdout) as Examination;
+    const found = await run();
+    expect(checkOf(found, 'portfolio')).toMatchObject({ status: 'failure', detail: expect.stringContaining('nosuch') });
+    expect(checkOf(found, 'notifications')).toMatchObject({
+      status: 'failure',
+      detail: expect.stringContaining('ECONNREFUSED'),
+    });
+    expect(checkOf(found, 'engine login')).toMatchObject({
+      status: 'failure',
+      detail: expect.stringContaining('ECONNREFUSED'),
+    });
+    write({ engineDatabaseUrl: desk.url });
+    expect(checkOf(await run(), 'engine login')).toMatchObject({
+      status: 'failure',
+      remedy: expect.stringContaining('scope engine'),
+    });
+    write({ engineDatabaseUrl: desk.urlOf(desk.engine.login) });
+    expect(checkOf(await run(), 'engine login')).toMatchObject({ status: 'ok' });
+  } finally {
+    await home.remove();
+  }
+});
+
+test('a pooler that loses notifications is a failure, and one on the way of an engine is a warning', async () => {
+  const pooler = await openPooler(desk.sql.config as { host: string; port: number });
+  try {
+    const pooled = (url: string): string =>
+      url.replace(/^(postgresql:\/\/[^@]*@)\/([^?]*)\?.*$/, `$1127.0.0.1:${pooler.port}/$2`);
+    expect(checkOf(await doctor(pooled(desk.url)), 'notifications')).toMatchObject({
+      status: 'failure',
+      detail: expect.stringContaining('through a pooler'),
+      remedy: expect.stringContaining('listenDatabaseUrl'),
+    });
+    await desk.sql.root.query('update "EngineLease" set leader = null, heartbeat_at = null');
+    const engine = await runInProcess(['engine', 'run', '--once', '--feed', 'sim:BTCUSD'], {
+      home: desk.home,
+      url: pooled(desk.urlOf(desk.engine.login)),
+    });
+    expect(engine.stderr).toContain('reaches the server through a pooler');
+  } finally {
+    pooler.close();
+  }
+});
+
+test('secrets that others may read, and a folder that others may change, are failures', async () => {
+  const home = makeTestHome();
+  const homeOf = async (): Promise<Examination['checks'][number] | undefined> =>
+    checkOf(
+      JSON.parse((await runInProcess(['doctor', '--json'], { home: home.path, url: desk.url })).stdout) as Examination,
+      'home',
+    );
+  try {
+    chmodSync(home.path, 0o755);
+    expect(await homeOf()).toMatchObject({ status: 'warning', detail: expect.stringContaining('(755)') });
+    writeFileSync(join(home.path, 'config.json'), '{}');
+    chmodSync(join(home.path, 'config.json'), 0o666);
+    expect(await homeOf()).toMatchObject({
+      status: 'failure',
+      detail: expect.stringContaining('config.json (666)'),
+      remedy: expect.stringContaining('chmod 600'),
+    });
+    chmodSync(join(home.path, 'config.json'), 0o600);
+    chmodSync(home.path, 0o777);
+    expect(await homeOf()).toMatchObject({ status: 'failure', remedy: expect.stringContaining('chmod 700') });
+    chmodSync(home.path, 0o700);
+    expect(await homeOf()).toMatchObject({ status: 'ok' });
+  } finally {
+    await home.remove();
+  }
 });

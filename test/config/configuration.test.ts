@@ -18,6 +18,9 @@ afterEach(() => rmSync(home, { recursive: true }));
 
 const DEFAULTS = {
   databaseUrl: null,
+  auditHeadFile: null,
+  auditHeadSyslog: null,
+  auditHeadWebhook: null,
   engineDatabaseUrl: null,
   listenDatabaseUrl: null,
   portfolio: null,

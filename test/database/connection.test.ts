@@ -1,6 +1,13 @@
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { connectionUrl, openClient, openPool, resolveTarget, shownUrl } from '../../src/database/connection.ts';
+import {
+  connectionConfig,
+  connectionUrl,
+  openClient,
+  openPool,
+  resolveTarget,
+  shownUrl,
+} from '../../src/database/connection.ts';
 import { openPrisma } from '../../src/database/prisma.ts';
 import { openTestDesk } from '../support/desk.ts';
 import type { TestDesk } from '../support/desk.ts';
@@ -94,4 +101,39 @@ test('Prisma reads over the same kind of connection', async () => {
   const { db, close } = openPrisma(desk.url, { application: 'traderai prisma' });
   expect(await db.$queryRaw`select current_setting('application_name') as name`).toEqual([{ name: 'traderai prisma' }]);
   await close();
+});
+
+test.each([
+  ['several hosts', 'postgresql://me:secret@one:5432,two:5432/desk', 'names several hosts'],
+  ['several hosts as a parameter', 'postgresql:///desk?host=one,two', 'names several hosts'],
+  ['a port beyond the last', 'postgresql://me:secret@one:99999/desk', 'this is not a Postgres URL'],
+  ['a password with an unescaped %', 'postgresql://me:100%@[one/desk', 'this is not a Postgres URL'],
+])('a URL with %s is refused, without its password', (_, url, message) => {
+  let thrown: Error | null = null;
+  try {
+    connectionConfig(url, 'test');
+  } catch (error) {
+    thrown = error as Error;
+  }
+  expect(thrown?.message).toContain(message);
+  expect(thrown?.message).not.toContain('secret');
+});
+
+test.each(['require', 'prefer', 'verify-ca'])(
+  'sslmode=%s becomes verify-full, which pg makes of it with a warning',
+  (mode) => {
+    expect(connectionConfig(`postgresql://one/desk?sslmode=${mode}&a=b`, 'test').connectionString).toBe(
+      'postgresql://one/desk?sslmode=verify-full&a=b',
+    );
+  },
+);
+
+test.each([
+  'postgresql:///desk?host=/tmp/socket&port=5432',
+  'postgresql://me@/desk?host=%2Ftmp',
+  'postgres://one',
+  'postgresql://one/desk?sslmode=no-verify',
+  'postgresql://one/desk?uselibpqcompat=true&sslmode=require',
+])('%s stays as it is', (url) => {
+  expect(connectionConfig(url, 'test').connectionString).toBe(url);
 });

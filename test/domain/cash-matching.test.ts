@@ -4,10 +4,10 @@ import { describe, expect, test } from 'vitest';
 import { ZERO, round8 } from '../../src/domain/decimal.ts';
 import type { Decimal } from '../../src/domain/decimal.ts';
 import type { MatchOutcome } from '../../src/domain/fill.ts';
-import { matchOpen, matchQuote } from '../../src/domain/matching.ts';
+import { WHOLE_EVENT, matchOpen, matchQuote } from '../../src/domain/matching.ts';
 import type { MatchMarket } from '../../src/domain/matching.ts';
 import type { Order } from '../../src/domain/order.ts';
-import { BTCUSD, amounts, d, order, quote, sides } from './samples.ts';
+import { BTCUSD, amounts, bookOf, d, order, quote, sides } from './samples.ts';
 
 const COMMISSION = { kind: 'basis-points', rate: d('0.001'), minimum: ZERO } as const;
 
@@ -29,7 +29,8 @@ function opened(
     cashOf: () => cash,
   };
   return matchOpen({
-    orders,
+    orders: bookOf(orders),
+    part: WHOLE_EVENT,
     bar: { symbol: 'BTCUSD', interval: '1m', timestamp: 60_000, open: d(100), volume },
     market,
   });
@@ -101,7 +102,14 @@ describe('a buy of a CASH account', () => {
       cashOf: () => d(1000),
     };
     expect(
-      told(matchQuote({ orders: [order({ quantity: d(12) })], quote: quote({ ask: d('100.1') }), market })),
+      told(
+        matchQuote({
+          orders: bookOf([order({ quantity: d(12) })]),
+          part: WHOLE_EVENT,
+          quote: quote({ ask: d('100.1') }),
+          market,
+        }),
+      ),
     ).toEqual(['order-1 9.98', 'order-1 INSUFFICIENT_CASH']);
   });
 });

@@ -5,11 +5,11 @@ import type { Candle } from '../../src/domain/candle.ts';
 import { plain } from '../../src/domain/decimal.ts';
 import type { Decimal } from '../../src/domain/decimal.ts';
 import type { MatchOutcome } from '../../src/domain/fill.ts';
-import { matchClose, matchOpen, matchQuote } from '../../src/domain/matching.ts';
+import { WHOLE_EVENT, matchClose, matchOpen, matchQuote } from '../../src/domain/matching.ts';
 import type { MatchMarket } from '../../src/domain/matching.ts';
 import { remainingQuantity } from '../../src/domain/order.ts';
 import type { Order } from '../../src/domain/order.ts';
-import { BTCUSD, amounts, candle, d, order, quote, sides } from './samples.ts';
+import { BTCUSD, amounts, bookOf, candle, d, order, quote, sides } from './samples.ts';
 
 function market(part: Partial<MatchMarket> = {}): MatchMarket {
   return {
@@ -41,7 +41,7 @@ interface Bar {
 
 /** A bar from its open to its close, with the orders passed on as in the engine. */
 function matchBar({ orders, candle: bar, market: terms }: Bar): MatchOutcome {
-  const atOpen = matchOpen({ orders, bar: openingOf(bar), market: terms });
+  const atOpen = matchOpen({ orders: bookOf(orders), part: WHOLE_EVENT, bar: openingOf(bar), market: terms });
   const filledOf = (order: Order): Decimal =>
     atOpen.fills.find(({ orderId }) => orderId === order.id)?.quantity ?? d(0);
   const left = orders
@@ -57,11 +57,18 @@ function matchBar({ orders, candle: bar, market: terms }: Bar): MatchOutcome {
         (held, order) => (order.side === 'BUY' ? held.plus(filledOf(order)) : held.minus(filledOf(order))),
         terms.positionQuantity(portfolioId),
       );
-  const inside = matchClose({ orders: left, candle: bar, taken, market: { ...terms, positionQuantity } });
+  const inside = matchClose({
+    orders: bookOf(left),
+    part: WHOLE_EVENT,
+    candle: bar,
+    taken,
+    market: { ...terms, positionQuantity },
+  });
   return {
     fills: [...atOpen.fills, ...inside.fills],
     cancels: [...atOpen.cancels, ...inside.cancels],
     waits: [...atOpen.waits, ...inside.waits],
+    reached: null,
   };
 }
 
@@ -234,7 +241,9 @@ describe('a quote', () => {
     ['a quote from before the acceptance does not count', { acceptedAt: 60_001 }, {}, []],
   ];
   test.each(cases)('%s', (_, part, quoted, expected) => {
-    expect(shown(matchQuote({ orders: [order(part)], quote: quote(quoted), market: market() }))).toEqual(expected);
+    expect(
+      shown(matchQuote({ orders: bookOf([order(part)]), part: WHOLE_EVENT, quote: quote(quoted), market: market() })),
+    ).toEqual(expected);
   });
 
   test('bid and ask have separate sizes', () => {
@@ -243,10 +252,16 @@ describe('a quote', () => {
       order({ id: 's1', side: 'SELL', quantity: d(2), acceptedSequence: 2 }),
       order({ id: 'b2', acceptedSequence: 3 }),
     ];
-    expect(shown(matchQuote({ orders, quote: quote({ askSize: d(2), bidSize: d(1) }), market: market() }))).toEqual([
-      'b1 2 @ 100.1 TAKER 0',
-      's1 1 @ 99.9 TAKER 0',
-    ]);
+    expect(
+      shown(
+        matchQuote({
+          orders: bookOf(orders),
+          part: WHOLE_EVENT,
+          quote: quote({ askSize: d(2), bidSize: d(1) }),
+          market: market(),
+        }),
+      ),
+    ).toEqual(['b1 2 @ 100.1 TAKER 0', 's1 1 @ 99.9 TAKER 0']);
   });
 });
 

@@ -4,6 +4,7 @@ import type { Candle } from '../../src/domain/candle.ts';
 import { Decimal } from '../../src/domain/decimal.ts';
 import type { Instrument } from '../../src/domain/instrument.ts';
 import type { Order, Side } from '../../src/domain/order.ts';
+import { OrderBook } from '../../src/domain/order-book.ts';
 import type { Quote } from '../../src/domain/quote.ts';
 
 export function d(text: string | number): Decimal {
@@ -57,6 +58,11 @@ export function order(part: Partial<Order> = {}): Order {
     eventSequence: 2,
     ...part,
   };
+}
+
+/** Orders before their first event, accepted in this order when they have one sequence. */
+export function bookOf(orders: readonly Order[]): OrderBook {
+  return OrderBook.of(orders.map((one) => ({ ...one, filledNotional: d(0), obstacle: null })));
 }
 
 /** open/high/low/close and volume as one text: `100 110 90 105 1000`. */

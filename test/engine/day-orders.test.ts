@@ -32,7 +32,7 @@ function ends(desk: PaperDesk): Record<string, string> {
 }
 
 function expiryOf(desk: PaperDesk, id = 'order-1'): string | null {
-  const expiresAt = desk.state.markets.get('BTCUSD')!.orders.find((order) => order.id === id)?.expiresAt ?? null;
+  const expiresAt = desk.state.markets.get('BTCUSD')!.orders.get(id)?.expiresAt ?? null;
   return expiresAt === null ? null : new Date(expiresAt).toISOString().slice(0, 16);
 }
 

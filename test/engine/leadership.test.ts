@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { acquireLease, readLease, renewLease } from '../../src/database/booking/lease.ts';
+import { watchSchema } from '../../src/database/schema-mark.ts';
 import { becomeLeader } from '../../src/engine/leadership.ts';
 import { openSqlDesk } from '../support/sql-desk.ts';
 import type { SqlDesk } from '../support/sql-desk.ts';
@@ -114,7 +115,10 @@ describe('a stand-by', () => {
     const stop = new AbortController();
     const looks: string[] = [];
     const client = await connected();
+    const schema = await watchSchema(client);
     const led = becomeLeader(client, {
+      schema,
+      onSchemaChanged: () => looks.push('schema changed'),
       leader: engineOf(host),
       whenLed,
       isAlive: () => isAlive,

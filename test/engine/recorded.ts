@@ -118,8 +118,9 @@ export async function rehearse(feeds: readonly Feed[], entries: readonly Entry[]
   desk.state = { ...desk.state, grains: new Map(told.map((one) => [one.symbol, grainOf(one)])) };
   desk.send({
     kind: 'rules',
-    rules: (['ABOVE', 'BELOW'] as const).map((operator) => ({
+    rules: (['ABOVE', 'BELOW'] as const).map((operator, number) => ({
       id: operator,
+      number,
       condition: { symbol: 'FINE', field: 'LAST', operator, threshold: d(100) },
       severity: 'HIGH',
       state: 'ARMED',

@@ -39,7 +39,7 @@ describe('an order', () => {
       'TRADE PARTIALLY_FILLED 1 @ 100',
       'CANCELED CANCELED IOC_REST',
     ]);
-    expect(desk.state.markets.get('BTCUSD')!.orders).toEqual([]);
+    expect(desk.state.markets.get('BTCUSD')!.orders.all()).toEqual([]);
   });
 
   test('that is a day order ends with the desk’s day, before the new day is matched', () => {
@@ -206,6 +206,7 @@ describe('quotes', () => {
 describe('an alert rule', () => {
   const rule = {
     id: 'rule',
+    number: 1,
     condition: { symbol: 'BTCUSD', field: 'LAST', operator: 'ABOVE', threshold: d(100) },
     severity: 'HIGH',
     state: 'ARMED',

@@ -43,7 +43,6 @@ async function verified(
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Other databases of the server have transactions too: the sealer waits for those that began earlier. */
 async function sealAll(): Promise<void> {
   for (;;) {
     await seal();
@@ -69,7 +68,7 @@ describe('the sealer', () => {
     });
   });
 
-  test('leaves rows alone while an older transaction may still insert one before them, and blocks no session', async () => {
+  test('seals committed rows beside an older open transaction, whose own rows follow when it commits, and blocks no session', async () => {
     await sealAll();
     const slow = await desk.root.connect();
     await slow.query(`begin; update "Instrument" set name = 'slow' where symbol = 'BTCUSD'`);
@@ -78,7 +77,7 @@ describe('the sealer', () => {
     await slow.query('commit');
     slow.release();
     await sealAll();
-    expect(whileOpen).toBe(0);
+    expect(whileOpen).toBeGreaterThan(0);
     const { rows } = await desk.root.query<{ first: string; table_name: string }>(
       `select table_name from "AuditLog" order by chain_position desc limit 3`,
     );
@@ -220,7 +219,7 @@ describe('with every right and the triggers off', () => {
 
   test('a recomputed chain is found by a head that was recorded earlier', async () => {
     const noted = (await verified()).head!;
-    expect(await verified({ noted })).toMatchObject({ ok: true });
+    expect(await verified({ noted: [{ hash: noted, position: null }] })).toMatchObject({ ok: true });
     const client = await desk.root.connect();
     try {
       await client.query(`begin; set local session_replication_role = replica;
@@ -229,7 +228,7 @@ describe('with every right and the triggers off', () => {
       await client.query('select seal_audit()');
       const rewritten = withinTransaction(client);
       expect(await verifyAudit(rewritten)).toMatchObject({ ok: true });
-      expect(await verifyAudit(rewritten, { noted })).toMatchObject({
+      expect(await verifyAudit(rewritten, { noted: [{ hash: noted, position: null }] })).toMatchObject({
         ok: false,
         reason: expect.stringContaining('rewritten'),
       });

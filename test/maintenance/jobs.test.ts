@@ -171,7 +171,11 @@ test('the engine runs a job when it is due, and not before', async () => {
   expect((await runDueJobs(engine.pool, clock)).map(({ job }) => job)).toEqual(REGULAR_JOBS.map(({ name }) => name));
   expect(await runDueJobs(engine.pool, clock)).toEqual([]);
   now += 6 * 60_000;
-  expect((await runDueJobs(engine.pool, clock)).map(({ job }) => job)).toEqual(['portfolio-snapshots', 'seal-audit']);
+  expect((await runDueJobs(engine.pool, clock)).map(({ job }) => job)).toEqual([
+    'portfolio-snapshots',
+    'seal-audit',
+    'publish-audit-head',
+  ]);
 });
 
 describe('a portfolio snapshot', () => {

@@ -36,10 +36,10 @@ begin
 
   perform public.book_market(step -> 'quotes', step -> 'signals', step -> 'alerts', step -> 'rules');
 
-  insert into public."FeedCursor" as f (feed, position, finished, market_at)
-    select c.* from jsonb_to_recordset(step -> 'cursors') as c (feed text, "position" bigint, finished boolean, market_at timestamptz)
+  insert into public."FeedCursor" as f (feed, position, finished, market_at, part)
+    select c.* from jsonb_to_recordset(step -> 'cursors') as c (feed text, "position" bigint, finished boolean, market_at timestamptz, part jsonb)
     on conflict (feed) do update
-      set position = excluded.position, finished = excluded.finished, market_at = excluded.market_at, updated_at = clock_timestamp()
+      set position = excluded.position, finished = excluded.finished, market_at = excluded.market_at, part = excluded.part, updated_at = clock_timestamp()
     where f.position <= excluded.position;
   get diagnostics affected = row_count;
   if affected <> coalesce(jsonb_array_length(step -> 'cursors'), 0) then

@@ -10,11 +10,13 @@ begin
     raise exception 'there is no materialized view % on this desk', public.shown_text(view)
       using errcode = 'TR422', detail = 'UNSUPPORTED', hint = 'Use portfolio_realtime, symbol_performance_summary or signal_performance.';
   end if;
+  perform public.lift_file_bound();
   if view = 'symbol_performance_summary' then
     perform public.sum_candle_days();
   end if;
-  -- Concurrently: readers see the old rows until the new ones are committed.
-  execute format('refresh materialized view concurrently public.%I', view);
+  -- Concurrently: readers see the old rows until the new ones are committed. A view without rows, as pg_restore leaves it, has no old rows.
+  execute format('refresh materialized view %s public.%I',
+    case when (select m.ispopulated from pg_catalog.pg_matviews m where m.schemaname = 'public' and m.matviewname = view) then 'concurrently' end, view);
   execute format('select count(*) from public.%I', view) into rows;
   return rows;
 end

@@ -11,3 +11,24 @@ begin
   execute format('grant temporary on database %I to traderai_owner', current_database());
 end
 $database$;
+
+-- What one session may take of the disk. No login can change these settings: they need a superuser, or a right that only administrators get.
+do $bounds$
+declare
+  superuser constant text := (select r.rolname from pg_catalog.pg_roles r where r.oid = 10);
+begin
+  execute format('alter database %I set temp_file_limit = ''512MB''', current_database());
+  -- A login can make the server log whole plans (debug_print_plan), warnings and its own statements: only the ends of connections are logged.
+  execute format('alter database %I set log_min_messages = ''fatal''', current_database());
+  execute format('alter database %I set log_min_error_statement = ''panic''', current_database());
+  -- The first superuser and autovacuum, which runs as that role, keep their log and need room for what they sort.
+  execute format('alter role %I in database %I set temp_file_limit = -1', superuser, current_database());
+  execute format('alter role %I in database %I set log_min_messages = ''warning''', superuser, current_database());
+  execute format('alter role %I in database %I set log_min_error_statement = ''error''', superuser, current_database());
+  -- Jobs sort whole months; an administrator may raise the bound for one session, for example for a check of every law.
+  grant set on parameter temp_file_limit to traderai_owner, traderai_admin;
+exception when insufficient_privilege then
+  -- A server that others look after: docs/operations.md says what to set there.
+  null;
+end
+$bounds$;

@@ -33,7 +33,7 @@ grant execute on function current_user_id(), has_scope(text), is_desk_admin(), s
   desk_day(timestamptz), desk_day_start(timestamptz),
   is_open("OrderStatus"), is_terminal("OrderStatus"), is_working("OrderStatus"), awaits_engine("OrderStatus") to traderai_viewer;
 grant select on portfolio_realtime_mine, symbol_performance_summary_shown, signal_performance_shown to traderai_viewer;
-grant execute on function open_session(text, text), touch_session(uuid, uuid), close_session(uuid, text), read_sessions(), set_password(text), read_person_limits() to traderai_viewer;
+grant execute on function open_session(text, text), touch_session(uuid, uuid), close_session(uuid, text), read_sessions(), set_password(text), read_person_limits(), unsealed_audit() to traderai_viewer;
 -- A procedure that commits between its steps runs with the rights of its caller, and so do its steps, each of which checks permissions.
 grant execute on procedure end_session(uuid, integer), end_sessions_of(text, integer), end_older_connections(text[], integer) to traderai_viewer;
 grant execute on function login_of_session(uuid), check_login_exists(text), end_connections_of(text[], timestamptz), try_record_end(text, uuid, timestamptz) to traderai_viewer;
@@ -59,7 +59,7 @@ grant execute on function
   lease_standing(), engine_unblock(),
   book_step(bigint, jsonb), judge_requests(uuid[]), book_marks(bigint, text[]), suspend_portfolio(bigint, uuid, text), book_refusal(bigint, jsonb),
   book_candles(bigint, text, text[], text[], timestamptz[], numeric[], numeric[], numeric[], numeric[], numeric[]),
-  ensure_month_partitions(text, timestamptz, timestamptz), seal_audit(integer), end_abusive_sessions() to traderai_engine;
+  ensure_month_partitions(text, timestamptz, timestamptz), seal_audit(integer), read_audit_head(), end_abusive_sessions() to traderai_engine;
 grant insert on "Instrument" to traderai_engine;
 
 -- The version of the schema: every command reads it first.
@@ -68,7 +68,7 @@ grant select on "_prisma_migrations", "_traderai_objects" to traderai_viewer;
 grant select on "AuditLog", "AuditHead" to traderai_admin;
 grant select on all tables in schema invariant to traderai_admin, traderai_viewer;
 grant insert, update on "Instrument", "MarketData" to traderai_admin;
-grant execute on function ensure_month_partitions(text, timestamptz, timestamptz), seal_audit(integer), end_abusive_sessions(),
+grant execute on function ensure_month_partitions(text, timestamptz, timestamptz), seal_audit(integer), read_audit_head(), end_abusive_sessions(),
   create_user_login(text, text, text, text, timestamptz), resume_portfolio(uuid), set_person_limits(uuid, integer, integer, integer),
   set_read_only(text), set_desk_day(text, time), set_max_quote_age(integer), set_trading_hours(text, jsonb), review_statements(integer) to traderai_admin;
 

@@ -49,7 +49,12 @@ ${JOBS.map(({ name, summary, everyMs }) => `${name}\n    ${summary}${everyMs ===
       for (const each of job === undefined ? REGULAR_JOBS : [job]) {
         output.progress(each.name);
         reports.push(
-          await runJob(pool, each, { now: clock.now(), olderThanMonths: olderThan, measures: context.configuration() }),
+          await runJob(pool, each, {
+            now: clock.now(),
+            olderThanMonths: olderThan,
+            measures: context.configuration(),
+            headPlaces: context.configuration(),
+          }),
         );
       }
       output.progress('');

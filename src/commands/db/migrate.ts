@@ -10,7 +10,7 @@ import { defineCommand } from '../command.ts';
 import type { Context, ExitCode } from '../command.ts';
 import { badUsage } from '../errors.ts';
 import { reportJson } from '../output/report.ts';
-import { administrator } from './administrator.ts';
+import { asSuperuser } from './administrator.ts';
 import { consents } from '../consent.ts';
 import { backUpFirst } from './backup-first.ts';
 import { sayProgress } from './progress.ts';
@@ -40,43 +40,54 @@ working with search_path=legacy until --finish.`,
     ['traderai db migrate --finish', 'end the takeover when the earlier application is not used any more'],
   ],
   async run(context, { options }) {
-    const { output } = context;
     if (options.dropKept === true && options.finish !== true) throw badUsage('--drop-kept needs --finish');
-    const config = await administrator(context);
-    if (options.finish === true)
-      return finish(context, config, { dropsKept: options.dropKept === true, agreed: options.yes === true });
-    const to = options.to === undefined ? {} : { to: options.to };
-    if (options.dryRun === true) return tell(context, config, to);
-    // Commander stores a --no- flag as false under its positive name.
-    const whenBusy = (options.wait as boolean | undefined) === false ? 'refuse' : 'wait';
-    const takeoverOptions = {
-      backup: (of: ClientConfig, before: string) => backUpFirst(context, of, before),
-      onProgress: sayTakeover(output),
-    };
-    const { done, objects, dropped, backup, takeover } = await bringUp(
-      config,
-      { ...to, whenBusy, onProgress: sayProgress(output) },
-      takeoverOptions,
-    );
-    output.progress('');
-    if (output.form === 'json') {
-      return reportJson(output, {
-        dryRun: false,
-        applied: done,
-        objects,
-        dropped,
-        backup,
-        takeover: takeover === null ? null : outcomeJson(takeover),
+    return asSuperuser(context, async (config) => {
+      if (options.finish === true)
+        return finish(context, config, { dropsKept: options.dropKept === true, agreed: options.yes === true });
+      const to = options.to === undefined ? {} : { to: options.to };
+      if (options.dryRun === true) return tell(context, config, to);
+      // Commander stores a --no- flag as false under its positive name.
+      return apply(context, config, {
+        ...to,
+        whenBusy: (options.wait as boolean | undefined) === false ? 'refuse' : 'wait',
       });
-    }
-    if (takeover !== null) return output.print(outcomeLines(takeover).join('\n'));
-    output.print(
-      done.length === 0 && objects === 0
-        ? 'The schema is current.'
-        : `Applied ${done.length} migrations and ${objects} objects.`,
-    );
+    });
   },
 });
+
+async function apply(
+  context: Context,
+  config: ClientConfig,
+  wishes: { readonly to?: number; readonly whenBusy: 'refuse' | 'wait' },
+): Promise<void> {
+  const { output } = context;
+  const takeoverOptions = {
+    backup: (of: ClientConfig, before: string) => backUpFirst(context, of, before),
+    onProgress: sayTakeover(output),
+  };
+  const { done, objects, dropped, backup, takeover } = await bringUp(
+    config,
+    { ...wishes, onProgress: sayProgress(output) },
+    takeoverOptions,
+  );
+  output.progress('');
+  if (output.form === 'json') {
+    return reportJson(output, {
+      dryRun: false,
+      applied: done,
+      objects,
+      dropped,
+      backup,
+      takeover: takeover === null ? null : outcomeJson(takeover),
+    });
+  }
+  if (takeover !== null) return output.print(outcomeLines(takeover).join('\n'));
+  output.print(
+    done.length === 0 && objects === 0
+      ? 'The schema is current.'
+      : `Applied ${done.length} migrations and ${objects} objects.`,
+  );
+}
 
 async function tell({ output }: Context, config: ClientConfig, to: { readonly to?: number }): Promise<ExitCode> {
   const takeover = await readTakeoverPlan(config);
@@ -116,7 +127,7 @@ async function finish(
   if (output.form === 'json') return reportJson(output, { finished: true, droppedKept: dropsKept });
   output.print(
     dropsKept
-      ? 'The takeover is finished, and the kept tables are dropped.'
+      ? 'The takeover is finished, and the kept tables are dropped. It cannot be undone: only the backup before it has the earlier database.'
       : 'The takeover is finished. It can still be undone: the kept tables are in schema legacy_kept.',
   );
 }

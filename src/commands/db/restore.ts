@@ -4,6 +4,10 @@ import type { InspectedBackup } from '../../maintenance/backup/backup-reader.ts'
 import { restoreDatabase } from '../../maintenance/backup/restore.ts';
 import type { RestoreProgress } from '../../maintenance/backup/restore-progress.ts';
 import type { RestoreReport } from '../../maintenance/backup/restore.ts';
+import { withClient } from '../../maintenance/migrator/migrator.ts';
+import { unknownPasswords } from '../../server/bootstrap/first-people.ts';
+import { openCredentials } from '../../server/embedded/credentials.ts';
+import { plainText } from '../../domain/plain-text.ts';
 import { grouped, megabytes } from '../../text/figures.ts';
 import { defineCommand } from '../command.ts';
 import type { Context } from '../command.ts';
@@ -17,7 +21,9 @@ export const command = defineCommand({
   details: `Restores only into an empty database: a new home, an empty database of yours, or
 a new one with --database. Checks the file first, restores everything or
 nothing, and compares rows, schema and laws before it commits. Existing roles of
-the server are not changed; missing roles are created with their passwords.`,
+the server are not changed; missing roles are created with their passwords. In a
+home, the first administrator and the engine get new passwords at the next
+command, unless credentials.json of this home has the earlier ones.`,
   arguments: [{ name: '<file>', summary: 'a file that traderai db backup wrote' }],
   options: {
     database: { flags: '--database <name>', summary: 'create this database on the same server and restore into it' },
@@ -49,14 +55,19 @@ the server are not changed; missing roles are created with their passwords.`,
       return sayContents(context, file, backup);
     }
     const brokenLaws = options.acceptBrokenLaws === true ? 'accept' : 'refuse';
-    const report = await restoreDatabase(await administrator(context), file, {
+    const config = await administrator(context);
+    const report = await restoreDatabase(config, file, {
       database: options.database,
       brokenLaws,
       signal,
       onProgress,
     });
     output.progress('');
-    sayRestored(output, file, report);
+    const replaced =
+      context.target().kind === 'embedded' && options.database === undefined
+        ? await withClient(config, (client) => unknownPasswords(client, openCredentials(context.home)))
+        : [];
+    sayRestored(output, file, report, replaced);
   },
 });
 
@@ -82,7 +93,12 @@ async function sayContents({ output }: Context, file: string, { contents, bytes 
   });
 }
 
-function sayRestored(output: Output, file: string, { backup, database, roles, verification }: RestoreReport): void {
+function sayRestored(
+  output: Output,
+  file: string,
+  { backup, database, roles, verification }: RestoreReport,
+  replaced: readonly string[],
+): void {
   const { tables, rows, schema, laws } = verification;
   const broken = laws.filter(({ ok }) => !ok).map(({ name }) => name);
   if (output.form === 'json') {
@@ -93,6 +109,7 @@ function sayRestored(output: Output, file: string, { backup, database, roles, ve
       ...contentsJson(backup.contents),
       rolesCreated: roles.created,
       rolesKept: roles.kept,
+      passwordsReplacedNext: replaced,
       verified: { tables, rows, schema: schema === 'same', laws: laws.length, broken },
     });
   }
@@ -104,6 +121,10 @@ function sayRestored(output: Output, file: string, { backup, database, roles, ve
   if (schema === 'other owner')
     output.say('Your login is not a superuser here: objects that a superuser owned now belong to your login.');
   if (broken.length > 0) output.say(`These laws are broken; they were broken in the backup too: ${broken.join(', ')}.`);
+  if (replaced.length > 0)
+    output.say(
+      `This home does not know the passwords of ${replaced.map((login) => plainText(login)).join(' and ')}: its next command gives them new ones, and then the earlier passwords end. To keep them, first copy their lines from credentials.json of the earlier home into this home's.`,
+    );
   output.print(
     `Restored ${grouped(rows)} rows of ${tables} tables into database ${database}: the same rows${schema === 'same' ? ', the same schema' : ''}${laws.length > 0 && broken.length === 0 ? `, ${laws.length} laws kept` : ''}.`,
   );

@@ -10,7 +10,7 @@ import { defineCommand } from '../command.ts';
 import type { Context } from '../command.ts';
 import { CommandFailure, badUsage } from '../errors.ts';
 import { reportJson } from '../output/report.ts';
-import { administrator } from './administrator.ts';
+import { asSuperuser } from './administrator.ts';
 import { consents } from '../consent.ts';
 import { backUpFirst, backupPath } from './backup-first.ts';
 import { sayProgress } from './progress.ts';
@@ -25,7 +25,8 @@ export const command = defineCommand({
   details: `Takes a backup first, then drops what the undone migrations created, with the
 data in it. \`traderai db migrate\` restores the schema, not the data.
 After a takeover, --to 0 restores the database of the earlier TraderAI; rows
-that were written since then go into a file.`,
+that were written since then go into a file. After --drop-kept there is no way
+back, and --to 0 is refused.`,
   options: {
     to: {
       flags: '--to <number>',
@@ -41,14 +42,26 @@ that were written since then go into a file.`,
     ['traderai db rollback --to 0 --yes', 'undo everything, or restore the database of an earlier TraderAI'],
   ],
   async run(context, { options }) {
-    const config = await administrator(context);
     const wishes = { to: options.to, dryRun: options.dryRun === true, agreed: options.yes === true };
-    const state = await withClient(config, readTakeoverState);
-    if (state === 'underway' || state === 'both' || (state === 'finished' && options.to === 0))
-      return giveBack(context, config, { ...wishes, state });
-    return undo(context, config, wishes);
+    return asSuperuser(context, async (config) => {
+      const state = await withClient(config, readTakeoverState);
+      if (state === 'underway' || state === 'both' || (state === 'finished' && options.to === 0))
+        return giveBack(context, config, { ...wishes, state });
+      if (state === 'past' && options.to === 0) throw noWayBack();
+      return undo(context, config, wishes);
+    });
   },
 });
+
+/** Undoing the migrations would not bring that database back: it would drop the desk. */
+function noWayBack(): CommandFailure {
+  return new CommandFailure({
+    code: 'TAKEOVER_STATE',
+    message: 'the takeover cannot be undone: the kept tables of the earlier application are dropped',
+    hint: 'Nothing was changed. The backup before the takeover has its database: traderai db restore FILE --database NAME. To remove this desk, drop its database.',
+    exitCode: 1,
+  });
+}
 
 async function undo(context: Context, config: ClientConfig, { to: wanted, dryRun, agreed }: Wishes): Promise<void> {
   const { output } = context;

@@ -1,11 +1,14 @@
 /** The messages of a takeover: its plan, its progress and its result. */
 import type { Slowdown } from '../../maintenance/takeover/baseline.ts';
+import { plainText } from '../../domain/plain-text.ts';
+import type { Blocker } from '../../maintenance/takeover/blockers.ts';
+import { LAST_STEP } from '../../maintenance/takeover/state.ts';
 import type { TakeoverPlan } from '../../maintenance/takeover/plan.ts';
 import type { TakeoverProgress } from '../../maintenance/takeover/step.ts';
 import type { TakeoverState } from '../../maintenance/takeover/state.ts';
 import type { TakeoverOutcome } from '../../maintenance/takeover/takeover.ts';
 import { unreachable } from '../../domain/unreachable.ts';
-import { milliseconds } from '../../text/durations.ts';
+import { duration, milliseconds } from '../../text/durations.ts';
 import { grouped } from '../../text/figures.ts';
 import { cellWidth, padded } from '../../text/widths.ts';
 import { isoInstant } from '../../domain/instant.ts';
@@ -20,6 +23,10 @@ export function sayTakeover(output: Output): (progress: TakeoverProgress) => voi
         return output.progress(`${progress.name}: ${grouped(progress.done)} of ${grouped(progress.total)}`);
       case 'backup':
         return;
+      case 'blocked':
+        return output.say(
+          `Waiting for an open transaction: ${holderText(progress.by)}. It ends when that program ends it, or stop the program.`,
+        );
       case 'slower':
         return output.say(
           `Slower ${progress.slowdown.phase}: ${progress.slowdown.name} took ${milliseconds(progress.slowdown.beforeMs)} before and takes ${milliseconds(progress.slowdown.afterMs)} now`,
@@ -31,7 +38,7 @@ export function sayTakeover(output: Output): (progress: TakeoverProgress) => voi
 }
 
 /** The answer of `--dry-run` for the database of an earlier application, or for a takeover that has begun. */
-export function planLines({ state, tables, obstacles, steps }: TakeoverPlan): string[] {
+export function planLines({ state, tables, obstacles, steps, unwritableForMs, holders }: TakeoverPlan): string[] {
   const lines = [
     state === 'legacy'
       ? 'This is the database of an earlier TraderAI. The takeover would do this:'
@@ -42,7 +49,18 @@ export function planLines({ state, tables, obstacles, steps }: TakeoverPlan): st
   for (const { phase, name, done } of steps) lines.push(`${done ? 'done      ' : 'would do  '}${phase}: ${name}`);
   for (const { table, reason, rows } of obstacles)
     lines.push(`blocked by: ${table}: ${reason}${rows === 0 ? '' : ` (${grouped(rows)} rows)`}`);
+  if (unwritableForMs !== null)
+    lines.push(
+      `The earlier application cannot write for about ${duration(unwritableForMs)}, from "keep the tables" to "${LAST_STEP}". Until then it can.`,
+    );
+  for (const holder of holders)
+    lines.push(`It would wait for an open transaction: ${holderText(holder)}. End it before the takeover.`);
   return lines;
+}
+
+function holderText({ login, application, processId, forMs }: Blocker): string {
+  const program = application === '' ? 'a program without a name' : plainText(application);
+  return `login ${plainText(login)}, ${program}, process ${processId}, open for ${duration(forMs)}`;
 }
 
 export function outcomeLines({ backup, steps, slower }: TakeoverOutcome): string[] {
@@ -52,7 +70,7 @@ export function outcomeLines({ backup, steps, slower }: TakeoverOutcome): string
     ...(backup === null ? [] : [`The backup is ${backup}`]),
     ...slowerWords(slower),
     'The earlier application keeps working with search_path=legacy until: traderai db migrate --finish',
-    'To undo the takeover: traderai db rollback --to 0',
+    'To undo the takeover, until --finish --drop-kept: traderai db rollback --to 0',
   ];
 }
 

@@ -1,5 +1,5 @@
 /** Checks of this machine that need no database. */
-import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { megabytes } from '../../text/figures.ts';
@@ -7,13 +7,13 @@ import { findPlaces } from '../../server/embedded/places.ts';
 import type { Context } from '../command.ts';
 import { examined, failure, fine, warning } from './check.ts';
 import type { Check } from './check.ts';
+import { examineHomeModes } from './files.ts';
 
 const MEGABYTE = 1e6;
 /** A busy desk writes this much in a few hours. */
 const SCARCE_BYTES = 2048 * MEGABYTE;
 /** Less than Postgres may need for the log of its next few minutes. */
 const TOO_FEW_BYTES = 256 * MEGABYTE;
-const OTHERS_MAY_READ = 0o044;
 
 export async function examineMachine(
   context: Context,
@@ -37,14 +37,8 @@ function examineHome(home: string): Check {
       `${home} does not exist yet`,
       'The first command creates it. Create a desk with: traderai init',
     );
-  const { mode } = statSync(home);
   accessSync(home, constants.R_OK | constants.W_OK | constants.X_OK);
-  if ((mode & OTHERS_MAY_READ) === 0) return fine('home', home);
-  return warning(
-    'home',
-    `other users of this machine can read ${home}`,
-    `Its secrets have stricter rights of their own. To close the folder: chmod 711 ${home}`,
-  );
+  return examineHomeModes(home);
 }
 
 function configurationText({ configuration, target }: Context): string {

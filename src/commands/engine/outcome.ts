@@ -49,6 +49,7 @@ const ENDINGS: Readonly<Record<EngineOutcome['ending'], string>> = {
   unused: 'No session is connected any more',
   stopped: 'Stopped',
   'led-by-another': 'Another engine leads',
+  'schema-changed': 'Another version changed the schema',
 };
 
 /** All denials are counted; only the first ones are listed. */

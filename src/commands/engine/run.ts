@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { paperBroker } from '../../brokers/paper.ts';
 import { assertPrimary } from '../../server/bootstrap/standing.ts';
+import { SCHEMA_CHANGED, SCHEMA_CHANGED_HINT } from '../../database/schema-mark.ts';
 import { isAlive } from '../../server/embedded/postmaster.ts';
 import { runEngine } from '../../engine/run.ts';
 import type { EngineReport } from '../../engine/report.ts';
@@ -15,6 +16,7 @@ import { defineCommand } from '../command.ts';
 import type { Context } from '../command.ts';
 import { withDesk } from '../desk.ts';
 import { CommandFailure, badUsage } from '../errors.ts';
+import { schemaChanged } from '../schema-changed.ts';
 import { isoInstant } from '../../domain/instant.ts';
 import type { Output } from '../output/output.ts';
 import { denialText, endOfRun } from './outcome.ts';
@@ -114,7 +116,7 @@ Exit codes:
           broker: paperBroker,
           until,
           clock,
-          measures: context.configuration(),
+          settings: { measures: context.configuration(), headPlaces: context.configuration() },
           leader: { id: randomUUID(), host: hostname(), processId: process.pid },
           isAlive,
           signal: context.interruption(),
@@ -130,6 +132,7 @@ Exit codes:
       };
     });
     output.progress('');
+    if (end.outcome.ending === 'schema-changed') throw schemaChanged();
     return endOfRun(output, end);
   },
 });
@@ -186,6 +189,12 @@ function teller(output: Output, mixed: readonly MixedSymbol[]): (report: EngineR
             ? `The leader's connection has ended (${engineText(report)}); taking the lead.`
             : `The leader has been silent for ${duration(report.silentForMs)} (${engineText(report)}); taking the lead.`,
         );
+      case 'pooled':
+        return output.say(
+          'This engine reaches the server through a pooler, which may lose its notifications and keep the locks of its jobs. Name a URL of the server itself: traderai config set engineDatabaseUrl -',
+        );
+      case 'schema-changed':
+        return output.say(`Standing by: ${SCHEMA_CHANGED}. ${SCHEMA_CHANGED_HINT}`);
       case 'leading':
         output.say(`Leading with epoch ${report.epoch}: ${report.feeds.map((feed) => plainText(feed)).join(', ')}`);
         if (!led) mixed.forEach((symbol) => output.say(mixedSymbolText(symbol)));

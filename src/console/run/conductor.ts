@@ -1,4 +1,5 @@
 /** Decides when to paint what: news and keys request a frame, a frame shows the newest state, and unchanged parts are not drawn again. */
+import { STOOD_STILL_AFTER_MS } from '../../domain/silence.ts';
 import type { Painter } from '../painter/painter.ts';
 import { screenModel } from '../screen/screen.ts';
 import type { ScreenModel } from '../screen/screen.ts';
@@ -14,7 +15,7 @@ import { keptModel } from './same-model.ts';
 export interface ConductorOptions {
   readonly workspace: Workspace;
   /** Called a few times a second, to end what ends by time. */
-  readonly session: Pick<Session, 'tick'>;
+  readonly session: Pick<Session, 'tick' | 'stoodStill'>;
   readonly store: DeskStore;
   /** Must call `prepare` before each frame. */
   readonly painter: Painter;
@@ -53,7 +54,12 @@ export class Conductor {
 
   start(): void {
     this.#options.painter.request();
+    let tickedAt = this.#options.workspace.now();
     this.#tick = setInterval(() => {
+      const now = this.#options.workspace.now();
+      // A process that was stopped runs its timers before it reads the keys that were pressed meanwhile.
+      if (now - tickedAt >= STOOD_STILL_AFTER_MS) this.#options.session.stoodStill(now - tickedAt);
+      tickedAt = now;
       this.#options.session.tick();
       this.#options.painter.request();
     }, SLOW_MS);

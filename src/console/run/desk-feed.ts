@@ -1,6 +1,7 @@
 /** Keeps the store up to date: listens, reads what notifications name, reads everything after a (re)connect, reports the connection's state. */
 import type { ClientConfig } from 'pg';
 import type { Clock } from '../../config/clock.ts';
+import type { Queryable } from '../../database/actions/queryable.ts';
 import { listen } from '../../database/listening.ts';
 import type { Listener, ListenerState } from '../../database/listening.ts';
 import type { PrismaClient } from '../../database/generated/client.ts';
@@ -24,6 +25,8 @@ export interface DeskFeedOptions {
   readonly subject: () => Omit<ReadSubject, 'portfolioId'>;
   /** Finds the first portfolio; called after every (re)connect until there is one. */
   readonly findPortfolio: () => Promise<string | null>;
+  /** Asked at each heartbeat of the listening connection; a failure is shown as the reason of a lost connection. */
+  readonly heartbeat?: (connection: Queryable) => Promise<unknown>;
 }
 
 export interface DeskFeed {
@@ -50,6 +53,7 @@ export function feedDesk(options: DeskFeedOptions): DeskFeed {
   listener = listen({
     config: options.listenConfig,
     topics: NOTIFIED,
+    ...(options.heartbeat !== undefined && { heartbeat: options.heartbeat }),
     onChange: (hint) => refresher.hint(hint),
     // The portfolio first: without one, its topics would be read as empty and shown as such.
     onReconnect: () => void choosePortfolio(options).then(() => refresher.restart()),

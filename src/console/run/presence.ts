@@ -1,4 +1,7 @@
-/** Keeps this console's session row: it records the armed portfolio and detects that an administrator ended the session. */
+/**
+ * Keeps this console's session row. The session belongs to the listening connection: the desk recognizes a session that vanished by the end of
+ * that connection, whatever other consoles of the same login do. After a reconnect it belongs to the new connection.
+ */
 import type { Queryable } from '../../database/actions/queryable.ts';
 import { closeSession, isLostSession, openSession, touchSession } from '../../database/actions/sessions.ts';
 
@@ -8,65 +11,51 @@ export interface PresenceOptions {
   readonly terminal: string;
   /** Null while disarmed. */
   readonly armedOn: () => string | null;
-  /** An administrator ended the session: the console must quit. */
+  /** A user ended the session: the console must quit. */
   readonly onEnded: () => void;
-  readonly touchEveryMs?: number;
 }
 
 export interface Presence {
+  /** Opens or renews the session on the listening connection. A refusal does not stop the trader: the next heartbeat tries again. */
+  beat(connection: Queryable): Promise<void>;
   /** Takes at most half a second: a desk without a connection closes the session by itself. */
   close(): Promise<void>;
 }
 
-const TOUCH_EVERY_MS = 5_000;
 const CLOSE_WITHIN_MS = 500;
 
-/**
- * A failure to open or touch the session does not stop the trader: it is tried again later. After a lost network, during which the desk has
- * recorded the end of the session, another session is opened.
- */
-export function keepPresence({
-  pool,
-  host,
-  terminal,
-  armedOn,
-  onEnded,
-  touchEveryMs = TOUCH_EVERY_MS,
-}: PresenceOptions): Presence {
+/** After a lost network, during which the desk has recorded the end of the session, another session is opened. */
+export function keepPresence({ pool, host, terminal, armedOn, onEnded }: PresenceOptions): Presence {
   let sessionId: string | null = null;
-  let asking: Promise<void> | null = null;
-  let ended = false;
-  const ask = async (): Promise<void> => {
-    if (ended) return;
-    if (sessionId === null) {
-      const opened = await openSession(pool, { host, terminal });
-      if (opened.ok) sessionId = opened.value;
-      return;
-    }
-    const lives = await touchSession(pool, sessionId, armedOn());
+  let asking: Promise<void> = Promise.resolve();
+  let over = false;
+  const open = async (connection: Queryable): Promise<void> => {
+    const opened = await openSession(connection, { host, terminal });
+    if (opened.ok) sessionId = opened.value;
+  };
+  const ask = async (connection: Queryable): Promise<void> => {
+    if (over) return;
+    if (sessionId === null) return open(connection);
+    // After a reconnect this moves the session to the new connection.
+    const lives = await touchSession(connection, sessionId, armedOn());
     if (!lives.ok || lives.value) return;
-    const lost = await isLostSession(pool, sessionId);
+    const lost = await isLostSession(connection, sessionId);
     if (!lost.ok) return;
-    if (lost.value) {
-      sessionId = null;
-      return;
-    }
-    ended = true;
+    if (lost.value) return open(connection);
+    over = true;
     onEnded();
   };
-  const turn = (): void => {
-    asking ??= ask()
-      .catch(() => undefined)
-      .finally(() => (asking = null));
-  };
-  const timer = setInterval(turn, touchEveryMs);
-  timer.unref();
-  turn();
   return {
+    beat(connection) {
+      asking = asking.then(() => ask(connection)).catch(() => undefined);
+      return asking;
+    },
     async close() {
-      clearInterval(timer);
+      const last = asking;
       const farewell = (async () => {
-        await asking;
+        await last;
+        const ended = over;
+        over = true;
         if (sessionId !== null && !ended) await closeSession(pool, sessionId, 'closed');
       })().catch(() => undefined);
       let patience: NodeJS.Timeout | undefined;

@@ -6,6 +6,7 @@ import type { ViewState } from '../session/view.ts';
 import { line, span } from '../../text/lines.ts';
 import type { Line } from '../../text/lines.ts';
 import { cut } from '../../text/widths.ts';
+import { SCHEMA_CHANGED, SCHEMA_CHANGED_HINT } from '../../database/schema-mark.ts';
 import { plainText } from '../../domain/plain-text.ts';
 
 const MESSAGE_STAYS_MS = 8_000;
@@ -16,7 +17,11 @@ export function messageLine(workspace: Workspace, width: number): Line {
   const fresh = freshMessage(workspace);
   const justSaid = fresh !== null && workspace.now() - fresh.at < BANNER_YIELDS_MS;
   if (desk.connection.kind === 'lost' && !justSaid) {
-    const text = `No database connection: ${plainText(desk.connection.reason)}. Reconnecting; the data shown is old and nothing can be sent. See traderai db status.`;
+    const { reason } = desk.connection;
+    const text =
+      reason === SCHEMA_CHANGED
+        ? `Nothing is sent: ${SCHEMA_CHANGED}. Quit with :q. ${SCHEMA_CHANGED_HINT}`
+        : `No database connection: ${plainText(reason)}. Reconnecting; the data shown is old and nothing can be sent. See traderai db status.`;
     return line(span(` ${cut(text, width - 2)} `, 'critical'));
   }
   if (view.unknown.length > 0 && !justSaid) {

@@ -2,6 +2,7 @@
  * One trader's console without its screen: it turns keys into changes of the workspace. All decisions are here or in what it calls, and
  * the screen only shows them, so that a test can run a whole session without a terminal.
  */
+import { duration } from '../../text/durations.ts';
 import type { Binding } from '../keys/binding.ts';
 import { bindingFor } from '../keys/key-hint.ts';
 import { portfolioOf } from '../desk-state.ts';
@@ -54,6 +55,11 @@ export class Session {
     closeWhenRead(this.#workspace);
   }
 
+  /** The process was stopped or its machine slept: the trader may not remember that the console was armed. */
+  stoodStill(forMs: number): void {
+    this.#endArming(`because the console stood still for ${duration(forMs)}`);
+  }
+
   #endMessageAtKey(): void {
     const { message } = this.#workspace.view;
     if (message?.stays === 'until a key' || message?.tone === 'quiet') this.#workspace.update({ message: null });
@@ -70,10 +76,15 @@ export class Session {
       connection: workspace.connection(),
       may: portfolios.readAt !== null && right === 'other' ? 'reduce' : 'open',
     });
-    if (ended === null) return;
+    if (ended !== null) this.#endArming(ended);
+  }
+
+  #endArming(reason: string): void {
+    const workspace = this.#workspace;
+    if (workspace.view.arming.kind === 'disarmed') return;
     workspace.update({ arming: DISARMED });
     // It stays, because a trader who pressed no key for minutes is probably away from the screen.
-    workspace.say('warning', `Disarmed ${ended}. A arms again.`, 'until a key');
+    workspace.say('warning', `Disarmed ${reason}. A arms again.`, 'until a key');
   }
 
   #press({ key, text }: Key, pace: Pace): void {

@@ -69,23 +69,39 @@ export async function readHoldings(client: ClientBase, onUnreadable?: OnUnreadab
   });
 }
 
+/** Decimals are plain text. */
+export interface StoredPart {
+  readonly event: string;
+  readonly symbol: string;
+  readonly after: number | null;
+  readonly bought: string;
+  readonly sold: string;
+  readonly matching: 'open' | 'done';
+}
+
 export interface FeedCursor {
   readonly feed: string;
   readonly position: number;
   readonly finished: boolean;
   /** Market clock. */
   readonly marketAt: number | null;
+  /** The booked part of the event at this position. */
+  readonly part: StoredPart | null;
 }
 
 export async function readCursors(client: ClientBase, feeds: readonly string[]): Promise<FeedCursor[]> {
-  const { rows } = await client.query<{ feed: string; position: string; finished: boolean; market_at: Date | null }>(
-    'select feed, position::text, finished, market_at from "FeedCursor" where feed = any ($1)',
-    [feeds],
-  );
+  const { rows } = await client.query<{
+    feed: string;
+    position: string;
+    finished: boolean;
+    market_at: Date | null;
+    part: StoredPart | null;
+  }>('select feed, position::text, finished, market_at, part from "FeedCursor" where feed = any ($1)', [feeds]);
   return rows.map((row) => ({
     feed: row.feed,
     position: Number(row.position),
     finished: row.finished,
     marketAt: row.market_at?.getTime() ?? null,
+    part: row.part,
   }));
 }

@@ -17,18 +17,25 @@ export interface EngineOrder {
   readonly account: Account;
 }
 
-/** Further requests wait for the next read. */
-const MOST_REQUESTS = 1_000;
+/** Few enough for one short transaction; further requests wait for the next read. */
+export const MOST_REQUESTS = 200;
 
-/** New orders and cancels in the order of arrival, without the orders in `skipped`. */
+/**
+ * New orders and cancels in the order of arrival, without the orders in `skipped`. When there are more than one read takes, the logins take
+ * turns: the first request of each owner, then the second of each.
+ */
 export async function readRequests(
   client: ClientBase,
   skipped: ReadonlySet<string>,
   onUnreadable?: OnUnreadable,
 ): Promise<EngineOrder[]> {
   const { rows } = await client.query<StoredOrder>(
-    `${SELECT} where awaits_engine(o.status) and o.id <> all ($1::uuid[])
-      order by o.placed_at, o.portfolio_id, o.number limit ${MOST_REQUESTS}`,
+    `with waiting as materialized (
+       select o.id, row_number() over (partition by o.user_id order by o.placed_at, o.portfolio_id, o.number) as turn, o.placed_at, o.portfolio_id, o.number
+         from "Order" o where awaits_engine(o.status) and o.id <> all ($1::uuid[])
+        order by turn, o.placed_at, o.portfolio_id, o.number limit ${MOST_REQUESTS})
+     ${SELECT} where o.id in (select id from waiting)
+      order by o.placed_at, o.portfolio_id, o.number`,
     [[...skipped]],
   );
   return engineOrders(rows, onUnreadable);

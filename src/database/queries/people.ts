@@ -57,17 +57,24 @@ export interface KeyRow {
 
 /** The connected user's keys, newest first; risk and administrators see all. */
 export async function readKeys(db: PrismaClient): Promise<KeyRow[]> {
-  const rows = await db.apiKey.findMany({
-    include: { user: { select: { username: true } } },
-    orderBy: [{ createdAt: 'desc' }, { id: 'asc' }],
-  });
+  const [rows, scopes] = await Promise.all([
+    db.apiKey.findMany({
+      include: { user: { select: { username: true } } },
+      omit: { scopes: true },
+      orderBy: [{ createdAt: 'desc' }, { id: 'asc' }],
+    }),
+    // Flat, whatever their shape: Prisma would refuse the whole answer for one list in a list.
+    db.$queryRaw<{ id: string; scopes: string[] }[]>`
+      select id::text, array(select unnest(scopes)) as scopes from public."ApiKey"`,
+  ]);
+  const scopesOf = new Map(scopes.map((row) => [row.id, row.scopes]));
   return rows.map((row) => ({
     id: row.id,
     name: row.name,
     prefix: row.prefix,
     login: row.roleName,
     user: row.user.username,
-    scopes: row.scopes,
+    scopes: scopesOf.get(row.id) ?? [],
     connectionLimit: row.connectionLimit,
     createdAt: instantOf(row.createdAt),
     expiresAt: instantOrNull(row.expiresAt),

@@ -1,5 +1,6 @@
 /** A maintenance job: work that may come late, and that is harmless to repeat. */
 import type { Queryable } from '../../database/actions/queryable.ts';
+import type { HeadPlaces } from '../audit-head/publish.ts';
 
 export interface Job {
   /** As typed and as stored in JobRun: small letters and dashes. */
@@ -19,7 +20,12 @@ export interface JobOptions {
   readonly olderThanMonths?: number | undefined;
   /** How portfolios are measured; without it there is no benchmark, and the market never closes. */
   readonly measures?: Measures | undefined;
+  /** Where the head of the audit is published. */
+  readonly headPlaces?: HeadPlaces | undefined;
 }
+
+/** What a job takes from the configuration. */
+export type JobSettings = Pick<JobOptions, 'measures' | 'headPlaces'>;
 
 export interface Measures {
   /** A symbol of the desk. */

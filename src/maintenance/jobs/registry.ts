@@ -10,6 +10,7 @@ import { layOutMonths } from './lay-out-months.ts';
 import { makePartitions } from './make-partitions.ts';
 import { portfolioPerformance } from './portfolio-performance.ts';
 import { portfolioSnapshots } from './portfolio-snapshots.ts';
+import { publishAuditHead } from './publish-audit-head.ts';
 import { refreshViews } from './refresh-views.ts';
 import { sealAudit } from './seal-audit.ts';
 
@@ -22,6 +23,7 @@ export const JOBS: readonly Job[] = [
   refreshViews,
   portfolioPerformance,
   sealAudit,
+  publishAuditHead,
   layOutMonths,
 ];
 

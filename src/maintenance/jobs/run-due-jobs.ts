@@ -1,20 +1,20 @@
 /** The engine calls it about every half minute: runs the due jobs, one after another. */
 import type { Pool } from 'pg';
 import type { Clock } from '../../config/clock.ts';
-import type { Measures } from './job.ts';
+import type { JobSettings } from './job.ts';
 import { REGULAR_JOBS } from './registry.ts';
 import { runJob } from './run-job.ts';
 import type { JobReport } from './run-job.ts';
 
 /** Throws when the database is unreachable or the login may not maintain it; a failed job is a report, and due again in its time. */
-export async function runDueJobs(pool: Pool, clock: Clock, measures?: Measures): Promise<JobReport[]> {
+export async function runDueJobs(pool: Pool, clock: Clock, settings: JobSettings = {}): Promise<JobReport[]> {
   const lastRuns = await readLastRuns(pool);
   const reports: JobReport[] = [];
   for (const job of REGULAR_JOBS) {
     const lastAt = lastRuns.get(job.name);
     const now = clock.now();
     if (lastAt !== undefined && now - lastAt < job.everyMs!) continue;
-    reports.push(await runJob(pool, job, { now, measures }));
+    reports.push(await runJob(pool, job, { now, ...settings }));
   }
   return reports;
 }

@@ -4,6 +4,7 @@
  */
 import type { Pool, PoolClient } from 'pg';
 import { JOB, ONE_RUN, troubleOf, withRetries } from '../../database/retry.ts';
+import { storableLines } from '../../domain/plain-text.ts';
 import type { Job, JobOptions, JobResult } from './job.ts';
 
 export interface JobReport {
@@ -110,7 +111,6 @@ async function endRun(client: PoolClient, run: string, attempted: Attempt): Prom
 
 const LONGEST_MESSAGE = 500;
 
-/** JobRun accepts no control characters except line breaks. */
 function kept(message: string): string {
-  return message.replace(/[^\P{C}\n\t]/gu, ' ').slice(0, LONGEST_MESSAGE);
+  return [...storableLines(message)].slice(0, LONGEST_MESSAGE).join('');
 }

@@ -1,4 +1,4 @@
-/** Extends the hash chain of the audit: a row is final once every transaction that ran beside its own is over. */
+/** Extends the hash chain of the audit, also where no engine runs. A leading engine seals every two seconds, without a row in JobRun: see src/engine/sealing.ts. */
 import { MINUTE_MS } from '../../domain/time-units.ts';
 import { askNumber } from './job.ts';
 import type { Job } from './job.ts';
@@ -8,7 +8,7 @@ const BATCH_ROWS = 10_000;
 
 export const sealAudit: Job = {
   name: 'seal-audit',
-  summary: 'chain the audit rows that are final',
+  summary: 'chain the audit rows; a leading engine also does it every two seconds',
   everyMs: MINUTE_MS,
   async run(connection) {
     let rows = 0;

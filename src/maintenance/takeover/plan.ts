@@ -1,6 +1,8 @@
 /** The remaining steps of a takeover, shown before it begins. */
 import type { ClientConfig } from 'pg';
 import { withClient } from '../migrator/migrator.ts';
+import { readHolders } from './blockers.ts';
+import type { Blocker } from './blockers.ts';
 import { countLegacyRows, findObstacles } from './legacy-tables.ts';
 import type { Obstacle, TableSize } from './legacy-tables.ts';
 import { readSteps, readTakeoverState } from './state.ts';
@@ -21,13 +23,21 @@ export interface TakeoverPlan {
   /** Any of these prevents the takeover. */
   readonly obstacles: readonly Obstacle[];
   readonly steps: readonly PlannedStep[];
+  /** For about this long the earlier application can write nothing; null when it is not the database of one any more. */
+  readonly unwritableForMs: number | null;
+  /** Sessions whose open transactions the takeover would wait for. */
+  readonly holders: readonly Blocker[];
 }
+
+/** Measured on two cores: 2.3 s without rows, 17 s with 300,000. A slower disk takes longer. */
+const FIXED_MS = 3_000;
+const ROWS_PER_SECOND = 20_000;
 
 /** Changes nothing and takes no lock. */
 export async function readTakeoverPlan(config: ClientConfig): Promise<TakeoverPlan> {
   return withClient(config, async (client) => {
     const state = await readTakeoverState(client);
-    if (state === 'none') return { state, tables: [], obstacles: [], steps: [] };
+    if (state === 'none') return { state, tables: [], obstacles: [], steps: [], unwritableForMs: null, holders: [] };
     const done = new Set(
       (await readSteps(client)).filter(({ finishedAt }) => finishedAt !== null).map(({ name }) => name),
     );
@@ -38,6 +48,9 @@ export async function readTakeoverPlan(config: ClientConfig): Promise<TakeoverPl
     const missing = obstacles.some(({ reason }) => reason === 'the table is missing');
     const tables =
       missing || state === 'past' ? [] : await countLegacyRows(client, rows[0]!.kept ? 'legacy_kept' : 'public');
-    return { state, tables, obstacles, steps };
+    if (state !== 'legacy') return { state, tables, obstacles, steps, unwritableForMs: null, holders: [] };
+    const count = tables.reduce((sum, { rows: more }) => sum + more, 0);
+    const unwritableForMs = FIXED_MS + (count / ROWS_PER_SECOND) * 1_000;
+    return { state, tables, obstacles, steps, unwritableForMs, holders: await readHolders(client) };
   });
 }

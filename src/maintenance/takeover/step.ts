@@ -1,6 +1,7 @@
 /** One step of a takeover, and its input. */
 import type { Client, ClientConfig } from 'pg';
 import type { MigrationProgress } from '../migrator/migrator.ts';
+import type { Blocker } from './blockers.ts';
 import type { SlownessLimits, Slowdown } from './baseline.ts';
 
 export type Phase = 'preparation' | 'trading tables' | 'data' | 'performance';
@@ -9,6 +10,8 @@ export type TakeoverProgress =
   | { readonly kind: 'step'; readonly phase: Phase; readonly name: string; readonly resumed: boolean }
   | { readonly kind: 'rows'; readonly name: string; readonly done: number; readonly total: number }
   | { readonly kind: 'backup'; readonly file: string }
+  /** The takeover waits until this session ends its transaction. */
+  | { readonly kind: 'blocked'; readonly by: Blocker }
   | { readonly kind: 'slower'; readonly slowdown: Slowdown };
 
 /** A point in a step at which tests end the program. `within`: the work is done and not committed. */

@@ -10,6 +10,7 @@ import type { MigrationProgress } from '../migrator/migrator.ts';
 import { leaveReadOnly } from '../migrator/read-only.ts';
 import { BEFORE, measureBefore, storeMeasurements } from './baseline.ts';
 import type { Slowdown, SlownessLimits } from './baseline.ts';
+import { watchBlockers } from './blockers.ts';
 import { findObstacles } from './legacy-tables.ts';
 import { readSteps, readTakeoverState } from './state.ts';
 import type { RecordedStep } from './state.ts';
@@ -60,8 +61,14 @@ export async function takeOver(config: ClientConfig, options: TakeoverOptions): 
       onMoment,
       onSlower,
     };
-    if ((await readTakeoverState(client)) === 'legacy') await prepare(work, options.backup);
-    for (const [index, step] of STEPS.entries()) await runStep(work, step, index + FIRST_NUMBER);
+    const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
+    const watch = watchBlockers(config, rows[0]!.pid, (by) => onProgress({ kind: 'blocked', by }));
+    try {
+      if ((await readTakeoverState(client)) === 'legacy') await prepare(work, options.backup);
+      for (const [index, step] of STEPS.entries()) await runStep(work, step, index + FIRST_NUMBER);
+    } finally {
+      await watch.stop();
+    }
   });
   const steps = await withClient(config, readSteps);
   return {

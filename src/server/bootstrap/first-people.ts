@@ -66,6 +66,19 @@ export async function establishPeople(
   });
 }
 
+/** The existing logins that `establishPeople` would adopt with `any`, and whose passwords it would then replace, because this home does not know them. */
+export async function unknownPasswords(client: ClientBase, credentials: Credentials): Promise<string[]> {
+  const proven = [
+    await findPerson(client, credentials, 'proven').then((found) => found?.login ?? null),
+    await findEngine(client, credentials, 'proven'),
+  ];
+  const adopted = [
+    await findPerson(client, credentials, 'any').then((found) => found?.login ?? null),
+    await findEngine(client, credentials, 'any'),
+  ];
+  return adopted.filter((login) => login !== null).filter((login) => !proven.includes(login));
+}
+
 interface Candidate {
   /** Id of the user; null for an engine. */
   readonly id: string | null;

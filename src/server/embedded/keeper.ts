@@ -1,14 +1,18 @@
 /**
  * The keeper: one process beside an embedded server that stops it when it has been idle for a while, so that a closed console leaves
- * nothing running. The keeper is a client itself, with a name of its own; an advisory lock makes it the only one.
+ * nothing running, and keeps the logs of the home within bounds. A pinned server stays, and its keeper too. The keeper is a client itself, with a name
+ * of its own; an advisory lock makes it the only one.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { join } from 'node:path';
 import { Client } from 'pg';
 import type { Clock } from '../../config/clock.ts';
 import { KEEPER_NAME } from './keeper-process.ts';
 import { stop } from './launch.ts';
+import { findPlaces } from './places.ts';
 import { watchFailedLogins } from './report-failed-logins.ts';
 import type { LoginWatch } from './report-failed-logins.ts';
+import { boundLog } from './rotate-log.ts';
 import { findServer, isPinned, stopServerWhen } from './server.ts';
 
 export interface KeepOptions {
@@ -56,7 +60,8 @@ async function watch(
       await stop({ pid: serverPid }, () => undefined);
       return 'stopped the server: its home is gone';
     }
-    if (isPinned(home)) return 'ended: the server is pinned';
+    boundLogs(home);
+    if (isPinned(home)) busyAt = now;
     // A session may have begun and ended between two checks: the count of sessions shows it.
     if (use.others > 0 || use.sessions !== sessions) busyAt = now;
     sessions = use.sessions;
@@ -66,6 +71,13 @@ async function watch(
       return 'stopped the server: idle';
     await sleep(everyMs);
   }
+}
+
+/** The engine of the home appends to a log for as long as it runs, as the server does. */
+function boundLogs(home: string): void {
+  const places = findPlaces(home);
+  if (places !== null)
+    for (const log of [places.logFile, join(home, 'engine.log'), places.keeperLogFile]) boundLog(log);
 }
 
 async function becomesTheKeeper(client: Client): Promise<boolean> {

@@ -89,12 +89,21 @@ function signal(pid: number, name: NodeJS.Signals): void {
   }
 }
 
+/**
+ * What one backend may allocate beside the shared buffers, in kilobytes. Any login may raise work_mem for itself: beyond this bound its statement fails
+ * with "out of memory", and its session and the others go on. Only Linux counts mapped memory for this limit.
+ */
+const BACKEND_KILOBYTES = 512 * 1024;
+const BOUND = process.platform === 'linux' ? `ulimit -d ${BACKEND_KILOBYTES}` : null;
+
 /** In its own process session, so that neither a Ctrl-C in the terminal nor the end of its starter reaches it. */
 function spawnPostmaster(places: Places, { postgres }: Binaries): number {
   const log = openSync(places.logFile, 'a', 0o600);
   try {
     const options = ['-D', places.dataDirectory, '-p', String(SOCKET_PORT), '-k', places.socketDirectory];
-    const child = spawn(postgres, options, {
+    const [command, before] =
+      BOUND === null ? [postgres, []] : ['/bin/sh', ['-c', `${BOUND}; exec "$0" "$@"`, postgres]];
+    const child = spawn(command, [...before, ...options], {
       detached: true,
       stdio: ['ignore', log, log],
       env: environmentOfServer(),

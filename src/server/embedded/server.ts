@@ -172,7 +172,7 @@ async function adopt(places: Places): Promise<KeeperState | null> {
 }
 
 function keepAfterwards(places: Places, keeper: KeeperState, { stays = 'while-used' }: EnsureOptions): void {
-  if (stays === 'while-used' && keeper === 'absent' && !existsSync(places.pinFile)) startKeeper(places);
+  if (stays !== 'unattended' && keeper === 'absent') startKeeper(places);
 }
 
 /** Creates the desk's database, with statement statistics for a review. */

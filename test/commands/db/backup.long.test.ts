@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -82,10 +82,12 @@ test('on a terminal a large database shows its rows', async () => {
   }
 });
 
-test('the embedded desk of one home is restored in another', async () => {
+test('the embedded desk of one home is restored in another, which says whose passwords it will replace', async () => {
   const [one, other] = [makeTestHome(), makeTestHome()];
+  const passwords = (home: TestHome): Record<string, string> =>
+    JSON.parse(readFileSync(join(home.path, 'credentials.json'), 'utf8')) as Record<string, string>;
   try {
-    await runJson(['db', 'migrate'], { home: one.path });
+    await runJson(['init', '--yes', '--username', 'ann'], { home: one.path });
     const made = await runJson<{ readonly roles: readonly string[] }>(['db', 'backup', file('home')], {
       home: one.path,
     });
@@ -94,8 +96,13 @@ test('the embedded desk of one home is restored in another', async () => {
       database: 'traderai',
       rolesCreated: made.roles,
       rolesKept: [],
+      passwordsReplacedNext: ['ann', 'ann_engine'],
     });
     expect(await runJson(['db', 'status'], { home: other.path })).toMatchObject({ schema: 'current' });
+    const { ann, ann_engine } = passwords(one);
+    writeFileSync(join(other.path, 'credentials.json'), JSON.stringify({ ...passwords(other), ann, ann_engine }));
+    await runJson(['portfolio', 'list'], { home: other.path });
+    expect(passwords(other)).toMatchObject({ ann, ann_engine });
   } finally {
     await one.remove();
     await other.remove();

@@ -4,6 +4,8 @@ import { COMMANDS } from '../../../src/commands/registry.ts';
 import { readSchemaFiles } from '../../../src/maintenance/migrator/migration-files.ts';
 import { MIGRATION_LOCK } from '../../../src/maintenance/migrator/migration-lock.ts';
 import { runBinary, runJson, startBinary } from '../../support/binary.ts';
+import { connectionUrl } from '../../../src/database/connection.ts';
+import { openSqlDesk } from '../../support/sql-desk.ts';
 import { openTestDesk } from '../../support/desk.ts';
 import type { TestDesk } from '../../support/desk.ts';
 import { makeTestHome } from '../../support/homes.ts';
@@ -88,6 +90,22 @@ describe('with a database of its own', () => {
       await other.end();
     },
   );
+
+  test('an administrator of the desk reads that migrations need a superuser of the server', async () => {
+    const sql = await openSqlDesk();
+    try {
+      const { login } = await sql.person({ role: 'traderai_admin' });
+      const url = connectionUrl(sql.configOf(login));
+      for (const args of [['migrate'], ['rollback', '--yes']]) {
+        const { code, stderr } = await runBinary(['db', ...args], { home: home.path, url });
+        expect([code, stderr]).toEqual([3, expect.stringContaining('is not a superuser of the server')]);
+        expect(stderr).toContain('Name a superuser: --db');
+        expect(stderr).not.toContain('Ask an administrator');
+      }
+    } finally {
+      await sql.close();
+    }
+  });
 
   test('db url prints the given URL, and db up is refused', async () => {
     expect(await run('db', 'url')).toMatchObject({ code: 0, stdout: `${desk.url}\n` });

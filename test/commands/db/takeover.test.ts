@@ -2,7 +2,7 @@ import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { readSchemaFiles } from '../../../src/maintenance/migrator/migration-files.ts';
-import { runBinary, runJson } from '../../support/binary.ts';
+import { runBinary, runJson, startBinary } from '../../support/binary.ts';
 import type { TestDesk } from '../../support/desk.ts';
 import { makeTestHome } from '../../support/homes.ts';
 import type { TestHome } from '../../support/homes.ts';
@@ -110,6 +110,30 @@ test('finishing drops the views, and dropping the kept tables needs a confirmati
   });
   expect(await json('db', 'status')).toMatchObject({ takeover: 'past', schema: 'current' });
   expect(await brokenInvariants(desk)).toEqual([]);
+  // The way back that the takeover printed would drop the whole desk now.
+  const back = await run('db', 'rollback', '--to', '0', '--yes');
+  expect([back.code, back.stderr]).toEqual([1, expect.stringContaining('the takeover cannot be undone')]);
+  expect(await json('db', 'status')).toMatchObject({ takeover: 'past', schema: 'current' });
+});
+
+test('an open transaction of the earlier application is named: in the plan, and while the takeover waits for it', async () => {
+  const client = await desk.pool.connect();
+  try {
+    await client.query(`set application_name to 'the old app'; begin; select count(*) from "User"`);
+    const plan = await run('db', 'migrate', '--dry-run');
+    expect(plan.stdout).toMatch(/The earlier application cannot write for about [\d.]+ s, from "keep the tables"/);
+    expect(plan.stdout).toMatch(/It would wait for an open transaction: login \S+, the old app, process \d+, open for/);
+    const takeover = startBinary(['db', 'migrate'], options());
+    let said = '';
+    takeover.process.stderr!.on('data', (text: string) => (said += text));
+    await expect
+      .poll(() => said, { timeout: 20_000 })
+      .toMatch(/Waiting for an open transaction: .*, the old app, process/);
+    await client.query('commit');
+    expect((await takeover.result).code).toBe(0);
+  } finally {
+    client.release();
+  }
 });
 
 test('two programs at once: one migrates, the other waits and finds nothing to do; with --no-wait it is refused', async () => {

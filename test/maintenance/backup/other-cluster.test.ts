@@ -99,7 +99,7 @@ test.each([
   ],
   [
     'rights to set parameters',
-    `select p.parname, g.rolname, a.privilege_type from pg_parameter_acl p cross join lateral aclexplode(p.paracl) a join pg_roles g on g.oid = a.grantee where g.rolname = any($1)`,
+    `select p.parname, g.rolname, a.privilege_type from pg_parameter_acl p cross join lateral aclexplode(p.paracl) a join pg_roles g on g.oid = a.grantee where g.rolname = any($1) order by 1, 2`,
   ],
 ])('their %s are the same', async (_, question) => {
   // Logins of other tests on the same server are created, changed and dropped meanwhile.

@@ -1,0 +1,1 @@
+alter table "FeedCursor" drop column part;

@@ -1,0 +1,153 @@
+/**
+ * The working orders of one symbol, sorted so that an event visits only the orders that it can change. A persistent value: each change returns
+ * a new book in O(log n). Matching and expiry ask it for their orders in the order of acceptance.
+ */
+import type { Side, WorkingOrder } from './order.ts';
+import {
+  byAcceptance,
+  emptyIndexes,
+  filledIndexes,
+  moved,
+  reducingKey,
+  reducingKeyOf,
+  reducingOf,
+  sequenceOf,
+} from './order-indexes.ts';
+import type { Acceptance, Appetite, Indexes, Orders, PriceRange, Reducing } from './order-indexes.ts';
+import { EVERYWHERE } from './sorted-set.ts';
+import type { Where } from './sorted-set.ts';
+import { compareText } from './text-map.ts';
+
+export interface Taking {
+  /** Only orders accepted by this instant of the market's clock take part. */
+  readonly at: number;
+  /** Only orders behind this acceptance sequence. */
+  readonly after: number;
+}
+
+export class OrderBook {
+  readonly #indexes: Indexes;
+
+  private constructor(indexes: Indexes) {
+    this.#indexes = indexes;
+  }
+
+  static readonly EMPTY: OrderBook = new OrderBook(emptyIndexes());
+
+  static of(orders: Iterable<WorkingOrder>): OrderBook {
+    return new OrderBook(filledIndexes([...orders]));
+  }
+
+  get size(): number {
+    return this.#indexes.byId.size;
+  }
+
+  get(id: string): WorkingOrder | null {
+    return this.#indexes.byId.find((order) => compareText(order.id, id));
+  }
+
+  /** Every order, in the order of acceptance: O(n). */
+  all(): WorkingOrder[] {
+    return [...this.#indexes.byId].sort(byAcceptance);
+  }
+
+  /** Adds the order, or replaces its former state. */
+  with(order: WorkingOrder): OrderBook {
+    const before = this.get(order.id);
+    const indexes = moved(this.#indexes, before, order);
+    return new OrderBook(
+      before === null && reducingOf(order) !== null
+        ? { ...indexes, unchecked: indexes.unchecked.with(order.portfolioId) }
+        : indexes,
+    );
+  }
+
+  without(id: string): OrderBook {
+    const before = this.get(id);
+    return before === null ? this : new OrderBook(moved(this.#indexes, before, null));
+  }
+
+  /** IOC and FOK orders, and limit orders before their first event. */
+  unmet({ at, after }: Taking): Generator<WorkingOrder, void, undefined> {
+    return ranked(this.#indexes.unmet, (order) => (sequenceOf(order) > after ? 0 : -1), at);
+  }
+
+  /** The other orders of a side in a range of limit prices; null is the price of a market order. */
+  priced(
+    side: Side,
+    appetite: Appetite,
+    range: PriceRange,
+    { at, after }: Taking,
+  ): Generator<WorkingOrder, void, undefined> {
+    const orders = ranked(this.#indexes.prices[side][appetite], ({ limitPrice }) => range(limitPrice), at);
+    return skipping(orders, after);
+  }
+
+  /** The portfolio's next order that ends when there is nothing to close. */
+  nextReducing(
+    { portfolioId, side, kind }: { readonly portfolioId: string; readonly side: Side; readonly kind: Reducing },
+    { at, after }: Taking,
+  ): WorkingOrder | null {
+    const key = reducingKey(portfolioId, side, kind);
+    return this.#indexes.reducing.first(
+      (order) => compareText(reducingKeyOf(order), key) || (sequenceOf(order) > after ? 0 : -1),
+      ({ earliest }) => earliest <= at,
+    );
+  }
+
+  get unchecked(): Iterable<string> {
+    return this.#indexes.unchecked;
+  }
+
+  /** Notes whether the portfolio may have an order with nothing to close. */
+  withPortfolio(portfolioId: string, state: 'checked' | 'unchecked'): OrderBook {
+    const { unchecked } = this.#indexes;
+    return new OrderBook({
+      ...this.#indexes,
+      unchecked: state === 'checked' ? unchecked.without(portfolioId) : unchecked.with(portfolioId),
+    });
+  }
+
+  /** DAY orders, accepted by the instant, whose session has not begun. */
+  unbegun(at: number): Generator<WorkingOrder, void, undefined> {
+    return ranked(this.#indexes.unbegun, EVERYWHERE, at);
+  }
+
+  /** Orders whose session has ended by the instant; with a bar, only those that do not wait for its close. */
+  ended(reached: number, openedAt: number | null): Generator<WorkingOrder, void, undefined> {
+    return this.#indexes.ending.ranked({
+      where: ({ expiresAt }) => (expiresAt! <= reached ? 0 : 1),
+      admits: (orders) => openedAt === null || isUnbound(orders, openedAt),
+      rank: ({ first }) => first,
+    });
+  }
+
+  /** The first expiry; with a bar, that of the orders that do not wait for its close. */
+  firstExpiry(openedAt: number | null): number | null {
+    const admits = (orders: Acceptance): boolean => openedAt === null || isUnbound(orders, openedAt);
+    return this.#indexes.ending.first(EVERYWHERE, admits)?.expiresAt ?? null;
+  }
+
+  /** The first expiry of the orders that wait for the close of a bar: accepted by its opening instant, with a session that ended later. */
+  firstAwaiting(openedAt: number): number | null {
+    const order = this.#indexes.ending.first(
+      ({ expiresAt }) => (expiresAt! > openedAt ? 0 : -1),
+      ({ earliest }) => earliest <= openedAt,
+    );
+    return order?.expiresAt ?? null;
+  }
+}
+
+/** An order that came after the bar's opening instant, or that had ended by it, does not wait for the bar. */
+function isUnbound({ latest, soonest }: Acceptance, openedAt: number): boolean {
+  return latest > openedAt || soonest <= openedAt;
+}
+
+/** In the order of acceptance. */
+function ranked(orders: Orders, where: Where<WorkingOrder>, at: number): Generator<WorkingOrder, void, undefined> {
+  return orders.ranked({ where, admits: ({ earliest }) => earliest <= at, rank: ({ first }) => first });
+}
+
+function* skipping(orders: Iterable<WorkingOrder>, after: number): Generator<WorkingOrder, void, undefined> {
+  for (const order of orders) if (sequenceOf(order) > after) yield order;
+}

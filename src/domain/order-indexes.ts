@@ -1,0 +1,174 @@
+/** The sorted sets of an order book: which orders are in each, and in which order. */
+import type { Decimal } from './decimal.ts';
+import { isWorking } from './order.ts';
+import type { Side, WorkingOrder } from './order.ts';
+import { SortedSet } from './sorted-set.ts';
+import type { Ordering, Where } from './sorted-set.ts';
+import { compareText } from './text-map.ts';
+
+/** Of several orders: their first place in the order of acceptance, and the span of their acceptance on the market's clock. An order without an acceptance takes no part. */
+export interface Acceptance {
+  readonly first: number;
+  readonly earliest: number;
+  readonly latest: number;
+  /** The first expiry. */
+  readonly soonest: number;
+}
+
+export type Orders = SortedSet<WorkingOrder, Acceptance>;
+type Comparison = (one: WorkingOrder, other: WorkingOrder) => number;
+
+/** `hungry`: volume may be the news that it waits for. `starved`: its obstacle is NO_VOLUME, so without volume nothing about it changes. */
+export type Appetite = 'hungry' | 'starved';
+
+/** Orders that end when their portfolio has nothing to close: reduce-only orders always, other sales in a CASH account. */
+export type Reducing = 'reduce-only' | 'sale';
+
+/** Which limit prices are meant; null is the price of a market order. */
+export type PriceRange = Where<Decimal | null>;
+
+export interface Indexes {
+  readonly byId: Orders;
+  /** Orders that every event changes: IOC and FOK, and limit orders before their first event. */
+  readonly unmet: Orders;
+  /** All others by price; a market order is at the end that every price reaches. */
+  readonly prices: Readonly<Record<Side, Readonly<Record<Appetite, Orders>>>>;
+  readonly reducing: Orders;
+  /** DAY orders whose session has not begun. */
+  readonly unbegun: Orders;
+  /** Orders with an expiry, by it. */
+  readonly ending: Orders;
+  /** Ids of portfolios whose fills or orders are new: only they can have an order with nothing to close. */
+  readonly unchecked: SortedSet<string, null>;
+}
+
+export function sequenceOf({ acceptedSequence }: WorkingOrder): number {
+  return acceptedSequence ?? 0;
+}
+
+const ACCEPTANCE = {
+  summaryOf: (order: WorkingOrder): Acceptance => ({
+    first: sequenceOf(order),
+    earliest: order.acceptedAt ?? Number.POSITIVE_INFINITY,
+    latest: order.acceptedAt ?? Number.POSITIVE_INFINITY,
+    soonest: order.expiresAt ?? Number.POSITIVE_INFINITY,
+  }),
+  join: (one: Acceptance, other: Acceptance): Acceptance => ({
+    first: Math.min(one.first, other.first),
+    earliest: Math.min(one.earliest, other.earliest),
+    latest: Math.max(one.latest, other.latest),
+    soonest: Math.min(one.soonest, other.soonest),
+  }),
+};
+
+function ordered(compare: Comparison): Ordering<WorkingOrder, Acceptance> {
+  return { compare, ...ACCEPTANCE };
+}
+
+const byId: Comparison = (one, other) => compareText(one.id, other.id);
+export const byAcceptance: Comparison = (one, other) => sequenceOf(one) - sequenceOf(other) || byId(one, other);
+const byExpiry: Comparison = (one, other) => one.expiresAt! - other.expiresAt! || byAcceptance(one, other);
+const byReducing: Comparison = (one, other) =>
+  compareText(reducingKeyOf(one), reducingKeyOf(other)) || byAcceptance(one, other);
+const byPrice: Readonly<Record<Side, Comparison>> = {
+  BUY: (one, other) => comparePrices(one.limitPrice, other.limitPrice, 1) || byAcceptance(one, other),
+  SELL: (one, other) => comparePrices(one.limitPrice, other.limitPrice, -1) || byAcceptance(one, other),
+};
+
+/** `missing`: 1 when a missing price is above all others, -1 when it is below them. */
+function comparePrices(one: Decimal | null, other: Decimal | null, missing: 1 | -1): number {
+  if (one === null) return other === null ? 0 : missing;
+  return other === null ? -missing : one.comparedTo(other);
+}
+
+export function emptyIndexes(): Indexes {
+  const sorted = (compare: Comparison): Orders => new SortedSet(ordered(compare));
+  const bySide = (side: Side): Readonly<Record<Appetite, Orders>> => ({
+    hungry: sorted(byPrice[side]),
+    starved: sorted(byPrice[side]),
+  });
+  return {
+    byId: sorted(byId),
+    unmet: sorted(byAcceptance),
+    prices: { BUY: bySide('BUY'), SELL: bySide('SELL') },
+    reducing: sorted(byReducing),
+    unbegun: sorted(byAcceptance),
+    ending: sorted(byExpiry),
+    unchecked: new SortedSet({ compare: compareText, summaryOf: () => null, join: () => null }),
+  };
+}
+
+/** Which orders belong to an index. */
+const BELONGS = {
+  byId: () => true,
+  unmet: (order) => placeOf(order) === 'unmet',
+  reducing: (order) => reducingOf(order) !== null,
+  unbegun: ({ timeInForce, expiresAt }) => timeInForce === 'DAY' && expiresAt === null,
+  ending: ({ expiresAt }) => expiresAt !== null,
+} as const satisfies Record<string, (order: WorkingOrder) => boolean>;
+
+/** Each set of orders as `change` makes it, which knows the orders that belong to it. */
+function changed(
+  indexes: Indexes,
+  change: (orders: Orders, belongs: (order: WorkingOrder) => boolean) => Orders,
+): Indexes {
+  const priced = (side: Side): Indexes['prices'][Side] => ({
+    hungry: change(indexes.prices[side].hungry, (order) => placeOf(order) === `${side} hungry`),
+    starved: change(indexes.prices[side].starved, (order) => placeOf(order) === `${side} starved`),
+  });
+  return {
+    byId: change(indexes.byId, BELONGS.byId),
+    unmet: change(indexes.unmet, BELONGS.unmet),
+    prices: { BUY: priced('BUY'), SELL: priced('SELL') },
+    reducing: change(indexes.reducing, BELONGS.reducing),
+    unbegun: change(indexes.unbegun, BELONGS.unbegun),
+    ending: change(indexes.ending, BELONGS.ending),
+    unchecked: indexes.unchecked,
+  };
+}
+
+/** The sets after an order has changed from `before` to `after`; null is an order that is not in the book. */
+export function moved(indexes: Indexes, before: WorkingOrder | null, after: WorkingOrder | null): Indexes {
+  return changed(indexes, (orders, belongs) => {
+    const of = (order: WorkingOrder | null): WorkingOrder | null => (order !== null && belongs(order) ? order : null);
+    return orders.exchanged(of(before), of(after));
+  });
+}
+
+export function filledIndexes(all: readonly WorkingOrder[]): Indexes {
+  const filled = changed(emptyIndexes(), (orders, belongs) => orders.filled(all.filter(belongs)));
+  const reducing = all.filter((order) => reducingOf(order) !== null).map(({ portfolioId }) => portfolioId);
+  return { ...filled, unchecked: filled.unchecked.filled(new Set(reducing)) };
+}
+
+/** Null: matching ignores orders of other types and states. */
+function placeOf({
+  status,
+  type,
+  timeInForce,
+  limitPrice,
+  obstacle,
+  side,
+}: WorkingOrder): 'unmet' | `${Side} ${Appetite}` | null {
+  if (!isMatched({ status, type })) return null;
+  if (timeInForce === 'IOC' || timeInForce === 'FOK' || (limitPrice !== null && obstacle === null)) return 'unmet';
+  return `${side} ${obstacle === 'NO_VOLUME' ? 'starved' : 'hungry'}`;
+}
+
+export function reducingOf({ status, type, reduceOnly, side }: WorkingOrder): Reducing | null {
+  if (!isMatched({ status, type })) return null;
+  if (reduceOnly) return 'reduce-only';
+  return side === 'SELL' ? 'sale' : null;
+}
+
+function isMatched({ status, type }: Pick<WorkingOrder, 'status' | 'type'>): boolean {
+  return isWorking(status) && (type === 'MARKET' || type === 'LIMIT');
+}
+
+export function reducingKeyOf(order: WorkingOrder): string {
+  return reducingKey(order.portfolioId, order.side, reducingOf(order)!);
+}
+
+export function reducingKey(portfolioId: string, side: Side, kind: Reducing): string {
+  return `${portfolioId} ${side} ${kind}`;
+}

@@ -1,0 +1,28 @@
+/** What the feeds of a run are, taken together. */
+import type { FeedCursor } from '../database/booking/engine-books.ts';
+import type { Feed } from '../market-data/feeds/feed.ts';
+import { partOfStored } from './half-booked.ts';
+import type { PartOfEvent } from './state.ts';
+
+/** Whether the market clock of the feeds runs with the desk's clock. */
+export function timeOf(feeds: readonly Feed[]): Feed['time'] {
+  return feeds.some(({ time }) => time === 'recorded') ? 'recorded' : 'live';
+}
+
+/** The kinds of the feeds, in a fixed order. */
+export function sourceOf(feeds: readonly Feed[]): string {
+  const kinds = new Set(feeds.map(({ name }) => name.split(':')[0]!));
+  return kinds.size === 0 ? 'engine' : [...kinds].sort().join('+').slice(0, 64);
+}
+
+/** The booked position of recorded feeds; a live market's clock starts with its first event. */
+export function clockOf(feeds: readonly Feed[], cursors: ReadonlyMap<string, FeedCursor>): number | null {
+  const instants = feeds.flatMap(({ name }) => cursors.get(name)?.marketAt ?? []);
+  return instants.length === 0 ? null : Math.max(...instants);
+}
+
+/** The engine takes events one after the other, so at most one is half booked. */
+export function halfBookedBy(feeds: readonly Feed[], cursors: ReadonlyMap<string, FeedCursor>): PartOfEvent | null {
+  const [part] = feeds.flatMap(({ name }) => cursors.get(name)?.part ?? []);
+  return part === undefined ? null : partOfStored(part);
+}

@@ -1,0 +1,97 @@
+/** What the database refuses in stored texts, what the program cleans before it stores and before it shows: one set of characters. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { plainText, storableLines } from '../../src/domain/plain-text.ts';
+import { migrate } from '../../src/maintenance/migrator/migrator.ts';
+import { readSchemaFiles } from '../../src/maintenance/migrator/migration-files.ts';
+import { openTestDesk } from '../support/desk.ts';
+import type { TestDesk } from '../support/desk.ts';
+
+let desk: TestDesk;
+beforeAll(async () => {
+  desk = await openTestDesk();
+});
+afterAll(() => desk.close());
+
+const LAST = 0x10ffff;
+const isHalf = (code: number): boolean => code >= 0xd800 && code <= 0xdfff;
+
+async function refusedCodes(call: string): Promise<number[]> {
+  const { rows } = await desk.pool.query<{ code: number }>(
+    `select code from generate_series(1, ${LAST}) code
+      where code not between 55296 and 57343 and not ${call} order by code`,
+  );
+  return rows.map(({ code }) => code);
+}
+
+test('for every code point, the database refuses exactly what the program replaces before it stores', async () => {
+  const refused = await refusedCodes('plain_text(chr(code), 1)');
+  const replaced: number[] = [];
+  for (let code = 1; code <= LAST; code += 1) {
+    if (isHalf(code) || code === 9 || code === 10) continue;
+    const text = String.fromCodePoint(code);
+    if (storableLines(text) !== text) replaced.push(code);
+  }
+  expect(refused.filter((code) => code !== 9 && code !== 10)).toEqual(replaced);
+  // None of them reaches a terminal either.
+  const shown = refused.filter((code) => plainText(String.fromCodePoint(code)).trim() !== '');
+  expect(shown).toEqual([]);
+  const marked = await desk.pool.query<{ code: number }>(
+    `select code from generate_series(1, ${LAST}) code where code not between 55296 and 57343 and shown_text(chr(code)) = '?' and code <> 63`,
+  );
+  expect(marked.rows.map(({ code }) => code)).toEqual(refused);
+}, 60_000);
+
+test('texts of several lines keep line breaks and tabs, and nothing else that is refused', async () => {
+  const refused = await refusedCodes('plain_lines(chr(code), 1)');
+  expect(refused).toEqual((await refusedCodes('plain_text(chr(code), 1)')).filter((code) => code !== 9 && code !== 10));
+}, 60_000);
+
+test.each([
+  ['Arabic letter mark', 0x61c],
+  ['Mongolian vowel separator', 0x180e],
+  ['soft hyphen', 0xad],
+  ['Hangul filler', 0x3164],
+  ['a tag', 0xe0041],
+  ['a variation selector', 0xfe0f],
+  ['a variation selector of the supplement', 0xe0100],
+  ['interlinear annotation', 0xfff9],
+  ['braille blank', 0x2800],
+  ['half-width Hangul filler', 0xffa0],
+])('a name, a note and a reason with %s are refused', async (_, code) => {
+  const text = `a${String.fromCodePoint(code)}b`;
+  const { rows } = await desk.pool.query('select plain_text($1, 10) as line, plain_lines($1, 10) as lines', [text]);
+  expect(rows).toEqual([{ line: false, lines: false }]);
+});
+
+test('what a message of a job may have: the database stores what the program kept of it', async () => {
+  const message = storableLines('broken\ud800 half, \0 zero, \u200b nothing, \u{e0041} tag\nnext line\tand tab');
+  expect(message).toBe('broken  half,   zero,   nothing,   tag\nnext line\tand tab');
+  await desk.pool.query(`insert into "JobRun" (job, message) values ('test', $1)`, [message]);
+});
+
+test('the migration cleans rows from before, and flattens lists in lists', async () => {
+  const older = await openTestDesk({ schema: 'none' });
+  try {
+    const { number } = readSchemaFiles().migrations.find(({ name }) => name.endsWith('_audit_and_texts'))!;
+    const before = readSchemaFiles().migrations.filter((migration) => migration.number < number);
+    await migrate(older.superuser, { to: before.at(-1)!.number });
+    await older.pool.query(`
+      insert into "Instrument" (symbol, name) values ('BAD', 'a' || chr(173) || 'b'), ('GOOD', 'plain');
+      insert into "User" (email, username) values ('ann@desk.test', 'ann');
+      insert into "ApiKey" (user_id, name, prefix, role_name, scopes)
+        select id, 'flat', 'abcd1234', 'key_abcd1234', '{{viewer,agent},{risk,trader}}' from "User"`);
+    await migrate(older.superuser);
+    expect((await older.pool.query('select symbol, name from "Instrument" order by symbol')).rows).toEqual([
+      { symbol: 'BAD', name: 'a?b' },
+      { symbol: 'GOOD', name: 'plain' },
+    ]);
+    expect((await older.pool.query('select scopes from "ApiKey"')).rows).toEqual([
+      { scopes: ['viewer', 'agent', 'risk', 'trader'] },
+    ]);
+    await expect(older.pool.query(`update "ApiKey" set scopes = '{{viewer},{agent}}'`)).rejects.toMatchObject({
+      code: '23514',
+    });
+  } finally {
+    await older.close();
+  }
+}, 60_000);
