@@ -1,4 +1,4 @@
-/** A portfolio by name; another user's with its owner, as flags and lines accept it too. */
+/** A portfolio by name; another user's with its owner, as flags accept it too. */
 export function portfolioTitle(portfolio: {
   readonly name: string;
   readonly user: string;
