@@ -52,13 +52,13 @@ create table takeover.baseline (
 comment on table takeover.baseline is 'Query times before and after each phase; copied to QueryBaseline.';
 
 create table takeover.found_right (
-  kind      text not null check (kind in ('database', 'schema', 'language', 'function')),
+  kind      text not null check (kind in ('database', 'schema', 'language', 'function', 'table')),
   name      text not null,
   grantee   text not null,
   privilege text not null,
   grantable boolean not null
 );
-comment on table takeover.found_right is 'Rights on the database, schema public and the system''s functions before the takeover: the way back restores them.';
+comment on table takeover.found_right is 'Rights on the database, schema public and the system''s functions and tables before the takeover: the way back restores them.';
 
 create table takeover.as_taken (
   table_name text not null,
@@ -82,6 +82,10 @@ as $$
   select 'function', p.oid::regprocedure::text, case a.grantee when 0 then 'public' else pg_get_userbyid(a.grantee)::text end, a.privilege_type, a.is_grantable
     from pg_catalog.pg_proc p cross join aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a
    where p.pronamespace = 'pg_catalog'::regnamespace and p.prokind in ('f', 'w') and a.grantee <> p.proowner
+  union all
+  select 'table', format('pg_catalog.%I', c.relname), case a.grantee when 0 then 'public' else pg_get_userbyid(a.grantee)::text end, a.privilege_type, a.is_grantable
+    from pg_catalog.pg_class c cross join aclexplode(c.relacl) a
+   where c.relnamespace = 'pg_catalog'::regnamespace and c.relkind in ('r', 'v') and a.grantee <> c.relowner
 $$;
 comment on function takeover.current_rights() is 'The rights that a desk changes outside its own schemas, except those of owners. The database has no name here, because a restored database has another name.';
 

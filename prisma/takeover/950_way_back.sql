@@ -43,14 +43,14 @@ begin
     (select * from takeover.current_rights() except select * from takeover.found_right)
   loop
     execute format('revoke %s on %s %s from %s', target.privilege, target.kind,
-      case target.kind when 'function' then target.name when 'database' then quote_ident(current_database()) else quote_ident(target.name) end,
+      case when target.kind in ('function', 'table') then target.name when target.kind = 'database' then quote_ident(current_database()) else quote_ident(target.name) end,
       case target.grantee when 'public' then 'public' else quote_ident(target.grantee) end);
   end loop;
   for target in
     (select * from takeover.found_right except select * from takeover.current_rights())
   loop
     execute format('grant %s on %s %s to %s%s', target.privilege, target.kind,
-      case target.kind when 'function' then target.name when 'database' then quote_ident(current_database()) else quote_ident(target.name) end,
+      case when target.kind in ('function', 'table') then target.name when target.kind = 'database' then quote_ident(current_database()) else quote_ident(target.name) end,
       case target.grantee when 'public' then 'public' else quote_ident(target.grantee) end,
       case when target.grantable then ' with grant option' else '' end);
   end loop;

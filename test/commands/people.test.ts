@@ -121,7 +121,7 @@ test.each([
   [['user', 'create', 'Ann'], 2, 'cannot be a username'],
   [['session', 'end', '01900000-0000-7000-8000-000000000000'], 1, 'there is no session'],
   [['session', 'end', 'nowhere'], 1, 'there is no login nowhere'],
-  [['audit', 'verify', '--head', 'x'], 2, 'is not a head'],
+  [['audit', 'verify', '--head', 'x'], 2, 'is neither a head nor a file'],
 ])('%j ends with %i', async (words, code, text) => {
   expect(await runInProcess(words, asAdmin)).toMatchObject({ code, stderr: expect.stringContaining(text) });
 });

@@ -34,7 +34,7 @@ test('while an engine leads, every regular job runs when it is due', async () =>
         ),
       );
   } finally {
-    upkeep.stop();
+    await upkeep.stop();
   }
   expect(failed).toEqual([]);
 });
@@ -55,7 +55,7 @@ test('a failed job is reported, and the other jobs run', async () => {
       .poll(async () => (await runs()).filter(({ outcome }) => outcome === 'DONE').length)
       .toBe(REGULAR_JOBS.length - 1);
   } finally {
-    upkeep.stop();
+    await upkeep.stop();
     await desk.root.query('alter materialized view elsewhere rename to signal_performance');
   }
   expect(failed[0]!.message).toContain('signal_performance');
