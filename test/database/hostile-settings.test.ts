@@ -221,7 +221,7 @@ function stable(text: string): string {
   const today = Date.now();
   return text
     .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<id>')
-    .replaceAll(/"number": ?\d+|"sequence": ?\d+|"chain_position": ?\d+/g, '<number>')
+    .replaceAll(/"number": ?\d+|"backend_pid": ?\d+|"sequence": ?\d+|"chain_position": ?\d+/g, '<number>')
     .replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)/g, (instant) => {
       const at = new Date(instant).getTime();
       return Math.abs(at - today) < 86_400_000 ? '<now>' : `<${at}>`;
