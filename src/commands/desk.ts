@@ -123,7 +123,7 @@ async function portfolioOf(db: PrismaClient, name: string | null): Promise<Portf
   throw new CommandFailure({
     code: 'UNKNOWN_PORTFOLIO',
     message,
-    hint: 'List yours with: traderai portfolio list. Create one with: traderai portfolio create',
+    hint: 'List yours with: traderai portfolio list. Create one with: traderai portfolio create. Name one of another user as OWNER/NAME.',
     exitCode: 1,
   });
 }

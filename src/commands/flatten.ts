@@ -9,6 +9,7 @@ import type { Execution } from '../trading/execute.ts';
 import type { DeskRequest } from '../trading/intent.ts';
 import { readRequests } from '../trading/read-requests.ts';
 import { symbolValue } from './candle/flags.ts';
+import { portfolioTitle } from '../text/portfolio-names.ts';
 import { defineCommand } from './command.ts';
 import type { Context, ExitCode } from './command.ts';
 import { canAsk, consents } from './consent.ts';
@@ -58,7 +59,7 @@ does not exist.`,
           reportJson(context.output, { dryRun, canceled: [], orders: [] }),
         );
       if (dryRun) return reportRequests(context, requests.value, portfolio.name);
-      const sentence = `In portfolio ${plainText(portfolio.name)}: ${describeFlattening(requests.value)}`;
+      const sentence = `In portfolio ${plainText(portfolioTitle(portfolio))}: ${describeFlattening(requests.value)}`;
       if (options.yes !== true) {
         if (!canAsk()) throw badUsage('not a terminal: pass --yes', `${sentence}. See it first with --dry-run.`);
         if (!(await consents(`${sentence}?`))) {

@@ -8,7 +8,7 @@ export const GROUPS: Readonly<Record<string, string>> = {
   order: 'place, list, show and cancel orders',
   position: 'list positions',
   trade: 'list executions',
-  portfolio: 'list, create and fund portfolios',
+  portfolio: 'list, create, fund and grant portfolios',
   quote: 'list the latest prices',
   instrument: 'list instruments and set their trading hours',
   desk: 'show and change settings of the whole desk',
@@ -71,6 +71,11 @@ export const COMMANDS: readonly RegistryLine[] = [
     name: 'portfolio withdraw',
     summary: 'withdraw free cash from a portfolio',
     load: () => import('./portfolio/withdraw.ts'),
+  },
+  {
+    name: 'portfolio grant',
+    summary: 'let another user trade a portfolio, or end that',
+    load: () => import('./portfolio/grant.ts'),
   },
   {
     name: 'portfolio resume',

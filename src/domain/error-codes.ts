@@ -18,6 +18,34 @@ export const ERROR_CODES = {
     message: 'your role does not allow this',
     hint: 'Use a login whose role allows it, or have an administrator grant you that role.',
   },
+  NOT_GRANTED: {
+    message: 'portfolio {portfolio} belongs to another user, and you have no grant for it',
+    hint: 'You may cancel its orders and reduce its positions. For more, its owner runs: traderai portfolio grant NAME USER',
+  },
+  UNKNOWN_GRANT: {
+    message: 'user {user} has no grant of this portfolio',
+    hint: 'List grants with: traderai portfolio show NAME',
+  },
+  TOO_MANY_GRANTS: {
+    message: 'the portfolio has {limit} grants, the most that are allowed',
+    hint: 'Revoke one with: traderai portfolio grant NAME USER --revoke',
+  },
+  ADDRESS_NOT_ALLOWED: {
+    message: 'this key may not connect from {address}',
+    hint: 'Use the key from one of its addresses. Its user lists them with: traderai key list --json',
+  },
+  KEY_SYMBOL: {
+    message: 'this key may not use symbol {symbol}',
+    hint: 'Use another key, or the login of the user. List keys and their limits with: traderai key list',
+  },
+  KEY_LARGEST_ORDER: {
+    message: 'notional {value} is above {limit}, the largest order of this key',
+    hint: 'Reduce the quantity, or use the login of the user.',
+  },
+  BAD_KEY_LIMIT: {
+    message: 'a limit of the key is not a list of 1 to 100 entries',
+    hint: 'Use 1 to 100 entries each, or leave a list out.',
+  },
   PORTFOLIO_INACTIVE: {
     message: 'portfolio {portfolio} is not active',
     hint: 'Use another portfolio, or have an administrator activate it.',

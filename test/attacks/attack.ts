@@ -8,6 +8,15 @@ export interface Scene {
   /** Connections of two programs of the attacker: with the agent scope, and with the viewer scope. */
   readonly agent: ClientConfig;
   readonly viewer: ClientConfig;
+  /** A key of the attacker for one portfolio, one symbol and orders of 100, and one that may connect from another network only. */
+  readonly narrow: ClientConfig;
+  readonly far: ClientConfig;
+  /** Users with the scopes risk and admin, who turn against the victim. */
+  readonly risk: ClientConfig;
+  readonly admin: ClientConfig;
+  /** A second portfolio of the attacker, which the narrow key may not use, and an order in it. */
+  readonly secondPortfolioId: string;
+  readonly secondOrderId: string;
   readonly victim: Person;
   /** An open order of the victim. */
   readonly orderId: string;
@@ -37,12 +46,12 @@ type Loot = readonly Readonly<Record<string, unknown>>[];
 /** Null when it is harmless, otherwise the harm as a sentence. */
 export type Judge = (loot: Loot, scene: Scene) => string | null;
 
-/** Sent with the attacker's own login, or by one of the attacker's programs. */
+/** Sent with the attacker's own login, by one of the attacker's programs, or by a user with more scopes. */
 export type Attack = readonly [
   name: string,
   statement: string | ((scene: Scene) => string),
   expected: string | Judge,
-  by?: 'agent' | 'viewer',
+  by?: 'agent' | 'viewer' | 'narrow' | 'far' | 'risk' | 'admin',
 ];
 
 export const nothing: Judge = (loot) => (loot.length === 0 ? null : `it showed ${loot.length} rows`);
@@ -68,6 +77,8 @@ export const only =
 /** The statement is allowed and affects only the attacker. */
 export const allowed: Judge = () => null;
 
+/** Of the desk's own functions. */
+export const FORBIDDEN = 'TR403';
 export const DENIED = '42501';
 export const UNKNOWN = 'TR404';
 export const INVALID = 'TR422';

@@ -24,6 +24,7 @@ const BOOKS = [
   'RiskLimit',
   'PersonLimit',
   'Halt',
+  'PortfolioGrant',
   'Inference',
   'Verification',
   'Debate',

@@ -10,6 +10,7 @@ import { verifyDesk } from '../../src/maintenance/verify.ts';
 import type { Attack, Person, Scene } from './attack.ts';
 import { ON_BOUNDS } from './on-bounds.ts';
 import { ON_BOOKS } from './on-books.ts';
+import { ON_KEYS } from './on-keys.ts';
 import { FEW_ORDERS, FEW_RULES, ON_LIMITS } from './on-limits.ts';
 import { ON_ROWS } from './on-rows.ts';
 import { ON_SERVER } from './on-server.ts';
@@ -20,6 +21,7 @@ export const ATTACKS: readonly Attack[] = [
   ...ON_ROWS,
   ...ON_BOOKS,
   ...ON_SIGNALS,
+  ...ON_KEYS,
   ...ON_SERVER,
   ...ON_VERDICTS,
   ...ON_LIMITS,
@@ -59,8 +61,12 @@ export async function runAttacks(superuser: ClientConfig, attacks: readonly Atta
   } finally {
     await stage.victim.end().catch(() => undefined);
     // The portfolios stay; the logins are disabled.
-    const { mallory, victim, agent, viewer } = stage.scene;
-    for (const login of [mallory.login, victim.login, agent.user, viewer.user])
+    const { mallory, victim, agent, viewer, narrow, far, risk, admin } = stage.scene;
+    for (const login of [
+      mallory.login,
+      victim.login,
+      ...[agent, viewer, narrow, far, risk, admin].map(({ user }) => user),
+    ])
       await root.query(`alter role ${login} nologin`);
     await root.end();
   }
@@ -110,6 +116,7 @@ async function setTheScene(root: Client, superuser: ClientConfig): Promise<Stage
   // Reached at once.
   await root.query('select set_person_limits($1, $2, $3)', [mallory.userId, FEW_ORDERS, FEW_RULES]);
   const person = await makePerson(root, superuser, `victim_${tag}`);
+  const second = await makeSecondPortfolio(mallory, symbol);
   const victim = await connected(person.config);
   const one = async (statement: string, values: unknown[]): Promise<string> => {
     const { rows } = await victim.query<{ id: string }>(statement, values);
@@ -121,6 +128,15 @@ async function setTheScene(root: Client, superuser: ClientConfig): Promise<Stage
     mallory,
     agent: await makeKey(mallory, 'agent'),
     viewer: await makeKey(mallory, 'viewer'),
+    narrow: await makeKey(mallory, 'trader', {
+      portfolio_ids: [mallory.portfolioId],
+      symbols: [symbol],
+      largest_order: 100,
+    }),
+    far: await makeKey(mallory, 'trader', { addresses: ['203.0.113.0/24'] }),
+    risk: await makeLogin(root, superuser, { login: `risk_${tag}`, scope: 'risk' }),
+    admin: await makeLogin(root, superuser, { login: `admin_${tag}`, scope: 'admin' }),
+    ...second,
     victim: person,
     symbol,
     clientOrderId,
@@ -161,26 +177,66 @@ async function orphanAlert(
 }
 
 /** Creates a key of this user and returns its connection. */
-async function makeKey({ config }: Person, scope: 'agent' | 'viewer'): Promise<ClientConfig> {
+async function makeKey(
+  { config }: Person,
+  scope: 'agent' | 'viewer' | 'trader',
+  limits: {
+    readonly portfolio_ids?: readonly string[];
+    readonly symbols?: readonly string[];
+    readonly largest_order?: number;
+    readonly addresses?: readonly string[];
+  } = {},
+): Promise<ClientConfig> {
   const prefix = randomBytes(5).toString('hex');
   const password = randomBytes(12).toString('hex');
   const client = await connected(config);
-  await client.query(`select create_api_key($1, array[$2], $1, $3)`, [
-    prefix,
-    scope,
-    scramVerifier(password, randomBytes(16)),
-  ]);
+  await client.query(
+    `select create_api_key($1, array[$2], $1, $3, null, 1, $4::uuid[], $5::text[], $6::numeric, $7::inet[])`,
+    [
+      prefix,
+      scope,
+      scramVerifier(password, randomBytes(16)),
+      limits.portfolio_ids,
+      limits.symbols,
+      limits.largest_order,
+      limits.addresses,
+    ],
+  );
   await client.end();
   return { ...config, user: `key_${prefix}`, password };
 }
 
-async function makePerson(root: Client, superuser: ClientConfig, login: string): Promise<Person> {
+async function makeSecondPortfolio(
+  { config }: Person,
+  symbol: string,
+): Promise<Pick<Scene, 'secondPortfolioId' | 'secondOrderId'>> {
+  const client = await connected(config);
+  const portfolio = await client.query<{ id: string }>(`select id from create_portfolio('second', 10000)`);
+  const secondPortfolioId = portfolio.rows[0]!.id;
+  const order = await client.query<{ id: string }>(
+    `select id from place_order($1, 'second', $2, 'BUY', 'LIMIT', 0.001, 5990, 'GTC')`,
+    [secondPortfolioId, symbol],
+  );
+  await client.end();
+  return { secondPortfolioId, secondOrderId: order.rows[0]!.id };
+}
+
+async function makeLogin(
+  root: Client,
+  superuser: ClientConfig,
+  { login, scope }: { readonly login: string; readonly scope: 'trader' | 'risk' | 'admin' },
+): Promise<ClientConfig> {
   const password = randomBytes(12).toString('hex');
-  await root.query(`select create_user_login($1, $1 || '@attack.test', 'trader', $2)`, [
+  await root.query(`select create_user_login($1, $1 || '@attack.test', $2, $3)`, [
     login,
+    scope,
     scramVerifier(password, randomBytes(16)),
   ]);
-  const config: ClientConfig = { ...superuser, user: login, password };
+  return { ...superuser, user: login, password };
+}
+
+async function makePerson(root: Client, superuser: ClientConfig, login: string): Promise<Person> {
+  const config = await makeLogin(root, superuser, { login, scope: 'trader' });
   const { rows } = await root.query<{ id: string }>('select id from "User" where login = $1', [login]);
   const client = await connected(config);
   const portfolio = await client.query<{ id: string }>(`select id from create_portfolio('main', 10000)`);

@@ -194,6 +194,7 @@ function portfolioRow(id: string, name: string): PortfolioRow {
     suspendedReason: null,
     userId: 'u',
     user: 'trader',
+    right: 'own',
     createdAt: NOW,
     updatedAt: NOW,
   };

@@ -64,9 +64,18 @@ describe('a notification', () => {
     );
     const all = 'insert delete update';
     expect(rows).toEqual(
-      ['Alert', 'AlertRule', 'Instrument', 'Order', 'Portfolio', 'Position', 'Quote', 'Signal', 'Trade'].map(
-        (table) => ({ table, operations: all }),
-      ),
+      [
+        'Alert',
+        'AlertRule',
+        'Instrument',
+        'Order',
+        'Portfolio',
+        'PortfolioGrant',
+        'Position',
+        'Quote',
+        'Signal',
+        'Trade',
+      ].map((table) => ({ table, operations: all })),
     );
   });
 });

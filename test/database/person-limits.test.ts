@@ -105,6 +105,24 @@ describe('open orders', () => {
     });
   });
 
+  test('that only reduce count apart, with a limit of their own', async () => {
+    const erin = await desk.person();
+    await desk.root.query(
+      `insert into "Position" (portfolio_id, symbol, quantity, cost) values ($1, 'BTCUSD', 1, 6400)`,
+      [erin.portfolioId],
+    );
+    await limit(erin, { openOrders: 20 });
+    const placed = async (terms: object): Promise<string[]> => {
+      const answers = [];
+      for (let index = 0; index < 21; index += 1)
+        answers.push(await placeOrder(erin.pool, { ...resting(erin), ...terms }));
+      return answers.map((answer) => (answer.ok ? (answer.value.denial?.code ?? 'OPEN') : answer.error.code));
+    };
+    const upToTheLimit = [...Array<string>(20).fill('OPEN'), 'OPEN_ORDERS_LIMIT'];
+    expect(await placed({})).toEqual(upToTheLimit);
+    expect(await placed({ side: 'SELL', limitPrice: new Decimal(6500), reduceOnly: true })).toEqual(upToTheLimit);
+  });
+
   test('have a default limit that administrators change', async () => {
     const dora = await desk.person();
     const before = await readPersonLimits(dora.pool);
@@ -132,7 +150,7 @@ describe('open orders', () => {
     const client = await desk.root.connect();
     await client.query('set enable_seqscan = off');
     const { rows } = await client.query<{ 'QUERY PLAN': string }>(
-      `explain select from "Order" o where o.user_id = '${admin.userId}' and is_open(o.status) limit 1000`,
+      `explain select from "Order" o where o.user_id = '${admin.userId}' and o.reduce_only = false and is_open(o.status) limit 1000`,
     );
     client.release(true);
     expect(rows.map((row) => row['QUERY PLAN']).join('\n')).toContain('Order_open_of_user');

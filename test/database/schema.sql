@@ -15,7 +15,7 @@ create type public."AlertOperator" as enum ('ABOVE', 'AT_LEAST', 'BELOW', 'AT_MO
 
 create type public."AlertSeverity" as enum ('LOW', 'MEDIUM', 'HIGH', 'CRITICAL');
 
-create type public."AlertType" as enum ('COHERENCE_SPIKE', 'MARKET_ANOMALY', 'SYSTEM_ERROR', 'API_LIMIT', 'DEBATE_CONSENSUS', 'PRICE_THRESHOLD', 'ORDER_FILLED', 'ORDER_REFUSED', 'SIGNAL_PUBLISHED', 'RISK_LIMIT', 'TRADING_HALT', 'STALE_DATA', 'SLOW_QUERY');
+create type public."AlertType" as enum ('COHERENCE_SPIKE', 'MARKET_ANOMALY', 'SYSTEM_ERROR', 'API_LIMIT', 'DEBATE_CONSENSUS', 'PRICE_THRESHOLD', 'ORDER_FILLED', 'ORDER_REFUSED', 'SIGNAL_PUBLISHED', 'RISK_LIMIT', 'TRADING_HALT', 'STALE_DATA', 'SLOW_QUERY', 'PORTFOLIO_ACTION', 'LOGIN');
 
 create type public."DebatePosition" as enum ('BULL', 'BEAR', 'NEUTRAL');
 
@@ -74,6 +74,48 @@ begin
   execute format('alter table public.%I attach partition public.%I for values from (%L) to (%L)', parent, partition, from_at, to_at);
   -- A partition is read only through its table: no role has a right on it, and no policy shows its rows.
   execute format('alter table public.%I enable row level security, force row level security', partition);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.alert_unusual_login(opened uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  -- The latest sessions of a user show what is usual; too few of them say nothing about hours.
+  latest constant integer := 200;
+  fewest constant integer := 20;
+  session public."Session";
+  zone text;
+  place text;
+  hour_of_day integer;
+  known record;
+begin
+  select * into session from public."Session" s where s.id = opened;
+  select d.day_zone into zone from public."DeskState" d where d.id = 1;
+  if session.user_id is null then
+    return;
+  end if;
+  place := coalesce(host(session.address), 'this machine');
+  hour_of_day := extract(hour from session.started_at at time zone zone);
+  select count(*) as sessions,
+         bool_or(public.usual_network(e.address) = public.usual_network(session.address)) as address,
+         -- The hours beside a usual hour are usual too.
+         bool_or(mod(extract(hour from e.started_at at time zone zone)::integer - hour_of_day + 24, 24) in (0, 1, 23)) as hour
+    into known
+    from (select s.address, s.started_at from public."Session" s where s.user_id = session.user_id and s.id <> opened
+           order by s.started_at desc limit latest) e;
+  if known.sessions > 0 and not known.address then
+    perform public.alert_login(session, 'Login from a new address',
+      format('Login %s connected from %s, from where none of the last %s sessions of its user came.', session.login, place, known.sessions));
+  end if;
+  if known.sessions >= fewest and not known.hour then
+    perform public.alert_login(session, 'Login at an unusual hour',
+      format('Login %s connected at %s o''clock (%s) from %s; none of the last %s sessions of its user began within an hour of that.', session.login, hour_of_day, zone,
+        place, known.sessions));
+  end if;
 end
 $function$;
 
@@ -601,6 +643,61 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.check_key_limits(scopes text[], portfolio_ids uuid[], symbols text[], largest_order numeric, addresses inet[])
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  most constant integer := 100;
+  unknown text;
+begin
+  -- These arrays are null, or have one dimension, 1 to 100 entries and no null among them.
+  if portfolio_ids is not null and not coalesce(array_ndims(portfolio_ids) = 1 and cardinality(portfolio_ids) <= most and array_position(portfolio_ids, null) is null, false)
+     or symbols is not null and not coalesce(array_ndims(symbols) = 1 and cardinality(symbols) <= most and array_position(symbols, null) is null, false)
+     or addresses is not null and not coalesce(array_ndims(addresses) = 1 and cardinality(addresses) <= most and array_position(addresses, null) is null, false) then
+    raise exception 'portfolios, symbols and addresses of the key: not lists of 1 to % entries', most
+      using errcode = 'TR422', detail = 'BAD_KEY_LIMIT', hint = 'Use 1 to 100 entries each, or leave a list out.';
+  end if;
+  if num_nonnulls(portfolio_ids, symbols, largest_order) > 0 and not scopes <@ array['viewer', 'analyst', 'agent', 'trader'] then
+    raise exception 'scopes of a key with limits: %', public.shown_text(array_to_string(scopes, ', '))
+      using errcode = 'TR422', detail = 'BAD_SCOPE', hint = 'Use viewer, analyst, agent or trader: the other scopes reach every portfolio.';
+  end if;
+  select p.id::text into unknown from unnest(portfolio_ids) p (id) where not p.id = any (public.own_portfolio_ids()) limit 1;
+  if found then
+    raise exception 'there is no portfolio % that you may trade', unknown
+      using errcode = 'TR404', detail = 'UNKNOWN_PORTFOLIO', hint = 'List yours with: traderai portfolio list';
+  end if;
+  select s.symbol into unknown from unnest(symbols) s (symbol) where not exists (select from public."Instrument" i where i.symbol = s.symbol) limit 1;
+  if found then
+    raise exception 'there is no instrument % on this desk', public.shown_text(unknown)
+      using errcode = 'TR404', detail = 'UNKNOWN_INSTRUMENT', hint = 'List the instruments with: traderai quote list';
+  end if;
+  -- NaN is above every number, so the range refuses it too.
+  if largest_order is not null and (not (largest_order > 0 and largest_order < 1e20) or largest_order <> round(largest_order, 8)) then
+    raise exception 'largest order of the key: %', public.shown_text(public.plain_number(largest_order))
+      using errcode = 'TR422', detail = 'BAD_QUANTITY', hint = 'Use an amount above 0 with at most 8 decimals and 20 digits before the point.';
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.check_key_symbol(symbol text)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  allowed constant text[] := (select k.symbols from public."ApiKey" k where k.role_name = session_user);
+begin
+  if allowed is not null and not coalesce(symbol = any (allowed), false) then
+    raise exception 'this key may not use symbol %', public.shown_text(symbol)
+      using errcode = 'TR403', detail = 'KEY_SYMBOL', hint = 'Use another key, or the login of the user. List keys and their limits with: traderai key list';
+  end if;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.check_login_exists(login text)
  RETURNS void
  LANGUAGE plpgsql
@@ -682,12 +779,12 @@ declare
   portfolio public."Portfolio";
 begin
   perform public.require_read_committed();
+  perform public.require_scope('trader', 'risk');
   perform public.check_order_side(side, reduce_only);
   perform public.check_order_values('preview', symbol, type, quantity, limit_price, time_in_force, null);
-  select * into portfolio from public."Portfolio" p where p.id = check_order.portfolio_id;
-  if not found or not (portfolio.user_id is not distinct from public.current_user_id() or public.is_desk_admin()) then
-    raise exception 'there is no portfolio % that you may trade', check_order.portfolio_id
-      using errcode = 'TR404', detail = 'UNKNOWN_PORTFOLIO', hint = 'List yours with: traderai portfolio list';
+  portfolio := public.permitted_portfolio(portfolio_id);
+  if not reduce_only then
+    perform public.check_may_open(portfolio);
   end if;
   return public.order_verdict(portfolio, symbol, side, type, quantity, limit_price, reduce_only);
 end
@@ -811,6 +908,16 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.client_address()
+ RETURNS inet
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  -- A unix socket has no address: only programs of the server's own machine reach it.
+  select coalesce(inet_client_addr(), '127.0.0.1')
+$function$;
+
 CREATE OR REPLACE FUNCTION public.close_login(login text)
  RETURNS void
  LANGUAGE plpgsql
@@ -896,7 +1003,8 @@ begin
   select u.id into id from public."User" u where u.login = session_user and u.active;
   if not found then
     select u.id into id from public."ApiKey" k join public."User" u on u.id = k.user_id
-     where k.role_name = session_user and k.revoked_at is null and (k.expires_at is null or k.expires_at > clock_timestamp()) and u.active;
+     where k.role_name = session_user and k.revoked_at is null and (k.expires_at is null or k.expires_at > clock_timestamp()) and u.active
+       and (k.addresses is null or public.client_address() <<= any (k.addresses));
   end if;
   return id;
 end
@@ -910,12 +1018,14 @@ CREATE OR REPLACE FUNCTION public.delete_alert_rule(rule_id uuid)
 AS $function$
 begin
   perform public.require_read_committed();
+  perform public.require_scope('trader');
   delete from public."AlertRule" r
    where r.id = delete_alert_rule.rule_id and (r.user_id = public.current_user_id() or public.is_desk_admin());
   if not found then
     raise exception 'you have no alert rule %', rule_id using errcode = 'TR404', detail = 'ALERT_NOT_FOUND', hint = 'List rules with: traderai alert rule list';
   end if;
   perform pg_notify('traderai_engine', 'rules');
+  perform public.note_activity('alert rule deleted');
 end
 $function$;
 
@@ -1220,6 +1330,7 @@ declare
   found_lease public."EngineLease";
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine');
   select * into found_lease from public."EngineLease" l where l.id = 1;
   if found_lease.leader is distinct from engine_acquire.leader and public.lease_standing() = 'held' then
     return null;
@@ -1253,6 +1364,7 @@ declare
   current_epoch bigint;
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine');
   -- The lock makes a new leader wait for this transaction, so that no stale write can commit later. It does not make the heartbeat wait: a
   -- leader whose booking takes long is not silent.
   select l.epoch into current_epoch from public."EngineLease" l where l.id = 1 for key share;
@@ -1397,6 +1509,55 @@ AS $function$
     0)
 $function$;
 
+CREATE OR REPLACE FUNCTION public.grant_portfolio(portfolio_id uuid, username text, expires_at timestamp with time zone DEFAULT NULL::timestamp with time zone)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  most constant integer := 100;
+  portfolio public."Portfolio";
+  grantee uuid;
+  made uuid;
+begin
+  perform public.require_read_committed();
+  portfolio := public.grantable_portfolio(portfolio_id);
+  select u.id into grantee from public."User" u where u.username = grant_portfolio.username and u.active and u.login is not null;
+  if not found or grantee = portfolio.user_id then
+    raise exception 'there is no other active user %', public.shown_text(username)
+      using errcode = 'TR404', detail = 'UNKNOWN_USER', hint = 'Name an active user that has a login and does not own the portfolio.';
+  end if;
+  if expires_at is not null and not (expires_at > clock_timestamp() and expires_at < clock_timestamp() + interval '100 years') then
+    raise exception 'end of the grant: %', public.shown_text(expires_at::text)
+      using errcode = 'TR422', detail = 'BAD_EXPIRY', hint = 'Use a time in the future, less than 100 years from now.';
+  end if;
+  -- A new end replaces the earlier grant, which stays as history.
+  update public."PortfolioGrant" g set revoked_at = clock_timestamp(), revoked_by = public.current_user_id()
+   where g.portfolio_id = portfolio.id and g.user_id = grantee and g.revoked_at is null;
+  if (select count(*) from public."PortfolioGrant" g where g.portfolio_id = portfolio.id and g.revoked_at is null) >= most then
+    raise exception 'portfolio % has % grants, the most that are allowed', portfolio.name, most
+      using errcode = 'TR403', detail = 'TOO_MANY_GRANTS', hint = 'Revoke one with: traderai portfolio grant NAME USER --revoke';
+  end if;
+  insert into public."PortfolioGrant" (portfolio_id, user_id, granted_by, expires_at)
+    values (portfolio.id, grantee, public.current_user_id(), grant_portfolio.expires_at) returning id into made;
+  perform public.note_activity('portfolio granted');
+  return made;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.granted_to(portfolio_id uuid, user_id uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select exists (
+    select from public."PortfolioGrant" g
+     where g.portfolio_id = granted_to.portfolio_id and g.user_id = granted_to.user_id
+       and g.revoked_at is null and (g.expires_at is null or g.expires_at > clock_timestamp()))
+$function$;
+
 CREATE OR REPLACE FUNCTION public.grouped_number(value numeric)
  RETURNS text
  LANGUAGE sql
@@ -1407,6 +1568,30 @@ AS $function$
     from (select public.plain_number(value) as plain) n
 $function$;
 
+CREATE OR REPLACE FUNCTION public.has_scope(scope text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  key record;
+begin
+  if not pg_has_role(session_user, 'traderai_' || scope, 'member') then
+    return false;
+  end if;
+  select k.addresses, u.active, (select r.oid from pg_catalog.pg_roles r where r.rolname = u.login) as owner_role into key
+    from public."ApiKey" k join public."User" u on u.id = k.user_id where k.role_name = session_user;
+  if not found then
+    return true;
+  end if;
+  -- Each user may give a key these two scopes; every other one only while the user has it.
+  return key.active and (key.addresses is null or public.client_address() <<= any (key.addresses))
+     and (scope in ('viewer', 'agent') or key.owner_role is not null and pg_has_role(key.owner_role, 'traderai_' || scope, 'member')
+          or scope = 'engine' and key.owner_role is not null and pg_has_role(key.owner_role, 'traderai_admin', 'member'));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.is_desk_admin()
  RETURNS boolean
  LANGUAGE plpgsql
@@ -1415,7 +1600,7 @@ CREATE OR REPLACE FUNCTION public.is_desk_admin()
 AS $function$
 begin
   -- An administrator always has the scope, so this cheap check comes first; an administrator's key has the scope only when it was granted.
-  if not pg_has_role(session_user, 'traderai_admin', 'member') then
+  if not public.has_scope('admin') then
     return false;
   end if;
   return coalesce(
@@ -1430,6 +1615,17 @@ CREATE OR REPLACE FUNCTION public.is_open(status public."OrderStatus")
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 RETURN (status = ANY (ARRAY['PENDING_APPROVAL'::public."OrderStatus", 'PENDING_NEW'::public."OrderStatus", 'HELD'::public."OrderStatus", 'NEW'::public."OrderStatus", 'PARTIALLY_FILLED'::public."OrderStatus", 'PENDING_CANCEL'::public."OrderStatus", 'PENDING_REPLACE'::public."OrderStatus"]));
+
+CREATE OR REPLACE FUNCTION public.is_risk()
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return public.has_scope('risk') and (public.current_user_id() is not null or public.is_desk_admin());
+end
+$function$;
 
 CREATE OR REPLACE FUNCTION public.is_terminal(status public."OrderStatus")
  RETURNS boolean
@@ -1486,7 +1682,12 @@ begin
        where o.id = any (order_ids) and o.portfolio_id = portfolio.id and o.status = 'PENDING_NEW' order by o.number
     loop
       order_id := request.id;
-      denial := case when not request.reduce_only then public.stale_quote_denial(request.symbol) end;
+      denial := case
+        when request.reduce_only then null
+        -- A grant may end between the order and its acceptance.
+        when request.user_id <> portfolio.user_id and not public.granted_to(portfolio.id, request.user_id) then
+          public.denial('NOT_GRANTED', format('the user that placed it has no grant for portfolio %s now', portfolio.name))
+        else public.stale_quote_denial(request.symbol) end;
       if denial is null and not covered then
         exit when sums = most_sums;
         sums := sums + 1;
@@ -1550,6 +1751,29 @@ CREATE OR REPLACE FUNCTION public.key_connections(user_id uuid)
 AS $function$
   select coalesce(sum(k.connection_limit), 0)::integer from public."ApiKey" k
    where k.user_id = key_connections.user_id and k.revoked_at is null and (k.expires_at is null or k.expires_at > clock_timestamp())
+$function$;
+
+CREATE OR REPLACE FUNCTION public.key_denial(symbol text, notional numeric)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  key public."ApiKey";
+begin
+  select * into key from public."ApiKey" k where k.role_name = session_user;
+  if key.symbols is not null and not symbol = any (key.symbols) then
+    return public.denial('KEY_SYMBOL', format('this key may not trade %s', symbol));
+  end if;
+  -- Without a price the notional is unknown, and a limit that cannot be checked is not kept.
+  if key.largest_order is not null and not coalesce(notional <= key.largest_order, false) then
+    return public.denial('KEY_LARGEST_ORDER',
+      format('notional %s is above %s, the largest order of this key', coalesce(public.grouped_number(notional), 'unknown'), public.grouped_number(key.largest_order)),
+      key.largest_order, notional, key.largest_order - notional);
+  end if;
+  return null;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION public.latest_candles(symbol text, "interval" text, from_at timestamp with time zone, before timestamp with time zone, wanted integer)
@@ -1877,6 +2101,24 @@ AS $function$
       52, 1), 53, 1), 'hex')::uuid
 $function$;
 
+CREATE OR REPLACE FUNCTION public.note_activity(activity text)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  -- Never waits: a row that another transaction of the login holds is left as it is. At most once a second, so that many requests cost one write.
+  update public."Session" s set last_active_at = clock_timestamp(), last_activity = activity
+   where s.id in (select o.id from public."Session" o
+                   where o.login = session_user and o.ended_at is null
+                     and (o.last_active_at is null or o.last_active_at < clock_timestamp() - interval '1 second')
+                     for no key update skip locked);
+  update public."ApiKey" k set last_used_at = clock_timestamp()
+   where k.id in (select o.id from public."ApiKey" o
+                   where o.role_name = session_user and (o.last_used_at is null or o.last_used_at < clock_timestamp() - interval '1 minute')
+                     for no key update skip locked)
+$function$;
+
 CREATE OR REPLACE FUNCTION public.note_every_day()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1980,6 +2222,7 @@ declare
   api_key public."ApiKey";
 begin
   perform public.require_read_committed();
+  perform public.require_scope('viewer');
   if not coalesce(public.plain_text(host, 255), true) or not coalesce(public.plain_text(terminal, 120), true) then
     raise exception 'host and terminal: %, %', public.shown_text(host), public.shown_text(terminal)
       using errcode = 'TR422', detail = 'BAD_NAME', hint = 'Use at most 255 characters for the host and 120 for the terminal, without control characters.';
@@ -1993,6 +2236,11 @@ begin
     select opened, public.current_user_id(), api_key.id,
            case when public.plain_text(current_setting('application_name'), 64) then current_setting('application_name') end, host, terminal, pg_backend_pid(),
            (select b.started_at from public.read_backends() b where b.process_id = pg_backend_pid());
+  -- Sessions open on a read-only desk too; it keeps nothing else.
+  if exists (select from public."DeskState" d where d.id = 1 and d.read_only) then
+    return opened;
+  end if;
+  perform public.alert_unusual_login(opened);
   if api_key.id is not null then
     update public."ApiKey" k set last_used_at = clock_timestamp() where k.id = api_key.id;
   else
@@ -2010,8 +2258,15 @@ CREATE OR REPLACE FUNCTION public.own_portfolio_ids()
 AS $function$
 declare
   connected constant uuid := public.current_user_id();
+  narrowed constant uuid[] := (select k.portfolio_ids from public."ApiKey" k where k.role_name = session_user);
 begin
-  return (select coalesce(array_agg(p.id), '{}') from public."Portfolio" p where p.user_id = connected);
+  return (
+    select coalesce(array_agg(m.id), '{}')
+      from (select p.id from public."Portfolio" p where p.user_id = connected
+            union all
+            select g.portfolio_id from public."PortfolioGrant" g
+             where g.user_id = connected and g.revoked_at is null and (g.expires_at is null or g.expires_at > clock_timestamp())) m
+     where narrowed is null or m.id = any (narrowed));
 end
 $function$;
 
@@ -2116,8 +2371,36 @@ AS $function$
    order by u.username)
 $function$;
 
+CREATE OR REPLACE FUNCTION public.read_portfolio_grants()
+ RETURNS TABLE(id uuid, portfolio_id uuid, portfolio text, owner text, username text, granted_by text, granted_at timestamp with time zone, expires_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select g.id, p.id, p.name, o.username, u.username, b.username, g.granted_at, g.expires_at
+    from public."PortfolioGrant" g
+    join public."Portfolio" p on p.id = g.portfolio_id
+    join public."User" o on o.id = p.user_id
+    join public."User" u on u.id = g.user_id
+    join public."User" b on b.id = g.granted_by
+   where g.revoked_at is null and (g.expires_at is null or g.expires_at > clock_timestamp())
+     and (public.sees_every_book()
+          or g.portfolio_id = any (public.own_portfolio_ids()) and public.current_user_id() in (p.user_id, g.user_id))
+   order by o.username, p.name, u.username
+$function$;
+
+CREATE OR REPLACE FUNCTION public.read_portfolio_owners()
+ RETURNS TABLE(portfolio_id uuid, username text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select p.id, u.username from public."Portfolio" p join public."User" u on u.id = p.user_id
+   where (select public.sees_every_book()) or p.id = any ((select public.own_portfolio_ids())::uuid[])
+$function$;
+
 CREATE OR REPLACE FUNCTION public.read_sessions()
- RETURNS TABLE(id uuid, username text, login text, key_name text, application text, host text, terminal text, address inet, started_at timestamp with time zone, last_seen_at timestamp with time zone, armed_on text, connections integer, state text)
+ RETURNS TABLE(id uuid, username text, login text, key_name text, application text, host text, terminal text, address inet, started_at timestamp with time zone, last_seen_at timestamp with time zone, armed_on text, connections integer, state text, last_active_at timestamp with time zone, last_activity text)
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO ''
@@ -2130,7 +2413,8 @@ AS $function$
      group by b.login)
   select s.id, u.username, s.login, k.name, s.application, s.host, s.terminal, s.address, s.started_at, s.last_seen_at, p.name,
          coalesce(b.connections, 0),
-         case when b.login is null or not public.session_is_present(s) then 'gone' when s.last_seen_at < clock_timestamp() - interval '1 minute' then 'silent' else 'on' end
+         case when b.login is null or not public.session_is_present(s) then 'gone' when s.last_seen_at < clock_timestamp() - interval '1 minute' then 'silent' else 'on' end,
+         s.last_active_at, s.last_activity
     from public."Session" s
     left join backends b on b.login = s.login
     left join public."User" u on u.id = s.user_id
@@ -2139,7 +2423,8 @@ AS $function$
    where s.ended_at is null and (s.login = session_user or public.sees_every_book())
   union all
   select null, u.username, b.login, k.name, b.application, null, null, b.address, b.started_at, b.state_at, null, b.connections,
-         case when b.active then 'active' when b.waiting then 'in transaction' else 'idle' end
+         case when b.active then 'active' when b.waiting then 'in transaction' else 'idle' end,
+         null, null
     from backends b
     left join public."ApiKey" k on k.role_name = b.login
     left join public."User" u on u.login = b.login or u.id = k.user_id
@@ -2232,6 +2517,20 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.refuse_narrow_key()
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if exists (select from public."ApiKey" k where k.role_name = session_user and num_nonnulls(k.portfolio_ids, k.symbols, k.largest_order) > 0) then
+    raise exception 'a key that is limited to portfolios, symbols or a size only trades'
+      using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of the user.';
+  end if;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.refuse_unsealing()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2270,6 +2569,49 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.report_failed_logins(login text, address text, failures integer, first_at timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  cause constant uuid := md5('failed logins ' || login || ' ' || extract(epoch from first_at))::uuid;
+  place constant text := case address when '[local]' then 'the socket of the server' else public.shown_text(address) end;
+  told constant text := format('%s failed logins as %s from %s since %s UTC.', failures, public.shown_text(login), place,
+    to_char(first_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS'));
+begin
+  perform public.require_read_committed();
+  -- The user may hold the row of its alert: the next report renews the count.
+  update public."Alert" a set message = told, data = a.data || jsonb_build_object('failures', failures, 'address', address)
+   where a.id in (select o.id from public."Alert" o where o.correlation_id = cause for no key update skip locked);
+  if not exists (select from public."Alert" a where a.correlation_id = cause) then
+    insert into public."Alert" (type, severity, title, message, data, source, correlation_id, user_id)
+      values ('LOGIN', 'HIGH', 'Failed logins', told, jsonb_build_object('login', public.shown_text(login), 'failures', failures, 'address', address), 'keeper', cause,
+        -- Risk and administrators see every alert; one for a login that does not exist belongs to an administrator, because an alert without an owner is for all.
+        coalesce((select u.id from public."User" u where u.login = report_failed_logins.login),
+                 (select k.user_id from public."ApiKey" k where k.role_name = report_failed_logins.login),
+                 (select u.id from public."User" u where u.role = 'ADMIN' and u.active order by u.created_at, u.id limit 1)));
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.require_address()
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  allowed constant inet[] := (select k.addresses from public."ApiKey" k where k.role_name = session_user);
+begin
+  if allowed is not null and not public.client_address() <<= any (allowed) then
+    raise exception 'this key may not connect from %', host(public.client_address())
+      using errcode = 'TR403', detail = 'ADDRESS_NOT_ALLOWED', hint = 'Use the key from one of its addresses. Its user lists them with: traderai key list --json';
+  end if;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.require_read_committed()
  RETURNS void
  LANGUAGE plpgsql
@@ -2281,6 +2623,30 @@ begin
     raise exception 'the transaction does not see rows committed by other sessions: its isolation level is %', current_setting('transaction_isolation')
       using errcode = 'TR409', detail = 'ISOLATION_LEVEL', hint = 'Use read committed.';
   end if;
+  -- Only keys have addresses, and every login of a key begins like this.
+  if starts_with(session_user, 'key_') then
+    perform public.require_address();
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.require_scope(VARIADIC scopes text[])
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  scope text;
+begin
+  foreach scope in array scopes loop
+    if public.has_scope(scope) then
+      return;
+    end if;
+  end loop;
+  perform public.require_address();
+  raise exception 'login % does not have the scope %', session_user, array_to_string(scopes, ' or ')
+    using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'A key has a scope only while its user has it. Ask an administrator of the desk.';
 end
 $function$;
 
@@ -2359,6 +2725,36 @@ begin
 end
 $procedure$;
 
+CREATE OR REPLACE FUNCTION public.revoke_portfolio_grant(portfolio_id uuid, username text)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  portfolio public."Portfolio";
+  revoked uuid;
+begin
+  perform public.require_read_committed();
+  if public.is_desk_admin() then
+    select * into portfolio from public."Portfolio" p where p.id = revoke_portfolio_grant.portfolio_id;
+  else
+    portfolio := public.grantable_portfolio(portfolio_id);
+  end if;
+  update public."PortfolioGrant" g set revoked_at = clock_timestamp(), revoked_by = public.current_user_id()
+   where g.portfolio_id = portfolio.id and g.revoked_at is null
+     and g.user_id = (select u.id from public."User" u where u.username = revoke_portfolio_grant.username)
+   returning g.id into revoked;
+  if not found then
+    raise exception 'user % has no grant of this portfolio', public.shown_text(username)
+      using errcode = 'TR404', detail = 'UNKNOWN_GRANT', hint = 'List grants with: traderai portfolio show NAME';
+  end if;
+  perform pg_notify('traderai_engine', '');
+  perform public.note_activity('grant revoked');
+  return revoked;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.seal_audit(most integer DEFAULT 10000)
  RETURNS integer
  LANGUAGE plpgsql
@@ -2411,8 +2807,7 @@ CREATE OR REPLACE FUNCTION public.sees_every_book()
  SET search_path TO ''
 AS $function$
 begin
-  return pg_has_role(session_user, 'traderai_engine', 'member')
-      or pg_has_role(session_user, 'traderai_risk', 'member') and (public.current_user_id() is not null or public.is_desk_admin());
+  return public.has_scope('engine') or public.is_risk();
 end
 $function$;
 
@@ -2769,9 +3164,9 @@ CREATE OR REPLACE FUNCTION public.touch_session(session_id uuid, armed_portfolio
 AS $function$
 begin
   perform public.require_read_committed();
-  if armed_portfolio_id is not null and not (armed_portfolio_id = any (public.own_portfolio_ids()) or public.is_desk_admin()) then
-    raise exception 'there is no portfolio % that you may trade', armed_portfolio_id
-      using errcode = 'TR404', detail = 'UNKNOWN_PORTFOLIO', hint = 'List yours with: traderai portfolio list';
+  perform public.require_scope('viewer');
+  if armed_portfolio_id is not null then
+    perform public.check_may_open(public.permitted_portfolio(armed_portfolio_id));
   end if;
   update public."Session" s
      set last_seen_at = clock_timestamp(), armed_portfolio_id = touch_session.armed_portfolio_id,
@@ -2907,6 +3302,16 @@ CREATE OR REPLACE FUNCTION public.unsealed_audit(OUT rows bigint, OUT oldest_sec
 AS $function$
   select count(*), coalesce(extract(epoch from clock_timestamp() - min(a.occurred_at)), 0)
     from public."AuditLog" a where a.hash is null
+$function$;
+
+CREATE OR REPLACE FUNCTION public.usual_network(address inet)
+ RETURNS cidr
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO ''
+AS $function$
+  -- A machine changes the second half of its IPv6 address by itself. A unix socket has no address.
+  select network(set_masklen(a.known, case family(a.known) when 6 then 64 else 32 end)) from (select coalesce(address, '127.0.0.1') as known) a
 $function$;
 
 CREATE OR REPLACE FUNCTION public.utc_day(instant timestamp with time zone)
@@ -3087,6 +3492,7 @@ declare
   alert public."Alert";
 begin
   perform public.require_read_committed();
+  perform public.require_scope('trader');
   if public.current_user_id() is null and not public.is_desk_admin() then
     raise exception 'login % does not belong to an active user of this desk', session_user
       using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an active user. An administrator lists them with: traderai user list';
@@ -3101,6 +3507,7 @@ begin
   if not found then
     raise exception 'there is no alert %', alert_id using errcode = 'TR404', detail = 'ALERT_NOT_FOUND', hint = 'List alerts with: traderai alert list';
   end if;
+  perform public.note_activity('alert acknowledged');
   return alert;
 end
 $function$;
@@ -3130,6 +3537,8 @@ declare
   rule public."AlertRule";
 begin
   perform public.require_read_committed();
+  perform public.require_scope('trader');
+  perform public.check_key_symbol(symbol);
   if public.current_user_id() is null then
     raise exception 'login % does not belong to an active user of this desk', session_user
       using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an active user. An administrator lists them with: traderai user list';
@@ -3149,6 +3558,7 @@ begin
   insert into public."AlertRule" (user_id, symbol, field, operator, threshold, severity)
     values (public.current_user_id(), symbol, field, operator, threshold, severity) returning * into rule;
   perform pg_notify('traderai_engine', 'rules');
+  perform public.note_activity('alert rule created');
   return rule;
 end
 $function$;
@@ -3166,10 +3576,14 @@ create table public."ApiKey" (
   expires_at timestamp(6) with time zone,
   last_used_at timestamp(6) with time zone,
   revoked_at timestamp(6) with time zone,
-  revoked_by uuid
+  revoked_by uuid,
+  portfolio_ids uuid[],
+  symbols text[],
+  largest_order numeric(38,8),
+  addresses inet[]
 );
 
-CREATE OR REPLACE FUNCTION public.create_api_key(prefix text, scopes text[], name text, verifier text, expires_at timestamp with time zone DEFAULT NULL::timestamp with time zone, connection_limit integer DEFAULT 2)
+CREATE OR REPLACE FUNCTION public.create_api_key(prefix text, scopes text[], name text, verifier text, expires_at timestamp with time zone DEFAULT NULL::timestamp with time zone, connection_limit integer DEFAULT 2, portfolio_ids uuid[] DEFAULT NULL::uuid[], symbols text[] DEFAULT NULL::text[], largest_order numeric DEFAULT NULL::numeric, addresses inet[] DEFAULT NULL::inet[])
  RETURNS public."ApiKey"
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -3227,9 +3641,13 @@ begin
         using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use fewer scopes, or have an administrator grant you the scope.';
     end if;
   end loop;
+  perform public.check_key_limits(scopes, portfolio_ids, symbols, largest_order, addresses);
   perform public.make_login('key_' || prefix, verifier, scopes, expires_at, connection_limit);
-  insert into public."ApiKey" (user_id, name, prefix, role_name, scopes, connection_limit, created_by, expires_at)
-    values (owner_id, name, prefix, 'key_' || prefix, scopes, connection_limit, owner_id, expires_at)
+  insert into public."ApiKey" (user_id, name, prefix, role_name, scopes, connection_limit, created_by, expires_at,
+      portfolio_ids, symbols, largest_order, addresses)
+    values (owner_id, name, prefix, 'key_' || prefix, scopes, connection_limit, owner_id, expires_at,
+      create_api_key.portfolio_ids, create_api_key.symbols, create_api_key.largest_order,
+      (select array_agg(network(a)::inet order by a) from unnest(create_api_key.addresses) a))
     returning * into made;
   perform public.share_connections(owner_id);
   return made;
@@ -3684,12 +4102,13 @@ CREATE OR REPLACE FUNCTION public.cancel_order(order_id uuid)
  SET search_path TO ''
 AS $function$
 declare
+  portfolio public."Portfolio";
   canceled public."Order";
 begin
   perform public.require_read_committed();
-  perform 1 from public."Portfolio" p
-    where p.id = (select o.portfolio_id from public."Order" o where o.id = cancel_order.order_id)
-      and (p.user_id is not distinct from public.current_user_id() or public.is_desk_admin())
+  perform public.require_scope('trader', 'risk');
+  select p.* into portfolio from public."Portfolio" p
+    where p.id = (select o.portfolio_id from public."Order" o where o.id = cancel_order.order_id) and public.portfolio_right(p) is not null
       for no key update;
   if found then
     select * into canceled from public."Order" o where o.id = cancel_order.order_id for update;
@@ -3698,6 +4117,7 @@ begin
     raise exception 'there is no order % that you may cancel', cancel_order.order_id
       using errcode = 'TR404', detail = 'ORDER_NOT_FOUND', hint = 'List open orders with: traderai order list';
   end if;
+  perform public.check_key_symbol(canceled.symbol);
   if public.is_terminal(canceled.status) then
     raise exception 'order % is % and cannot be canceled', canceled.number, canceled.status
       using errcode = 'TR409', detail = 'ORDER_TERMINAL';
@@ -3705,10 +4125,18 @@ begin
   if canceled.status <> 'PENDING_CANCEL' then
     update public."Order" o set status = 'PENDING_CANCEL', event_sequence = o.event_sequence + 1, updated_at = clock_timestamp()
      where o.id = canceled.id returning * into canceled;
-    insert into public."OrderEvent" (order_id, sequence, type, status, user_id)
-      values (canceled.id, canceled.event_sequence, 'PENDING_CANCEL', 'PENDING_CANCEL', coalesce(public.current_user_id(), canceled.user_id));
+    insert into public."OrderEvent" (order_id, sequence, type, status, reason, user_id)
+      values (canceled.id, canceled.event_sequence, 'PENDING_CANCEL', 'PENDING_CANCEL',
+        case when portfolio.user_id is distinct from public.current_user_id() then 'requested by ' || session_user end,
+        coalesce(public.current_user_id(), canceled.user_id));
+    if public.portfolio_right(portfolio) = 'REDUCES' then
+      perform public.tell_owner(portfolio, 'cancel', 'Order canceled by ' || session_user,
+        format('Login %s canceled order %s (%s %s %s) in portfolio %s. The events of each order name the login that canceled it.', session_user, canceled.number,
+          canceled.side, public.plain_number(canceled.quantity), canceled.symbol, portfolio.name));
+    end if;
     perform pg_notify('traderai_engine', '');
   end if;
+  perform public.note_activity('order canceled');
   return canceled;
 end
 $function$;
@@ -3724,11 +4152,17 @@ declare
   placed public."Order";
   verdict jsonb;
   first_status public."OrderStatus";
+  placed_by text;
 begin
   perform public.require_read_committed();
+  perform public.require_scope('trader', 'risk');
   perform public.check_order_side(side, reduce_only);
   perform public.check_order_values(client_order_id, symbol, type, quantity, limit_price, time_in_force, note);
   portfolio := public.own_portfolio(portfolio_id);
+  if not reduce_only then
+    perform public.check_may_open(portfolio);
+  end if;
+  placed_by := case when portfolio.user_id is distinct from public.current_user_id() then 'placed by ' || session_user end;
 
   select * into placed from public."Order" o
    where o.portfolio_id = place_order.portfolio_id and o.client_order_id = place_order.client_order_id;
@@ -3755,11 +4189,17 @@ begin
     returning * into placed;
   insert into public."OrderEvent" (order_id, sequence, type, status, quantity, price, reason, user_id)
     values (placed.id, 1, first_status::text::public."OrderEventType", first_status, quantity, limit_price,
-      verdict -> 'denial' ->> 'code', placed.user_id);
+      coalesce(verdict -> 'denial' ->> 'code', placed_by), placed.user_id);
   update public."Portfolio" p set next_order_number = p.next_order_number + 1 where p.id = portfolio.id;
   if first_status = 'PENDING_NEW' then
     perform pg_notify('traderai_engine', '');
+    if public.portfolio_right(portfolio) = 'REDUCES' then
+      perform public.tell_owner(portfolio, 'reduce', 'Position reduced by ' || session_user,
+        format('Login %s placed the reduce-only order %s (%s %s %s) in portfolio %s.', session_user, placed.number, placed.side, public.plain_number(placed.quantity),
+          placed.symbol, portfolio.name));
+    end if;
   end if;
+  perform public.note_activity('order placed');
   return placed;
 end
 $function$;
@@ -3883,6 +4323,22 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.check_may_open(portfolio public."Portfolio")
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if coalesce(public.portfolio_right(portfolio), '') not in ('OWNS', 'GRANTED') then
+    raise exception 'portfolio % belongs to user %, and you have no grant for it',
+        portfolio.name, (select u.username from public."User" u where u.id = portfolio.user_id)
+      using errcode = 'TR403', detail = 'NOT_GRANTED',
+        hint = 'You may cancel its orders and reduce its positions. For more, its owner runs: traderai portfolio grant NAME USER';
+  end if;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.create_portfolio(name text, cash numeric DEFAULT 10000, description text DEFAULT NULL::text, account public."AccountKind" DEFAULT 'MARGIN'::public."AccountKind")
  RETURNS public."Portfolio"
  LANGUAGE plpgsql
@@ -3894,6 +4350,8 @@ declare
   owner_id uuid := public.current_user_id();
 begin
   perform public.require_read_committed();
+  perform public.require_scope('trader');
+  perform public.refuse_narrow_key();
   if owner_id is null then
     raise exception 'login % does not belong to an active user of this desk', session_user
       using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an active user. An administrator lists them with: traderai user list';
@@ -3917,6 +4375,7 @@ begin
   insert into public."Portfolio" (id, user_id, name, description, account, total_value_usd, cash_balance_usd)
     values (public.new_id(), owner_id, create_portfolio.name, create_portfolio.description, create_portfolio.account, cash, cash)
     returning * into made;
+  perform public.note_activity('portfolio created');
   return made;
 end
 $function$;
@@ -3932,6 +4391,30 @@ AS $function$
       format('%s %s %s needs %s %s of buying power; %s is left', lower(side::text), public.grouped_number(quantity), symbol,
         public.grouped_number(required), portfolio.currency, public.grouped_number(buying_power)),
       buying_power, required, buying_power - required) end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.grantable_portfolio(portfolio_id uuid)
+ RETURNS public."Portfolio"
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  portfolio public."Portfolio" := public.permitted_portfolio(portfolio_id);
+  owner_name text;
+  owner_is_active boolean;
+begin
+  if not exists (select from public."User" u where u.login = session_user and u.active) then
+    raise exception 'login % is not a user of this desk; only users grant portfolios', session_user
+      using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an active user: a key cannot grant.';
+  end if;
+  select u.username, u.active into owner_name, owner_is_active from public."User" u where u.id = portfolio.user_id;
+  if portfolio.user_id <> public.current_user_id() and (owner_is_active or not public.is_desk_admin()) then
+    raise exception 'only its owner % grants portfolio %', owner_name, portfolio.name
+      using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Have the owner grant it. An administrator may do it when the owner is disabled.';
+  end if;
+  return portfolio;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION public.lock_users_of(portfolio public."Portfolio")
@@ -3965,12 +4448,23 @@ declare
   available numeric;
 begin
   perform public.require_read_committed();
+  perform public.require_scope('trader');
+  perform public.refuse_narrow_key();
   -- NaN is above every number, so the range refuses it too.
   if amount is null or not (abs(amount) < 'Infinity') or amount = 0 or amount <> round(amount, 8) then
     raise exception 'amount: %', public.shown_text(public.plain_number(amount))
       using errcode = 'TR422', detail = 'BAD_QUANTITY', hint = 'Use an amount other than 0 with at most 8 decimals.';
   end if;
   portfolio := public.own_portfolio(portfolio_id);
+  if portfolio.user_id is distinct from public.current_user_id() then
+    -- A grant is for orders. Deposits are work of the desk: they reduce risk.
+    if amount < 0 or not public.is_desk_admin() then
+      raise exception 'only the owner of portfolio % may withdraw its cash', portfolio.name
+        using errcode = 'TR403', detail = 'NOT_GRANTED', hint = 'Use the login of its owner. Administrators may only deposit.';
+    end if;
+    perform public.tell_owner(portfolio, 'deposit', 'Deposit by ' || session_user,
+      format('Login %s deposited %s %s into portfolio %s.', session_user, public.grouped_number(amount), portfolio.currency, portfolio.name));
+  end if;
   perform public.check_deposit(portfolio_id, amount);
   if amount < 0 then
     select least(v.cash, v.buying_power) into available from public.portfolio_value(portfolio_id) v;
@@ -3989,6 +4483,7 @@ begin
   perform public.watch_buying_power(array[portfolio.id]);
   -- The engine spends the cash of CASH accounts, so it must read it again.
   perform pg_notify('traderai_engine', '');
+  perform public.note_activity('cash moved');
   return portfolio;
 end
 $function$;
@@ -4000,21 +4495,24 @@ CREATE OR REPLACE FUNCTION public.open_order_denial(portfolio public."Portfolio"
  SET search_path TO ''
 AS $function$
 declare
-  -- A user at the limit can still close positions.
-  for_closing constant integer := 20;
+  -- A user whose limit is zero can still close positions.
+  least_for_closing constant integer := 20;
   placed_by constant uuid := coalesce(public.current_user_id(), portfolio.user_id);
   most integer;
   used integer;
 begin
-  select l.open_orders + case when reduce_only then for_closing else 0 end into most from public.person_limits(placed_by) l;
+  select case when reduce_only then greatest(l.open_orders, least_for_closing) else l.open_orders end into most from public.person_limits(placed_by) l;
+  -- Orders that only reduce are counted apart, so that a user at the limit can still close every position.
   -- Counts no further than the limit, in an index of open orders.
-  select count(*) into used from (select from public."Order" o where o.user_id = placed_by and public.is_open(o.status) limit most) counted;
+  select count(*) into used
+    from (select from public."Order" o
+           where o.user_id = placed_by and o.reduce_only = open_order_denial.reduce_only and public.is_open(o.status) limit most) counted;
   if used < most then
     return null;
   end if;
   return public.denial('OPEN_ORDERS_LIMIT',
-    format('you have %s open orders, of which %s are allowed over all portfolios, logins and keys of yours; an administrator may change that',
-      public.grouped_number(used), public.grouped_number(most)), most, used, most - used);
+    format('you have %s open orders that %s, of which %s are allowed over all portfolios, logins and keys of yours; an administrator may change that',
+      public.grouped_number(used), case when reduce_only then 'only reduce' else 'may add risk' end, public.grouped_number(most)), most, used, most - used);
 end
 $function$;
 
@@ -4101,6 +4599,10 @@ begin
   reference := coalesce(limit_price, case side when 'BUY' then quote.ask else quote.bid end, mark);
   worst := public.worst_price(instrument, side, limit_price);
   notional := round(quantity * reference, 8);
+  denial := public.key_denial(symbol, notional);
+  if denial is not null then
+    return denial;
+  end if;
   if notional < instrument.minimum_notional and not (held > 0 and quantity >= held and (reduce_only or quantity <= free)) then
     return public.denial('BELOW_MINIMUM_NOTIONAL', format('notional %s is below the minimum %s', public.grouped_number(notional), public.grouped_number(instrument.minimum_notional)),
       instrument.minimum_notional, notional);
@@ -4151,15 +4653,43 @@ CREATE OR REPLACE FUNCTION public.own_portfolio(portfolio_id uuid)
  SET search_path TO ''
 AS $function$
 declare
-  portfolio public."Portfolio";
+  portfolio public."Portfolio" := public.permitted_portfolio(portfolio_id);
 begin
   select * into portfolio from public."Portfolio" p where p.id = own_portfolio.portfolio_id for no key update;
-  if not found or not (portfolio.user_id is not distinct from public.current_user_id() or public.is_desk_admin()) then
+  return portfolio;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.permitted_portfolio(portfolio_id uuid)
+ RETURNS public."Portfolio"
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  portfolio public."Portfolio";
+begin
+  select * into portfolio from public."Portfolio" p where p.id = permitted_portfolio.portfolio_id;
+  if not found or public.portfolio_right(portfolio) is null then
     -- One error for both cases, so that a login cannot learn that another user's portfolio exists.
-    raise exception 'there is no portfolio % that you may trade', own_portfolio.portfolio_id
+    raise exception 'there is no portfolio % that you may trade', permitted_portfolio.portfolio_id
       using errcode = 'TR404', detail = 'UNKNOWN_PORTFOLIO', hint = 'List yours with: traderai portfolio list';
   end if;
   return portfolio;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.portfolio_right(portfolio public."Portfolio")
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if portfolio.id = any (public.own_portfolio_ids()) and public.has_scope('trader') then
+    return case when portfolio.user_id = public.current_user_id() then 'OWNS' else 'GRANTED' end;
+  end if;
+  return case when public.is_risk() then 'REDUCES' end;
 end
 $function$;
 
@@ -4249,6 +4779,35 @@ begin
   return portfolio;
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION public.tell_owner(portfolio public."Portfolio", act text, title text, message text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  cause constant uuid := md5(portfolio.id::text || ' ' || act || ' ' || session_user)::uuid;
+begin
+  -- One alert a minute for a whole flatten: the event of each order names the login too. It only inserts: the owner may hold locks of its alerts.
+  if portfolio.user_id is distinct from public.current_user_id()
+     and not exists (select from public."Alert" a where a.correlation_id = cause and a.created_at > clock_timestamp() - interval '1 minute') then
+    insert into public."Alert" (type, severity, title, message, data, source, portfolio_id, correlation_id, created_at)
+      values ('PORTFOLIO_ACTION', 'HIGH', title, message, jsonb_build_object('login', session_user, 'act', act), 'desk', portfolio.id, cause, clock_timestamp());
+  end if;
+end
+$function$;
+
+create table public."PortfolioGrant" (
+  id uuid not null,
+  portfolio_id uuid not null,
+  user_id uuid not null,
+  granted_by uuid not null,
+  granted_at timestamp(6) with time zone not null,
+  expires_at timestamp(6) with time zone,
+  revoked_at timestamp(6) with time zone,
+  revoked_by uuid
+);
 
 create table public."PortfolioPerformance" (
   portfolio_id uuid not null,
@@ -4393,8 +4952,21 @@ create table public."Session" (
   end_reason text,
   ended_by uuid,
   armed_portfolio_id uuid,
-  armed_at timestamp(6) with time zone
+  armed_at timestamp(6) with time zone,
+  last_active_at timestamp(6) with time zone,
+  last_activity text
 ) with (autovacuum_vacuum_scale_factor='0.05', fillfactor='70');
+
+CREATE OR REPLACE FUNCTION public.alert_login(session public."Session", title text, message text)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  insert into public."Alert" (type, severity, title, message, data, source, user_id)
+    values ('LOGIN', 'HIGH', title, message,
+      jsonb_strip_nulls(jsonb_build_object('login', session.login, 'sessionId', session.id, 'address', host(session.address), 'host', session.host)), 'desk', session.user_id)
+$function$;
 
 CREATE OR REPLACE FUNCTION public.session_is_present(session public."Session")
  RETURNS boolean
@@ -4455,6 +5027,8 @@ declare
   last_hour bigint;
 begin
   perform public.require_read_committed();
+  perform public.require_scope('analyst', 'agent');
+  perform public.check_key_symbol(symbol);
   perform public.check_signal_values(client_signal_id, symbol, direction, strength, horizon_seconds, entry, stop, target, reason, algorithm);
   if publisher is null then
     raise exception 'login % does not belong to an active user of this desk', session_user
@@ -4524,6 +5098,7 @@ begin
       jsonb_strip_nulls(jsonb_build_object('reason', reason, 'marketPrice', public.plain_number(market), 'atMarket', case when entry is null then true end)),
       market_at, market_at + make_interval(secs => horizon_seconds), publisher, client_signal_id, published_at)
     returning * into published;
+  perform public.note_activity('signal published');
   return published;
 end
 $function$;
@@ -4830,6 +5405,10 @@ alter table only public."Portfolio" alter column next_order_number set default 1
 alter table only public."Portfolio" alter column total_value_usd set default 0;
 
 alter table only public."Portfolio" alter column updated_at set default now();
+
+alter table only public."PortfolioGrant" alter column granted_at set default clock_timestamp();
+
+alter table only public."PortfolioGrant" alter column id set default public.new_id();
 
 alter table only public."PortfolioPerformance" alter column commission set default 0;
 
@@ -5238,7 +5817,7 @@ create view public.portfolio_realtime_mine with (security_barrier='true') as
           ORDER BY r.started_at DESC
          LIMIT 1) AS refreshed_at
    FROM public.portfolio_realtime v
-  WHERE (( SELECT public.sees_every_book() AS sees_every_book) OR (user_id = ( SELECT public.current_user_id() AS current_user_id)));
+  WHERE (( SELECT public.sees_every_book() AS sees_every_book) OR (portfolio_id = ANY (( SELECT public.own_portfolio_ids() AS own_portfolio_ids)::uuid[])));
 
 create materialized view public.signal_performance as
  SELECT source,
@@ -5463,6 +6042,8 @@ create view invariant.buying_power_alert_once with (security_invoker='true') as
 
 alter table only public."Portfolio" add constraint "Portfolio_user_id_name_key" UNIQUE (user_id, name);
 
+alter table only public."PortfolioGrant" add constraint "PortfolioGrant_pkey" PRIMARY KEY (id);
+
 alter table only public."PortfolioPerformance" add constraint "PortfolioPerformance_pkey" PRIMARY KEY (portfolio_id, date, "interval");
 
 alter table only public."PortfolioSnapshot" add constraint "PortfolioSnapshot_pkey" PRIMARY KEY (portfolio_id, sampled_at);
@@ -5507,6 +6088,8 @@ alter table only public._traderai_objects add constraint _traderai_objects_pkey 
 
 CREATE INDEX "AlertRule_user_id" ON public."AlertRule" USING btree (user_id);
 
+CREATE INDEX "Alert_correlation_id" ON public."Alert" USING btree (correlation_id, created_at) WHERE (correlation_id IS NOT NULL);
+
 CREATE INDEX "Alert_created_at" ON public."Alert" USING btree (created_at DESC, number DESC);
 
 CREATE INDEX "Alert_open_cause" ON public."Alert" USING btree (correlation_id) WHERE ((NOT acknowledged) AND (correlation_id IS NOT NULL));
@@ -5549,7 +6132,7 @@ CREATE INDEX "Order_accepted_sequence" ON public."Order" USING btree (accepted_s
 
 CREATE INDEX "Order_open" ON public."Order" USING btree (portfolio_id, symbol) WHERE public.is_open(status);
 
-CREATE INDEX "Order_open_of_user" ON public."Order" USING btree (user_id) WHERE public.is_open(status);
+CREATE INDEX "Order_open_of_user" ON public."Order" USING btree (user_id, reduce_only) WHERE public.is_open(status);
 
 CREATE INDEX "Order_placed_at" ON public."Order" USING btree (placed_at DESC, number DESC);
 
@@ -5558,6 +6141,8 @@ CREATE INDEX "Order_portfolio_id_placed_at" ON public."Order" USING btree (portf
 CREATE INDEX "Order_requests" ON public."Order" USING btree (number) WHERE public.awaits_engine(status);
 
 CREATE INDEX "Order_user_id_status_placed_at" ON public."Order" USING btree (user_id, status, placed_at);
+
+CREATE UNIQUE INDEX "PortfolioGrant_one_in_force" ON public."PortfolioGrant" USING btree (user_id, portfolio_id) WHERE (revoked_at IS NULL);
 
 CREATE INDEX "Position_open" ON public."Position" USING btree (symbol) INCLUDE (portfolio_id, quantity, cost) WHERE (quantity <> (0)::numeric);
 
@@ -5569,7 +6154,11 @@ CREATE UNIQUE INDEX "RiskLimit_scope" ON public."RiskLimit" USING btree (kind, u
 
 CREATE INDEX "Session_live" ON public."Session" USING btree (user_id, last_seen_at) INCLUDE (host, armed_portfolio_id) WHERE (ended_at IS NULL);
 
+CREATE INDEX "Session_open_of_login" ON public."Session" USING btree (login) WHERE (ended_at IS NULL);
+
 CREATE INDEX "Session_started_at" ON public."Session" USING btree (started_at DESC);
+
+CREATE INDEX "Session_user_id_started_at" ON public."Session" USING btree (user_id, started_at DESC);
 
 CREATE INDEX "Signal_generated_at" ON public."Signal" USING btree (generated_at DESC);
 
@@ -5615,11 +6204,19 @@ alter table public."Alert" add constraint "Alert_title_check" CHECK (public.plai
 
 alter table public."AlertRule" add constraint "AlertRule_threshold_check" CHECK (((threshold > (0)::numeric) AND (threshold < '1000000000000'::numeric)));
 
+alter table public."ApiKey" add constraint "ApiKey_addresses_check" CHECK (((array_ndims(addresses) = 1) AND ((cardinality(addresses) >= 1) AND (cardinality(addresses) <= 100)) AND (array_position(addresses, NULL::inet) IS NULL)));
+
 alter table public."ApiKey" add constraint "ApiKey_connection_limit_check" CHECK (((connection_limit >= 1) AND (connection_limit <= 1000)));
 
 alter table public."ApiKey" add constraint "ApiKey_expires_later" CHECK ((expires_at > created_at));
 
+alter table public."ApiKey" add constraint "ApiKey_largest_order_check" CHECK (((largest_order > (0)::numeric) AND (largest_order < '100000000000000000000'::numeric)));
+
 alter table public."ApiKey" add constraint "ApiKey_name_check" CHECK (((name <> ''::text) AND public.plain_text(name, 64)));
+
+alter table public."ApiKey" add constraint "ApiKey_narrow_scopes" CHECK (((num_nonnulls(portfolio_ids, symbols, largest_order) = 0) OR (scopes <@ ARRAY['viewer'::text, 'analyst'::text, 'agent'::text, 'trader'::text])));
+
+alter table public."ApiKey" add constraint "ApiKey_portfolio_ids_check" CHECK (((array_ndims(portfolio_ids) = 1) AND ((cardinality(portfolio_ids) >= 1) AND (cardinality(portfolio_ids) <= 100)) AND (array_position(portfolio_ids, NULL::uuid) IS NULL)));
 
 alter table public."ApiKey" add constraint "ApiKey_prefix_check" CHECK ((prefix ~ '^[A-Za-z0-9_-]{4,32}$'::text));
 
@@ -5630,6 +6227,8 @@ alter table public."ApiKey" add constraint "ApiKey_role_name_check" CHECK (((rol
 alter table public."ApiKey" add constraint "ApiKey_scopes_are_a_list" CHECK ((array_ndims(scopes) = 1));
 
 alter table public."ApiKey" add constraint "ApiKey_scopes_check" CHECK ((((cardinality(scopes) >= 1) AND (cardinality(scopes) <= 32)) AND public.plain_text(array_to_string(scopes, ' '::text, '?'::text), 1000)));
+
+alter table public."ApiKey" add constraint "ApiKey_symbols_check" CHECK (((array_ndims(symbols) = 1) AND ((cardinality(symbols) >= 1) AND (cardinality(symbols) <= 100)) AND (array_to_string(symbols, ','::text, ''::text) ~ '^[A-Z0-9][A-Z0-9._:/-]{0,31}(,[A-Z0-9][A-Z0-9._:/-]{0,31})*$'::text)));
 
 alter table public."AuditHead" add constraint "AuditHead_hash_check" CHECK ((octet_length(hash) = 32));
 
@@ -5891,6 +6490,8 @@ alter table public."Portfolio" add constraint "Portfolio_suspended_reason_check"
 
 alter table public."Portfolio" add constraint "Portfolio_total_value_usd_check" CHECK (((total_value_usd >= '-100000000000000000000000000000'::numeric) AND (total_value_usd <= '100000000000000000000000000000'::numeric)));
 
+alter table public."PortfolioGrant" add constraint "PortfolioGrant_ends_after_begin" CHECK (((expires_at > granted_at) AND ((revoked_at IS NULL) OR (revoked_at >= granted_at))));
+
 alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_alpha_annual_check" CHECK (((alpha_annual > '-Infinity'::double precision) AND (alpha_annual < 'Infinity'::double precision)));
 
 alter table public."PortfolioPerformance" add constraint "PortfolioPerformance_average_loss_check" CHECK (((average_loss <= (0)::numeric) AND (average_loss > '-100000000000000000000000000000'::numeric)));
@@ -6045,6 +6646,8 @@ alter table public."Session" add constraint "Session_ends_after_its_start" CHECK
 
 alter table public."Session" add constraint "Session_host_check" CHECK (public.plain_text(host, 255));
 
+alter table public."Session" add constraint "Session_last_activity_check" CHECK (public.plain_text(last_activity, 64));
+
 alter table public."Session" add constraint "Session_login_check" CHECK (public.plain_text(login, 63));
 
 alter table public."Session" add constraint "Session_terminal_check" CHECK (public.plain_text(terminal, 120));
@@ -6166,6 +6769,14 @@ alter table only public."PersonLimit" add constraint "PersonLimit_set_by_fkey" F
 alter table only public."PersonLimit" add constraint "PersonLimit_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public."User"(id);
 
 alter table only public."Portfolio" add constraint "Portfolio_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public."User"(id);
+
+alter table only public."PortfolioGrant" add constraint "PortfolioGrant_granted_by_fkey" FOREIGN KEY (granted_by) REFERENCES public."User"(id);
+
+alter table only public."PortfolioGrant" add constraint "PortfolioGrant_portfolio_id_fkey" FOREIGN KEY (portfolio_id) REFERENCES public."Portfolio"(id);
+
+alter table only public."PortfolioGrant" add constraint "PortfolioGrant_revoked_by_fkey" FOREIGN KEY (revoked_by) REFERENCES public."User"(id);
+
+alter table only public."PortfolioGrant" add constraint "PortfolioGrant_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public."User"(id);
 
 alter table only public."PortfolioPerformance" add constraint "PortfolioPerformance_portfolio_id_fkey" FOREIGN KEY (portfolio_id) REFERENCES public."Portfolio"(id);
 
@@ -6361,6 +6972,20 @@ CREATE TRIGGER "Portfolio_opening_balance" AFTER INSERT ON public."Portfolio" FO
 
 CREATE TRIGGER "Portfolio_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."Portfolio" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
 
+CREATE TRIGGER "PortfolioGrant_audit_delete" AFTER DELETE ON public."PortfolioGrant" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', '');
+
+CREATE TRIGGER "PortfolioGrant_audit_insert" AFTER INSERT ON public."PortfolioGrant" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', '');
+
+CREATE TRIGGER "PortfolioGrant_audit_update" AFTER UPDATE ON public."PortfolioGrant" REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', '');
+
+CREATE TRIGGER "PortfolioGrant_notify_delete" AFTER DELETE ON public."PortfolioGrant" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.notify_change('portfolio', 'portfolio_id');
+
+CREATE TRIGGER "PortfolioGrant_notify_insert" AFTER INSERT ON public."PortfolioGrant" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.notify_change('portfolio', 'portfolio_id');
+
+CREATE TRIGGER "PortfolioGrant_notify_update" AFTER UPDATE ON public."PortfolioGrant" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.notify_change('portfolio', 'portfolio_id');
+
+CREATE TRIGGER "PortfolioGrant_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."PortfolioGrant" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
+
 CREATE TRIGGER "PortfolioPerformance_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."PortfolioPerformance" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
 
 CREATE TRIGGER "PortfolioSnapshot_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."PortfolioSnapshot" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
@@ -6397,11 +7022,11 @@ CREATE TRIGGER "RiskLimit_audit_update" AFTER UPDATE ON public."RiskLimit" REFER
 
 CREATE TRIGGER "RiskLimit_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."RiskLimit" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
 
-CREATE TRIGGER "Session_audit_delete" AFTER DELETE ON public."Session" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', 'last_seen_at');
+CREATE TRIGGER "Session_audit_delete" AFTER DELETE ON public."Session" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', 'last_seen_at,last_active_at,last_activity');
 
-CREATE TRIGGER "Session_audit_insert" AFTER INSERT ON public."Session" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', 'last_seen_at');
+CREATE TRIGGER "Session_audit_insert" AFTER INSERT ON public."Session" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', 'last_seen_at,last_active_at,last_activity');
 
-CREATE TRIGGER "Session_audit_update" AFTER UPDATE ON public."Session" REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', 'last_seen_at');
+CREATE TRIGGER "Session_audit_update" AFTER UPDATE ON public."Session" REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', 'last_seen_at,last_active_at,last_activity');
 
 CREATE TRIGGER "Signal_audit_delete" AFTER DELETE ON public."Signal" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', '');
 
@@ -6452,7 +7077,7 @@ create policy owner on public."Alert" as permissive for all to traderai_owner
   with check (true);
 
 create policy reading on public."Alert" as permissive for select to traderai_viewer
-  using ((( SELECT public.sees_every_book() AS sees_every_book) OR (user_id = ( SELECT public.current_user_id() AS current_user_id)) OR ((user_id IS NULL) AND (rule_id IS NULL) AND (portfolio_id IS NULL))));
+  using ((( SELECT public.sees_every_book() AS sees_every_book) OR ((user_id = ( SELECT public.current_user_id() AS current_user_id)) AND ((portfolio_id IS NULL) OR (portfolio_id = ANY (( SELECT public.own_portfolio_ids() AS own_portfolio_ids)::uuid[])))) OR ((user_id IS NULL) AND (rule_id IS NULL) AND (portfolio_id IS NULL) AND ( SELECT public.has_scope('viewer'::text) AS has_scope))));
 
 create policy owner on public."AlertRule" as permissive for all to traderai_owner
   using (true)
@@ -6487,7 +7112,7 @@ create policy owner on public."CandleDay" as permissive for all to traderai_owne
   with check (true);
 
 create policy reading on public."CandleDay" as permissive for select to traderai_viewer
-  using (true);
+  using (( SELECT public.has_scope('viewer'::text) AS has_scope));
 
 create policy owner on public."Debate" as permissive for all to traderai_owner
   using (true)
@@ -6512,21 +7137,21 @@ create policy owner on public."DeskState" as permissive for all to traderai_owne
   with check (true);
 
 create policy reading on public."DeskState" as permissive for select to traderai_viewer
-  using (true);
+  using (( SELECT public.has_scope('viewer'::text) AS has_scope));
 
 create policy owner on public."EngineLease" as permissive for all to traderai_owner
   using (true)
   with check (true);
 
 create policy reading on public."EngineLease" as permissive for select to traderai_viewer
-  using (true);
+  using (( SELECT public.has_scope('viewer'::text) AS has_scope));
 
 create policy owner on public."FeedCursor" as permissive for all to traderai_owner
   using (true)
   with check (true);
 
 create policy reading on public."FeedCursor" as permissive for select to traderai_viewer
-  using (true);
+  using (( SELECT public.has_scope('viewer'::text) AS has_scope));
 
 create policy owner on public."Halt" as permissive for all to traderai_owner
   using (true)
@@ -6553,7 +7178,7 @@ create policy owner on public."Instrument" as permissive for all to traderai_own
   with check (true);
 
 create policy reading on public."Instrument" as permissive for select to traderai_viewer
-  using (true);
+  using (( SELECT public.has_scope('viewer'::text) AS has_scope));
 
 create policy updating_traderai_admin on public."Instrument" as permissive for update to traderai_admin
   using (true)
@@ -6568,7 +7193,7 @@ create policy owner on public."JobRun" as permissive for all to traderai_owner
   with check (true);
 
 create policy reading on public."JobRun" as permissive for select to traderai_viewer
-  using (true);
+  using (( SELECT public.has_scope('viewer'::text) AS has_scope));
 
 create policy owner on public."LedgerEntry" as permissive for all to traderai_owner
   using (true)
@@ -6585,7 +7210,7 @@ create policy owner on public."MarketData" as permissive for all to traderai_own
   with check (true);
 
 create policy reading on public."MarketData" as permissive for select to traderai_viewer
-  using (true);
+  using (( SELECT public.has_scope('viewer'::text) AS has_scope));
 
 create policy updating_traderai_admin on public."MarketData" as permissive for update to traderai_admin
   using (true)
@@ -6596,7 +7221,7 @@ create policy owner on public."MarketTick" as permissive for all to traderai_own
   with check (true);
 
 create policy reading on public."MarketTick" as permissive for select to traderai_viewer
-  using (true);
+  using (( SELECT public.has_scope('viewer'::text) AS has_scope));
 
 create policy owner on public."Order" as permissive for all to traderai_owner
   using (true)
@@ -6619,14 +7244,21 @@ create policy owner on public."PersonLimit" as permissive for all to traderai_ow
   with check (true);
 
 create policy reading on public."PersonLimit" as permissive for select to traderai_viewer
-  using ((( SELECT public.sees_every_book() AS sees_every_book) OR (user_id IS NULL) OR (user_id = ( SELECT public.current_user_id() AS current_user_id))));
+  using ((( SELECT public.sees_every_book() AS sees_every_book) OR ((user_id IS NULL) AND ( SELECT public.has_scope('viewer'::text) AS has_scope)) OR (user_id = ( SELECT public.current_user_id() AS current_user_id))));
 
 create policy owner on public."Portfolio" as permissive for all to traderai_owner
   using (true)
   with check (true);
 
 create policy reading on public."Portfolio" as permissive for select to traderai_viewer
-  using ((( SELECT public.sees_every_book() AS sees_every_book) OR (user_id = ( SELECT public.current_user_id() AS current_user_id))));
+  using ((( SELECT public.sees_every_book() AS sees_every_book) OR (id = ANY (( SELECT public.own_portfolio_ids() AS own_portfolio_ids)::uuid[]))));
+
+create policy owner on public."PortfolioGrant" as permissive for all to traderai_owner
+  using (true)
+  with check (true);
+
+create policy reading on public."PortfolioGrant" as permissive for select to traderai_viewer
+  using (( SELECT public.sees_every_book() AS sees_every_book));
 
 create policy owner on public."PortfolioPerformance" as permissive for all to traderai_owner
   using (true)
@@ -6654,7 +7286,7 @@ create policy owner on public."Quarantine" as permissive for all to traderai_own
   with check (true);
 
 create policy reading on public."Quarantine" as permissive for select to traderai_viewer
-  using (true);
+  using (( SELECT public.has_scope('viewer'::text) AS has_scope));
 
 create policy owner on public."QueryBaseline" as permissive for all to traderai_owner
   using (true)
@@ -6668,7 +7300,7 @@ create policy owner on public."Quote" as permissive for all to traderai_owner
   with check (true);
 
 create policy reading on public."Quote" as permissive for select to traderai_viewer
-  using (true);
+  using (( SELECT public.has_scope('viewer'::text) AS has_scope));
 
 create policy owner on public."RiskLimit" as permissive for all to traderai_owner
   using (true)
@@ -6689,21 +7321,21 @@ create policy owner on public."Signal" as permissive for all to traderai_owner
   with check (true);
 
 create policy reading on public."Signal" as permissive for select to traderai_viewer
-  using (true);
+  using (( SELECT public.has_scope('viewer'::text) AS has_scope));
 
 create policy owner on public."SystemHealth" as permissive for all to traderai_owner
   using (true)
   with check (true);
 
 create policy reading on public."SystemHealth" as permissive for select to traderai_viewer
-  using (true);
+  using (( SELECT public.has_scope('viewer'::text) AS has_scope));
 
 create policy owner on public."TouchedDay" as permissive for all to traderai_owner
   using (true)
   with check (true);
 
 create policy reading on public."TouchedDay" as permissive for select to traderai_viewer
-  using (true);
+  using (( SELECT public.has_scope('viewer'::text) AS has_scope));
 
 create policy owner on public."TouchedEquity" as permissive for all to traderai_owner
   using (true)
@@ -6814,6 +7446,9 @@ alter table only public."PersonLimit" force row level security;
 
 alter table public."Portfolio" enable row level security;
 alter table only public."Portfolio" force row level security;
+
+alter table public."PortfolioGrant" enable row level security;
+alter table only public."PortfolioGrant" force row level security;
 
 alter table public."PortfolioPerformance" enable row level security;
 alter table only public."PortfolioPerformance" force row level security;
@@ -6930,6 +7565,8 @@ comment on column public."AlertRule".updated_at is 'The desk''s clock, when the 
 
 comment on column public."AlertRule".user_id is 'The owner.';
 
+comment on column public."ApiKey".addresses is 'Addresses and networks that the key may connect from; null: any. A connection through a unix socket counts as 127.0.0.1.';
+
 comment on column public."ApiKey".connection_limit is 'Largest number of concurrent connections.';
 
 comment on column public."ApiKey".created_at is 'The desk''s clock, when the key was created.';
@@ -6940,9 +7577,13 @@ comment on column public."ApiKey".expires_at is 'The expiry, the same as VALID U
 
 comment on column public."ApiKey".id is 'A version 7 uuid: sorts by the time of creation.';
 
+comment on column public."ApiKey".largest_order is 'Largest notional of an order of the key, in the currency of the portfolio; null: no limit of its own.';
+
 comment on column public."ApiKey".last_used_at is 'The desk''s clock at the last use; null before the first use.';
 
 comment on column public."ApiKey".name is 'Name, unique among the keys of the user.';
+
+comment on column public."ApiKey".portfolio_ids is 'The only portfolios that the key reads and trades; null: all that its user may trade.';
 
 comment on column public."ApiKey".prefix is 'First characters of the key, to recognize it; they are not enough to log in.';
 
@@ -6953,6 +7594,8 @@ comment on column public."ApiKey".revoked_by is 'The user that revoked the key; 
 comment on column public."ApiKey".role_name is 'The Postgres login role of this key.';
 
 comment on column public."ApiKey".scopes is 'The scopes of the key: the roles of its login, without the prefix traderai_.';
+
+comment on column public."ApiKey".symbols is 'The only symbols that the key trades, watches and publishes signals about; null: all.';
 
 comment on column public."ApiKey".user_id is 'The owner: the key sees and trades the owner''s portfolios, within its scopes.';
 
@@ -7428,6 +8071,22 @@ comment on column public."Portfolio".updated_at is 'The desk''s clock, when the 
 
 comment on column public."Portfolio".user_id is 'The owner.';
 
+comment on column public."PortfolioGrant".expires_at is 'The desk''s clock, when the right ends; null: until it is revoked.';
+
+comment on column public."PortfolioGrant".granted_at is 'The desk''s clock.';
+
+comment on column public."PortfolioGrant".granted_by is 'The owner of the portfolio, or an administrator when the owner is disabled.';
+
+comment on column public."PortfolioGrant".id is 'A version 7 uuid: sorts by the time of creation.';
+
+comment on column public."PortfolioGrant".portfolio_id is 'The portfolio that the user may trade.';
+
+comment on column public."PortfolioGrant".revoked_at is 'The desk''s clock, when the right was revoked or replaced; null while it is in force.';
+
+comment on column public."PortfolioGrant".revoked_by is 'The user that revoked or replaced it.';
+
+comment on column public."PortfolioGrant".user_id is 'The user that may trade the portfolio, with its login and its keys.';
+
 comment on column public."PortfolioPerformance"."interval" is 'Length of the period: 1d, 1w (to Sunday), 1M, 1y, or all since the portfolio''s first sample.';
 
 comment on column public."PortfolioPerformance".alpha_annual is 'Yearly return that beta does not explain, as a fraction.';
@@ -7654,6 +8313,10 @@ comment on column public."Session".host is 'Host name of the machine, reported b
 
 comment on column public."Session".id is 'A version 7 uuid: sorts by the time of creation.';
 
+comment on column public."Session".last_active_at is 'The desk''s clock, of the latest request with which the login changed the desk; last_seen_at is the latest heartbeat.';
+
+comment on column public."Session".last_activity is 'The latest such request, such as order placed.';
+
 comment on column public."Session".last_seen_at is 'The desk''s clock at the last heartbeat.';
 
 comment on column public."Session".login is 'The login role.';
@@ -7818,6 +8481,10 @@ comment on function public.acknowledge_alert(pg_catalog.uuid) is 'Acknowledges a
 
 comment on function public.add_month_partition(pg_catalog.text,pg_catalog.text,timestamp with time zone,timestamp with time zone) is 'Creates the partition of one month, with the indexes and checks of its table. Only the desk''s functions call it.';
 
+comment on function public.alert_login(public."Session",pg_catalog.text,pg_catalog.text) is 'Raises an alert about a session for its user. Only functions that check permissions call it.';
+
+comment on function public.alert_unusual_login(pg_catalog.uuid) is 'Alerts a user, and risk and administrators, to a session from a new address or at an unusual hour of that user. Both are usual from then on. Only open_session calls it.';
+
 comment on function public.amount_bounds() is 'The bounds of amounts: units and notional of an order; price of an order or of the market; units of a position when all open orders fill; one deposit or withdrawal; deposits less withdrawals of a portfolio, and of all portfolios of its owner; cash, results, fees and exposure of a portfolio at the worst prices.';
 
 comment on function public.analyze_tables() is 'Analyzes tables that changed by a tenth since their last analysis, partitioned tables as a whole. Returns the number of tables.';
@@ -7848,7 +8515,7 @@ comment on function public.booked_status(public."OrderStatus",public."OrderStatu
 
 comment on function public.bound_denial(public."Portfolio",pg_catalog.text,public."OrderSide",numeric,numeric,numeric,boolean) is 'The denial of an order that could move a position, cash, a result or equity beyond amount_bounds() when all open orders fill; null when it cannot.';
 
-comment on function public.cancel_order(pg_catalog.uuid) is 'Requests a cancel: the order is PENDING_CANCEL until the engine confirms; a fill before that wins. A second request changes nothing.';
+comment on function public.cancel_order(pg_catalog.uuid) is 'Requests a cancel: the order is PENDING_CANCEL until the engine confirms; a fill before that wins. A second request changes nothing. Risk and administrators cancel in every portfolio; its owner is alerted.';
 
 comment on function public.candle_day(pg_catalog.text,pg_catalog.text,pg_catalog.date) is 'The sums of a symbol''s candles of one interval for a UTC day, computed from the candles; no row without candles.';
 
@@ -7862,6 +8529,10 @@ comment on function public.check_connection_room(pg_catalog.uuid,integer,integer
 
 comment on function public.check_deposit(pg_catalog.uuid,numeric) is 'Refuses a deposit (positive) or withdrawal (negative) beyond amount_bounds(), alone or together with earlier deposits of the portfolio and its owner. Call it before the ledger is written.';
 
+comment on function public.check_key_limits(pg_catalog.text[],pg_catalog.uuid[],pg_catalog.text[],numeric,pg_catalog.inet[]) is 'Refuses limits of a key that are no lists, name unknown portfolios or symbols, or do not fit its scopes. Only functions that check permissions call it.';
+
+comment on function public.check_key_symbol(pg_catalog.text) is 'Refuses a symbol that is not one of the connected key''s. Only functions that check permissions call it.';
+
 comment on function public.check_login_exists(pg_catalog.text) is 'Refuses a login that does not exist or whose sessions the connected login may not end.';
 
 comment on function public.check_managed_login(pg_catalog.text) is 'Refuses every role that is not a login of the desk, or that has more than scopes.';
@@ -7869,6 +8540,8 @@ comment on function public.check_managed_login(pg_catalog.text) is 'Refuses ever
 comment on function public.check_may_close(pg_catalog.text[]) is 'Refuses logins that the connected login may not close.';
 
 comment on function public.check_may_end(pg_catalog.text[]) is 'Refuses logins whose connections the connected login may not end: it may end its own, and those of logins that it may close.';
+
+comment on function public.check_may_open(public."Portfolio") is 'Refuses a login that may reduce but not open risk in a portfolio. Call it after own_portfolio, which refuses logins without any right.';
 
 comment on function public.check_order(pg_catalog.uuid,pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean) is 'The result that place_order would have, without placing an order: the preview of the ticket. Takes no lock.';
 
@@ -7880,6 +8553,8 @@ comment on function public.check_shut(pg_catalog.text[]) is 'Refuses logins that
 
 comment on function public.check_signal_values(pg_catalog.text,pg_catalog.text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,pg_catalog.text,pg_catalog.text) is 'Refuses invalid values before any row is read.';
 
+comment on function public.client_address() is 'The address of the connected client; 127.0.0.1 for a unix socket.';
+
 comment on function public.close_login(pg_catalog.text) is 'Disables the login of a role; its name stays taken. Only functions that check permissions call it.';
 
 comment on function public.close_session(pg_catalog.uuid,pg_catalog.text) is 'Records the end of a session.';
@@ -7890,13 +8565,13 @@ comment on function public.copy_month(pg_catalog.text) is 'Copies a month of Mar
 
 comment on function public.create_alert_rule(pg_catalog.text,public."AlertField",public."AlertOperator",numeric,public."AlertSeverity") is 'Creates a rule that watches a price; the engine fires an alert once per episode.';
 
-comment on function public.create_api_key(pg_catalog.text,pg_catalog.text[],pg_catalog.text,pg_catalog.text,timestamp with time zone,integer) is 'Creates an API key of the connected user: a login role key_<prefix> with some of the user''s scopes. It receives only the SCRAM verifier of the secret.';
+comment on function public.create_api_key(pg_catalog.text,pg_catalog.text[],pg_catalog.text,pg_catalog.text,timestamp with time zone,integer,pg_catalog.uuid[],pg_catalog.text[],numeric,pg_catalog.inet[]) is 'Creates an API key of the connected user: a login role key_<prefix> with some of the user''s scopes, limited to portfolios, symbols, a largest order and addresses unless these are null. It receives only the SCRAM verifier of the secret.';
 
 comment on function public.create_portfolio(pg_catalog.text,numeric,pg_catalog.text,public."AccountKind") is 'Creates a portfolio of the connected user with opening cash, which is booked as a deposit.';
 
 comment on function public.create_user_login(pg_catalog.text,pg_catalog.text,pg_catalog.text,pg_catalog.text,timestamp with time zone) is 'Creates a user with a login role of the same name and one scope. It receives the SCRAM verifier of the password. A user without a login gets one.';
 
-comment on function public.current_user_id() is 'The id of the connected user, by login or by a valid key, from session_user, which settings and role switches cannot forge. Null for a login without a user.';
+comment on function public.current_user_id() is 'The id of the connected user, by login or by a valid key from an address that it allows, from session_user, which settings and role switches cannot forge. Null for a login without a user.';
 
 comment on function public.delete_alert_rule(pg_catalog.uuid) is 'Deletes an alert rule; its alerts stay with their owner.';
 
@@ -7942,11 +8617,21 @@ comment on function public.free_to_close(pg_catalog.uuid,pg_catalog.text,public.
 
 comment on function public.funds_denial(public."Portfolio",pg_catalog.text,public."OrderSide",numeric,numeric,numeric) is 'The denial of an order that requires more than the buying power; null for one that is covered or requires nothing.';
 
+comment on function public.grant_portfolio(pg_catalog.uuid,pg_catalog.text,timestamp with time zone) is 'Lets another user read and trade a portfolio, until an instant or until it is revoked. For the owner, or an administrator when the owner is disabled. Returns the id of the grant.';
+
+comment on function public.grantable_portfolio(pg_catalog.uuid) is 'The portfolio, if the connected user may grant it: its owner, or an administrator when the owner is disabled. Takes no lock.';
+
+comment on function public.granted_to(pg_catalog.uuid,pg_catalog.uuid) is 'True while a grant of the portfolio to the user is in force. Only functions that check permissions call it.';
+
 comment on function public.grouped_number(numeric) is 'A number for a sentence: all its digits, with commas between the thousands. Fields for programs use plain_number.';
+
+comment on function public.has_scope(pg_catalog.text) is 'True when the connected login has this scope now. A key has it only while its user is active and has the scope as well, and only from an address that the key allows.';
 
 comment on function public.is_desk_admin() is 'True for an active administrator of the desk, and for a superuser of the server.';
 
 comment on function public.is_open(public."OrderStatus") is 'True for an order that may still trade: its state is not final.';
+
+comment on function public.is_risk() is 'True for risk and administrators, who may cancel orders and reduce positions in every portfolio.';
 
 comment on function public.is_terminal(public."OrderStatus") is 'True for a final state: an order never leaves it.';
 
@@ -7961,6 +8646,8 @@ comment on function public.keep_alert_owner() is 'Trigger: a new alert belongs t
 comment on function public.keep_performance(pg_catalog.uuid,pg_catalog.date,pg_catalog.jsonb,bigint[]) is 'Replaces a portfolio''s figures of all periods that end on a day or later, and deletes the TouchedEquity rows that they cover. Returns the number of rows.';
 
 comment on function public.key_connections(pg_catalog.uuid) is 'The connections that the valid keys of a user take from its share. Only functions that check permissions call it.';
+
+comment on function public.key_denial(pg_catalog.text,numeric) is 'The denial of an order of the connected key by its symbols and its largest order, or null. It binds orders that reduce as well: the user''s own login closes every position.';
 
 comment on function public.latest_candles(pg_catalog.text,pg_catalog.text,timestamp with time zone,timestamp with time zone,integer) is 'The latest candles of a symbol and interval, at most the given number, that open from one instant on (null: no limit) and before another (null: no limit); latest first.';
 
@@ -7994,9 +8681,11 @@ comment on function public.may_close(pg_catalog.text) is 'True when the connecte
 
 comment on function public.months_to_lay_out() is 'Months of MarketData that ended at least a day ago on the market''s clock, and in which at least a quarter of the blocks mixes symbols; latest first. Samples 200 blocks of each.';
 
-comment on function public.move_cash(pg_catalog.uuid,numeric) is 'Books a deposit (positive) or a withdrawal (negative) in double entry.';
+comment on function public.move_cash(pg_catalog.uuid,numeric) is 'Books a deposit (positive) or a withdrawal (negative) in double entry. Only the owner withdraws; administrators may deposit, and the owner is alerted.';
 
 comment on function public.new_id() is 'A new version 7 uuid; such uuids sort by the time of their creation.';
+
+comment on function public.note_activity(pg_catalog.text) is 'Keeps the latest activity of the open sessions of the connected login, and the last use of its key. Functions that change the desk call it last.';
 
 comment on function public.note_every_day() is 'Trigger: writes every summed day to TouchedDay when a truncate deletes all candles.';
 
@@ -8008,27 +8697,31 @@ comment on function public.notify_change() is 'Trigger: sends one notification a
 
 comment on function public.open_candle_stage() is 'Creates the stage of an import for its transaction: rows to compare before they are inserted, and which of them were inserted. Dropped at commit.';
 
-comment on function public.open_order_denial(public."Portfolio",boolean) is 'The denial of one more order by a user at the limit of open orders, or null. The orders of the user''s login and all its keys count together.';
+comment on function public.open_order_denial(public."Portfolio",boolean) is 'The denial of one more order by a user at the limit of open orders, or null. The orders of the user''s login and all its keys count together; orders that only reduce count apart.';
 
-comment on function public.open_session(pg_catalog.text,pg_catalog.text) is 'Records the start of a session of a console or program. Returns its id, for touch_session and close_session.';
+comment on function public.open_session(pg_catalog.text,pg_catalog.text) is 'Records the start of a session of a console or program. Returns its id, for touch_session and close_session. An unusual address or hour raises an alert.';
 
 comment on function public.order_funds(public."Portfolio",pg_catalog.text,public."OrderSide",numeric,numeric,boolean,pg_catalog.uuid[]) is 'Equity and buying power of a portfolio without an order, and the buying power that the order requires; open orders in left_out do not count.';
 
 comment on function public.order_verdict(public."Portfolio",pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,boolean) is 'The check of an order, for both place_order and check_order: {denial, referencePrice, worstPrice, reserved, notional, commission, positionBefore, positionAfter, buyingPowerBefore, buyingPowerAfter, equity, quotedAt, receivedAt}.';
 
-comment on function public.own_portfolio(pg_catalog.uuid) is 'Returns the portfolio, locked for this transaction, if the connected user may act on it; raises an error otherwise.';
+comment on function public.own_portfolio(pg_catalog.uuid) is 'Returns the portfolio, locked for this transaction, if the connected login may open or only reduce risk in it; raises an error otherwise. See check_may_open.';
 
-comment on function public.own_portfolio_ids() is 'The ids of the connected user''s portfolios; row security evaluates it once a query.';
+comment on function public.own_portfolio_ids() is 'The ids of the portfolios that the connected login may trade: of its user, and granted to it; of a narrowed key only those of the key. Row security evaluates it once a query.';
+
+comment on function public.permitted_portfolio(pg_catalog.uuid) is 'The portfolio, if the connected login may open or only reduce risk in it; raises an error otherwise. Takes no lock.';
 
 comment on function public.person_limits(pg_catalog.uuid) is 'The limits of a user in force: those of its own row, else the defaults. Only functions that check permissions call it.';
 
-comment on function public.place_order(pg_catalog.uuid,pg_catalog.text,pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,pg_catalog.text,pg_catalog.uuid) is 'The only way to place an order. It is accepted as PENDING_NEW or stored as DENIED with its reason. The same client order id with the same body returns the same order; with another body it is refused.';
+comment on function public.place_order(pg_catalog.uuid,pg_catalog.text,pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,pg_catalog.text,pg_catalog.uuid) is 'The only way to place an order; risk and administrators place only reduce-only orders in portfolios of others. It is accepted as PENDING_NEW or stored as DENIED with its reason. The same client order id with the same body returns the same order; with another body it is refused.';
 
 comment on function public.plain_lines(pg_catalog.text,integer) is 'As plain_text, for texts of several lines: line breaks and tabs are allowed too.';
 
 comment on function public.plain_number(numeric) is 'A number as text without trailing zeros.';
 
 comment on function public.plain_text(pg_catalog.text,integer) is 'True when a text is short enough and has no control, bidirectional or invisible character, so that it is safe for a terminal.';
+
+comment on function public.portfolio_right(public."Portfolio") is 'The right of the connected login in a portfolio: OWNS and GRANTED open and reduce, REDUCES (risk and administrators) only cancels and reduces; null: no right.';
 
 comment on function public.portfolio_value(pg_catalog.uuid) is 'Cash, value, equity and buying power at the current marks. Buying power = cash less the reservations of short positions and open orders at the worst price that each order allows.';
 
@@ -8042,6 +8735,10 @@ comment on function public.read_backends() is 'Every connection to this desk, wi
 
 comment on function public.read_person_limits() is 'The defaults of the desk (user null) and the limits of the connected user with their use; risk and administrators see those of all users.';
 
+comment on function public.read_portfolio_grants() is 'The grants in force that the connected login may see: of its own portfolios, to itself, or all for risk and administrators. It names users that the login may not read.';
+
+comment on function public.read_portfolio_owners() is 'The owner''s name of each portfolio that the connected login may read; it may not read the other columns of another user.';
+
 comment on function public.read_sessions() is 'The open sessions: consoles and programs with a Session row, and logins that are only connected (id null). The own sessions, or all sessions for risk and administrators.';
 
 comment on function public.record_disabling(pg_catalog.uuid) is 'Records that a user is disabled and its keys revoked. disable_user calls it when none of their connections is left.';
@@ -8052,17 +8749,27 @@ comment on function public.refresh_view(pg_catalog.text) is 'Refreshes one mater
 
 comment on function public.refuse_change() is 'Trigger: refuses to change or delete rows of an append-only table.';
 
+comment on function public.refuse_narrow_key() is 'Refuses a narrowed key in functions that move cash or create portfolios, which its limits do not cover.';
+
 comment on function public.refuse_unsealing() is 'Trigger: allows an audit row to be sealed and refuses every other change.';
 
 comment on function public.refuse_when_read_only() is 'Trigger: refuses a change of a table while DeskState is read-only, and in a transaction whose snapshot could not see that.';
 
-comment on function public.require_read_committed() is 'Refuses every isolation level except read committed. Every function that a login may call and that checks or writes calls it first: an older snapshot would hide the current prices, sums and read-only flag.';
+comment on function public.report_failed_logins(pg_catalog.text,pg_catalog.text,integer,timestamp with time zone) is 'One alert for each episode of failed logins, for the user of the login, risk and administrators; a later report of the episode renews its count. The keeper of an embedded server calls it.';
+
+comment on function public.require_address() is 'Refuses a key at an address that it does not allow.';
+
+comment on function public.require_read_committed() is 'Refuses every isolation level except read committed, and a key at an address that it does not allow. Every function that a login may call and that checks or writes calls it first: an older snapshot would hide the current prices, sums and read-only flag.';
+
+comment on function public.require_scope(pg_catalog.text[]) is 'Refuses a login without one of these scopes, by has_scope(). Functions that a key may call and that check or write call it first.';
 
 comment on function public.reservations(public."Portfolio",pg_catalog.text,public."OrderSide",numeric,numeric,boolean,pg_catalog.uuid[]) is 'The cash that positions and open orders, plus one given order, reserve, by symbol; open orders in left_out do not count. Every order counts at the worst price that it allows, fee included; docs/buying-power.md explains the formula.';
 
 comment on function public.resume_portfolio(pg_catalog.uuid) is 'Resumes a suspended portfolio, after an administrator has removed the cause. The engine continues with its working orders.';
 
 comment on function public.review_statements(integer) is 'Statements of this desk by their time on the server in milliseconds, longest first; share is the fraction of the time of all statements. TR404 STATEMENTS_NOT_COUNTED without pg_stat_statements. For administrators.';
+
+comment on function public.revoke_portfolio_grant(pg_catalog.uuid,pg_catalog.text) is 'Ends the grant of a portfolio to a user; for its owner, and administrators. It locks only the grant. Orders of the user that the engine has not accepted yet are denied.';
 
 comment on function public.seal_audit(integer) is 'Chains committed audit rows, at most the given number: hash = sha256(previous hash, canonical JSON of the row). Returns the number of sealed rows. A leading engine calls it every two seconds.';
 
@@ -8104,6 +8811,8 @@ comment on function public.swap_month(pg_catalog.text,timestamp with time zone) 
 
 comment on function public.take_portfolio_snapshots(pg_catalog.uuid) is 'Stores the value of every active portfolio, or of the given one, at the market''s current instant (before any market event, the desk''s), from the engine''s marks. Returns the number stored.';
 
+comment on function public.tell_owner(public."Portfolio",pg_catalog.text,pg_catalog.text,pg_catalog.text) is 'Alerts the owner of a portfolio to the act of another login in it: once a minute for each login and act. Only functions that check permissions call it.';
+
 comment on function public.touch_session(pg_catalog.uuid,pg_catalog.uuid) is 'Records the heartbeat of a session and its armed portfolio. Returns false when the session was ended: the program must then stop.';
 
 comment on function public.try_record_end(pg_catalog.text,pg_catalog.uuid,timestamp with time zone) is 'Records the end of one session of a login, or of all that started before an instant; false when the login holds one of them. The procedures end_session and end_sessions_of call it until it succeeds.';
@@ -8116,6 +8825,8 @@ comment on function public.undo_login_settings(pg_catalog.text) is 'Removes ever
 
 comment on function public.unsealed_audit() is 'How many audit rows are not sealed yet, and the age of the oldest in seconds: without the rows, so that every login may ask.';
 
+comment on function public.usual_network(pg_catalog.inet) is 'The network that counts as one place of a login: an IPv4 address, or the first 64 bits of an IPv6 address.';
+
 comment on function public.utc_day(timestamp with time zone) is 'The UTC day of an instant, in which its candle or sample is summed.';
 
 comment on function public.valid_trading_hours(pg_catalog.jsonb) is 'True for a valid value of Instrument.trading_hours: a built-in name, or zone, weekly sessions, holidays and half days. set_trading_hours() checks that the zone exists.';
@@ -8127,6 +8838,8 @@ comment on function public.worst_price(public."Instrument",public."OrderSide",nu
 comment on function public.write_audit() is 'Trigger: writes one audit row for every changed row, with its old and new values.';
 
 comment on index public."AlertRule_user_id" is 'Alert rules by their owner, for the limit of each user.';
+
+comment on index public."Alert_correlation_id" is 'The alerts of one cause: an episode raises one.';
 
 comment on index public."Alert_created_at" is 'Alerts, latest first.';
 
@@ -8182,6 +8895,8 @@ comment on index public."Order_requests" is 'Requests that wait for the engine, 
 
 comment on index public."Order_user_id_status_placed_at" is 'A user''s orders in a state, by time.';
 
+comment on index public."PortfolioGrant_one_in_force" is 'One grant a user and portfolio. Row security reads those of a user once a query.';
+
 comment on index public."Position_open" is 'Portfolios with a position in a symbol, from the index alone, for valuations.';
 
 comment on index public."Quarantine_created_at" is 'Refused rows, latest first.';
@@ -8192,7 +8907,11 @@ comment on index public."RiskLimit_scope" is 'One limit of a kind for each scope
 
 comment on index public."Session_live" is 'Open sessions and their armed portfolio, from the index alone.';
 
+comment on index public."Session_open_of_login" is 'The open sessions of a login, for its activity.';
+
 comment on index public."Session_started_at" is 'Sessions, latest first.';
+
+comment on index public."Session_user_id_started_at" is 'The latest sessions of a user: a new address and an unusual hour are judged by them.';
 
 comment on index public."Signal_generated_at" is 'Signals, latest first.';
 
@@ -8299,6 +9018,8 @@ comment on table public."OrderEvent" is 'The events of each order, numbered with
 comment on table public."PersonLimit" is 'The limits of each user, over its login and all its keys. The row without a user holds the defaults of the desk; a null in the row of a user means the default.';
 
 comment on table public."Portfolio" is 'The portfolios: cash, positions and orders of one user.';
+
+comment on table public."PortfolioGrant" is 'Rights of a user to place and cancel orders in another user''s portfolio, and to read it. A revoked row stays as history.';
 
 comment on table public."PortfolioPerformance" is 'The performance figures of a portfolio for the period that ends on a date: computed once, read by panes and reports.';
 
@@ -8426,7 +9147,7 @@ comment on view invariant.trade_legs is 'Each trade moves cash by its notional, 
 
 comment on view invariant.views_ask_as_their_reader is 'Every view reads with the rights of the reading login, or filters its rows itself as a security barrier.';
 
-comment on view public.portfolio_realtime_mine is 'portfolio_realtime for the reading login: its own portfolios, or all for the engine, risk and administrators. A materialized view has no row security, so this view filters its rows. For current values, read portfolio_value() or Portfolio.total_value_usd.';
+comment on view public.portfolio_realtime_mine is 'portfolio_realtime for the reading login: its own and granted portfolios, or all for the engine, risk and administrators. A materialized view has no row security, so this view filters its rows. For current values, read portfolio_value() or Portfolio.total_value_usd.';
 
 comment on view public.signal_performance_shown is 'signal_performance with the time of its refresh; every login that may read the desk sees all signals.';
 
@@ -8435,6 +9156,10 @@ comment on view public.symbol_performance_summary_shown is 'symbol_performance_s
 alter function public.acknowledge_alert(uuid) owner to traderai_owner;
 
 alter function public.add_month_partition(text,text,timestamp with time zone,timestamp with time zone) owner to traderai_owner;
+
+alter function public.alert_login(public."Session",text,text) owner to traderai_owner;
+
+alter function public.alert_unusual_login(uuid) owner to traderai_owner;
 
 alter function public.amount_bounds() owner to traderai_owner;
 
@@ -8480,6 +9205,10 @@ alter function public.check_connection_room(uuid,integer,integer) owner to trade
 
 alter function public.check_deposit(uuid,numeric) owner to traderai_owner;
 
+alter function public.check_key_limits(text[],uuid[],text[],numeric,inet[]) owner to traderai_owner;
+
+alter function public.check_key_symbol(text) owner to traderai_owner;
+
 alter function public.check_login_exists(text) owner to traderai_owner;
 
 alter function public.check_managed_login(text) owner to traderai_owner;
@@ -8487,6 +9216,8 @@ alter function public.check_managed_login(text) owner to traderai_owner;
 alter function public.check_may_close(text[]) owner to traderai_owner;
 
 alter function public.check_may_end(text[]) owner to traderai_owner;
+
+alter function public.check_may_open(public."Portfolio") owner to traderai_owner;
 
 alter function public.check_order(uuid,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean) owner to traderai_owner;
 
@@ -8498,6 +9229,8 @@ alter function public.check_shut(text[]) owner to traderai_owner;
 
 alter function public.check_signal_values(text,text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,text,text) owner to traderai_owner;
 
+alter function public.client_address() owner to traderai_owner;
+
 alter function public.close_login(text) owner to traderai_roles;
 
 alter function public.close_session(uuid,text) owner to traderai_owner;
@@ -8508,7 +9241,7 @@ alter function public.copy_month(text) owner to traderai_owner;
 
 alter function public.create_alert_rule(text,public."AlertField",public."AlertOperator",numeric,public."AlertSeverity") owner to traderai_owner;
 
-alter function public.create_api_key(text,text[],text,text,timestamp with time zone,integer) owner to traderai_owner;
+alter function public.create_api_key(text,text[],text,text,timestamp with time zone,integer,uuid[],text[],numeric,inet[]) owner to traderai_owner;
 
 alter function public.create_portfolio(text,numeric,text,public."AccountKind") owner to traderai_owner;
 
@@ -8560,11 +9293,21 @@ alter function public.free_to_close(uuid,text,public."OrderSide") owner to trade
 
 alter function public.funds_denial(public."Portfolio",text,public."OrderSide",numeric,numeric,numeric) owner to traderai_owner;
 
+alter function public.grant_portfolio(uuid,text,timestamp with time zone) owner to traderai_owner;
+
+alter function public.grantable_portfolio(uuid) owner to traderai_owner;
+
+alter function public.granted_to(uuid,uuid) owner to traderai_owner;
+
 alter function public.grouped_number(numeric) owner to traderai_owner;
+
+alter function public.has_scope(text) owner to traderai_owner;
 
 alter function public.is_desk_admin() owner to traderai_owner;
 
 alter function public.is_open(public."OrderStatus") owner to traderai_owner;
+
+alter function public.is_risk() owner to traderai_owner;
 
 alter function public.is_terminal(public."OrderStatus") owner to traderai_owner;
 
@@ -8579,6 +9322,8 @@ alter function public.keep_alert_owner() owner to traderai_owner;
 alter function public.keep_performance(uuid,date,jsonb,bigint[]) owner to traderai_owner;
 
 alter function public.key_connections(uuid) owner to traderai_owner;
+
+alter function public.key_denial(text,numeric) owner to traderai_owner;
 
 alter function public.latest_candles(text,text,timestamp with time zone,timestamp with time zone,integer) owner to traderai_owner;
 
@@ -8616,6 +9361,8 @@ alter function public.move_cash(uuid,numeric) owner to traderai_owner;
 
 alter function public.new_id() owner to traderai_owner;
 
+alter function public.note_activity(text) owner to traderai_owner;
+
 alter function public.note_every_day() owner to traderai_owner;
 
 alter function public.note_touched_days() owner to traderai_owner;
@@ -8638,6 +9385,8 @@ alter function public.own_portfolio(uuid) owner to traderai_owner;
 
 alter function public.own_portfolio_ids() owner to traderai_owner;
 
+alter function public.permitted_portfolio(uuid) owner to traderai_owner;
+
 alter function public.person_limits(uuid) owner to traderai_owner;
 
 alter function public.place_order(uuid,text,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,text,uuid) owner to traderai_owner;
@@ -8647,6 +9396,8 @@ alter function public.plain_lines(text,integer) owner to traderai_owner;
 alter function public.plain_number(numeric) owner to traderai_owner;
 
 alter function public.plain_text(text,integer) owner to traderai_owner;
+
+alter function public.portfolio_right(public."Portfolio") owner to traderai_owner;
 
 alter function public.portfolio_value(uuid) owner to traderai_owner;
 
@@ -8660,6 +9411,10 @@ alter function public.read_backends() owner to traderai_sessions;
 
 alter function public.read_person_limits() owner to traderai_owner;
 
+alter function public.read_portfolio_grants() owner to traderai_owner;
+
+alter function public.read_portfolio_owners() owner to traderai_owner;
+
 alter function public.read_sessions() owner to traderai_owner;
 
 alter function public.record_disabling(uuid) owner to traderai_owner;
@@ -8670,17 +9425,27 @@ alter function public.refresh_view(text) owner to traderai_owner;
 
 alter function public.refuse_change() owner to traderai_owner;
 
+alter function public.refuse_narrow_key() owner to traderai_owner;
+
 alter function public.refuse_unsealing() owner to traderai_owner;
 
 alter function public.refuse_when_read_only() owner to traderai_owner;
 
+alter function public.report_failed_logins(text,text,integer,timestamp with time zone) owner to traderai_owner;
+
+alter function public.require_address() owner to traderai_owner;
+
 alter function public.require_read_committed() owner to traderai_owner;
+
+alter function public.require_scope(text[]) owner to traderai_owner;
 
 alter function public.reservations(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean,uuid[]) owner to traderai_owner;
 
 alter function public.resume_portfolio(uuid) owner to traderai_owner;
 
 alter function public.review_statements(integer) owner to traderai_sessions;
+
+alter function public.revoke_portfolio_grant(uuid,text) owner to traderai_owner;
 
 alter function public.seal_audit(integer) owner to traderai_owner;
 
@@ -8722,6 +9487,8 @@ alter function public.swap_month(text,timestamp with time zone) owner to tradera
 
 alter function public.take_portfolio_snapshots(uuid) owner to traderai_owner;
 
+alter function public.tell_owner(public."Portfolio",text,text,text) owner to traderai_owner;
+
 alter function public.touch_session(uuid,uuid) owner to traderai_owner;
 
 alter function public.try_record_end(text,uuid,timestamp with time zone) owner to traderai_owner;
@@ -8733,6 +9500,8 @@ alter function public.try_shut_logins(text[]) owner to traderai_owner;
 alter function public.undo_login_settings(text) owner to traderai_roles;
 
 alter function public.unsealed_audit() owner to traderai_owner;
+
+alter function public.usual_network(inet) owner to traderai_owner;
 
 alter function public.utc_day(timestamp with time zone) owner to traderai_owner;
 
@@ -8821,6 +9590,8 @@ alter table public."OrderEvent" owner to traderai_owner;
 alter table public."PersonLimit" owner to traderai_owner;
 
 alter table public."Portfolio" owner to traderai_owner;
+
+alter table public."PortfolioGrant" owner to traderai_owner;
 
 alter table public."PortfolioPerformance" owner to traderai_owner;
 
@@ -8957,6 +9728,10 @@ grant execute on function public.acknowledge_alert(uuid) to traderai_trader;
 
 revoke execute on function public.add_month_partition(text,text,timestamp with time zone,timestamp with time zone) from public;
 
+revoke execute on function public.alert_login(public."Session",text,text) from public;
+
+revoke execute on function public.alert_unusual_login(uuid) from public;
+
 revoke execute on function public.amount_bounds() from public;
 grant execute on function public.amount_bounds() to traderai_viewer;
 
@@ -8999,6 +9774,7 @@ revoke execute on function public.booked_status(public."OrderStatus",public."Ord
 revoke execute on function public.bound_denial(public."Portfolio",text,public."OrderSide",numeric,numeric,numeric,boolean) from public;
 
 revoke execute on function public.cancel_order(uuid) from public;
+grant execute on function public.cancel_order(uuid) to traderai_risk;
 grant execute on function public.cancel_order(uuid) to traderai_trader;
 
 revoke execute on function public.candle_day(text,text,date) from public;
@@ -9013,6 +9789,10 @@ revoke execute on function public.check_connection_room(uuid,integer,integer) fr
 
 revoke execute on function public.check_deposit(uuid,numeric) from public;
 
+revoke execute on function public.check_key_limits(text[],uuid[],text[],numeric,inet[]) from public;
+
+revoke execute on function public.check_key_symbol(text) from public;
+
 revoke execute on function public.check_login_exists(text) from public;
 grant execute on function public.check_login_exists(text) to traderai_viewer;
 
@@ -9023,7 +9803,10 @@ revoke execute on function public.check_may_close(text[]) from public;
 
 revoke execute on function public.check_may_end(text[]) from public;
 
+revoke execute on function public.check_may_open(public."Portfolio") from public;
+
 revoke execute on function public.check_order(uuid,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean) from public;
+grant execute on function public.check_order(uuid,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean) to traderai_risk;
 grant execute on function public.check_order(uuid,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean) to traderai_trader;
 
 revoke execute on function public.check_order_side(public."OrderSide",boolean) from public;
@@ -9033,6 +9816,8 @@ revoke execute on function public.check_order_values(text,text,public."OrderType
 revoke execute on function public.check_shut(text[]) from public;
 
 revoke execute on function public.check_signal_values(text,text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,text,text) from public;
+
+revoke execute on function public.client_address() from public;
 
 revoke execute on function public.close_login(text) from public;
 grant execute on function public.close_login(text) to traderai_owner;
@@ -9049,10 +9834,10 @@ grant execute on function public.copy_month(text) to traderai_engine;
 revoke execute on function public.create_alert_rule(text,public."AlertField",public."AlertOperator",numeric,public."AlertSeverity") from public;
 grant execute on function public.create_alert_rule(text,public."AlertField",public."AlertOperator",numeric,public."AlertSeverity") to traderai_trader;
 
-revoke execute on function public.create_api_key(text,text[],text,text,timestamp with time zone,integer) from public;
-grant execute on function public.create_api_key(text,text[],text,text,timestamp with time zone,integer) to traderai_analyst;
-grant execute on function public.create_api_key(text,text[],text,text,timestamp with time zone,integer) to traderai_risk;
-grant execute on function public.create_api_key(text,text[],text,text,timestamp with time zone,integer) to traderai_trader;
+revoke execute on function public.create_api_key(text,text[],text,text,timestamp with time zone,integer,uuid[],text[],numeric,inet[]) from public;
+grant execute on function public.create_api_key(text,text[],text,text,timestamp with time zone,integer,uuid[],text[],numeric,inet[]) to traderai_analyst;
+grant execute on function public.create_api_key(text,text[],text,text,timestamp with time zone,integer,uuid[],text[],numeric,inet[]) to traderai_risk;
+grant execute on function public.create_api_key(text,text[],text,text,timestamp with time zone,integer,uuid[],text[],numeric,inet[]) to traderai_trader;
 
 revoke execute on function public.create_portfolio(text,numeric,text,public."AccountKind") from public;
 grant execute on function public.create_portfolio(text,numeric,text,public."AccountKind") to traderai_trader;
@@ -9130,13 +9915,25 @@ revoke execute on function public.free_to_close(uuid,text,public."OrderSide") fr
 
 revoke execute on function public.funds_denial(public."Portfolio",text,public."OrderSide",numeric,numeric,numeric) from public;
 
+revoke execute on function public.grant_portfolio(uuid,text,timestamp with time zone) from public;
+grant execute on function public.grant_portfolio(uuid,text,timestamp with time zone) to traderai_trader;
+
+revoke execute on function public.grantable_portfolio(uuid) from public;
+
+revoke execute on function public.granted_to(uuid,uuid) from public;
+
 revoke execute on function public.grouped_number(numeric) from public;
+
+revoke execute on function public.has_scope(text) from public;
+grant execute on function public.has_scope(text) to traderai_viewer;
 
 revoke execute on function public.is_desk_admin() from public;
 grant execute on function public.is_desk_admin() to traderai_viewer;
 
 revoke execute on function public.is_open(public."OrderStatus") from public;
 grant execute on function public.is_open(public."OrderStatus") to traderai_viewer;
+
+revoke execute on function public.is_risk() from public;
 
 revoke execute on function public.is_terminal(public."OrderStatus") from public;
 grant execute on function public.is_terminal(public."OrderStatus") to traderai_viewer;
@@ -9156,6 +9953,8 @@ grant execute on function public.keep_performance(uuid,date,jsonb,bigint[]) to t
 grant execute on function public.keep_performance(uuid,date,jsonb,bigint[]) to traderai_engine;
 
 revoke execute on function public.key_connections(uuid) from public;
+
+revoke execute on function public.key_denial(text,numeric) from public;
 
 revoke execute on function public.latest_candles(text,text,timestamp with time zone,timestamp with time zone,integer) from public;
 grant execute on function public.latest_candles(text,text,timestamp with time zone,timestamp with time zone,integer) to traderai_viewer;
@@ -9209,6 +10008,8 @@ grant execute on function public.move_cash(uuid,numeric) to traderai_trader;
 revoke execute on function public.new_id() from public;
 grant execute on function public.new_id() to traderai_viewer;
 
+revoke execute on function public.note_activity(text) from public;
+
 revoke execute on function public.note_every_day() from public;
 
 revoke execute on function public.note_touched_days() from public;
@@ -9234,9 +10035,12 @@ revoke execute on function public.own_portfolio(uuid) from public;
 revoke execute on function public.own_portfolio_ids() from public;
 grant execute on function public.own_portfolio_ids() to traderai_viewer;
 
+revoke execute on function public.permitted_portfolio(uuid) from public;
+
 revoke execute on function public.person_limits(uuid) from public;
 
 revoke execute on function public.place_order(uuid,text,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,text,uuid) from public;
+grant execute on function public.place_order(uuid,text,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,text,uuid) to traderai_risk;
 grant execute on function public.place_order(uuid,text,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,text,uuid) to traderai_trader;
 
 revoke execute on function public.plain_lines(text,integer) from public;
@@ -9248,6 +10052,8 @@ grant execute on function public.plain_number(numeric) to traderai_viewer;
 revoke execute on function public.plain_text(text,integer) from public;
 grant execute on function public.plain_text(text,integer) to traderai_importer;
 grant execute on function public.plain_text(text,integer) to traderai_viewer;
+
+revoke execute on function public.portfolio_right(public."Portfolio") from public;
 
 revoke execute on function public.portfolio_value(uuid) from public;
 grant execute on function public.portfolio_value(uuid) to traderai_viewer;
@@ -9269,6 +10075,12 @@ grant execute on function public.read_backends() to traderai_owner;
 revoke execute on function public.read_person_limits() from public;
 grant execute on function public.read_person_limits() to traderai_viewer;
 
+revoke execute on function public.read_portfolio_grants() from public;
+grant execute on function public.read_portfolio_grants() to traderai_viewer;
+
+revoke execute on function public.read_portfolio_owners() from public;
+grant execute on function public.read_portfolio_owners() to traderai_viewer;
+
 revoke execute on function public.read_sessions() from public;
 grant execute on function public.read_sessions() to traderai_viewer;
 
@@ -9286,11 +10098,19 @@ grant execute on function public.refresh_view(text) to traderai_engine;
 
 revoke execute on function public.refuse_change() from public;
 
+revoke execute on function public.refuse_narrow_key() from public;
+
 revoke execute on function public.refuse_unsealing() from public;
 
 revoke execute on function public.refuse_when_read_only() from public;
 
+revoke execute on function public.report_failed_logins(text,text,integer,timestamp with time zone) from public;
+
+revoke execute on function public.require_address() from public;
+
 revoke execute on function public.require_read_committed() from public;
+
+revoke execute on function public.require_scope(text[]) from public;
 
 revoke execute on function public.reservations(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean,uuid[]) from public;
 grant execute on function public.reservations(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean,uuid[]) to traderai_viewer;
@@ -9300,6 +10120,9 @@ grant execute on function public.resume_portfolio(uuid) to traderai_admin;
 
 revoke execute on function public.review_statements(integer) from public;
 grant execute on function public.review_statements(integer) to traderai_admin;
+
+revoke execute on function public.revoke_portfolio_grant(uuid,text) from public;
+grant execute on function public.revoke_portfolio_grant(uuid,text) to traderai_trader;
 
 revoke execute on function public.seal_audit(integer) from public;
 grant execute on function public.seal_audit(integer) to traderai_admin;
@@ -9363,6 +10186,8 @@ revoke execute on function public.take_portfolio_snapshots(uuid) from public;
 grant execute on function public.take_portfolio_snapshots(uuid) to traderai_admin;
 grant execute on function public.take_portfolio_snapshots(uuid) to traderai_engine;
 
+revoke execute on function public.tell_owner(public."Portfolio",text,text,text) from public;
+
 revoke execute on function public.touch_session(uuid,uuid) from public;
 grant execute on function public.touch_session(uuid,uuid) to traderai_viewer;
 
@@ -9382,6 +10207,8 @@ grant execute on function public.undo_login_settings(text) to traderai_owner;
 
 revoke execute on function public.unsealed_audit() from public;
 grant execute on function public.unsealed_audit() to traderai_viewer;
+
+revoke execute on function public.usual_network(inet) from public;
 
 revoke execute on function public.utc_day(timestamp with time zone) from public;
 
@@ -9562,6 +10389,8 @@ grant select on table public."OrderEvent" to traderai_viewer;
 grant select on table public."PersonLimit" to traderai_viewer;
 
 grant select on table public."Portfolio" to traderai_viewer;
+
+grant select on table public."PortfolioGrant" to traderai_risk;
 
 grant select on table public."PortfolioPerformance" to traderai_viewer;
 

@@ -25,7 +25,7 @@ insert into "PersonLimit" (user_id, max_open_orders, max_alert_rules, max_connec
 -- An administrator of an existing desk had no limit, and may run several consoles, commands and programs at once.
 insert into "PersonLimit" (user_id, max_connections) select u.id, 40 from "User" u where u.role = 'ADMIN' and u.active and u.login is not null;
 
-create index "Order_open_of_user" on "Order" (user_id) where is_open(status);
+create index "Order_open_of_user" on "Order" (user_id, reduce_only) where is_open(status);
 comment on index "Order_open_of_user" is 'Open orders by the user that placed them, for the limit of each user.';
 create index "AlertRule_user_id" on "AlertRule" (user_id);
 comment on index "AlertRule_user_id" is 'Alert rules by their owner, for the limit of each user.';

@@ -7,6 +7,7 @@ declare
   found_lease public."EngineLease";
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine');
   select * into found_lease from public."EngineLease" l where l.id = 1;
   if found_lease.leader is distinct from engine_acquire.leader and public.lease_standing() = 'held' then
     return null;

@@ -6,6 +6,7 @@ declare
   current_epoch bigint;
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine');
   -- The lock makes a new leader wait for this transaction, so that no stale write can commit later. It does not make the heartbeat wait: a
   -- leader whose booking takes long is not silent.
   select l.epoch into current_epoch from public."EngineLease" l where l.id = 1 for key share;

@@ -3,12 +3,13 @@ create or replace function public.cancel_order(order_id uuid) returns public."Or
   set search_path = ''
 as $$
 declare
+  portfolio public."Portfolio";
   canceled public."Order";
 begin
   perform public.require_read_committed();
-  perform 1 from public."Portfolio" p
-    where p.id = (select o.portfolio_id from public."Order" o where o.id = cancel_order.order_id)
-      and (p.user_id is not distinct from public.current_user_id() or public.is_desk_admin())
+  perform public.require_scope('trader', 'risk');
+  select p.* into portfolio from public."Portfolio" p
+    where p.id = (select o.portfolio_id from public."Order" o where o.id = cancel_order.order_id) and public.portfolio_right(p) is not null
       for no key update;
   if found then
     select * into canceled from public."Order" o where o.id = cancel_order.order_id for update;
@@ -17,6 +18,7 @@ begin
     raise exception 'there is no order % that you may cancel', cancel_order.order_id
       using errcode = 'TR404', detail = 'ORDER_NOT_FOUND', hint = 'List open orders with: traderai order list';
   end if;
+  perform public.check_key_symbol(canceled.symbol);
   if public.is_terminal(canceled.status) then
     raise exception 'order % is % and cannot be canceled', canceled.number, canceled.status
       using errcode = 'TR409', detail = 'ORDER_TERMINAL';
@@ -24,12 +26,20 @@ begin
   if canceled.status <> 'PENDING_CANCEL' then
     update public."Order" o set status = 'PENDING_CANCEL', event_sequence = o.event_sequence + 1, updated_at = clock_timestamp()
      where o.id = canceled.id returning * into canceled;
-    insert into public."OrderEvent" (order_id, sequence, type, status, user_id)
-      values (canceled.id, canceled.event_sequence, 'PENDING_CANCEL', 'PENDING_CANCEL', coalesce(public.current_user_id(), canceled.user_id));
+    insert into public."OrderEvent" (order_id, sequence, type, status, reason, user_id)
+      values (canceled.id, canceled.event_sequence, 'PENDING_CANCEL', 'PENDING_CANCEL',
+        case when portfolio.user_id is distinct from public.current_user_id() then 'requested by ' || session_user end,
+        coalesce(public.current_user_id(), canceled.user_id));
+    if public.portfolio_right(portfolio) = 'REDUCES' then
+      perform public.tell_owner(portfolio, 'cancel', 'Order canceled by ' || session_user,
+        format('Login %s canceled order %s (%s %s %s) in portfolio %s. The events of each order name the login that canceled it.', session_user, canceled.number,
+          canceled.side, public.plain_number(canceled.quantity), canceled.symbol, portfolio.name));
+    end if;
     perform pg_notify('traderai_engine', '');
   end if;
+  perform public.note_activity('order canceled');
   return canceled;
 end
 $$;
 comment on function public.cancel_order(uuid) is
-  'Requests a cancel: the order is PENDING_CANCEL until the engine confirms; a fill before that wins. A second request changes nothing.';
+  'Requests a cancel: the order is PENDING_CANCEL until the engine confirms; a fill before that wins. A second request changes nothing. Risk and administrators cancel in every portfolio; its owner is alerted.';

@@ -9,12 +9,12 @@ declare
   portfolio public."Portfolio";
 begin
   perform public.require_read_committed();
+  perform public.require_scope('trader', 'risk');
   perform public.check_order_side(side, reduce_only);
   perform public.check_order_values('preview', symbol, type, quantity, limit_price, time_in_force, null);
-  select * into portfolio from public."Portfolio" p where p.id = check_order.portfolio_id;
-  if not found or not (portfolio.user_id is not distinct from public.current_user_id() or public.is_desk_admin()) then
-    raise exception 'there is no portfolio % that you may trade', check_order.portfolio_id
-      using errcode = 'TR404', detail = 'UNKNOWN_PORTFOLIO', hint = 'List yours with: traderai portfolio list';
+  portfolio := public.permitted_portfolio(portfolio_id);
+  if not reduce_only then
+    perform public.check_may_open(portfolio);
   end if;
   return public.order_verdict(portfolio, symbol, side, type, quantity, limit_price, reduce_only);
 end

@@ -28,7 +28,12 @@ begin
        where o.id = any (order_ids) and o.portfolio_id = portfolio.id and o.status = 'PENDING_NEW' order by o.number
     loop
       order_id := request.id;
-      denial := case when not request.reduce_only then public.stale_quote_denial(request.symbol) end;
+      denial := case
+        when request.reduce_only then null
+        -- A grant may end between the order and its acceptance.
+        when request.user_id <> portfolio.user_id and not public.granted_to(portfolio.id, request.user_id) then
+          public.denial('NOT_GRANTED', format('the user that placed it has no grant for portfolio %s now', portfolio.name))
+        else public.stale_quote_denial(request.symbol) end;
       if denial is null and not covered then
         exit when sums = most_sums;
         sums := sums + 1;

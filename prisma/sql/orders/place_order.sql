@@ -11,11 +11,17 @@ declare
   placed public."Order";
   verdict jsonb;
   first_status public."OrderStatus";
+  placed_by text;
 begin
   perform public.require_read_committed();
+  perform public.require_scope('trader', 'risk');
   perform public.check_order_side(side, reduce_only);
   perform public.check_order_values(client_order_id, symbol, type, quantity, limit_price, time_in_force, note);
   portfolio := public.own_portfolio(portfolio_id);
+  if not reduce_only then
+    perform public.check_may_open(portfolio);
+  end if;
+  placed_by := case when portfolio.user_id is distinct from public.current_user_id() then 'placed by ' || session_user end;
 
   select * into placed from public."Order" o
    where o.portfolio_id = place_order.portfolio_id and o.client_order_id = place_order.client_order_id;
@@ -42,13 +48,19 @@ begin
     returning * into placed;
   insert into public."OrderEvent" (order_id, sequence, type, status, quantity, price, reason, user_id)
     values (placed.id, 1, first_status::text::public."OrderEventType", first_status, quantity, limit_price,
-      verdict -> 'denial' ->> 'code', placed.user_id);
+      coalesce(verdict -> 'denial' ->> 'code', placed_by), placed.user_id);
   update public."Portfolio" p set next_order_number = p.next_order_number + 1 where p.id = portfolio.id;
   if first_status = 'PENDING_NEW' then
     perform pg_notify('traderai_engine', '');
+    if public.portfolio_right(portfolio) = 'REDUCES' then
+      perform public.tell_owner(portfolio, 'reduce', 'Position reduced by ' || session_user,
+        format('Login %s placed the reduce-only order %s (%s %s %s) in portfolio %s.', session_user, placed.number, placed.side, public.plain_number(placed.quantity),
+          placed.symbol, portfolio.name));
+    end if;
   end if;
+  perform public.note_activity('order placed');
   return placed;
 end
 $$;
 comment on function public.place_order(uuid, text, text, public."OrderSide", public."OrderType", numeric, numeric, public."TimeInForce", boolean, text, uuid) is
-  'The only way to place an order. It is accepted as PENDING_NEW or stored as DENIED with its reason. The same client order id with the same body returns the same order; with another body it is refused.';
+  'The only way to place an order; risk and administrators place only reduce-only orders in portfolios of others. It is accepted as PENDING_NEW or stored as DENIED with its reason. The same client order id with the same body returns the same order; with another body it is refused.';

@@ -1,4 +1,5 @@
-create or replace function public.create_api_key(prefix text, scopes text[], name text, verifier text, expires_at timestamptz default null, connection_limit integer default 2)
+create or replace function public.create_api_key(prefix text, scopes text[], name text, verifier text, expires_at timestamptz default null,
+  connection_limit integer default 2, portfolio_ids uuid[] default null, symbols text[] default null, largest_order numeric default null, addresses inet[] default null)
   returns public."ApiKey"
   language plpgsql volatile security definer
   set search_path = ''
@@ -55,13 +56,17 @@ begin
         using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use fewer scopes, or have an administrator grant you the scope.';
     end if;
   end loop;
+  perform public.check_key_limits(scopes, portfolio_ids, symbols, largest_order, addresses);
   perform public.make_login('key_' || prefix, verifier, scopes, expires_at, connection_limit);
-  insert into public."ApiKey" (user_id, name, prefix, role_name, scopes, connection_limit, created_by, expires_at)
-    values (owner_id, name, prefix, 'key_' || prefix, scopes, connection_limit, owner_id, expires_at)
+  insert into public."ApiKey" (user_id, name, prefix, role_name, scopes, connection_limit, created_by, expires_at,
+      portfolio_ids, symbols, largest_order, addresses)
+    values (owner_id, name, prefix, 'key_' || prefix, scopes, connection_limit, owner_id, expires_at,
+      create_api_key.portfolio_ids, create_api_key.symbols, create_api_key.largest_order,
+      (select array_agg(network(a)::inet order by a) from unnest(create_api_key.addresses) a))
     returning * into made;
   perform public.share_connections(owner_id);
   return made;
 end
 $$;
-comment on function public.create_api_key(text, text[], text, text, timestamptz, integer) is
-  'Creates an API key of the connected user: a login role key_<prefix> with some of the user''s scopes. It receives only the SCRAM verifier of the secret.';
+comment on function public.create_api_key(text, text[], text, text, timestamptz, integer, uuid[], text[], numeric, inet[]) is
+  'Creates an API key of the connected user: a login role key_<prefix> with some of the user''s scopes, limited to portfolios, symbols, a largest order and addresses unless these are null. It receives only the SCRAM verifier of the secret.';

@@ -9,10 +9,11 @@ begin
   select u.id into id from public."User" u where u.login = session_user and u.active;
   if not found then
     select u.id into id from public."ApiKey" k join public."User" u on u.id = k.user_id
-     where k.role_name = session_user and k.revoked_at is null and (k.expires_at is null or k.expires_at > clock_timestamp()) and u.active;
+     where k.role_name = session_user and k.revoked_at is null and (k.expires_at is null or k.expires_at > clock_timestamp()) and u.active
+       and (k.addresses is null or public.client_address() <<= any (k.addresses));
   end if;
   return id;
 end
 $$;
 comment on function public.current_user_id() is
-  'The id of the connected user, by login or by a valid key, from session_user, which settings and role switches cannot forge. Null for a login without a user.';
+  'The id of the connected user, by login or by a valid key from an address that it allows, from session_user, which settings and role switches cannot forge. Null for a login without a user.';

@@ -4,7 +4,7 @@ create or replace function public.is_desk_admin() returns boolean
 as $$
 begin
   -- An administrator always has the scope, so this cheap check comes first; an administrator's key has the scope only when it was granted.
-  if not pg_has_role(session_user, 'traderai_admin', 'member') then
+  if not public.has_scope('admin') then
     return false;
   end if;
   return coalesce(

@@ -7,6 +7,7 @@ declare
   api_key public."ApiKey";
 begin
   perform public.require_read_committed();
+  perform public.require_scope('viewer');
   if not coalesce(public.plain_text(host, 255), true) or not coalesce(public.plain_text(terminal, 120), true) then
     raise exception 'host and terminal: %, %', public.shown_text(host), public.shown_text(terminal)
       using errcode = 'TR422', detail = 'BAD_NAME', hint = 'Use at most 255 characters for the host and 120 for the terminal, without control characters.';
@@ -20,6 +21,11 @@ begin
     select opened, public.current_user_id(), api_key.id,
            case when public.plain_text(current_setting('application_name'), 64) then current_setting('application_name') end, host, terminal, pg_backend_pid(),
            (select b.started_at from public.read_backends() b where b.process_id = pg_backend_pid());
+  -- Sessions open on a read-only desk too; it keeps nothing else.
+  if exists (select from public."DeskState" d where d.id = 1 and d.read_only) then
+    return opened;
+  end if;
+  perform public.alert_unusual_login(opened);
   if api_key.id is not null then
     update public."ApiKey" k set last_used_at = clock_timestamp() where k.id = api_key.id;
   else
@@ -28,4 +34,4 @@ begin
   return opened;
 end
 $$;
-comment on function public.open_session(text, text) is 'Records the start of a session of a console or program. Returns its id, for touch_session and close_session.';
+comment on function public.open_session(text, text) is 'Records the start of a session of a console or program. Returns its id, for touch_session and close_session. An unusual address or hour raises an alert.';

@@ -1,6 +1,6 @@
 create or replace function public.read_sessions()
   returns table (id uuid, username text, login text, key_name text, application text, host text, terminal text, address inet,
-    started_at timestamptz, last_seen_at timestamptz, armed_on text, connections integer, state text)
+    started_at timestamptz, last_seen_at timestamptz, armed_on text, connections integer, state text, last_active_at timestamptz, last_activity text)
   language sql stable security definer
   set search_path = ''
 as $$
@@ -12,7 +12,8 @@ as $$
      group by b.login)
   select s.id, u.username, s.login, k.name, s.application, s.host, s.terminal, s.address, s.started_at, s.last_seen_at, p.name,
          coalesce(b.connections, 0),
-         case when b.login is null or not public.session_is_present(s) then 'gone' when s.last_seen_at < clock_timestamp() - interval '1 minute' then 'silent' else 'on' end
+         case when b.login is null or not public.session_is_present(s) then 'gone' when s.last_seen_at < clock_timestamp() - interval '1 minute' then 'silent' else 'on' end,
+         s.last_active_at, s.last_activity
     from public."Session" s
     left join backends b on b.login = s.login
     left join public."User" u on u.id = s.user_id
@@ -21,7 +22,8 @@ as $$
    where s.ended_at is null and (s.login = session_user or public.sees_every_book())
   union all
   select null, u.username, b.login, k.name, b.application, null, null, b.address, b.started_at, b.state_at, null, b.connections,
-         case when b.active then 'active' when b.waiting then 'in transaction' else 'idle' end
+         case when b.active then 'active' when b.waiting then 'in transaction' else 'idle' end,
+         null, null
     from backends b
     left join public."ApiKey" k on k.role_name = b.login
     left join public."User" u on u.login = b.login or u.id = k.user_id

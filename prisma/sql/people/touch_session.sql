@@ -4,9 +4,9 @@ create or replace function public.touch_session(session_id uuid, armed_portfolio
 as $$
 begin
   perform public.require_read_committed();
-  if armed_portfolio_id is not null and not (armed_portfolio_id = any (public.own_portfolio_ids()) or public.is_desk_admin()) then
-    raise exception 'there is no portfolio % that you may trade', armed_portfolio_id
-      using errcode = 'TR404', detail = 'UNKNOWN_PORTFOLIO', hint = 'List yours with: traderai portfolio list';
+  perform public.require_scope('viewer');
+  if armed_portfolio_id is not null then
+    perform public.check_may_open(public.permitted_portfolio(armed_portfolio_id));
   end if;
   update public."Session" s
      set last_seen_at = clock_timestamp(), armed_portfolio_id = touch_session.armed_portfolio_id,

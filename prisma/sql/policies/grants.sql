@@ -21,9 +21,11 @@ grant select on "Instrument", "MarketData", "CandleDay", "TouchedDay", "Quote", 
   "Signal", "AlertRule", "Alert", "EngineLease", "FeedCursor", "Session", "ApiKey", "RiskLimit", "Halt", "Inference", "Verification", "Debate",
   "DebateVote", "SystemHealth", "JobRun", "PortfolioSnapshot", "PortfolioPerformance", "TouchedEquity", "DeskState", "MarketTick" to traderai_viewer;
 grant select on "PersonLimit" to traderai_viewer;
+-- Other logins read names in place of ids: read_portfolio_grants().
+grant select on "PortfolioGrant" to traderai_risk;
 grant select (id, email, username, role, login, active, last_login_at, created_at, updated_at) on "User" to traderai_viewer;
 grant select on "Quarantine", "QueryBaseline" to traderai_viewer;
-grant execute on function current_user_id(), is_desk_admin(), sees_every_book(), own_portfolio_ids(), mark_price(text), price_collar(), amount_bounds(), portfolio_value(uuid),
+grant execute on function current_user_id(), has_scope(text), is_desk_admin(), sees_every_book(), own_portfolio_ids(), read_portfolio_grants(), read_portfolio_owners(), mark_price(text), price_collar(), amount_bounds(), portfolio_value(uuid),
   slipped_price("Instrument", "OrderSide", numeric), worst_price("Instrument", "OrderSide", numeric),
   reservations("Portfolio", text, "OrderSide", numeric, numeric, boolean, uuid[]),
   latest_candles(text, text, timestamptz, timestamptz, integer),
@@ -41,7 +43,12 @@ grant execute on function
   check_order(uuid, text, "OrderSide", "OrderType", numeric, numeric, "TimeInForce", boolean),
   cancel_order(uuid), create_portfolio(text, numeric, text, "AccountKind"), move_cash(uuid, numeric), acknowledge_alert(uuid),
   create_alert_rule(text, "AlertField", "AlertOperator", numeric, "AlertSeverity"), delete_alert_rule(uuid) to traderai_trader;
-grant execute on function create_api_key(text, text[], text, text, timestamptz, integer) to traderai_trader, traderai_risk, traderai_analyst;
+-- Risk cancels and reduces in every portfolio.
+grant execute on function
+  place_order(uuid, text, text, "OrderSide", "OrderType", numeric, numeric, "TimeInForce", boolean, text, uuid),
+  check_order(uuid, text, "OrderSide", "OrderType", numeric, numeric, "TimeInForce", boolean), cancel_order(uuid) to traderai_risk;
+grant execute on function grant_portfolio(uuid, text, timestamptz), revoke_portfolio_grant(uuid, text) to traderai_trader;
+grant execute on function create_api_key(text, text[], text, text, timestamptz, integer, uuid[], text[], numeric, inet[]) to traderai_trader, traderai_risk, traderai_analyst;
 grant execute on procedure revoke_api_key(uuid, integer), shut_logins(text[], integer) to traderai_trader, traderai_risk, traderai_analyst;
 grant execute on function login_of_key(uuid), try_shut_logins(text[]), record_revocation(uuid), share_again(uuid) to traderai_trader, traderai_risk, traderai_analyst;
 

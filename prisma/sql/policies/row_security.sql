@@ -2,7 +2,9 @@
 -- Every rule uses session_user, which neither a setting nor a change of role can forge, once a query, not once a row.
 do $policies$
 declare
-  every_login constant text := 'true';
+  every_version constant text := 'true';
+  -- False for a key at an address that it does not allow.
+  every_login constant text := '(select public.has_scope(''viewer''))';
   managers constant text := '(select public.sees_every_book())';
   owners constant text := managers || ' or user_id = (select public.current_user_id())';
   books constant text := managers || ' or portfolio_id = any ((select public.own_portfolio_ids())::uuid[])';
@@ -29,16 +31,18 @@ begin
     end if;
   end loop;
   foreach wanted slice 1 in array array[
-    ['_prisma_migrations', every_login], ['_traderai_objects', every_login],
+    ['_prisma_migrations', every_version], ['_traderai_objects', every_version],
     ['Instrument', every_login], ['MarketData', every_login], ['CandleDay', every_login], ['TouchedDay', every_login], ['Quote', every_login], ['Signal', every_login],
     ['EngineLease', every_login], ['FeedCursor', every_login], ['DeskState', every_login], ['MarketTick', every_login],
     ['User', managers || ' or id = (select public.current_user_id())'],
-    ['Portfolio', owners], ['AlertRule', owners],
+    ['Portfolio', managers || ' or id = any ((select public.own_portfolio_ids())::uuid[])'], ['AlertRule', owners],
+    ['PortfolioGrant', managers],
     ['Order', books], ['Trade', books], ['Position', books], ['LedgerEntry', books],
     ['OrderEvent', managers || ' or exists (select from public."Order" o where o.id = order_id)'],
-    ['Alert', managers || ' or user_id = (select public.current_user_id()) or user_id is null and rule_id is null and portfolio_id is null'],
+    ['Alert', managers || ' or user_id = (select public.current_user_id()) and (portfolio_id is null or portfolio_id = any ((select public.own_portfolio_ids())::uuid[]))'
+      ' or user_id is null and rule_id is null and portfolio_id is null and (select public.has_scope(''viewer''))'],
     ['Session', owners], ['ApiKey', owners], ['Inference', owners],
-    ['PersonLimit', managers || ' or user_id is null or user_id = (select public.current_user_id())'],
+    ['PersonLimit', managers || ' or user_id is null and (select public.has_scope(''viewer'')) or user_id = (select public.current_user_id())'],
     ['RiskLimit', managers || ' or user_id is null and portfolio_id is null or user_id = (select public.current_user_id()) or portfolio_id = any ((select public.own_portfolio_ids())::uuid[])'],
     ['Halt', managers || ' or user_id is null and portfolio_id is null or user_id = (select public.current_user_id()) or portfolio_id = any ((select public.own_portfolio_ids())::uuid[])'],
     ['Verification', managers || ' or exists (select from public."Inference" i where i.id = inference_id)'],

@@ -8,6 +8,8 @@ declare
   owner_id uuid := public.current_user_id();
 begin
   perform public.require_read_committed();
+  perform public.require_scope('trader');
+  perform public.refuse_narrow_key();
   if owner_id is null then
     raise exception 'login % does not belong to an active user of this desk', session_user
       using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an active user. An administrator lists them with: traderai user list';
@@ -31,6 +33,7 @@ begin
   insert into public."Portfolio" (id, user_id, name, description, account, total_value_usd, cash_balance_usd)
     values (public.new_id(), owner_id, create_portfolio.name, create_portfolio.description, create_portfolio.account, cash, cash)
     returning * into made;
+  perform public.note_activity('portfolio created');
   return made;
 end
 $$;

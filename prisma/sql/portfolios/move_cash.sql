@@ -8,12 +8,23 @@ declare
   available numeric;
 begin
   perform public.require_read_committed();
+  perform public.require_scope('trader');
+  perform public.refuse_narrow_key();
   -- NaN is above every number, so the range refuses it too.
   if amount is null or not (abs(amount) < 'Infinity') or amount = 0 or amount <> round(amount, 8) then
     raise exception 'amount: %', public.shown_text(public.plain_number(amount))
       using errcode = 'TR422', detail = 'BAD_QUANTITY', hint = 'Use an amount other than 0 with at most 8 decimals.';
   end if;
   portfolio := public.own_portfolio(portfolio_id);
+  if portfolio.user_id is distinct from public.current_user_id() then
+    -- A grant is for orders. Deposits are work of the desk: they reduce risk.
+    if amount < 0 or not public.is_desk_admin() then
+      raise exception 'only the owner of portfolio % may withdraw its cash', portfolio.name
+        using errcode = 'TR403', detail = 'NOT_GRANTED', hint = 'Use the login of its owner. Administrators may only deposit.';
+    end if;
+    perform public.tell_owner(portfolio, 'deposit', 'Deposit by ' || session_user,
+      format('Login %s deposited %s %s into portfolio %s.', session_user, public.grouped_number(amount), portfolio.currency, portfolio.name));
+  end if;
   perform public.check_deposit(portfolio_id, amount);
   if amount < 0 then
     select least(v.cash, v.buying_power) into available from public.portfolio_value(portfolio_id) v;
@@ -32,7 +43,8 @@ begin
   perform public.watch_buying_power(array[portfolio.id]);
   -- The engine spends the cash of CASH accounts, so it must read it again.
   perform pg_notify('traderai_engine', '');
+  perform public.note_activity('cash moved');
   return portfolio;
 end
 $$;
-comment on function public.move_cash(uuid, numeric) is 'Books a deposit (positive) or a withdrawal (negative) in double entry.';
+comment on function public.move_cash(uuid, numeric) is 'Books a deposit (positive) or a withdrawal (negative) in double entry. Only the owner withdraws; administrators may deposit, and the owner is alerted.';

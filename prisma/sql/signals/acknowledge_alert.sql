@@ -6,6 +6,7 @@ declare
   alert public."Alert";
 begin
   perform public.require_read_committed();
+  perform public.require_scope('trader');
   if public.current_user_id() is null and not public.is_desk_admin() then
     raise exception 'login % does not belong to an active user of this desk', session_user
       using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an active user. An administrator lists them with: traderai user list';
@@ -20,6 +21,7 @@ begin
   if not found then
     raise exception 'there is no alert %', alert_id using errcode = 'TR404', detail = 'ALERT_NOT_FOUND', hint = 'List alerts with: traderai alert list';
   end if;
+  perform public.note_activity('alert acknowledged');
   return alert;
 end
 $$;

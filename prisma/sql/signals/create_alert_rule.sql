@@ -8,6 +8,8 @@ declare
   rule public."AlertRule";
 begin
   perform public.require_read_committed();
+  perform public.require_scope('trader');
+  perform public.check_key_symbol(symbol);
   if public.current_user_id() is null then
     raise exception 'login % does not belong to an active user of this desk', session_user
       using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an active user. An administrator lists them with: traderai user list';
@@ -27,6 +29,7 @@ begin
   insert into public."AlertRule" (user_id, symbol, field, operator, threshold, severity)
     values (public.current_user_id(), symbol, field, operator, threshold, severity) returning * into rule;
   perform pg_notify('traderai_engine', 'rules');
+  perform public.note_activity('alert rule created');
   return rule;
 end
 $$;

@@ -23,6 +23,8 @@ declare
   last_hour bigint;
 begin
   perform public.require_read_committed();
+  perform public.require_scope('analyst', 'agent');
+  perform public.check_key_symbol(symbol);
   perform public.check_signal_values(client_signal_id, symbol, direction, strength, horizon_seconds, entry, stop, target, reason, algorithm);
   if publisher is null then
     raise exception 'login % does not belong to an active user of this desk', session_user
@@ -92,6 +94,7 @@ begin
       jsonb_strip_nulls(jsonb_build_object('reason', reason, 'marketPrice', public.plain_number(market), 'atMarket', case when entry is null then true end)),
       market_at, market_at + make_interval(secs => horizon_seconds), publisher, client_signal_id, published_at)
     returning * into published;
+  perform public.note_activity('signal published');
   return published;
 end
 $$;

@@ -7,6 +7,7 @@ import { executeAll, requestTaker } from '../../trading/execute.ts';
 import type { CancelIntent } from '../../trading/intent.ts';
 import { readRequests } from '../../trading/read-requests.ts';
 import { symbolValue } from '../candle/flags.ts';
+import { portfolioTitle } from '../../text/portfolio-names.ts';
 import { defineCommand } from '../command.ts';
 import type { Context, ExitCode } from '../command.ts';
 import { canAsk, consents } from '../consent.ts';
@@ -64,7 +65,7 @@ has ended.`,
         !named &&
         options.yes !== true &&
         canAsk() &&
-        !(await consents(`Cancel ${countOf(orders)} of portfolio ${plainText(portfolio.name)}?`))
+        !(await consents(`Cancel ${countOf(orders)} of portfolio ${plainText(portfolioTitle(portfolio))}?`))
       ) {
         context.output.say('Nothing was canceled.');
         return 1;

@@ -92,6 +92,7 @@ export function portfolioJson(portfolio: PortfolioRow): JsonObject {
     id: portfolio.id,
     name: portfolio.name,
     user: portfolio.user,
+    right: portfolio.right,
     currency: portfolio.currency,
     account: portfolio.account,
     cash: decimalText(portfolio.cash),

@@ -1,8 +1,8 @@
 /** `traderai portfolio show` */
-import { findPortfolio } from '../../database/queries/portfolios.ts';
 import { defineCommand } from '../command.ts';
 import { withDesk } from '../desk.ts';
-import { CommandFailure } from '../errors.ts';
+import { grantsOf } from './grants.ts';
+import { namedPortfolio } from './named.ts';
 import { dayValueOf, reportValue } from './value.ts';
 
 export const command = defineCommand({
@@ -12,6 +12,7 @@ export const command = defineCommand({
   details: `Equity        cash plus positions at the latest marks
 Buying power  cash less the reserves of short positions and open orders; each
               order reserves its worst price and its fee
+Granted to    other users that may trade it (traderai portfolio grant)
 Day           result of the desk's day, after commissions (traderai desk show)`,
   examples: [
     ['traderai portfolio show', 'show the present value of your portfolio'],
@@ -19,18 +20,10 @@ Day           result of the desk's day, after commissions (traderai desk show)`,
   ],
   async run(context, { words }) {
     const [name] = words;
-    const value = await withDesk(context, async (desk) => {
-      if (name === undefined) return dayValueOf(desk.db, (await desk.portfolio()).id);
-      const found = await findPortfolio(desk.db, name);
-      if (found === null)
-        throw new CommandFailure({
-          code: 'UNKNOWN_PORTFOLIO',
-          message: `there is no portfolio ${name} on this desk`,
-          hint: 'List yours with: traderai portfolio list',
-          exitCode: 1,
-        });
-      return dayValueOf(desk.db, found.id);
+    await withDesk(context, async (desk) => {
+      const portfolio = name === undefined ? await desk.portfolio() : await namedPortfolio(desk.db, name);
+      const [value, grants] = await Promise.all([dayValueOf(desk.db, portfolio.id), grantsOf(desk.pool, portfolio.id)]);
+      reportValue(context.output, { ...value, portfolio, grants });
     });
-    reportValue(context.output, value);
   },
 });

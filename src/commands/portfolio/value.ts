@@ -5,6 +5,8 @@ import { readDayResult } from '../../database/queries/day-result.ts';
 import { readPortfolioValue } from '../../database/queries/portfolio-value.ts';
 import type { PortfolioValue } from '../../database/queries/portfolio-value.ts';
 import { plainText } from '../../domain/plain-text.ts';
+import type { GrantRow } from '../../database/actions/grants.ts';
+import type { PortfolioRow } from '../../database/queries/portfolios.ts';
 import { CommandFailure } from '../errors.ts';
 import { money, signedMoney } from '../../text/figures.ts';
 import { instant } from '../../text/instants.ts';
@@ -12,6 +14,7 @@ import { decimalTextOrNull } from '../output/json-values.ts';
 import { reportFields, reportJson } from '../output/report.ts';
 import type { Report } from '../output/report.ts';
 import { portfolioValueJson } from '../output/shapes.ts';
+import { grantJson, grantsText } from './grants.ts';
 
 export async function valueOf(db: PrismaClient, portfolioId: string): Promise<PortfolioValue> {
   const value = await readPortfolioValue(db, portfolioId);
@@ -36,11 +39,23 @@ export async function dayValueOf(db: PrismaClient, portfolioId: string): Promise
   return { value, dayPnl };
 }
 
-export function reportValue(report: Report, { value, dayPnl }: DayValue): void {
+export interface ShownPortfolio extends DayValue {
+  readonly portfolio: PortfolioRow;
+  readonly grants: readonly GrantRow[];
+}
+
+export function reportValue(report: Report, { value, dayPnl, portfolio, grants }: ShownPortfolio): void {
   if (report.form === 'json')
-    return reportJson(report, { ...portfolioValueJson(value), dayPnl: decimalTextOrNull(dayPnl) });
+    return reportJson(report, {
+      ...portfolioValueJson(value),
+      dayPnl: decimalTextOrNull(dayPnl),
+      owner: portfolio.user,
+      grants: grants.map(grantJson),
+    });
   reportFields(report, [
     ['Portfolio', plainText(value.name)],
+    ['Owner', plainText(portfolio.user)],
+    ...(grants.length === 0 ? [] : [['Granted to', grantsText(grants)] as const]),
     ['Account', value.account],
     ['Currency', value.currency],
     ['Cash', money(value.cash)],

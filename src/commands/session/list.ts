@@ -20,13 +20,18 @@ const COLUMNS: readonly Column<SessionRow>[] = [
   { title: 'Armed on', value: (session) => session.armedOn ?? '–' },
   { title: 'State', value: (session) => session.state },
   { title: 'Connections', align: 'right', value: (session) => String(session.connections), priority: 2 },
+  { title: 'Last seen (UTC)', value: (session) => instant(session.lastSeenAt), priority: 2 },
+  { title: 'Last activity (UTC)', value: activityOf, priority: 3 },
   { title: 'Since (UTC)', value: (session) => instant(session.startedAt), priority: 4 },
   { title: 'Session', value: (session) => session.id ?? '–', priority: 5 },
 ];
 
 export const command = defineCommand({
   details: `Lists registered sessions of consoles and programs, and other connected logins,
-such as psql. Risk and administrators see all logins, other users their own.`,
+such as psql. Risk and administrators see all logins, other users their own.
+Last seen is the latest heartbeat, last activity the latest change of the desk by
+the login. A session from a new address, or at an unusual hour of its user, raises
+an alert for the user, risk and administrators: traderai alert list`,
   examples: [
     ['traderai session list', 'list the open sessions'],
     ['traderai session list --json', 'the same, for a script'],
@@ -45,6 +50,15 @@ such as psql. Risk and administrators see all logins, other users their own.`,
   },
 });
 
+function activityOf({ lastActiveAt, lastActivity }: SessionRow): string {
+  return lastActiveAt === null ? '–' : `${instant(lastActiveAt)} ${lastActivity ?? ''}`;
+}
+
 function sessionJson(session: SessionRow): JsonObject {
-  return { ...session, startedAt: isoInstant(session.startedAt), lastSeenAt: isoInstant(session.lastSeenAt) };
+  return {
+    ...session,
+    startedAt: isoInstant(session.startedAt),
+    lastSeenAt: isoInstant(session.lastSeenAt),
+    lastActiveAt: isoInstant(session.lastActiveAt),
+  };
 }

@@ -7,6 +7,7 @@ import type { Arming } from '../session/arming.ts';
 import { moneyToCent, percent, signedMoneyToCent, signedPercent } from '../../text/figures.ts';
 import { lineOfParts, span } from '../../text/lines.ts';
 import type { Line, LinePart } from '../../text/lines.ts';
+import { portfolioTitle } from '../../text/portfolio-names.ts';
 import { worthOf } from '../valuation.ts';
 
 export function headerLine(
@@ -19,13 +20,15 @@ export function headerLine(
   const parts: LinePart[] = [
     { priority: 1, spans: [span(' TraderAI ', 'title')] },
     {
-      priority: 7,
-      spans: [span(` ${portfolio?.name ?? (desk.portfolios.readAt === null ? '…' : 'no portfolio')} `, 'strong')],
+      // The owner of another user's portfolio is more important than its value.
+      priority: (portfolio?.right ?? 'own') === 'own' ? 7 : 8.5,
+      spans: [span(` ${titleOf(desk)} `, 'strong')],
     },
     ...(portfolio === null ? [] : [{ priority: 4, spans: [span(`${portfolio.account} `, 'quiet')] }]),
     { priority: 9, spans: [span(' PAPER ', 'badge')] },
     { priority: 9, spans: [arming.kind === 'armed' ? span(' ARMED ', 'critical') : span(' DISARMED ', 'quiet')] },
   ];
+  if (portfolio?.right === 'other') parts.push({ priority: 9, spans: [span(' REDUCE ONLY ', 'critical')] });
   if ((portfolio?.suspendedAt ?? null) !== null) parts.push({ priority: 9, spans: [span(' SUSPENDED ', 'critical')] });
   if ((desk.engine.value?.readOnlyBecause ?? null) !== null)
     parts.push({ priority: 9, spans: [span(' READ-ONLY ', 'critical')] });
@@ -57,4 +60,11 @@ export function headerLine(
     );
   }
   return lineOfParts(parts, width);
+}
+
+/** Another user's portfolio with its owner. */
+function titleOf(desk: DeskState): string {
+  const portfolio = portfolioOf(desk);
+  if (portfolio !== null) return portfolioTitle(portfolio);
+  return desk.portfolios.readAt === null ? '…' : 'no portfolio';
 }

@@ -32,6 +32,8 @@ export interface ArmingContext {
   readonly portfolioId: string | null;
   readonly connection: 'connected' | 'lost';
   readonly reconnects: number;
+  /** `reduce`: another user's portfolio without a grant, or one that is gone. */
+  readonly may: 'open' | 'reduce';
 }
 
 export function afterKey(arming: Arming, at: number): Arming {
@@ -39,9 +41,13 @@ export function afterKey(arming: Arming, at: number): Arming {
 }
 
 /** The end of a sentence that begins with "Disarmed": why arming ends now; null when the session stays armed or is disarmed. */
-export function armingEnd(arming: Arming, { now, portfolioId, connection, reconnects }: ArmingContext): string | null {
+export function armingEnd(
+  arming: Arming,
+  { now, portfolioId, connection, reconnects, may }: ArmingContext,
+): string | null {
   if (arming.kind === 'disarmed') return null;
   if (connection === 'lost' || reconnects !== arming.reconnects) return 'because the connection was lost';
   if (arming.portfolioId !== portfolioId) return 'because the portfolio changed';
+  if (may === 'reduce') return 'because you have no grant for this portfolio now';
   return now - arming.lastKeyAt >= ARMED_IDLE_MS ? `after ${ARMED_IDLE_MS / MINUTE_MS} minutes without a key` : null;
 }

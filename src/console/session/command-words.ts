@@ -1,6 +1,7 @@
 /** The words of the command line, each with its function. Completion and the message for an unknown word list them. */
 import { choosePortfolio, openHelp, toggleArming } from './moves.ts';
 import { quit } from './quitting.ts';
+import { portfolioTitle } from '../../text/portfolio-names.ts';
 import type { Workspace } from './workspace.ts';
 
 interface CommandWord {
@@ -39,7 +40,9 @@ function toggleBell(workspace: Workspace): void {
 }
 
 function goToPortfolio(workspace: Workspace, name: string): void {
-  const found = workspace.desk.portfolios.value.find((portfolio) => portfolio.name === name);
+  const { value } = workspace.desk.portfolios;
+  const found =
+    value.find((portfolio) => portfolioTitle(portfolio) === name) ?? value.find((portfolio) => portfolio.name === name);
   if (found !== undefined) choosePortfolio(workspace, found.id);
   else workspace.say('bad', `Unknown portfolio: ${name}. Press p to list the portfolios.`);
 }

@@ -6,6 +6,7 @@ import type { PaneCode } from '../panes/pane.ts';
 import { standsStill } from '../ticket/unseen.ts';
 import { armed, DISARMED } from './arming.ts';
 import { forgetUnseen, refuseUnseen } from './refusals.ts';
+import { portfolioTitle } from '../../text/portfolio-names.ts';
 import type { Workspace } from './workspace.ts';
 import { withFocus } from './view.ts';
 
@@ -29,6 +30,11 @@ export function toggleArming(workspace: Workspace): void {
     workspace.update({ arming: DISARMED });
     workspace.say('quiet', 'DISARMED: the console sends no order that adds risk.');
   } else if (portfolioId === null) workspace.say('warning', 'NOT armed: no portfolio is known yet.');
+  else if (portfolioOf(workspace.desk)?.right === 'other')
+    workspace.say(
+      'warning',
+      `NOT armed: ${portfolioOf(workspace.desk)!.user} owns this portfolio. Without a grant you may cancel and flatten, which needs no arming.`,
+    );
   else if (workspace.connection() === 'lost') workspace.say('warning', 'NOT armed: no connection to the database.');
   else if (standsStill(workspace.options.sight(), workspace.now()))
     refuseUnseen(
@@ -40,7 +46,7 @@ export function toggleArming(workspace: Workspace): void {
     workspace.update({ arming: armed({ portfolioId, at: workspace.now(), reconnects: workspace.desk.reconnects }) });
     workspace.say(
       'warning',
-      `ARMED for ${portfolioOf(workspace.desk)?.name ?? '–'}: y at a preview sends. Disarms after 5 minutes without a key.`,
+      `ARMED for ${titleOf(workspace, portfolioId)}: y at a preview sends. Disarms after 5 minutes without a key.`,
     );
   }
 }
@@ -51,6 +57,10 @@ export function choosePortfolio(workspace: Workspace, portfolioId: string): void
   workspace.options.store.apply({ kind: 'portfolio', portfolioId });
   workspace.update({ arming: DISARMED, detail: null, banners: [] });
   workspace.options.onReload('portfolio');
-  const name = workspace.desk.portfolios.value.find(({ id }) => id === portfolioId)?.name ?? '';
-  workspace.say('quiet', `Portfolio ${name}; DISARMED.`);
+  workspace.say('quiet', `Portfolio ${titleOf(workspace, portfolioId)}; DISARMED.`);
+}
+
+function titleOf({ desk }: Workspace, portfolioId: string): string {
+  const found = desk.portfolios.value.find(({ id }) => id === portfolioId);
+  return found === undefined ? '–' : portfolioTitle(found);
 }

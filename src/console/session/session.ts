@@ -5,6 +5,7 @@
 import { duration } from '../../text/durations.ts';
 import type { Binding } from '../keys/binding.ts';
 import { bindingFor } from '../keys/key-hint.ts';
+import { portfolioOf } from '../desk-state.ts';
 import { afterKey, armingEnd, DISARMED } from './arming.ts';
 import { PaceKeeper } from './input.ts';
 import type { InputEvent, Key, Pace } from './input.ts';
@@ -66,12 +67,14 @@ export class Session {
 
   #endArmingWhenOver(): void {
     const workspace = this.#workspace;
-    const { portfolioId, reconnects } = workspace.desk;
+    const { portfolioId, reconnects, portfolios } = workspace.desk;
+    const right = portfolioOf(workspace.desk)?.right ?? 'other';
     const ended = armingEnd(workspace.view.arming, {
       now: workspace.now(),
       portfolioId,
       reconnects,
       connection: workspace.connection(),
+      may: portfolios.readAt !== null && right === 'other' ? 'reduce' : 'open',
     });
     if (ended !== null) this.#endArming(ended);
   }

@@ -5,6 +5,7 @@ import type { Edit, Editor } from '../editor.ts';
 import { commandWords, completed, orderWords } from './completion.ts';
 import type { Vocabulary } from './completion.ts';
 import { ticketEvent } from './ticketing.ts';
+import { portfolioTitle } from '../../text/portfolio-names.ts';
 import type { Workspace } from './workspace.ts';
 import { listOf, withList } from './view.ts';
 
@@ -54,7 +55,7 @@ export function complete(workspace: Workspace): void {
   if (editor === null || dialog.kind === 'filter') return;
   const vocabulary: Vocabulary = {
     symbols: [...workspace.desk.instruments.value.keys()],
-    portfolios: workspace.desk.portfolios.value.map(({ name }) => name),
+    portfolios: workspace.desk.portfolios.value.map(portfolioTitle),
   };
   const words = dialog.kind === 'command' ? commandWords : orderWords;
   const { editor: grown, options } = completed(editor, (before) => words(before, vocabulary));

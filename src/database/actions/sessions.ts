@@ -73,6 +73,9 @@ export interface SessionRow {
   readonly address: string | null;
   readonly startedAt: number;
   readonly lastSeenAt: number | null;
+  /** When the login last changed the desk, and how. */
+  readonly lastActiveAt: number | null;
+  readonly lastActivity: string | null;
   /** Name of the portfolio that the session's keys trade without confirmation. */
   readonly armedOn: string | null;
   /** Connections of the login, which several consoles may share. */
@@ -87,7 +90,8 @@ export async function readSessions(q: Queryable): Promise<Result<SessionRow[], D
     q,
     'reads',
     `select id, username, login, key_name as "keyName", application, host, terminal, host(address) as address, started_at as "startedAt", last_seen_at as "lastSeenAt",
-            armed_on as "armedOn", connections, state from read_sessions()`,
+            armed_on as "armedOn", connections, state,
+            last_active_at as "lastActiveAt", last_activity as "lastActivity" from read_sessions()`,
     [],
   );
   if (!answer.ok) return answer;
@@ -96,13 +100,15 @@ export async function readSessions(q: Queryable): Promise<Result<SessionRow[], D
       ...row,
       startedAt: row.startedAt.getTime(),
       lastSeenAt: row.lastSeenAt?.getTime() ?? null,
+      lastActiveAt: row.lastActiveAt?.getTime() ?? null,
     })),
   );
 }
 
-type Stored = Omit<SessionRow, 'startedAt' | 'lastSeenAt'> & {
+type Stored = Omit<SessionRow, 'startedAt' | 'lastSeenAt' | 'lastActiveAt'> & {
   readonly startedAt: Date;
   readonly lastSeenAt: Date | null;
+  readonly lastActiveAt: Date | null;
 };
 
 export interface EndedSession {

@@ -18,7 +18,9 @@ type AlertType =
   | 'RISK_LIMIT'
   | 'TRADING_HALT'
   | 'STALE_DATA'
-  | 'SLOW_QUERY';
+  | 'SLOW_QUERY'
+  | 'PORTFOLIO_ACTION'
+  | 'LOGIN';
 
 export interface AlertRow {
   readonly id: string;

@@ -1,6 +1,7 @@
 /** The users and the keys of their programs. */
+import type { Decimal } from '../../domain/decimal.ts';
 import type { PrismaClient } from '../generated/client.ts';
-import { instantOf, instantOrNull } from './values.ts';
+import { decimalOrNull, instantOf, instantOrNull } from './values.ts';
 
 export interface UserRow {
   readonly id: string;
@@ -47,6 +48,11 @@ export interface KeyRow {
   readonly expiresAt: number | null;
   readonly lastUsedAt: number | null;
   readonly revokedAt: number | null;
+  /** Limits beyond the scopes; empty and null: no limit of that kind. */
+  readonly portfolioIds: readonly string[];
+  readonly symbols: readonly string[];
+  readonly largestOrder: Decimal | null;
+  readonly addresses: readonly string[];
 }
 
 /** The connected user's keys, newest first; risk and administrators see all. */
@@ -74,5 +80,9 @@ export async function readKeys(db: PrismaClient): Promise<KeyRow[]> {
     expiresAt: instantOrNull(row.expiresAt),
     lastUsedAt: instantOrNull(row.lastUsedAt),
     revokedAt: instantOrNull(row.revokedAt),
+    portfolioIds: row.portfolioIds,
+    symbols: row.symbols,
+    largestOrder: decimalOrNull(row.largestOrder),
+    addresses: row.addresses,
   }));
 }

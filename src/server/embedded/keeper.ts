@@ -10,6 +10,8 @@ import type { Clock } from '../../config/clock.ts';
 import { KEEPER_NAME } from './keeper-process.ts';
 import { stop } from './launch.ts';
 import { findPlaces } from './places.ts';
+import { watchFailedLogins } from './report-failed-logins.ts';
+import type { LoginWatch } from './report-failed-logins.ts';
 import { boundLog } from './rotate-log.ts';
 import { findServer, isPinned, stopServerWhen } from './server.ts';
 
@@ -32,7 +34,8 @@ export async function keepServer(home: string, { idleMs, clock, everyMs = EVERY_
   try {
     await client.connect();
     if (!(await becomesTheKeeper(client))) return 'ended: another keeper is running';
-    return await watch({ home, serverPid: server.processId }, client, { idleMs, clock, everyMs });
+    const logins = watchFailedLogins(server.logFile, server.superuser);
+    return await watch({ home, serverPid: server.processId, logins }, client, { idleMs, clock, everyMs });
   } catch (error) {
     return `ended: ${(error as Error).message}`;
   } finally {
@@ -41,7 +44,7 @@ export async function keepServer(home: string, { idleMs, clock, everyMs = EVERY_
 }
 
 async function watch(
-  { home, serverPid }: { readonly home: string; readonly serverPid: number },
+  { home, serverPid, logins }: { readonly home: string; readonly serverPid: number; readonly logins: LoginWatch },
   client: Client,
   { idleMs, clock, everyMs }: Required<KeepOptions>,
 ): Promise<string> {
@@ -50,6 +53,8 @@ async function watch(
   for (;;) {
     const use = await readUse(client);
     const now = clock.now();
+    const unreported = await logins.look(now);
+    if (unreported !== null) process.stderr.write(`${unreported}\n`);
     if (findServer(home) === null) {
       // Still connected, so the server runs: its home was removed.
       await stop({ pid: serverPid }, () => undefined);

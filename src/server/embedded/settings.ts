@@ -33,7 +33,8 @@ const SETTINGS: ServerSettings = {
   jit: 'off',
   timezone: 'UTC',
   log_timezone: 'UTC',
-  log_line_prefix: '%m [%p] %q%u@%d %a ',
+  // failed-logins.ts reads it.
+  log_line_prefix: '%m [%p] %q%u@%d %h %a ',
   log_min_duration_statement: '1s',
   log_checkpoints: 'off',
   shared_preload_libraries: 'pg_stat_statements',

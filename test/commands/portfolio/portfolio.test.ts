@@ -85,7 +85,7 @@ test('a buy is in positions, trades and the portfolio, with the JSON keys that s
     takeProfit: null,
   });
   const value = await desk.json<Record<string, unknown>>('portfolio', 'show');
-  expect(Object.keys(value)).toEqual([...PORTFOLIO_KEYS, 'dayPnl']);
+  expect(Object.keys(value)).toEqual([...PORTFOLIO_KEYS, 'dayPnl', 'owner', 'grants']);
   expect(value).toMatchObject({
     name: 'main',
     currency: 'USD',

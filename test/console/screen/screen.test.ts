@@ -52,6 +52,21 @@ describe('the header', () => {
     ).toContain(' ARMED ');
   });
 
+  test.each([40, 160])('names at %i columns the owner of another user’s portfolio', (width) => {
+    const store = sampleStore();
+    const portfolio = store.state.portfolios.value.find(({ id }) => id === PORTFOLIO)!;
+    const read = (right: typeof portfolio.right): void =>
+      store.apply({ kind: 'read', topic: 'portfolios', value: [{ ...portfolio, user: 'alice', right }], at: NOW });
+    read('granted');
+    expect(header(store, width)).toContain(' alice/main ');
+    expect(header(store, width)).not.toContain('REDUCE ONLY');
+    read('other');
+    expect(header(store, width)).toContain(' REDUCE ONLY ');
+    expect(header(store, 160)).toContain(' alice/main ');
+    read('own');
+    expect(header(store, width)).not.toContain('alice');
+  });
+
   test.each([40, 160])('shows at %i columns that the desk is read-only', (width) => {
     const store = sampleStore();
     expect(header(store, width)).not.toContain('READ-ONLY');

@@ -315,3 +315,32 @@ describe('an Escape directly followed by a key', () => {
     expect(desk.workspace.view.arming.kind).toBe('disarmed');
   });
 });
+
+describe('another user’s portfolio', () => {
+  function may(right: 'own' | 'granted' | 'other'): void {
+    const [portfolio, ...rest] = desk.store.state.portfolios.value;
+    desk.store.apply({
+      kind: 'read',
+      topic: 'portfolios',
+      value: [{ ...portfolio!, user: 'alice', right }, ...rest],
+      at: NOW,
+    });
+  }
+
+  test('without a grant arms no console', () => {
+    may('other');
+    desk.press('A');
+    expect(desk.workspace.view.arming.kind).toBe('disarmed');
+    expect(desk.workspace.view.message?.text).toContain('alice owns this portfolio');
+  });
+
+  test('disarms when its grant ends', () => {
+    may('granted');
+    desk.press('A');
+    expect(desk.workspace.view.message?.text).toContain('ARMED for alice/main');
+    may('other');
+    desk.pass(200);
+    expect(desk.workspace.view.arming.kind).toBe('disarmed');
+    expect(desk.workspace.view.message?.text).toContain('because you have no grant');
+  });
+});

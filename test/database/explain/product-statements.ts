@@ -265,6 +265,8 @@ export const DOCUMENTS_STATEMENTS: readonly (readonly [text: string, index: stri
     'PortfolioSnapshot_pkey',
   ],
   [`select * from "Alert" where not acknowledged order by created_at desc limit 50`, 'Alert_unacknowledged'],
+  // As tell_owner() and report_failed_logins() look for the alert of a cause.
+  [`select 1 from "Alert" where correlation_id = md5('cause')::uuid`, 'Alert_correlation_id'],
   [`select count(*) from "Alert" where severity = 'CRITICAL' and acknowledged`, 'Alert_severity_acknowledged'],
   [
     `select * from "Signal" where outcome is null and expires_at <= '2018-12-28T12:00:00Z' order by expires_at limit 100`,

@@ -1,0 +1,199 @@
+/** A key is narrowed to portfolios, symbols, a largest order and addresses, and never has more rights than its user has now. */
+import { randomBytes } from 'node:crypto';
+import { Client } from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { cancelOrder } from '../../src/database/actions/cancel-order.ts';
+import { checkOrder } from '../../src/database/actions/check-order.ts';
+import { createKey } from '../../src/database/actions/keys.ts';
+import type { KeyScope, KeyToCreate } from '../../src/database/actions/keys.ts';
+import { placeOrder } from '../../src/database/actions/place-order.ts';
+import { createPortfolio, moveCash } from '../../src/database/actions/portfolios.ts';
+import { openSession } from '../../src/database/actions/sessions.ts';
+import { Decimal } from '../../src/domain/decimal.ts';
+import { scramVerifier } from '../../src/server/bootstrap/scram.ts';
+import { marketBuy, openSqlDesk } from '../support/sql-desk.ts';
+import type { Person, SqlDesk } from '../support/sql-desk.ts';
+
+let desk: SqlDesk;
+let alice: Person;
+let second: string;
+const clients: Client[] = [];
+
+beforeAll(async () => {
+  desk = await openSqlDesk();
+  for (const symbol of ['BTCUSD', 'ETHUSD']) {
+    await desk.instrument(symbol);
+    await desk.quote(symbol, '99', '101', '100');
+  }
+  alice = await desk.person();
+  await desk.root.query('select set_person_limits($1, null, null, 150)', [alice.userId]);
+  const made = await createPortfolio(alice.pool, { name: 'second', cash: new Decimal(5000), description: null });
+  if (!made.ok) throw new Error(made.error.message);
+  second = made.value.id;
+});
+afterAll(async () => {
+  for (const client of clients) await client.end().catch(() => undefined);
+  await desk.close();
+});
+
+async function keyOf(
+  person: Person,
+  scopes: readonly KeyScope[],
+  limits: Partial<KeyToCreate> = {},
+): Promise<{ client: Client; made: Awaited<ReturnType<typeof createKey>> }> {
+  const secret = randomBytes(16).toString('hex');
+  const prefix = randomBytes(5).toString('hex');
+  const made = await createKey(person.pool, {
+    name: prefix,
+    prefix,
+    scopes,
+    verifier: scramVerifier(secret, randomBytes(16)),
+    expiresAt: null,
+    connectionLimit: 3,
+    ...limits,
+  });
+  const client = new Client({ ...desk.config, user: `key_${prefix}`, password: secret });
+  if (made.ok) {
+    client.on('error', () => undefined);
+    await client.connect();
+    clients.push(client);
+  }
+  return { client, made };
+}
+
+const buy = (change: Parameters<typeof marketBuy>[1] = {}) =>
+  marketBuy(alice, { quantity: new Decimal(1), clientOrderId: randomBytes(8).toString('hex'), ...change });
+const refused = (code: string) => ({ ok: false, error: { code } });
+const denied = (code: string) => ({ ok: true, value: { status: 'DENIED', denial: { code } } });
+const taken = { ok: true, value: { status: 'PENDING_NEW' } };
+
+describe('a key for one portfolio', () => {
+  test('trades and reads that portfolio only, moves no cash and opens none', async () => {
+    const { client } = await keyOf(alice, ['trader'], { portfolioIds: [second] });
+    expect(await placeOrder(client, buy({ portfolioId: second }))).toMatchObject(taken);
+    expect(await placeOrder(client, buy())).toMatchObject(refused('UNKNOWN_PORTFOLIO'));
+    expect(await checkOrder(client, buy())).toMatchObject(refused('UNKNOWN_PORTFOLIO'));
+    const elsewhere = await placeOrder(alice.pool, buy());
+    expect(await cancelOrder(client, elsewhere.ok ? elsewhere.value.id : '')).toMatchObject(refused('ORDER_NOT_FOUND'));
+    for (const table of ['Order', 'LedgerEntry', 'Position', 'Trade']) {
+      const { rows } = await client.query<{ id: string }>(
+        `select distinct portfolio_id as id from "${table}" where portfolio_id <> $1`,
+        [second],
+      );
+      expect(rows, table).toEqual([]);
+    }
+    expect((await client.query('select id from "Portfolio"')).rows).toEqual([{ id: second }]);
+    expect(await moveCash(client, { portfolioId: second, amount: new Decimal(-1) })).toMatchObject(
+      refused('NOT_PERMITTED'),
+    );
+    expect(await createPortfolio(client, { name: 'x', cash: new Decimal(1), description: null })).toMatchObject(
+      refused('NOT_PERMITTED'),
+    );
+  });
+});
+
+describe('a key for one symbol and small orders', () => {
+  test('is denied others, also when they reduce', async () => {
+    const { client } = await keyOf(alice, ['trader', 'agent'], {
+      symbols: ['BTCUSD'],
+      largestOrder: new Decimal(150),
+    });
+    expect(await placeOrder(client, buy())).toMatchObject(taken);
+    expect(await placeOrder(client, buy({ symbol: 'ETHUSD' }))).toMatchObject(denied('KEY_SYMBOL'));
+    expect(await placeOrder(client, buy({ quantity: new Decimal(2) }))).toMatchObject(denied('KEY_LARGEST_ORDER'));
+    expect(await placeOrder(client, buy({ quantity: new Decimal(2), side: 'SELL', reduceOnly: true }))).toMatchObject(
+      denied('KEY_LARGEST_ORDER'),
+    );
+    expect(await checkOrder(client, buy({ symbol: 'ETHUSD' }))).toMatchObject({
+      ok: true,
+      value: { denial: { code: 'KEY_SYMBOL' } },
+    });
+    await expect(client.query(`select create_alert_rule('ETHUSD', 'LAST', 'ABOVE', 5)`)).rejects.toMatchObject({
+      detail: 'KEY_SYMBOL',
+    });
+    await expect(client.query(`select publish_signal('other', 'ETHUSD', 'LONG', 0.5, 3600)`)).rejects.toMatchObject({
+      detail: 'KEY_SYMBOL',
+    });
+    const other = await placeOrder(alice.pool, buy({ symbol: 'ETHUSD' }));
+    expect(await cancelOrder(client, other.ok ? other.value.id : '')).toMatchObject(refused('KEY_SYMBOL'));
+  });
+});
+
+describe('a key for one network', () => {
+  test('reads and does nothing from elsewhere, and says where it came from', async () => {
+    const { client } = await keyOf(alice, ['trader', 'agent'], { addresses: ['203.0.113.7/24'] });
+    expect(await placeOrder(client, buy())).toMatchObject(refused('ADDRESS_NOT_ALLOWED'));
+    expect(await openSession(client, { host: 'h', terminal: null })).toMatchObject(refused('ADDRESS_NOT_ALLOWED'));
+    await expect(client.query(`select publish_signal('far', 'BTCUSD', 'LONG', 0.5, 3600)`)).rejects.toMatchObject({
+      detail: 'ADDRESS_NOT_ALLOWED',
+    });
+    for (const table of ['Order', 'Portfolio', 'Quote', 'Instrument', 'ApiKey', 'Session', 'Alert', 'EngineLease'])
+      expect((await client.query(`select 1 from "${table}" limit 1`)).rows, table).toEqual([]);
+  });
+
+  test('is refused by every function that a key may execute and that changes something', async () => {
+    // Each of them calls require_read_committed, directly or by a function that it calls first.
+    const { rows } = await desk.root.query<{ name: string }>(
+      `select distinct p.proname as name from pg_proc p join pg_roles r on has_function_privilege(r.oid, p.oid, 'execute')
+        where p.pronamespace = 'public'::regnamespace and p.prosecdef and p.provolatile = 'v'
+          and r.rolname in ('traderai_viewer', 'traderai_analyst', 'traderai_agent', 'traderai_trader', 'traderai_risk', 'traderai_engine')
+          and p.prosrc !~ '(require_read_committed|engine_fence)\\('`,
+    );
+    expect(rows).toEqual([]);
+  });
+
+  test('works from it, and keeps the network', async () => {
+    const { client, made } = await keyOf(alice, ['trader'], { addresses: ['127.0.0.9/8', '::1'] });
+    expect(made).toMatchObject({ ok: true, value: { addresses: ['127.0.0.0/8', '::1'] } });
+    expect(await placeOrder(client, buy())).toMatchObject(taken);
+  });
+});
+
+describe('a key of a user', () => {
+  test('loses a scope when its user loses it, and an administrator’s key the books', async () => {
+    const carol = await desk.person({ role: 'traderai_trader' });
+    const { client } = await keyOf(carol, ['trader']);
+    const order = { portfolioId: carol.portfolioId };
+    expect(await placeOrder(client, buy(order))).toMatchObject(taken);
+    await desk.root.query(`revoke traderai_trader from ${carol.login}; grant traderai_viewer to ${carol.login}`);
+    expect(await placeOrder(client, buy(order))).toMatchObject(refused('NOT_PERMITTED'));
+    expect((await client.query('select 1 from "Portfolio"')).rows).toHaveLength(1);
+
+    const boss = await desk.person({ role: 'traderai_admin' });
+    const { client: seeing } = await keyOf(boss, ['risk']);
+    expect((await seeing.query('select sees_every_book() as all')).rows).toEqual([{ all: true }]);
+    await desk.root.query(`revoke traderai_admin from ${boss.login}; grant traderai_trader to ${boss.login}`);
+    expect((await seeing.query('select sees_every_book() as all')).rows).toEqual([{ all: false }]);
+  });
+
+  test.each([
+    ['an empty list of portfolios', { portfolioIds: [] }, 'BAD_KEY_LIMIT'],
+    ['another user’s portfolio', { portfolioIds: ['01900000-0000-7000-8000-000000000000'] }, 'UNKNOWN_PORTFOLIO'],
+    ['an unknown symbol', { symbols: ['NOSUCH'] }, 'UNKNOWN_INSTRUMENT'],
+    ['an order of 0', { largestOrder: new Decimal(0) }, 'BAD_QUANTITY'],
+    ['101 addresses', { addresses: Array.from({ length: 101 }, (_, at) => `10.0.0.${at}`) }, 'BAD_KEY_LIMIT'],
+  ])('is not made with %s', async (_, limits, code) => {
+    expect((await keyOf(alice, ['trader'], limits)).made).toMatchObject(refused(code));
+  });
+
+  test('with limits has no scope that reaches every portfolio', async () => {
+    const boss = await desk.person({ role: 'traderai_admin' });
+    for (const scope of ['admin', 'risk', 'engine'] as const)
+      expect((await keyOf(boss, [scope], { largestOrder: new Decimal(5) })).made, scope).toMatchObject(
+        refused('BAD_SCOPE'),
+      );
+  });
+
+  test.each([
+    [`portfolio_ids = '{{01900000-0000-7000-8000-000000000000}}'`],
+    [`symbols = '{}'`],
+    [`symbols = array['BTCUSD', null]`],
+    [`symbols = array[array['BTCUSD']]`],
+    [`largest_order = 'NaN'`],
+    [`addresses = '{}'`],
+    [`addresses = array[null::inet]`],
+    [`scopes = '{admin}', largest_order = 1`],
+  ])('is not stored with %s, by any login', async (change) => {
+    await expect(desk.root.query(`update "ApiKey" set ${change}`)).rejects.toMatchObject({ code: '23514' });
+  });
+});
