@@ -32,6 +32,11 @@ beforeAll(async () => {
     person: await desk.person({ role: 'traderai_admin' }),
     portfolioIds: traders.flatMap((one) => one.portfolioIds),
   };
+  for (const { person, portfolioIds } of traders)
+    await person.pool.query('select grant_portfolio(id, $2) from unnest($1::uuid[]) id', [
+      portfolioIds,
+      admin.person.login,
+    ]);
 });
 afterAll(() => desk.close());
 
