@@ -4425,10 +4425,8 @@ AS $function$
 declare
   placed_by constant uuid := coalesce(public.current_user_id(), portfolio.user_id);
 begin
-  -- The lock of the portfolio already makes orders in one portfolio wait for each other: only a user of several needs a lock of its own.
-  if placed_by <> portfolio.user_id or exists (select from public."Portfolio" p where p.user_id = placed_by and p.id <> portfolio.id) then
-    perform pg_advisory_xact_lock(hashtext('open orders'), hashtext(placed_by::text));
-  end if;
+  -- The lock of a portfolio is not enough: the user may place in a granted or a new portfolio at the same time.
+  perform pg_advisory_xact_lock(hashtext('open orders'), hashtext(placed_by::text));
 end
 $function$;
 
