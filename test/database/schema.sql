@@ -1016,14 +1016,18 @@ CREATE OR REPLACE FUNCTION public.delete_alert_rule(rule_id uuid)
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+declare
+  deleted public."AlertRule";
 begin
   perform public.require_read_committed();
   perform public.require_scope('trader');
   delete from public."AlertRule" r
-   where r.id = delete_alert_rule.rule_id and (r.user_id = public.current_user_id() or public.is_desk_admin());
+   where r.id = delete_alert_rule.rule_id and (r.user_id = public.current_user_id() or public.is_desk_admin())
+   returning * into deleted;
   if not found then
     raise exception 'you have no alert rule %', rule_id using errcode = 'TR404', detail = 'ALERT_NOT_FOUND', hint = 'List rules with: traderai alert rule list';
   end if;
+  perform public.check_key_symbol(deleted.symbol);
   perform pg_notify('traderai_engine', 'rules');
   perform public.note_activity('alert rule deleted');
 end
@@ -4599,7 +4603,9 @@ begin
   reference := coalesce(limit_price, case side when 'BUY' then quote.ask else quote.bid end, mark);
   worst := public.worst_price(instrument, side, limit_price);
   notional := round(quantity * reference, 8);
-  denial := public.key_denial(symbol, notional);
+  -- The limit of a sale is a floor: it trades at the market's price, which may be higher. Without a market that price is unknown.
+  denial := public.key_denial(symbol,
+    case when side = 'BUY' then notional when mark is not null then round(quantity * greatest(reference, coalesce(quote.bid, mark)), 8) end);
   if denial is not null then
     return denial;
   end if;
