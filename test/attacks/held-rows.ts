@@ -2,16 +2,12 @@
  * A trader keeps rows that the engine needs, in transactions that stay open, while a bystander trades in a moving market. Each hold is prepared while the
  * engine is stopped, so that the engine's next booking needs the row for certain.
  */
-import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client } from 'pg';
-import type { ClientConfig } from 'pg';
-import { connectionUrl } from '../../src/database/connection.ts';
+import type { Client, ClientConfig } from 'pg';
 import { verifyDesk } from '../../src/maintenance/verify.ts';
-import { scramVerifier } from '../../src/server/bootstrap/scram.ts';
-import { startBinary } from '../support/binary.ts';
-import type { RunningBinary } from '../support/binary.ts';
-import { makeTestHome } from '../support/homes.ts';
+import { connected } from './logins.ts';
+import { SYMBOL, fillMs, openStage } from './stage.ts';
+import type { Stage } from './stage.ts';
 
 interface Held {
   readonly name: string;
@@ -23,7 +19,8 @@ interface Held {
   readonly hold: string;
 }
 
-const SYMBOL = 'BTCUSD';
+/** More than a trader has by default. */
+const CONNECTIONS = 40;
 const cash = 'select move_cash($1, 1), $2::text';
 
 const HOLDS: readonly Held[] = [
@@ -63,51 +60,22 @@ export interface HeldReport {
   readonly brokenLaws: readonly string[];
 }
 
-/** A real engine process on a simulated market, with a login of scope engine. */
 export async function runHeldRows(superuser: ClientConfig, holds: readonly Held[] = HOLDS): Promise<HeldReport> {
-  const root = await connected(superuser);
-  const tag = randomBytes(4).toString('hex');
-  const home = makeTestHome();
-  let engine: RunningBinary | null = null;
+  const stage = await openStage(superuser);
   try {
-    const secret = randomBytes(12).toString('hex');
-    await root.query(`create role held_engine_${tag} login password '${secret}' in role traderai_engine`);
-    const url = connectionUrl({ ...superuser, user: `held_engine_${tag}`, password: secret });
-    engine = startBinary(['engine', 'run', '--feed', `sim:${SYMBOL},every=20`], { home: home.path, url });
-    await until(
-      async () =>
-        (await root.query(`select from "Quote" where symbol = '${SYMBOL}' and last is not null`)).rowCount === 1,
-    );
-    const [mallory, bystander] = [
-      await trader(root, superuser, `mallory_${tag}`),
-      await trader(root, superuser, `bystander_${tag}`),
-    ];
+    await stage.root.query('select set_person_limits($1, connections => $2)', [stage.mallory.userId, CONNECTIONS]);
     const outcomes: HeldOutcome[] = [];
-    for (const held of holds) outcomes.push(await attack(root, engine, { held, mallory, bystander }));
-    const { checks } = await verifyDesk(root);
+    for (const held of holds) outcomes.push(await attack(stage, held));
+    const { checks } = await verifyDesk(stage.root);
     return { outcomes, brokenLaws: checks.filter(({ ok }) => !ok).map(({ name }) => name) };
   } finally {
-    engine?.process.kill('SIGCONT');
-    engine?.process.kill('SIGTERM');
-    await engine?.result;
-    await root.query(`drop role held_engine_${tag}`);
-    await root.end();
-    await home.remove();
+    await stage.close();
   }
-}
-
-interface Trader {
-  readonly config: ClientConfig;
-  readonly portfolioId: string;
 }
 
 const WATCHED_MS = 1_500;
 
-async function attack(
-  root: Client,
-  engine: RunningBinary,
-  { held, mallory, bystander }: { readonly held: Held; readonly mallory: Trader; readonly bystander: Trader },
-): Promise<HeldOutcome> {
+async function attack({ root, engine, mallory, bystander }: Stage, held: Held): Promise<HeldOutcome> {
   const client = await connected(bystander.config);
   // Warm, and the attacker has a position: its portfolio is valued at every mark.
   await fillMs(client, bystander);
@@ -171,45 +139,4 @@ function watchWaits(root: Client): { readonly stop: () => Promise<number> } {
       return watched;
     },
   };
-}
-
-/** Milliseconds until a market order is filled. */
-async function fillMs(client: Client, { portfolioId }: Trader): Promise<number> {
-  const startedAt = performance.now();
-  const { rows } = await client.query<{ id: string }>(
-    `select id from place_order($1, $2, '${SYMBOL}', 'BUY', 'MARKET', 0.001)`,
-    [portfolioId, randomUUID()],
-  );
-  await until(async () => {
-    const found = await client.query('select from "Order" where id = $1 and status = $2', [rows[0]!.id, 'FILLED']);
-    return found.rowCount === 1;
-  });
-  return performance.now() - startedAt;
-}
-
-async function trader(root: Client, superuser: ClientConfig, login: string): Promise<Trader> {
-  const password = randomBytes(12).toString('hex');
-  await root.query(`select create_user_login($1, $1 || '@attack.test', 'trader', $2)`, [
-    login,
-    scramVerifier(password, randomBytes(16)),
-  ]);
-  const config: ClientConfig = { ...superuser, user: login, password };
-  const client = await connected(config);
-  const { rows } = await client.query<{ id: string }>(`select id from create_portfolio('main', 1000000)`);
-  const made = { config, portfolioId: rows[0]!.id };
-  await fillMs(client, made);
-  await client.end();
-  return made;
-}
-
-async function until(wanted: () => Promise<boolean>): Promise<void> {
-  for (const end = performance.now() + 30_000; !(await wanted()); await sleep(10))
-    if (performance.now() > end) throw new Error('no result after 30 s');
-}
-
-async function connected(config: ClientConfig): Promise<Client> {
-  const client = new Client(config);
-  client.on('error', () => undefined);
-  await client.connect();
-  return client;
 }

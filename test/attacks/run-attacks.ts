@@ -3,11 +3,11 @@
  * a victim and an attacker, attacks, and returns the outcomes, the changes of the victim, and the broken laws of the desk.
  */
 import { randomBytes } from 'node:crypto';
-import { Client } from 'pg';
-import type { ClientConfig, QueryResult } from 'pg';
+import type { Client, ClientConfig, QueryResult } from 'pg';
 import { scramVerifier } from '../../src/server/bootstrap/scram.ts';
 import { verifyDesk } from '../../src/maintenance/verify.ts';
 import type { Attack, Person, Scene } from './attack.ts';
+import { connected, makeKey, makeLogin, makePerson } from './logins.ts';
 import { ON_BOUNDS } from './on-bounds.ts';
 import { ON_BOOKS } from './on-books.ts';
 import { ON_KEYS } from './on-keys.ts';
@@ -72,6 +72,7 @@ export async function runAttacks(superuser: ClientConfig, attacks: readonly Atta
   }
 }
 
+const CASH = 10_000;
 const LONGEST_ATTACK_MS = 20_000;
 /** An error that repeats megabytes of input would be an attack on the log. */
 const LONGEST_ANSWER = 2_000;
@@ -112,10 +113,10 @@ async function setTheScene(root: Client, superuser: ClientConfig): Promise<Stage
     symbol,
   ]);
   await root.query(`select ensure_month_partitions('Trade', '2018-11-01', '2018-11-01')`);
-  const mallory = await makePerson(root, superuser, `mallory_${tag}`);
+  const mallory = await makePerson(root, superuser, { login: `mallory_${tag}`, cash: CASH });
   // Reached at once.
   await root.query('select set_person_limits($1, $2, $3)', [mallory.userId, FEW_ORDERS, FEW_RULES]);
-  const person = await makePerson(root, superuser, `victim_${tag}`);
+  const person = await makePerson(root, superuser, { login: `victim_${tag}`, cash: CASH });
   const second = await makeSecondPortfolio(mallory, symbol);
   const victim = await connected(person.config);
   const one = async (statement: string, values: unknown[]): Promise<string> => {
@@ -176,36 +177,6 @@ async function orphanAlert(
   return rows[0]!.id;
 }
 
-/** Creates a key of this user and returns its connection. */
-async function makeKey(
-  { config }: Person,
-  scope: 'agent' | 'viewer' | 'trader',
-  limits: {
-    readonly portfolio_ids?: readonly string[];
-    readonly symbols?: readonly string[];
-    readonly largest_order?: number;
-    readonly addresses?: readonly string[];
-  } = {},
-): Promise<ClientConfig> {
-  const prefix = randomBytes(5).toString('hex');
-  const password = randomBytes(12).toString('hex');
-  const client = await connected(config);
-  await client.query(
-    `select create_api_key($1, array[$2], $1, $3, null, 1, $4::uuid[], $5::text[], $6::numeric, $7::inet[])`,
-    [
-      prefix,
-      scope,
-      scramVerifier(password, randomBytes(16)),
-      limits.portfolio_ids,
-      limits.symbols,
-      limits.largest_order,
-      limits.addresses,
-    ],
-  );
-  await client.end();
-  return { ...config, user: `key_${prefix}`, password };
-}
-
 async function makeSecondPortfolio(
   { config }: Person,
   symbol: string,
@@ -219,29 +190,6 @@ async function makeSecondPortfolio(
   );
   await client.end();
   return { secondPortfolioId, secondOrderId: order.rows[0]!.id };
-}
-
-async function makeLogin(
-  root: Client,
-  superuser: ClientConfig,
-  { login, scope }: { readonly login: string; readonly scope: 'trader' | 'risk' | 'admin' },
-): Promise<ClientConfig> {
-  const password = randomBytes(12).toString('hex');
-  await root.query(`select create_user_login($1, $1 || '@attack.test', $2, $3)`, [
-    login,
-    scope,
-    scramVerifier(password, randomBytes(16)),
-  ]);
-  return { ...superuser, user: login, password };
-}
-
-async function makePerson(root: Client, superuser: ClientConfig, login: string): Promise<Person> {
-  const config = await makeLogin(root, superuser, { login, scope: 'trader' });
-  const { rows } = await root.query<{ id: string }>('select id from "User" where login = $1', [login]);
-  const client = await connected(config);
-  const portfolio = await client.query<{ id: string }>(`select id from create_portfolio('main', 10000)`);
-  await client.end();
-  return { login, userId: rows[0]!.id, portfolioId: portfolio.rows[0]!.id, config };
 }
 
 /** All rows of the victim as text. */
@@ -264,11 +212,4 @@ async function belongings(root: Client, { victim, keyId }: Scene): Promise<strin
     [victim.userId, victim.portfolioId, keyId, victim.login],
   );
   return rows[0]!.all;
-}
-
-async function connected(config: ClientConfig): Promise<Client> {
-  const client = new Client(config);
-  client.on('error', () => undefined);
-  await client.connect();
-  return client;
 }

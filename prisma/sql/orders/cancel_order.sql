@@ -9,9 +9,10 @@ begin
   perform public.require_read_committed();
   perform public.require_scope('trader', 'risk');
   select p.* into portfolio from public."Portfolio" p
-    where p.id = (select o.portfolio_id from public."Order" o where o.id = cancel_order.order_id) and public.portfolio_right(p) is not null
-      for no key update;
+    where p.id = (select o.portfolio_id from public."Order" o where o.id = cancel_order.order_id) and public.portfolio_right(p) is not null;
   if found then
+    perform public.queue_for_portfolio(portfolio.id);
+    select * into portfolio from public."Portfolio" p where p.id = portfolio.id for no key update;
     select * into canceled from public."Order" o where o.id = cancel_order.order_id for update;
   end if;
   if canceled.id is null then

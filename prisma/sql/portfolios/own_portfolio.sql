@@ -5,6 +5,7 @@ as $$
 declare
   portfolio public."Portfolio" := public.permitted_portfolio(portfolio_id);
 begin
+  perform public.queue_for_portfolio(portfolio_id);
   select * into portfolio from public."Portfolio" p where p.id = own_portfolio.portfolio_id for no key update;
   return portfolio;
 end

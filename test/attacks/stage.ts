@@ -1,0 +1,81 @@
+/** The place of attacks on the engine's time: a real engine process on a moving market, a hostile trader with three keys, and a bystander. */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Client, ClientConfig } from 'pg';
+import { connectionUrl } from '../../src/database/connection.ts';
+import { startBinary } from '../support/binary.ts';
+import type { RunningBinary } from '../support/binary.ts';
+import { makeTestHome } from '../support/homes.ts';
+import type { Person } from './attack.ts';
+import { connected, makePerson } from './logins.ts';
+
+export const SYMBOL = 'BTCUSD';
+const CASH = 1_000_000_000;
+
+export interface Stage {
+  readonly root: Client;
+  readonly engine: RunningBinary;
+  readonly mallory: Person;
+  readonly bystander: Person;
+  /** Another trader, for an attack that ends its login. */
+  newTrader(name: string): Promise<Person>;
+  close(): Promise<void>;
+}
+
+/** Both traders hold a position: the engine values their portfolios at every mark. The engine has a login of scope engine. */
+export async function openStage(superuser: ClientConfig): Promise<Stage> {
+  const root = await connected(superuser);
+  const tag = randomBytes(4).toString('hex');
+  const home = makeTestHome();
+  const secret = randomBytes(12).toString('hex');
+  await root.query(`create role attacked_engine_${tag} login password '${secret}' in role traderai_engine`);
+  const url = connectionUrl({ ...superuser, user: `attacked_engine_${tag}`, password: secret });
+  const engine = startBinary(['engine', 'run', '--feed', `sim:${SYMBOL},every=20`], { home: home.path, url });
+  const close = async (): Promise<void> => {
+    engine.process.kill('SIGCONT');
+    engine.process.kill('SIGTERM');
+    await engine.result;
+    await root.query(`drop role attacked_engine_${tag}`);
+    await root.end();
+    await home.remove();
+  };
+  try {
+    await until(
+      async () =>
+        (await root.query(`select from "Quote" where symbol = '${SYMBOL}' and last is not null`)).rowCount === 1,
+    );
+    const newTrader = (name: string): Promise<Person> => makeTrader(root, superuser, `${name}_${tag}`);
+    const [mallory, bystander] = [await newTrader('mallory'), await newTrader('bystander')];
+    return { root, engine, mallory, bystander, newTrader, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function makeTrader(root: Client, superuser: ClientConfig, login: string): Promise<Person> {
+  const made = await makePerson(root, superuser, { login, cash: CASH });
+  const client = await connected(made.config);
+  await fillMs(client, made);
+  await client.end();
+  return made;
+}
+
+/** Milliseconds from placing a market order to its fill, as this client sees them. */
+export async function fillMs(client: Client, { portfolioId }: Pick<Person, 'portfolioId'>): Promise<number> {
+  const startedAt = performance.now();
+  const { rows } = await client.query<{ id: string }>(
+    `select id from place_order($1, $2, '${SYMBOL}', 'BUY', 'MARKET', 0.001)`,
+    [portfolioId, randomUUID()],
+  );
+  await until(async () => {
+    const found = await client.query('select from "Order" where id = $1 and status = $2', [rows[0]!.id, 'FILLED']);
+    return found.rowCount === 1;
+  });
+  return performance.now() - startedAt;
+}
+
+export async function until(wanted: () => Promise<boolean>): Promise<void> {
+  for (const end = performance.now() + 30_000; !(await wanted()); await sleep(10))
+    if (performance.now() > end) throw new Error('no result after 30 s');
+}
