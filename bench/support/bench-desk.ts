@@ -83,7 +83,8 @@ function bookers(engine: ClientConfig, epoch: number): () => Promise<Booker> {
   return async () => {
     const client = await openClient(engine, { application: APPLICATION });
     return {
-      book: (rows) => bookStep(client, { epoch, rows: { ...NO_ROWS, ...rows }, candles: [], source: 'bench', time: 'recorded' }),
+      book: (rows) =>
+        bookStep(client, { epoch, rows: { ...NO_ROWS, ...rows }, candles: [], source: 'bench', time: 'recorded' }),
       [Symbol.asyncDispose]: () => client.end(),
     };
   };

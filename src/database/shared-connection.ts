@@ -5,6 +5,7 @@
 import type { ClientConfig, Pool, PoolClient } from 'pg';
 import type { Queryable } from './actions/queryable.ts';
 import { openPool } from './connection.ts';
+import { ANSWER_WITHIN_MS } from './retry.ts';
 import type { SessionLimits } from './session-limits.ts';
 import { thrownOf } from './thrown.ts';
 
@@ -25,7 +26,7 @@ export interface SharedConnection {
 /** Longer than an ordinary read, shorter than a person notices. */
 const READ_YIELDS_AFTER_MS = 100;
 const STALLED_AFTER_MS = 2_000;
-/** A read that was canceled so often runs to its end. */
+/** A read that is canceled once more fails; its topic is read again with the next poll. */
 const MOST_CANCELS = 3;
 const CANCELED = '57014';
 /**
@@ -33,6 +34,11 @@ const CANCELED = '57014';
  * shorter one yields to requests.
  */
 const LIMITS: SessionLimits = { statementMs: 120_000, lockMs: 4_000, idleInTransactionMs: 10_000, idleMs: 0 };
+
+/** An order whose turn does not come is refused before the console reports that its outcome is unknown: it must not reach a later market. */
+const REQUEST_WAITS_MS = ANSWER_WITHIN_MS - 500;
+/** The words of pg's own pool for the same failure: nothing was sent. */
+const NO_TURN = 'timeout exceeded when trying to connect';
 
 interface Turn {
   readonly begin: () => void;
@@ -132,16 +138,24 @@ class Lane {
   }
 
   #turn(kind: Turn['kind']): Promise<Running> {
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
+      let patience: NodeJS.Timeout | undefined;
       const begin = (): void => {
+        clearTimeout(patience);
         const running: Running = { kind, startedAt: performance.now(), canceling: null };
         this.#running = running;
         resolve(running);
       };
       if (this.#running === null) return begin();
-      const before = kind === 'request' ? this.#waiting.findIndex((turn) => turn.kind === 'read') : -1;
-      this.#waiting.splice(before === -1 ? this.#waiting.length : before, 0, { kind, begin });
-      if (kind === 'request') this.#hurry(this.#running);
+      const turn: Turn = { kind, begin };
+      const before = kind === 'request' ? this.#waiting.findIndex((other) => other.kind === 'read') : -1;
+      this.#waiting.splice(before === -1 ? this.#waiting.length : before, 0, turn);
+      if (kind === 'read') return;
+      this.#hurry(this.#running);
+      patience = setTimeout(() => {
+        this.#waiting.splice(this.#waiting.indexOf(turn), 1);
+        reject(new Error(NO_TURN));
+      }, REQUEST_WAITS_MS);
     });
   }
 

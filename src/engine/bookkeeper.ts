@@ -83,7 +83,7 @@ export class Bookkeeper {
   step(event: EngineEvent, fed: Input['fed'] = null): number {
     const { state, effects } = this.#stepped(event);
     this.#state = state;
-    this.#inputs.push({ event, fed });
+    this.#inputs.push({ event, fed, completed: state.unfinished === null });
     this.#booking.add(effects);
     for (const effect of effects) if (effect.kind === 'trade') this.#trades += 1;
     this.#moves += movesOf(effects);

@@ -26,6 +26,8 @@ export interface Input {
   readonly event: EngineEvent;
   /** For market events: the feed, and the event's number in it when the feed numbers its events. */
   readonly fed: { readonly feed: string; readonly position: number | null } | null;
+  /** Whether the step completed its event: then the cursors are behind it, and it is not sent again. */
+  readonly completed: boolean;
 }
 
 export interface Isolated {
@@ -252,10 +254,13 @@ export class Isolation {
   #stepAll(state: EngineState, inputs: readonly Input[]): Stepped {
     const effects: Effect[] = [];
     let next = state;
-    for (const { event } of inputs) {
-      const stepped = step(next, event, this.#options.broker);
-      next = stepped.state;
-      effects.push(...stepped.effects);
+    for (const { event, completed } of inputs) {
+      do {
+        const stepped = step(next, event, this.#options.broker);
+        next = stepped.state;
+        effects.push(...stepped.effects);
+        // Without an order that is left out, the event may reach more orders than one step moves.
+      } while (event.kind === 'market' && completed && next.unfinished !== null);
     }
     return { state: next, effects };
   }

@@ -62,7 +62,8 @@ function nameOf(event: MarketEvent): string {
 function partOf({ unfinished, halfBooked }: EngineState, told: MarketEvent): PartOfEvent {
   const event = nameOf(told);
   const known = [unfinished, halfBooked].find((part) => part?.event === event);
-  return known ?? { event, symbol: symbolOf(told), after: null, taken: { BUY: ZERO, SELL: ZERO }, matching: 'open' };
+  const nothing = { after: null, taken: { BUY: ZERO, SELL: ZERO }, matching: 'open' } as const;
+  return known ?? { event, symbol: symbolOf(told), at: instantOf(told), ...nothing };
 }
 
 function inTurn(before: EngineState, stages: readonly Stage[]): Part {

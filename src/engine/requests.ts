@@ -6,7 +6,7 @@ import type { Stepped } from './effect.ts';
 import type { EngineEvent, OrderRequest } from './event.ts';
 import { endOrder, moved } from './fills.ts';
 import { withMarket } from './state.ts';
-import type { EngineState, WorkingOrder } from './state.ts';
+import type { EngineState, Market, WorkingOrder } from './state.ts';
 import { withoutOrder, workingOrder } from './suspension.ts';
 
 /** Accepts the order at the market's clock, which must be known: only later events may fill it. */
@@ -24,8 +24,7 @@ export function acceptOrder(
   // The market of its placing may be gone: the transaction that placed it can have committed much later.
   if (denial !== null) return { state, effects: [{ kind: 'denied', order: moved(order, 'DENY'), denial }] };
   const clock = clockOf(state);
-  // A bar that opens at this instant has been matched, or an event is being matched: the order came after it and waits for the next one.
-  const at = market.openBar?.timestamp === clock || isBeingMatched(state, order.symbol) ? clock + 1 : clock;
+  const at = Math.max(clock, matchedUntil(state, market) + 1);
   const accepted: WorkingOrder = { ...moved(order, 'ACCEPT'), acceptedAt: at, acceptedSequence: state.nextAcceptance };
   const books =
     state.books.get(order.portfolioId) === undefined
@@ -64,8 +63,13 @@ function clockOf({ marketAt }: EngineState): number {
   return marketAt;
 }
 
-function isBeingMatched({ unfinished, halfBooked }: EngineState, symbol: string): boolean {
-  return unfinished?.symbol === symbol || halfBooked?.symbol === symbol;
+/**
+ * A bar that opens at this instant has been matched, or an event is being matched: the order came after it and waits for the next one. Only one
+ * millisecond, however many orders come: each would move the market's clock ahead of the next quotes.
+ */
+function matchedUntil({ unfinished, halfBooked }: EngineState, { instrument, openBar }: Market): number {
+  const parts = [unfinished, halfBooked].flatMap((part) => (part?.symbol === instrument.symbol ? [part.at] : []));
+  return Math.max(Number.NEGATIVE_INFINITY, ...parts, ...(openBar === null ? [] : [openBar.timestamp]));
 }
 
 /** The order, if it waits for its acceptance. */

@@ -54,6 +54,8 @@ export interface PartOfEvent {
   /** Identifies the event. */
   readonly event: string;
   readonly symbol: string;
+  /** Its instant on the market's clock. */
+  readonly at: number;
   /** The acceptance sequence of the last matched order; null when none is matched. */
   readonly after: number | null;
   /** The quantities that the matched orders filled. */

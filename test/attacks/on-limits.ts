@@ -55,8 +55,8 @@ const LIMITS: readonly Attack[] = [
     'TR403',
   ],
   [
-    'hold the lock of one’s orders',
-    (s) => `select hold_open_orders(p) from "Portfolio" p where id = '${s.mallory.portfolioId}'`,
+    'hold the lock of one’s orders and deposits',
+    (s) => `select lock_users_of(p) from "Portfolio" p where id = '${s.mallory.portfolioId}'`,
     DENIED,
   ],
   [

@@ -181,9 +181,17 @@ describe('the engine', () => {
   test('that has lost its lead can write nothing', async () => {
     const order = await place();
     const old = await desk.engine();
+    // The first connection acquired the lease.
+    const [booking, another] = [await old.pool.connect(), await old.pool.connect()];
+    for (const client of [booking, another]) client.on('error', () => undefined);
     const leader = await desk.engine();
     const step = { orders: [moved(order, 'NEW', '0')], events: [event(order, 'NEW', 'NEW')] };
+    await expect(old.book(step, booking)).rejects.toThrow(/terminat|EPIPE|ECONNRESET|not queryable/);
+    await expect(old.book(step, another)).rejects.toMatchObject({ code: 'TR409', detail: 'STALE_EPOCH' });
+    booking.release(true);
+    another.release();
     await expect(old.book(step)).rejects.toMatchObject({ code: 'TR409', detail: 'STALE_EPOCH' });
+    expect(await stateOf(order)).toMatchObject({ status: 'PENDING_NEW' });
     await leader.book(step);
     expect(await stateOf(order)).toMatchObject({ status: 'NEW' });
     engine = leader;

@@ -216,12 +216,14 @@ async function effectOf(client: PoolClient, { name, call }: Routine, settings: S
     : { answer: stable(answer), changes: stable(JSON.stringify(rows)) };
 }
 
-/** Ids and the present time differ from call to call; an instant is the same in every zone. */
+/** Ids, the process of a session and the present time differ from call to call; an instant is the same in every zone. */
 function stable(text: string): string {
   const today = Date.now();
   return text
     .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<id>')
-    .replaceAll(/"number": ?\d+|"backend_pid": ?\d+|"sequence": ?\d+|"chain_position": ?\d+/g, '<number>')
+    .replaceAll(/"backend_pid": ?\d+/g, '<process>')
+    .replaceAll(/"oldest_seconds": ?\d+(\.\d+)?/g, '<age>')
+    .replaceAll(/"number": ?\d+|"sequence": ?\d+|"chain_position": ?\d+/g, '<number>')
     .replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)/g, (instant) => {
       const at = new Date(instant).getTime();
       return Math.abs(at - today) < 86_400_000 ? '<now>' : `<${at}>`;

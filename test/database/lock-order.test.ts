@@ -2,8 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { verifyDesk } from '../../src/maintenance/verify.ts';
+import { waiters } from '../support/locking-session.ts';
 import { draw, storm } from '../support/random-transactions.ts';
-import type { Call, Trader } from '../support/random-transactions.ts';
+import type { Call, StormOutcome, Trader } from '../support/random-transactions.ts';
 import { openSqlDesk } from '../support/sql-desk.ts';
 import type { SqlDesk } from '../support/sql-desk.ts';
 
@@ -31,13 +32,18 @@ beforeAll(async () => {
     person: await desk.person({ role: 'traderai_admin' }),
     portfolioIds: traders.flatMap((one) => one.portfolioIds),
   };
+  for (const { person, portfolioIds } of traders)
+    await person.pool.query('select grant_portfolio(id, $2) from unnest($1::uuid[]) id', [
+      portfolioIds,
+      admin.person.login,
+    ]);
 });
 afterAll(() => desk.close());
 
 /** Calls about one portfolio. */
 const onPortfolio =
   (chosen: (trader: Trader) => string) =>
-  (kind: 'market' | 'limit' | 'cancel' | 'cash'): Call =>
+  (kind: 'market' | 'limit' | 'cancel' | 'cash' | 'deposit'): Call =>
   (client, trader) => {
     const portfolio = chosen(trader);
     switch (kind) {
@@ -59,6 +65,8 @@ const onPortfolio =
         );
       case 'cash':
         return client.query('select move_cash($1, $2)', [portfolio, draw([-100, 100, 250])]);
+      case 'deposit':
+        return client.query('select move_cash($1, 100)', [portfolio]);
     }
   };
 
@@ -90,6 +98,11 @@ const FOR_ADMINISTRATORS: readonly Call[] = [
   (client, { portfolioIds }) => client.query('select resume_portfolio($1)', [draw(portfolioIds)]),
 ];
 
+/** The engine may end a session that keeps a row for more than 200 ms, as on a loaded machine: it says so, and nothing of the transaction stays. */
+function expectToldEndings({ endedSessions, reports }: StormOutcome): void {
+  expect(endedSessions).toBeLessThanOrEqual(reports.filter(({ kind }) => kind === 'session-ended').length);
+}
+
 async function laws(): Promise<string[]> {
   const client = await desk.root.connect();
   try {
@@ -109,6 +122,7 @@ test('functions that are called one a transaction never deadlock', async () => {
   });
   expect([outcome.deadlocks, outcome.failures.filter((text) => !text.startsWith('42501'))]).toEqual([0, []]);
   expect(outcome.transactions).toBeGreaterThan(20);
+  expectToldEndings(outcome);
   expect(outcome.reports.filter(({ kind }) => kind === 'trouble')).toEqual([]);
   expect(await laws()).toEqual([]);
 });
@@ -125,8 +139,38 @@ test('transactions of several calls in one portfolio never deadlock', async () =
     },
   });
   expect([outcome.deadlocks, outcome.failures]).toEqual([0, []]);
+  expectToldEndings(outcome);
   expect(outcome.reports.filter(({ kind }) => kind === 'trouble')).toEqual([]);
   expect(await laws()).toEqual([]);
+});
+
+test.each([
+  ['a user', () => [traders[0]!, traders[0]!]],
+  ['an administrator', () => [admin, admin]],
+  ['an administrator and the owner', () => [admin, traders[0]!]],
+] as const)('orders and deposits of %s in two portfolios, in opposite orders, never deadlock', async (_, both) => {
+  const [one, other] = await Promise.all(
+    both().map(async ({ person, portfolioIds }, place) => ({
+      client: await person.pool.connect(),
+      trader: { person, portfolioIds: [portfolioIds[place]!] },
+    })),
+  );
+  const inPortfolio = onPortfolio(({ portfolioIds }) => portfolioIds[0]!);
+  const [order, deposit] = [inPortfolio('limit'), inPortfolio('deposit')];
+  try {
+    await one!.client.query('begin');
+    await order(one!.client, one!.trader);
+    await other!.client.query('begin');
+    const rest = (async () => {
+      await deposit(other!.client, other!.trader);
+      await order(other!.client, other!.trader);
+      await other!.client.query('commit');
+    })();
+    await waiters(desk.root, 1);
+    await Promise.all([deposit(one!.client, one!.trader).then(() => one!.client.query('commit')), rest]);
+  } finally {
+    for (const { client } of [one!, other!]) client.release(true);
+  }
 });
 
 test('a login that locks its portfolios in opposite orders holds the engine up for no longer than a retry', async () => {
@@ -137,7 +181,8 @@ test('a login that locks its portfolios in opposite orders holds the engine up f
     ms: STORM_MS,
     calls: () => Array.from({ length: 3 }, () => anywhere(draw(KINDS))),
   });
-  expect(outcome.failures.filter((text) => !/^(40P01|57P01|no code: Connection terminated)/.test(text))).toEqual([]);
+  expect(outcome.failures.filter((text) => !text.startsWith('40P01'))).toEqual([]);
+  expectToldEndings(outcome);
   expect(outcome.longestSilenceMs).toBeLessThan(5_000);
   expect(await laws()).toEqual([]);
 });

@@ -114,9 +114,24 @@ describe('a key for one symbol and small orders', () => {
     await expect(client.query(`select publish_signal('other', 'ETHUSD', 'LONG', 0.5, 3600)`)).rejects.toMatchObject({
       detail: 'KEY_SYMBOL',
     });
+    const rule = await alice.pool.query(`select id from create_alert_rule('ETHUSD', 'LAST', 'ABOVE', 5)`);
+    await expect(client.query('select delete_alert_rule($1)', [rule.rows[0].id])).rejects.toMatchObject({
+      detail: 'KEY_SYMBOL',
+    });
     const other = await placeOrder(alice.pool, buy({ symbol: 'ETHUSD' }));
     expect(await cancelOrder(client, other.ok ? other.value.id : '')).toMatchObject(refused('KEY_SYMBOL'));
   });
+});
+
+test('the largest order of a key counts a sale at the market, which its lower limit does not bound', async () => {
+  const { client } = await keyOf(alice, ['trader'], { largestOrder: new Decimal(150) });
+  const sale = (limit: number, change: Parameters<typeof marketBuy>[1] = {}) =>
+    buy({ side: 'SELL', type: 'LIMIT', limitPrice: new Decimal(limit), quantity: new Decimal('1.6'), ...change });
+  const denial = { code: 'KEY_LARGEST_ORDER', value: '158.4' };
+  expect(await placeOrder(client, sale(85))).toMatchObject({ value: { status: 'DENIED', denial } });
+  expect(await placeOrder(client, sale(85, { quantity: new Decimal('1.5') }))).toMatchObject(taken);
+  await desk.instrument('NEWUSD');
+  expect(await placeOrder(client, sale(1, { symbol: 'NEWUSD' }))).toMatchObject(denied('KEY_LARGEST_ORDER'));
 });
 
 describe('a key for one network', () => {

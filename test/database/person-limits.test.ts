@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createAlertRule } from '../../src/database/actions/alerts.ts';
 import { checkOrder } from '../../src/database/actions/check-order.ts';
+import { grantPortfolio } from '../../src/database/actions/grants.ts';
 import { createKey, revokeKey } from '../../src/database/actions/keys.ts';
 import type { ChangedKey } from '../../src/database/actions/keys.ts';
 import { readPersonLimits, setPersonLimits } from '../../src/database/actions/person-limits.ts';
@@ -95,6 +97,25 @@ describe('open orders', () => {
     const statuses = placed.map((answer) => (answer.ok ? answer.value.status : answer.error.code));
     expect(statuses.filter((status) => status === 'PENDING_NEW')).toHaveLength(10);
     expect(statuses.filter((status) => status === 'DENIED')).toHaveLength(30);
+  });
+
+  test("in a portfolio of one's own and in a granted one are counted one after the other", async () => {
+    const [alice, bob] = [await desk.person(), await desk.person()];
+    await limit(bob, { openOrders: 1 });
+    const granted = await grantPortfolio(alice.pool, {
+      portfolioId: alice.portfolioId,
+      username: bob.login,
+      expiresAt: null,
+    });
+    if (!granted.ok) throw new Error(granted.error.message);
+    const first = await bob.pool.connect();
+    await first.query('begin');
+    await first.query(`select place_order($1, 'own', 'BTCUSD', 'BUY', 'LIMIT', 0.001, 6000)`, [bob.portfolioId]);
+    const second = placeOrder(bob.pool, resting(bob, alice.portfolioId));
+    await Promise.race([second, sleep(100)]);
+    await first.query('commit');
+    first.release();
+    expect(await second).toMatchObject({ value: { status: 'DENIED', denial: { code: 'OPEN_ORDERS_LIMIT' } } });
   });
 
   test('at the limit still allow orders that close a position', async () => {

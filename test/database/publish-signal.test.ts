@@ -35,6 +35,8 @@ beforeAll(async () => {
   await desk.quote('ETHUSD', '199', '201', '200');
   await desk.quote('CLOSED', '1', '2', '1');
   trader = await desk.person();
+  // Tests use four keys of this user, with five connections each.
+  await desk.root.query('insert into "PersonLimit" (user_id, max_connections) values ($1, 30)', [trader.userId]);
   analyst = await desk.person({ role: 'traderai_analyst' });
   agent = await programOf(trader, ['agent']);
 });

@@ -9,11 +9,12 @@ const { migrations, objects } = readSchemaFiles();
 
 describe('prisma/sql', () => {
   test.each(objects.filter((object) => kindOf(object) === 'function').map((object) => [object.path, object] as const))(
-    '%s creates the function of its name, and no other',
+    '%s creates the function or procedure of its name, and no other',
     (path, { text }) => {
-      const made = [...text.matchAll(/^create or replace function public\.(\w+)\(/gm)].map(([, name]) => name);
-      expect(made).toEqual([basename(path, '.sql')]);
-      expect(text).toContain(`comment on function public.${made[0]!}(`);
+      const made = [...text.matchAll(/^create or replace (function|procedure) public\.(\w+)\(/gm)];
+      expect(made.map(([, , name]) => name)).toEqual([basename(path, '.sql')]);
+      const [, kind, name] = made[0]!;
+      expect(text).toContain(`comment on ${kind!} public.${name!}(`);
     },
   );
 

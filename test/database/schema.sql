@@ -614,7 +614,7 @@ CREATE OR REPLACE FUNCTION public.check_deposit(portfolio_id uuid, amount numeri
 AS $function$
 declare
   bounds constant record := public.amount_bounds();
-  owner_id constant uuid := (select p.user_id from public."Portfolio" p where p.id = check_deposit.portfolio_id);
+  portfolio public."Portfolio";
   deposited numeric;
 begin
   if not (abs(amount) <= bounds.cash_movement) then
@@ -624,8 +624,9 @@ begin
   if amount <= 0 then
     return;
   end if;
-  -- Two concurrent deposits of one owner must not both pass with the same sum. A separate lock: a lock on the user's row would delay closing the login.
-  perform pg_advisory_xact_lock(hashtext('deposits'), hashtext(owner_id::text));
+  select * into portfolio from public."Portfolio" p where p.id = check_deposit.portfolio_id;
+  -- Two concurrent deposits of one owner must not both pass with the same sum.
+  perform public.lock_users_of(portfolio);
   select coalesce(-sum(l.amount), 0) into deposited from public."LedgerEntry" l
    where l.portfolio_id = check_deposit.portfolio_id and l.account = 'CAPITAL';
   if deposited + amount > bounds.portfolio_deposits then
@@ -634,7 +635,7 @@ begin
   end if;
   select coalesce(-sum(l.amount), 0) into deposited
     from public."Portfolio" p join public."LedgerEntry" l on l.portfolio_id = p.id and l.account = 'CAPITAL'
-   where p.user_id = owner_id;
+   where p.user_id = portfolio.user_id;
   if deposited + amount > bounds.owner_deposits then
     raise exception 'deposits of all portfolios of this owner would reach %; the bound is %', public.grouped_number(deposited + amount), public.grouped_number(bounds.owner_deposits)
       using errcode = 'TR403', detail = 'OWNER_DEPOSIT_BOUND', hint = 'Deposit less, or withdraw first.';
@@ -1015,14 +1016,18 @@ CREATE OR REPLACE FUNCTION public.delete_alert_rule(rule_id uuid)
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+declare
+  deleted public."AlertRule";
 begin
   perform public.require_read_committed();
   perform public.require_scope('trader');
   delete from public."AlertRule" r
-   where r.id = delete_alert_rule.rule_id and (r.user_id = public.current_user_id() or public.is_desk_admin());
+   where r.id = delete_alert_rule.rule_id and (r.user_id = public.current_user_id() or public.is_desk_admin())
+   returning * into deleted;
   if not found then
     raise exception 'you have no alert rule %', rule_id using errcode = 'TR404', detail = 'ALERT_NOT_FOUND', hint = 'List rules with: traderai alert rule list';
   end if;
+  perform public.check_key_symbol(deleted.symbol);
   perform pg_notify('traderai_engine', 'rules');
   perform public.note_activity('alert rule deleted');
 end
@@ -4177,7 +4182,7 @@ begin
       using errcode = 'TR409', detail = 'DUPLICATE_CLIENT_ORDER_ID', hint = 'Use a new client order id for a new order.';
   end if;
 
-  perform public.hold_open_orders(portfolio);
+  perform public.lock_users_of(portfolio);
   verdict := public.order_verdict(portfolio, symbol, side, type, quantity, limit_price, reduce_only);
   first_status := case when verdict -> 'denial' = 'null'::jsonb then 'PENDING_NEW' else 'DENIED' end;
   insert into public."Order" (number, portfolio_id, user_id, client_order_id, symbol, side, type, time_in_force, quantity,
@@ -4416,19 +4421,22 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.hold_open_orders(portfolio public."Portfolio")
+CREATE OR REPLACE FUNCTION public.lock_users_of(portfolio public."Portfolio")
  RETURNS void
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 declare
-  placed_by constant uuid := coalesce(public.current_user_id(), portfolio.user_id);
+  key integer;
 begin
-  -- The lock of the portfolio already makes orders in one portfolio wait for each other: only a user of several needs a lock of its own.
-  if placed_by <> portfolio.user_id or exists (select from public."Portfolio" p where p.user_id = placed_by and p.id <> portfolio.id) then
-    perform pg_advisory_xact_lock(hashtext('open orders'), hashtext(placed_by::text));
-  end if;
+  -- One lock a user for orders and deposits, and both users in one order: separate locks could be taken in opposite orders by two transactions.
+  -- Not the user's row: that would delay closing the login.
+  for key in
+    select distinct hashtext(u.id::text) from (values (portfolio.user_id), (public.current_user_id())) u (id) where u.id is not null order by 1
+  loop
+    perform pg_advisory_xact_lock(hashtext('user'), key);
+  end loop;
 end
 $function$;
 
@@ -4595,7 +4603,9 @@ begin
   reference := coalesce(limit_price, case side when 'BUY' then quote.ask else quote.bid end, mark);
   worst := public.worst_price(instrument, side, limit_price);
   notional := round(quantity * reference, 8);
-  denial := public.key_denial(symbol, notional);
+  -- The limit of a sale is a floor: it trades at the market's price, which may be higher. Without a market that price is unknown.
+  denial := public.key_denial(symbol,
+    case when side = 'BUY' then notional when mark is not null then round(quantity * greatest(reference, coalesce(quote.bid, mark)), 8) end);
   if denial is not null then
     return denial;
   end if;
@@ -8623,8 +8633,6 @@ comment on function public.grouped_number(numeric) is 'A number for a sentence: 
 
 comment on function public.has_scope(pg_catalog.text) is 'True when the connected login has this scope now. A key has it only while its user is active and has the scope as well, and only from an address that the key allows.';
 
-comment on function public.hold_open_orders(public."Portfolio") is 'Makes concurrent orders of one user wait for each other, so that together they cannot pass the limit. Call it with the locked portfolio, in a statement before the count.';
-
 comment on function public.is_desk_admin() is 'True for an active administrator of the desk, and for a superuser of the server.';
 
 comment on function public.is_open(public."OrderStatus") is 'True for an order that may still trade: its state is not final.';
@@ -8656,6 +8664,8 @@ comment on function public.least_for_login() is 'The connections of a user''s sh
 comment on function public.lift_file_bound() is 'Until the end of the transaction, temporary files have no bound: jobs sort whole months. Only functions of jobs call it.';
 
 comment on function public.lock_portfolios(pg_catalog.uuid[]) is 'Locks portfolios for the transaction, by id. Every transaction locks rows in one order: portfolios, then orders, then positions (docs/architecture.md).';
+
+comment on function public.lock_users_of(public."Portfolio") is 'Makes concurrent orders and deposits of one user wait for each other, so that together they cannot pass a limit over all portfolios: locks the owner and the connected user. Call it with the locked portfolio, in a statement before the count.';
 
 comment on function public.login_of_key(pg_catalog.uuid) is 'The login of a key that the connected login may revoke; raises an error otherwise. Takes no lock.';
 
@@ -9299,8 +9309,6 @@ alter function public.grouped_number(numeric) owner to traderai_owner;
 
 alter function public.has_scope(text) owner to traderai_owner;
 
-alter function public.hold_open_orders(public."Portfolio") owner to traderai_owner;
-
 alter function public.is_desk_admin() owner to traderai_owner;
 
 alter function public.is_open(public."OrderStatus") owner to traderai_owner;
@@ -9332,6 +9340,8 @@ alter function public.least_for_login() owner to traderai_owner;
 alter function public.lift_file_bound() owner to traderai_owner;
 
 alter function public.lock_portfolios(uuid[]) owner to traderai_owner;
+
+alter function public.lock_users_of(public."Portfolio") owner to traderai_owner;
 
 alter function public.login_of_key(uuid) owner to traderai_owner;
 
@@ -9923,8 +9933,6 @@ revoke execute on function public.grouped_number(numeric) from public;
 revoke execute on function public.has_scope(text) from public;
 grant execute on function public.has_scope(text) to traderai_viewer;
 
-revoke execute on function public.hold_open_orders(public."Portfolio") from public;
-
 revoke execute on function public.is_desk_admin() from public;
 grant execute on function public.is_desk_admin() to traderai_viewer;
 
@@ -9965,6 +9973,8 @@ revoke execute on function public.least_for_login() from public;
 revoke execute on function public.lift_file_bound() from public;
 
 revoke execute on function public.lock_portfolios(uuid[]) from public;
+
+revoke execute on function public.lock_users_of(public."Portfolio") from public;
 
 revoke execute on function public.login_of_key(uuid) from public;
 grant execute on function public.login_of_key(uuid) to traderai_analyst;

@@ -84,6 +84,17 @@ test('a request that waits for a lock fails after four seconds with a known outc
   expect(answer).toMatchObject({ ok: false, error: { code: 'NOT_DONE' } });
 });
 
+test('a request whose turn does not come fails before the console gives up, and is never sent afterwards', async () => {
+  const client = await shared.reads.connect();
+  const order = marketBuy(person);
+  const answer = await placeOrder(shared.requests, order);
+  client.release();
+  expect(answer).toMatchObject({ ok: false, error: { kind: 'unavailable' } });
+  await shared.requests.query('select 1');
+  const found = await desk.root.query('select from "Order" where client_order_id = $1', [order.clientOrderId]);
+  expect(found.rowCount).toBe(0);
+});
+
 test('a borrowed connection is of its borrower alone until it is released', async () => {
   const client = await shared.reads.connect();
   let other = false;

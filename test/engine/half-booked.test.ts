@@ -24,7 +24,11 @@ beforeAll(async () => {
 afterAll(() => desk.close());
 
 /** One bar gives the desk its clock; the next ones meet the orders. */
-async function run(symbol: string, volumes: readonly number[], seen: string[] = []): Promise<void> {
+async function run(
+  symbol: string,
+  volumes: readonly number[],
+  { troubles = [], refusals = [] }: { readonly troubles?: string[]; readonly refusals?: string[] } = {},
+): Promise<void> {
   await desk.root.query(`update "EngineLease" set leader = null, heartbeat_at = null`);
   const bars = volumes.map((volume, minute) =>
     candle(`100 100 100 100 ${volume}`, { symbol, timestamp: START + minute * MINUTE_MS }),
@@ -40,24 +44,33 @@ async function run(symbol: string, volumes: readonly number[], seen: string[] = 
     isAlive: () => true,
     signal: new AbortController().signal,
     onReport: (report) => {
-      if (report.kind === 'trouble') seen.push(report.reason);
+      if (report.kind === 'trouble') troubles.push(report.reason);
+      if (report.kind === 'refusal') refusals.push(report.message);
     },
   });
 }
 
-/** Accepted orders of one unit each, as the engine leaves them, in one statement. */
-async function rest(person: Person, symbol: string): Promise<void> {
+/** Accepted orders, by default of one unit each, as the engine leaves them, in one statement. */
+async function rest(
+  person: Person,
+  symbol: string,
+  {
+    count = ORDERS,
+    quantity = 1,
+    obstacle = null,
+  }: { count?: number; quantity?: number; obstacle?: string | null } = {},
+): Promise<void> {
   await desk.root.query(
     `with made as (
        insert into "Order" (number, portfolio_id, user_id, client_order_id, symbol, side, type, time_in_force, quantity, limit_price, status,
-           event_sequence, accepted_sequence, accepted_at)
-         select 1000 + n, $1, $2, 'rest-' || n, $3, 'BUY', 'LIMIT', 'GTC', 1, 101, 'NEW', 2,
-                (select coalesce(max(accepted_sequence), 0) from "Order") + n, $4::timestamptz
+           event_sequence, accepted_sequence, accepted_at, obstacle)
+         select 1000 + n, $1, $2, 'rest-' || n, $3, 'BUY', 'LIMIT', 'GTC', $6::numeric, 101, 'NEW', 2,
+                (select coalesce(max(accepted_sequence), 0) from "Order") + n, $4::timestamptz, $7
            from generate_series(1, $5::integer) n returning id)
      insert into "OrderEvent" (order_id, sequence, type, status, occurred_at)
        select id, e.sequence, e.type::"OrderEventType", e.status::"OrderStatus", $4::timestamptz
          from made, (values (1, 'PENDING_NEW', 'PENDING_NEW'), (2, 'NEW', 'NEW')) e (sequence, type, status)`,
-    [person.portfolioId, person.userId, symbol, new Date(START).toISOString(), ORDERS],
+    [person.portfolioId, person.userId, symbol, new Date(START).toISOString(), count, quantity, obstacle],
   );
 }
 
@@ -123,13 +136,36 @@ test('an engine that ends between two parts is followed by one that completes th
   const mend = await breakAfterFirstPart('PART2');
   const troubles: string[] = [];
   try {
-    await run('PART2', [3_000], troubles);
+    await run('PART2', [3_000], { troubles });
   } finally {
     await mend();
   }
   expect(troubles.length).toBeGreaterThan(0);
   expect(await filled('PART2')).toEqual({ trades: 300, orders: 300, quantity: 300, last: 1_300 });
   expect(await cursorOf('PART2')).toEqual({ position: '2', part: null });
+  expect(await wrong()).toEqual([]);
+});
+
+test('an event is completed that needs several parts only because a refused order is left out', async () => {
+  const [large, small] = [await desk.person({ cash: '1000000' }), await desk.person({ cash: '1000000' })];
+  await desk.instrument('PART4');
+  await rest(large, 'PART4', { count: 1, quantity: ORDERS });
+  await rest(small, 'PART4', { obstacle: 'NO_VOLUME' });
+  await desk.root.query(
+    `create function refuse_large() returns trigger language plpgsql as $$ begin raise check_violation using message = 'this row is refused'; end $$`,
+  );
+  await desk.root.query(
+    `create trigger refuse_large before insert on "Trade" for each row when (new.portfolio_id = '${large.portfolioId}') execute function refuse_large()`,
+  );
+  const refusals: string[] = [];
+  try {
+    await run('PART4', [10 * ORDERS], { refusals });
+  } finally {
+    await desk.root.query('drop function refuse_large() cascade');
+  }
+  expect(refusals).toHaveLength(1);
+  expect(await filled('PART4')).toEqual({ trades: ORDERS, orders: ORDERS, quantity: ORDERS, last: 1_000 + ORDERS });
+  expect(await cursorOf('PART4')).toEqual({ position: '2', part: null });
   expect(await wrong()).toEqual([]);
 });
 
@@ -144,7 +180,7 @@ test('hundreds of rules that fire at one bar alert once each, also when the engi
   const mend = await breakAfterFirstPart('PART3');
   const troubles: string[] = [];
   try {
-    await run('PART3', [1_000], troubles);
+    await run('PART3', [1_000], { troubles });
   } finally {
     await mend();
   }

@@ -73,6 +73,20 @@ describe('an order', () => {
     expect([...told(desk.place()), ...told(desk.place())]).toEqual(['NEW NEW']);
   });
 
+  test('that comes while an event is matched waits one millisecond, however many orders come', () => {
+    const desk = new PaperDesk();
+    desk.quote(quote({ quotedAt: MINUTE_MS }));
+    for (const id of ['one', 'two']) desk.place({ id });
+    desk.state = { ...desk.state, portion: 1 };
+    const second = quote({ quotedAt: 2 * MINUTE_MS });
+    expect(told(desk.quote(second))).toEqual(['TRADE FILLED 1 @ 100.1']);
+    for (const id of ['three', 'four', 'five']) desk.place({ id });
+    expect(desk.state.marketAt).toBe(2 * MINUTE_MS + 1);
+    while (desk.state.unfinished !== null) desk.quote(second);
+    desk.state = { ...desk.state, portion: 200 };
+    expect(told(desk.quote(quote({ quotedAt: 2 * MINUTE_MS + 1 })))).toHaveLength(3);
+  });
+
   test('waits for a market that has not begun', () => {
     expect(() => new PaperDesk().place()).toThrow('until the market has a clock');
   });

@@ -218,7 +218,7 @@ describe('arming', () => {
       setInterval(() => { if (existsSync(${JSON.stringify(file)})) Date.now = () => now() + 300_000; }, 50).unref();
     `)}`;
 
-  test('ends after five minutes without a key, and the message line says so until the next key', async () => {
+  test('ends when the console stood still for five minutes, and the message line says so until the next key', async () => {
     const file = join(home.path, 'five-minutes-later');
     const terminal = openConsole({ columns: 160, rows: 45 }, { NODE_OPTIONS: aheadWhen(file) });
     await terminal.waitFor(/equity [\d,.]+ USD/, { timeoutMs: 60_000 });
@@ -226,7 +226,7 @@ describe('arming', () => {
     terminal.press('A');
     await terminal.waitFor((text) => / ARMED /.test(text) && text.includes(' A disarm '));
     writeFileSync(file, '');
-    const disarmed = 'Disarmed after 5 minutes without a key. A arms again.';
+    const disarmed = 'Disarmed because the console stood still for 5 min. A arms again.';
     await terminal.waitFor((text) => text.includes(disarmed) && / DISARMED /.test(text) && text.includes(' A arm '));
     terminal.press('2');
     await terminal.waitFor((text) => text.includes('►2 ORD') && !text.includes(disarmed));

@@ -39,7 +39,8 @@ function lock(client: PoolClient, id: string): Promise<unknown> {
   return client.query('select from "Order" where id = $1 for update', [id]);
 }
 
-async function waiters(root: Pool, count: number): Promise<void> {
+/** Resolves when this many sessions of the database wait for a lock. */
+export async function waiters(root: Pool, count: number): Promise<void> {
   const waiting = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
   while ((await root.query(waiting)).rowCount !== count) await new Promise((resolve) => setTimeout(resolve, 10));
 }

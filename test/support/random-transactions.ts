@@ -28,7 +28,9 @@ export interface Storm {
 export interface StormOutcome {
   readonly transactions: number;
   readonly deadlocks: number;
-  /** Failures that a caller does not expect, by their message. */
+  /** Sessions that the engine ended because they kept a row that it needed. */
+  readonly endedSessions: number;
+  /** Other failures that a caller does not expect, by their message. */
   readonly failures: readonly string[];
   /** The longest time without a booked quote, in milliseconds. */
   readonly longestSilenceMs: number;
@@ -63,13 +65,15 @@ export async function storm(desk: SqlDesk, symbols: readonly string[], wanted: S
   const before = await countDeadlocks(desk.root);
   const failures = new Set<string>();
   let transactions = 0;
+  let endedSessions = 0;
   const end = performance.now() + wanted.ms;
   await Promise.all(
     Array.from({ length: wanted.workers }, async (_, number) => {
       const trader = wanted.traders[number % wanted.traders.length]!;
       while (performance.now() < end) {
-        const failure = await transact(trader, wanted.calls());
-        if (failure !== null) failures.add(failure);
+        const outcome = await transact(trader, wanted.calls());
+        if (outcome.kind === 'failed') failures.add(outcome.failure);
+        if (outcome.kind === 'session ended') endedSessions += 1;
         transactions += 1;
       }
     }),
@@ -79,14 +83,20 @@ export async function storm(desk: SqlDesk, symbols: readonly string[], wanted: S
   return {
     transactions,
     deadlocks: (await reportedDeadlocks(desk.root)) - before,
+    endedSessions,
     failures: [...failures],
     longestSilenceMs: await silence,
     reports,
   };
 }
 
-/** Null when it was committed, or refused by a rule of the desk. */
-async function transact(trader: Trader, calls: readonly Call[]): Promise<string | null> {
+/** `done`: it was committed, or refused by a rule of the desk. */
+type Outcome =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'session ended' }
+  | { readonly kind: 'failed'; readonly failure: string };
+
+async function transact(trader: Trader, calls: readonly Call[]): Promise<Outcome> {
   const client = await trader.person.pool.connect();
   // The engine ends sessions that hold it up.
   const ended = (): void => undefined;
@@ -103,12 +113,13 @@ async function transact(trader: Trader, calls: readonly Call[]): Promise<string 
     await client.query('commit');
     client.off('error', ended);
     client.release();
-    return null;
+    return { kind: 'done' };
   } catch (error) {
     await client.query('rollback').catch(() => undefined);
     client.release(true);
     const { code, message } = error as { readonly code?: string; readonly message: string };
-    return `${code ?? 'no code'}: ${message}`;
+    if (code === '57P01' || message.startsWith('Connection terminated')) return { kind: 'session ended' };
+    return { kind: 'failed', failure: `${code ?? 'no code'}: ${message}` };
   }
 }
 

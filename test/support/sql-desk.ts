@@ -1,7 +1,7 @@
 /** A desk for tests in SQL: a superuser's pool, users with their logins, a leading engine and a market. */
 import { randomUUID } from 'node:crypto';
 import { Pool } from 'pg';
-import type { PoolConfig } from 'pg';
+import type { PoolClient, PoolConfig } from 'pg';
 import type { OrderToPlace } from '../../src/database/actions/place-order.ts';
 import { Decimal } from '../../src/domain/decimal.ts';
 import { openTestDesk } from './desk.ts';
@@ -18,8 +18,8 @@ export interface Engine {
   readonly login: string;
   readonly epoch: string;
   readonly pool: Pool;
-  /** Books one step; missing parts are empty. */
-  book(step: Readonly<Record<string, unknown>>): Promise<void>;
+  /** Books one step; missing parts are empty. On a connection of the pool, or on this one. */
+  book(step: Readonly<Record<string, unknown>>, client?: PoolClient): Promise<void>;
 }
 
 export interface SqlDesk {
@@ -86,8 +86,8 @@ function sqlDesk(config: PoolConfig): SqlDesk {
         [randomUUID()],
       );
       const epoch = lease.rows[0]!.epoch;
-      const book = async (step: Readonly<Record<string, unknown>>): Promise<void> => {
-        await pool.query('select book_step($1, $2)', [epoch, JSON.stringify({ ...EMPTY_STEP, ...step })]);
+      const book = async (step: Readonly<Record<string, unknown>>, client: Pool | PoolClient = pool): Promise<void> => {
+        await client.query('select book_step($1, $2)', [epoch, JSON.stringify({ ...EMPTY_STEP, ...step })]);
       };
       return { login: name, epoch, pool, book };
     },

@@ -69,7 +69,9 @@ begin
   reference := coalesce(limit_price, case side when 'BUY' then quote.ask else quote.bid end, mark);
   worst := public.worst_price(instrument, side, limit_price);
   notional := round(quantity * reference, 8);
-  denial := public.key_denial(symbol, notional);
+  -- The limit of a sale is a floor: it trades at the market's price, which may be higher. Without a market that price is unknown.
+  denial := public.key_denial(symbol,
+    case when side = 'BUY' then notional when mark is not null then round(quantity * greatest(reference, coalesce(quote.bid, mark)), 8) end);
   if denial is not null then
     return denial;
   end if;

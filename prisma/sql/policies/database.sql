@@ -26,7 +26,10 @@ begin
   execute format('alter role %I in database %I set log_min_messages = ''warning''', superuser, current_database());
   execute format('alter role %I in database %I set log_min_error_statement = ''error''', superuser, current_database());
   -- Jobs sort whole months; an administrator may raise the bound for one session, for example for a check of every law.
-  grant set on parameter temp_file_limit to traderai_owner, traderai_admin;
+  -- The right belongs to the whole server: two desks that are migrated at the same time must not both change it.
+  if not (has_parameter_privilege('traderai_owner', 'temp_file_limit', 'set') and has_parameter_privilege('traderai_admin', 'temp_file_limit', 'set')) then
+    grant set on parameter temp_file_limit to traderai_owner, traderai_admin;
+  end if;
 exception when insufficient_privilege then
   -- A server that others look after: docs/operations.md says what to set there.
   null;

@@ -4,7 +4,7 @@ create or replace function public.check_deposit(portfolio_id uuid, amount numeri
 as $$
 declare
   bounds constant record := public.amount_bounds();
-  owner_id constant uuid := (select p.user_id from public."Portfolio" p where p.id = check_deposit.portfolio_id);
+  portfolio public."Portfolio";
   deposited numeric;
 begin
   if not (abs(amount) <= bounds.cash_movement) then
@@ -14,8 +14,9 @@ begin
   if amount <= 0 then
     return;
   end if;
-  -- Two concurrent deposits of one owner must not both pass with the same sum. A separate lock: a lock on the user's row would delay closing the login.
-  perform pg_advisory_xact_lock(hashtext('deposits'), hashtext(owner_id::text));
+  select * into portfolio from public."Portfolio" p where p.id = check_deposit.portfolio_id;
+  -- Two concurrent deposits of one owner must not both pass with the same sum.
+  perform public.lock_users_of(portfolio);
   select coalesce(-sum(l.amount), 0) into deposited from public."LedgerEntry" l
    where l.portfolio_id = check_deposit.portfolio_id and l.account = 'CAPITAL';
   if deposited + amount > bounds.portfolio_deposits then
@@ -24,7 +25,7 @@ begin
   end if;
   select coalesce(-sum(l.amount), 0) into deposited
     from public."Portfolio" p join public."LedgerEntry" l on l.portfolio_id = p.id and l.account = 'CAPITAL'
-   where p.user_id = owner_id;
+   where p.user_id = portfolio.user_id;
   if deposited + amount > bounds.owner_deposits then
     raise exception 'deposits of all portfolios of this owner would reach %; the bound is %', public.grouped_number(deposited + amount), public.grouped_number(bounds.owner_deposits)
       using errcode = 'TR403', detail = 'OWNER_DEPOSIT_BOUND', hint = 'Deposit less, or withdraw first.';

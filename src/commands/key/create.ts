@@ -32,9 +32,10 @@ publishes signals and can never trade. The secret is shown once and not stored.
 The audit records changes of a key under its login. Its connections come from
 your share: traderai user limit
 --portfolio (names separated by commas), --symbol, --largest-order and --from
-narrow it further. Every limit binds in the database, orders that reduce included.
-A key never has more rights than its user, and loses a scope when its user does.
-Through a unix socket, as on an embedded desk, it comes from 127.0.0.1 (local).`,
+narrow it further. Every limit binds in the database, even on orders that
+reduce. A key never has more rights than its user, and loses a scope when its
+user does. Through a unix socket, as on an embedded desk, it comes from
+127.0.0.1 (local).`,
   arguments: [{ name: '<name>', summary: 'name of the key, such as the program that uses it' }],
   options: {
     scope: {

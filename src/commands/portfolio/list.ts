@@ -13,8 +13,9 @@ import type { GrantRow } from '../../database/actions/grants.ts';
 import { allGrants, grantJson } from './grants.ts';
 
 export const command = defineCommand({
-  details: `Lists your portfolios and those granted to you. With --all, or when you have none,
-lists all that you can see. The present value of a portfolio: traderai portfolio show`,
+  details: `Lists your portfolios and those granted to you. With --all, or when you have
+none, lists all that you can see. The present value of a portfolio: traderai
+portfolio show`,
   options: { all: { flags: '--all', summary: 'all portfolios that you can see; administrators see every portfolio' } },
   examples: [
     ['traderai portfolio list', 'list your portfolios and their cash'],

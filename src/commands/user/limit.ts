@@ -32,9 +32,9 @@ const COLUMNS: readonly Column<PersonLimits>[] = [
 export const command = defineCommand({
   details: `Shows the use and the limits of each user over the login and all its keys.
 Without a name, the limits are the defaults of the desk. Administrators change
-limits; a user without own limits has the defaults. Connections are a share: keys
-take theirs from it, the login has the rest, at least 3, and all users together
-leave room for engines and administrators.`,
+limits; a user without own limits has the defaults. Connections are a share:
+keys take theirs from it, the login has the rest, at least 3, and all users
+together leave room for engines and administrators.`,
   arguments: [{ name: '[name]', summary: 'name of the user (default: the defaults, and all users that you can see)' }],
   options: {
     openOrders: { flags: '--open-orders <count>', summary: 'largest number of open orders', parse: wholeNumber },

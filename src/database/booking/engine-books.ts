@@ -73,6 +73,7 @@ export async function readHoldings(client: ClientBase, onUnreadable?: OnUnreadab
 export interface StoredPart {
   readonly event: string;
   readonly symbol: string;
+  readonly at: number;
   readonly after: number | null;
   readonly bought: string;
   readonly sold: string;

@@ -42,6 +42,7 @@ import { readRecentCloses } from '../../../src/database/queries/recent-closes.ts
 import { readSignal, readSignals } from '../../../src/database/queries/signals.ts';
 import { streamTrades } from '../../../src/database/queries/trade-stream.ts';
 import { readTrades } from '../../../src/database/queries/trades.ts';
+import { readUnsealed } from '../../../src/database/queries/unsealed-audit.ts';
 import { Decimal } from '../../../src/domain/decimal.ts';
 import { refusalToBook } from '../../../src/engine/refusal.ts';
 import { marketBuy } from '../../support/sql-desk.ts';
@@ -180,6 +181,7 @@ export const ADMINISTRATORS_QUESTIONS: Questions = {
     await readAudit(db, { user: desk.trader.login, limit: 100 }),
     await readAudit(db, { from: FROM, limit: 100 }),
   ],
+  'unsealed-audit': ({ pool }) => onOne(pool, (client) => readUnsealed(client)),
   'audit-chain': ({ pool }) => onOne(pool, (client) => verifyAudit(client)),
   orders: async ({ db }) => [
     await readOrders(db, { scope: 'all', limit: 60 }),
