@@ -64,15 +64,23 @@ async function makeTrader(root: Client, superuser: ClientConfig, login: string):
 /** Milliseconds from placing a market order to its fill, as this client sees them. */
 export async function fillMs(client: Client, { portfolioId }: Pick<Person, 'portfolioId'>): Promise<number> {
   const startedAt = performance.now();
+  await filled(client, { portfolioId, clientOrderId: randomUUID() });
+  return performance.now() - startedAt;
+}
+
+/** Places a market order, or finds it by its client order id, and waits for its fill. */
+export async function filled(
+  client: Client,
+  { portfolioId, clientOrderId }: { readonly portfolioId: string; readonly clientOrderId: string },
+): Promise<void> {
   const { rows } = await client.query<{ id: string }>(
     `select id from place_order($1, $2, '${SYMBOL}', 'BUY', 'MARKET', 0.001)`,
-    [portfolioId, randomUUID()],
+    [portfolioId, clientOrderId],
   );
   await until(async () => {
     const found = await client.query('select from "Order" where id = $1 and status = $2', [rows[0]!.id, 'FILLED']);
     return found.rowCount === 1;
   });
-  return performance.now() - startedAt;
 }
 
 export async function until(wanted: () => Promise<boolean>): Promise<void> {

@@ -221,3 +221,16 @@ test('seventeen programs that connect again and again, and alter their role each
   await Promise.all(loops);
   expect(await alive(accused.keyLogin)).toBe(0);
 });
+
+test('a login that closes a key of its own in an open transaction does not delay the closing of others', async () => {
+  const accomplice = await newAccused();
+  const other = await newAccused();
+  await desk.root.query(`update "User" set active = true where id = $1`, [accomplice.userId]);
+  const client = await connect(accomplice.login);
+  await client.query('begin');
+  await client.query('select * from try_shut_logins(array[$1])', [accomplice.keyLogin]);
+  const { ms, value } = await timed(() => revokeKey(admin.pool, other.keyId));
+  expect(value).toMatchObject({ ok: true });
+  expect([ms < CLOSED_WITHIN_MS, ms]).toEqual([true, ms]);
+  await client.query('rollback').catch(() => undefined);
+});

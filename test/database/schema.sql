@@ -195,6 +195,15 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.await_rules(user_id uuid)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select pg_advisory_xact_lock(hashtext('rules of a user'), hashtext(user_id::text))
+$function$;
+
 CREATE OR REPLACE FUNCTION public.awaits_engine(status public."OrderStatus")
  RETURNS boolean
  LANGUAGE sql
@@ -267,7 +276,7 @@ begin
       direction public."SignalDirection", strength numeric, entry_price numeric, stop_price numeric, target_price numeric,
       evidence jsonb, generated_at timestamptz, expires_at timestamptz)
     on conflict (source, symbol, interval, generated_at) do nothing;
-  perform public.queue_for_rules(o.user_id)
+  perform public.await_rules(o.user_id)
     from (select distinct w.user_id from jsonb_to_recordset(rules) as n (id uuid) join public."AlertRule" w on w.id = n.id order by w.user_id) o;
   update public."AlertRule" r set triggered = n.triggered, updated_at = clock_timestamp()
     from (select w.id, n.triggered from jsonb_to_recordset(rules) as n (id uuid, triggered boolean)
@@ -572,7 +581,7 @@ declare
   most integer;
   used integer;
 begin
-  perform public.queue_for_rules(creating);
+  perform pg_advisory_xact_lock(hashtext('alert rules'), hashtext(creating::text));
   select l.alert_rules into most from public.person_limits(creating) l;
   select count(*) into used from (select from public."AlertRule" r where r.user_id = creating limit most) counted;
   if used >= most then
@@ -1023,7 +1032,7 @@ declare
 begin
   perform public.require_read_committed();
   perform public.require_scope('trader');
-  perform public.queue_for_rules(r.user_id) from public."AlertRule" r
+  perform public.hold_rules(r.user_id) from public."AlertRule" r
    where r.id = delete_alert_rule.rule_id and (r.user_id = public.current_user_id() or public.is_desk_admin());
   delete from public."AlertRule" r
    where r.id = delete_alert_rule.rule_id and (r.user_id = public.current_user_id() or public.is_desk_admin())
@@ -1600,6 +1609,15 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.hold_rules(user_id uuid)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select pg_advisory_xact_lock_shared(hashtext('rules of a user'), hashtext(user_id::text))
+$function$;
+
 CREATE OR REPLACE FUNCTION public.is_desk_admin()
  RETURNS boolean
  LANGUAGE plpgsql
@@ -2039,8 +2057,13 @@ CREATE OR REPLACE FUNCTION public.mark_vanished_sessions()
  SET search_path TO ''
 AS $function$
   update public."Session" s
-     set ended_at = clock_timestamp(), end_reason = 'connection lost', armed_portfolio_id = null, armed_at = null
-    from (select v.id from public."Session" v where v.ended_at is null and not public.session_is_present(v)
+     set ended_at = case when gone then clock_timestamp() end, end_reason = case when gone then 'connection lost' end,
+         armed_portfolio_id = null, armed_at = null
+    from (select v.id, not public.session_is_present(v) as gone from public."Session" v
+           where v.ended_at is null
+             and (not public.session_is_present(v)
+                  -- A program that is stopped keeps its connection, but must not keep the right to trade.
+                  or v.armed_portfolio_id is not null and v.last_seen_at < clock_timestamp() - interval '7 seconds')
             -- A login can lock its session: the engine never waits for it.
             for update skip locked) vanished
    where s.id = vanished.id
@@ -2344,15 +2367,6 @@ CREATE OR REPLACE FUNCTION public.queue_for_portfolio(portfolio_id uuid)
  SET search_path TO ''
 AS $function$
   select pg_advisory_xact_lock(hashtext('portfolio'), hashtext(portfolio_id::text))
-$function$;
-
-CREATE OR REPLACE FUNCTION public.queue_for_rules(user_id uuid)
- RETURNS void
- LANGUAGE sql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-  select pg_advisory_xact_lock(hashtext('alert rules'), hashtext(user_id::text))
 $function$;
 
 CREATE OR REPLACE FUNCTION public.read_audit_head(OUT "position" bigint, OUT sequence bigint, OUT hash text, OUT sealed_at timestamp with time zone)
@@ -3274,9 +3288,11 @@ begin
   perform public.check_may_close(logins);
   perform public.check_administrator_left(logins);
   ended := public.end_logins(logins);
-  -- Two administrators who close each other cannot both succeed.
-  perform pg_advisory_xact_lock(hashtext('administrators'), 0);
-  perform public.check_administrator_left(logins);
+  -- Two administrators who close each other cannot both succeed. No other login may take this lock: it could keep it, and stop every closing.
+  if exists (select from public."User" u where u.login = any (logins) and u.role = 'ADMIN') then
+    perform pg_advisory_xact_lock(hashtext('administrators'), 0);
+    perform public.check_administrator_left(logins);
+  end if;
   foreach login in array logins loop
     if exists (select from pg_catalog.pg_roles r where r.rolname = login and r.rolcanlogin) then
       perform public.close_login(login);
@@ -8521,6 +8537,8 @@ comment on function public.analyze_tables() is 'Analyzes tables that changed by 
 
 comment on function public.attach_months() is 'Reverses detach_months: attaches archived months to MarketData again. Returns the number of months.';
 
+comment on function public.await_rules(pg_catalog.uuid) is 'Waits once for all sessions that change the alert rules of a user, and not at each rule. Only the engine''s booking calls it. See hold_rules.';
+
 comment on function public.awaits_engine(public."OrderStatus") is 'True while a request waits for the engine: to accept the order or to cancel it.';
 
 comment on function public.begin_job(pg_catalog.text) is 'Records the start of a maintenance job, on a connection that stays open until its end. Returns the run, or null while another run of the job is in progress. Runs are stored for 90 days.';
@@ -8657,6 +8675,8 @@ comment on function public.grouped_number(numeric) is 'A number for a sentence: 
 
 comment on function public.has_scope(pg_catalog.text) is 'True when the connected login has this scope now. A key has it only while its user is active and has the scope as well, and only from an address that the key allows.';
 
+comment on function public.hold_rules(pg_catalog.uuid) is 'Announces a change of the alert rules of a user before their rows are locked; such sessions do not wait for each other. Only functions that check permissions call it. See await_rules.';
+
 comment on function public.is_desk_admin() is 'True for an active administrator of the desk, and for a superuser of the server.';
 
 comment on function public.is_open(public."OrderStatus") is 'True for an order that may still trade: its state is not final.';
@@ -8705,7 +8725,7 @@ comment on function public.make_months_ahead(integer) is 'Creates the partitions
 
 comment on function public.mark_price(pg_catalog.text) is 'The price that values a position: the last price, or the middle of bid and ask. Null without a market.';
 
-comment on function public.mark_vanished_sessions() is 'Records the end of sessions whose program vanished, and disarms them. The engine calls it about once a second.';
+comment on function public.mark_vanished_sessions() is 'Records the end of sessions whose program vanished, and disarms them and those that are silent. The engine calls it about once a second.';
 
 comment on function public.may_close(pg_catalog.text) is 'True when the connected login may close this login: an administrator all, a user the keys of its own. A key closes no other key.';
 
@@ -8760,8 +8780,6 @@ comment on function public.price_collar() is 'The largest distance of a limit pr
 comment on function public.publish_signal(pg_catalog.text,pg_catalog.text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,pg_catalog.text,pg_catalog.text) is 'Publishes a signal under the connected login: agent:<prefix of the key> or analyst:<login>. Without an entry it uses the market price. The same client signal id with the same body returns the same signal; with another body it is refused.';
 
 comment on function public.queue_for_portfolio(pg_catalog.uuid) is 'Sessions that change a portfolio wait here for each other, before its row. The engine does not: it waits for one session at the row, not for all that wait. Only functions that check permissions call it.';
-
-comment on function public.queue_for_rules(pg_catalog.uuid) is 'Sessions that change the alert rules of a user and the engine that books them wait here for each other: the engine waits once, not at each rule. Only functions that check permissions call it.';
 
 comment on function public.read_audit_head() is 'The end of the audit''s hash chain: how many rows are sealed, the number and the hash of the last one. The engine publishes it, and a published head proves later that no row up to it was changed.';
 
@@ -9201,6 +9219,8 @@ alter function public.analyze_tables() owner to traderai_owner;
 
 alter function public.attach_months() owner to traderai_owner;
 
+alter function public.await_rules(uuid) owner to traderai_owner;
+
 alter function public.awaits_engine(public."OrderStatus") owner to traderai_owner;
 
 alter function public.begin_job(text) owner to traderai_owner;
@@ -9337,6 +9357,8 @@ alter function public.grouped_number(numeric) owner to traderai_owner;
 
 alter function public.has_scope(text) owner to traderai_owner;
 
+alter function public.hold_rules(uuid) owner to traderai_owner;
+
 alter function public.is_desk_admin() owner to traderai_owner;
 
 alter function public.is_open(public."OrderStatus") owner to traderai_owner;
@@ -9440,8 +9462,6 @@ alter function public.price_collar() owner to traderai_owner;
 alter function public.publish_signal(text,text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,text,text) owner to traderai_owner;
 
 alter function public.queue_for_portfolio(uuid) owner to traderai_owner;
-
-alter function public.queue_for_rules(uuid) owner to traderai_owner;
 
 alter function public.read_audit_head() owner to traderai_owner;
 
@@ -9780,6 +9800,8 @@ grant execute on function public.analyze_tables() to traderai_engine;
 revoke execute on function public.attach_months() from public;
 grant execute on function public.attach_months() to traderai_admin;
 
+revoke execute on function public.await_rules(uuid) from public;
+
 revoke execute on function public.awaits_engine(public."OrderStatus") from public;
 grant execute on function public.awaits_engine(public."OrderStatus") to traderai_viewer;
 
@@ -9965,6 +9987,8 @@ revoke execute on function public.grouped_number(numeric) from public;
 revoke execute on function public.has_scope(text) from public;
 grant execute on function public.has_scope(text) to traderai_viewer;
 
+revoke execute on function public.hold_rules(uuid) from public;
+
 revoke execute on function public.is_desk_admin() from public;
 grant execute on function public.is_desk_admin() to traderai_viewer;
 
@@ -10104,8 +10128,6 @@ grant execute on function public.publish_signal(text,text,public."SignalDirectio
 grant execute on function public.publish_signal(text,text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,text,text) to traderai_analyst;
 
 revoke execute on function public.queue_for_portfolio(uuid) from public;
-
-revoke execute on function public.queue_for_rules(uuid) from public;
 
 revoke execute on function public.read_audit_head() from public;
 grant execute on function public.read_audit_head() to traderai_admin;
@@ -10881,6 +10903,7 @@ revoke execute on function pg_advisory_xact_lock_shared(bigint) from public;
 
 revoke execute on function pg_advisory_xact_lock_shared(integer,integer) from public;
 grant execute on function pg_advisory_xact_lock_shared(integer,integer) to traderai_importer;
+grant execute on function pg_advisory_xact_lock_shared(integer,integer) to traderai_owner;
 
 revoke execute on function pg_has_role(name,name,text) from public;
 grant execute on function pg_has_role(name,name,text) to traderai_admin;

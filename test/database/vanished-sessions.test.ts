@@ -60,12 +60,24 @@ test('a session that vanished is gone and disarmed, although another console of 
   const [ghost, living] = [await console(alice), await console(alice)];
   await ghost.client.end();
   await heartbeatWas(8, ghost.id);
-  await heartbeatWas(8, living.id);
+  await heartbeatWas(6, living.id);
   expect([await stateOf(ghost.id), await stateOf(living.id)]).toEqual(['gone', 'on']);
   await endAbusiveSessions(engine.pool);
   expect(await endOf(ghost.id)).toEqual(VANISHED);
   expect(await endOf(living.id)).toMatchObject({ ended: false, armed: alice.portfolioId });
   await living.client.end();
+});
+
+test('a silent session with a living connection is disarmed, and stays open', async () => {
+  const alice = await desk.person();
+  const { client, id } = await console(alice);
+  await heartbeatWas(6, id);
+  await endAbusiveSessions(engine.pool);
+  expect(await endOf(id)).toEqual({ end_reason: null, ended: false, armed: alice.portfolioId });
+  await heartbeatWas(8, id);
+  await endAbusiveSessions(engine.pool);
+  expect(await endOf(id)).toEqual({ end_reason: null, ended: false, armed: null });
+  await client.end();
 });
 
 test('a heartbeat over another connection keeps a session', async () => {

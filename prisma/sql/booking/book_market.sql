@@ -18,7 +18,7 @@ begin
       direction public."SignalDirection", strength numeric, entry_price numeric, stop_price numeric, target_price numeric,
       evidence jsonb, generated_at timestamptz, expires_at timestamptz)
     on conflict (source, symbol, interval, generated_at) do nothing;
-  perform public.queue_for_rules(o.user_id)
+  perform public.await_rules(o.user_id)
     from (select distinct w.user_id from jsonb_to_recordset(rules) as n (id uuid) join public."AlertRule" w on w.id = n.id order by w.user_id) o;
   update public."AlertRule" r set triggered = n.triggered, updated_at = clock_timestamp()
     from (select w.id, n.triggered from jsonb_to_recordset(rules) as n (id uuid, triggered boolean)

@@ -3,11 +3,16 @@ create or replace function public.mark_vanished_sessions() returns void
   set search_path = ''
 as $$
   update public."Session" s
-     set ended_at = clock_timestamp(), end_reason = 'connection lost', armed_portfolio_id = null, armed_at = null
-    from (select v.id from public."Session" v where v.ended_at is null and not public.session_is_present(v)
+     set ended_at = case when gone then clock_timestamp() end, end_reason = case when gone then 'connection lost' end,
+         armed_portfolio_id = null, armed_at = null
+    from (select v.id, not public.session_is_present(v) as gone from public."Session" v
+           where v.ended_at is null
+             and (not public.session_is_present(v)
+                  -- A program that is stopped keeps its connection, but must not keep the right to trade.
+                  or v.armed_portfolio_id is not null and v.last_seen_at < clock_timestamp() - interval '7 seconds')
             -- A login can lock its session: the engine never waits for it.
             for update skip locked) vanished
    where s.id = vanished.id
 $$;
 comment on function public.mark_vanished_sessions() is
-  'Records the end of sessions whose program vanished, and disarms them. The engine calls it about once a second.';
+  'Records the end of sessions whose program vanished, and disarms them and those that are silent. The engine calls it about once a second.';

@@ -7,7 +7,7 @@ declare
 begin
   perform public.require_read_committed();
   perform public.require_scope('trader');
-  perform public.queue_for_rules(r.user_id) from public."AlertRule" r
+  perform public.hold_rules(r.user_id) from public."AlertRule" r
    where r.id = delete_alert_rule.rule_id and (r.user_id = public.current_user_id() or public.is_desk_admin());
   delete from public."AlertRule" r
    where r.id = delete_alert_rule.rule_id and (r.user_id = public.current_user_id() or public.is_desk_admin())
