@@ -267,6 +267,8 @@ begin
       direction public."SignalDirection", strength numeric, entry_price numeric, stop_price numeric, target_price numeric,
       evidence jsonb, generated_at timestamptz, expires_at timestamptz)
     on conflict (source, symbol, interval, generated_at) do nothing;
+  perform public.queue_for_rules(o.user_id)
+    from (select distinct w.user_id from jsonb_to_recordset(rules) as n (id uuid) join public."AlertRule" w on w.id = n.id order by w.user_id) o;
   update public."AlertRule" r set triggered = n.triggered, updated_at = clock_timestamp()
     from (select w.id, n.triggered from jsonb_to_recordset(rules) as n (id uuid, triggered boolean)
             join public."AlertRule" w on w.id = n.id order by w.id for no key update of w) n
@@ -570,7 +572,7 @@ declare
   most integer;
   used integer;
 begin
-  perform pg_advisory_xact_lock(hashtext('alert rules'), hashtext(creating::text));
+  perform public.queue_for_rules(creating);
   select l.alert_rules into most from public.person_limits(creating) l;
   select count(*) into used from (select from public."AlertRule" r where r.user_id = creating limit most) counted;
   if used >= most then
@@ -1021,6 +1023,8 @@ declare
 begin
   perform public.require_read_committed();
   perform public.require_scope('trader');
+  perform public.queue_for_rules(r.user_id) from public."AlertRule" r
+   where r.id = delete_alert_rule.rule_id and (r.user_id = public.current_user_id() or public.is_desk_admin());
   delete from public."AlertRule" r
    where r.id = delete_alert_rule.rule_id and (r.user_id = public.current_user_id() or public.is_desk_admin())
    returning * into deleted;
@@ -2331,6 +2335,24 @@ CREATE OR REPLACE FUNCTION public.price_collar()
  SET search_path TO ''
 AS $function$
   select 0.2
+$function$;
+
+CREATE OR REPLACE FUNCTION public.queue_for_portfolio(portfolio_id uuid)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select pg_advisory_xact_lock(hashtext('portfolio'), hashtext(portfolio_id::text))
+$function$;
+
+CREATE OR REPLACE FUNCTION public.queue_for_rules(user_id uuid)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select pg_advisory_xact_lock(hashtext('alert rules'), hashtext(user_id::text))
 $function$;
 
 CREATE OR REPLACE FUNCTION public.read_audit_head(OUT "position" bigint, OUT sequence bigint, OUT hash text, OUT sealed_at timestamp with time zone)
@@ -4112,9 +4134,10 @@ begin
   perform public.require_read_committed();
   perform public.require_scope('trader', 'risk');
   select p.* into portfolio from public."Portfolio" p
-    where p.id = (select o.portfolio_id from public."Order" o where o.id = cancel_order.order_id) and public.portfolio_right(p) is not null
-      for no key update;
+    where p.id = (select o.portfolio_id from public."Order" o where o.id = cancel_order.order_id) and public.portfolio_right(p) is not null;
   if found then
+    perform public.queue_for_portfolio(portfolio.id);
+    select * into portfolio from public."Portfolio" p where p.id = portfolio.id for no key update;
     select * into canceled from public."Order" o where o.id = cancel_order.order_id for update;
   end if;
   if canceled.id is null then
@@ -4661,6 +4684,7 @@ AS $function$
 declare
   portfolio public."Portfolio" := public.permitted_portfolio(portfolio_id);
 begin
+  perform public.queue_for_portfolio(portfolio_id);
   select * into portfolio from public."Portfolio" p where p.id = own_portfolio.portfolio_id for no key update;
   return portfolio;
 end
@@ -8735,6 +8759,10 @@ comment on function public.price_collar() is 'The largest distance of a limit pr
 
 comment on function public.publish_signal(pg_catalog.text,pg_catalog.text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,pg_catalog.text,pg_catalog.text) is 'Publishes a signal under the connected login: agent:<prefix of the key> or analyst:<login>. Without an entry it uses the market price. The same client signal id with the same body returns the same signal; with another body it is refused.';
 
+comment on function public.queue_for_portfolio(pg_catalog.uuid) is 'Sessions that change a portfolio wait here for each other, before its row. The engine does not: it waits for one session at the row, not for all that wait. Only functions that check permissions call it.';
+
+comment on function public.queue_for_rules(pg_catalog.uuid) is 'Sessions that change the alert rules of a user and the engine that books them wait here for each other: the engine waits once, not at each rule. Only functions that check permissions call it.';
+
 comment on function public.read_audit_head() is 'The end of the audit''s hash chain: how many rows are sealed, the number and the hash of the last one. The engine publishes it, and a published head proves later that no row up to it was changed.';
 
 comment on function public.read_backends() is 'Every connection to this desk, without its statements. Only functions that check permissions call it.';
@@ -9411,6 +9439,10 @@ alter function public.price_collar() owner to traderai_owner;
 
 alter function public.publish_signal(text,text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,text,text) owner to traderai_owner;
 
+alter function public.queue_for_portfolio(uuid) owner to traderai_owner;
+
+alter function public.queue_for_rules(uuid) owner to traderai_owner;
+
 alter function public.read_audit_head() owner to traderai_owner;
 
 alter function public.read_backends() owner to traderai_sessions;
@@ -10070,6 +10102,10 @@ grant execute on function public.price_collar() to traderai_viewer;
 revoke execute on function public.publish_signal(text,text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,text,text) from public;
 grant execute on function public.publish_signal(text,text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,text,text) to traderai_agent;
 grant execute on function public.publish_signal(text,text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,text,text) to traderai_analyst;
+
+revoke execute on function public.queue_for_portfolio(uuid) from public;
+
+revoke execute on function public.queue_for_rules(uuid) from public;
 
 revoke execute on function public.read_audit_head() from public;
 grant execute on function public.read_audit_head() to traderai_admin;
