@@ -195,6 +195,15 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.await_rules(user_id uuid)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select pg_advisory_xact_lock(hashtext('rules of a user'), hashtext(user_id::text))
+$function$;
+
 CREATE OR REPLACE FUNCTION public.awaits_engine(status public."OrderStatus")
  RETURNS boolean
  LANGUAGE sql
@@ -267,7 +276,7 @@ begin
       direction public."SignalDirection", strength numeric, entry_price numeric, stop_price numeric, target_price numeric,
       evidence jsonb, generated_at timestamptz, expires_at timestamptz)
     on conflict (source, symbol, interval, generated_at) do nothing;
-  perform public.queue_for_rules(o.user_id)
+  perform public.await_rules(o.user_id)
     from (select distinct w.user_id from jsonb_to_recordset(rules) as n (id uuid) join public."AlertRule" w on w.id = n.id order by w.user_id) o;
   update public."AlertRule" r set triggered = n.triggered, updated_at = clock_timestamp()
     from (select w.id, n.triggered from jsonb_to_recordset(rules) as n (id uuid, triggered boolean)
@@ -572,7 +581,7 @@ declare
   most integer;
   used integer;
 begin
-  perform public.queue_for_rules(creating);
+  perform pg_advisory_xact_lock(hashtext('alert rules'), hashtext(creating::text));
   select l.alert_rules into most from public.person_limits(creating) l;
   select count(*) into used from (select from public."AlertRule" r where r.user_id = creating limit most) counted;
   if used >= most then
@@ -1023,7 +1032,7 @@ declare
 begin
   perform public.require_read_committed();
   perform public.require_scope('trader');
-  perform public.queue_for_rules(r.user_id) from public."AlertRule" r
+  perform public.hold_rules(r.user_id) from public."AlertRule" r
    where r.id = delete_alert_rule.rule_id and (r.user_id = public.current_user_id() or public.is_desk_admin());
   delete from public."AlertRule" r
    where r.id = delete_alert_rule.rule_id and (r.user_id = public.current_user_id() or public.is_desk_admin())
@@ -1598,6 +1607,15 @@ begin
      and (scope in ('viewer', 'agent') or key.owner_role is not null and pg_has_role(key.owner_role, 'traderai_' || scope, 'member')
           or scope = 'engine' and key.owner_role is not null and pg_has_role(key.owner_role, 'traderai_admin', 'member'));
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.hold_rules(user_id uuid)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select pg_advisory_xact_lock_shared(hashtext('rules of a user'), hashtext(user_id::text))
 $function$;
 
 CREATE OR REPLACE FUNCTION public.is_desk_admin()
@@ -2344,15 +2362,6 @@ CREATE OR REPLACE FUNCTION public.queue_for_portfolio(portfolio_id uuid)
  SET search_path TO ''
 AS $function$
   select pg_advisory_xact_lock(hashtext('portfolio'), hashtext(portfolio_id::text))
-$function$;
-
-CREATE OR REPLACE FUNCTION public.queue_for_rules(user_id uuid)
- RETURNS void
- LANGUAGE sql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-  select pg_advisory_xact_lock(hashtext('alert rules'), hashtext(user_id::text))
 $function$;
 
 CREATE OR REPLACE FUNCTION public.read_audit_head(OUT "position" bigint, OUT sequence bigint, OUT hash text, OUT sealed_at timestamp with time zone)
@@ -8521,6 +8530,8 @@ comment on function public.analyze_tables() is 'Analyzes tables that changed by 
 
 comment on function public.attach_months() is 'Reverses detach_months: attaches archived months to MarketData again. Returns the number of months.';
 
+comment on function public.await_rules(pg_catalog.uuid) is 'Waits once for all sessions that change the alert rules of a user, and not at each rule. Only the engine''s booking calls it. See hold_rules.';
+
 comment on function public.awaits_engine(public."OrderStatus") is 'True while a request waits for the engine: to accept the order or to cancel it.';
 
 comment on function public.begin_job(pg_catalog.text) is 'Records the start of a maintenance job, on a connection that stays open until its end. Returns the run, or null while another run of the job is in progress. Runs are stored for 90 days.';
@@ -8657,6 +8668,8 @@ comment on function public.grouped_number(numeric) is 'A number for a sentence: 
 
 comment on function public.has_scope(pg_catalog.text) is 'True when the connected login has this scope now. A key has it only while its user is active and has the scope as well, and only from an address that the key allows.';
 
+comment on function public.hold_rules(pg_catalog.uuid) is 'Announces a change of the alert rules of a user before their rows are locked; such sessions do not wait for each other. Only functions that check permissions call it. See await_rules.';
+
 comment on function public.is_desk_admin() is 'True for an active administrator of the desk, and for a superuser of the server.';
 
 comment on function public.is_open(public."OrderStatus") is 'True for an order that may still trade: its state is not final.';
@@ -8760,8 +8773,6 @@ comment on function public.price_collar() is 'The largest distance of a limit pr
 comment on function public.publish_signal(pg_catalog.text,pg_catalog.text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,pg_catalog.text,pg_catalog.text) is 'Publishes a signal under the connected login: agent:<prefix of the key> or analyst:<login>. Without an entry it uses the market price. The same client signal id with the same body returns the same signal; with another body it is refused.';
 
 comment on function public.queue_for_portfolio(pg_catalog.uuid) is 'Sessions that change a portfolio wait here for each other, before its row. The engine does not: it waits for one session at the row, not for all that wait. Only functions that check permissions call it.';
-
-comment on function public.queue_for_rules(pg_catalog.uuid) is 'Sessions that change the alert rules of a user and the engine that books them wait here for each other: the engine waits once, not at each rule. Only functions that check permissions call it.';
 
 comment on function public.read_audit_head() is 'The end of the audit''s hash chain: how many rows are sealed, the number and the hash of the last one. The engine publishes it, and a published head proves later that no row up to it was changed.';
 
@@ -9201,6 +9212,8 @@ alter function public.analyze_tables() owner to traderai_owner;
 
 alter function public.attach_months() owner to traderai_owner;
 
+alter function public.await_rules(uuid) owner to traderai_owner;
+
 alter function public.awaits_engine(public."OrderStatus") owner to traderai_owner;
 
 alter function public.begin_job(text) owner to traderai_owner;
@@ -9337,6 +9350,8 @@ alter function public.grouped_number(numeric) owner to traderai_owner;
 
 alter function public.has_scope(text) owner to traderai_owner;
 
+alter function public.hold_rules(uuid) owner to traderai_owner;
+
 alter function public.is_desk_admin() owner to traderai_owner;
 
 alter function public.is_open(public."OrderStatus") owner to traderai_owner;
@@ -9440,8 +9455,6 @@ alter function public.price_collar() owner to traderai_owner;
 alter function public.publish_signal(text,text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,text,text) owner to traderai_owner;
 
 alter function public.queue_for_portfolio(uuid) owner to traderai_owner;
-
-alter function public.queue_for_rules(uuid) owner to traderai_owner;
 
 alter function public.read_audit_head() owner to traderai_owner;
 
@@ -9780,6 +9793,8 @@ grant execute on function public.analyze_tables() to traderai_engine;
 revoke execute on function public.attach_months() from public;
 grant execute on function public.attach_months() to traderai_admin;
 
+revoke execute on function public.await_rules(uuid) from public;
+
 revoke execute on function public.awaits_engine(public."OrderStatus") from public;
 grant execute on function public.awaits_engine(public."OrderStatus") to traderai_viewer;
 
@@ -9965,6 +9980,8 @@ revoke execute on function public.grouped_number(numeric) from public;
 revoke execute on function public.has_scope(text) from public;
 grant execute on function public.has_scope(text) to traderai_viewer;
 
+revoke execute on function public.hold_rules(uuid) from public;
+
 revoke execute on function public.is_desk_admin() from public;
 grant execute on function public.is_desk_admin() to traderai_viewer;
 
@@ -10104,8 +10121,6 @@ grant execute on function public.publish_signal(text,text,public."SignalDirectio
 grant execute on function public.publish_signal(text,text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,text,text) to traderai_analyst;
 
 revoke execute on function public.queue_for_portfolio(uuid) from public;
-
-revoke execute on function public.queue_for_rules(uuid) from public;
 
 revoke execute on function public.read_audit_head() from public;
 grant execute on function public.read_audit_head() to traderai_admin;
@@ -10881,6 +10896,7 @@ revoke execute on function pg_advisory_xact_lock_shared(bigint) from public;
 
 revoke execute on function pg_advisory_xact_lock_shared(integer,integer) from public;
 grant execute on function pg_advisory_xact_lock_shared(integer,integer) to traderai_importer;
+grant execute on function pg_advisory_xact_lock_shared(integer,integer) to traderai_owner;
 
 revoke execute on function pg_has_role(name,name,text) from public;
 grant execute on function pg_has_role(name,name,text) to traderai_admin;
