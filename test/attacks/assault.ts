@@ -42,7 +42,7 @@ export class Tally {
 export type Round = (client: Client, assailant: Assailant) => Promise<unknown>;
 
 /** The server ended the session: admin_shutdown. */
-export const ENDED = '57P01';
+const ENDED = '57P01';
 const RECONNECT_AFTER_MS = 10;
 
 /** One connection's share: `round` again and again until the end; a failed round costs the connection, and another one takes its place. */
