@@ -1,7 +1,8 @@
 /**
- * Measures the cost of the console in a fast market: processor time and bytes per frame at 200x50 with positions in forty symbols. Updates go one by
- * one into the store of the console. This is a higher load than with a database, where the engine collects updates ten times a second. The real
- * console runs in its own process on a real desk. Each frame is compared with the cells that changed, each written once.
+ * Measures the cost of the console in a fast market: processor time and bytes per frame at 200x50 with positions in
+ * forty symbols. Updates go one by one into the store of the console. This is a higher load than with a database, where
+ * the engine collects updates ten times a second. The real console runs in its own process on a real desk. Each frame
+ * is compared with the cells that changed, each written once.
  */
 import { randomUUID } from 'node:crypto';
 import { loadavg } from 'node:os';

@@ -1,6 +1,7 @@
 /**
- * Measures the engine's time per market event, per accepted order and per canceled order while 10, 1,000 and 100,000 orders and as many
- * alert rules rest away from the market. A time is the step and its booking in the database, as the leading engine does it.
+ * Measures the engine's time per market event, per accepted order and per canceled order while 10, 1,000 and 100,000
+ * orders and as many alert rules rest away from the market. A time is the step and its booking in the database, as the
+ * leading engine does it.
  */
 import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
@@ -39,7 +40,10 @@ interface Grown {
   readonly times: Readonly<Record<'step' | 'event' | 'place' | 'cancel', number[]>>;
 }
 
-/** `runs`: events a size; `rows`: the largest size. Each size has a server of its own, and they take turns, so that other work on the machine slows all of them. */
+/**
+ * `runs`: events a size; `rows`: the largest size. Each size has a server of its own, and they take turns, so that
+ * other work on the machine slows all of them.
+ */
 export async function measure(bed: Bed, { runs, rows }: FigureOptions): Promise<Figure> {
   const events = runs ?? EVENTS;
   return withDesks(bed, [...new Set(SIZES.map((size) => Math.min(size, rows ?? size)))], [], async (desks) => {
@@ -79,7 +83,10 @@ async function withDesks<T>(
   });
 }
 
-/** Adds orders and rules up to the size, as if they had been accepted and met the market before, without the triggers that would take minutes. */
+/**
+ * Adds orders and rules up to the size, as if they had been accepted and met the market before, without the triggers
+ * that would take minutes.
+ */
 async function rest(root: Client, size: number): Promise<void> {
   await root.query(`set session_replication_role = replica`);
   await root.query(

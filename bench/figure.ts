@@ -1,4 +1,6 @@
-/** A figure of docs/figures.md, measured together with its reference in one run, on a server that is removed afterwards. */
+/**
+ * A figure of docs/figures.md, measured together with its reference in one run, on a server that is removed afterwards.
+ */
 import type { ClientConfig } from 'pg';
 
 /** Numbers and their descriptions, by name; `runs` has every single measurement. */

@@ -1,4 +1,6 @@
-/** The speed of `candle import` for a year of minutes, compared with a bare COPY of the same rows into the same table. */
+/**
+ * The speed of `candle import` for a year of minutes, compared with a bare COPY of the same rows into the same table.
+ */
 import { join } from 'node:path';
 import type { ClientConfig } from 'pg';
 import { CandleReader } from '../src/market-data/import/candle-reader.ts';

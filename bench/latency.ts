@@ -1,7 +1,7 @@
 /**
- * Measures the time from the commit of a price or a fill until the trader sees it, compared with a client that only listens. The real console runs
- * in its own process with its own embedded server, while other prices move. A figure counts as seen when its bytes have left the console; a
- * terminal emulator finds these bytes afterwards.
+ * Measures the time from the commit of a price or a fill until the trader sees it, compared with a client that only
+ * listens. The real console runs in its own process with its own embedded server, while other prices move. A figure
+ * counts as seen when its bytes have left the console; a terminal emulator finds these bytes afterwards.
  */
 import { randomUUID } from 'node:crypto';
 import { loadavg } from 'node:os';
@@ -116,7 +116,9 @@ function nextChange(number: number, desk: BenchDesk, at: number): NextChange {
   };
 }
 
-/** Replays the screen write by write. A change counts as seen at the first write after which its row shows the figure. */
+/**
+ * Replays the screen write by write. A change counts as seen at the first write after which its row shows the figure.
+ */
 async function seen(
   { screen }: ConsoleProcess,
   written: readonly Written[],

@@ -1,7 +1,8 @@
 /**
- * Measures the queries of a full desk, each with the earlier design as its reference, on the same server in one run. The earlier design is one
- * table without partitions and without the index of the query, or a join instead of stored rows. Times are server times: with planning, without
- * the transfer of the rows. The login is an administrator, which sees every portfolio through row security.
+ * Measures the queries of a full desk, each with the earlier design as its reference, on the same server in one run.
+ * The earlier design is one table without partitions and without the index of the query, or a join instead of stored
+ * rows. Times are server times: with planning, without the transfer of the rows. The login is an administrator, which
+ * sees every portfolio through row security.
  */
 import { randomUUID } from 'node:crypto';
 import { statfsSync } from 'node:fs';
@@ -39,7 +40,10 @@ export async function measure(bed: Bed, options: FigureOptions): Promise<Figure>
   });
 }
 
-/** Measured: a candle or trade takes 460 bytes with its indexes, its copy in the reference table and the write-ahead log. */
+/**
+ * Measured: a candle or trade takes 460 bytes with its indexes, its copy in the reference table and the write-ahead
+ * log.
+ */
 const BYTES_A_ROW = 500;
 const MOST_LOG_BYTES = 4e9;
 

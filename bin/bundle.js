@@ -1,6 +1,7 @@
 /**
- * Builds the bundle: src/main.ts and all its imports, in dist/<version>/. dist/main.js loads the current version. A running program keeps
- * the files of its version, because it may still load one of them while another start builds the next version.
+ * Builds the bundle: src/main.ts and all its imports, in dist/<version>/. dist/main.js loads the current version. A
+ * running program keeps the files of its version, because it may still load one of them while another start builds the
+ * next version.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';

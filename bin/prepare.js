@@ -1,6 +1,7 @@
 /**
- * Makes a clone ready to run: installs missing packages, generates the database client and bundles the source. For an unchanged clone this
- * takes a few milliseconds; concurrent starts do the work once. It is plain JavaScript, because no dependency may be installed yet.
+ * Makes a clone ready to run: installs missing packages, generates the database client and bundles the source. For an
+ * unchanged clone this takes a few milliseconds; concurrent starts do the work once. It is plain JavaScript, because no
+ * dependency may be installed yet.
  */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';

@@ -1,12 +1,15 @@
 /**
- * A lock between processes that survives kill -9: the file names its owner, and the next process takes over when the owner is dead.
- * Plain JavaScript, because the launcher needs it before anything is built.
+ * A lock between processes that survives kill -9: the file names its owner, and the next process takes over when the
+ * owner is dead. Plain JavaScript, because the launcher needs it before anything is built.
  */
 import { linkSync, mkdirSync, readFileSync, rmSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 const POLL_MS = 25;
-/** A guard lasts microseconds, between reading and removing a dead owner's file. An older one belongs to a killed process. */
+/**
+ * A guard lasts microseconds, between reading and removing a dead owner's file. An older one belongs to a killed
+ * process.
+ */
 const STALE_GUARD_MS = 10_000;
 
 /**
@@ -75,7 +78,10 @@ function giveBack(path, mine) {
   if (readOwner(path)?.text === mine) rmSync(path, { force: true });
 }
 
-/** Two processes may find the same dead owner. Without a guard the slower one would remove the new lock of the faster one. */
+/**
+ * Two processes may find the same dead owner. Without a guard the slower one would remove the new lock of the faster
+ * one.
+ */
 function removeDead(path, deadText) {
   const guard = `${path}.guard`;
   try {
@@ -110,7 +116,8 @@ function isAlive({ pid, start }) {
   } catch (error) {
     if (error.code === 'ESRCH') return false;
   }
-  // Process ids are reused, soon after a restart of the machine: the same id with another start time is another process.
+  // Process ids are reused, soon after a restart of the machine: the same id with another start time is another
+  // process.
   const startNow = startOf(pid);
   return start === '?' || startNow === '?' || startNow === start;
 }

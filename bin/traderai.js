@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * `npm start` and an installed `traderai` run this file. In a clone it first installs, generates and builds everything that is missing;
- * an installed package has only the bundle. It uses no dependency, because none may be installed yet.
+ * `npm start` and an installed `traderai` run this file. In a clone it first installs, generates and builds everything
+ * that is missing; an installed package has only the bundle. It uses no dependency, because none may be installed yet.
  */
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';

@@ -1,4 +1,7 @@
-/** Checks the structure that docs/architecture.md describes: allowed imports, no import circles, lengths of files and functions. */
+/**
+ * Checks the structure that docs/architecture.md describes: allowed imports, no import circles, lengths of files and
+ * functions.
+ */
 import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,7 +10,10 @@ import { describe, expect, test } from 'vitest';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 
-/** The imports that each layer (a folder) may have besides itself. A port is a file of a layer that another layer may import alone. */
+/**
+ * The imports that each layer (a folder) may have besides itself. A port is a file of a layer that another layer may
+ * import alone.
+ */
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'src/domain': [],
   'src/text': ['src/domain'],
@@ -168,6 +174,22 @@ describe('the structure', () => {
   test('no imports form a circle, type imports included', () => {
     const all = [...files, ...listFiles('bench')];
     expect(circlesIn(new Map(all.map((path) => [path, ownImportsOf(path)])))).toEqual([]);
+  });
+
+  test('no line of a comment is longer than 120 columns, which the formatter does not cut', () => {
+    const written = ['src', 'bench', 'bin', 'test'].flatMap((folder) =>
+      readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) => `${folder}/${name}`),
+    );
+    const sources = written.filter((path) => /\.(tsx?|js)$/.test(path) && !path.includes('/generated/'));
+    expect(sources.length).toBeGreaterThan(500);
+    const long = sources.flatMap((path) =>
+      readFileSync(join(root, path), 'utf8')
+        .split('\n')
+        .flatMap((line, index) =>
+          /^\s*(\/\/|\/\*|\*) /.test(line) && line.length > 120 ? [`${path}:${index + 1}`] : [],
+        ),
+    );
+    expect(long).toEqual([]);
   });
 
   test('the shipped program reaches every file, so none is for the tests alone', () => {

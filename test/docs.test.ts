@@ -80,7 +80,10 @@ describe('what the documents name', () => {
     .join('\n');
   const words = new Set(source.match(/\w+/g));
 
-  /** Null for an existing name, and for text that is neither a path, a file name, a function nor a name with underscores. */
+  /**
+   * Null for an existing name, and for text that is neither a path, a file name, a function nor a name with
+   * underscores.
+   */
   function faultOf(name: string): string | null {
     if ([...FORMER_FILES, ...MIGRATION_FILES].includes(name)) return null;
     if (/^(?:src|bin|prisma|test|bench|docs)\/[A-Za-z0-9_./-]*$/.test(name)) {

@@ -1,6 +1,7 @@
 /**
- * Copies the same rows into one table without partitions, as in the analysis report. Candles have an index on time alone, because the report
- * says that an index on symbol and time is missing (although legacy databases have one). Trades have no index.
+ * Copies the same rows into one table without partitions, as in the analysis report. Candles have an index on time
+ * alone, because the report says that an index on symbol and time is missing (although legacy databases have one).
+ * Trades have no index.
  */
 import type { Bed } from '../figure.ts';
 import { Asker } from './asker.ts';

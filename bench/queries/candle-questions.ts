@@ -1,4 +1,7 @@
-/** Reads the candles of a symbol with the query of the analysis report and with that of a chart, before and after a month recorded live is rearranged. */
+/**
+ * Reads the candles of a symbol with the query of the analysis report and with that of a chart, before and after a
+ * month recorded live is rearranged.
+ */
 import type { Bed, FigurePart } from '../figure.ts';
 import type { Asker } from './asker.ts';
 import { CANDLES_BEFORE, NO_INDEX } from './before.ts';
@@ -14,7 +17,10 @@ const SYMBOL = SYMBOLS[30]!;
 const MONTH_DAYS = 30;
 /** Number of candles in a chart. */
 const LATEST = 500;
-/** The query of the analysis report reads all columns of a candle; panes and commands read only the columns that they draw. */
+/**
+ * The query of the analysis report reads all columns of a candle; panes and commands read only the columns that they
+ * draw.
+ */
 const EVERYTHING = '*';
 const CHART = 'timestamp, open, high, low, close, volume';
 const REFERENCE = 'one table, indexed by time alone';

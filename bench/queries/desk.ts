@@ -1,4 +1,7 @@
-/** Fills the desk for the queries with users, a market and books of a given size, as fast as the server can, then restores the shipped layout. */
+/**
+ * Fills the desk for the queries with users, a market and books of a given size, as fast as the server can, then
+ * restores the shipped layout.
+ */
 import type { ClientConfig } from 'pg';
 import { addInstruments } from '../../src/database/booking/add-instruments.ts';
 import { acquireLease } from '../../src/database/booking/lease.ts';
@@ -91,7 +94,10 @@ async function setAutovacuum(asker: Asker, state: 'on' | 'off'): Promise<void> {
   await asker.ask('select pg_reload_conf()');
 }
 
-/** The rows are known to be valid: this session skips foreign keys, audit and notifications for each row. Fsync stays on. */
+/**
+ * The rows are known to be valid: this session skips foreign keys, audit and notifications for each row. Fsync stays
+ * on.
+ */
 async function openFiller(config: ClientConfig, { signal }: Bed): Promise<Asker> {
   const filler = await Asker.open(config, signal);
   await filler.ask('set session_replication_role = replica');

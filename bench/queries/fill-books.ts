@@ -1,4 +1,7 @@
-/** Fills portfolios, orders, trades, positions and performance. The rows look like real books, but their sums need not agree. */
+/**
+ * Fills portfolios, orders, trades, positions and performance. The rows look like real books, but their sums need not
+ * agree.
+ */
 import type { Asker } from './asker.ts';
 import type { FillWatch } from './fill-watch.ts';
 import { DAY_MS } from '../../src/domain/time-units.ts';

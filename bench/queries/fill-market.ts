@@ -1,4 +1,7 @@
-/** Fills candles in the order of a real desk: imported history one symbol after another, then live minutes with all symbols of a minute together. */
+/**
+ * Fills candles in the order of a real desk: imported history one symbol after another, then live minutes with all
+ * symbols of a minute together.
+ */
 import type { Asker } from './asker.ts';
 import type { FillWatch } from './fill-watch.ts';
 import { MINUTE_MS } from '../../src/domain/time-units.ts';
@@ -28,7 +31,10 @@ export async function fillCandles(asker: Asker, sizes: Sizes, { signal, progress
     await put(from * SYMBOLS.length, { symbols: all, from, to: Math.min(minutes, from + step) });
 }
 
-/** Unlike other writers of candles, the fill does not note changed days. All days are summed once, as after one import of all candles. */
+/**
+ * Unlike other writers of candles, the fill does not note changed days. All days are summed once, as after one import
+ * of all candles.
+ */
 export async function sumCandleDays(asker: Asker): Promise<void> {
   await asker.ask(
     `insert into "TouchedDay" (symbol, interval, day) select distinct symbol, interval, (timestamp at time zone 'UTC')::date from "MarketData"`,
@@ -38,7 +44,10 @@ export async function sumCandleDays(asker: Asker): Promise<void> {
 
 const MINUTES_BETWEEN_REFRESHES = 15;
 
-/** Adds the minutes of every symbol between two refreshes and notes the changed days. `done`: the number of earlier calls. */
+/**
+ * Adds the minutes of every symbol between two refreshes and notes the changed days. `done`: the number of earlier
+ * calls.
+ */
 export async function liveOn(asker: Asker, sizes: Sizes, done: number): Promise<void> {
   const from = minutesOf(sizes) + done * MINUTES_BETWEEN_REFRESHES;
   await asker.ask(

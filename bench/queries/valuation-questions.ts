@@ -1,4 +1,6 @@
-/** Compares stored values of all portfolios with values that each query joins, and measures the cost of storing them. */
+/**
+ * Compares stored values of all portfolios with values that each query joins, and measures the cost of storing them.
+ */
 import type { FigurePart } from '../figure.ts';
 import { hundredths } from '../support/percentiles.ts';
 import { Asker } from './asker.ts';

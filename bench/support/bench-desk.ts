@@ -1,4 +1,7 @@
-/** Sets up a desk for a measurement in an empty database: a trader, an engine's lease, instruments, prices and positions. */
+/**
+ * Sets up a desk for a measurement in an empty database: a trader, an engine's lease, instruments, prices and
+ * positions.
+ */
 import type { Client, ClientConfig } from 'pg';
 import { placeOrder } from '../../src/database/actions/place-order.ts';
 import { addInstruments } from '../../src/database/booking/add-instruments.ts';

@@ -1,4 +1,7 @@
-/** Two simple clients that get the same notifications as the console: one notes the time, the other also reads the changed row. No console can be faster. */
+/**
+ * Two simple clients that get the same notifications as the console: one notes the time, the other also reads the
+ * changed row. No console can be faster.
+ */
 import type { Client, ClientConfig } from 'pg';
 import { openClient } from '../../src/database/connection.ts';
 import { APPLICATION } from './bed.ts';

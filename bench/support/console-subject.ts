@@ -1,6 +1,6 @@
 /**
- * The measured console in its own process, so that its processor time can be read. It is the real runConsole on a real desk. It writes frames to
- * standard output and receives messages of the measuring process over IPC.
+ * The measured console in its own process, so that its processor time can be read. It is the real runConsole on a real
+ * desk. It writes frames to standard output and receives messages of the measuring process over IPC.
  */
 import { randomUUID } from 'node:crypto';
 import type { ClientConfig } from 'pg';

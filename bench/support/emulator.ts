@@ -1,4 +1,7 @@
-/** An emulated terminal: it reads bytes and returns the visible cells. Only this module uses @xterm/headless; the tests use it too. */
+/**
+ * An emulated terminal: it reads bytes and returns the visible cells. Only this module uses @xterm/headless; the tests
+ * use it too.
+ */
 import xterm from '@xterm/headless';
 import type { IBufferCell } from '@xterm/headless';
 

@@ -1,4 +1,6 @@
-/** Generates realistic minute candles: a random walk of prices, some with eight decimals, the same for the same count. */
+/**
+ * Generates realistic minute candles: a random walk of prices, some with eight decimals, the same for the same count.
+ */
 import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';

@@ -1,6 +1,6 @@
 /**
- * Counts the minimal bytes of a frame without the code of the compositor: the characters of all changed cells, one cursor move for each run of
- * changed cells in a row, and the changes of style between them.
+ * Counts the minimal bytes of a frame without the code of the compositor: the characters of all changed cells, one
+ * cursor move for each run of changed cells in a row, and the changes of style between them.
  */
 
 interface TerminalCell {

@@ -1,4 +1,7 @@
-/** Moves other prices during a measurement and books them like an engine: all changed symbols in one transaction, ten times a second. */
+/**
+ * Moves other prices during a measurement and books them like an engine: all changed symbols in one transaction, ten
+ * times a second.
+ */
 import type { BenchDesk, Booker } from './bench-desk.ts';
 import { randomFrom } from './random.ts';
 import { quoteRows } from './step-rows.ts';

@@ -1,4 +1,7 @@
-/** Sends market updates one by one at a given rate directly into the store of the console. This is a higher load than through a database, which collects updates ten times a second. */
+/**
+ * Sends market updates one by one at a given rate directly into the store of the console. This is a higher load than
+ * through a database, which collects updates ten times a second.
+ */
 import type { Clock } from '../../src/config/clock.ts';
 import type { DeskStore } from '../../src/console/store.ts';
 import type { QuoteRow } from '../../src/database/queries/quotes.ts';

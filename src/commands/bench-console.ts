@@ -1,4 +1,7 @@
-/** `traderai bench-console`: the console that `traderai bench latency` and `bench console` measure. Users do not start it. */
+/**
+ * `traderai bench-console`: the console that `traderai bench latency` and `bench console` measure. Users do not start
+ * it.
+ */
 import { positiveWholeNumber } from './arguments.ts';
 import { loadBench } from './bench/bundle.ts';
 import { defineCommand } from './command.ts';

@@ -1,4 +1,7 @@
-/** The definition of a command: one file has its arguments, its flags and its work. Help, parsing and completion follow from it. */
+/**
+ * The definition of a command: one file has its arguments, its flags and its work. Help, parsing and completion follow
+ * from it.
+ */
 import type { Clock } from '../config/clock.ts';
 import type { Configuration } from '../config/configuration.ts';
 import type { Environment } from '../config/environment.ts';
@@ -24,20 +27,26 @@ export interface Context {
   readonly clock: Clock;
   readonly output: Output;
   readonly home: string;
-  /** The configuration file of the home; the environment overrides it. Throws with exit code 2 when the file is unreadable. */
+  /**
+   * The configuration file of the home; the environment overrides it. Throws with exit code 2 when the file is
+   * unreadable.
+   */
   configuration(): Configuration;
   /** `--portfolio`, else the configuration; null lets the desk choose. */
   portfolioName(): string | null;
   /** The database to use: --db, else the environment, else the configuration, else the embedded server. */
   target(): Target;
   /**
-   * Aborted by Ctrl-C or SIGTERM. A command that calls this must end soon after the abort; otherwise the process ends at once.
-   * The exit code is 130 in both cases.
+   * Aborted by Ctrl-C or SIGTERM. A command that calls this must end soon after the abort; otherwise the process ends
+   * at once. The exit code is 130 in both cases.
    */
   interruption(): AbortSignal;
 }
 
-/** 0 done · 1 failed · 2 wrong usage or unreadable input · 3 denied · 4 unavailable · 5 outcome unknown · 130 interrupted. */
+/**
+ * 0 done · 1 failed · 2 wrong usage or unreadable input · 3 denied · 4 unavailable · 5 outcome unknown · 130
+ * interrupted.
+ */
 export type ExitCode = 0 | 1 | 2 | 3 | 4 | 5 | 130;
 
 export interface OptionSpec {

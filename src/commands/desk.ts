@@ -95,7 +95,8 @@ async function findDesk(context: Context): Promise<Ways> {
   const to = context.target();
   if (to.kind === 'url') {
     const config = connectionConfig(to.url, APPLICATION);
-    // The engine and listen URLs of the configuration belong to the configured database, not to one that a flag or the environment names.
+    // The engine and listen URLs of the configuration belong to the configured database, not to one that a flag or the
+    // environment names.
     const { engineDatabaseUrl, listenDatabaseUrl } =
       to.from === 'configuration' ? context.configuration() : { engineDatabaseUrl: null, listenDatabaseUrl: null };
     const wayOf = (url: string | null): ClientConfig => (url === null ? config : connectionConfig(url, APPLICATION));

@@ -86,7 +86,10 @@ export function reportOf(error: unknown): ErrorReport {
   }
 }
 
-/** SQLSTATEs of a missing table, column, function, type or schema: the desk uses only parts of its own schema, so the schema is old. */
+/**
+ * SQLSTATEs of a missing table, column, function, type or schema: the desk uses only parts of its own schema, so the
+ * schema is old.
+ */
 const NOT_THERE = new Set(['42P01', '42703', '42883', '42704', '3F000']);
 
 function foreignSchemaOf(error: unknown): ErrorReport | null {

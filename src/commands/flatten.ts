@@ -72,7 +72,10 @@ does not exist.`,
   },
 });
 
-/** A canceled order may still fill before the engine takes the cancel: reduce-only closes the position that exists then, and never more. */
+/**
+ * A canceled order may still fill before the engine takes the cancel: reduce-only closes the position that exists then,
+ * and never more.
+ */
 function report({ output }: Context, executions: readonly Execution[]): ExitCode {
   const done = executions.flatMap(({ request, outcome }) =>
     outcome.kind === 'done' ? [{ kind: request.kind, order: outcome.order }] : [],

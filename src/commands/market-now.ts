@@ -1,4 +1,7 @@
-/** The present instant for sessions and days: the market time, or the clock of this machine before the first market event. */
+/**
+ * The present instant for sessions and days: the market time, or the clock of this machine before the first market
+ * event.
+ */
 import type { PrismaClient } from '../database/generated/client.ts';
 import { readEngineStatus } from '../database/queries/engine-status.ts';
 import type { Context } from './command.ts';

@@ -33,7 +33,10 @@ export function readEnvironment(variables: Readonly<Partial<Record<string, strin
   };
 }
 
-/** For child processes of other programs: they keep the search path and the time zone, but none of our secrets or PG* settings. */
+/**
+ * For child processes of other programs: they keep the search path and the time zone, but none of our secrets or PG*
+ * settings.
+ */
 export function environmentOfServer(): NodeJS.ProcessEnv {
   return { PATH: process.env.PATH, TZ: 'UTC', LANG: 'C', LC_ALL: 'C' };
 }

@@ -19,7 +19,8 @@ export function resolveHome(flag: string | null, environment: Environment): stri
 
 /**
  * Creates the folder when it is missing; an existing folder keeps its rights.
- * No other account may read it. Under root the database server runs as another account and must be able to pass through.
+ * No other account may read it. Under root the database server runs as another account and must be able to pass
+ * through.
  */
 export function makeHome(home: string): void {
   if (existsSync(home)) {

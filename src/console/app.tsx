@@ -1,4 +1,7 @@
-/** The part of the screen that React draws: tabs, ticket, dialogs, footer. The painter paints the live parts into the gaps. */
+/**
+ * The part of the screen that React draws: tabs, ticket, dialogs, footer. The painter paints the live parts into the
+ * gaps.
+ */
 import { Box } from 'ink';
 import { BlockView } from './components/block-view.tsx';
 import type { ScreenModel } from './screen/screen.ts';

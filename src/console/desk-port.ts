@@ -1,4 +1,7 @@
-/** The console's calls to the desk, each with a time limit: the retry policy repeats a call within that limit, and never after it. */
+/**
+ * The console's calls to the desk, each with a time limit: the retry policy repeats a call within that limit, and never
+ * after it.
+ */
 import { acknowledgeAlert } from '../database/actions/alerts.ts';
 import type { AlertAcknowledgement } from '../database/actions/alerts.ts';
 import { cancelOrder, cancelOrders } from '../database/actions/cancel-order.ts';

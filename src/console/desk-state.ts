@@ -1,4 +1,7 @@
-/** The console's copy of the desk: the values, when they were read, and the failures to read them. The database stays the truth. */
+/**
+ * The console's copy of the desk: the values, when they were read, and the failures to read them. The database stays
+ * the truth.
+ */
 import type { PortfolioRow } from '../database/queries/portfolios.ts';
 import type { ReadTopic, TopicValues } from './topics/registry.ts';
 

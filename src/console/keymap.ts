@@ -1,6 +1,6 @@
 /**
- * Every key of the console as data, place by place. The help, the footer and the table in docs are generated from it, a key press runs
- * its binding, and a test refuses two bindings on one key in one place.
+ * Every key of the console as data, place by place. The help, the footer and the table in docs are generated from it, a
+ * key press runs its binding, and a test refuses two bindings on one key in one place.
  */
 import type { Binding } from './keys/binding.ts';
 import { CHART_KEYS } from './keys/chart.ts';

@@ -1,10 +1,14 @@
 /**
  * The layout of the screen for its number of columns and rows. Pure, so that a resize is one call.
- * From top to bottom: header, tabs when a pane is hidden, panes, the docked ticket when it is open, blotter, status, footer.
+ * From top to bottom: header, tabs when a pane is hidden, panes, the docked ticket when it is open, blotter, status,
+ * footer.
  */
 import type { Rect } from './painter/rect.ts';
 
-/** The place of a pane on a screen of at least this many columns; its spot with the most columns that the screen has wins. */
+/**
+ * The place of a pane on a screen of at least this many columns; its spot with the most columns that the screen has
+ * wins.
+ */
 export interface Spot {
   readonly fromColumns: number;
   /** Counted from the left. */
@@ -63,7 +67,10 @@ const ROOMY_PANE = 9;
 /** Header, blotter, status, footer. */
 const FIXED_ROWS = 4;
 
-/** The widths of the columns in percent: the first entry that the screen is wide enough for and that has as many columns. */
+/**
+ * The widths of the columns in percent: the first entry that the screen is wide enough for and that has as many
+ * columns.
+ */
 const SHARES: readonly { readonly from: number; readonly shares: readonly number[] }[] = [
   { from: 216, shares: [42, 31, 27] },
   { from: 160, shares: [54, 46] },

@@ -1,4 +1,7 @@
-/** Runs the console on a terminal and a desk until the trader quits. Everything comes as an argument, so that a test can run it too. */
+/**
+ * Runs the console on a terminal and a desk until the trader quits. Everything comes as an argument, so that a test can
+ * run it too.
+ */
 import type { ClientConfig } from 'pg';
 import type { Clock } from '../config/clock.ts';
 import type { Queryable } from '../database/actions/queryable.ts';
@@ -51,7 +54,10 @@ export interface ConsoleTerminal {
   onResume(listener: (size: TerminalSize) => void): void;
   /** The terminal takes more, after `write` returned false. */
   onDrain(listener: () => void): void;
-  /** A signal or a dropped connection ends the console: the terminal is restored, and the process ends when the listener is done. */
+  /**
+   * A signal or a dropped connection ends the console: the terminal is restored, and the process ends when the listener
+   * is done.
+   */
   onLeave(listener: () => Promise<void>): void;
 }
 
@@ -108,8 +114,8 @@ export interface RunConsoleOptions {
 }
 
 /**
- * Resolves when the trader quits or the signal aborts, with a text that lists the requests that were not sent, or null. The caller restores
- * the terminal.
+ * Resolves when the trader quits or the signal aborts, with a text that lists the requests that were not sent, or null.
+ * The caller restores the terminal.
  */
 export async function runConsole(options: RunConsoleOptions): Promise<string | null> {
   const { desk, terminal, settings, clock, newId, tell, feed: openFeed = feedDesk, signal } = options;

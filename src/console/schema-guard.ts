@@ -1,4 +1,7 @@
-/** Sends nothing to a desk whose schema belongs to another version: its functions may judge by rules that this console does not know. */
+/**
+ * Sends nothing to a desk whose schema belongs to another version: its functions may judge by rules that this console
+ * does not know.
+ */
 import type { DeskError } from '../database/actions/desk-error.ts';
 import type { Queryable } from '../database/actions/queryable.ts';
 import { SCHEMA_CHANGED, SCHEMA_CHANGED_HINT } from '../database/schema-mark.ts';

@@ -1,6 +1,6 @@
 /**
- * Holds the state that the console shows. Applying an update is cheap and marks its topic as changed. The painter takes the changes
- * once a frame, so that a thousand updates a second cost no more painting than thirty.
+ * Holds the state that the console shows. Applying an update is cheap and marks its topic as changed. The painter takes
+ * the changes once a frame, so that a thousand updates a second cost no more painting than thirty.
  */
 import type { Connection, DeskState, Loaded, StoreTopic } from './desk-state.ts';
 import { READ_TOPICS, topicOf } from './topics/registry.ts';

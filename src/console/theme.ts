@@ -1,4 +1,7 @@
-/** The styles of text by its meaning: themes for colour-blind traders, for terminals with sixteen colours and for terminals with none. */
+/**
+ * The styles of text by its meaning: themes for colour-blind traders, for terminals with sixteen colours and for
+ * terminals with none.
+ */
 import { palette } from './painter/color.ts';
 import type { ColorDepth } from './painter/color.ts';
 import { style } from './painter/style.ts';

@@ -25,7 +25,9 @@ export interface Worth {
   readonly exposure: Decimal;
   /** Exposure ÷ equity; null when equity is not positive. */
   readonly exposureShare: Decimal | null;
-  /** Since the first price of the desk's day on the market's clock, after commissions; null while a price is missing. */
+  /**
+   * Since the first price of the desk's day on the market's clock, after commissions; null while a price is missing.
+   */
   readonly dayPnl: Decimal | null;
   /** dayPnl ÷ equity at the day's start. */
   readonly dayShare: Decimal | null;
@@ -42,7 +44,10 @@ export function worthOf(desk: DeskState): Worth | null {
   return worth;
 }
 
-/** A cache, because every row of a pane needs the equity. The values of the desk are never changed in place, so they are the key. */
+/**
+ * A cache, because every row of a pane needs the equity. The values of the desk are never changed in place, so they are
+ * the key.
+ */
 const WORTHS = new WeakMap<
   DeskState['quotes']['value'],
   { readonly parts: readonly unknown[]; readonly worth: Worth | null }

@@ -99,8 +99,8 @@ const DATE = 1082;
 const TIMESTAMP = 1114;
 
 /**
- * numeric and bigint arrive as text, which is pg's default: no value is ever a float. Dates without a zone would silently take
- * this machine's zone, so they stay text too. timestamptz becomes a Date.
+ * numeric and bigint arrive as text, which is pg's default: no value is ever a float. Dates without a zone would
+ * silently take this machine's zone, so they stay text too. timestamptz becomes a Date.
  */
 function exactTypes(): TypeOverrides {
   const types = new TypeOverrides();
@@ -109,8 +109,8 @@ function exactTypes(): TypeOverrides {
 }
 
 /**
- * pg treats `prefer`, `require` and `verify-ca` as `verify-full`, and prints seven lines about it each time: this requests it by that name.
- * Throws when pg cannot use the URL at all.
+ * pg treats `prefer`, `require` and `verify-ca` as `verify-full`, and prints seven lines about it each time: this
+ * requests it by that name. Throws when pg cannot use the URL at all.
  */
 function usableUrl(url: string): string {
   const [, authority = ''] = /^[a-z]+:\/\/([^/?#]*)/.exec(url) ?? [];

@@ -1,6 +1,6 @@
 /**
- * One dedicated connection that receives notifications of changes. A notification is a hint to read again, never the truth: none
- * arrives while the connection is lost, so after every (re)connect the caller must read everything.
+ * One dedicated connection that receives notifications of changes. A notification is a hint to read again, never the
+ * truth: none arrives while the connection is lost, so after every (re)connect the caller must read everything.
  */
 import { Client } from 'pg';
 import type { ClientConfig } from 'pg';
@@ -46,7 +46,10 @@ export interface ListenOptions {
   /** Also called for the first connection. Read everything again: earlier changes are unknown. */
   readonly onReconnect: () => void;
   readonly onState?: (state: ListenerState) => void;
-  /** The statements of a heartbeat, on the listening connection; a failure of theirs loses the connection. Also asked before the first `onReconnect`. */
+  /**
+   * The statements of a heartbeat, on the listening connection; a failure of theirs loses the connection. Also asked
+   * before the first `onReconnect`.
+   */
   readonly heartbeat?: (connection: Queryable) => Promise<unknown>;
   readonly heartbeatEveryMs?: number;
   readonly heartbeatTimeoutMs?: number;
@@ -56,7 +59,10 @@ export interface Listener {
   state(): ListenerState;
   /** How often an established connection was lost. */
   reconnects(): number;
-  /** Cancels the statement of another connection of the same login, by the id of its server process; without a connection nothing happens. */
+  /**
+   * Cancels the statement of another connection of the same login, by the id of its server process; without a
+   * connection nothing happens.
+   */
   cancelStatement(processId: number): Promise<void>;
   close(): Promise<void>;
 }

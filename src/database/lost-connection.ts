@@ -1,7 +1,7 @@
 /**
- * Errors that mean that there is no connection to the server, by the codes of Node's sockets and of TLS, and by the messages of pg, which
- * has no codes of its own (pg/lib/client.js, pg/lib/connection.js, pg-pool/index.js). An error that is neither listed here nor the
- * server's is a bug.
+ * Errors that mean that there is no connection to the server, by the codes of Node's sockets and of TLS, and by the
+ * messages of pg, which has no codes of its own (pg/lib/client.js, pg/lib/connection.js, pg-pool/index.js). An error
+ * that is neither listed here nor the server's is a bug.
  */
 
 /** `never-sent`: no request was sent. `unanswered`: a request may have been sent, and carried out. */

@@ -34,7 +34,10 @@ export interface OrderRow {
   readonly note: string | null;
   /** Set exactly when the status is DENIED. */
   readonly denial: Denial | null;
-  /** Why the order ended with an unfilled part: a code of domain/end-reason.ts. Null while it is open, when it is filled or denied. */
+  /**
+   * Why the order ended with an unfilled part: a code of domain/end-reason.ts. Null while it is open, when it is filled
+   * or denied.
+   */
   readonly endReason: string | null;
   /** Desk clock, milliseconds UTC. */
   readonly placedAt: number;

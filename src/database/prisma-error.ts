@@ -1,8 +1,11 @@
-/** The server's error, taken from the errors that Prisma makes of it. Does not load the client, so every command can afford it. */
+/**
+ * The server's error, taken from the errors that Prisma makes of it. Does not load the client, so every command can
+ * afford it.
+ */
 
 /**
- * Returns the error as pg throws it: with the server's SQLSTATE, or for a lost connection with the code of its socket. Errors that are not
- * Prisma's, and those that Prisma raises on its own, come back unchanged.
+ * Returns the error as pg throws it: with the server's SQLSTATE, or for a lost connection with the code of its socket.
+ * Errors that are not Prisma's, and those that Prisma raises on its own, come back unchanged.
  */
 export function serverErrorOf(error: unknown): unknown {
   if (!(error instanceof Error) || error.name !== 'PrismaClientKnownRequestError') return error;

@@ -1,4 +1,7 @@
-/** Finds out how a URL leads to the server: directly, or through a pooler that shares connections and loses notifications. */
+/**
+ * Finds out how a URL leads to the server: directly, or through a pooler that shares connections and loses
+ * notifications.
+ */
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client, ClientConfig } from 'pg';

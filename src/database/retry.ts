@@ -3,21 +3,29 @@
  *
  * | failure | known by | done again |
  * | --- | --- | --- |
- * | `rolled-back`: the server undid the transaction for the sake of another one | 40001, 40P01, XX000 "concurrently updated" | by every writer below |
- * | `never-sent`: no connection could be made, or the server is starting | sockets, TLS, pg's words, 57P03 | by actions and jobs |
- * | `unanswered`: the connection broke after the request was sent | sockets, pg's words, 08…, 57P01, 57P02, 57P05, 25P03, 25P04 | only where a second request changes nothing |
+ * | `rolled-back`: the server undid the transaction for the sake of another one | 40001, 40P01, XX000 "concurrently
+ * updated" | by every writer below |
+ * | `never-sent`: no connection could be made, or the server is starting | sockets, TLS, pg's words, 57P03 | by actions
+ * and jobs |
+ * | `unanswered`: the connection broke after the request was sent | sockets, pg's words, 08…, 57P01, 57P02, 57P05,
+ * 25P03, 25P04 | only where a second request changes nothing |
  *
  * | writer | how |
  * | --- | --- |
- * | place, cancel, flatten, plans, signals, alerts, rules, portfolios, cash, users, keys, sessions, settings of desk and instruments, read-only | `ask()` in actions/queryable.ts, by CHANGE, IDEMPOTENT_CHANGE or ON_ONE_CONNECTION |
- * | import of candles | IMPORT: the file is read again; its report would be wrong after a lost answer, so that is left to the user |
- * | restore, migrations and their read-only state, takeover and its way back, new databases, first login of a desk | MAINTENANCE: the transaction again; their connection holds locks of the session, so a lost one ends them |
+ * | place, cancel, flatten, plans, signals, alerts, rules, portfolios, cash, users, keys, sessions, settings of desk
+ * and instruments, read-only | `ask()` in actions/queryable.ts, by CHANGE, IDEMPOTENT_CHANGE or ON_ONE_CONNECTION |
+ * | import of candles | IMPORT: the file is read again; its report would be wrong after a lost answer, so that is left
+ * to the user |
+ * | restore, migrations and their read-only state, takeover and its way back, new databases, first login of a desk |
+ * MAINTENANCE: the transaction again; their connection holds locks of the session, so a lost one ends them |
  * | jobs | ONE_RUN: the job again; JOB: after a lost connection on a new one |
  * | the swap of a month, while readers hold it | SWAP's delays: not a failure but an answer |
  * | engine: a batch and its marks | BOOKING: the same rows again, so that no event of a live feed is lost |
- * | engine: everything else, and a booking that fails again | not here: it loads the desk and books from what it finds (`failureOf()`), with RECONNECT's delays |
+ * | engine: everything else, and a booking that fails again | not here: it loads the desk and books from what it finds
+ * (`failureOf()`), with RECONNECT's delays |
  * | engine: heartbeat, session reaper, watch | not here: each asks again within a second |
- * | a statement inside a transaction of its caller's, such as a dry run | not here: only the whole transaction can be done again |
+ * | a statement inside a transaction of its caller's, such as a dry run | not here: only the whole transaction can be
+ * done again |
  * | benchmarks | not here: a measurement that was disturbed is no measurement |
  */
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -34,7 +42,10 @@ const ROLLED_BACK = new Set(['40001', '40P01']);
 const CONCURRENT_CHANGE = { code: 'XX000', words: 'concurrently updated' };
 /** The server starts, stops or recovers, and has taken no connection. */
 const NOT_READY = '57P03';
-/** The server ended the connection, also because of a limit on idle sessions and transactions. It may have committed before. */
+/**
+ * The server ended the connection, also because of a limit on idle sessions and transactions. It may have committed
+ * before.
+ */
 const CONNECTION_ENDED = /^(08...|57P0[125]|25P0[34])$/;
 
 /** Null for what would fail again. */
@@ -83,8 +94,8 @@ export interface RetryPolicy {
 export const ANSWER_WITHIN_MS = 5_000;
 
 /**
- * One statement that is a transaction of its own. An attempt that begins in time and meets one more deadlock, which the server finds after
- * one second, still has its answer before the console gives up.
+ * One statement that is a transaction of its own. An attempt that begins in time and meets one more deadlock, which the
+ * server finds after one second, still has its answer before the console gives up.
  */
 const ACTION = {
   attempts: 4,
@@ -126,8 +137,8 @@ export const JOB: RetryPolicy = { ...EACH_JOB, repeats: new Set(['never-sent', '
 export const ONE_RUN: RetryPolicy = { ...EACH_JOB, repeats: ONLY_ROLLED_BACK };
 
 /**
- * Also a key that another transaction inserted first, and a lock that the import's own lock_timeout gave up on, because its holder may wait
- * for this import.
+ * Also a key that another transaction inserted first, and a lock that the import's own lock_timeout gave up on, because
+ * its holder may wait for this import.
  */
 export const IMPORT: RetryPolicy = {
   repeats: KNOWN_UNDONE,
@@ -147,8 +158,8 @@ export interface Waiting {
 const REAL: Waiting = { nowMs: () => performance.now(), sleep, chance: systemChance };
 
 /**
- * `attempt` counts from 1. Throws the last failure; but once an answer was lost, only a success ends the doubt: whatever a later attempt
- * meets, the lost answer is thrown, so that the caller reports an unknown outcome.
+ * `attempt` counts from 1. Throws the last failure; but once an answer was lost, only a success ends the doubt:
+ * whatever a later attempt meets, the lost answer is thrown, so that the caller reports an unknown outcome.
  */
 export async function withRetries<T>(
   policy: RetryPolicy,

@@ -1,6 +1,6 @@
 /**
- * Time limits that a session sets for itself after it has connected, because a pooler refuses settings in the startup message. They are for a
- * program that stops or loses its network: the server then ends what it left behind.
+ * Time limits that a session sets for itself after it has connected, because a pooler refuses settings in the startup
+ * message. They are for a program that stops or loses its network: the server then ends what it left behind.
  */
 export interface SessionLimits {
   /** 0 is no limit, also below. */

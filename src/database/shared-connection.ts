@@ -1,6 +1,6 @@
 /**
- * One connection for all statements of a console. Requests go before waiting reads, and a read that keeps a request waiting is canceled and
- * repeated afterwards: an order waits for at most a moment, also beside a slow read.
+ * One connection for all statements of a console. Requests go before waiting reads, and a read that keeps a request
+ * waiting is canceled and repeated afterwards: an order waits for at most a moment, also beside a slow read.
  */
 import type { ClientConfig, Pool, PoolClient } from 'pg';
 import type { Queryable } from './actions/queryable.ts';
@@ -30,12 +30,15 @@ const STALLED_AFTER_MS = 2_000;
 const MOST_CANCELS = 3;
 const CANCELED = '57014';
 /**
- * A request that waits for a lock has a definite outcome before the console reports that it has no answer. A read of two minutes is a fault; a
- * shorter one yields to requests.
+ * A request that waits for a lock has a definite outcome before the console reports that it has no answer. A read of
+ * two minutes is a fault; a shorter one yields to requests.
  */
 const LIMITS: SessionLimits = { statementMs: 120_000, lockMs: 4_000, idleInTransactionMs: 10_000, idleMs: 0 };
 
-/** An order whose turn does not come is refused before the console reports that its outcome is unknown: it must not reach a later market. */
+/**
+ * An order whose turn does not come is refused before the console reports that its outcome is unknown: it must not
+ * reach a later market.
+ */
 const REQUEST_WAITS_MS = ANSWER_WITHIN_MS - 500;
 /** The words of pg's own pool for the same failure: nothing was sent. */
 const NO_TURN = 'timeout exceeded when trying to connect';

@@ -5,7 +5,9 @@ export interface Transacting {
   query(text: string): Promise<unknown>;
 }
 
-/** Throws what the work throws. A connection that cannot even roll back is broken, and the server rolls back by itself. */
+/**
+ * Throws what the work throws. A connection that cannot even roll back is broken, and the server rolls back by itself.
+ */
 export async function inTransaction<T>(client: Transacting, work: () => Promise<T>): Promise<T> {
   await client.query('begin');
   try {
@@ -18,7 +20,10 @@ export async function inTransaction<T>(client: Transacting, work: () => Promise<
   }
 }
 
-/** The same, again when the server rolled it back for the sake of another transaction: all that `work` does must be in the transaction. */
+/**
+ * The same, again when the server rolled it back for the sake of another transaction: all that `work` does must be in
+ * the transaction.
+ */
 export function inMaintenanceTransaction<T>(client: Transacting, work: () => Promise<T>): Promise<T> {
   return withRetries(MAINTENANCE, () => inTransaction(client, work));
 }

@@ -1,4 +1,7 @@
-/** The kind of a portfolio's account: a CASH account has no short positions and no debt, a MARGIN account is bounded by its buying power. */
+/**
+ * The kind of a portfolio's account: a CASH account has no short positions and no debt, a MARGIN account is bounded by
+ * its buying power.
+ */
 import type { Decimal } from './decimal.ts';
 
 export const ACCOUNT_KINDS = ['CASH', 'MARGIN'] as const;

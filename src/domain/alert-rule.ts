@@ -1,4 +1,7 @@
-/** Price thresholds: `BTCUSD last > 70000`. A rule fires once per episode and is armed again only after its condition has been false. */
+/**
+ * Price thresholds: `BTCUSD last > 70000`. A rule fires once per episode and is armed again only after its condition
+ * has been false.
+ */
 import { plain } from './decimal.ts';
 import type { Decimal } from './decimal.ts';
 import { normalizeSymbol, validSymbol } from './instrument.ts';

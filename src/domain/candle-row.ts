@@ -1,6 +1,7 @@
 /**
- * Turns one CSV row into one candle as canonical text, for bulk import: it checks every rule of a candle and builds no Decimal.
- * It refuses a row that breaks a rule, with a reason that names the column and the value; it repairs and guesses nothing.
+ * Turns one CSV row into one candle as canonical text, for bulk import: it checks every rule of a candle and builds no
+ * Decimal. It refuses a row that breaks a rule, with a reason that names the column and the value; it repairs and
+ * guesses nothing.
  */
 import type { ColumnMapping } from './header.ts';
 import { parseDate, parseInstant } from './instant.ts';
@@ -175,7 +176,10 @@ function timestampOf(text: string, interval: Interval): number {
   return parseInstant(trimmed);
 }
 
-/** 9 or 10 digits are seconds and 12 or 13 milliseconds (1973 to 2286); other lengths, such as 20181112, are not an epoch. */
+/**
+ * 9 or 10 digits are seconds and 12 or 13 milliseconds (1973 to 2286); other lengths, such as 20181112, are not an
+ * epoch.
+ */
 function epochOf(digits: string): number {
   if (digits.length === 9 || digits.length === 10) return Number(digits) * 1000;
   if (digits.length === 12 || digits.length === 13) return Number(digits);

@@ -17,21 +17,28 @@ export interface Candle {
   readonly volume: Decimal | null;
 }
 
-/** The part of a bar that is known when it opens. `volume`, known only at the close, bounds the fills at the open and has no other use. */
+/**
+ * The part of a bar that is known when it opens. `volume`, known only at the close, bounds the fills at the open and
+ * has no other use.
+ */
 export type BarOpening = Pick<Candle, 'symbol' | 'interval' | 'timestamp' | 'open' | 'volume'>;
 
 export function openingOf({ symbol, interval, timestamp, open, volume }: Candle): BarOpening {
   return { symbol, interval, timestamp, open, volume };
 }
 
-/** The last millisecond of a bar. The prices inside a bar are known only then, and that instant still belongs to the bar. */
+/**
+ * The last millisecond of a bar. The prices inside a bar are known only then, and that instant still belongs to the
+ * bar.
+ */
 export function lastInstantOf({ interval, timestamp }: Pick<Candle, 'interval' | 'timestamp'>): number {
   return closesAt(interval, timestamp) - 1;
 }
 
 /**
- * Coarser candles of one symbol from finer ones in time order: first open, highest high, lowest low, last close, sum of volume (unknown when one of the volumes is).
- * A bucket without candles gives no candle: minutes without trades are not filled in.
+ * Coarser candles of one symbol from finer ones in time order: first open, highest high, lowest low, last close, sum of
+ * volume (unknown when one of the volumes is). A bucket without candles gives no candle: minutes without trades are not
+ * filled in.
  */
 export function aggregate(candles: Iterable<Candle>, interval: Interval): Candle[] {
   const bars: Candle[] = [];

@@ -3,7 +3,9 @@ import { ZERO, maximum, round8 } from './decimal.ts';
 import type { Decimal } from './decimal.ts';
 import { unreachable } from './unreachable.ts';
 
-/** `rate` is a fraction of the notional (0.001 = 10 basis points) or an amount per unit; `minimum` an amount per fill. */
+/**
+ * `rate` is a fraction of the notional (0.001 = 10 basis points) or an amount per unit; `minimum` an amount per fill.
+ */
 export type CommissionModel =
   | { readonly kind: 'none' }
   | { readonly kind: 'basis-points'; readonly rate: Decimal; readonly minimum: Decimal }

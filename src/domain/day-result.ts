@@ -1,4 +1,7 @@
-/** A portfolio's result of the desk's day: its holdings at the mark, less its holdings at the day's first price and the cost of the day's trades. */
+/**
+ * A portfolio's result of the desk's day: its holdings at the mark, less its holdings at the day's first price and the
+ * cost of the day's trades.
+ */
 import { ZERO } from './decimal.ts';
 import type { Decimal } from './decimal.ts';
 

@@ -1,7 +1,13 @@
-/** Ids computed from the thing that they identify: two processes give the same thing the same id, so it cannot be booked twice. */
+/**
+ * Ids computed from the thing that they identify: two processes give the same thing the same id, so it cannot be booked
+ * twice.
+ */
 import { createHash } from 'node:crypto';
 
-/** A version 8 uuid (RFC 9562: an application's own rule) from the SHA-256 of the parts; where one part ends and the next begins counts. */
+/**
+ * A version 8 uuid (RFC 9562: an application's own rule) from the SHA-256 of the parts; where one part ends and the
+ * next begins counts.
+ */
 export function derivedId(...parts: readonly string[]): string {
   const bytes = createHash('sha256').update(JSON.stringify(parts)).digest().subarray(0, 16);
   bytes[6] = (bytes[6]! & 0x0f) | 0x80;

@@ -1,4 +1,6 @@
-/** The desk's day: from one cut on a zone's wall clock to the next. SQL's desk_day and desk_day_start compute the same. */
+/**
+ * The desk's day: from one cut on a zone's wall clock to the next. SQL's desk_day and desk_day_start compute the same.
+ */
 import { everyDay } from './trading-hours.ts';
 import type { TradingHours } from './trading-hours.ts';
 import { sessionOf } from './sessions.ts';
@@ -13,7 +15,10 @@ export interface DeskDay {
 
 export const DEFAULT_DESK_DAY: DeskDay = { zone: 'UTC', cut: 0 };
 
-/** The days as sessions, for instruments without hours of their own. Equal settings give the same object, which caches its latest session. */
+/**
+ * The days as sessions, for instruments without hours of their own. Equal settings give the same object, which caches
+ * its latest session.
+ */
 export function hoursOfDeskDay({ zone, cut }: DeskDay): TradingHours {
   const key = `${zone} ${cut}`;
   let hours = HOURS.get(key);

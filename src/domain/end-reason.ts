@@ -21,7 +21,10 @@ export type EndReason = keyof typeof END_REASONS;
 const OBSTACLES = ['PRICE_NOT_REACHED', 'NO_VOLUME'] as const;
 export type Obstacle = (typeof OBSTACLES)[number];
 
-/** Once the price was reached, only missing volume can leave a part unfilled. Null: no market event could have filled the order. */
+/**
+ * Once the price was reached, only missing volume can leave a part unfilled. Null: no market event could have filled
+ * the order.
+ */
 export function greaterObstacle(before: Obstacle | null, now: Obstacle | null): Obstacle | null {
   return before === null || (now !== null && OBSTACLES.indexOf(now) > OBSTACLES.indexOf(before)) ? now : before;
 }

@@ -1,4 +1,6 @@
-/** A symbol in a file that the desk does not know becomes an instrument, with values guessed from its name and price. */
+/**
+ * A symbol in a file that the desk does not know becomes an instrument, with values guessed from its name and price.
+ */
 
 export interface GuessedInstrument {
   readonly symbol: string;
@@ -11,7 +13,9 @@ export interface GuessedInstrument {
 const QUOTE_CURRENCIES = ['USDT', 'USDC', 'USD', 'EUR', 'GBP', 'JPY', 'CHF'] as const;
 const DEFAULT_CURRENCY = 'USD';
 
-/** A tick is the fifth significant digit, as on many venues, at most a cent and at least the desk's smallest decimal. */
+/**
+ * A tick is the fifth significant digit, as on many venues, at most a cent and at least the desk's smallest decimal.
+ */
 const TICK_DIGITS = 5;
 const COARSEST_TICK_DECIMALS = 2;
 const FINEST_TICK_DECIMALS = 8;

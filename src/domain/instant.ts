@@ -16,7 +16,10 @@ export function isoInstant(at: number | null | undefined): string | null {
   return at === null || at === undefined ? null : new Date(at).toISOString();
 }
 
-/** Milliseconds UTC, or NaN for a text without a zone, out of range, finer than a millisecond, or that is not an instant. */
+/**
+ * Milliseconds UTC, or NaN for a text without a zone, out of range, finer than a millisecond, or that is not an
+ * instant.
+ */
 export function parseInstant(text: string): number {
   if (text.length === 20 && text.charCodeAt(19) === 90) {
     const at = plainInstant(text);

@@ -24,8 +24,8 @@ export interface FillBooking {
 }
 
 /**
- * The lines of a fill: cash pays or receives the notional and pays the commission, the position takes the change of cost,
- * a gain is a credit (negative) of REALIZED_PNL. REALIZED_PNL and FEES have no line when their amount is zero.
+ * The lines of a fill: cash pays or receives the notional and pays the commission, the position takes the change of
+ * cost, a gain is a credit (negative) of REALIZED_PNL. REALIZED_PNL and FEES have no line when their amount is zero.
  */
 export function fillEntries(booking: FillBooking): LedgerLine[] {
   const { symbol, side, notional, commission, costChange, realizedPnl } = booking;

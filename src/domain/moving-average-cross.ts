@@ -1,8 +1,8 @@
 /**
  * A signal source that reports when the fast average of closes crosses the slow one, on closed candles.
- * Averages are computed from the window each time; only the last averages are kept, to compare the next ones with. They are exact decimals, so a
- * restart from stored candles gives exactly the same signals.
- * The window counts candles, not time: intervals without trades have no candle.
+ * Averages are computed from the window each time; only the last averages are kept, to compare the next ones with. They
+ * are exact decimals, so a restart from stored candles gives exactly the same signals. The window counts candles, not
+ * time: intervals without trades have no candle.
  */
 import type { Candle } from './candle.ts';
 import { ONE, ZERO, minimum, plain, round8 } from './decimal.ts';
@@ -37,8 +37,9 @@ const STOP_RANGES = 2;
 const TARGET_RANGES = 3;
 
 /**
- * Strength: min(1, |fast − slow| ÷ average range): how far apart the averages are, in typical candles; 1 when candles have no range.
- * Entry: the close that caused the cross. Stop: two average ranges against the signal; target: three with it.
+ * Strength: min(1, |fast − slow| ÷ average range): how far apart the averages are, in typical candles; 1 when candles
+ * have no range. Entry: the close that caused the cross. Stop: two average ranges against the signal; target: three
+ * with it.
  */
 export const movingAverageCross: AnySignalSource = defineSignalSource<CrossWindow>({
   name: 'moving-average-cross',
@@ -62,8 +63,8 @@ export function emptyCrossWindow(settings: CrossSettings = DEFAULT_CROSS): Cross
 }
 
 /**
- * Adds one closed candle of the window's symbol and interval. A candle that is not later than the last one changes nothing.
- * The averages cross when they are on this side now and were not one candle ago.
+ * Adds one closed candle of the window's symbol and interval. A candle that is not later than the last one changes
+ * nothing. The averages cross when they are on this side now and were not one candle ago.
  */
 export function step(
   window: CrossWindow,

@@ -1,6 +1,7 @@
 /**
- * The working orders of one symbol, sorted so that an event visits only the orders that it can change. A persistent value: each change returns
- * a new book in O(log n). Matching and expiry ask it for their orders in the order of acceptance.
+ * The working orders of one symbol, sorted so that an event visits only the orders that it can change. A persistent
+ * value: each change returns a new book in O(log n). Matching and expiry ask it for their orders in the order of
+ * acceptance.
  */
 import type { Side, WorkingOrder } from './order.ts';
 import {
@@ -128,7 +129,10 @@ export class OrderBook {
     return this.#indexes.ending.first(EVERYWHERE, admits)?.expiresAt ?? null;
   }
 
-  /** The first expiry of the orders that wait for the close of a bar: accepted by its opening instant, with a session that ended later. */
+  /**
+   * The first expiry of the orders that wait for the close of a bar: accepted by its opening instant, with a session
+   * that ended later.
+   */
   firstAwaiting(openedAt: number): number | null {
     const order = this.#indexes.ending.first(
       ({ expiresAt }) => (expiresAt! > openedAt ? 0 : -1),

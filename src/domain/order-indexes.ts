@@ -6,7 +6,10 @@ import { SortedSet } from './sorted-set.ts';
 import type { Ordering, Where } from './sorted-set.ts';
 import { compareText } from './text-map.ts';
 
-/** Of several orders: their first place in the order of acceptance, and the span of their acceptance on the market's clock. An order without an acceptance takes no part. */
+/**
+ * Of several orders: their first place in the order of acceptance, and the span of their acceptance on the market's
+ * clock. An order without an acceptance takes no part.
+ */
 export interface Acceptance {
   readonly first: number;
   readonly earliest: number;
@@ -18,10 +21,15 @@ export interface Acceptance {
 export type Orders = SortedSet<WorkingOrder, Acceptance>;
 type Comparison = (one: WorkingOrder, other: WorkingOrder) => number;
 
-/** `hungry`: volume may be the news that it waits for. `starved`: its obstacle is NO_VOLUME, so without volume nothing about it changes. */
+/**
+ * `hungry`: volume may be the news that it waits for. `starved`: its obstacle is NO_VOLUME, so without volume nothing
+ * about it changes.
+ */
 export type Appetite = 'hungry' | 'starved';
 
-/** Orders that end when their portfolio has nothing to close: reduce-only orders always, other sales in a CASH account. */
+/**
+ * Orders that end when their portfolio has nothing to close: reduce-only orders always, other sales in a CASH account.
+ */
 export type Reducing = 'reduce-only' | 'sale';
 
 /** Which limit prices are meant; null is the price of a market order. */

@@ -57,7 +57,9 @@ export interface Order {
   readonly acceptedAt: number | null;
   /** Time priority among working orders; null before acceptance. */
   readonly acceptedSequence: number | null;
-  /** The market's clock: when a DAY order ends. Null until the first market event of its symbol after its acceptance. */
+  /**
+   * The market's clock: when a DAY order ends. Null until the first market event of its symbol after its acceptance.
+   */
   readonly expiresAt: number | null;
   /** Number of the order's last event. */
   readonly eventSequence: number;

@@ -1,6 +1,7 @@
 /**
- * A portfolio's figures by day, week, month, year and for all time: days are computed from samples of equity and closed trades, longer periods from
- * days, so a new day costs one day of work. A return is the change of equity without deposits and withdrawals.
+ * A portfolio's figures by day, week, month, year and for all time: days are computed from samples of equity and closed
+ * trades, longer periods from days, so a new day costs one day of work. A return is the change of equity without
+ * deposits and withdrawals.
  */
 import { ZERO, round8 } from './decimal.ts';
 import type { Decimal } from './decimal.ts';

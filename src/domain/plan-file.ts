@@ -1,6 +1,7 @@
 /**
- * A plan of orders for scenarios, tests and rehearsals: one `TIME [client-order-id=ID] ORDER LINE` a line, placed when the market's clock
- * reaches its time. All errors of a plan are reported together; entries of the same time keep the order of their lines.
+ * A plan of orders for scenarios, tests and rehearsals: one `TIME [client-order-id=ID] ORDER LINE` a line, placed when
+ * the market's clock reaches its time. All errors of a plan are reported together; entries of the same time keep the
+ * order of their lines.
  */
 import { parseInstant } from './instant.ts';
 import { caret, lineErrorMessage } from './order-line/caret.ts';
@@ -18,7 +19,10 @@ type PlanCancelTarget = CancelTarget | { readonly kind: 'client-order-id'; reado
 export type PlanAction =
   | { readonly kind: 'place'; readonly clientOrderId: string; readonly intent: OrderLine }
   | { readonly kind: 'cancel'; readonly target: PlanCancelTarget }
-  /** `clientOrderId` is the id of the closing order of one symbol; for `flat all` it is the prefix of the ids of the closing orders. */
+  /**
+   * `clientOrderId` is the id of the closing order of one symbol; for `flat all` it is the prefix of the ids of the
+   * closing orders.
+   */
   | { readonly kind: 'flat'; readonly clientOrderId: string; readonly target: FlatLine['target'] };
 
 export interface PlanEntry {
@@ -64,7 +68,10 @@ export interface PlanOptions {
   readonly portfolio: string | null;
 }
 
-/** Entries in the order of time. An order without a client order id gets one from its line, `PREFIX-17`, so that a restart does not place it twice. */
+/**
+ * Entries in the order of time. An order without a client order id gets one from its line, `PREFIX-17`, so that a
+ * restart does not place it twice.
+ */
 export function parsePlan(source: string, { idPrefix, portfolio }: PlanOptions): Result<PlanEntry[], PlanError[]> {
   const errors: PlanError[] = [];
   const lines: PlanLine[] = [];

@@ -21,7 +21,10 @@ export function midPrice(quote: Quote): Decimal | null {
   return quote.bid === null || quote.ask === null ? null : round8(quote.bid.plus(quote.ask).dividedBy(2));
 }
 
-/** The last price, or the middle of bid and ask, or the only side; null without a market. SQL's mark_price computes the same. */
+/**
+ * The last price, or the middle of bid and ask, or the only side; null without a market. SQL's mark_price computes the
+ * same.
+ */
 export function markPrice(quote: Quote): Decimal | null {
   return quote.last ?? midPrice(quote) ?? quote.bid ?? quote.ask;
 }

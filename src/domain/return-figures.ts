@@ -1,6 +1,7 @@
 /**
- * Statistics of a series of returns, each by one definition: simple returns, one a period, in the order of time. Statistics describe money but
- * are not money, so they are doubles. An undefined figure is null, with the reason beside it.
+ * Statistics of a series of returns, each by one definition: simple returns, one a period, in the order of time.
+ * Statistics describe money but are not money, so they are doubles. An undefined figure is null, with the reason beside
+ * it.
  */
 
 export interface ReturnOptions {
@@ -36,7 +37,10 @@ export interface BenchmarkFigures {
 /** With fewer common dates, beta and alpha would mean nothing. */
 export const LEAST_COMMON_PERIODS = 10;
 
-/** Volatility: sample deviation × √P. Sharpe: arithmetic. Sortino: the downside over all periods. VaR: historical, interpolated. CAGR: by periods. */
+/**
+ * Volatility: sample deviation × √P. Sharpe: arithmetic. Sortino: the downside over all periods. VaR: historical,
+ * interpolated. CAGR: by periods.
+ */
 export function returnFigures(returns: readonly number[], options: ReturnOptions): ReturnFigures {
   const reasons: Record<string, string> = {};
   const say = (name: string, value: number | null, reason: string): number | null => {

@@ -1,12 +1,16 @@
-/** Finds the session of the trading hours for an instant. Exact when clocks change: a session's length follows the wall clock. */
+/**
+ * Finds the session of the trading hours for an instant. Exact when clocks change: a session's length follows the wall
+ * clock.
+ */
 import { WEEKDAYS } from './trading-hours.ts';
 import type { SessionWindow, TradingHours } from './trading-hours.ts';
 import { DAY_MS, MINUTE_MS } from './time-units.ts';
 import { instantOfWallTime, wallTime } from './time-zone.ts';
 
 /**
- * All trading of one trading date: a pause at noon does not end it. The trading date is the date of its end, so a session that opens on Sunday
- * evening is Monday's; a session that ends at midnight has the date before. Instants are milliseconds UTC, the end excluded.
+ * All trading of one trading date: a pause at noon does not end it. The trading date is the date of its end, so a
+ * session that opens on Sunday evening is Monday's; a session that ends at midnight has the date before. Instants are
+ * milliseconds UTC, the end excluded.
  */
 export interface Session {
   readonly start: number;

@@ -1,4 +1,6 @@
-/** Formats a value from outside for an error message: quoted, short, and only in characters that cannot harm a terminal. */
+/**
+ * Formats a value from outside for an error message: quoted, short, and only in characters that cannot harm a terminal.
+ */
 
 const LONGEST_SHOWN = 40;
 

@@ -31,7 +31,10 @@ export interface SignalSource<Memory> {
   readonly name: string;
   /** What the source does and does not do, in one or two sentences. */
   readonly description: string;
-  /** The number of stored candles that the source reads after a restart; it must then emit the same signals as without the restart. */
+  /**
+   * The number of stored candles that the source reads after a restart; it must then emit the same signals as without
+   * the restart.
+   */
   readonly remembers: number;
   begin(): Memory;
   /** Pure. A candle that is not later than the last one changes nothing. */

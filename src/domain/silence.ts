@@ -1,9 +1,12 @@
-/** After how much silence the desk no longer relies on an engine or a quote: the same for the screen, the commands and the lease. */
+/**
+ * After how much silence the desk no longer relies on an engine or a quote: the same for the screen, the commands and
+ * the lease.
+ */
 
 /**
- * The lease of a leading engine, which beats twice a second. After so long without a heartbeat another engine takes the lead, so the screen calls
- * the leader silent and the console starts another. Long enough for a pause of two seconds in the engine or the server; short enough that
- * a stand-by leads within five seconds after a leader stopped.
+ * The lease of a leading engine, which beats twice a second. After so long without a heartbeat another engine takes the
+ * lead, so the screen calls the leader silent and the console starts another. Long enough for a pause of two seconds in
+ * the engine or the server; short enough that a stand-by leads within five seconds after a leader stopped.
  */
 export const ENGINE_SILENT_AFTER_MS = 3_000;
 

@@ -17,7 +17,9 @@ export interface SlippageInput {
   readonly limitPrice: Decimal | null;
 }
 
-/** The reference moved against the trader and rounded to the tick in that direction; a limit price is never exceeded. */
+/**
+ * The reference moved against the trader and rounded to the tick in that direction; a limit price is never exceeded.
+ */
 export function slippedPrice(model: SlippageModel, input: SlippageInput): Decimal {
   const price = unlimitedPrice(model, input);
   if (input.limitPrice === null) return price;

@@ -1,7 +1,8 @@
 /**
- * A persistent sorted set: a change returns a new set and shares all but a path of O(log n) nodes with the former one, which stays valid.
- * A weight-balanced tree (Adams; parameters of Hirai and Yamamoto, 2011) whose nodes also keep a summary of their subtree, so that a
- * search skips subtrees. Published persistent maps (@rimbu/sorted, sorted-btree) have no such summaries.
+ * A persistent sorted set: a change returns a new set and shares all but a path of O(log n) nodes with the former one,
+ * which stays valid. A weight-balanced tree (Adams; parameters of Hirai and Yamamoto, 2011) whose nodes also keep a
+ * summary of their subtree, so that a search skips subtrees. Published persistent maps (@rimbu/sorted, sorted-btree)
+ * have no such summaries.
  */
 import { Heap } from './heap.ts';
 
@@ -25,13 +26,19 @@ interface Node<Value, Summary> {
 
 type Tree<Value, Summary> = Node<Value, Summary> | null;
 
-/** Negative before the wanted members, positive after them, 0 for a wanted member. It must agree with the order of the set. */
+/**
+ * Negative before the wanted members, positive after them, 0 for a wanted member. It must agree with the order of the
+ * set.
+ */
 export type Where<Value> = (value: Value) => number;
 
 /** A part of the members, smallest rank first. */
 export interface Ranking<Value, Summary> {
   readonly where: Where<Value>;
-  /** Given the summary of several members: false when no member among them is wanted. Given that of one member: whether it is wanted. */
+  /**
+   * Given the summary of several members: false when no member among them is wanted. Given that of one member: whether
+   * it is wanted.
+   */
   readonly admits: (summary: Summary) => boolean;
   /** The smallest rank among the members of a summary. */
   readonly rank: (summary: Summary) => number;

@@ -1,4 +1,7 @@
-/** The quantity that an amount of money buys: the booked cost of a fill, and the largest quantity whose cost the money covers. */
+/**
+ * The quantity that an amount of money buys: the booked cost of a fill, and the largest quantity whose cost the money
+ * covers.
+ */
 import { commissionOf } from './commission.ts';
 import type { CommissionModel } from './commission.ts';
 import { ZERO, round8 } from './decimal.ts';
@@ -28,7 +31,8 @@ export function proceedsOf(quantity: Decimal, { price, commission }: Terms): Dec
 export function affordableQuantity(wanted: Decimal, money: Decimal, terms: Terms): Decimal {
   if (costOf(wanted, terms).lessThanOrEqualTo(money)) return wanted;
   const { lotSize } = terms.instrument;
-  // In lots. The cost, with both roundings, never falls as the quantity rises, so halving finds the largest covered quantity.
+  // In lots. The cost, with both roundings, never falls as the quantity rises, so halving finds the largest covered
+  // quantity.
   let covered = ZERO;
   let uncovered = wanted.dividedToIntegerBy(lotSize).plus(1);
   while (uncovered.minus(covered).greaterThan(1)) {
@@ -40,8 +44,8 @@ export function affordableQuantity(wanted: Decimal, money: Decimal, terms: Terms
 }
 
 /**
- * The reserved amount for one unit of an order: a purchase counts its price; a short sale the mark, plus the loss of a price below the mark,
- * or its price when that is above the mark. SQL's reservations() computes the same.
+ * The reserved amount for one unit of an order: a purchase counts its price; a short sale the mark, plus the loss of a
+ * price below the mark, or its price when that is above the mark. SQL's reservations() computes the same.
  */
 export function reservedPrice(side: Side, price: Decimal, mark: Decimal | null): Decimal {
   if (side === 'BUY' || mark === null || price.greaterThan(mark)) return price;

@@ -1,10 +1,13 @@
 /**
- * Wall clocks of time zones, exact when clocks change. A wall time is a number: the milliseconds of the same date and time in UTC.
- * Times that a clock change skips or repeats are read as in Postgres, because desk_day in SQL must agree.
+ * Wall clocks of time zones, exact when clocks change. A wall time is a number: the milliseconds of the same date and
+ * time in UTC. Times that a clock change skips or repeats are read as in Postgres, because desk_day in SQL must agree.
  */
 import { DAY_MS } from './time-units.ts';
 
-/** Names of the IANA database such as `America/New_York` and `UTC`: no offsets and no abbreviations, whose meaning changes with the season. */
+/**
+ * Names of the IANA database such as `America/New_York` and `UTC`: no offsets and no abbreviations, whose meaning
+ * changes with the season.
+ */
 const ZONE = /^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+)*$/;
 
 /** One format a zone: creating a format costs more than a thousand uses. */
@@ -26,7 +29,10 @@ export function wallTime(zone: string, at: number): number {
   return at + offsetMs(zone, at);
 }
 
-/** The instant of a wall time. A skipped time uses the offset before the change; a repeated time means its second occurrence. */
+/**
+ * The instant of a wall time. A skipped time uses the offset before the change; a repeated time means its second
+ * occurrence.
+ */
 export function instantOfWallTime(zone: string, wall: number): number {
   const before = offsetMs(zone, wall - DAY_MS);
   const after = offsetMs(zone, wall + DAY_MS);

@@ -1,8 +1,8 @@
 /**
- * When an instrument trades: weekly windows on the wall clock of a zone, holidays and half days. Stored in Instrument.trading_hours as
- * `{"name": "us-equities"}` for built-in hours or as
- * `{"zone": "Europe/London", "sessions": [{"days": ["MON"], "open": "08:00", "close": "16:30"}], "holidays": ["2025-12-25"], "halfDays": {"2025-12-24": "12:30"}}`.
- * A close at or before the open is on the next day. sessions.ts finds the session of an instant.
+ * When an instrument trades: weekly windows on the wall clock of a zone, holidays and half days. Stored in
+ * Instrument.trading_hours as `{"name": "us-equities"}` for built-in hours or as `{"zone": "Europe/London", "sessions":
+ * [{"days": ["MON"], "open": "08:00", "close": "16:30"}], "holidays": ["2025-12-25"], "halfDays": {"2025-12-24":
+ * "12:30"}}`. A close at or before the open is on the next day. sessions.ts finds the session of an instant.
  */
 import { parseDate } from './instant.ts';
 import { err, ok } from './result.ts';
@@ -82,7 +82,10 @@ const KEYS = ['zone', 'sessions', 'holidays', 'halfDays'];
 const EXAMPLE =
   '{"zone": "Europe/London", "sessions": [{"days": ["MON", "TUE"], "open": "08:00", "close": "16:30"}], "holidays": ["2025-12-25"], "halfDays": {"2025-12-24": "12:30"}}';
 
-/** From the stored value, or from a file of the same shape. SQL's valid_trading_hours refuses the same values, except for overlaps and unknown zones. */
+/**
+ * From the stored value, or from a file of the same shape. SQL's valid_trading_hours refuses the same values, except
+ * for overlaps and unknown zones.
+ */
 export function parseTradingHours(value: unknown): Result<TradingHours, HoursError> {
   if (!isObject(value)) return wrong('the value is not a JSON object');
   if ('name' in value) {

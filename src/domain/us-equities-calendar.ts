@@ -1,6 +1,7 @@
 /**
- * Days on which the US stock exchanges close or close early, by NYSE Rule 7.2 and the yearly announcements of NYSE Group.
- * Correct for 2013 to 2099 as far as closings are announced; days of mourning are listed. Earlier years had other early closings.
+ * Days on which the US stock exchanges close or close early, by NYSE Rule 7.2 and the yearly announcements of NYSE
+ * Group. Correct for 2013 to 2099 as far as closings are announced; days of mourning are listed. Earlier years had
+ * other early closings.
  */
 import { DAY_MS } from './time-units.ts';
 

@@ -1,4 +1,7 @@
-/** The orders that a market event can change, each once, in the order of acceptance. Nearly every visit ends in a fill, a cancel or a new obstacle. */
+/**
+ * The orders that a market event can change, each once, in the order of acceptance. Nearly every visit ends in a fill,
+ * a cancel or a new obstacle.
+ */
 import { Heap } from './heap.ts';
 import { SIDES } from './order.ts';
 import type { Side, WorkingOrder } from './order.ts';

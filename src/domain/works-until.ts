@@ -6,8 +6,9 @@ import { wallTime, zonePlace } from './time-zone.ts';
 import type { TimeInForce } from './order.ts';
 
 /**
- * `session`: the end of a session, an instant on the market's clock. It is `earliest` until a market event after the order's acceptance
- * has fixed it: a session without such an event does not count. `unknown`: the instrument does not trade within a year.
+ * `session`: the end of a session, an instant on the market's clock. It is `earliest` until a market event after the
+ * order's acceptance has fixed it: a session without such an event does not count. `unknown`: the instrument does not
+ * trade within a year.
  */
 export type WorksUntil =
   | { readonly kind: 'canceled' }

@@ -1,4 +1,7 @@
-/** Collects the effects of many steps into the rows of one transaction: the last state of each order, position, quote and rule; every event, trade and ledger line. */
+/**
+ * Collects the effects of many steps into the rows of one transaction: the last state of each order, position, quote
+ * and rule; every event, trade and ledger line.
+ */
 import type { Candle } from '../domain/candle.ts';
 import { plain } from '../domain/decimal.ts';
 import type { Decimal } from '../domain/decimal.ts';

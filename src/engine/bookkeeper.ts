@@ -1,6 +1,6 @@
 /**
- * The state and the steps since the last booking. When the database refuses a booking, Isolation splits it, books everything that
- * can be booked, and the engine continues from there.
+ * The state and the steps since the last booking. When the database refuses a booking, Isolation splits it, books
+ * everything that can be booked, and the engine continues from there.
  */
 import type { Client } from 'pg';
 import type { Broker } from '../brokers/broker.ts';
@@ -90,7 +90,9 @@ export class Bookkeeper {
     return effects.length;
   }
 
-  /** True when the event would end an order for lack of cash, by the cash that was last read: a deposit may be newer. */
+  /**
+   * True when the event would end an order for lack of cash, by the cash that was last read: a deposit may be newer.
+   */
   lacksCash(event: ToldEvent): boolean {
     const stepped = this.#stepped(event);
     this.#foreseen = { from: this.#state, event, stepped };

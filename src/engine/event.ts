@@ -35,7 +35,10 @@ export type EngineEvent =
   | { readonly kind: 'rules'; readonly rules: readonly WatchedRule[] }
   /** All portfolios that are suspended now. */
   | { readonly kind: 'suspensions'; readonly portfolioIds: readonly string[] }
-  /** Stored candles that closed before their series' first event, in the order of time, for the memory of signal sources. */
+  /**
+   * Stored candles that closed before their series' first event, in the order of time, for the memory of signal
+   * sources.
+   */
   | { readonly kind: 'history'; readonly candles: readonly Candle[] };
 
 /** An event of the market. */

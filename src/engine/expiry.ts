@@ -1,6 +1,6 @@
 /**
- * A DAY order ends with the first session in which its symbol has a market event after its acceptance. The first event in that
- * session fixes its end, which is booked; a session without an event does not count.
+ * A DAY order ends with the first session in which its symbol has a market event after its acceptance. The first event
+ * in that session fixes its end, which is booked; a session without an event does not count.
  */
 import { sessionEndReason } from '../domain/end-reason.ts';
 import { closesAt } from '../domain/interval.ts';
@@ -18,13 +18,19 @@ import { DAY_MS } from '../domain/time-units.ts';
 /** A bar of a day contains one session, with any hours. */
 const LONGEST_AWAITED_MS = DAY_MS;
 
-/** The time that a market event covers, `from` included and `to` excluded: a quote covers its millisecond, a bar the time that it is open. */
+/**
+ * The time that a market event covers, `from` included and `to` excluded: a quote covers its millisecond, a bar the
+ * time that it is open.
+ */
 export interface EventSpan {
   readonly from: number;
   readonly to: number;
 }
 
-/** Before a symbol's event is matched, orders without an earlier event get their expiry. An event between two sessions does not begin a session. */
+/**
+ * Before a symbol's event is matched, orders without an earlier event get their expiry. An event between two sessions
+ * does not begin a session.
+ */
 export function beginSessions(state: EngineState, market: Market, span: EventSpan, most: number): Part {
   const first = firstOf(market.orders.unbegun(span.from), most);
   if (first.orders.length === 0) return { state, effects: [], rest: first.rest };
@@ -45,9 +51,9 @@ export function beginSessions(state: EngineState, market: Market, span: EventSpa
 }
 
 /**
- * Ends the orders whose session has ended by the instant. An order with an open bar of its session waits for the bar's close: a daily
- * bar closes after the exchange, and all its trading was in the session. When more orders are due than a step moves, the next
- * expiry is not behind the instant.
+ * Ends the orders whose session has ended by the instant. An order with an open bar of its session waits for the bar's
+ * close: a daily bar closes after the exchange, and all its trading was in the session. When more orders are due than a
+ * step moves, the next expiry is not behind the instant.
  */
 export function expireOrders(state: EngineState, reached: number): Stepped {
   if (state.nextExpiry === null || reached < state.nextExpiry) return { state, effects: [] };
@@ -62,7 +68,10 @@ export function expireOrders(state: EngineState, reached: number): Stepped {
   return { state: { ...state, markets, nextExpiry: earliestExpiry(markets.values()) }, effects };
 }
 
-/** After a bar has been matched, ends the orders that waited for its close. Their trades in the bar come before their end. */
+/**
+ * After a bar has been matched, ends the orders that waited for its close. Their trades in the bar come before their
+ * end.
+ */
 export function expireWaiting(state: EngineState, market: Market, bar: Candle, most: number): Part {
   const reached = lastInstantOf(bar);
   const over = firstOf(market.orders.ended(reached, null), most);
@@ -101,8 +110,8 @@ function withoutAll(book: OrderBook, orders: readonly WorkingOrder[]): OrderBook
 }
 
 /**
- * The end of the session of the event; null outside sessions. Uses the desk's day when the instrument has no hours, and when
- * its own hours have no session within a year.
+ * The end of the session of the event; null outside sessions. Uses the desk's day when the instrument has no hours, and
+ * when its own hours have no session within a year.
  */
 function sessionEnd({ deskDay }: EngineState, { instrument }: Market, { from, to }: EventSpan): number | null {
   const session = instrument.tradingHours === null ? null : sessionOf(instrument.tradingHours, from);

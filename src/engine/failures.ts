@@ -17,7 +17,10 @@ const RELOADED = new Set(['STALE_ORDER', 'STALE_CURSOR', 'STALE_CASH', LED_BY_AN
 
 export type Failure = { readonly kind: 'passing'; readonly reason: string } | { readonly kind: 'lasting' };
 
-/** `passing`: the attempt itself may be fine; loading again shows what was booked. An unknown failure is a bug and `lasting`. */
+/**
+ * `passing`: the attempt itself may be fine; loading again shows what was booked. An unknown failure is a bug and
+ * `lasting`.
+ */
 export function failureOf(error: unknown): Failure {
   // Loading again does not make a source readable; the user who named it must read the error.
   if (error instanceof FeedFailure) return { kind: 'lasting' };

@@ -1,8 +1,13 @@
-/** Merges the instruments of a run's feeds: one a symbol, with all its series, described by the feed with the finest series. */
+/**
+ * Merges the instruments of a run's feeds: one a symbol, with all its series, described by the feed with the finest
+ * series.
+ */
 import { compareGrains } from '../market-data/feeds/feed.ts';
 import type { Feed, FeedInstrument, FeedSeries, Grain } from '../market-data/feeds/feed.ts';
 
-/** The result does not depend on the order or the names of the feeds. Throws the error of a feed that cannot be read. */
+/**
+ * The result does not depend on the order or the names of the feeds. Throws the error of a feed that cannot be read.
+ */
 export async function readFeedInstruments(feeds: readonly Feed[]): Promise<FeedInstrument[]> {
   const bySymbol = new Map<string, FeedInstrument[]>();
   for (const instrument of (await Promise.all(feeds.map((feed) => feed.instruments()))).flat()) {

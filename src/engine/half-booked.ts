@@ -1,4 +1,7 @@
-/** The booked part of a market event as FeedCursor stores it, so that an engine that starts after a crash completes the event and repeats none of it. */
+/**
+ * The booked part of a market event as FeedCursor stores it, so that an engine that starts after a crash completes the
+ * event and repeats none of it.
+ */
 import { Decimal, plain } from '../domain/decimal.ts';
 import type { StoredPart } from '../database/booking/engine-books.ts';
 import type { PartOfEvent } from './state.ts';

@@ -18,8 +18,9 @@ export class History {
   }
 
   /**
-   * Stored candles of the series that begin with these events. Each series is read separately: a coarser recording that begins earlier must not
-   * shorten the memory of a finer one. Later candles from an import are left out, because they are still in the future.
+   * Stored candles of the series that begin with these events. Each series is read separately: a coarser recording that
+   * begins earlier must not shorten the memory of a finer one. Later candles from an import are left out, because they
+   * are still in the future.
    */
   async before(events: readonly FedEvent[]): Promise<readonly Candle[]> {
     const series: Beginning[] = [];

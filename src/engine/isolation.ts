@@ -1,6 +1,7 @@
 /**
- * Books again what the database refused as a whole: in halves down to the single event, and that event in parts, so that only the cause of
- * the refusal is left out. An order is canceled, or else its portfolio is suspended; market data is set aside. One transaction.
+ * Books again what the database refused as a whole: in halves down to the single event, and that event in parts, so
+ * that only the cause of the refusal is left out. An order is canceled, or else its portfolio is suspended; market data
+ * is set aside. One transaction.
  */
 import type { Client } from 'pg';
 import type { Broker } from '../brokers/broker.ts';
@@ -75,7 +76,10 @@ export class Isolation {
     this.#options = options;
   }
 
-  /** `state` is the last booked state; `cursors` are the positions after all inputs. Throws every error that is not a refused row, and then books nothing. */
+  /**
+   * `state` is the last booked state; `cursors` are the positions after all inputs. Throws every error that is not a
+   * refused row, and then books nothing.
+   */
   async book(state: EngineState, inputs: readonly Input[], cursors: StepRows['cursors']): Promise<Isolated> {
     return this.#inTransaction(async () => {
       await this.#bookCursors(cursors);
@@ -120,7 +124,9 @@ export class Isolation {
     });
   }
 
-  /** Books cursors first: the events of a feed whose position cannot be stored would be processed twice after a restart. */
+  /**
+   * Books cursors first: the events of a feed whose position cannot be stored would be processed twice after a restart.
+   */
   async #bookCursors(cursors: StepRows['cursors']): Promise<void> {
     for (const cursor of cursors) {
       const reason = await this.#attempt({ ...new Booking().rows(), cursors: [cursor] }, []);

@@ -1,4 +1,7 @@
-/** Leads the desk: loads the state, then processes requests and market events, one batch a transaction, until there is a reason to end. */
+/**
+ * Leads the desk: loads the state, then processes requests and market events, one batch a transaction, until there is a
+ * reason to end.
+ */
 import type { Clock } from '../config/clock.ts';
 import { readCash, readCursors } from '../database/booking/engine-books.ts';
 import { MOST_REQUESTS, judgeRequests, readRequests } from '../database/booking/engine-orders.ts';
@@ -216,8 +219,9 @@ export class Lead {
   }
 
   /**
-   * Books the rest of an event with many effects in short transactions, with requests between them. The feed's position moves with the
-   * last one; until then its cursor has the booked part, so that after a crash the event is completed and no part of it is repeated.
+   * Books the rest of an event with many effects in short transactions, with requests between them. The feed's position
+   * moves with the last one; until then its cursor has the booked part, so that after a crash the event is completed
+   * and no part of it is repeated.
    */
   async #finishEvent({ feed }: FedEvent, told: ToldEvent): Promise<void> {
     while (this.#books.state.unfinished !== null) {
@@ -232,7 +236,9 @@ export class Lead {
     this.#moveCursor(feed, (cursor) => (cursor.position += 1));
   }
 
-  /** Books everything so far and takes requests: other logins wait for one short transaction, not for a storm of orders. */
+  /**
+   * Books everything so far and takes requests: other logins wait for one short transaction, not for a storm of orders.
+   */
   async #pause(): Promise<void> {
     await this.#book();
     await this.takeRequests();
@@ -270,7 +276,10 @@ export class Lead {
     ]);
   }
 
-  /** Places the plan's entries up to an instant. Everything before an entry is booked first, so that the desk checks the order against the market of its time. */
+  /**
+   * Places the plan's entries up to an instant. Everything before an entry is booked first, so that the desk checks the
+   * order against the market of its time.
+   */
   async #enterPlanned(reached: number): Promise<void> {
     const { plan, onDeniedPlan } = this.#options;
     for (
@@ -296,7 +305,10 @@ export class Lead {
     }
   }
 
-  /** A live market's clock follows the desk's, even while its feed is silent. Late events of the session are processed first. */
+  /**
+   * A live market's clock follows the desk's, even while its feed is silent. Late events of the session are processed
+   * first.
+   */
   async #endSilentSessions(): Promise<void> {
     const { feeds, clock } = this.#options;
     const { nextExpiry } = this.#books.state;
@@ -336,7 +348,8 @@ export class Lead {
   async #lookAround(): Promise<void> {
     const { db, client } = this.#options;
     const suspended = await readSuspendedPortfolios(client);
-    // An administrator resumed a portfolio, so the cause may be gone: requests that could not be answered are tried again.
+    // An administrator resumed a portfolio, so the cause may be gone: requests that could not be answered are tried
+    // again.
     if (suspended.length < this.#books.state.suspended.size) this.#books.unanswered.clear();
     this.#books.step({ kind: 'suspensions', portfolioIds: suspended });
     this.#books.step({ kind: 'instruments', instruments: await readTradable(db, this.#unreadable.note) });

@@ -61,7 +61,10 @@ export async function becomeLeader(
   return null;
 }
 
-/** The database decides whether a lease can be acquired; a stand-by also waits as long as the leader may still come back. */
+/**
+ * The database decides whether a lease can be acquired; a stand-by also waits as long as the leader may still come
+ * back.
+ */
 function mayTakeOver(holder: LeaseHolder, before: LeaseHolder | null, dead: boolean): boolean {
   switch (holder.standing) {
     case 'free':
@@ -93,7 +96,10 @@ export interface Heart {
   stop(): Promise<void>;
 }
 
-/** Renews the lease on a separate connection, even while the engine is busy. A failed connection is opened again at the next beat. */
+/**
+ * Renews the lease on a separate connection, even while the engine is busy. A failed connection is opened again at the
+ * next beat.
+ */
 export function startHeart(
   config: ClientConfig,
   options: { readonly beat: () => Beat; readonly schema: SchemaWatch; readonly onLost: () => void },

@@ -1,10 +1,14 @@
-/** The time limits of the engine's connections. A statement that runs into one is undone and tried again: it never ends the engine. */
+/**
+ * The time limits of the engine's connections. A statement that runs into one is undone and tried again: it never ends
+ * the engine.
+ */
 import type { SessionLimits } from '../database/session-limits.ts';
 import { HOUR_MS, MINUTE_MS } from '../domain/time-units.ts';
 
 /**
- * A batch is booked in well below a second. Sessions that keep a row are ended long before `lockMs` (watch.ts): only the lock of a superuser or of
- * maintenance lasts so long. Between two statements of a transaction the engine does not wait for anything.
+ * A batch is booked in well below a second. Sessions that keep a row are ended long before `lockMs` (watch.ts): only
+ * the lock of a superuser or of maintenance lasts so long. Between two statements of a transaction the engine does not
+ * wait for anything.
  */
 export const BOOKING_LIMITS: SessionLimits = {
   statementMs: 30_000,
@@ -23,7 +27,10 @@ export const SIGN_OF_LIFE_LIMITS: SessionLimits = {
   idleInTransactionMs: 2_000,
   idleMs: 10_000,
 };
-/** A stopped process must not keep the lock of a job. A job on a large desk, such as the layout of a month, takes minutes. */
+/**
+ * A stopped process must not keep the lock of a job. A job on a large desk, such as the layout of a month, takes
+ * minutes.
+ */
 export const UPKEEP_LIMITS: SessionLimits = {
   statementMs: HOUR_MS,
   lockMs: 10_000,

@@ -1,10 +1,11 @@
 /**
- * One market event: orders expire and are matched, then quotes, alerts, candles and signals follow. A bar is two events:
- * at its open, orders are matched with the opening price alone; the rest of the bar is known, shown and matched at its close.
+ * One market event: orders expire and are matched, then quotes, alerts, candles and signals follow. A bar is two
+ * events: at its open, orders are matched with the opening price alone; the rest of the bar is known, shown and matched
+ * at its close.
  *
- * A step makes a bounded number of moves. An event with more of them is left unfinished, and the same event is sent again: each of its
- * stages continues where the state shows that it ended, and its last step tells the market. Orders are matched in the order of their
- * acceptance, so the parts together give the same fills as one step would.
+ * A step makes a bounded number of moves. An event with more of them is left unfinished, and the same event is sent
+ * again: each of its stages continues where the state shows that it ended, and its last step tells the market. Orders
+ * are matched in the order of their acceptance, so the parts together give the same fills as one step would.
  */
 import type { Broker } from '../brokers/broker.ts';
 import { lastInstantOf } from '../domain/candle.ts';
@@ -48,7 +49,8 @@ export function marketStep(before: EngineState, moment: MarketMoment): Stepped {
     unfinished: partOf(before, event),
     halfBooked: before.halfBooked?.event === nameOf(event) ? null : before.halfBooked,
   };
-  // All trading of a bar is before its closing instant: an order that ends with the session may still trade in the session's last bar.
+  // All trading of a bar is before its closing instant: an order that ends with the session may still trade in the
+  // session's last bar.
   const reached = event.kind === 'candle' ? lastInstantOf(event.candle) : at;
   const told = inTurn(state, [(now) => expire(now, reached), ...stagesOf(moment)]);
   return told.rest === 'more' ? told : { effects: told.effects, state: { ...told.state, unfinished: null } };
@@ -139,7 +141,10 @@ function beginBar({ symbol, interval, timestamp }: BarOpening, broker: Broker): 
   });
 }
 
-/** A bar that is in two recordings is processed once; a coarser one than the finest is only stored and shown to the sources of signals. */
+/**
+ * A bar that is in two recordings is processed once; a coarser one than the finest is only stored and shown to the
+ * sources of signals.
+ */
 function endBar(
   { symbol, timestamp }: Candle,
   { receivedAt, broker }: Omit<MarketMoment, 'event'>,

@@ -1,4 +1,7 @@
-/** Merges several feeds into one stream of market events: recordings in the order of time, live feeds in the order of arrival. */
+/**
+ * Merges several feeds into one stream of market events: recordings in the order of time, live feeds in the order of
+ * arrival.
+ */
 import type { BarOpening } from '../domain/candle.ts';
 import { Decimal } from '../domain/decimal.ts';
 import { compareEvents, instantOf } from '../market-data/feeds/feed.ts';
@@ -44,8 +47,9 @@ async function* recorded(readers: readonly FeedReader[]): AsyncGenerator<FedBatc
 }
 
 /**
- * Collects events until there are enough, or until a reader's batch is used up: its next batch may be earlier than the others' events. Events of one
- * instant stay together, because feeds send whole instants: a plan's orders are placed between the events that end and those that begin at an instant.
+ * Collects events until there are enough, or until a reader's batch is used up: its next batch may be earlier than the
+ * others' events. Events of one instant stay together, because feeds send whole instants: a plan's orders are placed
+ * between the events that end and those that begin at an instant.
  */
 function takeRecorded(readers: readonly FeedReader[]): FedEvent[] {
   const events: FedEvent[] = [];
@@ -74,8 +78,9 @@ function earliest(readers: readonly FeedReader[]): FeedReader | null {
 }
 
 /**
- * When two recordings have different values for one bar, the larger volume comes first, then the higher prices: decided by this bar's values,
- * because a file's name contains a hash of its later rows too. The same recording comes first at the open and at the close.
+ * When two recordings have different values for one bar, the larger volume comes first, then the higher prices: decided
+ * by this bar's values, because a file's name contains a hash of its later rows too. The same recording comes first at
+ * the open and at the close.
  */
 function compareTellings(a: MarketEvent, b: MarketEvent): number {
   if (a.kind === 'open' && b.kind === 'open') return compareOpenings(a.bar, b.bar);

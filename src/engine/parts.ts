@@ -1,4 +1,7 @@
-/** Splits the effects of one event into independent parts: the market's own rows, the rows derived from them, and each portfolio's moves. */
+/**
+ * Splits the effects of one event into independent parts: the market's own rows, the rows derived from them, and each
+ * portfolio's moves.
+ */
 import { unreachable } from '../domain/unreachable.ts';
 import type { Effect } from './effect.ts';
 import type { EngineEvent } from './event.ts';
@@ -22,7 +25,8 @@ export function partsOf(effects: readonly Effect[], event: EngineEvent): EffectP
         market.push(effect);
         break;
       case 'candle':
-        // A minute built from quotes is separate from the quote that ends it: if the minute is refused, the next quotes must still be processed.
+        // A minute built from quotes is separate from the quote that ends it: if the minute is refused, the next quotes
+        // must still be processed.
         if (event.kind === 'market' && event.event.kind === 'quote') said.push(effect);
         else market.push(effect);
         break;

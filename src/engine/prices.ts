@@ -1,4 +1,7 @@
-/** The prices of a market event: the quote with its alerts, closed candles with their signals, and minutes that grow from quotes. */
+/**
+ * The prices of a market event: the quote with its alerts, closed candles with their signals, and minutes that grow
+ * from quotes.
+ */
 import { evaluate } from '../domain/alert-rule.ts';
 import { sumOfVolumes } from '../domain/candle.ts';
 import type { Candle } from '../domain/candle.ts';
@@ -57,7 +60,10 @@ export function closeCandle(market: Market, candle: Candle): Told {
   return { market: withClosed(shown.market, candle), effects: [{ kind: 'candle', candle }, ...shown.effects] };
 }
 
-/** Quotes build minutes: a minute becomes a candle when the next one begins, if the feed covered it from its beginning and it had a trade. */
+/**
+ * Quotes build minutes: a minute becomes a candle when the next one begins, if the feed covered it from its beginning
+ * and it had a trade.
+ */
 export function growMinute(state: EngineState, { symbol, last, quotedAt }: Quote, volume: Decimal): Stepped {
   const market = marketOf(state, symbol);
   const timestamp = bucketStart('1m', quotedAt);

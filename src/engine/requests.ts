@@ -40,7 +40,10 @@ export function acceptOrder(
   };
 }
 
-/** The engine's own state of the order counts: it keeps fills that are newer than the request, and a filled order stays filled. */
+/**
+ * The engine's own state of the order counts: it keeps fills that are newer than the request, and a filled order stays
+ * filled.
+ */
 export function cancelOrder(state: EngineState, { order }: OrderRequest): Stepped {
   const working = workingOrder(state, order.id);
   // An accepted order that is not among the working orders has ended: its end is being booked.
@@ -64,8 +67,9 @@ function clockOf({ marketAt }: EngineState): number {
 }
 
 /**
- * A bar that opens at this instant has been matched, or an event is being matched: the order came after it and waits for the next one. Only one
- * millisecond, however many orders come: each would move the market's clock ahead of the next quotes.
+ * A bar that opens at this instant has been matched, or an event is being matched: the order came after it and waits
+ * for the next one. Only one millisecond, however many orders come: each would move the market's clock ahead of the
+ * next quotes.
  */
 function matchedUntil({ unfinished, halfBooked }: EngineState, { instrument, openBar }: Market): number {
   const parts = [unfinished, halfBooked].flatMap((part) => (part?.symbol === instrument.symbol ? [part.at] : []));

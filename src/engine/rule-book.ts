@@ -1,4 +1,7 @@
-/** The alert rules of one symbol, sorted by threshold: a quote finds the rules whose state it changes without looking at the others. */
+/**
+ * The alert rules of one symbol, sorted by threshold: a quote finds the rules whose state it changes without looking at
+ * the others.
+ */
 import { ALERT_FIELDS, ALERT_OPERATORS, holds, watchedPrice } from '../domain/alert-rule.ts';
 import type { AlertCondition, AlertField, AlertOperator, AlertState } from '../domain/alert-rule.ts';
 import type { Decimal } from '../domain/decimal.ts';
@@ -119,7 +122,10 @@ function firstOf(rules: Rules, where: (rule: WatchedRule) => number, most: numbe
   return first;
 }
 
-/** An armed rule changes when its condition holds, a triggered one when it does not: either way on one side of the price. */
+/**
+ * An armed rule changes when its condition holds, a triggered one when it does not: either way on one side of the
+ * price.
+ */
 function placeOf(operator: AlertOperator, state: AlertState, price: Decimal): (rule: WatchedRule) => number {
   const changes = ({ condition: { threshold } }: WatchedRule): boolean =>
     holds(operator, price, threshold) === (state === 'ARMED');

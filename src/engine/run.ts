@@ -1,4 +1,7 @@
-/** Runs the engine in a process: lead, work, and after a passing failure load the state from the database and begin again. */
+/**
+ * Runs the engine in a process: lead, work, and after a passing failure load the state from the database and begin
+ * again.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client, ClientConfig } from 'pg';
 import type { Broker } from '../brokers/broker.ts';
@@ -39,7 +42,10 @@ export interface EngineOptions {
   readonly feeds: readonly Feed[];
   readonly plan: Plan | null;
   readonly broker: Broker;
-  /** `idle`: all feeds have ended and everything is booked. `once`: the waiting work is booked. `unused`: no other session has been connected for a while. */
+  /**
+   * `idle`: all feeds have ended and everything is booked. `once`: the waiting work is booked. `unused`: no other
+   * session has been connected for a while.
+   */
   readonly until: 'stopped' | 'idle' | 'once' | 'unused';
   readonly clock: Clock;
   /** Of the jobs that it runs. */
@@ -219,7 +225,8 @@ class EngineRun {
       config,
       topics: ['engine', 'instrument', 'desk'],
       limits: SIGN_OF_LIFE_LIMITS,
-      // A notification without a payload is about orders, the most frequent kind; rules, instruments and the desk's settings are named.
+      // A notification without a payload is about orders, the most frequent kind; rules, instruments and the desk's
+      // settings are named.
       onChange: ({ topic, keys }) => lead.ask(topic === 'engine' && keys.length === 0 ? 'orders' : 'everything'),
       onReconnect: () => lead.ask('everything'),
     });

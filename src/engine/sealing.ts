@@ -1,6 +1,6 @@
 /**
- * Seals the audit while an engine leads, and once more when it ends: a row that is not sealed can vanish without a trace. A call without rows to
- * seal reads one index and writes nothing, so the cost of an event stays the same.
+ * Seals the audit while an engine leads, and once more when it ends: a row that is not sealed can vanish without a
+ * trace. A call without rows to seal reads one index and writes nothing, so the cost of an event stays the same.
  */
 import type { Pool } from 'pg';
 

@@ -16,14 +16,20 @@ export function withVolumeOf(state: EngineState, bar: Bar): EngineState {
   return { ...state, volumesFrom: withEarlier(state.volumesFrom, bar, bar.timestamp) };
 }
 
-/** A zero means an unknown volume until a bar of its series, at or before this one, had a volume above zero: the source may not have volumes. */
+/**
+ * A zero means an unknown volume until a bar of its series, at or before this one, had a volume above zero: the source
+ * may not have volumes.
+ */
 export function withKnownVolume<Told extends Bar>({ volumesFrom }: Pick<EngineState, 'volumesFrom'>, bar: Told): Told {
   if (bar.volume === null || !bar.volume.isZero()) return bar;
   const from = volumesFrom.get(keyOf(bar));
   return from !== undefined && from <= bar.timestamp ? bar : { ...bar, volume: null };
 }
 
-/** `stored`: the earliest stored bars with a volume above zero. The feeds' own past counts too: a stored bar may come from another recording. */
+/**
+ * `stored`: the earliest stored bars with a volume above zero. The feeds' own past counts too: a stored bar may come
+ * from another recording.
+ */
 export function volumesFrom(
   stored: readonly (SeriesKey & { readonly timestamp: number })[],
   pasts: readonly FeedPast[],

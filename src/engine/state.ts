@@ -1,4 +1,7 @@
-/** The engine's whole state at one moment. A step returns a new state and changes none, so the former state stays valid when the step cannot be booked. */
+/**
+ * The engine's whole state at one moment. A step returns a new state and changes none, so the former state stays valid
+ * when the step cannot be booked.
+ */
 import type { Account } from '../domain/account.ts';
 import type { Candle } from '../domain/candle.ts';
 import { ZERO } from '../domain/decimal.ts';
@@ -28,18 +31,26 @@ export interface EngineState {
   readonly marketAt: number | null;
   /** The desk's day. */
   readonly deskDay: DeskDay;
-  /** A live quote that is older on the desk's clock fills no order; null: the feeds are recordings, whose quotes do not age. */
+  /**
+   * A live quote that is older on the desk's clock fills no order; null: the feeds are recordings, whose quotes do not
+   * age.
+   */
   readonly maxQuoteAgeMs: number | null;
   /** No DAY order ends before this instant of the market's clock; null when no order has an expiry. */
   readonly nextExpiry: number | null;
   readonly nextAcceptance: number;
   /** The finest grain of each symbol in the feeds: coarser bars are only stored and read by signal sources. */
   readonly grains: ReadonlyMap<string, Grain>;
-  /** By series of bars, the opening instant of its earliest bar with a volume above zero: a zero before it means an unknown volume. */
+  /**
+   * By series of bars, the opening instant of its earliest bar with a volume above zero: a zero before it means an
+   * unknown volume.
+   */
   readonly volumesFrom: ReadonlyMap<string, number>;
   /** Ids of portfolios that the engine cannot book for: their orders do not fill. */
   readonly suspended: ReadonlySet<string>;
-  /** Working orders that no market event reaches, by id: those of suspended portfolios, and those without an instrument. */
+  /**
+   * Working orders that no market event reaches, by id: those of suspended portfolios, and those without an instrument.
+   */
   readonly held: ReadonlyMap<string, WorkingOrder>;
   /** The largest number of orders and rules that one step moves, so that a step fits in one short transaction. */
   readonly portion: number;

@@ -1,4 +1,7 @@
-/** The engine's one function: a state and an event give the next state and its bookings. Pure: no clock, no randomness, no database. */
+/**
+ * The engine's one function: a state and an event give the next state and its bookings. Pure: no clock, no randomness,
+ * no database.
+ */
 import type { Broker } from '../brokers/broker.ts';
 import type { Candle } from '../domain/candle.ts';
 import type { Decimal } from '../domain/decimal.ts';

@@ -1,4 +1,7 @@
-/** Suspended portfolios: their working orders stay open, and no market event reaches them until an administrator resumes the portfolio. */
+/**
+ * Suspended portfolios: their working orders stay open, and no market event reaches them until an administrator resumes
+ * the portfolio.
+ */
 import { earliestExpiry } from './expiry.ts';
 import { withMarket } from './state.ts';
 import type { EngineState, Market, WorkingOrder } from './state.ts';

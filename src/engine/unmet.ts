@@ -1,4 +1,7 @@
-/** Orders that wait for their first market event: a trader who sees only a coarser chart move needs to know why they do not fill. */
+/**
+ * Orders that wait for their first market event: a trader who sees only a coarser chart move needs to know why they do
+ * not fill.
+ */
 import type { UnmetOrders } from './report.ts';
 import type { EngineState } from './state.ts';
 

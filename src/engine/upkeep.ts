@@ -1,4 +1,7 @@
-/** Runs the desk's maintenance and seals its audit while an engine leads: on connections of its own, so that a long job delays neither bookings nor seals. */
+/**
+ * Runs the desk's maintenance and seals its audit while an engine leads: on connections of its own, so that a long job
+ * delays neither bookings nor seals.
+ */
 import type { ClientConfig } from 'pg';
 import type { Clock } from '../config/clock.ts';
 import { openPool } from '../database/connection.ts';
@@ -12,7 +15,10 @@ import { UPKEEP_LIMITS } from './limits.ts';
 const LOOK_EVERY_MS = 15_000;
 
 export interface Upkeep {
-  /** Seals the audit a last time, and waits for no running job: after losing its lead behind a dead network it would never stand by again. */
+  /**
+   * Seals the audit a last time, and waits for no running job: after losing its lead behind a dead network it would
+   * never stand by again.
+   */
   stop(): Promise<void>;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Watches the statements of the booking connection from a connection of its own. When one is late, the sessions that keep it waiting are ended: the
- * batch goes on, and the rest of the desk hardly notices.
+ * Watches the statements of the booking connection from a connection of its own. When one is late, the sessions that
+ * keep it waiting are ended: the batch goes on, and the rest of the desk hardly notices.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client, ClientConfig } from 'pg';

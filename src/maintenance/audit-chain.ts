@@ -1,6 +1,7 @@
 /**
- * The audit's hash chain, recomputed here from the rows alone: this finds a rewritten row even if the database's own functions were rewritten too.
- * Each hash is SHA-256 over the previous hash and the row as a JSON array; see seal_audit.
+ * The audit's hash chain, recomputed here from the rows alone: this finds a rewritten row even if the database's own
+ * functions were rewritten too. Each hash is SHA-256 over the previous hash and the row as a JSON array; see
+ * seal_audit.
  */
 import { createHash } from 'node:crypto';
 import type { PoolClient } from 'pg';
@@ -14,7 +15,9 @@ export interface AuditVerification {
   readonly unsealed: number;
   /** Age of the oldest of them; 0 without one. */
   readonly oldestUnsealedMs: number;
-  /** Hash of the last sealed row, in hexadecimal. Recorded elsewhere, it proves later that no row up to it has changed. */
+  /**
+   * Hash of the last sealed row, in hexadecimal. Recorded elsewhere, it proves later that no row up to it has changed.
+   */
   readonly head: string | null;
   /** Sequence of the first row that is changed, missing or out of place; null when the chain is intact. */
   readonly firstBad: number | null;
@@ -27,7 +30,10 @@ export interface NotedHead {
 }
 
 export interface VerifyOptions {
-  /** Heads that were published earlier: their rows must still be in the chain. `position` is null when only the hash was recorded. */
+  /**
+   * Heads that were published earlier: their rows must still be in the chain. `position` is null when only the hash was
+   * recorded.
+   */
   readonly noted?: readonly NotedHead[];
   readonly onProgress?: (rows: number) => void;
 }
@@ -175,7 +181,10 @@ async function missing(connection: Pick<PoolClient, 'query'>, before: Link, row:
       };
 }
 
-/** The row nearby whose content gives this row's hash, under this row's number or its own; null when no row nearby has such content. */
+/**
+ * The row nearby whose content gives this row's hash, under this row's number or its own; null when no row nearby has
+ * such content.
+ */
 async function placeOf(connection: Pick<PoolClient, 'query'>, before: Buffer, row: Row): Promise<number | null> {
   const { rows } = await connection.query<{ sequence: string; own: string; moved: string }>(
     `select a.sequence, ${CONTENT('a.sequence')} as own, ${CONTENT('$1::bigint')} as moved from public."AuditLog" a

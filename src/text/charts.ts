@@ -43,7 +43,10 @@ export interface ChartRow {
   readonly drawn: string;
 }
 
-/** Closing prices of at least one candle as a line, drawn by asciichart. With more candles than cells, it draws the last of each stretch. */
+/**
+ * Closing prices of at least one candle as a line, drawn by asciichart. With more candles than cells, it draws the last
+ * of each stretch.
+ */
 export function closingChart(
   candles: readonly Candle[],
   { width, height, glyphs }: { readonly width: number; readonly height: number; readonly glyphs: Glyphs },

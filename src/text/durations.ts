@@ -20,7 +20,10 @@ export function milliseconds(durationMs: number): string {
   return `${grouped(durationMs, durationMs < 10 ? 2 : durationMs < 100 ? 1 : 0)} ms`;
 }
 
-/** `0s`, `12s`, `3m`, `5h`, `12d`: for a cell. Whole units, because a figure that changes ten times a second cannot be read. */
+/**
+ * `0s`, `12s`, `3m`, `5h`, `12d`: for a cell. Whole units, because a figure that changes ten times a second cannot be
+ * read.
+ */
 export function age(ageMs: number | null): string {
   if (ageMs === null) return NONE;
   const seconds = Math.floor(Math.max(0, ageMs) / 1000);

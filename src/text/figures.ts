@@ -1,4 +1,7 @@
-/** Figures for traders: grouped thousands, every significant decimal, a sign beside any colour. Scripts read --json instead. */
+/**
+ * Figures for traders: grouped thousands, every significant decimal, a sign beside any colour. Scripts read --json
+ * instead.
+ */
 import { Decimal } from '../domain/decimal.ts';
 
 /** Shown in place of a missing value, because zero is a value. */
@@ -7,8 +10,9 @@ export const NONE = '–';
 const wholes = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 
 /**
- * `1,234.50`: rounded to this many decimals without a float. Intl groups only the whole part, because on Node 20 it takes at most 20 decimals
- * and a quotient may have more. A figure that rounds to zero has no sign; one that is not finite is the sign for a missing value.
+ * `1,234.50`: rounded to this many decimals without a float. Intl groups only the whole part, because on Node 20 it
+ * takes at most 20 decimals and a quotient may have more. A figure that rounds to zero has no sign; one that is not
+ * finite is the sign for a missing value.
  */
 export function grouped(value: Decimal | number, decimals = 0): string {
   const isFinite = typeof value === 'number' ? Number.isFinite(value) : value.isFinite();

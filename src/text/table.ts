@@ -1,4 +1,7 @@
-/** Lays out columns of text: their widths, and the columns that fit. A figure is never cut: its whole column is left out. */
+/**
+ * Lays out columns of text: their widths, and the columns that fit. A figure is never cut: its whole column is left
+ * out.
+ */
 import { plainText } from '../domain/plain-text.ts';
 import { mostImportant } from './priority.ts';
 import type { Ranked } from './priority.ts';
@@ -38,8 +41,8 @@ export function layOut<Rules extends ColumnRules>(rules: Rules, cells: readonly 
 }
 
 /**
- * First words shrink to their limits, then columns are left out; narrow ones return when a wide one had to go as well. The last column and
- * those without a priority stay at any width.
+ * First words shrink to their limits, then columns are left out; narrow ones return when a wide one had to go as well.
+ * The last column and those without a priority stay at any width.
  */
 export function fitting<Column extends LaidOutColumn>(columns: readonly Column[], room: Room): readonly Column[] {
   const fitsShrunk = (kept: readonly LaidOutColumn[]): boolean =>

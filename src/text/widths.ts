@@ -1,4 +1,6 @@
-/** The number of terminal cells of a text, and texts cut, padded and wrapped to a width. Texts must come from plainText. */
+/**
+ * The number of terminal cells of a text, and texts cut, padded and wrapped to a width. Texts must come from plainText.
+ */
 import { PRINTABLE_ASCII } from '../domain/plain-text.ts';
 
 const WIDE =
@@ -10,7 +12,10 @@ const ELLIPSIS = '…';
 
 export type Alignment = 'left' | 'right';
 
-/** Symbols that are also emoji count two cells, as in Ink's layout. Most texts are ASCII figures, so those skip the check of each character. */
+/**
+ * Symbols that are also emoji count two cells, as in Ink's layout. Most texts are ASCII figures, so those skip the
+ * check of each character.
+ */
 export function cellWidth(text: string): number {
   if (PRINTABLE_ASCII.test(text)) return text.length;
   let width = 0;
@@ -24,7 +29,10 @@ export function padded(text: string, width: number, align: Alignment = 'left'): 
   return align === 'left' ? text + blanks : blanks + text;
 }
 
-/** At most `width` cells; a cut text ends in an ellipsis. For words only: a number is never cut, its column is left out instead. */
+/**
+ * At most `width` cells; a cut text ends in an ellipsis. For words only: a number is never cut, its column is left out
+ * instead.
+ */
 export function cut(text: string, width: number): string {
   if (text.length <= width && PRINTABLE_ASCII.test(text)) return text;
   let used = 0;

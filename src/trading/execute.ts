@@ -102,7 +102,10 @@ function grouped(requests: readonly DeskRequest[]): DeskRequest[][] {
   return groups;
 }
 
-/** The outcomes of a group of cancels; empty when one of them cannot be canceled, and then the caller cancels each order by itself. */
+/**
+ * The outcomes of a group of cancels; empty when one of them cannot be canceled, and then the caller cancels each order
+ * by itself.
+ */
 async function cancelTogether(
   taker: RequestTaker,
   group: readonly DeskRequest[],

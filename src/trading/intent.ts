@@ -55,7 +55,10 @@ export interface PlaceRequest {
 export interface CancelRequest {
   readonly kind: 'cancel';
   readonly order: OrderRow;
-  /** An order that ends before its cancel: `wanted` counts it as a success (cancel all), `missed` as a failure (cancel this one). */
+  /**
+   * An order that ends before its cancel: `wanted` counts it as a success (cancel all), `missed` as a failure (cancel
+   * this one).
+   */
   readonly whenOver: 'wanted' | 'missed';
 }
 
@@ -65,7 +68,10 @@ export type DeskRequest =
   /** An order with this client order id already exists: nothing is sent. */
   | { readonly kind: 'exists'; readonly order: OrderRow };
 
-/** The reason why an intent gives no requests, with its place in the line. `nothing`: there is nothing to cancel or to close. */
+/**
+ * The reason why an intent gives no requests, with its place in the line. `nothing`: there is nothing to cancel or to
+ * close.
+ */
 export interface Refusal extends LineError {
   readonly kind: 'invalid' | 'not-found' | 'over' | 'nothing';
   readonly code:

@@ -1,6 +1,7 @@
 /**
- * Turns an intent into the requests that carry it out. Pure, so that a command, the console and a plan send the same requests.
- * A flatten first cancels the working orders, then closes the position reduce-only, so that it never reverses a position.
+ * Turns an intent into the requests that carry it out. Pure, so that a command, the console and a plan send the same
+ * requests. A flatten first cancels the working orders, then closes the position reduce-only, so that it never reverses
+ * a position.
  */
 import type { CancelTarget, FlatLine, LineError, LinePart, OrderLine } from '../domain/order-line/intent.ts';
 import { flattenRequest, resolveIntent } from '../domain/order-line/resolve.ts';
@@ -12,7 +13,9 @@ import type { OrderRow } from '../database/order-row.ts';
 import type { CancelIntent, DeskRequest, DeskView, PlaceRequest, Refusal, TradingIntent } from './intent.ts';
 import { isOutright, means } from './standing.ts';
 
-/** The client order id of the order that an intent places in a symbol; an intent places at most one order in a symbol. */
+/**
+ * The client order id of the order that an intent places in a symbol; an intent places at most one order in a symbol.
+ */
 export type IdOf = (symbol: string) => string;
 
 /** The requests in the order of sending; never empty. */
@@ -55,7 +58,8 @@ function placeRequests(line: OrderLine, view: DeskView, idOf: IdOf): Result<read
     equity: view.equity,
   });
   const clientOrderId = idOf(line.symbol);
-  // The size or price of some lines changes with the market, so a line that is sent again means the order that it placed.
+  // The size or price of some lines changes with the market, so a line that is sent again means the order that it
+  // placed.
   const standing = view.orders.find((order) => order.clientOrderId === clientOrderId);
   if (
     standing !== undefined &&

@@ -66,7 +66,10 @@ export class Sending {
 
 const MOST_LISTED = 12;
 
-/** Describes the rest, orders before cancels, because a position that stays open matters more than a working order. Null without a rest. */
+/**
+ * Describes the rest, orders before cancels, because a position that stays open matters more than a working order. Null
+ * without a rest.
+ */
 export function describeLeftOver({ unsent, unanswered, refused }: LeftOver): string | null {
   const parts = [
     listed('NOT sent', unsent),

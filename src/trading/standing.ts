@@ -14,8 +14,8 @@ export function isOutright({ quantity, price, signal }: OrderLine): boolean {
 }
 
 /**
- * For a line whose size or price changes with the market: whether all its fixed terms equal those of the order and its size is near.
- * `sizeNow` is the size of its quantity now; null when it no longer gives a size.
+ * For a line whose size or price changes with the market: whether all its fixed terms equal those of the order and its
+ * size is near. `sizeNow` is the size of its quantity now; null when it no longer gives a size.
  */
 export function means(line: OrderLine, order: OrderRow, sizeNow: Decimal | null): boolean {
   const { price } = line;

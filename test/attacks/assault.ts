@@ -1,4 +1,7 @@
-/** An assault: statements that a hostile login sends again and again, on several connections, and with new ones when it loses them. */
+/**
+ * An assault: statements that a hostile login sends again and again, on several connections, and with new ones when it
+ * loses them.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { ClientConfig } from 'pg';
@@ -45,7 +48,10 @@ export type Round = (client: Client, assailant: Assailant) => Promise<unknown>;
 const ENDED = '57P01';
 const RECONNECT_AFTER_MS = 10;
 
-/** One connection's share: `round` again and again until the end; a failed round costs the connection, and another one takes its place. */
+/**
+ * One connection's share: `round` again and again until the end; a failed round costs the connection, and another one
+ * takes its place.
+ */
 async function again(config: ClientConfig, assailant: Assailant, round: Round): Promise<void> {
   const { signal, tally } = assailant;
   while (!signal.aborted) {

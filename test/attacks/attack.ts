@@ -8,7 +8,10 @@ export interface Scene {
   /** Connections of two programs of the attacker: with the agent scope, and with the viewer scope. */
   readonly agent: ClientConfig;
   readonly viewer: ClientConfig;
-  /** A key of the attacker for one portfolio, one symbol and orders of 100, and one that may connect from another network only. */
+  /**
+   * A key of the attacker for one portfolio, one symbol and orders of 100, and one that may connect from another
+   * network only.
+   */
   readonly narrow: ClientConfig;
   readonly far: ClientConfig;
   /** Users with the scopes risk and admin, who turn against the victim. */

@@ -1,6 +1,6 @@
 /**
- * A bystander's market orders in a moving market, while one login with three keys does each assault in turn. The engine is the shipped program.
- * BYSTANDER_TABLE=FILE writes the measured times as a table.
+ * A bystander's market orders in a moving market, while one login with three keys does each assault in turn. The engine
+ * is the shipped program. BYSTANDER_TABLE=FILE writes the measured times as a table.
  */
 import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';

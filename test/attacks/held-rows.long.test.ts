@@ -1,4 +1,7 @@
-/** Sessions that keep rows from the engine are ended, and a bystander's orders are filled meanwhile: on a new desk and on one that was taken over. */
+/**
+ * Sessions that keep rows from the engine are ended, and a bystander's orders are filled meanwhile: on a new desk and
+ * on one that was taken over.
+ */
 import { expect, test } from 'vitest';
 import { takeOverDesk } from '../maintenance/takeover/attempt.ts';
 import { openTestDesk } from '../support/desk.ts';

@@ -1,6 +1,7 @@
 /**
- * A trader keeps rows that the engine needs, in transactions that stay open, while a bystander trades in a moving market. Each hold is prepared while the
- * engine is stopped, so that the engine's next booking needs the row for certain.
+ * A trader keeps rows that the engine needs, in transactions that stay open, while a bystander trades in a moving
+ * market. Each hold is prepared while the engine is stopped, so that the engine's next booking needs the row for
+ * certain.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client, ClientConfig } from 'pg';

@@ -1,4 +1,7 @@
-/** Attacks on the desk's objects: direct writes to books, direct reads of partitions and views, removal of rules and triggers. */
+/**
+ * Attacks on the desk's objects: direct writes to books, direct reads of partitions and views, removal of rules and
+ * triggers.
+ */
 import { CONFLICT, DENIED, nothing } from './attack.ts';
 import type { Attack, Scene } from './attack.ts';
 

@@ -1,4 +1,7 @@
-/** Attacks on limits of a user and on the steps that close logins: a limit lifted or passed, a share of connections taken, another user's login closed. */
+/**
+ * Attacks on limits of a user and on the steps that close logins: a limit lifted or passed, a share of connections
+ * taken, another user's login closed.
+ */
 import { CONFLICT, DENIED, INVALID, UNKNOWN, noTrace, nothing } from './attack.ts';
 import type { Attack, Judge, Scene } from './attack.ts';
 

@@ -1,4 +1,6 @@
-/** Attacks on rows of other users: read, changed, guessed, or passed to a function that has more rights than its caller. */
+/**
+ * Attacks on rows of other users: read, changed, guessed, or passed to a function that has more rights than its caller.
+ */
 import { DENIED, INVALID, UNKNOWN, noTrace, nothing, only } from './attack.ts';
 import type { Attack, Judge, Scene } from './attack.ts';
 

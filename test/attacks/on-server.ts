@@ -1,4 +1,7 @@
-/** Attacks on the server: forged settings and roles, objects that are found before the real ones, locks, queues, files, programs, secrets. */
+/**
+ * Attacks on the server: forged settings and roles, objects that are found before the real ones, locks, queues, files,
+ * programs, secrets.
+ */
 import { DENIED, allowed, noTrace, nothing, only } from './attack.ts';
 import type { Attack } from './attack.ts';
 

@@ -1,4 +1,7 @@
-/** Attacks by a program with the agent scope, which may publish: in the victim's name, beyond its bounds, on existing signals. */
+/**
+ * Attacks by a program with the agent scope, which may publish: in the victim's name, beyond its bounds, on existing
+ * signals.
+ */
 import { CONFLICT, DENIED, INVALID, UNKNOWN, nothing, only } from './attack.ts';
 import type { Attack, Scene } from './attack.ts';
 

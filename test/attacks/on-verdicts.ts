@@ -1,4 +1,7 @@
-/** Attacks on verdicts, on private rows and on the meaning of functions: an old market, another owner's alert, lists of logins, a session's own settings. */
+/**
+ * Attacks on verdicts, on private rows and on the meaning of functions: an old market, another owner's alert, lists of
+ * logins, a session's own settings.
+ */
 import { CONFLICT, DENIED, INVALID, UNKNOWN, noTrace, nothing, only } from './attack.ts';
 import type { Attack, Judge, Scene } from './attack.ts';
 

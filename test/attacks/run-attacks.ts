@@ -1,6 +1,7 @@
 /**
- * Every attack on one desk: on a new one, a migrated one, a restored one. `runAttacks` needs only a superuser's connection: it creates
- * a victim and an attacker, attacks, and returns the outcomes, the changes of the victim, and the broken laws of the desk.
+ * Every attack on one desk: on a new one, a migrated one, a restored one. `runAttacks` needs only a superuser's
+ * connection: it creates a victim and an attacker, attacks, and returns the outcomes, the changes of the victim, and
+ * the broken laws of the desk.
  */
 import { randomBytes } from 'node:crypto';
 import type { Client, ClientConfig, QueryResult } from 'pg';

@@ -1,4 +1,7 @@
-/** The place of attacks on the engine's time: a real engine process on a moving market, a hostile trader with three keys, and a bystander. */
+/**
+ * The place of attacks on the engine's time: a real engine process on a moving market, a hostile trader with three
+ * keys, and a bystander.
+ */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client, ClientConfig } from 'pg';
@@ -22,7 +25,10 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-/** Both traders hold a position: the engine values their portfolios at every mark. The engine has a login of scope engine. */
+/**
+ * Both traders hold a position: the engine values their portfolios at every mark. The engine has a login of scope
+ * engine.
+ */
 export async function openStage(superuser: ClientConfig): Promise<Stage> {
   const root = await connected(superuser);
   const tag = randomBytes(4).toString('hex');

@@ -1,4 +1,7 @@
-/** The same hostile trader on a desk after a takeover, while the earlier application still runs, and after the takeover is finished. */
+/**
+ * The same hostile trader on a desk after a takeover, while the earlier application still runs, and after the takeover
+ * is finished.
+ */
 import { expect, test } from 'vitest';
 import { finishTakeover } from '../../src/maintenance/takeover/way-back.ts';
 import { openLegacyDesk } from '../support/legacy-desk.ts';

@@ -1,4 +1,7 @@
-/** A desk with a market, a leading engine and a trader. Commands run in the real program, or in this process where only details matter. */
+/**
+ * A desk with a market, a leading engine and a trader. Commands run in the real program, or in this process where only
+ * details matter.
+ */
 import { connectionUrl } from '../../src/database/connection.ts';
 import { readOrder } from '../../src/database/queries/orders.ts';
 import { openPrisma } from '../../src/database/prisma.ts';

@@ -1,4 +1,6 @@
-/** Two connections to one desk: through a proxy that breaks LISTEN, as a pooler in transaction mode does, and past it. */
+/**
+ * Two connections to one desk: through a proxy that breaks LISTEN, as a pooler in transaction mode does, and past it.
+ */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { writeConfiguration } from '../../src/config/configuration.ts';
 import { connectionUrl } from '../../src/database/connection.ts';

@@ -45,7 +45,10 @@ test('a console that was stopped while armed is disarmed when it goes on, before
   }
 }, 40_000);
 
-/** Loaded before the program: from the moment that the file exists its clock runs fifteen times as fast, without a jump of five seconds between two ticks. */
+/**
+ * Loaded before the program: from the moment that the file exists its clock runs fifteen times as fast, without a jump
+ * of five seconds between two ticks.
+ */
 const fastWhen = (file: string): string =>
   `--import=data:text/javascript,${encodeURIComponent(`
     import { existsSync } from 'node:fs';

@@ -95,7 +95,8 @@ describe('the reads of the console', () => {
     expect(await readDayTrades(prisma.db, person.portfolioId)).toHaveLength(1);
     await desk.root.query(`update "Quote" set quoted_at = '2018-11-13T00:01:00Z'`);
     expect(await readDayTrades(prisma.db, person.portfolioId)).toEqual([]);
-    // Bought at 12:00 UTC: after the cut at 21:00 in Tokyo, which is the same instant, and before the one at 07:30 in New York.
+    // Bought at 12:00 UTC: after the cut at 21:00 in Tokyo, which is the same instant, and before the one at 07:30 in
+    // New York.
     await desk.root.query(
       `update "Quote" set quoted_at = '2018-11-13T08:00:00Z'; update "DeskState" set day_zone = 'Asia/Tokyo', day_cut = '21:00'`,
     );

@@ -1,4 +1,7 @@
-/** No amount that a user may enter, and no sequence of orders, fills, deposits and prices, exceeds the range of a column. */
+/**
+ * No amount that a user may enter, and no sequence of orders, fills, deposits and prices, exceeds the range of a
+ * column.
+ */
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { moveCash, createPortfolio } from '../../src/database/actions/portfolios.ts';

@@ -128,7 +128,8 @@ test('only its owner and logins that see every portfolio can see and acknowledge
 
 /** The engine checks buying power while this user's deposit, which also checks it, is not committed yet. */
 async function watchBeside(amount: string): Promise<void> {
-  // Ninety sold short at 100 cost 9,009; at 300 they would cost 45,009. There is no position, so only the check waits for the portfolio's row.
+  // Ninety sold short at 100 cost 9,009; at 300 they would cost 45,009. There is no position, so only the check waits
+  // for the portfolio's row.
   const placed = await placeOrder(
     person.pool,
     marketBuy(person, {

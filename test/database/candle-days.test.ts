@@ -1,4 +1,7 @@
-/** The summary is computed from stored days: after any change of candles, it must equal a summary of the candles themselves. */
+/**
+ * The summary is computed from stored days: after any change of candles, it must equal a summary of the candles
+ * themselves.
+ */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { findJob } from '../../src/maintenance/jobs/registry.ts';
 import { runJob } from '../../src/maintenance/jobs/run-job.ts';
@@ -16,7 +19,10 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-/** Forty days of minutes with gaps, hours beside them, a symbol with one candle, one with days only, and one without an instrument. */
+/**
+ * Forty days of minutes with gaps, hours beside them, a symbol with one candle, one with days only, and one without an
+ * instrument.
+ */
 beforeEach(async () => {
   await ask('truncate "MarketData"');
   await ask(`

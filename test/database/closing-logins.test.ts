@@ -1,6 +1,6 @@
 /**
- * Whatever a login holds open, closing it takes less than two seconds: the closing ends its connections and disables it before it touches a
- * row or a role that the login can lock.
+ * Whatever a login holds open, closing it takes less than two seconds: the closing ends its connections and disables it
+ * before it touches a row or a role that the login can lock.
  */
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';

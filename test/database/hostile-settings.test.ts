@@ -6,7 +6,10 @@ import type { Person, SqlDesk } from '../support/sql-desk.ts';
 
 const VERIFIER = `'SCRAM-SHA-256$4096:AAAAAAAAAAAAAAAAAAAAAA==$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA='`;
 
-/** Every setting that decides how text becomes a value or a value text, and some that change plans: two hostile sessions. */
+/**
+ * Every setting that decides how text becomes a value or a value text, and some that change plans: two hostile
+ * sessions.
+ */
 const HOSTILE: readonly Settings[] = [
   {
     standard_conforming_strings: 'off',
@@ -216,7 +219,9 @@ async function effectOf(client: PoolClient, { name, call }: Routine, settings: S
     : { answer: stable(answer), changes: stable(JSON.stringify(rows)) };
 }
 
-/** Ids, the process of a session and the present time differ from call to call; an instant is the same in every zone. */
+/**
+ * Ids, the process of a session and the present time differ from call to call; an instant is the same in every zone.
+ */
 function stable(text: string): string {
   const today = Date.now();
   return text
@@ -237,7 +242,8 @@ test('no setting of a session changes the answer or the changes of a function th
   expect(routines.length).toBeGreaterThan(50);
   expect(Object.keys(samples).filter((name) => !routines.some((routine) => routine.name === name))).toEqual([]);
   expect(hostile.map((settings) => Object.keys(settings).length >= 8)).toEqual([true, true]);
-  // A session keeps the parsed body of a function: each session calls everything with its own settings from the beginning.
+  // A session keeps the parsed body of a function: each session calls everything with its own settings from the
+  // beginning.
   const plain = await desk.root.connect();
   const sessions = await Promise.all(
     hostile.map(async (settings) => ({ settings, client: await desk.root.connect() })),

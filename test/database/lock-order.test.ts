@@ -1,4 +1,7 @@
-/** Portfolio before order before position: transactions beside a leading engine wait for each other, and never in a circle. */
+/**
+ * Portfolio before order before position: transactions beside a leading engine wait for each other, and never in a
+ * circle.
+ */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { verifyDesk } from '../../src/maintenance/verify.ts';
@@ -98,7 +101,10 @@ const FOR_ADMINISTRATORS: readonly Call[] = [
   (client, { portfolioIds }) => client.query('select resume_portfolio($1)', [draw(portfolioIds)]),
 ];
 
-/** The engine may end a session that keeps a row for more than 200 ms, as on a loaded machine: it says so, and nothing of the transaction stays. */
+/**
+ * The engine may end a session that keeps a row for more than 200 ms, as on a loaded machine: it says so, and nothing
+ * of the transaction stays.
+ */
 function expectToldEndings({ endedSessions, reports }: StormOutcome): void {
   expect(endedSessions).toBeLessThanOrEqual(reports.filter(({ kind }) => kind === 'session-ended').length);
 }

@@ -1,4 +1,7 @@
-/** Sessions keep their activity; a new address, an unusual hour and failed logins raise an alert for the user, risk and administrators. */
+/**
+ * Sessions keep their activity; a new address, an unusual hour and failed logins raise an alert for the user, risk and
+ * administrators.
+ */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { placeOrder } from '../../src/database/actions/place-order.ts';
 import { openSession, readSessions } from '../../src/database/actions/sessions.ts';

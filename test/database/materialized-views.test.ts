@@ -1,4 +1,7 @@
-/** Summaries are right after a refresh, refreshed without blocking readers, of a known age, and show no rows of other users. */
+/**
+ * Summaries are right after a refresh, refreshed without blocking readers, of a known age, and show no rows of other
+ * users.
+ */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { MATERIALIZED_VIEWS } from '../../src/maintenance/jobs/refresh-views.ts';
 import { findJob } from '../../src/maintenance/jobs/registry.ts';
@@ -84,7 +87,8 @@ describe('portfolio_realtime', () => {
   });
 
   test('a function in the condition sees no more rows than the view shows', async () => {
-    // Without the security barrier a cheap condition would run first, on all rows: here it would divide by the other user's cash.
+    // Without the security barrier a cheap condition would run first, on all rows: here it would divide by the other
+    // user's cash.
     await desk.root.query(`update "Portfolio" set cash_balance_usd = 0 where id = $1`, [other.portfolioId]);
     await refresh();
     expect(await rowsOf(mine, 'select 1 as one from portfolio_realtime_mine where 1 / cash < 1')).toEqual([{ one: 1 }]);

@@ -1,4 +1,7 @@
-/** A key is narrowed to portfolios, symbols, a largest order and addresses, and never has more rights than its user has now. */
+/**
+ * A key is narrowed to portfolios, symbols, a largest order and addresses, and never has more rights than its user has
+ * now.
+ */
 import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';

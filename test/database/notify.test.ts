@@ -14,7 +14,9 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-/** The notifications of one statement of the superuser. A notification of the same session arrives before the result. */
+/**
+ * The notifications of one statement of the superuser. A notification of the same session arrives before the result.
+ */
 async function heardDuring(...statements: readonly string[]): Promise<string[]> {
   const client = await desk.root.connect();
   const heard: string[] = [];

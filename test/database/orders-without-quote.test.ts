@@ -1,4 +1,7 @@
-/** Before the first quote of a symbol the cost of a short is unknown: only orders that bound their own cost, or that reduce, are accepted. */
+/**
+ * Before the first quote of a symbol the cost of a short is unknown: only orders that bound their own cost, or that
+ * reduce, are accepted.
+ */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { checkOrder } from '../../src/database/actions/check-order.ts';
 import { placeOrder } from '../../src/database/actions/place-order.ts';

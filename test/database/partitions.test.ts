@@ -1,4 +1,7 @@
-/** Months of candles, trades and audit: created ahead, replaced by a default partition when missing, detached and attached again. */
+/**
+ * Months of candles, trades and audit: created ahead, replaced by a default partition when missing, detached and
+ * attached again.
+ */
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { findJob } from '../../src/maintenance/jobs/registry.ts';
 import type { JobReport } from '../../src/maintenance/jobs/run-job.ts';

@@ -1,4 +1,7 @@
-/** What the database refuses in stored texts, what the program cleans before it stores and before it shows: one set of characters. */
+/**
+ * What the database refuses in stored texts, what the program cleans before it stores and before it shows: one set of
+ * characters.
+ */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { plainText, storableLines } from '../../src/domain/plain-text.ts';
 import { migrate } from '../../src/maintenance/migrator/migrator.ts';

@@ -1,4 +1,7 @@
-/** Orders in another user's portfolio: its owner grants them; risk and administrators only cancel and reduce, and the owner sees it. */
+/**
+ * Orders in another user's portfolio: its owner grants them; risk and administrators only cancel and reduce, and the
+ * owner sees it.
+ */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cancelOrder } from '../../src/database/actions/cancel-order.ts';
 import { checkOrder } from '../../src/database/actions/check-order.ts';

@@ -1,4 +1,7 @@
-/** An error shows the value that the desk rejects, in a bounded form that is safe for a terminal, and what to use in its place. */
+/**
+ * An error shows the value that the desk rejects, in a bounded form that is safe for a terminal, and what to use in its
+ * place.
+ */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openSqlDesk } from '../support/sql-desk.ts';
 import type { Person, SqlDesk } from '../support/sql-desk.ts';

@@ -263,8 +263,9 @@ function worstOf({ symbol, side, limitPrice }: Working): Decimal {
 }
 
 /**
- * Buying power after these orders fill, one after the other, each at its worst price: cash less twice the shorts at their marks.
- * A reduce-only order counts as far as it closes the current position, not a position that other open orders may open.
+ * Buying power after these orders fill, one after the other, each at its worst price: cash less twice the shorts at
+ * their marks. A reduce-only order counts as far as it closes the current position, not a position that other open
+ * orders may open.
  */
 function afterFills(cash: Decimal, held: Readonly<Record<string, Decimal>>, sequence: readonly Working[]): Decimal {
   const positions: Record<string, Decimal> = { ...held };
@@ -382,7 +383,8 @@ describe('the law of reservations', () => {
           .reduce((one, other) => Decimal.min(one, other));
         const stored = await storedBuyingPower('MARGIN', cash, positions, orders);
         expect(stored.lessThanOrEqualTo(least), `${stored.toFixed()} <= ${least.toFixed()}`).toBe(true);
-        // The reservation is not larger than that, except for a sale above the mark, which counts its own price, and for rounding.
+        // The reservation is not larger than that, except for a sale above the mark, which counts its own price, and
+        // for rounding.
         if (
           orders.every((order) =>
             worstOf(order).lessThanOrEqualTo(MARKS[order.symbol].times(order.side === 'SELL' ? 1 : 1.9)),

@@ -1,4 +1,7 @@
-/** The retry policy: which failures are repeated, how often and how late, and that every writer gets through what a real server does to it. */
+/**
+ * The retry policy: which failures are repeated, how often and how late, and that every writer gets through what a real
+ * server does to it.
+ */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';

@@ -152,8 +152,8 @@ async function startEngine(connected: Pool): Promise<engineGlue.SchemaEngine> {
   return engineGlue.SchemaEngine.new({ datamodels: [['schema.prisma', SCHEMA]] }, () => undefined, factory);
 }
 
-// The catalogs use the type "char", which the adapter does not know. The pool calls it bytea, which no catalog that the engine
-// reads uses, and the type of the adapter's result is then corrected.
+// The catalogs use the type "char", which the adapter does not know. The pool calls it bytea, which no catalog that the
+// engine reads uses, and the type of the adapter's result is then corrected.
 const CHAR_OID = 18;
 const BYTEA_OID = 17;
 const BYTES_COLUMN = 13;

@@ -26,7 +26,10 @@ test('test/database/schema.sql is the result of the migrations', async () => {
 });
 
 const KEPT = 'schema.sql';
-/** Earlier versions write columns of views with the names of their tables (15), and their own functions have other arguments (15, 16). */
+/**
+ * Earlier versions write columns of views with the names of their tables (15), and their own functions have other
+ * arguments (15, 16).
+ */
 const SAME_WORDS = 170_000;
 
 function comparable(text: string): string {

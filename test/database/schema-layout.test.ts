@@ -1,4 +1,6 @@
-/** One object a file, found by its name; one topic a migration, with its way back. docs/schema.md describes the layout. */
+/**
+ * One object a file, found by its name; one topic a migration, with its way back. docs/schema.md describes the layout.
+ */
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';

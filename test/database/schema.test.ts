@@ -1,4 +1,7 @@
-/** The schema as a whole: everything has a comment, every value is bounded, and the statements that the schema report prints run. */
+/**
+ * The schema as a whole: everything has a comment, every value is bounded, and the statements that the schema report
+ * prints run.
+ */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { verifyDesk } from '../../src/maintenance/verify.ts';

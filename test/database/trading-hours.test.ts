@@ -1,4 +1,6 @@
-/** The desk's day and the trading hours of instruments: SQL and TypeScript agree, and only administrators change them. */
+/**
+ * The desk's day and the trading hours of instruments: SQL and TypeScript agree, and only administrators change them.
+ */
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { deskDayAt } from '../../src/domain/desk-day.ts';

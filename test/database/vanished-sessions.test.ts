@@ -1,4 +1,7 @@
-/** A session whose program vanished: judged by the connection of its last heartbeat, not by other connections of its login. */
+/**
+ * A session whose program vanished: judged by the connection of its last heartbeat, not by other connections of its
+ * login.
+ */
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {

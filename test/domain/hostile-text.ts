@@ -2,7 +2,10 @@ import fc from 'fast-check';
 
 export const ESC = '\u001b';
 
-/** Text as an attacker or a careless source would write it: sequences, controls, marks and joiners beside letters of many scripts. */
+/**
+ * Text as an attacker or a careless source would write it: sequences, controls, marks and joiners beside letters of
+ * many scripts.
+ */
 export const hostile = fc
   .array(
     fc.oneof(

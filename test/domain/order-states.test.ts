@@ -4,7 +4,9 @@ import type { OrderStatus } from '../../src/domain/order.ts';
 import { ORDER_TRANSITIONS, nextStatus } from '../../src/domain/order-states.ts';
 import type { OrderTransition } from '../../src/domain/order-states.ts';
 
-/** Written by hand, independent of the table that it checks: columns in the order of ORDER_TRANSITIONS, `.` is illegal. */
+/**
+ * Written by hand, independent of the table that it checks: columns in the order of ORDER_TRANSITIONS, `.` is illegal.
+ */
 const SHORT: Readonly<Record<string, OrderStatus>> = {
   pn: 'PENDING_NEW',
   hd: 'HELD',

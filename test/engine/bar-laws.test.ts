@@ -1,4 +1,7 @@
-/** Laws of time: a bar is known when it closes, and only the finest series of a symbol trades. Tests the merge of feeds and the engine's step. */
+/**
+ * Laws of time: a bar is known when it closes, and only the finest series of a symbol trades. Tests the merge of feeds
+ * and the engine's step.
+ */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { lastInstantOf } from '../../src/domain/candle.ts';
@@ -23,7 +26,8 @@ describe('a coarser recording', () => {
         const late = happenings(await rehearse([...others.map(delayed), fine].map(feedOf), entries)).filter(
           ({ what }) => without(what),
         );
-        // Only a coarser bar may reach an entry after the last finer bar, and the end of a day may be booked earlier, but with the same timestamp.
+        // Only a coarser bar may reach an entry after the last finer bar, and the end of a day may be booked earlier,
+        // but with the same timestamp.
         const end = Math.max(...fine.candles.map(lastInstantOf));
         const told = (all: typeof alone): string[] =>
           all
@@ -49,7 +53,8 @@ describe('events after an instant', () => {
         fc.integer({ min: 1, max: SPAN_MINUTES - 1 }),
         async (one, other, entries, minute) => {
           const from = START + minute * MINUTE_MS;
-          // The open and the volume of a bar that is open at that instant belong to the past: the volume bounds the fills at the open.
+          // The open and the volume of a bar that is open at that instant belong to the past: the volume bounds the
+          // fills at the open.
           const changed = one.map(({ candles, ...key }, place) => {
             const byTime = new Map(other[place]!.candles.map((candle) => [candle.timestamp, candle]));
             const kept = candles.filter((candle) => closesAt(candle.interval, candle.timestamp) <= from);

@@ -1,4 +1,7 @@
-/** The order book and the rule book against the former engine's way: to filter and sort every order, and to evaluate every rule, at each event. */
+/**
+ * The order book and the rule book against the former engine's way: to filter and sort every order, and to evaluate
+ * every rule, at each event.
+ */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Broker } from '../../src/brokers/broker.ts';

@@ -43,7 +43,10 @@ function bars(...prices: number[]): Candle[] {
   );
 }
 
-/** Runs over the bars event by event (an open and a close each); `before` is awaited ahead of the event of that number, once. */
+/**
+ * Runs over the bars event by event (an open and a close each); `before` is awaited ahead of the event of that number,
+ * once.
+ */
 async function run(
   candles: readonly Candle[],
   before: Readonly<Record<number, () => Promise<void>>>,

@@ -1,4 +1,7 @@
-/** An event with more effects than one transaction books: other logins are served in between, and a crash in the middle completes it once. */
+/**
+ * An event with more effects than one transaction books: other logins are served in between, and a crash in the middle
+ * completes it once.
+ */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { paperBroker } from '../../src/brokers/paper.ts';
@@ -91,7 +94,10 @@ async function cursorOf(symbol: string): Promise<{ position: string; part: unkno
   return rows[0];
 }
 
-/** Refuses, once, the booking that follows the first part of an event: a sequence keeps its number when a transaction fails. */
+/**
+ * Refuses, once, the booking that follows the first part of an event: a sequence keeps its number when a transaction
+ * fails.
+ */
 async function breakAfterFirstPart(symbol: string): Promise<() => Promise<void>> {
   const name = `break_${symbol.toLowerCase()}`;
   await desk.root.query(`create sequence ${name}`);

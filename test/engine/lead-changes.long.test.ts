@@ -1,4 +1,7 @@
-/** The lead passes from engine to engine: real processes that are stopped, continued and killed, idle and in the middle of a booking. */
+/**
+ * The lead passes from engine to engine: real processes that are stopped, continued and killed, idle and in the middle
+ * of a booking.
+ */
 import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,7 @@
-/** Recordings and plans for property tests, and a desk that trades them like a leading engine: through the merge of feeds and the engine's step. */
+/**
+ * Recordings and plans for property tests, and a desk that trades them like a leading engine: through the merge of
+ * feeds and the engine's step.
+ */
 import fc from 'fast-check';
 import type { Candle } from '../../src/domain/candle.ts';
 import { closesAt } from '../../src/domain/interval.ts';

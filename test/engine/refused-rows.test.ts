@@ -1,4 +1,7 @@
-/** A row that the database refuses never ends the engine: it isolates the cause and books everything else in the same transaction. */
+/**
+ * A row that the database refuses never ends the engine: it isolates the cause and books everything else in the same
+ * transaction.
+ */
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { paperBroker } from '../../src/brokers/paper.ts';

@@ -262,7 +262,8 @@ describe('an engine', () => {
         ],
       },
     ]);
-    // At the instant at which the third bar closes and the fourth opens, one recording has sent nothing, the close, or both.
+    // At the instant at which the third bar closes and the fourth opens, one recording has sent nothing, the close, or
+    // both.
     for (const told of [
       [7, 5],
       [7, 6],

@@ -1,4 +1,7 @@
-/** Closed months of candles are sorted by symbol: the same rows under the same rules, each symbol's rows together, and no session is blocked. */
+/**
+ * Closed months of candles are sorted by symbol: the same rows under the same rules, each symbol's rows together, and
+ * no session is blocked.
+ */
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { schemaText } from '../../src/maintenance/backup/schema-text.ts';
 import { findJob } from '../../src/maintenance/jobs/registry.ts';

@@ -1,4 +1,7 @@
-/** Performance figures: a job computes them from samples and trades, once for each day and again when a day changes; owners see only their own. */
+/**
+ * Performance figures: a job computes them from samples and trades, once for each day and again when a day changes;
+ * owners see only their own.
+ */
 import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Measures } from '../../src/maintenance/jobs/job.ts';

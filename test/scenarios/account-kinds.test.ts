@@ -1,4 +1,7 @@
-/** A market order fills after a gap from 100 to 180: the results on a CASH and on a MARGIN account, with the shipped program. */
+/**
+ * A market order fills after a gap from 100 to 180: the results on a CASH and on a MARGIN account, with the shipped
+ * program.
+ */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,7 @@
-/** The connections of a console, counted by the server: at most two at any time, and none that the desk believes in after its end. */
+/**
+ * The connections of a console, counted by the server: at most two at any time, and none that the desk believes in
+ * after its end.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';

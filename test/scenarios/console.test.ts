@@ -1,4 +1,6 @@
-/** A trader's first minutes with the real program in a pseudo-terminal, on an embedded database and a simulated market. */
+/**
+ * A trader's first minutes with the real program in a pseudo-terminal, on an embedded database and a simulated market.
+ */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -56,7 +58,8 @@ beforeAll(async () => {
   await desk.waitFor('PAPER', { timeoutMs: 120_000 });
   await desk.waitFor(/BTCUSD +[\d,]+\.\d/, { timeoutMs: 60_000 });
   await desk.waitFor('LEADING', { timeoutMs: 60_000 });
-  // Bid and ask arrive with the live market. Before that the engine replays its past within seconds, and the price ends previews at once.
+  // Bid and ask arrive with the live market. Before that the engine replays its past within seconds, and the price ends
+  // previews at once.
   await desk.waitFor(/BTCUSD +[\d,]+\.\d +\S+ +[\d,]+\.\d +[\d,]+\.\d/, { timeoutMs: 60_000 });
 });
 
@@ -135,7 +138,8 @@ describe('a trader at the console', () => {
     desk.write('\u001B[200~b 0.1 BTCUSD @mkt\ny\ny\n\u001B[201~');
     await desk.waitFor('Pasted text submits nothing');
     await escape();
-    // Without brackets the terminal does not report a paste: keys that come faster than a hand types may preview, but send nothing.
+    // Without brackets the terminal does not report a paste: keys that come faster than a hand types may preview, but
+    // send nothing.
     desk.write('ob 0.1 BTCUSD @mkt\ry\ry\r');
     await desk.waitFor(
       (text) => text.includes('NOT done: the keys came too fast') && /› b 0\.1 BTCUSD @mkt *$/m.test(text),

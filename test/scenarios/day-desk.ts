@@ -1,4 +1,7 @@
-/** A desk for DAY orders, on which the shipped program replays rows that a test writes, and minutes of an exchange that closes early on a half day. */
+/**
+ * A desk for DAY orders, on which the shipped program replays rows that a test writes, and minutes of an exchange that
+ * closes early on a half day.
+ */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,7 @@
-/** Of several series of a symbol one matches orders: the shipped program reports which one, and orders that it does not reach. */
+/**
+ * Of several series of a symbol one matches orders: the shipped program reports which one, and orders that it does not
+ * reach.
+ */
 import { expect, test } from 'vitest';
 import { runBinary } from '../support/binary.ts';
 import { jsonInProcess, runInProcess } from '../support/in-process.ts';

@@ -1,4 +1,7 @@
-/** Random recordings and plans, small, and the same everywhere: what a run of the shipped program over them leaves on the desk. */
+/**
+ * Random recordings and plans, small, and the same everywhere: what a run of the shipped program over them leaves on
+ * the desk.
+ */
 import { expect } from 'vitest';
 import type { TestDesk } from '../support/desk.ts';
 import { jsonInProcess, runInProcess } from '../support/in-process.ts';
@@ -92,7 +95,10 @@ export async function leftOn(desk: TestDesk): Promise<Left> {
   };
 }
 
-/** A random series of minutes, coarser ones beside it, and a plan: the feeds in which a run may meet them, and a run on a desk of its own. */
+/**
+ * A random series of minutes, coarser ones beside it, and a plan: the feeds in which a run may meet them, and a run on
+ * a desk of its own.
+ */
 export interface RandomMarket {
   readonly fine: readonly string[];
   readonly coarse: readonly string[];

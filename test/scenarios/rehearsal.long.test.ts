@@ -1,4 +1,7 @@
-/** A week of real minutes, some hundred orders in four symbols, and a second computation of the books; then the same with kills of the engine. */
+/**
+ * A week of real minutes, some hundred orders in four symbols, and a second computation of the books; then the same
+ * with kills of the engine.
+ */
 import { describe, expect, test } from 'vitest';
 import { runJson, startBinary } from '../support/binary.ts';
 import type { TestDesk } from '../support/desk.ts';
@@ -40,7 +43,10 @@ describe.each([
   );
 });
 
-/** Kills the engine after this many booked events; a candle has two, its open and its close. Returns 1 after a kill, 0 when the engine ended first. */
+/**
+ * Kills the engine after this many booked events; a candle has two, its open and its close. Returns 1 after a kill, 0
+ * when the engine ended first.
+ */
 async function killAfter(desk: TestDesk, rehearsal: Rehearsal, events: number): Promise<number> {
   const running = startBinary(engineArguments(rehearsal), at(desk));
   let over = false;

@@ -1,4 +1,7 @@
-/** Made minutes over four symbols, a hundred orders, and the books worked out a second time. Real minutes and kills are in the long suite. */
+/**
+ * Made minutes over four symbols, a hundred orders, and the books worked out a second time. Real minutes and kills are
+ * in the long suite.
+ */
 import { describe } from 'vitest';
 import { rehearseFirst, testTheLawsOf } from './rehearsed.ts';
 

@@ -1,4 +1,7 @@
-/** A rehearsal of some hundred orders over recorded minutes by the shipped program, its books worked out a second time, and the laws that every rehearsal keeps. */
+/**
+ * A rehearsal of some hundred orders over recorded minutes by the shipped program, its books worked out a second time,
+ * and the laws that every rehearsal keeps.
+ */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -62,7 +65,10 @@ export async function rehearse(rehearsal: Rehearsal, desk: TestDesk): Promise<{ 
   return outcome;
 }
 
-/** The part of a trade that must be equal in every run: ids are new, everything else follows from the market and the plan. */
+/**
+ * The part of a trade that must be equal in every run: ids are new, everything else follows from the market and the
+ * plan.
+ */
 export function comparable({
   symbol,
   side,

@@ -1,4 +1,7 @@
-/** Random recordings and plans with the shipped program: other series, the cut into files and a kill of the engine change no result. */
+/**
+ * Random recordings and plans with the shipped program: other series, the cut into files and a kill of the engine
+ * change no result.
+ */
 import { expect, test } from 'vitest';
 import { startBinary } from '../support/binary.ts';
 import { runInProcess } from '../support/in-process.ts';

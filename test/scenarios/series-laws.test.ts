@@ -1,4 +1,7 @@
-/** A random recording and plan by the shipped program: what lies beside a series changes nothing that it does. Cuts, kills and further seeds are in the long suite. */
+/**
+ * A random recording and plan by the shipped program: what lies beside a series changes nothing that it does. Cuts,
+ * kills and further seeds are in the long suite.
+ */
 import { expect, test } from 'vitest';
 import { makeRandomMarket } from './random-market.ts';
 

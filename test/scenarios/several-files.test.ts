@@ -1,4 +1,7 @@
-/** One series of bars in several recordings, in one run or in several, with the shipped program: the result is that of one recording. */
+/**
+ * One series of bars in several recordings, in one run or in several, with the shipped program: the result is that of
+ * one recording.
+ */
 import { describe, expect, test } from 'vitest';
 import { runJson } from '../support/binary.ts';
 import type { TestDesk } from '../support/desk.ts';

@@ -1,4 +1,7 @@
-/** The shipped console on terminals that take nothing for seconds, or read slowly, while prices change fast and panes are zoomed. */
+/**
+ * The shipped console on terminals that take nothing for seconds, or read slowly, while prices change fast and panes
+ * are zoomed.
+ */
 import { describe, expect, test } from 'vitest';
 import { zoomFor } from '../support/storming-desk.ts';
 import { desk, stallAndCatchUp, trickleAndCatchUp } from './watched-terminal.ts';

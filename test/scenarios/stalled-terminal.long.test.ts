@@ -1,4 +1,7 @@
-/** The shipped console on a terminal that takes little, or nothing for two seconds: which requests it then sends; and after Ctrl-Z and fg. */
+/**
+ * The shipped console on a terminal that takes little, or nothing for two seconds: which requests it then sends; and
+ * after Ctrl-Z and fg.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { program } from '../support/binary.ts';
@@ -33,7 +36,10 @@ describe('while a frame has been waiting for two seconds', () => {
     await trader.waitFor(/y sends|y cancels/);
   }
 
-  /** Paints for a reader that takes nothing until the kernel's buffer is full, and then waits longer than the limit of a frozen screen. */
+  /**
+   * Paints for a reader that takes nothing until the kernel's buffer is full, and then waits longer than the limit of a
+   * frozen screen.
+   */
   async function stall(): Promise<void> {
     trader.read({ kind: 'stalled' });
     for (let paint = 0; paint < 8; paint += 1) {

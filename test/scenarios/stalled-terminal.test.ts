@@ -1,4 +1,7 @@
-/** The shipped console on a terminal that takes nothing for a moment, as prices change fast and panes are zoomed. Longer stalls and slower lines are in the long suite. */
+/**
+ * The shipped console on a terminal that takes nothing for a moment, as prices change fast and panes are zoomed. Longer
+ * stalls and slower lines are in the long suite.
+ */
 import { test } from 'vitest';
 import { stallAndCatchUp } from './watched-terminal.ts';
 

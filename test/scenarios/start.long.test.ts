@@ -93,7 +93,10 @@ test('a console starts another engine within five seconds after a kill of its en
   await quit(terminal);
 });
 
-/** Postgres refuses to run as root, so root's desk is a case of its own. Tests both accounts when another account can reach this program. */
+/**
+ * Postgres refuses to run as root, so root's desk is a case of its own. Tests both accounts when another account can
+ * reach this program.
+ */
 function accounts(): { readonly name: string; readonly uid: number | null }[] {
   if (process.getuid?.() !== 0) return [{ name: 'an ordinary account', uid: null }];
   // Builds the program first, because another account may not.

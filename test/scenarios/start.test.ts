@@ -1,4 +1,6 @@
-/** One command makes a working desk, with the real program. Repeated, parallel and killed starts are in the long suite. */
+/**
+ * One command makes a working desk, with the real program. Repeated, parallel and killed starts are in the long suite.
+ */
 import { expect, test } from 'vitest';
 import { findServer } from '../../src/server/embedded/server.ts';
 import { SLOW, buy, connected, home, quit, start, works } from './started.ts';

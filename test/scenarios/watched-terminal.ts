@@ -1,6 +1,6 @@
 /**
- * Two consoles of one storming desk, of the same size and with the same keys: one on a terminal whose reader the test holds, and a witness on a terminal
- * that takes everything, from which is read what the first must show.
+ * Two consoles of one storming desk, of the same size and with the same keys: one on a terminal whose reader the test
+ * holds, and a witness on a terminal that takes everything, from which is read what the first must show.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect } from 'vitest';
@@ -9,7 +9,10 @@ import type { Reader, SlowTerminal } from '../support/slow-terminal.ts';
 import { isLive, openStormingDesk, zoomFor } from '../support/storming-desk.ts';
 import type { StormingDesk } from '../support/storming-desk.ts';
 
-/** The most bytes that may wait for a terminal: the kernel's buffer and two whole screens. A queue of old frames is ten times as long. */
+/**
+ * The most bytes that may wait for a terminal: the kernel's buffer and two whole screens. A queue of old frames is ten
+ * times as long.
+ */
 const MOST_LEFT_BYTES = 100_000;
 
 export let desk: StormingDesk;

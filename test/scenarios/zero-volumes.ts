@@ -1,4 +1,7 @@
-/** A series with zeros after a known volume, whole and cut into two recordings, a plan, and what it leaves on the desk: zeros fill nothing. */
+/**
+ * A series with zeros after a known volume, whole and cut into two recordings, a plan, and what it leaves on the desk:
+ * zeros fill nothing.
+ */
 import { HEADER, bar, minute, write } from '../support/recorded-desk.ts';
 
 export const rows = [

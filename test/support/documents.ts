@@ -78,7 +78,10 @@ export function codeSpans({ prose }: Document): string[] {
   return [...prose.matchAll(/`([^`\n]+)`/g)].map(([, name]) => name!);
 }
 
-/** Every command line of the program: in code style, and on a line of a fenced block. `traderai COMMAND` means any command. */
+/**
+ * Every command line of the program: in code style, and on a line of a fenced block. `traderai COMMAND` means any
+ * command.
+ */
 export function commandLines({ text, prose }: Document): string[] {
   const inline = codeSpans({ path: '', text, prose }).filter((span) => /^traderai(?: |$)/.test(span));
   const fenced = [...text.matchAll(/^(?:\$ )?(traderai(?: [^\n]*)?)$/gm)].map(([, line]) => line!);

@@ -1,4 +1,7 @@
-/** A proxy on 127.0.0.1 before the Unix socket of a server: it can refuse all connections, and records logins and statements. */
+/**
+ * A proxy on 127.0.0.1 before the Unix socket of a server: it can refuse all connections, and records logins and
+ * statements.
+ */
 import { createConnection, createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Login } from './desk.ts';

@@ -1,18 +1,22 @@
 /**
- * The former matching, which filters and sorts every order of a symbol at each event: the reference for the laws of the order book.
+ * The former matching, which filters and sorts every order of a symbol at each event: the reference for the laws of the
+ * order book.
  *
- * Paper matching: the fills that our working orders would have got from a bar or a quote. Pure: the same input gives the same fills.
+ * Paper matching: the fills that our working orders would have got from a bar or a quote. Pure: the same input gives
+ * the same fills.
  *
  * Orders take part in the order of their acceptance and share the available quantity.
- * - A bar matches the orders that were accepted by its opening instant. All of them together fill at most a share of its volume (rounded down to lots);
+ * - A bar matches the orders that were accepted by its opening instant. All of them together fill at most a share of
+ * its volume (rounded down to lots);
  *   an unknown volume bounds nothing.
  *   At its open market orders trade at the open plus slippage, and limit orders at the open when it is within their limit.
  *   At its close the other limit orders trade at their limit when the bar went through it: a touch does not fill.
- * - Quote: buys take the ask, sells the bid, up to the size shown. Market orders add slippage; limit orders trade at the quote within their limit.
- * The rest of an IOC after its first open or quote is canceled; a FOK fills there completely or not at all. A reduce-only order fills no more than
- * the position, and ends when there is nothing to reduce. In a CASH account a buy fills at most the quantity that the cash covers, fee included,
- * and its rest ends; a sale fills at most the position. A fill at the open has the opening instant, a fill inside a bar the bar's
- * last millisecond.
+ * - Quote: buys take the ask, sells the bid, up to the size shown. Market orders add slippage; limit orders trade at
+ * the quote within their limit. The rest of an IOC after its first open or quote is canceled; a FOK fills there
+ * completely or not at all. A reduce-only order fills no more than the position, and ends when there is nothing to
+ * reduce. In a CASH account a buy fills at most the quantity that the cash covers, fee included, and its rest ends; a
+ * sale fills at most the position. A fill at the open has the opening instant, a fill inside a bar the bar's last
+ * millisecond.
  */
 import { lastInstantOf } from '../../src/domain/candle.ts';
 import type { BarOpening, Candle } from '../../src/domain/candle.ts';

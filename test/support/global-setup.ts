@@ -1,6 +1,6 @@
 /**
- * One real Postgres for a whole run of tests, in a home of its own below the folder for temporary files, with a migrated
- * database that every test file copies. Runs side by side share nothing.
+ * One real Postgres for a whole run of tests, in a home of its own below the folder for temporary files, with a
+ * migrated database that every test file copies. Runs side by side share nothing.
  */
 import { spawn } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
@@ -28,7 +28,10 @@ declare module 'vitest' {
 
 export const TEMPLATE = 'desk_template';
 
-/** The server is removed after the run, so it need not survive a power cut. Tests of durability start servers of their own. */
+/**
+ * The server is removed after the run, so it need not survive a power cut. Tests of durability start servers of their
+ * own.
+ */
 const THROWAWAY = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', shared_buffers: '64MB' };
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {

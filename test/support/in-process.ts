@@ -1,6 +1,7 @@
 /**
- * The shipped bundle on a command line, in this process: its own main parses the same arguments, reads the same environment and ends with
- * the same code, but Node does not start again. For the many small cases: each command also has tests with its own process.
+ * The shipped bundle on a command line, in this process: its own main parses the same arguments, reads the same
+ * environment and ends with the same code, but Node does not start again. For the many small cases: each command also
+ * has tests with its own process.
  */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

@@ -1,4 +1,6 @@
-/** The database of an earlier application, as Prisma's `db push` creates it, with usual and unusual rows in every table. */
+/**
+ * The database of an earlier application, as Prisma's `db push` creates it, with usual and unusual rows in every table.
+ */
 import type { Pool } from 'pg';
 import { openTestDesk } from './desk.ts';
 import type { TestDesk } from './desk.ts';

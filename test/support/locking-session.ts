@@ -1,4 +1,7 @@
-/** Another session that locks orders in the opposite order of a program's cancels, so that the server ends the program's transaction. */
+/**
+ * Another session that locks orders in the opposite order of a program's cancels, so that the server ends the program's
+ * transaction.
+ */
 import type { Pool, PoolClient } from 'pg';
 
 export interface LockingSession {
@@ -7,8 +10,9 @@ export interface LockingSession {
 }
 
 /**
- * `ids` in the order in which the program locks them: it gets the first, waits for the second, and this session waits for the first
- * before it continues with the third. So the deadlock exists when the program's wait begins, and its own deadlock_timeout finds it.
+ * `ids` in the order in which the program locks them: it gets the first, waits for the second, and this session waits
+ * for the first before it continues with the third. So the deadlock exists when the program's wait begins, and its own
+ * deadlock_timeout finds it.
  */
 export async function lockOrders(root: Pool, ids: readonly [string, string, string]): Promise<LockingSession> {
   const [first, second, third] = ids;

@@ -1,6 +1,6 @@
 /**
- * Words that make a sentence hard to read, each with what to write instead. Only patterns that are wrong in every sentence are listed:
- * "stands by" is right, "stands in the audit" is not.
+ * Words that make a sentence hard to read, each with what to write instead. Only patterns that are wrong in every
+ * sentence are listed: "stands by" is right, "stands in the audit" is not.
  */
 
 interface BannedWord {

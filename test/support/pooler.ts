@@ -1,6 +1,6 @@
 /**
- * What a pooler in transaction mode does to its clients, on a TCP port: the process id of the backend is another one, and notifications are lost.
- * It relays everything else to a server on a Unix socket.
+ * What a pooler in transaction mode does to its clients, on a TCP port: the process id of the backend is another one,
+ * and notifications are lost. It relays everything else to a server on a Unix socket.
  */
 import { createConnection, createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';

@@ -1,4 +1,7 @@
-/** Programs in pseudo-terminals. Only this module uses node-pty. An emulated terminal shows the screen of the real program. */
+/**
+ * Programs in pseudo-terminals. Only this module uses node-pty. An emulated terminal shows the screen of the real
+ * program.
+ */
 import { spawn } from '@lydell/node-pty';
 import type { IPty } from '@lydell/node-pty';
 import { Emulator } from '../../bench/support/emulator.ts';
@@ -46,7 +49,10 @@ interface Screen {
 export interface Terminal {
   readonly pid: number;
   readonly screen: Screen;
-  /** Resolves with the screen's text when it contains a text, matches a pattern, or fulfils a predicate; else rejects with the screen. */
+  /**
+   * Resolves with the screen's text when it contains a text, matches a pattern, or fulfils a predicate; else rejects
+   * with the screen.
+   */
   waitFor(
     wanted: string | RegExp | ((text: string) => boolean),
     options?: { readonly timeoutMs?: number },

@@ -1,4 +1,7 @@
-/** Traders that send random transactions of several calls beside a leading engine, to find locks that two transactions take in opposite orders. */
+/**
+ * Traders that send random transactions of several calls beside a leading engine, to find locks that two transactions
+ * take in opposite orders.
+ */
 import { randomUUID } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
 import { paperBroker } from '../../src/brokers/paper.ts';

@@ -1,6 +1,6 @@
 /**
- * Computes positions, realized P&L and cash from a list of trades a second time: in whole units of 1e-8 with BigInt, without the
- * project's own arithmetic.
+ * Computes positions, realized P&L and cash from a list of trades a second time: in whole units of 1e-8 with BigInt,
+ * without the project's own arithmetic.
  */
 
 export interface ListedTrade {

@@ -1,4 +1,7 @@
-/** A week of market data and a plan of orders over it: the real recording if it exists beside the project, else a generated one. */
+/**
+ * A week of market data and a plan of orders over it: the real recording if it exists beside the project, else a
+ * generated one.
+ */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sharedData } from './shared-data.ts';

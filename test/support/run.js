@@ -1,4 +1,7 @@
-/** Runs every test (or the tests that the arguments name) and prints the numbers of passed and failed tests on the last line. */
+/**
+ * Runs every test (or the tests that the arguments name) and prints the numbers of passed and failed tests on the last
+ * line.
+ */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

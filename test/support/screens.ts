@@ -21,8 +21,8 @@ async function pictureOf(terminal: SlowTerminal): Promise<Picture> {
 }
 
 /**
- * Two processes may show different ages in seconds, different trends at the change of a minute, and different times to the database. Nothing else
- * may differ.
+ * Two processes may show different ages in seconds, different trends at the change of a minute, and different times to
+ * the database. Nothing else may differ.
  */
 const OWN_TIME = /[ \d]\d+s(?= |$)|[▁▂▃▄▅▆▇█]+/g;
 const ROUND_TRIP = /\d+\.\dms/;

@@ -1,6 +1,6 @@
 /**
- * The real program in a pseudo-terminal that the test reads at its own speed. The test reads the terminal itself and buffers nothing, so that
- * unread bytes fill the kernel's buffer, and the program really meets a full terminal.
+ * The real program in a pseudo-terminal that the test reads at its own speed. The test reads the terminal itself and
+ * buffers nothing, so that unread bytes fill the kernel's buffer, and the program really meets a full terminal.
  */
 import { readSync } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
@@ -73,7 +73,10 @@ export class SlowTerminal {
     return this.#raw;
   }
 
-  /** Reads what the kernel holds, and returns whether it ends in the middle of a frame. Then the program still holds the rest of the frame. */
+  /**
+   * Reads what the kernel holds, and returns whether it ends in the middle of a frame. Then the program still holds the
+   * rest of the frame.
+   */
   readAndSeeIfCut(): 'whole' | 'cut' {
     this.#reader = { kind: 'free' };
     this.#take();

@@ -1,4 +1,6 @@
-/** A desk for tests that watch a console: its engine runs a simulation at full speed, and the test can pause the market. */
+/**
+ * A desk for tests that watch a console: its engine runs a simulation at full speed, and the test can pause the market.
+ */
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runBinary, startBinary } from './binary.ts';

@@ -1,4 +1,7 @@
-/** A command, the console and a plan send the same requests: every intent runs through all three, and the orders in the database are equal. */
+/**
+ * A command, the console and a plan send the same requests: every intent runs through all three, and the orders in the
+ * database are equal.
+ */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';

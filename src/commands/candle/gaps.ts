@@ -82,7 +82,10 @@ async function candlesOrFail(db: PrismaClient, wanted: GapsWanted): Promise<void
   });
 }
 
-/** Candles from the first missing one to the one that ends the gap. Months are counted one by one, because their lengths differ. */
+/**
+ * Candles from the first missing one to the one that ends the gap. Months are counted one by one, because their lengths
+ * differ.
+ */
 function missingCandles({ from, to }: CandleGap, interval: Interval): number {
   if (interval !== '1M') return Math.round((to - from) / (closesAt(interval, from) - from));
   let count = 0;

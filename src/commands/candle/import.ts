@@ -65,7 +65,10 @@ interface ImportJob {
   readonly signal: AbortSignal;
 }
 
-/** Stops at the first file that cannot be imported, and reports the files before it. Refused files of a strict import are only counted. */
+/**
+ * Stops at the first file that cannot be imported, and reports the files before it. Refused files of a strict import
+ * are only counted.
+ */
 async function importAll(
   context: Context,
   { pool, files, options, signal, keptOut }: ImportJob & { readonly pool: Pool; readonly keptOut: boolean },

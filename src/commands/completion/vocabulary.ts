@@ -1,4 +1,6 @@
-/** The words that can be typed after `traderai`, from the registry. All three completion scripts are built from them. */
+/**
+ * The words that can be typed after `traderai`, from the registry. All three completion scripts are built from them.
+ */
 import { CONFIGURATION_KEYS } from '../../config/configuration.ts';
 import { GLOBAL_OPTIONS } from '../arguments.ts';
 import type { OptionSpec, Registry, RegistryLine } from '../command.ts';

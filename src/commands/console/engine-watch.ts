@@ -1,6 +1,6 @@
 /**
- * Keeps an engine running for an embedded desk: starts one when none leads, and another when the leader stops sending heartbeats.
- * Starts none when the last feed was not a simulation: simulated prices must not mix with recorded ones.
+ * Keeps an engine running for an embedded desk: starts one when none leads, and another when the leader stops sending
+ * heartbeats. Starts none when the last feed was not a simulation: simulated prices must not mix with recorded ones.
  */
 import { ENGINE_SILENT_AFTER_MS } from '../../domain/silence.ts';
 import { unreachable } from '../../domain/unreachable.ts';
@@ -27,7 +27,10 @@ export interface EngineWatch {
 
 /** With the start of an engine, a second or so, it leads again well within five seconds after a kill. */
 const LOOK_EVERY_MS = 500;
-/** A new engine needs a moment until it leads. The delay doubles, so that an engine that cannot start is not started all day. */
+/**
+ * A new engine needs a moment until it leads. The delay doubles, so that an engine that cannot start is not started all
+ * day.
+ */
 const START_AGAIN: Backoff = { firstMs: 8_000, factor: 2, longestMs: 120_000 };
 
 export function engineNeed(status: EngineStatus, hasEnded: EngineWatchOptions['hasEnded']): EngineNeed {
@@ -47,7 +50,8 @@ export async function watchEngine({
 }: EngineWatchOptions): Promise<EngineWatch> {
   const found = engineNeed(await read(), hasEnded);
   if (found === 'start') start();
-  // A leader that ended normally was stopped on purpose: an engine is started only when none ever led, or the leader fell silent.
+  // A leader that ended normally was stopped on purpose: an engine is started only when none ever led, or the leader
+  // fell silent.
   let hasLed = found === 'none';
   // Since an engine led: one that was killed is replaced at once.
   let starts = found === 'start' ? 1 : 0;

@@ -13,7 +13,10 @@ export async function administrator({ target, home, output }: Context): Promise<
   return server.superuser;
 }
 
-/** Work that changes roles and the schema. An administrator of the desk is not a superuser of its server, and reads here which login is needed. */
+/**
+ * Work that changes roles and the schema. An administrator of the desk is not a superuser of its server, and reads here
+ * which login is needed.
+ */
 export async function asSuperuser<T>(context: Context, work: (config: ClientConfig) => Promise<T>): Promise<T> {
   const config = await administrator(context);
   try {

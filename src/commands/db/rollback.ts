@@ -85,7 +85,9 @@ async function undo(context: Context, config: ClientConfig, { to: wanted, dryRun
   output.print(done.length === 0 ? 'There was nothing to undo.' : `Undid ${done.length} migrations.`);
 }
 
-/** Restores the whole database of the earlier application: half a way back would be neither a desk nor that database. */
+/**
+ * Restores the whole database of the earlier application: half a way back would be neither a desk nor that database.
+ */
 async function giveBack(
   context: Context,
   config: ClientConfig,

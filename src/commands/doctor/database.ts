@@ -99,7 +99,9 @@ export async function examineRights(client: Client, standing: Standing): Promise
   return fine('rights', detail);
 }
 
-/** A prepared transaction keeps its locks after its session has ended, so the engine's reaper finds no session to end. */
+/**
+ * A prepared transaction keeps its locks after its session has ended, so the engine's reaper finds no session to end.
+ */
 export async function examinePrepared(client: Client): Promise<Check> {
   const { rows } = await client.query<{ most: number; left: string | null; count: number }>(
     `select current_setting('max_prepared_transactions')::int as most, count(*)::int as count,

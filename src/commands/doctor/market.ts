@@ -48,7 +48,9 @@ export async function examineQuotes(db: PrismaClient, { clock }: Context): Promi
   );
 }
 
-/** A row that psql wrote may name a zone that this machine does not know. The engine then uses UTC, or the desk's day. */
+/**
+ * A row that psql wrote may name a zone that this machine does not know. The engine then uses UTC, or the desk's day.
+ */
 export async function examineHours(db: PrismaClient): Promise<Check> {
   const [instruments, day] = await Promise.all([readInstruments(db), readDeskDay(db)]);
   if (day.problem !== null)

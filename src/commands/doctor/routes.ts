@@ -1,4 +1,7 @@
-/** Checks of every configured way to the database: the URL of people, and those of listeners and engines, which need a direct connection. */
+/**
+ * Checks of every configured way to the database: the URL of people, and those of listeners and engines, which need a
+ * direct connection.
+ */
 import type { Client, ClientConfig } from 'pg';
 import { connectionConfig, openClient } from '../../database/connection.ts';
 import { isDirect, probeRoute } from '../../database/probe-route.ts';

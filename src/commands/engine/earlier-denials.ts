@@ -1,6 +1,6 @@
 /**
- * Finds the plan lines that an earlier run of the engine denied. The desk stores denied orders, but no row for a cancel or a `flat` that
- * placed nothing. Those lines are judged again: an order that does not exist now did not exist then.
+ * Finds the plan lines that an earlier run of the engine denied. The desk stores denied orders, but no row for a cancel
+ * or a `flat` that placed nothing. Those lines are judged again: an order that does not exist now did not exist then.
  */
 import type { PrismaClient } from '../../database/generated/client.ts';
 import { readInstruments } from '../../database/queries/instruments.ts';

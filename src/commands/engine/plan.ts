@@ -1,4 +1,7 @@
-/** Enters the lines of a plan file through the same requests as every other order, with the login of the user who runs the engine. */
+/**
+ * Enters the lines of a plan file through the same requests as every other order, with the login of the user who runs
+ * the engine.
+ */
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import type { DeskError } from '../../database/actions/desk-error.ts';
@@ -71,7 +74,9 @@ class PlannedDesk {
     this.#portfolio = portfolio;
   }
 
-  /** The order ids are derived from the line, so a line that was entered before a crash is found and never placed twice. */
+  /**
+   * The order ids are derived from the line, so a line that was entered before a crash is found and never placed twice.
+   */
   async enter(entry: PlanEntry): Promise<PlanDenial | null> {
     const reasons = await this.#reasonsAgainst(entry);
     if (reasons.length === 0) return null;

@@ -1,4 +1,7 @@
-/** Reads all recordings before anything is booked. A recording without a good row, or with --strict a rejected row, ends the run with its counts. */
+/**
+ * Reads all recordings before anything is booked. A recording without a good row, or with --strict a rejected row, ends
+ * the run with its counts.
+ */
 import type { RowReport } from '../../domain/row-report.ts';
 import { plainText } from '../../domain/plain-text.ts';
 import { FeedFailure } from '../../market-data/feeds/feed.ts';

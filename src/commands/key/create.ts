@@ -90,7 +90,9 @@ user does. Through a unix socket, as on an embedded desk, it comes from
   },
 });
 
-/** Null for a key that may use every portfolio of its user: the default portfolio of the configuration narrows no key. */
+/**
+ * Null for a key that may use every portfolio of its user: the default portfolio of the configuration narrows no key.
+ */
 async function portfoliosOf({ db }: Desk, flag: string | null): Promise<readonly PortfolioRow[] | null> {
   if (flag === null) return null;
   const portfolios: PortfolioRow[] = [];

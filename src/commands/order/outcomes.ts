@@ -15,7 +15,10 @@ export function endRefused({ output }: Context, refusal: Refusal, reportNothing:
   return 0;
 }
 
-/** The most important failure, an unknown outcome first; null without a failure. `remedy`: the hint when the desk was not reached. */
+/**
+ * The most important failure, an unknown outcome first; null without a failure. `remedy`: the hint when the desk was
+ * not reached.
+ */
 export function worstFailure(executions: readonly Execution[], remedy: string): CommandFailure | null {
   const errors = executions.flatMap(({ outcome }) => (outcome.kind === 'failed' ? [outcome.error] : []));
   const worst =

@@ -1,5 +1,6 @@
 /**
- * Waits until an order reaches a state. A notification triggers a read, a slow poll covers lost notifications, and only the read row counts.
+ * Waits until an order reaches a state. A notification triggers a read, a slow poll covers lost notifications, and only
+ * the read row counts.
  */
 import type { ListenOptions, Listener } from '../../database/listening.ts';
 import { listen } from '../../database/listening.ts';
@@ -11,7 +12,10 @@ export type WaitGoal = (typeof WAIT_GOALS)[number];
 
 export type WaitOutcome = 'reached' | 'ended-otherwise' | 'timed-out';
 
-/** `accepted`: the engine has accepted the order. `filled`: the whole quantity is filled. An order that ended otherwise never gets there. */
+/**
+ * `accepted`: the engine has accepted the order. `filled`: the whole quantity is filled. An order that ended otherwise
+ * never gets there.
+ */
 function outcomeOf(order: OrderRow, goal: WaitGoal): Exclude<WaitOutcome, 'timed-out'> | 'waiting' {
   if (order.status === 'FILLED') return 'reached';
   if (goal === 'accepted' && (order.acceptedAt !== null || order.filledQuantity.greaterThan(0))) return 'reached';

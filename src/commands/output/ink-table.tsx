@@ -51,7 +51,10 @@ export function inkTable(columns: readonly ReportColumn[], rowCount: number, col
   );
 }
 
-/** ink-table draws a line under every row. Only the line under the titles is kept, so twice as many rows fit on a screen. */
+/**
+ * ink-table draws a line under every row. Only the line under the titles is kept, so twice as many rows fit on a
+ * screen.
+ */
 class RuledTable extends Table<Line> {
   constructor(properties: ConstructorParameters<typeof Table<Line>>[0]) {
     super(properties);

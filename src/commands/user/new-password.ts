@@ -1,4 +1,7 @@
-/** Reads a new password from a private file, the environment or the terminal. Never from an argument, which other users can see. */
+/**
+ * Reads a new password from a private file, the environment or the terminal. Never from an argument, which other users
+ * can see.
+ */
 import { randomBytes } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { scramVerifier } from '../../server/bootstrap/scram.ts';

@@ -1,4 +1,7 @@
-/** Draws the lines of a block at its place: one text for each line, because one box for each cell is fifty times as slow. */
+/**
+ * Draws the lines of a block at its place: one text for each line, because one box for each cell is fifty times as
+ * slow.
+ */
 import { Box, Text } from 'ink';
 import { memo } from 'react';
 import type { Block } from '../screen/screen.ts';

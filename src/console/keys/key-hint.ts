@@ -23,7 +23,9 @@ export interface KeyHint {
   /** The text of the help. */
   readonly title: string;
   readonly place: Place;
-  /** Short word for the footer; a key without one appears only in the help. A key that toggles names what it does now. */
+  /**
+   * Short word for the footer; a key without one appears only in the help. A key that toggles names what it does now.
+   */
   readonly footer?: string | ((context: KeyContext) => string);
   /** The message that says why the key does nothing now; null when it works. */
   readonly unavailable?: (context: KeyContext) => string | null;

@@ -1,6 +1,6 @@
 /**
- * Writes the difference between the shown and the wanted screen in the fewest bytes: only changed cells, the shortest cursor moves between
- * them, only changes of style, and erased instead of written blanks.
+ * Writes the difference between the shown and the wanted screen in the fewest bytes: only changed cells, the shortest
+ * cursor moves between them, only changes of style, and erased instead of written blanks.
  */
 import { absoluteMove, shortestMove } from './cursor-moves.ts';
 import type { Cell } from './cursor-moves.ts';
@@ -93,8 +93,8 @@ export class CellWriter {
     const text = glyphText(glyph);
     this.#out += text;
     this.#keep(wanted, at, width);
-    // A terminal that counts another width has its cursor elsewhere and may have covered up to two cells for each code point:
-    // the next move is absolute, and those cells are written again.
+    // A terminal that counts another width has its cursor elsewhere and may have covered up to two cells for each code
+    // point: the next move is absolute, and those cells are written again.
     this.#cursor = certain ? { x: x + width, y } : null;
     if (!certain) this.#tainted = Math.max(this.#tainted, x + 2 * [...text].length);
   }

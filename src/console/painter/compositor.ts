@@ -1,6 +1,7 @@
 /**
- * Combines several sources on one terminal: Ink's frame, live regions above it, and rectangles where Ink's frame is on top again (dialogs,
- * tickets). Each flush sends only the changed cells, as one synchronized update, and nothing while the terminal is busy.
+ * Combines several sources on one terminal: Ink's frame, live regions above it, and rectangles where Ink's frame is on
+ * top again (dialogs, tickets). Each flush sends only the changed cells, as one synchronized update, and nothing while
+ * the terminal is busy.
  */
 import { FrameReader } from './frame-reader.ts';
 import { CellWriter } from './cell-writer.ts';
@@ -89,7 +90,10 @@ export class Compositor {
     if (this.#reader.read(frame, this.#base) === 'changed') this.#changed = true;
   }
 
-  /** A live region: lines from the top of its rectangle, then blanks. A later region covers an earlier one. The caller must not change the lines later. */
+  /**
+   * A live region: lines from the top of its rectangle, then blanks. A later region covers an earlier one. The caller
+   * must not change the lines later.
+   */
   setRegion(id: string, rect: Rect, lines: readonly StyledLine[]): void {
     const last = this.#regions.get(id);
     const kept = last !== undefined && last.rect.width === rect.width && last.rect.height === rect.height ? last : null;
@@ -137,7 +141,10 @@ export class Compositor {
     this.#unknown = true;
   }
 
-  /** Writes the changes to the terminal. Writes nothing without a change, and holds the frame while the terminal is busy. */
+  /**
+   * Writes the changes to the terminal. Writes nothing without a change, and holds the frame while the terminal is
+   * busy.
+   */
   flush(): FlushResult {
     if (!this.#changed && !this.#unknown && this.#bell === 'silent' && sameCell(this.#cursor, this.#shownCursor))
       return NOTHING;

@@ -13,8 +13,8 @@ export function absoluteMove({ x, y }: Cell): string {
 }
 
 /**
- * From a cell where the cursor certainly is. At `x === columns` the cursor is behind the last column, where relative moves differ between
- * terminals: then only absolute moves and moves from the left edge are used.
+ * From a cell where the cursor certainly is. At `x === columns` the cursor is behind the last column, where relative
+ * moves differ between terminals: then only absolute moves and moves from the left edge are used.
  */
 export function shortestMove(from: Cell, to: Cell, columns: number): string {
   if (from.x === to.x && from.y === to.y && from.x < columns) return '';

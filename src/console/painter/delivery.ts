@@ -1,6 +1,6 @@
 /**
- * Tracks the delivery of frames: since when a frame waits, and how recent the shown frame is. It knows only which bytes the terminal has
- * taken from this process; no program can see what happens to them later.
+ * Tracks the delivery of frames: since when a frame waits, and how recent the shown frame is. It knows only which bytes
+ * the terminal has taken from this process; no program can see what happens to them later.
  */
 
 /** What the trader can see, on the clock of the frames. */

@@ -1,6 +1,7 @@
 /**
- * Decides when frames are painted: on request, several requests together, with a limit a second. A few unused frames are saved, so that news
- * after a pause is shown at once although it arrives in pieces: a fill changes orders, positions and cash. Without requests no timer runs.
+ * Decides when frames are painted: on request, several requests together, with a limit a second. A few unused frames
+ * are saved, so that news after a pause is shown at once although it arrives in pieces: a fill changes orders,
+ * positions and cash. Without requests no timer runs.
  */
 import type { Clock } from '../../config/clock.ts';
 
@@ -50,7 +51,10 @@ export class FrameLoop {
     this.#saved = Math.min(this.#saved, MOST_SAVED[pace]);
   }
 
-  /** Requests a frame. After a pause it is painted at once, together with the other requests of this turn of the event loop. */
+  /**
+   * Requests a frame. After a pause it is painted at once, together with the other requests of this turn of the event
+   * loop.
+   */
   request(): void {
     if (this.#cancel !== null || this.#state === 'stopped') return;
     this.#save();

@@ -1,4 +1,7 @@
-/** Reads a frame of Ink, text with SGR codes, into a screen. It skips all other sequences, because only the compositor moves the cursor. */
+/**
+ * Reads a frame of Ink, text with SGR codes, into a screen. It skips all other sequences, because only the compositor
+ * moves the cursor.
+ */
 import type { StyledLine, StyledSpan } from './line.ts';
 import type { Screen } from './screen.ts';
 import { styleAfter } from './sgr.ts';

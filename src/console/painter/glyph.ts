@@ -1,6 +1,6 @@
 /**
- * The content of a cell as a number: a code point, or an entry in a table for characters made of several code points. Control characters
- * never become a glyph, so no text can move the terminal's cursor.
+ * The content of a cell as a number: a code point, or an entry in a table for characters made of several code points.
+ * Control characters never become a glyph, so no text can move the terminal's cursor.
  */
 import stringWidth from 'string-width';
 
@@ -12,14 +12,17 @@ export const BLANK: Glyph = 0x20;
 const REPLACEMENT = '\ufffd';
 
 const FIRST_CLUSTER = 0x110000;
-/** Text from outside must not fill the memory with new clusters: beyond this number only the first character of a cluster is shown. */
+/**
+ * Text from outside must not fill the memory with new clusters: beyond this number only the first character of a
+ * cluster is shown.
+ */
 const MOST_CLUSTERS = 20_000;
 const LONGEST_CLUSTER = 24;
 
 const UNSAFE = /[\p{Cc}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Bidi_Control}]/u;
 
-// Characters of one code unit whose width is the same on all terminals. All others are written so that a terminal with another width does
-// not shift their neighbours.
+// Characters of one code unit whose width is the same on all terminals. All others are written so that a terminal with
+// another width does not shift their neighbours.
 const SURE =
   ' -~\\xa0-\\xa8\\xaa-\\xac\\xaf-\\u02ff\\u0370-\\u0377\\u037a-\\u037f\\u0384-\\u0386\\u0388-\\u03ff\\u0400-\\u0481\\u048a-\\u052f\\u1e00-\\u1eff\\u2010-\\u2027' +
   '\\u2030-\\u203b\\u20a0-\\u20bf\\u2190-\\u2193\\u219a-\\u21a8\\u2200-\\u22ff\\u2500-\\u25a9\\u25ac-\\u25b5\\u25b7-\\u25bf\\u25c1-\\u25fa\\u2713\\u2717\\u2800-\\u28ff' +
@@ -35,7 +38,10 @@ const clusters: string[] = [];
 const placements = new Map<string, number>();
 const sure = new Map<Glyph, boolean>();
 
-/** Calls `place` for each shown character, from left to right, with its number of cells, 1 or 2. Stops when it returns false. */
+/**
+ * Calls `place` for each shown character, from left to right, with its number of cells, 1 or 2. Stops when it returns
+ * false.
+ */
 export function eachGlyph(text: string, place: (glyph: Glyph, width: number) => boolean): void {
   if (SURE_TEXT.test(text)) {
     for (let at = 0; at < text.length; at += 1) {

@@ -1,6 +1,7 @@
 /**
- * The object that Ink uses as its terminal. Ink writes whole frames here (`debug: true`), and the compositor sends the changed cells to the
- * screen. All other output of Ink (cursor, keyboard protocol, line erasing) is dropped: src/console/terminal owns the terminal.
+ * The object that Ink uses as its terminal. Ink writes whole frames here (`debug: true`), and the compositor sends the
+ * changed cells to the screen. All other output of Ink (cursor, keyboard protocol, line erasing) is dropped:
+ * src/console/terminal owns the terminal.
  */
 import { EventEmitter } from 'node:events';
 import type { RenderOptions } from 'ink';
@@ -42,7 +43,10 @@ export class InkSurface extends EventEmitter {
     return this.#rows;
   }
 
-  /** Ink lays out again at once. With the environment variable CI it does not listen, and only a new render lays out again. */
+  /**
+   * Ink lays out again at once. With the environment variable CI it does not listen, and only a new render lays out
+   * again.
+   */
   resize(columns: number, rows: number): void {
     this.#columns = columns;
     this.#rows = rows;
@@ -115,7 +119,8 @@ class NoErrors extends EventEmitter {
 /** The options that keep Ink away from the terminal. */
 export function inkOptions(surface: InkSurface): RenderOptions {
   return {
-    // These classes have the part of a stream that Ink uses; test/console/painter/ink-surface.test.tsx renders through them.
+    // These classes have the part of a stream that Ink uses; test/console/painter/ink-surface.test.tsx renders through
+    // them.
     stdout: surface as unknown as NodeJS.WriteStream,
     stderr: new NoErrors() as unknown as NodeJS.WriteStream,
     stdin: new NoKeyboard() as unknown as NodeJS.ReadStream,

@@ -38,7 +38,10 @@ export class Screen {
     }
   }
 
-  /** Writes the line into exactly `width` cells from (x, y): a longer line is cut, a shorter one is followed by plain blanks. */
+  /**
+   * Writes the line into exactly `width` cells from (x, y): a longer line is cut, a shorter one is followed by plain
+   * blanks.
+   */
   writeLine(x: number, y: number, width: number, line: StyledLine): void {
     const end = Math.min(this.columns, x + width);
     if (y < 0 || y >= this.rows || x < 0 || x >= end) return;
@@ -61,7 +64,9 @@ export class Screen {
     this.styles.fill(PLAIN, row + at, row + end);
   }
 
-  /** Copies the cells of `source` from (fromLeft, fromTop) into a rectangle of this screen; both are cut at the edges. */
+  /**
+   * Copies the cells of `source` from (fromLeft, fromTop) into a rectangle of this screen; both are cut at the edges.
+   */
   copy(source: Screen, rect: Rect, from: { readonly left: number; readonly top: number }): void {
     const { left, top, width, height } = clipped(rect, this);
     const fromLeft = from.left + left - rect.left;

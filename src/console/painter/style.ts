@@ -1,5 +1,6 @@
 /**
- * The style of a cell as a small number: equal styles have the same number, so that comparing frames compares integers and a cell costs two bytes.
+ * The style of a cell as a small number: equal styles have the same number, so that comparing frames compares integers
+ * and a cell costs two bytes.
  */
 import { DEFAULT_COLOR, colorAtDepth } from './color.ts';
 import type { Color, ColorDepth } from './color.ts';
@@ -71,7 +72,10 @@ export function lookOf(of: Style): Look {
   return looks[of] ?? looks[PLAIN]!;
 }
 
-/** One style over another: the colours of `over` where it has them, the attributes of both. For a selected or flashing row. */
+/**
+ * One style over another: the colours of `over` where it has them, the attributes of both. For a selected or flashing
+ * row.
+ */
 export function overlaid(under: Style, over: Style): Style {
   if (over === PLAIN) return under;
   const below = lookOf(under);
@@ -84,8 +88,8 @@ export function overlaid(under: Style, over: Style): Style {
 }
 
 /**
- * The styles that a terminal can show: fewer colours, and on a blank only its visible part, so that a space is not painted again because
- * the letter before it was red.
+ * The styles that a terminal can show: fewer colours, and on a blank only its visible part, so that a space is not
+ * painted again because the letter before it was red.
  */
 export class ShownStyles {
   readonly #depth: ColorDepth;

@@ -1,4 +1,6 @@
-/** The cursor of a list. It keeps the key of its row, so that it stays on the row when other rows appear or disappear. */
+/**
+ * The cursor of a list. It keeps the key of its row, so that it stays on the row when other rows appear or disappear.
+ */
 export interface ListFilter {
   readonly text: string;
   /** `/!` shows the rows that do not match. */

@@ -1,4 +1,7 @@
-/** A pane is one record: its code, number, topics, place on the screen and on paper, and pure functions from the desk's state to lines. */
+/**
+ * A pane is one record: its code, number, topics, place on the screen and on paper, and pure functions from the desk's
+ * state to lines.
+ */
 import type { AlertRuleRow } from '../../database/queries/alert-rules.ts';
 import type { AlertRow } from '../../database/queries/alerts.ts';
 import type { OrderRow } from '../../database/order-row.ts';
@@ -94,7 +97,9 @@ export interface DrawnPane extends PaneRecord {
 
 export type Pane = ListPane<never> | DrawnPane;
 
-/** Hides the row type, which matters only in the pane's own file: functions that take a pane treat its rows as opaque. */
+/**
+ * Hides the row type, which matters only in the pane's own file: functions that take a pane treat its rows as opaque.
+ */
 export function listPane<Row>(pane: ListPane<Row>): Pane {
   return pane as unknown as ListPane<never>;
 }

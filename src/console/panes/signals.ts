@@ -1,4 +1,6 @@
-/** SIG: the signals of signal sources, users and agents, the live ones first. Age and expiry are on the market's clock. */
+/**
+ * SIG: the signals of signal sources, users and agents, the live ones first. Age and expiry are on the market's clock.
+ */
 import type { SignalRow } from '../../database/queries/signals.ts';
 import { marketNow } from '../desk-state.ts';
 import { age } from '../../text/durations.ts';

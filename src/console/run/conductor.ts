@@ -1,4 +1,7 @@
-/** Decides when to paint what: news and keys request a frame, a frame shows the newest state, and unchanged parts are not drawn again. */
+/**
+ * Decides when to paint what: news and keys request a frame, a frame shows the newest state, and unchanged parts are
+ * not drawn again.
+ */
 import { STOOD_STILL_AFTER_MS } from '../../domain/silence.ts';
 import type { Painter } from '../painter/painter.ts';
 import { screenModel } from '../screen/screen.ts';

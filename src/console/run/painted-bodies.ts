@@ -1,4 +1,7 @@
-/** Paints the bodies of the panes: only panes whose topics changed are made again, and an unchanged line stays the same object. */
+/**
+ * Paints the bodies of the panes: only panes whose topics changed are made again, and an unchanged line stays the same
+ * object.
+ */
 import type { Compositor } from '../painter/compositor.ts';
 import type { StyledLine } from '../painter/line.ts';
 import { PANES } from '../panes/registry.ts';

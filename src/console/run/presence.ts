@@ -1,6 +1,7 @@
 /**
- * Keeps this console's session row. The session belongs to the listening connection: the desk recognizes a session that vanished by the end of
- * that connection, whatever other consoles of the same login do. After a reconnect it belongs to the new connection.
+ * Keeps this console's session row. The session belongs to the listening connection: the desk recognizes a session that
+ * vanished by the end of that connection, whatever other consoles of the same login do. After a reconnect it belongs to
+ * the new connection.
  */
 import type { Queryable } from '../../database/actions/queryable.ts';
 import { closeSession, isLostSession, openSession, touchSession } from '../../database/actions/sessions.ts';
@@ -16,7 +17,10 @@ export interface PresenceOptions {
 }
 
 export interface Presence {
-  /** Opens or renews the session on the listening connection. A refusal does not stop the trader: the next heartbeat tries again. */
+  /**
+   * Opens or renews the session on the listening connection. A refusal does not stop the trader: the next heartbeat
+   * tries again.
+   */
   beat(connection: Queryable): Promise<void>;
   /** Takes at most half a second: a desk without a connection closes the session by itself. */
   close(): Promise<void>;

@@ -1,4 +1,6 @@
-/** Titles of panes and the tabs above them. A mark and a heavy line show the focus, because colour alone is not enough. */
+/**
+ * Titles of panes and the tabs above them. A mark and a heavy line show the focus, because colour alone is not enough.
+ */
 import type { DeskState } from '../desk-state.ts';
 import type { ReadTopic } from '../topics/registry.ts';
 import type { Layout } from '../layout.ts';

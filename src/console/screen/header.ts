@@ -1,4 +1,7 @@
-/** The header: portfolio, PAPER, armed or not, equity, result of the day. On a narrow screen the least important parts are left out. */
+/**
+ * The header: portfolio, PAPER, armed or not, equity, result of the day. On a narrow screen the least important parts
+ * are left out.
+ */
 import { portfolioOf } from '../desk-state.ts';
 import type { DeskState } from '../desk-state.ts';
 import { gainTone } from '../panes/cells.ts';

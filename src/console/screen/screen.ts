@@ -1,4 +1,7 @@
-/** The screen without the bodies of the panes, as blocks of lines: React draws the still blocks, the painter paints the live ones. */
+/**
+ * The screen without the bodies of the panes, as blocks of lines: React draws the still blocks, the painter paints the
+ * live ones.
+ */
 import { footerLine, helpLines } from '../keymap-help.ts';
 import type { Layout } from '../layout.ts';
 import type { Rect } from '../painter/rect.ts';
@@ -22,7 +25,10 @@ import { statusLine } from './status.ts';
 /** Lines from the top of a rectangle downwards; missing lines are empty. */
 export interface Block {
   readonly id: string;
-  /** `still` changes with keys, so React draws it. `live` changes with the market, so it is painted: a render of React costs more than a frame. */
+  /**
+   * `still` changes with keys, so React draws it. `live` changes with the market, so it is painted: a render of React
+   * costs more than a frame.
+   */
   readonly layer: 'still' | 'live';
   readonly rect: Rect;
   readonly lines: readonly Line[];

@@ -99,7 +99,10 @@ function engineSpans(desk: DeskState): Span[] {
   }
 }
 
-/** `F3` three fills, `A2` two alerts to acknowledge, `A1!` with a critical one among them, `U1` an order of unknown outcome. */
+/**
+ * `F3` three fills, `A2` two alerts to acknowledge, `A1!` with a critical one among them, `U1` an order of unknown
+ * outcome.
+ */
 function counterSpans(desk: DeskState, fills: number, unknown: number): Span[] {
   const alerts = unacknowledged(desk);
   const critical = alerts.some(({ severity }) => severity === 'CRITICAL');

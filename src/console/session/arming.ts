@@ -40,7 +40,10 @@ export function afterKey(arming: Arming, at: number): Arming {
   return arming.kind === 'armed' ? { ...arming, lastKeyAt: at } : arming;
 }
 
-/** The end of a sentence that begins with "Disarmed": why arming ends now; null when the session stays armed or is disarmed. */
+/**
+ * The end of a sentence that begins with "Disarmed": why arming ends now; null when the session stays armed or is
+ * disarmed.
+ */
 export function armingEnd(
   arming: Arming,
   { now, portfolioId, connection, reconnects, may }: ArmingContext,

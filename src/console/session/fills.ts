@@ -14,7 +14,9 @@ interface Gathered {
 }
 
 interface Fills {
-  /** The number of the latest known execution; null before the first read, whose executions are history and not news. */
+  /**
+   * The number of the latest known execution; null before the first read, whose executions are history and not news.
+   */
   readonly seen: number | null;
   /** Since the console started. */
   readonly count: number;
@@ -46,7 +48,10 @@ export class FillLog {
     this.#fills = NO_FILLS;
   }
 
-  /** The fills of the latest filled order; null when there are none. The number after the slash is the order's size, when the order is known. */
+  /**
+   * The fills of the latest filled order; null when there are none. The number after the slash is the order's size,
+   * when the order is known.
+   */
   latestText(orders: readonly OrderRow[], tickOf: (symbol: string) => Decimal | null): string | null {
     return blotterText(this.#fills, orders, tickOf);
   }

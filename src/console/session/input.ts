@@ -1,4 +1,6 @@
-/** Keyboard events, and whether a hand can have typed them: a burst of keys is a paste or a replay and sends nothing. */
+/**
+ * Keyboard events, and whether a hand can have typed them: a burst of keys is a paste or a replay and sends nothing.
+ */
 import { unreachable } from '../../domain/unreachable.ts';
 
 export interface Key {
@@ -16,7 +18,10 @@ export type InputEvent =
 
 export type Pace = 'by-hand' | 'burst';
 
-/** No hand types this many different keys in this time: a slow link may deliver two or three at once, a paste delivers a line. */
+/**
+ * No hand types this many different keys in this time: a slow link may deliver two or three at once, a paste delivers a
+ * line.
+ */
 const BURST_KEYS = 4;
 const BURST_MS = 30;
 

@@ -1,4 +1,6 @@
-/** Actions that keys and commands share: focus a pane, show a chart, open the help, choose a portfolio, arm and disarm. */
+/**
+ * Actions that keys and commands share: focus a pane, show a chart, open the help, choose a portfolio, arm and disarm.
+ */
 import type { Interval } from '../../domain/interval.ts';
 import { portfolioOf } from '../desk-state.ts';
 import { chartPane } from '../panes/chart.ts';

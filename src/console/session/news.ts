@@ -1,4 +1,7 @@
-/** Reports news of the desk: fills and critical alerts ring the bell, fills fill the blotter line, refused orders become banners. */
+/**
+ * Reports news of the desk: fills and critical alerts ring the bell, fills fill the blotter line, refused orders become
+ * banners.
+ */
 import type { DeskState } from '../desk-state.ts';
 import type { StoreTopic } from '../desk-state.ts';
 import { orderNote } from '../ticket/outcomes.ts';

@@ -5,7 +5,9 @@ import type { Workspace } from './workspace.ts';
 
 /** How long the second Ctrl-C waits for the answer to the request that was already sent. */
 const LAST_ANSWER_MS = 1_000;
-/** How long a signal waits for requests that reduce risk: shorter than a supervisor waits before it kills the process. */
+/**
+ * How long a signal waits for requests that reduce risk: shorter than a supervisor waits before it kills the process.
+ */
 const LAST_REQUESTS_MS = 5_000;
 
 /** Ctrl-C, `q` and `:q`. The first waits until everything is sent, the second does not. */

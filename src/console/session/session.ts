@@ -1,6 +1,6 @@
 /**
- * One trader's console without its screen: it turns keys into changes of the workspace. All decisions are here or in what it calls, and
- * the screen only shows them, so that a test can run a whole session without a terminal.
+ * One trader's console without its screen: it turns keys into changes of the workspace. All decisions are here or in
+ * what it calls, and the screen only shows them, so that a test can run a whole session without a terminal.
  */
 import { duration } from '../../text/durations.ts';
 import type { Binding } from '../keys/binding.ts';

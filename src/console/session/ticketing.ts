@@ -1,4 +1,7 @@
-/** Carries out the effects of the ticket: previews through check_order, orders and cancels, and the look-up of orders whose answer was lost. */
+/**
+ * Carries out the effects of the ticket: previews through check_order, orders and cancels, and the look-up of orders
+ * whose answer was lost.
+ */
 import type { DeskError } from '../../database/actions/desk-error.ts';
 import type { LineError, OrderIntent } from '../../domain/order-line/intent.ts';
 import { QUANTITY_EXAMPLES } from '../../domain/order-line/quantity.ts';
@@ -80,7 +83,10 @@ function submitPlan(workspace: Workspace, plan: Result<TicketPlan, LineError> | 
   ticketEvent(workspace, { kind: 'submit', plan, attempt, write: workspace.write, at: workspace.now() });
 }
 
-/** Reads all open orders before it plans. A line that was edited or submitted again meanwhile has a newer attempt, which wins. */
+/**
+ * Reads all open orders before it plans. A line that was edited or submitted again meanwhile has a newer attempt, which
+ * wins.
+ */
 async function submitWithAllOrders(workspace: Workspace, intent: OrderIntent, attempt: number): Promise<void> {
   ticketEvent(workspace, { kind: 'reading', at: workspace.now() });
   const {
@@ -136,7 +142,10 @@ export function confirmTicket(workspace: Workspace): void {
   });
 }
 
-/** `y` or Enter after the end of a preview: a note under the line reports it, and also a banner if the screen was frozen. */
+/**
+ * `y` or Enter after the end of a preview: a note under the line reports it, and also a banner if the screen was
+ * frozen.
+ */
 export function confirmEnded(workspace: Workspace, key: 'send' | 'submit'): void {
   lookAtEnd(workspace);
   const { ticket } = workspace.view;

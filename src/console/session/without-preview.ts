@@ -1,4 +1,7 @@
-/** Handles keys that the trader meant for a preview that has ended or does not exist yet: they get a message and are never typed into the line. */
+/**
+ * Handles keys that the trader meant for a preview that has ended or does not exist yet: they get a message and are
+ * never typed into the line.
+ */
 import { isMeantForPreview } from '../ticket/ended.ts';
 import { addsRisk } from '../ticket/ticket.ts';
 import { standsStill } from '../ticket/unseen.ts';

@@ -1,6 +1,6 @@
 /**
- * Holds the view and the desk, and derives from both the layout, the rows and the context of keys. The view changes only here.
- * It knows no key and no command: those are functions that take the workspace.
+ * Holds the view and the desk, and derives from both the layout, the rows and the context of keys. The view changes
+ * only here. It knows no key and no command: those are functions that take the workspace.
  */
 import type { Clock } from '../../config/clock.ts';
 import type { Sending } from '../../trading/sending.ts';

@@ -1,4 +1,7 @@
-/** Maps control sequences to keys: those of xterm, VT, rxvt and the Linux console, and the CSI u form of kitty and modifyOtherKeys. */
+/**
+ * Maps control sequences to keys: those of xterm, VT, rxvt and the Linux console, and the CSI u form of kitty and
+ * modifyOtherKeys.
+ */
 
 export interface Modifiers {
   readonly ctrl: boolean;

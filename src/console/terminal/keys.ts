@@ -1,6 +1,6 @@
 /**
- * Decodes keyboard bytes into keys and pastes. Pure: the caller decides when a lone Escape has waited long enough. It distinguishes pasted
- * text, with or without brackets, from typed keys, because pasted text must never submit an order.
+ * Decodes keyboard bytes into keys and pastes. Pure: the caller decides when a lone Escape has waited long enough. It
+ * distinguishes pasted text, with or without brackets, from typed keys, because pasted text must never submit an order.
  */
 import { StringDecoder } from 'node:string_decoder';
 import { csiKey, ss3Key } from './key-sequences.ts';
@@ -8,15 +8,21 @@ import type { Modifiers, NamedKey } from './key-sequences.ts';
 
 export interface KeyPress extends Modifiers {
   readonly type: 'key';
-  /** The character, or a name: escape, enter, tab, backspace, space, up, page-down, f1 … A capital letter is a key of its own, without shift. */
+  /**
+   * The character, or a name: escape, enter, tab, backspace, space, up, page-down, f1 … A capital letter is a key of
+   * its own, without shift.
+   */
   readonly key: string;
   /** The text that it types; null for keys that type nothing. */
   readonly text: string | null;
-  /** Arrived in one chunk with other typing keys: a paste without brackets, keys typed ahead on a slow link, or a key held down. */
+  /**
+   * Arrived in one chunk with other typing keys: a paste without brackets, keys typed ahead on a slow link, or a key
+   * held down.
+   */
   readonly burst: boolean;
   /**
-   * The key without Alt, when Alt arrived as an Escape before it: a terminal sends the same bytes for Alt with a key and for Escape followed
-   * by a key, and only the bindings can decide which it is. Null when the bytes are clear.
+   * The key without Alt, when Alt arrived as an Escape before it: a terminal sends the same bytes for Alt with a key
+   * and for Escape followed by a key, and only the bindings can decide which it is. Null when the bytes are clear.
    */
   readonly behindEscape: KeyPress | null;
 }
@@ -83,7 +89,10 @@ export class KeyDecoder {
     return withBursts(events);
   }
 
-  /** Decodes the waiting bytes as they are: an Escape was the key. Call it when `pending` and nothing has arrived for about 30 ms. */
+  /**
+   * Decodes the waiting bytes as they are: an Escape was the key. Call it when `pending` and nothing has arrived for
+   * about 30 ms.
+   */
   flushPending(): KeyEvent[] {
     if (!this.pending) return [];
     const waiting = this.#waiting;
@@ -120,7 +129,9 @@ export class KeyDecoder {
   }
 }
 
-/** Marks typing keys that arrived together, because no hand presses two keys at once. A flood of them becomes a paste. */
+/**
+ * Marks typing keys that arrived together, because no hand presses two keys at once. A flood of them becomes a paste.
+ */
 function withBursts(events: KeyEvent[]): KeyEvent[] {
   let entering = 0;
   for (const event of events) if (entersText(event)) entering += 1;
@@ -229,7 +240,9 @@ function readSs3(input: string, at: number): Token {
   return { length: sequence.length, event: event(ss3Key(final, digits), sequence) };
 }
 
-/** A terminal's answer, which the console never requests, ends in BEL or ST; without such an end it was Alt with a key. */
+/**
+ * A terminal's answer, which the console never requests, ends in BEL or ST; without such an end it was Alt with a key.
+ */
 function readAnswer(input: string, at: number): Token {
   if (input.length === at + 2) return 'more';
   const window = input.slice(at + 2, at + 2 + LONGEST_ANSWER);

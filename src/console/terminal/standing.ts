@@ -7,7 +7,8 @@ export type Standing = 'in front' | 'behind' | 'unknown';
 
 /**
  * A background program that changes the modes of a terminal is stopped in that call, and then no signal can end it.
- * Node has no call for this; Linux reports it here: … ppid pgrp session tty_nr tpgid …, after a name that may contain any character.
+ * Node has no call for this; Linux reports it here: … ppid pgrp session tty_nr tpgid …, after a name that may contain
+ * any character.
  */
 export function standing(): Standing {
   try {
@@ -26,7 +27,8 @@ export function terminalsOf(): readonly number[] {
 }
 
 /**
- * Node restores the modes of its terminals when it ends, and aborts when one of them no longer exists. It ignores closed descriptors.
+ * Node restores the modes of its terminals when it ends, and aborts when one of them no longer exists. It ignores
+ * closed descriptors.
  */
 export function forgetVanished(terminals: readonly number[]): void {
   for (const fd of terminals) {
@@ -39,7 +41,10 @@ export function forgetVanished(terminals: readonly number[]): void {
   }
 }
 
-/** Ends this process by the signal: in the background, Node's own exit would be stopped when it restores the modes of the terminal. */
+/**
+ * Ends this process by the signal: in the background, Node's own exit would be stopped when it restores the modes of
+ * the terminal.
+ */
 export function dieOf(signal: NodeJS.Signals): void {
   process.removeAllListeners(signal);
   process.kill(process.pid, signal);

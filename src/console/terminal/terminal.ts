@@ -1,6 +1,6 @@
 /**
- * Owns the terminal while the console is open: raw keys, the alternate screen, size, suspension. Restores it on every exit (quit, error,
- * signal, dropped connection), and ends the process when the terminal is gone.
+ * Owns the terminal while the console is open: raw keys, the alternate screen, size, suspension. Restores it on every
+ * exit (quit, error, signal, dropped connection), and ends the process when the terminal is gone.
  */
 import type { ReadStream, WriteStream } from 'node:tty';
 import { constants } from 'node:os';
@@ -26,8 +26,8 @@ export interface TerminalOptions {
   readonly onInput: (events: readonly KeyEvent[]) => void;
   readonly onResize: (size: TerminalSize) => void;
   /**
-   * After a suspension, perhaps with another size: everything must be painted again. Output that the terminal had not taken is dropped, and
-   * no `onDrained` follows for it.
+   * After a suspension, perhaps with another size: everything must be painted again. Output that the terminal had not
+   * taken is dropped, and no `onDrained` follows for it.
    */
   readonly onResume: (size: TerminalSize) => void;
   /** The terminal takes more, after `write` returned false. */
@@ -45,7 +45,10 @@ const LEAVE = '\u001b[?2026l\u001b[m\u001b[?2004l\u001b[?7h\u001b[?25h\u001b[?10
 const ESCAPE_MS = 30;
 /** How long a stalled terminal may delay the last work of a process that ends. */
 const LAST_WRITE_MS = 200;
-/** How long it may delay the end: a slow link takes output every few seconds, and the shell cannot use a terminal that stays raw. */
+/**
+ * How long it may delay the end: a slow link takes output every few seconds, and the shell cannot use a terminal that
+ * stays raw.
+ */
 const PARTING_WRITE_MS = 3_000;
 /** The limit for the last work, after which the process ends. Callers have shorter limits of their own. */
 const LAST_WORK_MS = 7_000;
@@ -85,14 +88,17 @@ export class Terminal {
   }
 
   /**
-   * Reads the terminal's size; if it has changed, calls `onResize` before it returns. The kernel signals a change only to foreground
-   * programs, so a stopped program misses it. Node reads the size on that signal, so this emits it.
+   * Reads the terminal's size; if it has changed, calls `onResize` before it returns. The kernel signals a change only
+   * to foreground programs, so a stopped program misses it. Node reads the size on that signal, so this emits it.
    */
   measure(): void {
     process.emit('SIGWINCH', 'SIGWINCH');
   }
 
-  /** False: the terminal has not taken everything yet, and `onDrained` follows. Output after the terminal was restored is dropped. */
+  /**
+   * False: the terminal has not taken everything yet, and `onDrained` follows. Output after the terminal was restored
+   * is dropped.
+   */
   write(data: string): boolean {
     return this.#state === 'shown' ? this.#output.write(data) : true;
   }
@@ -106,7 +112,9 @@ export class Terminal {
     this.#output.close();
   }
 
-  /** Restores the terminal and stops the process group, as Ctrl-Z does in other programs; the shell's fg continues it. */
+  /**
+   * Restores the terminal and stops the process group, as Ctrl-Z does in other programs; the shell's fg continues it.
+   */
   suspend(): void {
     if (this.#state !== 'shown') return;
     this.#giveBack(PARTING_WRITE_MS);
@@ -130,7 +138,10 @@ export class Terminal {
     this.#output.write(ENTER);
   }
 
-  /** A shell that ends a stopped job sends a signal and continues the job: waiting two turns lets the signal arrive first. */
+  /**
+   * A shell that ends a stopped job sends a signal and continues the job: waiting two turns lets the signal arrive
+   * first.
+   */
   #resumeSoon(): void {
     if (this.#resuming === 'soon') return;
     this.#resuming = 'soon';

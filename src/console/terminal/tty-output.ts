@@ -1,6 +1,7 @@
 /**
- * Writes to the terminal without waiting for it. Node's writes to a terminal block: a stalled link (or Ctrl-S) would stop the whole
- * process. So the terminal is opened again, non-blocking; output that it does not take is kept and written later.
+ * Writes to the terminal without waiting for it. Node's writes to a terminal block: a stalled link (or Ctrl-S) would
+ * stop the whole process. So the terminal is opened again, non-blocking; output that it does not take is kept and
+ * written later.
  */
 import { closeSync, constants, openSync, writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -48,8 +49,8 @@ export class TtyOutput {
   }
 
   /**
-   * Drops kept output and writes at once; waits for a slow terminal at most `patienceMs`. For the exit, when the event loop may not run
-   * again; if it runs, `finishLast` writes the rest. Never throws.
+   * Drops kept output and writes at once; waits for a slow terminal at most `patienceMs`. For the exit, when the event
+   * loop may not run again; if it runs, `finishLast` writes the rest. Never throws.
    */
   writeLast(data: string, patienceMs: number): void {
     this.drop();
@@ -117,13 +118,17 @@ export class TtyOutput {
   }
 }
 
-/** Opens the same terminal with its own file description, so that non-blocking mode does not affect the shell and its other programs. */
+/**
+ * Opens the same terminal with its own file description, so that non-blocking mode does not affect the shell and its
+ * other programs.
+ */
 function openAgain(fd: number): number | null {
   for (const path of [`/proc/self/fd/${fd}`, '/dev/tty']) {
     try {
       return openSync(path, constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
     } catch {
-      // After su the terminal belongs to another user, and not every system has /proc: try the next path, then use the descriptor itself.
+      // After su the terminal belongs to another user, and not every system has /proc: try the next path, then use the
+      // descriptor itself.
     }
   }
   return null;

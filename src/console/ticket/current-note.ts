@@ -1,4 +1,7 @@
-/** The latest answer of the desk: the order line and the ticket pane show the state of the order, not that of the answer. */
+/**
+ * The latest answer of the desk: the order line and the ticket pane show the state of the order, not that of the
+ * answer.
+ */
 import type { DeskState } from '../desk-state.ts';
 import { ENGINE_REMEDY, engineIsOffline } from '../engine-state.ts';
 import { orderNote } from './outcomes.ts';

@@ -1,6 +1,7 @@
 /**
- * A line without a preview while a `y` may be meant for one: the preview ended while the trader looked at it, or none was made. Until the
- * screen has shown that for a moment, `y` and Enter belong to the screen that the trader saw, not to this line.
+ * A line without a preview while a `y` may be meant for one: the preview ended while the trader looked at it, or none
+ * was made. Until the screen has shown that for a moment, `y` and Enter belong to the screen that the trader saw, not
+ * to this line.
  */
 import { unreachable } from '../../domain/unreachable.ts';
 import type { Sight } from '../painter/delivery.ts';
@@ -31,8 +32,8 @@ export function endedAsSeen(ended: Ended, sight: Sight, now: number): Ended {
 }
 
 /**
- * A trader never types `y` after a complete line, so there it is never an edit. A line with an error may lack a letter, so there `y` is
- * typed, and Enter previews again, as soon as the trader has seen the error.
+ * A trader never types `y` after a complete line, so there it is never an edit. A line with an error may lack a letter,
+ * so there `y` is typed, and Enter previews again, as soon as the trader has seen the error.
  */
 export function isMeantForPreview({ what, seenAt }: Ended, key: 'send' | 'submit', now: number): boolean {
   return (

@@ -13,7 +13,10 @@ export interface LookupAnswer {
   readonly found: OrderRow | 'none' | 'failed';
 }
 
-/** A lost statement may still be running when a new connection looks for its order, so only this many misses prove that the order was not placed. */
+/**
+ * A lost statement may still be running when a new connection looks for its order, so only this many misses prove that
+ * the order was not placed.
+ */
 const MISSES_BELIEVED = 5;
 
 /** One note for each request. */

@@ -1,4 +1,7 @@
-/** Plans a parsed line on the desk that the screen shows: the result is the requests to send, or the error and its place in the line. */
+/**
+ * Plans a parsed line on the desk that the screen shows: the result is the requests to send, or the error and its place
+ * in the line.
+ */
 import { MOST_OPEN_ORDERS } from '../../database/queries/orders.ts';
 import { describe } from '../../domain/order-line/describe.ts';
 import type { LineError, OrderIntent } from '../../domain/order-line/intent.ts';
@@ -18,7 +21,10 @@ import type { TicketPlan } from './ticket-state.ts';
 /** For a plan that is only shown while the trader types; it is never sent. */
 export const NEVER_SENT: IdOf = () => 'never-sent';
 
-/** Whether the intent concerns open orders and the screen may not hold all of them: then they must be read before the plan. */
+/**
+ * Whether the intent concerns open orders and the screen may not hold all of them: then they must be read before the
+ * plan.
+ */
 export function needsAllOrders(intent: OrderIntent, { orders }: DeskState): boolean {
   if (intent.kind !== 'cancel' && intent.kind !== 'flat') return false;
   return orders.value.filter(({ status }) => !isTerminal(status)).length >= MOST_OPEN_ORDERS;
@@ -46,8 +52,9 @@ export function planOf(intent: OrderIntent, desk: DeskState, idOf: IdOf): Result
 }
 
 /**
- * The requests of a confirmed plan. A cancel or a flatten is planned again on the desk as it is now, so that it includes orders and fills
- * that came after the preview, as the command and a plan do. An order is sent as it was previewed.
+ * The requests of a confirmed plan. A cancel or a flatten is planned again on the desk as it is now, so that it
+ * includes orders and fills that came after the preview, as the command and a plan do. An order is sent as it was
+ * previewed.
  */
 export function requestsToSend(plan: TicketPlan, desk: DeskState, newId: IdOf): readonly DeskRequest[] {
   const { intent, portfolioId, requests } = plan;

@@ -59,7 +59,10 @@ export interface Note {
   readonly orderId?: string;
 }
 
-/** A `y` that came before the preview: it waits for the preview, or is refused because the trader must see the preview first. */
+/**
+ * A `y` that came before the preview: it waits for the preview, or is refused because the trader must see the preview
+ * first.
+ */
 export type EarlyConfirmation = 'none' | 'sends' | 'refused';
 
 export type TicketState =
@@ -72,7 +75,10 @@ export type TicketState =
       readonly note: Note | null;
       readonly ended: Ended | null;
     }
-  /** The database checks the orders. `attempt` ties its answer to this state, `write` is the number of the keyboard input that began it. */
+  /**
+   * The database checks the orders. `attempt` ties its answer to this state, `write` is the number of the keyboard
+   * input that began it.
+   */
   | {
       readonly kind: 'checking';
       readonly editor: Editor;

@@ -1,7 +1,7 @@
 /**
- * The rules of the ticket, pure: typing, preview, confirmation, answers. It returns calls of the database as effects and makes none itself.
- * An order is sent only from a valid preview and by `y`. A preview ends at any edit, after ten seconds, and when the price has moved. A
- * preview that only reduces risk does not end while the screen is frozen.
+ * The rules of the ticket, pure: typing, preview, confirmation, answers. It returns calls of the database as effects
+ * and makes none itself. An order is sent only from a valid preview and by `y`. A preview ends at any edit, after ten
+ * seconds, and when the price has moved. A preview that only reduces risk does not end while the screen is frozen.
  */
 import { outcomeNotes } from './outcomes.ts';
 import { lineErrorMessage } from '../../domain/order-line/caret.ts';

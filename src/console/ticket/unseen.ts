@@ -1,4 +1,7 @@
-/** An order that adds risk needs a trader who sees it: it is refused on a frozen screen and before a frame has shown its preview. */
+/**
+ * An order that adds risk needs a trader who sees it: it is refused on a frozen screen and before a frame has shown its
+ * preview.
+ */
 import type { Sight } from '../painter/delivery.ts';
 
 export type Unseen =

@@ -1,4 +1,7 @@
-/** The candles of the chart's symbol and interval. No notification reports them: they are read when the chart changes and by the slow poll. */
+/**
+ * The candles of the chart's symbol and interval. No notification reports them: they are read when the chart changes
+ * and by the slow poll.
+ */
 import { readSeries } from '../../database/queries/candles-of-interval.ts';
 import type { Candle } from '../../domain/candle.ts';
 import type { Interval } from '../../domain/interval.ts';

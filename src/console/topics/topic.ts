@@ -1,4 +1,7 @@
-/** A topic is one part of the console's copy of the desk: one record says how it is read and which notifications make it read again. */
+/**
+ * A topic is one part of the console's copy of the desk: one record says how it is read and which notifications make it
+ * read again.
+ */
 import type { PrismaClient } from '../../database/generated/client.ts';
 import type { Topic as NotifiedTopic } from '../../database/listening.ts';
 import type { Interval } from '../../domain/interval.ts';
@@ -17,7 +20,10 @@ export interface Topic<Value> {
   readonly hears: Readonly<Partial<Record<NotifiedTopic, 'any' | 'own portfolio'>>>;
   /** A topic of scope `portfolio` is emptied when the trader chooses another portfolio. */
   readonly scope: 'desk' | 'portfolio';
-  /** `after the others`: its query sums rows, and orders and positions must not wait for it when an engine step changes all of them. */
+  /**
+   * `after the others`: its query sums rows, and orders and positions must not wait for it when an engine step changes
+   * all of them.
+   */
   readonly turn: 'at once' | 'after the others';
   /** An extra poll, beside the slow poll of everything, for a value that no notification reports. */
   readonly pollEveryMs?: number;

@@ -1,4 +1,7 @@
-/** Requests a cancel: the order is PENDING_CANCEL until the engine confirms. A repeated request is harmless; a fill that comes first wins. */
+/**
+ * Requests a cancel: the order is PENDING_CANCEL until the engine confirms. A repeated request is harmless; a fill that
+ * comes first wins.
+ */
 import { ok } from '../../domain/result.ts';
 import type { Result } from '../../domain/result.ts';
 import type { OrderRow } from '../order-row.ts';
@@ -20,8 +23,8 @@ export async function cancelOrder(q: Queryable, orderId: string): Promise<Result
 }
 
 /**
- * Cancels several orders in one statement and one transaction: none of them when one has already ended (ORDER_TERMINAL).
- * The orders are locked by id in ascending order, as the engine locks the rows that it books.
+ * Cancels several orders in one statement and one transaction: none of them when one has already ended
+ * (ORDER_TERMINAL). The orders are locked by id in ascending order, as the engine locks the rows that it books.
  */
 export async function cancelOrders(
   q: Queryable,

@@ -4,8 +4,9 @@ import { troubleOf } from '../retry.ts';
 import { thrownOf } from '../thrown.ts';
 
 /**
- * `unavailable`: nothing was done, because there was no connection. `unknown-outcome`: the connection was lost after the request was
- * sent, so the desk may have carried it out. Do not resend it automatically: look it up by its client order id.
+ * `unavailable`: nothing was done, because there was no connection. `unknown-outcome`: the connection was lost after
+ * the request was sent, so the desk may have carried it out. Do not resend it automatically: look it up by its client
+ * order id.
  */
 export type DeskErrorKind = 'denied' | 'invalid' | 'conflict' | 'not-found' | 'unavailable' | 'unknown-outcome';
 
@@ -18,8 +19,8 @@ export interface DeskError {
 }
 
 /**
- * An error of the server carries a SQLSTATE; the desk's own functions add a code as detail. Errors that Node and pg throw for a lost
- * connection are recognized. Any other error is a bug and is thrown again.
+ * An error of the server carries a SQLSTATE; the desk's own functions add a code as detail. Errors that Node and pg
+ * throw for a lost connection are recognized. Any other error is a bug and is thrown again.
  */
 export function deskErrorOf(error: unknown, effect: 'reads' | 'changes'): DeskError {
   const thrown = thrownOf(error);

@@ -1,4 +1,7 @@
-/** Settings that administrators make for the whole desk: its day, the age of a stale quote, and the trading hours of instruments. */
+/**
+ * Settings that administrators make for the whole desk: its day, the age of a stale quote, and the trading hours of
+ * instruments.
+ */
 import type { DeskDay } from '../../domain/desk-day.ts';
 import { ok } from '../../domain/result.ts';
 import type { Result } from '../../domain/result.ts';

@@ -1,4 +1,7 @@
-/** Publishes a signal about an instrument's next move, from a person or a program; the desk tells the two apart by the login. */
+/**
+ * Publishes a signal about an instrument's next move, from a person or a program; the desk tells the two apart by the
+ * login.
+ */
 import { Decimal, plain } from '../../domain/decimal.ts';
 import { ok } from '../../domain/result.ts';
 import type { Result } from '../../domain/result.ts';

@@ -1,4 +1,6 @@
-/** What an action needs from a connection, and how one statement is sent: again where the policy of retry.ts allows it. */
+/**
+ * What an action needs from a connection, and how one statement is sent: again where the policy of retry.ts allows it.
+ */
 import { err, ok } from '../../domain/result.ts';
 import type { Result } from '../../domain/result.ts';
 import { ANSWER_WITHIN_MS, CHANGE, IDEMPOTENT_CHANGE, ON_ONE_CONNECTION, withRetries } from '../retry.ts';
@@ -42,8 +44,9 @@ interface PooledClient {
 }
 
 /**
- * A pool may wait longer for a connection than the caller waits for its answer. The first attempt goes out whenever it can; a repetition that gets its
- * connection late is not sent, because the caller has reported the outcome by then: the attempt before it stays the last.
+ * A pool may wait longer for a connection than the caller waits for its answer. The first attempt goes out whenever it
+ * can; a repetition that gets its connection late is not sent, because the caller has reported the outcome by then: the
+ * attempt before it stays the last.
  */
 function sendInTime(q: Queryable, text: string, values: unknown[]): (attempt: number) => Promise<{ rows: unknown[] }> {
   const startedAt = performance.now();

@@ -56,7 +56,10 @@ export async function setPassword(q: Queryable, verifier: string): Promise<Resul
   return answer.ok ? ok(null) : answer;
 }
 
-/** Sets the password of another user and ends the connections of the earlier password; returns their number. Administrators only. */
+/**
+ * Sets the password of another user and ends the connections of the earlier password; returns their number.
+ * Administrators only.
+ */
 export async function setPasswordOf(
   q: Queryable,
   userId: string,
@@ -65,7 +68,10 @@ export async function setPasswordOf(
   return endedBy(q, 'call set_password_of($1::uuid, $2)', [userId, verifier]);
 }
 
-/** Ends the connections of a user's login and keys, and undoes the settings that they made for themselves. Administrators only. */
+/**
+ * Ends the connections of a user's login and keys, and undoes the settings that they made for themselves.
+ * Administrators only.
+ */
 export async function resetUser(q: Queryable, userId: string): Promise<Result<number, DeskError>> {
   return endedBy(q, 'call reset_user($1::uuid)', [userId]);
 }

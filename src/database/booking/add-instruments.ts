@@ -13,7 +13,10 @@ export interface RefusedInstrument {
   readonly reason: string;
 }
 
-/** Existing instruments stay as they are: their ticks and costs are the desk's to change. Returns the instruments that the server refuses. */
+/**
+ * Existing instruments stay as they are: their ticks and costs are the desk's to change. Returns the instruments that
+ * the server refuses.
+ */
 export async function addInstruments(
   client: ClientBase,
   instruments: readonly NewInstrument[],

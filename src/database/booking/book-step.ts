@@ -1,6 +1,6 @@
 /**
- * The rows that a batch of engine steps writes, in the form of SQL's book_step: keys are column names, numbers are plain decimal text,
- * instants are ISO-8601. One transaction, fenced by the epoch.
+ * The rows that a batch of engine steps writes, in the form of SQL's book_step: keys are column names, numbers are
+ * plain decimal text, instants are ISO-8601. One transaction, fenced by the epoch.
  */
 import type { ClientBase } from 'pg';
 import type { Candle } from '../../domain/candle.ts';
@@ -34,7 +34,10 @@ export interface StepToBook {
   readonly time: 'live' | 'recorded';
 }
 
-/** All or nothing, and again when the server undid it. Throws the server's error; after a lost connection it is unknown whether the step was booked. */
+/**
+ * All or nothing, and again when the server undid it. Throws the server's error; after a lost connection it is unknown
+ * whether the step was booked.
+ */
 export async function bookStep(client: ClientBase, step: StepToBook): Promise<void> {
   const write = (): Promise<void> => writeStep(client, step);
   await withRetries(BOOKING, () => (step.candles.length === 0 ? write() : inTransaction(client, write)));
@@ -73,7 +76,10 @@ export interface UnvaluedPortfolio {
   readonly reason: string;
 }
 
-/** Writes the latest marks of these symbols into positions and portfolio values; returns the portfolios that the server refuses. */
+/**
+ * Writes the latest marks of these symbols into positions and portfolio values; returns the portfolios that the server
+ * refuses.
+ */
 export async function bookMarks(
   client: ClientBase,
   { epoch, symbols }: { readonly epoch: number; readonly symbols: readonly string[] },

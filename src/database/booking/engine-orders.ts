@@ -21,8 +21,8 @@ export interface EngineOrder {
 export const MOST_REQUESTS = 200;
 
 /**
- * New orders and cancels in the order of arrival, without the orders in `skipped`. When there are more than one read takes, the logins take
- * turns: the first request of each owner, then the second of each.
+ * New orders and cancels in the order of arrival, without the orders in `skipped`. When there are more than one read
+ * takes, the logins take turns: the first request of each owner, then the second of each.
  */
 export async function readRequests(
   client: ClientBase,
@@ -41,7 +41,10 @@ export async function readRequests(
   return engineOrders(rows, onUnreadable);
 }
 
-/** By order id, the verdict of now about pending orders: null when the engine may accept it. An order without an entry is judged at the next call. */
+/**
+ * By order id, the verdict of now about pending orders: null when the engine may accept it. An order without an entry
+ * is judged at the next call.
+ */
 export async function judgeRequests(
   client: ClientBase,
   orderIds: readonly string[],

@@ -10,7 +10,10 @@ export interface Leader {
   readonly feed: string;
 }
 
-/** The new epoch, or null while another engine leads. `leaseSeconds`: how long the lease lasts without a heartbeat. Ends the booking connection of the leader before it. */
+/**
+ * The new epoch, or null while another engine leads. `leaseSeconds`: how long the lease lasts without a heartbeat. Ends
+ * the booking connection of the leader before it.
+ */
 export async function acquireLease(
   client: ClientBase,
   { id, host, processId, feed }: Leader,
@@ -48,8 +51,8 @@ export async function releaseLease(client: ClientBase, epoch: number): Promise<v
 
 export interface LeaseHolder {
   /**
-   * `expired`: no heartbeat for as long as the lease lasts. `abandoned`: the connection that booked for the leader has ended. Only a `held` lease cannot
-   * be acquired.
+   * `expired`: no heartbeat for as long as the lease lasts. `abandoned`: the connection that booked for the leader has
+   * ended. Only a `held` lease cannot be acquired.
    */
   readonly standing: 'free' | 'expired' | 'abandoned' | 'held';
   readonly leader: string | null;

@@ -29,7 +29,10 @@ export async function readPortfolioName(client: ClientBase, portfolioId: string)
   return rows[0] ?? null;
 }
 
-/** A critical alert and, for rows that came from the market, a row in Quarantine: the keys are those of SQL's book_refusal. */
+/**
+ * A critical alert and, for rows that came from the market, a row in Quarantine: the keys are those of SQL's
+ * book_refusal.
+ */
 export interface RefusalToBook {
   readonly correlation_id: string;
   readonly title: string;

@@ -15,8 +15,8 @@ export interface CandleCsvWanted {
 }
 
 /**
- * Oldest first, with a header; the interval column is written unless the interval is 1m, the default for a file without one.
- * The connection is busy until the stream ends.
+ * Oldest first, with a header; the interval column is written unless the interval is 1m, the default for a file without
+ * one. The connection is busy until the stream ends.
  */
 export function candleCsv(connection: Pick<PoolClient, 'query'>, wanted: CandleCsvWanted): CopyToStreamQuery {
   // COPY takes no parameters: the symbol is checked to hold no quote before it goes into the text.

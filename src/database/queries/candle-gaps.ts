@@ -31,7 +31,10 @@ export interface GapsWanted {
   readonly to?: number | undefined;
 }
 
-/** Oldest first. Only gaps between stored candles: before the first and after the last candle, nothing is known to be missing. */
+/**
+ * Oldest first. Only gaps between stored candles: before the first and after the last candle, nothing is known to be
+ * missing.
+ */
 export async function readCandleGaps(
   db: PrismaClient,
   { symbol, interval, from, to }: GapsWanted,

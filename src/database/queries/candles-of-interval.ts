@@ -15,7 +15,10 @@ export interface SeriesOptions {
   readonly mostMinutes?: number;
 }
 
-/** The latest `limit` candles of the span, oldest first. A bucket that `from` or `to` cuts holds only the minutes inside the span. */
+/**
+ * The latest `limit` candles of the span, oldest first. A bucket that `from` or `to` cuts holds only the minutes inside
+ * the span.
+ */
 export async function readSeries(
   db: PrismaClient,
   wanted: CandlesWanted,
@@ -50,7 +53,9 @@ function minutesOf({ interval, limit }: CandlesWanted): number {
   return Math.ceil(((limit + 1) * (closesAt(interval, start) - start)) / MINUTE_MS);
 }
 
-/** Whole buckets that begin in a page; a bucket that its first minute may have cut is counted with the page before it. */
+/**
+ * Whole buckets that begin in a page; a bucket that its first minute may have cut is counted with the page before it.
+ */
 function bucketCount({ interval }: CandlesWanted, page: readonly Candle[]): number {
   let count = 0;
   let next = closesAt(interval, bucketStart(interval, page[0]!.timestamp));

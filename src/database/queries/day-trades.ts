@@ -12,8 +12,8 @@ export interface DayTrades {
 }
 
 /**
- * Each symbol's day is that of its latest quote, on the market clock; symbols without a trade on that day are left out. A quote at the
- * exact start of a day is the close of the day before, as in the quote's own first price.
+ * Each symbol's day is that of its latest quote, on the market clock; symbols without a trade on that day are left out.
+ * A quote at the exact start of a day is the close of the day before, as in the quote's own first price.
  */
 export async function readDayTrades(db: PrismaClient, portfolioId: string): Promise<DayTrades[]> {
   const rows = await db.$queryRaw<{ symbol: string; quantity: string; notional: string; commission: string }[]>`

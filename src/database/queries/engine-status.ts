@@ -27,7 +27,10 @@ export interface EngineStatus {
   readonly readOnlyBecause: string | null;
   /** Suspended portfolios that the reader may see. */
   readonly suspended: readonly SuspendedPortfolio[];
-  /** Rows that the database refused to book and that are not acknowledged yet, newest first, as far as the reader may see them. */
+  /**
+   * Rows that the database refused to book and that are not acknowledged yet, newest first, as far as the reader may
+   * see them.
+   */
   readonly refusals: readonly BookingRefusal[];
 }
 
@@ -50,7 +53,10 @@ interface BookingRefusal {
 
 const MOST_REFUSALS = 20;
 
-/** `offline`: no engine leads; the last one ended in order, or none ever ran. `silent`: an engine leads but sends no heartbeat. */
+/**
+ * `offline`: no engine leads; the last one ended in order, or none ever ran. `silent`: an engine leads but sends no
+ * heartbeat.
+ */
 export function engineSilence({ leader, silentForMs }: EngineStatus): 'leading' | 'silent' | 'offline' {
   if (leader === null || silentForMs === null) return 'offline';
   return silentForMs > ENGINE_SILENT_AFTER_MS ? 'silent' : 'leading';

@@ -7,7 +7,10 @@ import { countOf, decimalOf, decimalOrNull, instantOf, instantOrNull } from './v
 
 export type { Denial, OrderRow } from '../order-row.ts';
 
-/** `open`: working orders. `recent`: every open order and the latest `limit` closed ones. `all`: open first, at most `limit` in total (null: all). */
+/**
+ * `open`: working orders. `recent`: every open order and the latest `limit` closed ones. `all`: open first, at most
+ * `limit` in total (null: all).
+ */
 export type OrderScope = 'open' | 'recent' | 'all';
 
 export interface OrdersWanted {
@@ -77,7 +80,10 @@ export async function readOrdersNamed(
 /** A statement takes some tens of thousands of values. */
 const NAMES_AT_ONCE = 5_000;
 
-/** More than a person can read; a runaway script must not fill a console's memory. Scope `recent` returns at most this many open orders. */
+/**
+ * More than a person can read; a runaway script must not fill a console's memory. Scope `recent` returns at most this
+ * many open orders.
+ */
 export const MOST_OPEN_ORDERS = 1_000;
 
 const PORTFOLIO_NAME = { portfolio: { select: { name: true } } } as const;

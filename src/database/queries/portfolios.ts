@@ -22,7 +22,10 @@ export interface PortfolioRow {
   readonly userId: string;
   /** Username of the owner. */
   readonly user: string;
-  /** The connected user's own, granted to it by the owner, or only seen: risk and administrators cancel and reduce in those. */
+  /**
+   * The connected user's own, granted to it by the owner, or only seen: risk and administrators cancel and reduce in
+   * those.
+   */
   readonly right: PortfolioRight;
   readonly createdAt: number;
   readonly updatedAt: number;
@@ -43,8 +46,9 @@ export async function readPortfolios(db: PrismaClient): Promise<PortfolioRow[]> 
 }
 
 /**
- * The portfolio of this name, or OWNER/NAME: the connected user's own comes first; another user's only when no second one has the name. Without a name:
- * the connected user's first active one, or the first granted to it. A login without a user (the server's superuser) gets the first active one of all.
+ * The portfolio of this name, or OWNER/NAME: the connected user's own comes first; another user's only when no second
+ * one has the name. Without a name: the connected user's first active one, or the first granted to it. A login without
+ * a user (the server's superuser) gets the first active one of all.
  */
 export async function findPortfolio(db: PrismaClient, name?: string): Promise<PortfolioRow | null> {
   const portfolios = await readPortfolios(db);

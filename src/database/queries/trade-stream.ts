@@ -1,4 +1,6 @@
-/** Executions in the order of booking, in pages from one snapshot: a desk may have more of them than fit into memory. */
+/**
+ * Executions in the order of booking, in pages from one snapshot: a desk may have more of them than fit into memory.
+ */
 import type { PoolClient } from 'pg';
 import { Decimal } from '../../domain/decimal.ts';
 import type { Liquidity } from '../../domain/fill.ts';
@@ -21,7 +23,9 @@ export interface TradeStreamWanted {
 /** A few megabytes. */
 const PAGE = 5_000;
 
-/** Oldest first, without empty pages. `connection` must be in no transaction and belongs to the stream until it ends. */
+/**
+ * Oldest first, without empty pages. `connection` must be in no transaction and belongs to the stream until it ends.
+ */
 export async function* streamTrades(
   connection: Pick<PoolClient, 'query'>,
   wanted: TradeStreamWanted,

@@ -1,7 +1,9 @@
 /** Shows an error of a typed line: the line, a caret under the place, the problem and the expected words. */
 import type { LineError } from './intent.ts';
 
-/** The line, and carets below it. Characters that would move a terminal's cursor are shown as `?`, so the columns agree. */
+/**
+ * The line, and carets below it. Characters that would move a terminal's cursor are shown as `?`, so the columns agree.
+ */
 export function caret(text: string, error: LineError): string {
   const line = text.replace(/\t/g, ' ').replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, '?');
   return `${line}\n${' '.repeat(error.at)}${'^'.repeat(error.length)}`;

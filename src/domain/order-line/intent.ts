@@ -121,7 +121,10 @@ export interface HaltLine {
 
 export type OrderIntent = OrderLine | CancelLine | FlatLine | ReplaceLine | HaltLine;
 
-/** The request to place_order: quantities and prices are final. The caller chooses the portfolio, or `OrderLine.portfolio` names it. */
+/**
+ * The request to place_order: quantities and prices are final. The caller chooses the portfolio, or
+ * `OrderLine.portfolio` names it.
+ */
 export interface PlaceOrderRequest {
   readonly side: Side;
   readonly symbol: string;

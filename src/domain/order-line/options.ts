@@ -1,4 +1,7 @@
-/** The words after the price of an order line, in any order and each once: trigger, time in force, flags, children, meta. */
+/**
+ * The words after the price of an order line, in any order and each once: trigger, time in force, flags, children,
+ * meta.
+ */
 import type { Decimal } from '../decimal.ts';
 import { parseDate } from '../instant.ts';
 import { err, ok } from '../result.ts';
@@ -30,7 +33,10 @@ const TIMES: Readonly<Record<string, LineTimeInForce>> = {
   fok: { kind: 'FOK' },
 };
 
-/** How each part is typed; an unknown word's error lists the parts that are not given yet. Parts that the desk refuses are not offered. */
+/**
+ * How each part is typed; an unknown word's error lists the parts that are not given yet. Parts that the desk refuses
+ * are not offered.
+ */
 const EXPECTED: readonly (readonly [LinePart, readonly string[]])[] = [
   ['timeInForce', ['day', 'gtc', 'ioc', 'fok']],
   ['ro', ['ro']],

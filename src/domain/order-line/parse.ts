@@ -1,6 +1,7 @@
 /**
  * The order line: one grammar for the console, the command line, plans and scripts.
- * The price is mandatory, nothing is guessed, and one unknown word rejects the whole line; the error shows its place and the expected words.
+ * The price is mandatory, nothing is guessed, and one unknown word rejects the whole line; the error shows its place
+ * and the expected words.
  */
 import { normalizeSymbol, validSymbol } from '../instrument.ts';
 import { err, ok } from '../result.ts';

@@ -1,7 +1,8 @@
 /**
- * Turns a parsed line into a request to place_order: quantities are rounded down to whole lots, offsets to ticks in the passive direction.
- * An amount of money covers the order at its worst price, fee included: the limit, or the market and the expected slippage.
- * A part that the desk does not support yet is refused here by name and place, before anything is sent.
+ * Turns a parsed line into a request to place_order: quantities are rounded down to whole lots, offsets to ticks in the
+ * passive direction. An amount of money covers the order at its worst price, fee included: the limit, or the market and
+ * the expected slippage. A part that the desk does not support yet is refused here by name and place, before anything
+ * is sent.
  */
 import { Decimal, ZERO, plain, round8 } from '../decimal.ts';
 import { floorToLot, roundToTick } from '../instrument.ts';
@@ -37,7 +38,10 @@ export interface ResolveContext {
   readonly equity: Decimal | null;
 }
 
-/** Cancels and flattening have no order to resolve: see flattenRequest. `bc` is always reduce-only: a cover never opens a position. */
+/**
+ * Cancels and flattening have no order to resolve: see flattenRequest. `bc` is always reduce-only: a cover never opens
+ * a position.
+ */
 export function resolveIntent(
   intent: OrderLine | ReplaceLine | HaltLine,
   context: ResolveContext,
@@ -208,7 +212,10 @@ interface Budget {
   readonly limitPrice: Decimal | null;
 }
 
-/** A sale that only reduces receives cash, so its amount is divided by the price alone; every other order pays slippage and fee too. */
+/**
+ * A sale that only reduces receives cash, so its amount is divided by the price alone; every other order pays slippage
+ * and fee too.
+ */
 function forMoney(
   line: OrderLine,
   { money, side, limitPrice }: Budget,

@@ -1,4 +1,7 @@
-/** The end of the audit's hash chain as a record that is published outside of the desk's server, where its superuser cannot change it. */
+/**
+ * The end of the audit's hash chain as a record that is published outside of the desk's server, where its superuser
+ * cannot change it.
+ */
 import type { Queryable } from '../../database/actions/queryable.ts';
 import { isoInstant } from '../../domain/instant.ts';
 

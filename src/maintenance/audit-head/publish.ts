@@ -1,4 +1,7 @@
-/** Sends the audit's head to places that the desk's server does not control: a file that only grows, a webhook, a syslog. */
+/**
+ * Sends the audit's head to places that the desk's server does not control: a file that only grows, a webhook, a
+ * syslog.
+ */
 import { createSocket } from 'node:dgram';
 import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import { createConnection } from 'node:net';

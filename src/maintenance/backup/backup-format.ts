@@ -6,7 +6,8 @@
  *     gzip                      contents as JSON: rows and SHA-256 of each table, positions of sequences
  *     ⏎contents N sha256 H⏎     the offset of the contents, and the SHA-256 of all bytes before H
  *
- * The contents come last because they are known only then: no table is read twice, and no data waits in memory or on the disk.
+ * The contents come last because they are known only then: no table is read twice, and no data waits in memory or on
+ * the disk.
  */
 import { z } from 'zod';
 
@@ -31,7 +32,9 @@ export function parseTrailer(text: string): { readonly contentsOffset: number; r
   return match === null ? null : { contentsOffset: Number(match[1]), sha256: match[2]! };
 }
 
-/** `J`: JSON; `D`: bytes of a table's rows as COPY writes them. A letter and a length of four bytes precede each record. */
+/**
+ * `J`: JSON; `D`: bytes of a table's rows as COPY writes them. A letter and a length of four bytes precede each record.
+ */
 export type RecordKind = 'J' | 'D';
 export const RECORD_HEAD_BYTES = 5;
 /** A longer record means a damaged file: rows are cut into pieces, and no statement is that long. */

@@ -31,7 +31,10 @@ export interface InspectOptions {
   readonly onBytes?: ((bytes: number, of: number) => void) | undefined;
 }
 
-/** Reads the file once from end to end. Throws DatabaseFailure when it is not a complete, undamaged backup that this version reads. */
+/**
+ * Reads the file once from end to end. Throws DatabaseFailure when it is not a complete, undamaged backup that this
+ * version reads.
+ */
 export async function inspectBackup(file: string, { signal, onBytes }: InspectOptions = {}): Promise<InspectedBackup> {
   await using handle = await openBackup(file);
   const { size: bytes } = await handle.stat();

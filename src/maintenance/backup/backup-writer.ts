@@ -1,4 +1,7 @@
-/** Writes a backup under a temporary name and renames it when it is complete and on the disk; it never replaces another file. */
+/**
+ * Writes a backup under a temporary name and renames it when it is complete and on the disk; it never replaces another
+ * file.
+ */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { link, open, rename, rm } from 'node:fs/promises';
@@ -36,7 +39,10 @@ export class BackupWriter {
     });
   }
 
-  /** Refuses a taken name, and removes the remains of killed backups in the folder. `token` makes the temporary name unique. */
+  /**
+   * Refuses a taken name, and removes the remains of killed backups in the folder. `token` makes the temporary name
+   * unique.
+   */
   static async open(file: string, token: string): Promise<BackupWriter> {
     assertFree(file);
     const path = resolve(file);

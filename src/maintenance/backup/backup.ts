@@ -1,6 +1,6 @@
 /**
- * Writes a whole database into one file: roles, schema, rows and the positions of sequences at one moment. It needs only a connection:
- * no other program, and no knowledge of the schema beyond the catalogs.
+ * Writes a whole database into one file: roles, schema, rows and the positions of sequences at one moment. It needs
+ * only a connection: no other program, and no knowledge of the schema beyond the catalogs.
  */
 import { createHash } from 'node:crypto';
 import type { Client, ClientConfig } from 'pg';
@@ -41,9 +41,9 @@ export interface BackupReport {
 }
 
 /**
- * `config` connects with a login that may read everything; the backup includes passwords only when that login is a superuser. Throws
- * DatabaseFailure when the file exists, when the database has parts that a backup cannot hold, or when rights are missing. A failed or
- * interrupted backup leaves no file.
+ * `config` connects with a login that may read everything; the backup includes passwords only when that login is a
+ * superuser. Throws DatabaseFailure when the file exists, when the database has parts that a backup cannot hold, or
+ * when rights are missing. A failed or interrupted backup leaves no file.
  */
 export async function backupDatabase(
   config: ClientConfig,

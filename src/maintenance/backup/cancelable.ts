@@ -1,4 +1,7 @@
-/** A connection that can be interrupted: the server gets a cancel request, and a server that does not answer is not waited for. */
+/**
+ * A connection that can be interrupted: the server gets a cancel request, and a server that does not answer is not
+ * waited for.
+ */
 import type { Client, ClientConfig } from 'pg';
 import { openClient } from '../../database/connection.ts';
 

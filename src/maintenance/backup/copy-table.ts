@@ -1,4 +1,6 @@
-/** The rows of one table as COPY text, which has the same meaning for every server and for the types of every schema. */
+/**
+ * The rows of one table as COPY text, which has the same meaning for every server and for the types of every schema.
+ */
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';

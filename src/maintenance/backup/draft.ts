@@ -10,7 +10,10 @@ export function draftOf(path: string, token: string): string {
   return join(dirname(path), `.${basename(path)}.${machine()}-${processMark().replace(' ', '-')}.${token}.part`);
 }
 
-/** Keeps the drafts of running writers, under any file name, and all drafts of other machines, whose processes cannot be checked. */
+/**
+ * Keeps the drafts of running writers, under any file name, and all drafts of other machines, whose processes cannot be
+ * checked.
+ */
 export async function removeAbandonedDrafts(folder: string): Promise<void> {
   // A folder that cannot be listed may still accept a file.
   const names = await readdir(folder).catch(() => []);

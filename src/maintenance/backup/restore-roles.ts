@@ -1,4 +1,7 @@
-/** Creates the roles of a backup that this cluster lacks. Existing roles stay unchanged, because other databases use them as well. */
+/**
+ * Creates the roles of a backup that this cluster lacks. Existing roles stay unchanged, because other databases use
+ * them as well.
+ */
 import type { BackedUpMembership, BackedUpRole, BackedUpRoles } from './backup-format.ts';
 import type { Connection } from './catalog/session.ts';
 import { quotedName, quotedText, settingText } from './catalog/words.ts';

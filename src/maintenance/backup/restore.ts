@@ -1,6 +1,7 @@
 /**
- * Restores a backup into a database, completely or not at all. The file is checked before the first change, everything happens in one
- * transaction, and before the commit the database must return the same rows, the same schema and a desk without a broken law.
+ * Restores a backup into a database, completely or not at all. The file is checked before the first change, everything
+ * happens in one transaction, and before the commit the database must return the same rows, the same schema and a desk
+ * without a broken law.
  */
 import type { Client, ClientConfig } from 'pg';
 import { MAINTENANCE, withRetries } from '../../database/retry.ts';
@@ -102,14 +103,20 @@ async function restoreOnce(client: Client, { file, backup, options }: Work): Pro
   }
 }
 
-/** The use of the desk on its former server is unknown here: a review counts from now on. A reset of one table's counts sets the database's date. */
+/**
+ * The use of the desk on its former server is unknown here: a review counts from now on. A reset of one table's counts
+ * sets the database's date.
+ */
 async function countFromNowOn(client: Client): Promise<void> {
   await client.query(
     `select pg_stat_reset_single_table_counters(c.oid) from pg_class c where c.oid = to_regclass('public."_prisma_migrations"')`,
   );
 }
 
-/** Objects of the first superuser go to the first superuser of this cluster; without superuser rights, to the restoring role. */
+/**
+ * Objects of the first superuser go to the first superuser of this cluster; without superuser rights, to the restoring
+ * role.
+ */
 async function begin(client: Client): Promise<{ readonly database: string; readonly authority: Authority }> {
   await client.query('begin');
   await speakPlainly(client);

@@ -1,6 +1,6 @@
 /**
- * The roles that a database needs: owners, roles with rights in it, logins that its rows name, and all roles that have access as members
- * of those. Roles belong to a whole cluster, so a backup of one database selects its own.
+ * The roles that a database needs: owners, roles with rights in it, logins that its rows name, and all roles that have
+ * access as members of those. Roles belong to a whole cluster, so a backup of one database selects its own.
  */
 import { BOOTSTRAP_ROLE } from './catalog/conditions.ts';
 import type { Connection } from './catalog/session.ts';

@@ -21,8 +21,8 @@ export async function readTables(connection: Connection): Promise<SourceTable[]>
 }
 
 /**
- * Locks every table against changes of its definition until the end of the transaction. False when a table was recreated between the
- * snapshot and the lock: the snapshot cannot see its rows, so a new snapshot is needed.
+ * Locks every table against changes of its definition until the end of the transaction. False when a table was
+ * recreated between the snapshot and the lock: the snapshot cannot see its rows, so a new snapshot is needed.
  */
 export async function lockTables(connection: Connection, tables: readonly SourceTable[]): Promise<boolean> {
   if (tables.length === 0) return true;

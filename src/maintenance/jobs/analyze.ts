@@ -1,4 +1,7 @@
-/** Planner statistics where autovacuum makes none: for parents of partitions, and for tables that have just changed a lot. */
+/**
+ * Planner statistics where autovacuum makes none: for parents of partitions, and for tables that have just changed a
+ * lot.
+ */
 import { HOUR_MS } from '../../domain/time-units.ts';
 import { askNumber } from './job.ts';
 import type { Job } from './job.ts';

@@ -1,4 +1,6 @@
-/** Removes old candles from every query: whole tables move to schema archive. Never automatic: a user must name the age. */
+/**
+ * Removes old candles from every query: whole tables move to schema archive. Never automatic: a user must name the age.
+ */
 import { DatabaseFailure } from '../../database/failure.ts';
 import { askNumber } from './job.ts';
 import type { Job } from './job.ts';

@@ -1,7 +1,8 @@
 /**
- * Live candles are stored in the order of arrival, all symbols of a minute together: a symbol's month is then spread over as many blocks as rows.
- * Once a month is over it is sorted by symbol. CLUSTER would lock readers out while it writes (13 s for 2.7 million rows), so the month is
- * copied beside the original, compared, and swapped in within milliseconds. The rows themselves show whether a month needs it.
+ * Live candles are stored in the order of arrival, all symbols of a minute together: a symbol's month is then spread
+ * over as many blocks as rows. Once a month is over it is sorted by symbol. CLUSTER would lock readers out while it
+ * writes (13 s for 2.7 million rows), so the month is copied beside the original, compared, and swapped in within
+ * milliseconds. The rows themselves show whether a month needs it.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Queryable } from '../../database/actions/queryable.ts';

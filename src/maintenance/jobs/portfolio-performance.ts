@@ -1,4 +1,7 @@
-/** Computes the figures of every portfolio with new snapshots: for the changed days, and for all longer periods that include them. */
+/**
+ * Computes the figures of every portfolio with new snapshots: for the changed days, and for all longer periods that
+ * include them.
+ */
 import type { Queryable } from '../../database/actions/queryable.ts';
 import { performanceSince } from '../../domain/performance.ts';
 import type { Book } from '../../domain/performance.ts';

@@ -1,4 +1,7 @@
-/** Publishes the audit's head outside of the desk, so that a rewrite of the whole chain is found. The configuration of the engine's home names the places. */
+/**
+ * Publishes the audit's head outside of the desk, so that a rewrite of the whole chain is found. The configuration of
+ * the engine's home names the places.
+ */
 import { MINUTE_MS } from '../../domain/time-units.ts';
 import { headLine, readHead } from '../audit-head/head.ts';
 import { publish } from '../audit-head/publish.ts';

@@ -1,4 +1,7 @@
-/** A portfolio whose row the server refuses does not stop the others: the job continues and at the end fails with their names. */
+/**
+ * A portfolio whose row the server refuses does not stop the others: the job continues and at the end fails with their
+ * names.
+ */
 import { plainText } from '../../domain/plain-text.ts';
 import type { Queryable } from '../../database/actions/queryable.ts';
 import { refusedRowOf } from '../../database/booking/refused-row.ts';

@@ -1,6 +1,6 @@
 /**
- * Every job on one line, in the order in which they run: months before the rows that need them, statistics before the views that the planner
- * uses them for, and the slowest jobs last.
+ * Every job on one line, in the order in which they run: months before the rows that need them, statistics before the
+ * views that the planner uses them for, and the slowest jobs last.
  */
 import { analyze } from './analyze.ts';
 import { attachPartitions } from './attach-partitions.ts';

@@ -6,7 +6,10 @@ import { REGULAR_JOBS } from './registry.ts';
 import { runJob } from './run-job.ts';
 import type { JobReport } from './run-job.ts';
 
-/** Throws when the database is unreachable or the login may not maintain it; a failed job is a report, and due again in its time. */
+/**
+ * Throws when the database is unreachable or the login may not maintain it; a failed job is a report, and due again in
+ * its time.
+ */
 export async function runDueJobs(pool: Pool, clock: Clock, settings: JobSettings = {}): Promise<JobReport[]> {
   const lastRuns = await readLastRuns(pool);
   const reports: JobReport[] = [];

@@ -1,6 +1,6 @@
 /**
- * One run of a job, from its beginning to its end in JobRun. A session lock of the database keeps two runs of a job apart, so a run
- * needs a connection of its own that leads to the server directly, not through a pooler that shares it.
+ * One run of a job, from its beginning to its end in JobRun. A session lock of the database keeps two runs of a job
+ * apart, so a run needs a connection of its own that leads to the server directly, not through a pooler that shares it.
  */
 import type { Pool, PoolClient } from 'pg';
 import { JOB, ONE_RUN, troubleOf, withRetries } from '../../database/retry.ts';
@@ -19,9 +19,10 @@ export interface JobReport {
 }
 
 /**
- * A failed job is an outcome, with the server's message. Throws when a run cannot begin or end: without the right, or without a server.
- * After a lost connection the job runs again on a new one. The lost run may still hold the job's lock, until the server notices that its
- * connection is gone: then the lost connection is the failure, because the result of that run is unknown.
+ * A failed job is an outcome, with the server's message. Throws when a run cannot begin or end: without the right, or
+ * without a server. After a lost connection the job runs again on a new one. The lost run may still hold the job's
+ * lock, until the server notices that its connection is gone: then the lost connection is the failure, because the
+ * result of that run is unknown.
  */
 export async function runJob(pool: Pool, job: Job, options: JobOptions): Promise<JobReport> {
   let lost: Error | null = null;

@@ -1,4 +1,7 @@
-/** Extends the hash chain of the audit, also where no engine runs. A leading engine seals every two seconds, without a row in JobRun: see src/engine/sealing.ts. */
+/**
+ * Extends the hash chain of the audit, also where no engine runs. A leading engine seals every two seconds, without a
+ * row in JobRun: see src/engine/sealing.ts.
+ */
 import { MINUTE_MS } from '../../domain/time-units.ts';
 import { askNumber } from './job.ts';
 import type { Job } from './job.ts';

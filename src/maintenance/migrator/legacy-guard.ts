@@ -14,8 +14,8 @@ export async function assertNoLegacyDatabase(client: ClientBase): Promise<void> 
 }
 
 /**
- * True for the prototype's schema: its tables exist, with columns that only it has, and no migration was ever applied to them.
- * With migrations of another tool the database is maintained elsewhere, and is left alone.
+ * True for the prototype's schema: its tables exist, with columns that only it has, and no migration was ever applied
+ * to them. With migrations of another tool the database is maintained elsewhere, and is left alone.
  */
 export async function holdsLegacyTables(client: Pick<ClientBase, 'query'>): Promise<boolean> {
   const { rows } = await client.query<{ columns: number; history: boolean }>(

@@ -1,4 +1,7 @@
-/** Migrates a database to the schema of this version, or back: plain SQL, one transaction for each step, recorded in Prisma's own table. */
+/**
+ * Migrates a database to the schema of this version, or back: plain SQL, one transaction for each step, recorded in
+ * Prisma's own table.
+ */
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import type { ClientConfig } from 'pg';
@@ -42,8 +45,8 @@ export interface MigrationOutcome {
 }
 
 /**
- * `config` connects as a superuser. Stops at the first failed migration, which changes nothing, and leaves the desk read-only;
- * a successful migration ends that.
+ * `config` connects as a superuser. Stops at the first failed migration, which changes nothing, and leaves the desk
+ * read-only; a successful migration ends that.
  */
 export async function migrate(config: ClientConfig, options: MigratorOptions = {}): Promise<MigrationOutcome> {
   const { whenBusy = 'wait', onProgress = () => undefined } = options;
@@ -74,7 +77,10 @@ export async function migrateUnderLock(config: ClientConfig, options: MigratorOp
   });
 }
 
-/** Undoes migrations above `to`, newest first. The next migrate applies the objects again, when all migrations are applied. */
+/**
+ * Undoes migrations above `to`, newest first. The next migrate applies the objects again, when all migrations are
+ * applied.
+ */
 export async function rollback(
   config: ClientConfig,
   options: MigratorOptions & { readonly to: number },
@@ -143,7 +149,10 @@ async function forgetObjects(client: Client): Promise<void> {
   await client.query('delete from "_traderai_objects"');
 }
 
-/** All or none, because they refer to each other. Functions are applied twice: once to exist, once to check their bodies against all objects. */
+/**
+ * All or none, because they refer to each other. Functions are applied twice: once to exist, once to check their bodies
+ * against all objects.
+ */
 async function applyObjects(client: Client, objects: readonly SqlObject[]): Promise<void> {
   await forgetObjects(client);
   await client.query('set local check_function_bodies to off');

@@ -1,6 +1,6 @@
 /**
- * The order in which the objects of prisma/sql are applied: by kind, by path inside a kind, and after their dependencies.
- * Function bodies are checked when all objects exist, so functions may call each other in any order.
+ * The order in which the objects of prisma/sql are applied: by kind, by path inside a kind, and after their
+ * dependencies. Function bodies are checked when all objects exist, so functions may call each other in any order.
  */
 import { brokenFiles } from './broken-files.ts';
 

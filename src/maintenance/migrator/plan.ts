@@ -6,7 +6,10 @@ import type { Migration, SchemaFiles } from './migration-files.ts';
 export interface MigrationPlan {
   readonly applied: readonly Migration[];
   readonly pending: readonly Migration[];
-  /** Objects belong to the newest schema: not applied before it, and applied again after any migration, which may have recreated their tables. */
+  /**
+   * Objects belong to the newest schema: not applied before it, and applied again after any migration, which may have
+   * recreated their tables.
+   */
   readonly objects: 'current' | 'differ' | 'not yet';
   /** Paths of objects that were applied earlier and have no file now. */
   readonly dropped: readonly string[];
@@ -18,7 +21,10 @@ export interface PlanInput {
   readonly objects: readonly AppliedObject[];
 }
 
-/** `to` is the number of the last migration to apply; without it all are applied. Throws when files and history contradict each other. */
+/**
+ * `to` is the number of the last migration to apply; without it all are applied. Throws when files and history
+ * contradict each other.
+ */
 export function planMigration({ files, history, objects }: PlanInput, to?: number): MigrationPlan {
   const applied = appliedMigrations(files.migrations, history);
   assertKnown(files.migrations, to);
@@ -55,7 +61,10 @@ export function planRollback({ files, history }: PlanInput, to: number): readonl
   return undone;
 }
 
-/** The files of what the history names. Throws when files and history contradict each other: no command can open such a desk. */
+/**
+ * The files of what the history names. Throws when files and history contradict each other: no command can open such a
+ * desk.
+ */
 export function appliedMigrations(migrations: readonly Migration[], history: readonly AppliedMigration[]): Migration[] {
   assertKnownHistory(history);
   const inForce = history.filter((row) => row.rolledBackAt === null);
@@ -74,7 +83,9 @@ export function appliedMigrations(migrations: readonly Migration[], history: rea
   return applied;
 }
 
-/** The first migration of the former history. No desk with it was deployed, so no path leads from it to the present one. */
+/**
+ * The first migration of the former history. No desk with it was deployed, so no path leads from it to the present one.
+ */
 const FORMER_FIRST = '0001_people';
 
 /** Throws FORMER_HISTORY for a desk that a preview created. */

@@ -1,4 +1,7 @@
-/** The read-only state after a failed migration: the desk refuses changes until a migration succeeds or an administrator ends the state. */
+/**
+ * The read-only state after a failed migration: the desk refuses changes until a migration succeeds or an administrator
+ * ends the state.
+ */
 import type { ClientBase } from 'pg';
 import { plainText } from '../../domain/plain-text.ts';
 
@@ -20,7 +23,9 @@ export async function readDeskCondition(client: Pick<ClientBase, 'query'>): Prom
   return rows[0] ?? null;
 }
 
-/** Call it in a transaction of its own, after the failed step was rolled back. A state that an administrator set stays. */
+/**
+ * Call it in a transaction of its own, after the failed step was rolled back. A state that an administrator set stays.
+ */
 export async function leaveReadOnly(client: ClientBase, reason: string): Promise<void> {
   if (!(await hasState(client))) return;
   await client.query(

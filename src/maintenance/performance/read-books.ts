@@ -1,4 +1,6 @@
-/** The data behind performance figures: the results of earlier days, and the samples and trades of the days after them. */
+/**
+ * The data behind performance figures: the results of earlier days, and the samples and trades of the days after them.
+ */
 import { Decimal, ZERO } from '../../domain/decimal.ts';
 import { INTERVALS } from '../../domain/interval.ts';
 import { NO_TRADES, addTrades, performanceDay } from '../../domain/performance.ts';
@@ -195,7 +197,8 @@ const SAMPLES = `
        from "PortfolioSnapshot" s where s.portfolio_id = w.portfolio and s.sampled_at >= w.since_at group by 1) d
    order by w.portfolio, d.day`;
 
-// An execution without profit or loss may have closed a position: the position before it (the present one less all later trades) tells.
+// An execution without profit or loss may have closed a position: the position before it (the present one less all
+// later trades) tells.
 const TRADES = `,
   executed as (
     select b.portfolio, t.executed_at, t.side, t.realized_pnl, t.commission,

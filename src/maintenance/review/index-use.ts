@@ -1,4 +1,7 @@
-/** The weekly review of indexes: their reads, sizes and duplicates. A partitioned index counts as one, with all its months. */
+/**
+ * The weekly review of indexes: their reads, sizes and duplicates. A partitioned index counts as one, with all its
+ * months.
+ */
 import type { ClientBase, Pool } from 'pg';
 
 export interface IndexUse {

@@ -1,4 +1,7 @@
-/** Execution times of the earlier application's queries: measured before the takeover, again after each phase, and compared. */
+/**
+ * Execution times of the earlier application's queries: measured before the takeover, again after each phase, and
+ * compared.
+ */
 import type { ClientBase } from 'pg';
 
 /** A query counts as slower when it takes this many times as long, and at least this much longer: less is noise. */

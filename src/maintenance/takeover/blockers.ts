@@ -1,4 +1,7 @@
-/** The sessions that a takeover waits for: an open transaction of the earlier application holds its tables, without a word to the operator. */
+/**
+ * The sessions that a takeover waits for: an open transaction of the earlier application holds its tables, without a
+ * word to the operator.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClientBase, ClientConfig } from 'pg';
 import { withClient } from '../migrator/migrator.ts';

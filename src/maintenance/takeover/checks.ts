@@ -1,4 +1,7 @@
-/** Checks that no row is lost or changed: counts in the transaction that moves the rows, and an exact comparison before the desk opens. */
+/**
+ * Checks that no row is lost or changed: counts in the transaction that moves the rows, and an exact comparison before
+ * the desk opens.
+ */
 import type { Client } from 'pg';
 import { DatabaseFailure } from '../../database/failure.ts';
 import { LEGACY_TABLES } from './legacy-tables.ts';

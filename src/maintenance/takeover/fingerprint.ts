@@ -1,9 +1,14 @@
-/** The desk's rows at the end of the takeover: a row that differs from its fingerprint was written later, by either side. */
+/**
+ * The desk's rows at the end of the takeover: a row that differs from its fingerprint was written later, by either
+ * side.
+ */
 import type { Client } from 'pg';
 
 /** Ticks are compared with the kept ticks, and candles follow from ticks. The audit is compared by its numbers. */
 const BY_OTHER_MEANS = ['MarketData', 'MarketTick', 'AuditLog'];
-/** Rows that the desk writes about itself have no owner, and rows computed from candles and samples follow from those. */
+/**
+ * Rows that the desk writes about itself have no owner, and rows computed from candles and samples follow from those.
+ */
 const OF_THE_DESK_ITSELF = [
   'DeskState',
   'AuditHead',

@@ -1,4 +1,7 @@
-/** Saves rows that either side wrote since the takeover: before the desk is dropped they go into a file, one JSON document on each line. */
+/**
+ * Saves rows that either side wrote since the takeover: before the desk is dropped they go into a file, one JSON
+ * document on each line.
+ */
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import type { Client } from 'pg';
 import { ROW_HASH, fingerprintedTables } from './fingerprint.ts';
@@ -25,8 +28,8 @@ interface Source {
 }
 
 /**
- * Runs in the transaction that then drops the desk, under locks that keep all other sessions out. The file is complete and on the disk when
- * this returns; without such rows there is no file.
+ * Runs in the transaction that then drops the desk, under locks that keep all other sessions out. The file is complete
+ * and on the disk when this returns; without such rows there is no file.
  */
 export async function keepAside(client: Client, file: string): Promise<AsideCount[]> {
   const sources = await sourcesOf(client);

@@ -23,7 +23,9 @@ export interface TakeoverPlan {
   /** Any of these prevents the takeover. */
   readonly obstacles: readonly Obstacle[];
   readonly steps: readonly PlannedStep[];
-  /** For about this long the earlier application can write nothing; null when it is not the database of one any more. */
+  /**
+   * For about this long the earlier application can write nothing; null when it is not the database of one any more.
+   */
   readonly unwritableForMs: number | null;
   /** Sessions whose open transactions the takeover would wait for. */
   readonly holders: readonly Blocker[];

@@ -3,9 +3,9 @@ import type { ClientBase } from 'pg';
 import { holdsLegacyTables } from '../migrator/legacy-guard.ts';
 
 /**
- * none: the database never had an earlier application. legacy: its tables are untouched. underway: a takeover began and is unfinished.
- * both: the desk exists, and the earlier application uses its views. finished: the views are gone, the kept tables remain.
- * past: the kept tables are gone as well.
+ * none: the database never had an earlier application. legacy: its tables are untouched. underway: a takeover began and
+ * is unfinished. both: the desk exists, and the earlier application uses its views. finished: the views are gone, the
+ * kept tables remain. past: the kept tables are gone as well.
  */
 export type TakeoverState = 'none' | 'legacy' | 'underway' | 'both' | 'finished' | 'past';
 

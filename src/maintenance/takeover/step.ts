@@ -31,7 +31,9 @@ export interface StepWork {
 export interface Step {
   readonly phase: Phase;
   readonly name: string;
-  /** `one`: the step is one transaction. `many`: it commits by itself and can be called again after any of its commits. */
+  /**
+   * `one`: the step is one transaction. `many`: it commits by itself and can be called again after any of its commits.
+   */
   readonly transactions: 'one' | 'many';
   /** Returns the number of rows that it moved; null for a step that moves none. */
   readonly run: (work: StepWork) => Promise<number | null>;

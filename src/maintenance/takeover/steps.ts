@@ -1,4 +1,7 @@
-/** The steps of a takeover in their order: the three phases of the migration plan, after a backup and a measurement of query times. */
+/**
+ * The steps of a takeover in their order: the three phases of the migration plan, after a backup and a measurement of
+ * query times.
+ */
 import type { Client } from 'pg';
 import { inMaintenanceTransaction } from '../../database/transaction.ts';
 import { migrateUnderLock } from '../migrator/migrator.ts';

@@ -1,6 +1,7 @@
 /**
- * Takes over the database of an earlier application: each step is one recorded transaction, so after a kill at any moment the next run
- * continues. Until the last step the desk is read-only; the way back is open until the kept tables are dropped.
+ * Takes over the database of an earlier application: each step is one recorded transaction, so after a kill at any
+ * moment the next run continues. Until the last step the desk is read-only; the way back is open until the kept tables
+ * are dropped.
  */
 import type { Client, ClientConfig } from 'pg';
 import { DatabaseFailure } from '../../database/failure.ts';
@@ -160,7 +161,9 @@ async function finish(client: Client, { name }: Step, rows: number | null): Prom
   ]);
 }
 
-/** Makes the desk read-only and records the reason, on a separate connection: the step's connection may be what failed. */
+/**
+ * Makes the desk read-only and records the reason, on a separate connection: the step's connection may be what failed.
+ */
 async function failed(config: ClientConfig, step: Step, cause: unknown): Promise<DatabaseFailure> {
   const reason = cause instanceof Error ? cause.message : String(cause);
   const message = `the takeover stopped at "${step.name}" (${step.phase}): ${reason}`;

@@ -12,7 +12,10 @@ export const TICKS_STEP = 'ticks and candles';
 const FIRST = '1900-01-01 00:00:00';
 const END = '2200-01-01 00:00:00';
 
-/** Creates an instrument for each symbol with a tick that can become a candle; its kind and ticks are guessed from name and price. */
+/**
+ * Creates an instrument for each symbol with a tick that can become a candle; its kind and ticks are guessed from name
+ * and price.
+ */
 export async function moveInstruments(client: Client): Promise<number> {
   const { rows } = await client.query<{ symbol: string; price: string }>(
     `with recursive symbols as (

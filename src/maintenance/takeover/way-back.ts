@@ -1,4 +1,7 @@
-/** Returns to the earlier application's database, until its kept tables are dropped; and the two steps that end this option. */
+/**
+ * Returns to the earlier application's database, until its kept tables are dropped; and the two steps that end this
+ * option.
+ */
 import type { Client, ClientConfig } from 'pg';
 import { DatabaseFailure } from '../../database/failure.ts';
 import { inMaintenanceTransaction } from '../../database/transaction.ts';
@@ -22,7 +25,10 @@ interface LockWishes {
   readonly onBegin?: () => Promise<void>;
 }
 
-/** One transaction: the desk is dropped, and the earlier application's schema is public again, unchanged. `file` receives the rows written since. */
+/**
+ * One transaction: the desk is dropped, and the earlier application's schema is public again, unchanged. `file`
+ * receives the rows written since.
+ */
 export async function goBack(
   config: ClientConfig,
   file: string,

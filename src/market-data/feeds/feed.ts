@@ -7,7 +7,10 @@ import type { Interval } from '../../domain/interval.ts';
 import type { Quote } from '../../domain/quote.ts';
 import { unreachable } from '../../domain/unreachable.ts';
 
-/** A bar is sent twice: when it opens, with only what is known then, and when it closes. A quote has the volume since the symbol's last one. */
+/**
+ * A bar is sent twice: when it opens, with only what is known then, and when it closes. A quote has the volume since
+ * the symbol's last one.
+ */
 export type MarketEvent =
   | { readonly kind: 'open'; readonly bar: BarOpening }
   | { readonly kind: 'candle'; readonly candle: Candle }
@@ -43,7 +46,10 @@ export function symbolOf(event: MarketEvent): string {
 /** At one instant, bars that end come before bars that begin. */
 const PHASES: Readonly<Record<MarketEvent['kind'], number>> = { candle: 0, quote: 1, open: 2 };
 
-/** The one order of market events, for every feed: by instant; at one instant closes, quotes, opens; then by symbol and interval. */
+/**
+ * The one order of market events, for every feed: by instant; at one instant closes, quotes, opens; then by symbol and
+ * interval.
+ */
 export function compareEvents(a: MarketEvent, b: MarketEvent): number {
   return (
     instantOf(a) - instantOf(b) ||
@@ -73,7 +79,10 @@ function grainRank(grain: Grain): number {
 export interface FeedBatch {
   /** In the order of compareEvents; every event of a recording at the same instants is included. */
   readonly events: readonly MarketEvent[];
-  /** Number of events that the feed has sent, these included: a restart continues there. Null when the feed cannot repeat its past. */
+  /**
+   * Number of events that the feed has sent, these included: a restart continues there. Null when the feed cannot
+   * repeat its past.
+   */
   readonly position: number | null;
 }
 
@@ -94,7 +103,10 @@ export interface FeedInstrument {
   readonly currency: string;
   readonly tickSize: Decimal;
   readonly lotSize: Decimal;
-  /** The finest first, at least one. Only the finest series of a symbol in a run matches orders and sets its quote. Quotes always do. */
+  /**
+   * The finest first, at least one. Only the finest series of a symbol in a run matches orders and sets its quote.
+   * Quotes always do.
+   */
   readonly series: readonly FeedSeries[];
 }
 

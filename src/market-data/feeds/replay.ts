@@ -93,7 +93,10 @@ class Replay implements OpenedFeed {
     return this.#read;
   }
 
-  /** Waits until that instant is due; returns the instant up to which events are due. The market clock starts at the reader's place. */
+  /**
+   * Waits until that instant is due; returns the instant up to which events are due. The market clock starts at the
+   * reader's place.
+   */
   #pace(reader: TapeReader): (next: number, signal: AbortSignal) => Promise<number> {
     const { speed } = this.#words;
     if (speed === 'max') return async () => Number.POSITIVE_INFINITY;
@@ -114,7 +117,9 @@ class Replay implements OpenedFeed {
   }
 }
 
-/** Whole instants: the engine can then merge recordings, and enter orders of a plan, between any two events of a batch. */
+/**
+ * Whole instants: the engine can then merge recordings, and enter orders of a plan, between any two events of a batch.
+ */
 function takeBatch(reader: TapeReader, due: number): MarketEvent[] {
   const events: MarketEvent[] = [];
   for (let next = reader.instant; next !== null && next <= due; next = reader.instant) {

@@ -1,4 +1,6 @@
-/** A simulated market: for a desk that has no venue yet; with a seed, a start and an end it is a recording for tests. */
+/**
+ * A simulated market: for a desk that has no venue yet; with a seed, a start and an end it is a recording for tests.
+ */
 import { ok } from '../../domain/result.ts';
 import type { Result } from '../../domain/result.ts';
 import { LiveSimulation } from './simulator/live.ts';

@@ -19,7 +19,10 @@ export interface FeedSurroundings {
 }
 
 export interface OpenedFeed extends Feed {
-  /** Known once `instruments` has returned, or has refused a source without a good row; null before that, and for a source without rows. */
+  /**
+   * Known once `instruments` has returned, or has refused a source without a good row; null before that, and for a
+   * source without rows.
+   */
   rowReport(): RowReport | null;
 }
 

@@ -9,7 +9,10 @@ export interface FeedClock {
 /** Waits this many milliseconds, or until the signal: neither is an error. */
 export type Sleep = (milliseconds: number, signal: AbortSignal) => Promise<void>;
 
-/** A timer cannot wait longer than 24 days, and a clock may be set meanwhile: long waits are cut, and the caller reads the clock again. */
+/**
+ * A timer cannot wait longer than 24 days, and a clock may be set meanwhile: long waits are cut, and the caller reads
+ * the clock again.
+ */
 const LONGEST_SLEEP_MS = 60_000;
 
 export const timerSleep: Sleep = async (milliseconds, signal) => {

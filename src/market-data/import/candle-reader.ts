@@ -1,4 +1,6 @@
-/** Turns a candle file's text into good rows and reasons: the header defines the columns, every row is judged by itself. */
+/**
+ * Turns a candle file's text into good rows and reasons: the header defines the columns, every row is judged by itself.
+ */
 import { yearFault } from '../../domain/interval.ts';
 import { parseCandleRow } from '../../domain/candle-row.ts';
 import type { CandleRow, CandleRowDefaults } from '../../domain/candle-row.ts';

@@ -1,4 +1,7 @@
-/** Finds the rejects of a candle file without a database: several files of a strict import are imported together or not at all. */
+/**
+ * Finds the rejects of a candle file without a database: several files of a strict import are imported together or not
+ * at all.
+ */
 import { err, ok } from '../../domain/result.ts';
 import type { Result } from '../../domain/result.ts';
 import { CandleReader } from './candle-reader.ts';

@@ -1,4 +1,7 @@
-/** A run of rows that is stored at once, with the facts that decide how: the span of each key, and whether its rows keep one direction. */
+/**
+ * A run of rows that is stored at once, with the facts that decide how: the span of each key, and whether its rows keep
+ * one direction.
+ */
 import type { CandleRow } from '../../domain/candle-row.ts';
 import type { Interval } from '../../domain/interval.ts';
 import { RowEncoder } from './row-encoder.ts';

@@ -1,4 +1,6 @@
-/** One file's rows in one transaction: straight into the table where no row can be in the way, merged where one may be. */
+/**
+ * One file's rows in one transaction: straight into the table where no row can be in the way, merged where one may be.
+ */
 import type { Pool, PoolClient } from 'pg';
 import { guessInstrument } from '../../domain/guess-instrument.ts';
 import type { GuessedInstrument } from '../../domain/guess-instrument.ts';
@@ -17,7 +19,10 @@ export interface StoreOptions {
   readonly onConflict: ConflictPolicy;
   /** `direct` where possible; `merge` after another session's rows came in between. */
   readonly way: 'direct' | 'merge';
-  /** `alone`: no other import runs beside this one. Two imports of the same rows in different orders would block each other. */
+  /**
+   * `alone`: no other import runs beside this one. Two imports of the same rows in different orders would block each
+   * other.
+   */
   readonly company: 'beside-others' | 'alone';
   /** `outside`: months are created for good, in separate transactions. `inside`: a rollback removes them. */
   readonly partitions: 'outside' | 'inside';
@@ -57,7 +62,8 @@ export class FileTransaction {
     // Merging needs every statement to see the earlier commits of other sessions.
     await client.query('begin isolation level read committed');
     await client.query(SETTINGS);
-    // A rehearsal keeps other sessions from creating months until its end, so it must not wait for them without a limit.
+    // A rehearsal keeps other sessions from creating months until its end, so it must not wait for them without a
+    // limit.
     if (options.partitions === 'inside') await client.query(`set local lock_timeout = ${options.lockPatienceMs}`);
     await client.query(COMPANY[options.company]);
     await client.query(CREATE_STAGE);
@@ -81,7 +87,10 @@ export class FileTransaction {
     }
   }
 
-  /** Creates instruments for symbols without one, and returns them. Last, because other sessions may wait for such a row. */
+  /**
+   * Creates instruments for symbols without one, and returns them. Last, because other sessions may wait for such a
+   * row.
+   */
   async makeInstruments(symbols: readonly string[]): Promise<GuessedInstrument[]> {
     const unknown = await this.#client.query<{ symbol: string }>(UNKNOWN_SYMBOLS, [symbols]);
     if (unknown.rows.length === 0) return [];
@@ -154,7 +163,8 @@ export class FileTransaction {
     if (missing.length === 0) return;
     // A COPY under way does not see a partition that was created after it began.
     if (this.#writing.to === 'table' || this.#options.partitions === 'inside') await this.finish();
-    // A month created in this transaction would lock the table until the last row: other sessions that need a new month would wait for the file.
+    // A month created in this transaction would lock the table until the last row: other sessions that need a new month
+    // would wait for the file.
     const maker = this.#options.partitions === 'outside' ? this.#pool : this.#client;
     await maker.query(MAKE_MONTHS, [missing, String(this.#options.lockPatienceMs)]);
     for (const month of months) this.#months.add(month);
@@ -162,8 +172,8 @@ export class FileTransaction {
 }
 
 // COPY does not support row security, so it runs as a role that bypasses it and may change only market data.
-// Rows are looked up by key, also in a table without statistics. Sorts for the comparison stay in memory, and compiling a statement
-// that runs for a tenth of a second would take longer than the statement.
+// Rows are looked up by key, also in a table without statistics. Sorts for the comparison stay in memory, and compiling
+// a statement that runs for a tenth of a second would take longer than the statement.
 const SETTINGS = `set local role traderai_importer; set local enable_seqscan = off; set local enable_bitmapscan = off; set local jit = off; set local work_mem = '32MB'`;
 
 const COMPANY = {
@@ -173,8 +183,8 @@ const COMPANY = {
 
 const COPY_STRAIGHT = `copy "MarketData" (${COPIED_COLUMNS}) from stdin (format binary)`;
 
-// Month by month: from the first to the last would also create the years between two stray rows. The server cannot see that the two
-// connections of one import wait for each other, so the one that creates months gives up.
+// Month by month: from the first to the last would also create the years between two stray rows. The server cannot see
+// that the two connections of one import wait for each other, so the one that creates months gives up.
 const MAKE_MONTHS = `
   with patience as materialized (select set_config('lock_timeout', $2, true))
   select ensure_month_partitions('MarketData', month, month) from patience, unnest($1::timestamptz[]) as month`;

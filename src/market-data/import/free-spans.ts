@@ -1,4 +1,7 @@
-/** Spans in which the table had no rows before the import: looked up once for each key and cached, because a file has neighbouring rows. */
+/**
+ * Spans in which the table had no rows before the import: looked up once for each key and cached, because a file has
+ * neighbouring rows.
+ */
 import type { Pool } from 'pg';
 import type { KeySpan } from './chunk.ts';
 
@@ -12,7 +15,10 @@ export class FreeSpans {
   readonly #pool: Pool;
   readonly #known = new Map<string, FreeSpan>();
 
-  /** The pool's connections do not see the rows of the import's own transaction: chunks compare with each other by themselves. */
+  /**
+   * The pool's connections do not see the rows of the import's own transaction: chunks compare with each other by
+   * themselves.
+   */
   constructor(pool: Pool) {
     this.#pool = pool;
   }

@@ -1,17 +1,21 @@
 /**
- * The statements of a merge. `$1` to `$2` is the span of the staged rows, `$3` their symbols and `$4` their intervals: repeated beside the
- * key, they exclude other months' partitions and other symbols' rows from the comparison.
+ * The statements of a merge. `$1` to `$2` is the span of the staged rows, `$3` their symbols and `$4` their intervals:
+ * repeated beside the key, they exclude other months' partitions and other symbols' rows from the comparison.
  */
 import { COPIED_COLUMNS } from './row-encoder.ts';
 
-/** Exists only in the import's transaction. `n` is the row's place in the stage, from 1; `candle_first` has the inserted rows. */
+/**
+ * Exists only in the import's transaction. `n` is the row's place in the stage, from 1; `candle_first` has the inserted
+ * rows.
+ */
 export const CREATE_STAGE = 'select open_candle_stage()';
 export const EMPTY_STAGE = 'select empty_candle_stage()';
 export const COPY_TO_STAGE = `copy pg_temp.candle_stage (${COPIED_COLUMNS}) from stdin (format binary)`;
 
 /**
- * The planner cannot know how many rows a newly filled stage or month has, so the join is set here: `along` the index when the rows are as
- * dense as the table can be in their span, `lookups`, one for each row, when they are few in a long span.
+ * The planner cannot know how many rows a newly filled stage or month has, so the join is set here: `along` the index
+ * when the rows are as dense as the table can be in their span, `lookups`, one for each row, when they are few in a
+ * long span.
  */
 export const JOINS = {
   along: 'set local enable_nestloop = off; set local enable_hashjoin = on; set local enable_mergejoin = on',
@@ -29,7 +33,8 @@ export const COUNT_SAME = `
 
 export const LIST_FIRST = `select ${LISTED} from pg_temp.candle_stage s where s.n <= $1 order by s.n`;
 
-// The first row of each key that is not in the table. A key that another transaction inserted meanwhile is an error; the file is then read again.
+// The first row of each key that is not in the table. A key that another transaction inserted meanwhile is an error;
+// the file is then read again.
 export const INSERT_FIRST = `
   with first as materialized (
     select distinct on (s.symbol, s.interval, s.timestamp) s.*

@@ -1,6 +1,7 @@
 /**
- * The careful way into the table: rows go to a temporary table first, are compared with the stored rows, and only new or replacing rows are
- * written. It is used for rows that exist already, repeat a key or are out of order; unchanged rows get no new row version.
+ * The careful way into the table: rows go to a temporary table first, are compared with the stored rows, and only new
+ * or replacing rows are written. It is used for rows that exist already, repeat a key or are out of order; unchanged
+ * rows get no new row version.
  */
 import type { PoolClient } from 'pg';
 import { closesAt } from '../../domain/interval.ts';
@@ -30,7 +31,10 @@ export interface WantedLists {
   readonly conflicts: number;
 }
 
-/** Values compare as numbers. `fail` judges as `keep` does: the file is rolled back at its end, with every conflict counted. */
+/**
+ * Values compare as numbers. `fail` judges as `keep` does: the file is rolled back at its end, with every conflict
+ * counted.
+ */
 export async function mergeStage(
   client: PoolClient,
   staged: StagedRows,
@@ -106,7 +110,10 @@ function repeatedRow({ n, symbol, interval, at }: ListedRow, { lines }: StagedRo
   return { line: lines[n - 1]!, symbol, interval, timestamp: Number(at) };
 }
 
-/** Possible candles in the span for each staged row, up to which reading along the index is faster than looking up row by row. */
+/**
+ * Possible candles in the span for each staged row, up to which reading along the index is faster than looking up row
+ * by row.
+ */
 const DENSE = 20;
 
 interface Extent {

@@ -1,6 +1,7 @@
 /**
  * A number in Postgres' binary COPY format, straight from its decimal text: no Decimal, no rounding, no allocation.
- * Format: `numeric_recv` in src/backend/utils/adt/numeric.c: count of base-10000 digits, weight of the first, sign, decimals shown, digits.
+ * Format: `numeric_recv` in src/backend/utils/adt/numeric.c: count of base-10000 digits, weight of the first, sign,
+ * decimals shown, digits.
  */
 import { SCALE } from '../../domain/decimal.ts';
 import { POINT, POWERS_OF_TEN, ZERO_CODE } from '../../domain/number-scan.ts';
@@ -8,7 +9,10 @@ import { POINT, POWERS_OF_TEN, ZERO_CODE } from '../../domain/number-scan.ts';
 /** Bytes of the widest number, with its length word: 12 digits before and 8 after the point are 5 groups of four. */
 export const NUMERIC_BYTES = 4 + 8 + 2 * 5;
 
-/** `text`: plain digits with at most 12 before and 8 after the point, not negative. Returns the offset behind the written bytes. */
+/**
+ * `text`: plain digits with at most 12 before and 8 after the point, not negative. Returns the offset behind the
+ * written bytes.
+ */
 export function writeNumeric(text: string, target: Uint8Array, at: number): number {
   const length = text.length;
   let whole = 0;

@@ -1,6 +1,7 @@
 /**
- * A binary COPY that stays open while rows arrive, fed no faster than the server accepts them. It uses the connection directly, because the
- * stream of pg-copy-streams continues to write after the server has refused a row, and then throws where no code can catch the error.
+ * A binary COPY that stays open while rows arrive, fed no faster than the server accepts them. It uses the connection
+ * directly, because the stream of pg-copy-streams continues to write after the server has refused a row, and then
+ * throws where no code can catch the error.
  */
 import type { Connection, PoolClient, Submittable } from 'pg';
 import { COPY_HEADER, COPY_TRAILER } from './row-encoder.ts';
@@ -28,7 +29,10 @@ export class OpenCopy {
     return this.#query.done;
   }
 
-  /** Ends the COPY without its rows; the transaction then only accepts a rollback, which an open COPY would block for ever. */
+  /**
+   * Ends the COPY without its rows; the transaction then only accepts a rollback, which an open COPY would block for
+   * ever.
+   */
   async abandon(): Promise<void> {
     this.#query.fail();
     await this.#query.over;

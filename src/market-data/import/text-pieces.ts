@@ -16,12 +16,17 @@ export interface TextPiece {
   readonly bytesTotal: number;
 }
 
-/** Throws ImportStopped when no import could begin to read the file. Called for all files before the first is imported. */
+/**
+ * Throws ImportStopped when no import could begin to read the file. Called for all files before the first is imported.
+ */
 export async function assertReadable(path: string): Promise<void> {
   await (await openFile(path)).close();
 }
 
-/** Throws ImportStopped when the file is missing, not a regular file, cut short, corrupt or in an encoding of two bytes a character. */
+/**
+ * Throws ImportStopped when the file is missing, not a regular file, cut short, corrupt or in an encoding of two bytes
+ * a character.
+ */
 export async function* textPieces(
   path: string,
   signal: AbortSignal | null,

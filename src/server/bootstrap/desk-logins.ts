@@ -1,4 +1,7 @@
-/** The logins of the first user and of the engine on a home's embedded server: stored beside their passwords, and looked up again when lost. */
+/**
+ * The logins of the first user and of the engine on a home's embedded server: stored beside their passwords, and looked
+ * up again when lost.
+ */
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';

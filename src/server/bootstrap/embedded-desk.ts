@@ -1,4 +1,7 @@
-/** A working desk on the embedded server, new or existing: several programs may open it at once, after a kill at any point. */
+/**
+ * A working desk on the embedded server, new or existing: several programs may open it at once, after a kill at any
+ * point.
+ */
 import { Client } from 'pg';
 import type { ClientConfig } from 'pg';
 import { MAINTENANCE, withRetries } from '../../database/retry.ts';

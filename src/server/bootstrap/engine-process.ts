@@ -1,4 +1,7 @@
-/** Starts an engine for an embedded desk as a separate process: it outlives the console and ends by itself when the desk is unused. */
+/**
+ * Starts an engine for an embedded desk as a separate process: it outlives the console and ends by itself when the desk
+ * is unused.
+ */
 import { join } from 'node:path';
 import { startDetached } from '../embedded/detached.ts';
 import { rotateLog } from '../embedded/rotate-log.ts';

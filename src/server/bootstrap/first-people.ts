@@ -1,6 +1,6 @@
 /**
- * The first logins of a new desk: a user with all rights of a desk administrator, an engine that may book, and a portfolio with cash.
- * Daily use never runs as the server's superuser.
+ * The first logins of a new desk: a user with all rights of a desk administrator, an engine that may book, and a
+ * portfolio with cash. Daily use never runs as the server's superuser.
  */
 import { randomBytes } from 'node:crypto';
 import { escapeIdentifier, escapeLiteral } from 'pg';
@@ -31,8 +31,9 @@ export interface FirstPeople {
 export const FIRST_PORTFOLIO: FirstPortfolio = { name: 'main', cash: new Decimal(10_000), currency: 'USD' };
 
 /**
- * Which logins count as found. `any`: on a server that only this home uses, the oldest administrator, whose password is reset when it was
- * lost. `proven`: on any other server, only a login whose stored password is right; other logins are never touched.
+ * Which logins count as found. `any`: on a server that only this home uses, the oldest administrator, whose password is
+ * reset when it was lost. `proven`: on any other server, only a login whose stored password is right; other logins are
+ * never touched.
  */
 export type Adoption = 'any' | 'proven';
 
@@ -43,8 +44,9 @@ export interface Established {
 }
 
 /**
- * Finds the logins or creates them; may be repeated. `client` is a superuser's and in no transaction; call it under the server's lock.
- * A password is stored before the server receives it, so a kill in between never leaves an unknown password.
+ * Finds the logins or creates them; may be repeated. `client` is a superuser's and in no transaction; call it under the
+ * server's lock. A password is stored before the server receives it, so a kill in between never leaves an unknown
+ * password.
  */
 export async function establishPeople(
   client: ClientBase,
@@ -66,7 +68,10 @@ export async function establishPeople(
   });
 }
 
-/** The existing logins that `establishPeople` would adopt with `any`, and whose passwords it would then replace, because this home does not know them. */
+/**
+ * The existing logins that `establishPeople` would adopt with `any`, and whose passwords it would then replace, because
+ * this home does not know them.
+ */
 export async function unknownPasswords(client: ClientBase, credentials: Credentials): Promise<string[]> {
   const proven = [
     await findPerson(client, credentials, 'proven').then((found) => found?.login ?? null),
@@ -172,8 +177,9 @@ async function createUser(client: ClientBase, login: string): Promise<string> {
 }
 
 /**
- * The first administrator runs consoles, commands and programs: up to 40 connections, a quarter of a small server. Together with other users
- * they stay below what the server has without its reserve, and limits of the user that exist stay.
+ * The first administrator runs consoles, commands and programs: up to 40 connections, a quarter of a small server.
+ * Together with other users they stay below what the server has without its reserve, and limits of the user that exist
+ * stay.
  */
 async function ensureShare(client: ClientBase, userId: string): Promise<void> {
   await client.query(

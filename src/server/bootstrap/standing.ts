@@ -1,4 +1,7 @@
-/** What a connection finds: the schema's state, and its own user and rights. One query, so that every command can afford it. */
+/**
+ * What a connection finds: the schema's state, and its own user and rights. One query, so that every command can afford
+ * it.
+ */
 import type { ClientBase, Pool } from 'pg';
 import { DatabaseFailure } from '../../database/failure.ts';
 import { readSchemaFiles } from '../../maintenance/migrator/migration-files.ts';

@@ -1,4 +1,7 @@
-/** Turns the database of a given URL into a desk: only an empty one, and only with a superuser's URL. An existing desk stays as it is. */
+/**
+ * Turns the database of a given URL into a desk: only an empty one, and only with a superuser's URL. An existing desk
+ * stays as it is.
+ */
 import type { Client } from 'pg';
 import { withProcessLock } from '../../../bin/process-lock.js';
 import { makeHome } from '../../config/home.ts';

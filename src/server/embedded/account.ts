@@ -1,4 +1,7 @@
-/** The account that runs the server: Postgres refuses to run as root, so under root it runs as another account of this machine. */
+/**
+ * The account that runs the server: Postgres refuses to run as root, so under root it runs as another account of this
+ * machine.
+ */
 import { readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseFailure } from '../../database/failure.ts';
@@ -10,7 +13,9 @@ export interface Account {
 
 const CANDIDATES = ['traderai', 'postgres', 'nobody'] as const;
 
-/** Null when the server runs under the current account. An existing data directory decides: only its owner may run it. */
+/**
+ * Null when the server runs under the current account. An existing data directory decides: only its owner may run it.
+ */
 export function serverAccount(dataDirectory: string): Account | null {
   if (process.getuid?.() !== 0) return null;
   const owner = ownerOf(dataDirectory);

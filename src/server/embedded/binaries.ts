@@ -1,4 +1,6 @@
-/** The Postgres binaries from the npm package for this platform, in a place where the server's account can execute them. */
+/**
+ * The Postgres binaries from the npm package for this platform, in a place where the server's account can execute them.
+ */
 import {
   chmodSync,
   cpSync,

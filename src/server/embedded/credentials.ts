@@ -7,7 +7,10 @@ import { DatabaseFailure } from '../../database/failure.ts';
 export interface Credentials {
   /** Null when no password is stored for the role. */
   read(role: string): string | null;
-  /** After a crash the file has either the old or the new content. Call it under the server's lock, or as the only writer. */
+  /**
+   * After a crash the file has either the old or the new content. Call it under the server's lock, or as the only
+   * writer.
+   */
   write(role: string, password: string): void;
   roles(): string[];
 }

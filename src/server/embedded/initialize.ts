@@ -1,4 +1,7 @@
-/** Creates a cluster under a temporary name and renames it when it is complete: a kill in between leaves no half-made cluster. */
+/**
+ * Creates a cluster under a temporary name and renames it when it is complete: a kill in between leaves no half-made
+ * cluster.
+ */
 import { spawn } from 'node:child_process';
 import {
   chownSync,

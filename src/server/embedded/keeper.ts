@@ -1,7 +1,7 @@
 /**
- * The keeper: one process beside an embedded server that stops it when it has been idle for a while, so that a closed console leaves
- * nothing running, and keeps the logs of the home within bounds. A pinned server stays, and its keeper too. The keeper is a client itself, with a name
- * of its own; an advisory lock makes it the only one.
+ * The keeper: one process beside an embedded server that stops it when it has been idle for a while, so that a closed
+ * console leaves nothing running, and keeps the logs of the home within bounds. A pinned server stays, and its keeper
+ * too. The keeper is a client itself, with a name of its own; an advisory lock makes it the only one.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';

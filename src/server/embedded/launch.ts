@@ -21,7 +21,10 @@ const LAUNCH_ATTEMPTS = 20;
 const RETRY_DELAY_MS = 500;
 const SPEAK_AFTER_MS = 2_000;
 
-/** Call it under the lock, when findPostmaster returns null. Returns when the server is ready, however long its recovery takes. */
+/**
+ * Call it under the lock, when findPostmaster returns null. Returns when the server is ready, however long its recovery
+ * takes.
+ */
 export async function launch(
   places: Places,
   binaries: Binaries,
@@ -90,8 +93,9 @@ function signal(pid: number, name: NodeJS.Signals): void {
 }
 
 /**
- * What one backend may allocate beside the shared buffers, in kilobytes. Any login may raise work_mem for itself: beyond this bound its statement fails
- * with "out of memory", and its session and the others go on. Only Linux counts mapped memory for this limit.
+ * What one backend may allocate beside the shared buffers, in kilobytes. Any login may raise work_mem for itself:
+ * beyond this bound its statement fails with "out of memory", and its session and the others go on. Only Linux counts
+ * mapped memory for this limit.
  */
 const BACKEND_KILOBYTES = 512 * 1024;
 const BOUND = process.platform === 'linux' ? `ulimit -d ${BACKEND_KILOBYTES}` : null;

@@ -21,8 +21,8 @@ export function findPostmaster({ dataDirectory }: Places): Postmaster | null {
 }
 
 /**
- * Removes the files of a killed server. Its process id may now belong to another program, and then Postgres would refuse to start.
- * Call it only under the lock, when findPostmaster returns null.
+ * Removes the files of a killed server. Its process id may now belong to another program, and then Postgres would
+ * refuse to start. Call it only under the lock, when findPostmaster returns null.
  */
 export function removeRemains({ dataDirectory, socketDirectory }: Places): void {
   const socket = join(socketDirectory, `.s.PGSQL.${SOCKET_PORT}`);
@@ -49,8 +49,9 @@ function isZombie(pid: number): boolean {
 }
 
 /**
- * The number in the file may belong to any program by now, and taking a live server for a dead one is worse than the reverse. A postmaster's
- * working directory is its data directory, but root in a container may not read it; every account can read its arguments.
+ * The number in the file may belong to any program by now, and taking a live server for a dead one is worse than the
+ * reverse. A postmaster's working directory is its data directory, but root in a container may not read it; every
+ * account can read its arguments.
  */
 function serves(pid: number, dataDirectory: string): boolean {
   if (!isAlive(pid)) return false;

@@ -10,8 +10,8 @@ export function rotateLog(path: string): void {
 }
 
 /**
- * For the log of a running process, which appends to the file that it has opened: the end of a large log becomes `NAME.1`, and the file begins again.
- * Lines that are written in between are lost.
+ * For the log of a running process, which appends to the file that it has opened: the end of a large log becomes
+ * `NAME.1`, and the file begins again. Lines that are written in between are lost.
  */
 export function boundLog(path: string): void {
   const bytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0;

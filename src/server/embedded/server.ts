@@ -114,7 +114,8 @@ async function running(home: string, options: EnsureOptions): Promise<Places> {
   if (found !== null) {
     markUsed(found);
     const keeper = await adopt(found);
-    // Mark first, read the lock last; a keeper that holds the lock reads the mark last. So one of the two sees the other.
+    // Mark first, read the lock last; a keeper that holds the lock reads the mark last. So one of the two sees the
+    // other.
     if (keeper !== null && lockHolder(found.lockFile) === null) {
       keepAfterwards(found, keeper, options);
       return found;
@@ -206,7 +207,10 @@ async function onServer(config: ClientConfig, work: (client: Client) => Promise<
   }
 }
 
-/** A killed starter leaves its statement running in the server: its database may appear between our check and our statement. */
+/**
+ * A killed starter leaves its statement running in the server: its database may appear between our check and our
+ * statement.
+ */
 async function unlessPresent(creation: Promise<unknown>): Promise<void> {
   try {
     await creation;

@@ -8,7 +8,8 @@ const SETTINGS: ServerSettings = {
   listen_addresses: '',
   unix_socket_permissions: '0700',
   password_encryption: 'scram-sha-256',
-  // Ample for the shares of many users; an idle slot costs little memory. The last ones are for engines and administrators.
+  // Ample for the shares of many users; an idle slot costs little memory. The last ones are for engines and
+  // administrators.
   max_connections: '500',
   reserved_connections: '20',
   // A login that began before its password was changed completes no later than this.

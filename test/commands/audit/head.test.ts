@@ -1,4 +1,7 @@
-/** The head of the audit leaves the desk: to a file, a webhook and a syslog, by hand and by the engine; a rewrite by the superuser is found with it. */
+/**
+ * The head of the audit leaves the desk: to a file, a webhook and a syslog, by hand and by the engine; a rewrite by the
+ * superuser is found with it.
+ */
 import { createSocket } from 'node:dgram';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';

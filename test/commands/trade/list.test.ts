@@ -9,7 +9,8 @@ beforeAll(async () => {
   desk = await openCommandDesk();
   await desk.json('order', 'place', 'b 0.5 BTCUSD @mkt');
   await desk.fill(1, '6400');
-  // More trades than one read returns, booked against the order of their times. The test ignores their effect on the books.
+  // More trades than one read returns, booked against the order of their times. The test ignores their effect on the
+  // books.
   await desk.sql.root.query(
     `insert into "Trade" (id, order_id, portfolio_id, symbol, side, quantity, price, commission, slippage, liquidity, cost_change, realized_pnl, executed_at)
      select gen_random_uuid(), o.id, o.portfolio_id, case when n % 2 = 0 then 'BTCUSD' else 'ETHUSD' end, 'BUY', 0.1, 6000, 0, 0, 'TAKER', 600, 0,

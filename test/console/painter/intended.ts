@@ -37,7 +37,9 @@ export class IntendedScreen {
     );
   }
 
-  /** Writes pieces into the cells of one row, then blanks. Wide characters that do not fit or lose a half become blanks. */
+  /**
+   * Writes pieces into the cells of one row, then blanks. Wide characters that do not fit or lose a half become blanks.
+   */
   line(
     { left, top, width }: { readonly left: number; readonly top: number; readonly width: number },
     pieces: readonly Piece[],

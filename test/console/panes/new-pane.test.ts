@@ -1,4 +1,7 @@
-/** A new pane needs only its file and its line in the registry: the test replaces the registry, the rest is the shipped console. */
+/**
+ * A new pane needs only its file and its line in the registry: the test replaces the registry, the rest is the shipped
+ * console.
+ */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { systemClock } from '../../../src/config/clock.ts';

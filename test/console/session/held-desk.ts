@@ -22,7 +22,10 @@ export interface HeldDesk {
   readonly log: { quits: number; bells: number };
   /** Answers of the desk, which a test may replace. */
   readonly port: { -readonly [Name in keyof DeskPort]: DeskPort[Name] };
-  /** Presses keys one by one, at the pace of a hand. Words of several letters are key names, other text is typed letter by letter. */
+  /**
+   * Presses keys one by one, at the pace of a hand. Words of several letters are key names, other text is typed letter
+   * by letter.
+   */
   press(...keys: readonly string[]): void;
   type(text: string): void;
   /** Presses all keys at once, as a paste without brackets arrives. */

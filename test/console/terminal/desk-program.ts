@@ -1,4 +1,7 @@
-/** A small program that owns its terminal. Tests end it in every possible way by its keys; with `slow` it never finishes its last work. */
+/**
+ * A small program that owns its terminal. Tests end it in every possible way by its keys; with `slow` it never finishes
+ * its last work.
+ */
 import { Terminal } from '../../../src/console/terminal/terminal.ts';
 
 let painted = 0;

@@ -69,7 +69,10 @@ export function start(...args: string[]): Session {
   return new Session(process.execPath, [program, ...args]);
 }
 
-/** In a shell that then prints the terminal's modes and stays: node-pty may lose output right before the last program of a terminal ends. */
+/**
+ * In a shell that then prints the terminal's modes and stays: node-pty may lose output right before the last program of
+ * a terminal ends.
+ */
 export function startInShell(): Session {
   return new Session('/bin/sh', [
     '-c',

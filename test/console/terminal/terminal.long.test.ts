@@ -1,4 +1,7 @@
-/** The terminal of a program that ends while it is stopped, while its last work hangs, or while the terminal takes nothing. */
+/**
+ * The terminal of a program that ends while it is stopped, while its last work hangs, or while the terminal takes
+ * nothing.
+ */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';

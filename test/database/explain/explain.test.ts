@@ -1,6 +1,7 @@
 /**
- * Plans of the product's queries on a desk with much data: no scan of a large table, and no unused index. The statements of the
- * product are recorded from the code itself, and planned with the login that sends them, row security included.
+ * Plans of the product's queries on a desk with much data: no scan of a large table, and no unused index. The
+ * statements of the product are recorded from the code itself, and planned with the login that sends them, row security
+ * included.
  */
 import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -184,7 +185,10 @@ beforeAll(async () => {
   await desk.root.query('select pg_stat_reset()');
 });
 
-/** Indexes that are neither in a plan nor used inside a function, which the server counts. A unique index is a constraint, even when no query uses it. */
+/**
+ * Indexes that are neither in a plan nor used inside a function, which the server counts. A unique index is a
+ * constraint, even when no query uses it.
+ */
 async function unusedIndexes(): Promise<string[]> {
   const { rows } = await desk.root.query<{ name: string; scans: number }>(
     `select c.relname as name,

@@ -1,4 +1,7 @@
-/** A desk with much data: about ten thousand rows in every table that grows, over a year of months. Only for query plans. */
+/**
+ * A desk with much data: about ten thousand rows in every table that grows, over a year of months. Only for query
+ * plans.
+ */
 import { openSqlDesk } from '../../support/sql-desk.ts';
 import type { Engine, Person, SqlDesk } from '../../support/sql-desk.ts';
 

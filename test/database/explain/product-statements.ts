@@ -1,4 +1,7 @@
-/** All queries of the product, by the file that sends them, and further statements that the schema report and the design require. */
+/**
+ * All queries of the product, by the file that sends them, and further statements that the schema report and the design
+ * require.
+ */
 import { randomUUID } from 'node:crypto';
 import { PrismaPg } from '@prisma/adapter-pg';
 import type { Pool, PoolClient } from 'pg';
@@ -64,7 +67,10 @@ const FROM = Date.UTC(2018, 11, 1);
 const TO = Date.UTC(2018, 11, 8);
 const MONTH = { symbol: 'BTCUSD', interval: '1m', from: FROM, to: TO } as const;
 
-/** As a trader at a console or a command line. One entry for each file of src/database/queries; a test checks that none is missing. */
+/**
+ * As a trader at a console or a command line. One entry for each file of src/database/queries; a test checks that none
+ * is missing.
+ */
 export const TRADERS_QUESTIONS: Questions = {
   'alert-rules': async ({ db }) => [await readAlertRules(db), await readAlertRule(db, 17)],
   alerts: async ({ db }) => [

@@ -23,7 +23,8 @@ test('a table that is recreated while a backup begins does not count as empty', 
   try {
     await source.pool.query(`create table t (a int); insert into t select generate_series(1, 1000)`);
     const client = await source.pool.connect();
-    // A backup that waits for this lock already has its snapshot; when it gets the lock, the rows of the snapshot are gone.
+    // A backup that waits for this lock already has its snapshot; when it gets the lock, the rows of the snapshot are
+    // gone.
     await client.query('begin');
     await client.query('alter table t alter column a type bigint');
     const running = backupDatabase(source.superuser, join(folder, 'rewritten.backup'), { createdAt: '', token: 'x' });

@@ -1,4 +1,7 @@
-/** Two desks on one server share their roles: a restore and a role change of the other desk may lock them in opposite order. */
+/**
+ * Two desks on one server share their roles: a restore and a role change of the other desk may lock them in opposite
+ * order.
+ */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -118,7 +118,8 @@ test('ticks become candles of a minute: by time, then in order of arrival, with 
       f: null,
       sentiment: 1,
     },
-    // Two ticks of one instant: the later arrival closes. Scores of the closing tick; a value that is not a number from 0 to 1 is null.
+    // Two ticks of one instant: the later arrival closes. Scores of the closing tick; a value that is not a number from
+    // 0 to 1 is null.
     {
       symbol: 'BTC',
       timestamp: new Date('2024-01-15T10:00:00Z'),

@@ -1,4 +1,6 @@
-/** An import and a replay of one file accept, reject and count the same rows, and keep the same of two different ones. */
+/**
+ * An import and a replay of one file accept, reject and count the same rows, and keep the same of two different ones.
+ */
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { closedOf, opened, tell } from '../feeds/telling.ts';

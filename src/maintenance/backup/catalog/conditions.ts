@@ -31,7 +31,8 @@ export function isPartOfAnother(object: string, catalog: string): string {
 export const BOOTSTRAP_ROLE = 10;
 
 /**
- * A role in a statement. The first superuser becomes the restoring role: its name differs between clusters. Null for a dropped role.
+ * A role in a statement. The first superuser becomes the restoring role: its name differs between clusters. Null for a
+ * dropped role.
  */
 export function roleText(role: string): string {
   return `case ${role} when 0 then 'public' when ${BOOTSTRAP_ROLE} then 'current_user' else (select quote_ident(named.rolname) from pg_roles named where named.oid = ${role}) end`;

@@ -11,7 +11,9 @@ import {
 } from './conditions.ts';
 
 const OWNED_BY_COLUMN = `exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype in ('a', 'i') and d.refobjsubid > 0)`;
-/** A placeholder for the database's name until the file's own placeholder replaces it: Postgres text cannot hold a NUL. */
+/**
+ * A placeholder for the database's name until the file's own placeholder replaces it: Postgres text cannot hold a NUL.
+ */
 const DATABASE = `chr(1)`;
 
 /** Every object with an owner and rights: key, its kind in statements, its name, its letter for acldefault(). */
@@ -48,7 +50,10 @@ export const OWNERS = `
     from (${OBJECTS}) o
    where (o.owner <> ${BOOTSTRAP_ROLE} or o.name = 'public') and not o.owned_by_column and ${roleText('o.owner')} is not null`;
 
-/** Rights that differ from those of a new object of the same owner; `rights` has the columns of OBJECTS and `column_name`. */
+/**
+ * Rights that differ from those of a new object of the same owner; `rights` has the columns of OBJECTS and
+ * `column_name`.
+ */
 function grants(rights: string, { stage }: { readonly stage: string }): string {
   const side = (one: string, other: string): string => `
     select r.key, r.partition, r.grant_kind, r.name, r.column_name, r.owner, a.* from rights r cross join lateral (
@@ -85,11 +90,16 @@ export const GRANTS = grants(OWN_RIGHTS, { stage: 'grant' });
 
 const INITIAL = (catalog: string, object: string): string =>
   `(select i.initprivs from pg_init_privs i where i.classoid = '${catalog}'::regclass and i.objoid = ${object} and i.objsubid = 0)`;
-/** The information schema grants rights to public in its own script, which the record of initial rights does not include. */
+/**
+ * The information schema grants rights to public in its own script, which the record of initial rights does not
+ * include.
+ */
 const BUILT_IN = (object: string, catalog: string, namespace: string): string =>
   `((${object} < 16384 and ${namespace} <> 'information_schema'::regnamespace) or ${isOfKeptExtension(object, catalog)})`;
 
-/** Grants and revokes on the server's own objects and on those of extensions: advisory locks, large objects, languages. */
+/**
+ * Grants and revokes on the server's own objects and on those of extensions: advisory locks, large objects, languages.
+ */
 const CATALOG_RIGHTS = `
   select 'pg_class/' || c.oid as key, false as partition, 'table' as grant_kind, c.oid::regclass::text as name, null::name as column_name, c.relowner as owner,
          coalesce(c.relacl, acldefault('r', c.relowner)) as acl, coalesce(${INITIAL('pg_class', 'c.oid')}, acldefault('r', c.relowner)) as usual

@@ -1,6 +1,6 @@
 /**
- * A whole schema as statements, from the catalogs alone: of a desk, and of any other database. Statements that create the schema again
- * describe it completely, so the same statements serve a backup, a comparison and the stored text.
+ * A whole schema as statements, from the catalogs alone: of a desk, and of any other database. Statements that create
+ * the schema again describe it completely, so the same statements serve a backup, a comparison and the stored text.
  */
 import { readDependencies } from './dependencies.ts';
 import { orderObjects } from './order-objects.ts';

@@ -18,7 +18,8 @@ export async function readDatabaseSettings(connection: Connection): Promise<Sche
       key: `setting/${role ?? ''}/${setting}`,
       stage: 'database',
       name: `setting ${role ?? ''} ${setting}`,
-      // Some settings need a superuser: another login restores the desk without them, and database.sql says what they are for.
+      // Some settings need a superuser: another login restores the desk without them, and database.sql says what they
+      // are for.
       sql: `do $setting$ begin alter ${whose} set ${settingText(setting)}; exception when insufficient_privilege then null; end $setting$`,
       after: [],
     };

@@ -1,4 +1,6 @@
-/** Sequences, tables with their columns, and partitions. Constraints and indexes come later: see read-constraints.ts. */
+/**
+ * Sequences, tables with their columns, and partitions. Constraints and indexes come later: see read-constraints.ts.
+ */
 import { SEQUENCE_OPTIONS, isOurs, optionsText } from './conditions.ts';
 
 /** Sequences of identity columns are created with their table. */

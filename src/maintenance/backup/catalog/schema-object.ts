@@ -1,8 +1,8 @@
 /** One object of a schema: the statements that create it, and the stage of a restore in which they run. */
 
 /**
- * Stages of a restore, in order. The data goes in between: into tables without indexes, constraints and triggers, which is faster,
- * and no trigger fires. Within a stage every object follows its dependencies.
+ * Stages of a restore, in order. The data goes in between: into tables without indexes, constraints and triggers, which
+ * is faster, and no trigger fires. Within a stage every object follows its dependencies.
  */
 export const STAGES = [
   'schema',
@@ -49,5 +49,8 @@ export interface SchemaObject {
   readonly after: readonly string[];
 }
 
-/** Placeholder for the database's name in statements, because a restore may use another name. No real statement can contain it. */
+/**
+ * Placeholder for the database's name in statements, because a restore may use another name. No real statement can
+ * contain it.
+ */
 export const DATABASE_NAME = '\u0000database\u0000';

@@ -49,7 +49,9 @@ export function openSourceFile(path: string): Result<SourceFile, SpecError> {
   }
 }
 
-/** One character for each byte. Throws FeedFailure when the file is unreadable, damaged, or changed since it was opened. */
+/**
+ * One character for each byte. Throws FeedFailure when the file is unreadable, damaged, or changed since it was opened.
+ */
 export async function* textPieces(source: SourceFile): AsyncGenerator<string, void, undefined> {
   const hash = createHash('sha256');
   const file = createReadStream(source.path, { highWaterMark: PIECE_BYTES });

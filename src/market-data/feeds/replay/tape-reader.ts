@@ -1,4 +1,7 @@
-/** A position in a recording: sends each candle as it opens and as it closes, in order of time; skipped candles are not built. */
+/**
+ * A position in a recording: sends each candle as it opens and as it closes, in order of time; skipped candles are not
+ * built.
+ */
 import { openingOf } from '../../../domain/candle.ts';
 import type { Candle } from '../../../domain/candle.ts';
 import type { FeedPast, MarketEvent } from '../feed.ts';

@@ -1,6 +1,7 @@
 /**
- * A recording in memory: a year of minutes is half a million candles, so their numbers stay text in one buffer and become Decimals when they
- * are sent. Of rows with the same symbol, interval and instant the first of the file is used; an import counts the others in the same way.
+ * A recording in memory: a year of minutes is half a million candles, so their numbers stay text in one buffer and
+ * become Decimals when they are sent. Of rows with the same symbol, interval and instant the first of the file is used;
+ * an import counts the others in the same way.
  */
 import type { CandleRow } from '../../../domain/candle-row.ts';
 import type { Candle } from '../../../domain/candle.ts';
@@ -169,7 +170,10 @@ export class Tape {
     };
   }
 
-  /** Of the first `opened` candles, those that are not among the first `closed` to close, in the order in which they opened. */
+  /**
+   * Of the first `opened` candles, those that are not among the first `closed` to close, in the order in which they
+   * opened.
+   */
   openCandles(opened: number, closed: number): Candle[] {
     const next = this.#closes[closed];
     if (next === undefined) return [];
@@ -178,7 +182,10 @@ export class Tape {
     );
   }
 
-  /** The state of each series that has begun, when the first `opened` candles have opened and the first `closed` have closed. */
+  /**
+   * The state of each series that has begun, when the first `opened` candles have opened and the first `closed` have
+   * closed.
+   */
   seriesPast(opened: number, closed: number): SeriesPast[] {
     const { series, seriesOf, timestamps, traded } = this.#rows;
     const begun = new Map<number, { volumeFrom: number | null; closedAt: number | null }>();

@@ -1,4 +1,7 @@
-/** The simulated market on the clock: first past hours as candles, so that charts are filled at once, then quotes until the reader stops. */
+/**
+ * The simulated market on the clock: first past hours as candles, so that charts are filled at once, then quotes until
+ * the reader stops.
+ */
 import { openingOf } from '../../../domain/candle.ts';
 import { bucketStart } from '../../../domain/interval.ts';
 import { NO_PAST } from '../feed.ts';

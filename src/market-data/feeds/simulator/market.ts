@@ -1,4 +1,7 @@
-/** All simulated symbols together: a sector moves as one, each symbol adds its own part. The same seed gives the same market. */
+/**
+ * All simulated symbols together: a sector moves as one, each symbol adds its own part. The same seed gives the same
+ * market.
+ */
 import type { Candle } from '../../../domain/candle.ts';
 import type { MarketEvent } from '../feed.ts';
 import type { SimulatedInstrument } from './catalog.ts';

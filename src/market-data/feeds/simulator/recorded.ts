@@ -1,4 +1,7 @@
-/** The simulated market without a clock: finite, the same every time, at full speed. A restart computes it again and skips booked events. */
+/**
+ * The simulated market without a clock: finite, the same every time, at full speed. A restart computes it again and
+ * skips booked events.
+ */
 import { NO_PAST } from '../feed.ts';
 import type { FeedBatch, FeedInstrument, FeedPast, FeedStart, MarketEvent } from '../feed.ts';
 import type { FeedSurroundings, OpenedFeed } from '../spec.ts';

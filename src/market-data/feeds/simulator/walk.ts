@@ -1,6 +1,7 @@
 /**
- * One symbol's price as a random walk with steps of any length: log volatility reverts to its mean (an Ornstein-Uhlenbeck process), so calm and
- * busy times come in clusters; sometimes the price jumps, and a jump raises the volatility. Floats are right here: this is a simulation, not money.
+ * One symbol's price as a random walk with steps of any length: log volatility reverts to its mean (an
+ * Ornstein-Uhlenbeck process), so calm and busy times come in clusters; sometimes the price jumps, and a jump raises
+ * the volatility. Floats are right here: this is a simulation, not money.
  */
 import type { SimulatedInstrument } from './catalog.ts';
 import type { Random } from './random.ts';
