@@ -14,6 +14,8 @@ beforeAll(async () => {
   [engine, trader] = [await desk.engine(), await desk.person({ cash: '1000000' })];
   await desk.instrument('BTCUSD');
   await desk.quote('BTCUSD', '99', '101', '100');
+  // A new month would lock tables before any row.
+  await desk.root.query(`select ensure_month_partitions('Trade', now(), now())`);
 });
 afterAll(() => desk.close());
 
