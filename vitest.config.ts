@@ -4,8 +4,15 @@ import type { TestProjectInlineConfiguration } from 'vitest/config';
 /** `npm test` runs the quick tests; `npm run test:long` runs kills, interruptions, benchmarks and slow terminals. */
 const LONG = 'test/**/*.long.test.{ts,tsx}';
 const QUICK = 'test/**/*.test.{ts,tsx}';
-/** Quick tests that replace a module, or whose helpers have hooks of their own, need a process for each file. */
-const ALONE = ['test/scenarios/**/*.test.ts', 'test/console/panes/new-pane.test.ts'];
+/**
+ * Quick tests that replace a module, that set what a module reads when it is loaded, or whose helpers have hooks of
+ * their own: a process for each file.
+ */
+const ALONE = [
+  'test/scenarios/**/*.test.ts',
+  'test/console/panes/new-pane.test.ts',
+  'test/commands/output/table.test.ts',
+];
 
 const shared: TestProjectInlineConfiguration['test'] = {
   pool: 'forks',

@@ -6,7 +6,8 @@
  * - A bar matches the orders that were accepted by its opening instant. All of them together fill at most a share of
  * its volume (rounded down to lots);
  *   an unknown volume bounds nothing.
- *   At its open market orders trade at the open plus slippage, and limit orders at the open when it is within their limit.
+ *   At its open market orders trade at the open plus slippage, and limit orders at the open when it is within their
+ *   limit.
  *   At its close the other limit orders trade at their limit when the bar went through it: a touch does not fill.
  * - Quote: buys take the ask, sells the bid, up to the size shown. Market orders add slippage; limit orders trade at
  * the quote within their limit. The rest of an IOC after its first open or quote is canceled; a FOK fills there

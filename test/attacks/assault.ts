@@ -14,7 +14,7 @@ export interface Assault {
   readonly run: (assailant: Assailant) => Promise<void>;
 }
 
-export interface Assailant {
+interface Assailant {
   readonly stage: Stage;
   /** Every connection that the login and its three keys may have, by default twelve. */
   readonly seats: readonly ClientConfig[];

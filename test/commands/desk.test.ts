@@ -115,6 +115,8 @@ describe('a desk behind a pooler', () => {
       listenDatabaseUrl: urlThrough(pooler),
       engineDatabaseUrl: urlThrough(pooler),
     });
+    // The engine of the test before booked live quotes, and an order is denied when the quote of its symbol is old.
+    await desk.sql.quote('ETHUSD', '199', '201', '200');
     const placing = startBinary(
       [
         'order',

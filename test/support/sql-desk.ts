@@ -101,7 +101,7 @@ function sqlDesk(config: PoolConfig): SqlDesk {
     async quote(symbol, bid, ask, last) {
       await root.query(
         `insert into "Quote" (symbol, bid, ask, last, quoted_at) values ($1, $2, $3, $4, now())
-           on conflict (symbol) do update set bid = excluded.bid, ask = excluded.ask, last = excluded.last`,
+           on conflict (symbol) do update set bid = excluded.bid, ask = excluded.ask, last = excluded.last, received_at = excluded.received_at`,
         [symbol, bid, ask, last ?? null],
       );
     },

@@ -2,7 +2,8 @@
  * The format of a backup file. Three parts follow one another:
  *
  *     TRADERAI BACKUP 1⏎        identifies the file, readable with `head -1`
- *     gzip                      records in the order of a restore: header, roles, schema, the rows of each table, schema
+ *     gzip                      records in the order of a restore: header, roles, schema, the rows of each table,
+ *                               schema
  *     gzip                      contents as JSON: rows and SHA-256 of each table, positions of sequences
  *     ⏎contents N sha256 H⏎     the offset of the contents, and the SHA-256 of all bytes before H
  *
