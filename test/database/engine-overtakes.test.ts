@@ -14,7 +14,7 @@ beforeAll(async () => {
   [engine, trader] = [await desk.engine(), await desk.person({ cash: '1000000' })];
   await desk.instrument('BTCUSD');
   await desk.quote('BTCUSD', '99', '101', '100');
-  // A new month would lock tables before any row.
+  // As the job that makes months ahead does: a month that is missing waits for every open transaction.
   await desk.root.query(`select ensure_month_partitions('Trade', now(), now())`);
 });
 afterAll(() => desk.close());
@@ -52,13 +52,15 @@ test('the engine waits for the session that holds a portfolio, not for those tha
     client.query('select move_cash($1, 1)', [trader.portfolioId]);
   await deposit(first!);
   const deposits = others.map((client) => deposit(client).then(() => client.query('commit')));
-  await expect.poll(() => waits(trader.login)).toHaveLength(3);
+  await expect.poll(() => waits(trader.login), { timeout: 20_000 }).toHaveLength(3);
   const { id: orderId } = placed.value;
   const { portfolioId } = trader;
   const booked = engine.book(
     acceptAndFill({ orderId, portfolioId, symbol: 'BTCUSD', quantity: '0.1', price: '100', executedAt: Date.now() }),
   );
-  await expect.poll(() => waits(engine.login)).toEqual([{ event: 'transactionid', blockers: [holder] }]);
+  await expect
+    .poll(() => waits(engine.login), { timeout: 20_000 })
+    .toEqual([{ event: 'transactionid', blockers: [holder] }]);
   await first!.query('commit');
   await Promise.all([booked, ...deposits]);
   for (const client of [first!, ...others]) client.release();
