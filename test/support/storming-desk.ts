@@ -33,10 +33,11 @@ export async function openStormingDesk(): Promise<StormingDesk> {
   const made = await runBinary(['init', '--yes', '--username', `trader_${randomBytes(4).toString('hex')}`], at);
   if (made.code !== 0) throw new Error(made.stderr);
   const engine = startBinary(['engine', 'run', '--feed', 'sim:every=10'], at);
+  const trader = await traderOf(database);
   return {
     database,
     market: { storms: () => void engine.process.kill('SIGCONT'), pauses: () => void engine.process.kill('SIGSTOP') },
-    openConsole: (options = {}) => new SlowTerminal([], { ...at, ...SIZE, ...options }),
+    openConsole: (options = {}) => new SlowTerminal([], { ...at, url: trader.url, ...SIZE, ...options }),
     async close() {
       engine.process.kill('SIGCONT');
       engine.process.kill('SIGTERM');
@@ -45,6 +46,17 @@ export async function openStormingDesk(): Promise<StormingDesk> {
       await home.remove();
     },
   };
+}
+
+/** A trader with a portfolio: a superuser owns none, so that its console would not arm. */
+async function traderOf(database: TestDesk): Promise<{ readonly url: string }> {
+  const login = await database.login('traderai_trader');
+  await database.pool.query(
+    `with person as (insert into "User" (email, username, login) values ($1 || '@desk.test', $1, $1) returning id)
+     insert into "Portfolio" (user_id, name, cash_balance_usd, total_value_usd) select id, 'main', 10000, 10000 from person`,
+    [login.user],
+  );
+  return login;
 }
 
 /** Bid and ask exist, and an engine changes them. */
