@@ -89,10 +89,14 @@ async function withDesks<T>(
  */
 async function rest(root: Client, size: number): Promise<void> {
   await root.query(`set session_replication_role = replica`);
+  // Another user's, because the limit of open orders counts those of the user that places.
+  await root.query(
+    `insert into "User" (email, username) values ('resting@desk.test', 'resting') on conflict do nothing`,
+  );
   await root.query(
     `insert into "Order" (number, portfolio_id, user_id, client_order_id, symbol, side, type, time_in_force, quantity, limit_price, status,
          obstacle, event_sequence, accepted_sequence, accepted_at)
-       select 1000000 + n, p.id, p.user_id, 'resting-' || n, $1, case when n % 2 = 0 then 'BUY' else 'SELL' end::"OrderSide", 'LIMIT', 'GTC', 0.001,
+       select 1000000 + n, p.id, (select id from "User" where username = 'resting'), 'resting-' || n, $1, case when n % 2 = 0 then 'BUY' else 'SELL' end::"OrderSide", 'LIMIT', 'GTC', 0.001,
               case when n % 2 = 0 then 1 + n % 4999 * 0.01 else 150 + n % 4999 * 0.01 end, 'NEW', 'PRICE_NOT_REACHED', 2, n, now()
          from "Portfolio" p, generate_series(1, $2::integer) n on conflict (portfolio_id, number) do nothing`,
     [SYMBOL, size],
