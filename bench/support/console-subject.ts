@@ -10,9 +10,10 @@ import { feedDesk } from '../../src/console/run/desk-feed.ts';
 import { DEFAULT_SETTINGS, runConsole } from '../../src/console/run-console.ts';
 import type { ConsoleTerminal } from '../../src/console/run-console.ts';
 import type { DeskStore } from '../../src/console/store.ts';
-import { openPool } from '../../src/database/connection.ts';
-import { openPrisma } from '../../src/database/prisma.ts';
+import { prismaOver } from '../../src/database/prisma.ts';
 import { findPortfolio } from '../../src/database/queries/portfolios.ts';
+import { watchSchema } from '../../src/database/schema-mark.ts';
+import { shareConnection } from '../../src/database/shared-connection.ts';
 import { feedStore } from './store-load.ts';
 import type { LoadDone } from './store-load.ts';
 import type { ScreenSize } from './emulator.ts';
@@ -60,15 +61,17 @@ export async function runConsoleSubject({
   process.once('disconnect', () => ending.abort());
   const config = await opened;
   if (config === null) return;
-  const prisma = openPrisma(config, { application: APPLICATION });
-  const pool = openPool(config, { application: APPLICATION });
+  const shared = shareConnection(config, { application: APPLICATION });
+  const prisma = prismaOver(shared.reads);
   try {
     await runConsole({
       desk: {
         db: prisma.db,
-        pool,
+        shared,
         listenConfig: config,
         findPortfolio: async () => (await findPortfolio(prisma.db))?.id ?? null,
+        presence: { pool: shared.reads, host: 'bench', terminal: 'bench', onEnded: () => ending.abort() },
+        schema: await watchSchema(shared.reads),
       },
       terminal: pipeTerminal(size),
       settings: DEFAULT_SETTINGS,
@@ -84,7 +87,7 @@ export async function runConsoleSubject({
   } finally {
     process.removeAllListeners('message');
     if (process.connected) process.disconnect();
-    await Promise.all([prisma.close(), pool.end()]);
+    await prisma.close();
   }
 }
 

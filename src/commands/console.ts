@@ -143,8 +143,7 @@ async function openConsole({ context, desk, looks, parts, greeting: hello }: Con
     left = await runConsole({
       desk: {
         db: desk.db,
-        pool: desk.shared.requests,
-        sharing: desk.shared,
+        shared: desk.shared,
         listenConfig: desk.listenConfig,
         presence: {
           pool: desk.pool,

@@ -7,6 +7,7 @@ import type { Clock } from '../config/clock.ts';
 import type { Queryable } from '../database/actions/queryable.ts';
 import type { PrismaClient } from '../database/generated/client.ts';
 import type { SchemaWatch } from '../database/schema-mark.ts';
+import type { SharedConnection } from '../database/shared-connection.ts';
 import { describeLeftOver } from '../trading/sending.ts';
 import { deskPort } from './desk-port.ts';
 import { KEYMAP } from './keymap.ts';
@@ -63,22 +64,20 @@ export interface ConsoleTerminal {
 
 interface ConsoleDesk {
   readonly db: PrismaClient;
-  /** For requests of the trader. */
-  readonly pool: Queryable;
+  /** The one connection of reads and requests. */
+  readonly shared: DeskFeedOptions['shared'] & Pick<SharedConnection, 'requests'>;
   readonly listenConfig: ClientConfig;
-  /** When reads and requests share one connection. */
-  readonly sharing?: DeskFeedOptions['sharing'];
   /** The first portfolio; null when the login has no portfolio yet. */
   readonly findPortfolio: () => Promise<string | null>;
-  /** The session that other users see; without it the console opens none. */
-  readonly presence?: {
+  /** The session that other users see. */
+  readonly presence: {
     readonly pool: Queryable;
     readonly host: string;
     readonly terminal: string;
-    /** An administrator ended the session; the console quits. */ readonly onEnded: () => void;
+    /** An administrator ended the session; the console quits. */
+    readonly onEnded: () => void;
   };
-  /** Without it the console does not notice that another version changed the schema. */
-  readonly schema?: SchemaWatch;
+  readonly schema: SchemaWatch;
 }
 
 export interface ConsoleSettings {
@@ -137,7 +136,7 @@ export async function runConsole(options: RunConsoleOptions): Promise<string | n
   let conductor: Conductor | null = null;
   const workspace = new Workspace({
     store,
-    port: desk.schema === undefined ? deskPort(desk.pool) : guardedPort(deskPort(desk.pool), desk.schema),
+    port: guardedPort(deskPort(desk.shared.requests), desk.schema),
     keymap: settings.keymap,
     clock,
     newId,
@@ -160,7 +159,7 @@ export async function runConsole(options: RunConsoleOptions): Promise<string | n
   const presence = announce(desk, workspace, quit);
   // The session is closed beside the last requests: a console that a signal ended must not stay listed, and armed.
   terminal.onLeave(async () => {
-    await Promise.all([finishAndTell(workspace, tell), presence?.close()]);
+    await Promise.all([finishAndTell(workspace, tell), presence.close()]);
   });
   hearTerminal(terminal, { session, painter, onSize: (size) => sizes.note(size) });
   signal?.addEventListener('abort', quit);
@@ -180,16 +179,15 @@ export async function runConsole(options: RunConsoleOptions): Promise<string | n
     conductor.stop();
     painter.stop();
     ink.close();
-    await Promise.all([feed.close(), presence?.close()]);
+    await Promise.all([feed.close(), presence.close()]);
   }
   return leftOver(workspace);
 }
 
-async function beat(connection: Queryable, { schema }: ConsoleDesk, presence: Presence | null): Promise<void> {
-  if (schema === undefined) await connection.query('select 1');
-  else await assertSchemaHolds(connection, schema);
+async function beat(connection: Queryable, { schema }: ConsoleDesk, presence: Presence): Promise<void> {
+  await assertSchemaHolds(connection, schema);
   // Not awaited: a session's row that is locked must not look like a slow connection.
-  void presence?.beat(connection);
+  void presence.beat(connection);
 }
 
 /** Dragging a window changes its size hundreds of times: only the last size before a frame is used. */
@@ -256,8 +254,7 @@ function hearTerminal(terminal: ConsoleTerminal, { session, painter, onSize }: T
   });
 }
 
-function announce({ presence }: ConsoleDesk, workspace: Workspace, quit: () => void): Presence | null {
-  if (presence === undefined) return null;
+function announce({ presence }: ConsoleDesk, workspace: Workspace, quit: () => void): Presence {
   return keepPresence({
     ...presence,
     armedOn: () => (workspace.view.arming.kind === 'armed' ? workspace.view.arming.portfolioId : null),

@@ -1,32 +1,34 @@
 /**
  * What is done again after a failure, how often and how late: one policy for every writer.
  *
- * | failure | known by | done again |
- * | --- | --- | --- |
- * | `rolled-back`: the server undid the transaction for the sake of another one | 40001, 40P01, XX000 "concurrently
- * updated" | by every writer below |
- * | `never-sent`: no connection could be made, or the server is starting | sockets, TLS, pg's words, 57P03 | by actions
- * and jobs |
- * | `unanswered`: the connection broke after the request was sent | sockets, pg's words, 08…, 57P01, 57P02, 57P05,
- * 25P03, 25P04 | only where a second request changes nothing |
+ * Failures, how each is known, and which writers do their work again:
  *
- * | writer | how |
- * | --- | --- |
- * | place, cancel, flatten, plans, signals, alerts, rules, portfolios, cash, users, keys, sessions, settings of desk
- * and instruments, read-only | `ask()` in actions/queryable.ts, by CHANGE, IDEMPOTENT_CHANGE or ON_ONE_CONNECTION |
- * | import of candles | IMPORT: the file is read again; its report would be wrong after a lost answer, so that is left
- * to the user |
- * | restore, migrations and their read-only state, takeover and its way back, new databases, first login of a desk |
- * MAINTENANCE: the transaction again; their connection holds locks of the session, so a lost one ends them |
- * | jobs | ONE_RUN: the job again; JOB: after a lost connection on a new one |
- * | the swap of a month, while readers hold it | SWAP's delays: not a failure but an answer |
- * | engine: a batch and its marks | BOOKING: the same rows again, so that no event of a live feed is lost |
- * | engine: everything else, and a booking that fails again | not here: it loads the desk and books from what it finds
- * (`failureOf()`), with RECONNECT's delays |
- * | engine: heartbeat, session reaper, watch | not here: each asks again within a second |
- * | a statement inside a transaction of its caller's, such as a dry run | not here: only the whole transaction can be
- * done again |
- * | benchmarks | not here: a measurement that was disturbed is no measurement |
+ * - `rolled-back`, the server undid the transaction for the sake of another one: 40001, 40P01, XX000 "concurrently
+ *   updated". Every writer below.
+ * - `never-sent`, no connection could be made, or the server is starting: sockets, TLS, pg's words, 57P03. Actions and
+ *   jobs.
+ * - `unanswered`, the connection broke after the request was sent: sockets, pg's words, 08…, 57P01, 57P02, 57P05,
+ *   25P03, 25P04. Only where a second request changes nothing.
+ *
+ * Writers and their policies:
+ *
+ * - Place, cancel, flatten, plans, signals, alerts, rules, portfolios, cash, users, keys, sessions, settings of desk
+ *   and instruments, read-only: `ask()` in actions/queryable.ts, by CHANGE, IDEMPOTENT_CHANGE or ON_ONE_CONNECTION.
+ * - Import of candles: IMPORT. The file is read again; its report would be wrong after a lost answer, so that is left
+ *   to the user.
+ * - Restore, migrations and their read-only state, takeover and its way back, new databases, first login of a desk:
+ *   MAINTENANCE, the transaction again. Their connection holds locks of the session, so a lost one ends them.
+ * - Jobs: ONE_RUN, the job again; JOB, after a lost connection on a new one.
+ * - The swap of a month, while readers hold it: SWAP's delays. It is not a failure but an answer.
+ * - The engine's batch and its marks: BOOKING, the same rows again, so that no event of a live feed is lost.
+ *
+ * Not here:
+ *
+ * - Everything else of the engine, and a booking that fails again: it loads the desk and books from what it finds
+ *   (`failureOf()`), with RECONNECT's delays.
+ * - The engine's heartbeat, session reaper and watch: each asks again within a second.
+ * - A statement inside a transaction of its caller's, such as a dry run: only the whole transaction can be done again.
+ * - Benchmarks: a measurement that was disturbed is no measurement.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { systemChance } from '../config/chance.ts';

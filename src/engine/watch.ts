@@ -43,6 +43,7 @@ export function startWatch(config: ClientConfig, { client, onEnded }: WatchOptio
         if (!ended.ok) throw new Error(ended.error.message);
         ended.value.forEach(onEnded);
       } catch {
+        // The booking that waits reports its own failure; the next look opens another connection.
         await watcher?.end().catch(() => undefined);
         watcher = null;
       }

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/config/clock.ts';
 import { DEFAULT_SETTINGS, runConsole } from '../../src/console/run-console.ts';
-import { openPool } from '../../src/database/connection.ts';
-import { openPrisma } from '../../src/database/prisma.ts';
-import { findPortfolio } from '../../src/database/queries/portfolios.ts';
+import { watchSchema } from '../../src/database/schema-mark.ts';
+import type { SchemaWatch } from '../../src/database/schema-mark.ts';
+import { openConsoleDesk } from '../support/console-desk.ts';
 import { acceptAndFill, openSqlDesk } from '../support/sql-desk.ts';
 import type { Engine, Person, SqlDesk } from '../support/sql-desk.ts';
 import { screenTerminal } from './screen-terminal.ts';
@@ -13,10 +13,12 @@ import type { ScreenTerminal } from './screen-terminal.ts';
 let desk: SqlDesk;
 let person: Person;
 let engine: Engine;
+let schema: SchemaWatch;
 const running: (() => Promise<void>)[] = [];
 
 beforeAll(async () => {
   desk = await openSqlDesk();
+  schema = await watchSchema(desk.root);
   person = await desk.person();
   await desk.instrument('BTCUSD');
   await desk.quote('BTCUSD', '6399', '6401', '6400');
@@ -36,17 +38,11 @@ function openConsole({
   host,
 }: { readonly columns?: number; readonly rows?: number; readonly host?: string } = {}): ScreenTerminal {
   const config = { ...desk.configOf(person.login), ...(host !== undefined && { host }) };
-  const prisma = openPrisma(config, { application: 'test console' });
-  const pool = openPool(config, { application: 'test console' });
+  const { desk: consoleDesk, close } = openConsoleDesk(config, schema);
   const screen = screenTerminal({ columns, rows });
   const ending = new AbortController();
   const ended = runConsole({
-    desk: {
-      db: prisma.db,
-      pool,
-      listenConfig: { ...config, application_name: 'test console' },
-      findPortfolio: async () => (await findPortfolio(prisma.db))?.id ?? null,
-    },
+    desk: consoleDesk,
     terminal: screen.terminal,
     settings: DEFAULT_SETTINGS,
     clock: systemClock,
@@ -57,8 +53,7 @@ function openConsole({
   running.push(async () => {
     ending.abort();
     await ended;
-    await prisma.close();
-    await pool.end();
+    await close();
   });
   return screen;
 }

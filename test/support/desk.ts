@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { Client, Pool } from 'pg';
 import { inject } from 'vitest';
 import { connectionUrl } from '../../src/database/connection.ts';
+import { MAINTENANCE, withRetries } from '../../src/database/retry.ts';
 import { TEMPLATE } from './global-setup.ts';
 
 const DATABASE_RIGHTS = readFileSync(new URL('../../prisma/sql/policies/database.sql', import.meta.url), 'utf8');
@@ -55,7 +56,10 @@ export async function openTestDesk({
     async login(role) {
       const user = `test_${randomBytes(6).toString('hex')}`;
       const password = randomBytes(12).toString('hex');
-      await pool.query(`create role ${user} login password '${password}' in role ${role}`);
+      // Roles belong to the whole server, and other test files change them at the same time.
+      await withRetries(MAINTENANCE, () =>
+        pool.query(`create role ${user} login password '${password}' in role ${role}`),
+      );
       logins.push(user);
       const login = { ...superuser, user, password };
       return { ...login, url: connectionUrl(login) };

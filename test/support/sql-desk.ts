@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { Pool } from 'pg';
 import type { PoolClient, PoolConfig } from 'pg';
 import type { OrderToPlace } from '../../src/database/actions/place-order.ts';
+import { MAINTENANCE, withRetries } from '../../src/database/retry.ts';
 import { Decimal } from '../../src/domain/decimal.ts';
 import { openTestDesk } from './desk.ts';
 
@@ -54,7 +55,10 @@ function sqlDesk(config: PoolConfig): SqlDesk {
 
   const login = async (role: string): Promise<string> => {
     const name = `test_${randomUUID().replaceAll('-', '').slice(0, 16)}`;
-    await root.query(`create role ${name} login password '${PASSWORD}' in role ${role}`);
+    // Roles belong to the whole server, and other test files change them at the same time.
+    await withRetries(MAINTENANCE, () =>
+      root.query(`create role ${name} login password '${PASSWORD}' in role ${role}`),
+    );
     logins.push(name);
     return name;
   };

@@ -20,8 +20,8 @@ export interface DeskFeedOptions {
   readonly db: PrismaClient;
   /** Must reach the server itself: a pooler in transaction mode breaks LISTEN. */
   readonly listenConfig: ClientConfig;
-  /** The one connection of reads and requests, when they share one: a slow read must not keep an order waiting. */
-  readonly sharing?: Pick<SharedConnection, 'cancelBy' | 'dropStalled'> | undefined;
+  /** The one connection of reads and requests: a slow read must not keep an order waiting. */
+  readonly shared: Pick<SharedConnection, 'cancelBy' | 'dropStalled'>;
   readonly store: DeskStore;
   readonly clock: Clock;
   /** The chart and the order on the screen. */
@@ -29,7 +29,7 @@ export interface DeskFeedOptions {
   /** Finds the first portfolio; called after every (re)connect until there is one. */
   readonly findPortfolio: () => Promise<string | null>;
   /** Asked at each heartbeat of the listening connection; a failure is shown as the reason of a lost connection. */
-  readonly heartbeat?: (connection: Queryable) => Promise<unknown>;
+  readonly heartbeat: (connection: Queryable) => Promise<unknown>;
 }
 
 export interface DeskFeed {
@@ -56,16 +56,16 @@ export function feedDesk(options: DeskFeedOptions): DeskFeed {
   listener = listen({
     config: options.listenConfig,
     topics: NOTIFIED,
-    ...(options.heartbeat !== undefined && { heartbeat: options.heartbeat }),
+    heartbeat: options.heartbeat,
     onChange: (hint) => refresher.hint(hint),
     // The portfolio first: without one, its topics would be read as empty and shown as such.
     onReconnect: () => void choosePortfolio(options).then(() => refresher.restart()),
     onState: (state) => {
-      if (state.kind === 'lost') options.sharing?.dropStalled();
+      if (state.kind === 'lost') options.shared.dropStalled();
       reportState(store, state, { reconnects: listener?.reconnects() ?? 0, now: clock.now() });
     },
   });
-  options.sharing?.cancelBy(async (processId) => listener?.cancelStatement(processId));
+  options.shared.cancelBy(async (processId) => listener?.cancelStatement(processId));
   refresher.start();
   return {
     refresher,

@@ -13,10 +13,10 @@ import { PaintedBodies } from '../../../src/console/run/painted-bodies.ts';
 import { DEFAULT_SETTINGS, runConsole } from '../../../src/console/run-console.ts';
 import { deskSnapshot } from '../../../src/console/snapshot.ts';
 import { themeOf } from '../../../src/console/theme.ts';
-import { openPool } from '../../../src/database/connection.ts';
 import { openPrisma } from '../../../src/database/prisma.ts';
 import type { OpenPrisma } from '../../../src/database/prisma.ts';
-import { findPortfolio } from '../../../src/database/queries/portfolios.ts';
+import { watchSchema } from '../../../src/database/schema-mark.ts';
+import { openConsoleDesk } from '../../support/console-desk.ts';
 import { openSqlDesk } from '../../support/sql-desk.ts';
 import type { Person, SqlDesk } from '../../support/sql-desk.ts';
 import { quoteRow, quotesChanged } from '../desk-samples.ts';
@@ -50,17 +50,11 @@ afterAll(async () => {
 });
 
 test('a new pane has its key, its help, its code and its updates in the console', async () => {
-  const config = { ...desk.configOf(person.login), application_name: 'test console' };
-  const pool = openPool(config, { application: 'test console' });
+  const { desk: consoleDesk, close } = openConsoleDesk(desk.configOf(person.login), await watchSchema(desk.root));
   const screen = screenTerminal({ columns: 120, rows: 45 });
   const ending = new AbortController();
   const ended = runConsole({
-    desk: {
-      db: prisma.db,
-      pool,
-      listenConfig: config,
-      findPortfolio: async () => (await findPortfolio(prisma.db))?.id ?? null,
-    },
+    desk: consoleDesk,
     terminal: screen.terminal,
     settings: DEFAULT_SETTINGS,
     clock: systemClock,
@@ -84,7 +78,7 @@ test('a new pane has its key, its help, its code and its updates in the console'
   } finally {
     ending.abort();
     await ended;
-    await pool.end();
+    await close();
   }
 });
 
