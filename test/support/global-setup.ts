@@ -12,6 +12,7 @@ import type { TestProject } from 'vitest/node';
 import { ensureServer, removeCluster } from '../../src/server/embedded/server.ts';
 import { prepare } from '../../bin/prepare.js';
 import { migrate } from '../../src/maintenance/migrator/migrator.ts';
+import { startFromNamedBinaries } from './named-binaries.ts';
 
 export interface TestServer {
   readonly host: string;
@@ -40,12 +41,14 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const home = mkdtempSync(join(tmpdir(), 'traderai-test-'));
   // When root starts it, the server runs as another user, which needs access to this folder.
   if (process.getuid?.() === 0) chmodSync(home, 0o711);
+  const named = startFromNamedBinaries(home, THROWAWAY);
   const teardown = async (): Promise<void> => {
-    await removeCluster(home);
+    if (named === null) await removeCluster(home);
+    else named.stop();
     rmSync(home, { recursive: true, force: true });
   };
   try {
-    const server = await ensureServer(home, { stays: 'unattended', settings: THROWAWAY });
+    const server = named ?? (await ensureServer(home, { stays: 'unattended', settings: THROWAWAY }));
     watch(home, server.processId, server.dataDirectory);
     const { user, password } = server.superuser;
     await makeTemplate(server.superuser);
