@@ -3,13 +3,12 @@ import type { Client } from 'pg';
 import { noUser, noSchema, outdated } from '../../server/bootstrap/standing.ts';
 import type { Standing } from '../../server/bootstrap/standing.ts';
 import { shownUrl } from '../../database/connection.ts';
+import { versionRemedy } from '../../database/server-version.ts';
 import { milliseconds } from '../../text/durations.ts';
 import type { Context } from '../command.ts';
 import { failure, fine, warning } from './check.ts';
 import type { Check } from './check.ts';
 
-/** Older ones lack what the schema uses. */
-const OLDEST_SERVER = 15;
 const ROUND_TRIPS = 9;
 /** Every key press waits for one round trip. */
 const SLOW_ROUND_TRIP_MS = 50;
@@ -24,8 +23,8 @@ export async function examineServer(client: Client, { target }: Context): Promis
   const { version, number, replica } = rows[0]!;
   const to = target();
   const detail = `Postgres ${version}, ${to.kind === 'url' ? shownUrl(to.url) : 'embedded'}`;
-  if (Number(number) < OLDEST_SERVER * 10_000)
-    return failure('database', detail, `Use Postgres ${OLDEST_SERVER} or newer.`);
+  const remedy = versionRemedy(Number(number));
+  if (remedy !== null) return failure('database', `${detail}: not a supported version`, remedy);
   if (replica) return warning('database', `${detail}: a read-only replica`, 'Name the primary to trade.');
   return fine('database', detail);
 }

@@ -4,6 +4,7 @@ import { Client } from 'pg';
 import { openClient } from '../../database/connection.ts';
 import { DatabaseFailure } from '../../database/failure.ts';
 import { MAINTENANCE, withRetries } from '../../database/retry.ts';
+import { assertSupportedServer } from '../../database/server-version.ts';
 import { MIGRATION_LOCK } from '../migrator/migration-lock.ts';
 import type { BackupHeader } from './backup-format.ts';
 import { isOurs, isOwnSchema } from './catalog/conditions.ts';
@@ -96,8 +97,9 @@ export async function assertEmpty(connection: Connection): Promise<void> {
 
 const NAMED = 5;
 
-/** Checks the encoding and the extensions that the backup needs. */
+/** Checks the server's version, and the encoding and the extensions that the backup needs. */
 export async function assertFits(connection: Connection, { database, extensions }: BackupHeader): Promise<void> {
+  await assertSupportedServer(connection);
   const { rows } = await connection.query<{ encoding: string; missing: string[] }>(
     `select pg_encoding_to_char(d.encoding) as encoding,
             array(select wanted from unnest($1::text[]) wanted where not exists (select from pg_available_extensions a where a.name = wanted)) as missing

@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import type { ClientConfig } from 'pg';
 import { DatabaseFailure } from '../../database/failure.ts';
+import { assertSupportedServer } from '../../database/server-version.ts';
 import { inMaintenanceTransaction } from '../../database/transaction.ts';
 import { createHistory, readAppliedObjects, readHistory } from './history.ts';
 import type { AppliedMigration } from './history.ts';
@@ -61,6 +62,7 @@ export async function migrate(config: ClientConfig, options: MigratorOptions = {
 export async function migrateUnderLock(config: ClientConfig, options: MigratorOptions): Promise<MigrationOutcome> {
   const { to, onProgress = () => undefined, onBegin, files = readSchemaFiles() } = options;
   return withClient(config, async (client) => {
+    await assertSupportedServer(client);
     await assertNoLegacyDatabase(client);
     await inMaintenanceTransaction(client, () => createHistory(client));
     const plan = planMigration(await readState(client, files), to);

@@ -2,6 +2,7 @@
 import type { ClientConfig } from 'pg';
 import { inMaintenanceTransaction } from '../../database/transaction.ts';
 import { DatabaseFailure } from '../../database/failure.ts';
+import { assertSupportedServer } from '../../database/server-version.ts';
 import { readSchemaFiles } from '../migrator/migration-files.ts';
 import { withMigrationLock } from '../migrator/migration-lock.ts';
 import { migrateUnderLock, readPlan, withClient } from '../migrator/migrator.ts';
@@ -37,6 +38,7 @@ export async function bringUp(
       return { ...outcome, backup, takeover: null };
     }
     if (to !== undefined) throw onlyWhole();
+    await withClient(config, assertSupportedServer);
     // An unfinished takeover is not continued on a desk with other migrations.
     await readPlan(config);
     const outcome = await takeOver(config, { ...takeover, onMigration: onProgress });

@@ -6,6 +6,7 @@ import type { Client } from 'pg';
 import { withProcessLock } from '../../../bin/process-lock.js';
 import { makeHome } from '../../config/home.ts';
 import { openClient } from '../../database/connection.ts';
+import { assertSupportedServer } from '../../database/server-version.ts';
 import { openCredentials } from '../embedded/credentials.ts';
 import { lockFileOf } from '../embedded/places.ts';
 import { DatabaseFailure } from '../../database/failure.ts';
@@ -38,6 +39,7 @@ export async function prepareUrlDesk(
 ): Promise<UrlDesk> {
   const client = await openClient(url, { application: APPLICATION });
   try {
+    await assertSupportedServer(client);
     let standing = await readStanding(client);
     const schema = standing.schema === 'missing' ? 'made' : 'found';
     if (standing.schema === 'missing') {
