@@ -4,17 +4,10 @@ import { chownSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ClientConfig } from 'pg';
 import { serverAccount } from '../../src/server/embedded/account.ts';
+import { SETTINGS } from '../../src/server/embedded/settings.ts';
 
-/** What the embedded server sets and tests rely on, as far as every supported version has it. */
-const SETTINGS = {
-  listen_addresses: '',
-  max_connections: '500',
-  password_encryption: 'scram-sha-256',
-  authentication_timeout: '20s',
-  jit: 'off',
-  timezone: 'UTC',
-  shared_preload_libraries: 'pg_stat_statements',
-};
+/** The settings of the embedded server that every supported version has. */
+const { reserved_connections: _, ...SHARED } = SETTINGS;
 
 /** The environment variable that names the folder, for example `/usr/lib/postgresql/15/bin`. */
 const VARIABLE = 'TRADERAI_TEST_BINARIES';
@@ -46,7 +39,7 @@ export function startFromNamedBinaries(
     void execFileSync(join(folder, program), options, { cwd: socketDirectory, stdio: 'ignore', ...(account ?? {}) });
   const form = ['--encoding=UTF8', '--locale=C', '--auth=scram-sha-256', '--username=postgres'];
   run('initdb', '-D', dataDirectory, `--pwfile=${passwordFile}`, ...form);
-  const all = { ...SETTINGS, unix_socket_directories: socketDirectory, ...settings };
+  const all = { ...SHARED, unix_socket_directories: socketDirectory, ...settings };
   const words = Object.entries(all).map(([name, value]) => `-c ${name}='${value}'`);
   run('pg_ctl', '-D', dataDirectory, '-l', join(socketDirectory, 'log'), '-w', '-o', words.join(' '), 'start');
   const port = 5432;

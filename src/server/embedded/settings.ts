@@ -3,7 +3,7 @@ import type { Places } from './places.ts';
 
 export type ServerSettings = Readonly<Record<string, string>>;
 
-const SETTINGS: ServerSettings = {
+export const SETTINGS: ServerSettings = {
   // A private socket is the only way in.
   listen_addresses: '',
   unix_socket_permissions: '0700',

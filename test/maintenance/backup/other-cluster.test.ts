@@ -94,7 +94,8 @@ test.each([
   ],
   [
     'memberships',
-    `select r.rolname as role, m.rolname as member, g.rolname as grantor, a.admin_option, to_jsonb(a) ->> 'inherit_option' as inherits, to_jsonb(a) ->> 'set_option' as sets from pg_auth_members a
+    `select r.rolname as role, m.rolname as member, g.rolname as grantor, a.admin_option, coalesce(to_jsonb(a) ->> 'inherit_option', m.rolinherit::text) as inherits,
+        coalesce(to_jsonb(a) ->> 'set_option', 'true') as sets from pg_auth_members a
       join pg_roles r on r.oid = a.roleid join pg_roles m on m.oid = a.member join pg_roles g on g.oid = a.grantor where r.rolname = any($1) and m.rolname = any($1) order by 1, 2, 3`,
   ],
   [
@@ -127,8 +128,12 @@ test('users log in with their former passwords', async () => {
   }
 });
 
-test('its schema is the same, and its laws hold', () => {
-  expect(restored.verification.schema).toBe('same');
+test('its schema is the same, and its laws hold', async () => {
+  // Another version may write some definitions in another way.
+  const major = `select split_part(current_setting('server_version'), '.', 1) as major`;
+  const [here, other] = [await source.root.query(major), await there.query(major)];
+  const sameVersion = JSON.stringify(here.rows) === JSON.stringify(other.rows);
+  expect(['same', ...(sameVersion ? [] : ['other server'])]).toContain(restored.verification.schema);
   expect(restored.verification.laws.every(({ ok }) => ok)).toBe(true);
 });
 

@@ -10,7 +10,7 @@ import { backupDatabase } from '../../../src/maintenance/backup/backup.ts';
 import { restoreDatabase } from '../../../src/maintenance/backup/restore.ts';
 import { openTestDesk } from '../../support/desk.ts';
 
-test('a restore that deadlocks with a role change of another desk runs again', async () => {
+test('a restore that deadlocks with a role change of another desk runs again', async (context) => {
   const folder = mkdtempSync(join(tmpdir(), 'traderai-backup-'));
   const [source, target, other] = [
     await openTestDesk(),
@@ -18,9 +18,13 @@ test('a restore that deadlocks with a role change of another desk runs again', a
     await openTestDesk({ schema: 'none' }),
   ];
   const client = await other.pool.connect();
+  const { rows: server } = await client.query<{ version: number }>(
+    `select current_setting('server_version_num')::int as version`,
+  );
   const grant = (scope: string): Promise<unknown> =>
     client.query(`grant traderai_${scope} to traderai_roles with admin option`);
   try {
+    context.skip(server[0]!.version < 160_000, 'before Postgres 16, a grant that exists already locks nothing');
     const file = join(folder, 'desk.backup');
     await backupDatabase(source.superuser, file, { createdAt: '', token: 'x' });
     await client.query(`begin; set local deadlock_timeout = '1min'`);
