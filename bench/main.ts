@@ -14,6 +14,7 @@ const FIGURES: Readonly<Record<FigureName, () => Promise<{ readonly measure: Mea
   console: () => import('./console.ts'),
   queries: () => import('./queries.ts'),
   'engine-growth': () => import('./engine-growth.ts'),
+  'pinned-settings': () => import('./pinned-settings.ts'),
 };
 
 /** Throws the signal's reason when it fires. */

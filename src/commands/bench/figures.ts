@@ -31,6 +31,11 @@ export const FIGURES = [
     summary: 'milliseconds per market event with 1,000 and 100,000 resting orders and alert rules, beside 10',
     quick: { rows: 2_000, runs: 20 },
   },
+  {
+    name: 'pinned-settings',
+    summary: 'milliseconds to preview and to place an order, beside functions without pinned settings',
+    quick: { rows: null, runs: 100 },
+  },
 ] as const satisfies readonly FigureLine[];
 
 export type FigureName = (typeof FIGURES)[number]['name'];
