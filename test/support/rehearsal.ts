@@ -4,7 +4,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { sharedData } from './shared-data.ts';
+import { sharedFile } from './shared-data.ts';
 
 export interface Rehearsal {
   /** CSV or CSV.gz of minute candles of four symbols. */
@@ -15,7 +15,7 @@ export interface Rehearsal {
   readonly orders: number;
 }
 
-const WEEK = 'bars_1m_bitfinex_week_2018-11-12.csv.gz';
+const WEEK = 'data/bars_1m_bitfinex_week_2018-11-12.csv.gz';
 const WEEK_EVENTS = 34_502;
 const MONDAY = Date.UTC(2018, 10, 12);
 const MINUTE_MS = 60_000;
@@ -32,7 +32,7 @@ export function makeRehearsal(
   folder: string,
   { orders = 400, recording = 'real' }: { readonly orders?: number; readonly recording?: 'real' | 'made' } = {},
 ): Rehearsal {
-  const real = recording === 'real' ? sharedData(WEEK) : null;
+  const real = recording === 'real' ? sharedFile(WEEK) : null;
   const days = real === null ? 1 : 7;
   const candles = real ?? join(folder, 'made.csv');
   const events = real === null ? writeCandles(candles) : WEEK_EVENTS;
