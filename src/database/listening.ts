@@ -59,11 +59,6 @@ export interface Listener {
   state(): ListenerState;
   /** How often an established connection was lost. */
   reconnects(): number;
-  /**
-   * Cancels the statement of another connection of the same login, by the id of its server process; without a
-   * connection nothing happens.
-   */
-  cancelStatement(processId: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -99,10 +94,6 @@ class ListeningSession implements Listener {
 
   reconnects(): number {
     return this.#reconnects;
-  }
-
-  async cancelStatement(processId: number): Promise<void> {
-    if (this.#state.kind === 'listening') await this.#client?.query('select pg_cancel_backend($1)', [processId]);
   }
 
   start(): void {

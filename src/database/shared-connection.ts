@@ -4,21 +4,20 @@
  */
 import type { ClientConfig, Pool, PoolClient } from 'pg';
 import type { Queryable } from './actions/queryable.ts';
-import { openPool } from './connection.ts';
+import { cancelStatement } from './cancel-statement.ts';
+import type { CancelKey } from './cancel-statement.ts';
+import { connectionConfig, openPool } from './connection.ts';
 import { ANSWER_WITHIN_MS } from './retry.ts';
 import type { SessionLimits } from './session-limits.ts';
 import { thrownOf } from './thrown.ts';
 
-/** Cancels the statement of another connection of the same login, by the id of its server process. */
-type CancelStatement = (processId: number) => Promise<void>;
+type CancelStatement = (running: CancelKey) => Promise<void>;
 
 export interface SharedConnection {
   /** Reads, in the order of their arrival. */
   readonly reads: Pool;
   /** Requests of the trader, before all waiting reads. */
   readonly requests: Queryable;
-  /** Another connection cancels reads. Without one, requests wait for the read that runs. */
-  cancelBy(cancel: CancelStatement): void;
   /** Closes the connection when its statement has had no answer for a while: the server was found to be unreachable. */
   dropStalled(): void;
 }
@@ -59,7 +58,7 @@ export function shareConnection(
   options: { readonly application: string },
 ): SharedConnection {
   const pool = openPool(base, { ...options, max: 1, limits: LIMITS });
-  const lane = new Lane(pool);
+  const lane = new Lane(pool, (running) => cancelStatement(connectionConfig(base, options.application), running));
   const query = pool.query.bind(pool) as unknown as (...statement: unknown[]) => Promise<{ rows: unknown[] }>;
   const connect = pool.connect.bind(pool) as (...callback: unknown[]) => Promise<PoolClient>;
   pool.query = ((...statement: unknown[]) => lane.read(() => query(...statement))) as Pool['query'];
@@ -72,7 +71,6 @@ export function shareConnection(
       query: (text, values) => lane.request(() => query(text, values)),
       connect: () => lane.lend('request', () => connect()),
     },
-    cancelBy: (cancel) => lane.cancelBy(cancel),
     dropStalled: () => lane.dropStalled(),
   };
 }
@@ -81,18 +79,15 @@ class Lane {
   readonly #waiting: Turn[] = [];
   #client: PoolClient | null = null;
   #running: Running | null = null;
-  #cancel: CancelStatement | null = null;
+  readonly #cancel: CancelStatement;
   #timer: NodeJS.Timeout | null = null;
 
-  constructor(pool: Pool) {
+  constructor(pool: Pool, cancel: CancelStatement) {
+    this.#cancel = cancel;
     pool.on('acquire', (client) => (this.#client = client));
     pool.on('remove', (client) => {
       if (this.#client === client) this.#client = null;
     });
-  }
-
-  cancelBy(cancel: CancelStatement): void {
-    this.#cancel = cancel;
   }
 
   async read<T>(send: () => Promise<T>): Promise<T> {
@@ -181,11 +176,15 @@ class Lane {
   #yieldIn(delayMs: number, running: Running): void {
     this.#timer = setTimeout(() => {
       this.#timer = null;
-      if (this.#cancel === null || this.#running !== running) return;
-      const processId = (this.#client as { readonly processID?: number } | null)?.processID;
+      if (this.#running !== running) return;
+      const client = this.#client as Partial<CancelKey> | null;
       // The connection is still being opened.
-      if (processId === undefined) this.#yieldIn(READ_YIELDS_AFTER_MS, running);
-      else running.canceling = this.#cancel(processId).catch(() => undefined);
+      if (client?.processID === undefined || client.secretKey === undefined)
+        this.#yieldIn(READ_YIELDS_AFTER_MS, running);
+      else
+        running.canceling = this.#cancel({ processID: client.processID, secretKey: client.secretKey }).catch(
+          () => undefined,
+        );
     }, delayMs);
     this.#timer.unref();
   }

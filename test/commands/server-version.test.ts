@@ -30,11 +30,16 @@ async function urlWith(version: string): Promise<string> {
   const { rows } = await desk.pool.query<{ number: string }>(`select current_setting('server_version_num') as number`);
   const { number } = rows[0]!;
   const { user, password, database, host, port } = desk.superuser;
-  relay = await openRelay({ host, port }, (message) => {
-    const at = message[0] === DATA_ROW ? message.indexOf(number) : -1;
-    if (at >= 0) message.write(version, at);
-    return message;
-  });
+  relay = await openRelay(
+    { host, port },
+    {
+      answer(message) {
+        const at = message[0] === DATA_ROW ? message.indexOf(number) : -1;
+        if (at >= 0) message.write(version, at);
+        return message;
+      },
+    },
+  );
   return connectionUrl({ host: '127.0.0.1', port: relay.port, user, password, database });
 }
 

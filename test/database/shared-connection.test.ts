@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, beforeEach, afterEach, expect, test } from 'vitest';
 import { placeOrder } from '../../src/database/actions/place-order.ts';
-import { listen } from '../../src/database/listening.ts';
-import type { Listener } from '../../src/database/listening.ts';
 import { prismaOver } from '../../src/database/prisma.ts';
 import type { OpenPrisma } from '../../src/database/prisma.ts';
 import { shareConnection } from '../../src/database/shared-connection.ts';
 import type { SharedConnection } from '../../src/database/shared-connection.ts';
+import { openPooler } from '../support/pooler.ts';
 import { marketBuy, openSqlDesk } from '../support/sql-desk.ts';
 import type { Person, SqlDesk } from '../support/sql-desk.ts';
 
@@ -13,7 +12,6 @@ let desk: SqlDesk;
 let person: Person;
 let shared: SharedConnection;
 let prisma: OpenPrisma;
-let listener: Listener;
 
 beforeAll(async () => {
   desk = await openSqlDesk();
@@ -23,17 +21,11 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-beforeEach(async () => {
-  const config = desk.configOf(person.login);
-  shared = shareConnection(config, { application: 'shared' });
+beforeEach(() => {
+  shared = shareConnection(desk.configOf(person.login), { application: 'shared' });
   prisma = prismaOver(shared.reads);
-  await new Promise<void>((resolve) => {
-    listener = listen({ config, topics: ['order'], onChange: () => undefined, onReconnect: resolve });
-  });
-  shared.cancelBy((processId) => listener.cancelStatement(processId));
 });
 afterEach(async () => {
-  await listener.close();
   await prisma.close();
 });
 
@@ -65,6 +57,25 @@ test('an order goes before the reads that wait, and a slow read yields to it and
   expect([done, tookMs < 500, tookMs]).toEqual([[], true, tookMs]);
   await Promise.all([slow, ...others]);
   expect(done).toContain('slow read');
+});
+
+test('behind a pooler, a slow read yields to an order too', async () => {
+  const { host, port } = desk.config as { readonly host: string; readonly port: number };
+  const pooler = await openPooler({ host, port });
+  const pooled = shareConnection(
+    { ...desk.configOf(person.login), host: '127.0.0.1', port: pooler.port },
+    { application: 'shared' },
+  );
+  try {
+    const slow = pooled.reads.query('select pg_sleep(1.5), 1 as one');
+    const startedAt = performance.now();
+    expect(await placeOrder(pooled.requests, marketBuy(person))).toMatchObject({ ok: true });
+    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    expect((await slow).rows).toMatchObject([{ one: 1 }]);
+  } finally {
+    await pooled.reads.end();
+    pooler.close();
+  }
 });
 
 test('an order is never canceled for another one', async () => {

@@ -2,15 +2,21 @@
 import { createConnection, createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 
+export interface Changes {
+  /** Gets a whole message of the protocol: a letter, four bytes of length, and the rest. Null drops it. */
+  readonly answer: (message: Buffer) => Buffer | null;
+  /** Gets the first bytes of a client: its startup message, or its request to cancel a statement. */
+  readonly opening?: (bytes: Buffer) => Buffer;
+}
+
 export interface Relay {
   readonly port: number;
   close(): void;
 }
 
-/** `changed` gets a whole message of the protocol: a letter, four bytes of length, and the rest. Null drops it. */
 export async function openRelay(
   { host, port }: { readonly host: string; readonly port: number },
-  changed: (message: Buffer) => Buffer | null,
+  changes: Changes,
 ): Promise<Relay> {
   const sockets = new Set<Socket>();
   const server = createServer((client) => {
@@ -20,14 +26,17 @@ export async function openRelay(
       socket.on('error', () => undefined);
       socket.on('close', () => (client.destroy(), upstream.destroy(), sockets.delete(socket)));
     }
-    client.pipe(upstream);
+    client.once('data', (bytes: Buffer) => {
+      upstream.write(changes.opening?.(bytes) ?? bytes);
+      client.pipe(upstream);
+    });
     let held = Buffer.alloc(0);
     upstream.on('data', (chunk: Buffer) => {
       held = Buffer.concat([held, chunk]);
       while (held.length >= 5) {
         const end = 1 + held.readInt32BE(1);
         if (held.length < end) break;
-        const message = changed(Buffer.from(held.subarray(0, end)));
+        const message = changes.answer(Buffer.from(held.subarray(0, end)));
         held = held.subarray(end);
         if (message !== null) client.write(message);
       }

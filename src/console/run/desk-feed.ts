@@ -21,7 +21,7 @@ export interface DeskFeedOptions {
   /** Must reach the server itself: a pooler in transaction mode breaks LISTEN. */
   readonly listenConfig: ClientConfig;
   /** The one connection of reads and requests: a slow read must not keep an order waiting. */
-  readonly shared: Pick<SharedConnection, 'cancelBy' | 'dropStalled'>;
+  readonly shared: Pick<SharedConnection, 'dropStalled'>;
   readonly store: DeskStore;
   readonly clock: Clock;
   /** The chart and the order on the screen. */
@@ -65,7 +65,6 @@ export function feedDesk(options: DeskFeedOptions): DeskFeed {
       reportState(store, state, { reconnects: listener?.reconnects() ?? 0, now: clock.now() });
     },
   });
-  options.shared.cancelBy(async (processId) => listener?.cancelStatement(processId));
   refresher.start();
   return {
     refresher,
