@@ -34,7 +34,7 @@ export async function cancelStatement(config: ClientConfig, { processID, secretK
   const send = (): void => connection.cancel(processID, secretKey);
   if (ssl === false) connection.once('connect', send);
   else connection.once('sslconnect', send);
-  // Direct negotiation of TLS asks for nothing first.
+  // Direct negotiation of TLS begins without a request.
   if (ssl !== false && connection.sslNegotiation !== 'direct')
     connection.once('connect', () => connection.requestSsl());
   await new Promise<void>((resolve) => {
