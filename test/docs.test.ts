@@ -18,7 +18,7 @@ const documents = readDocuments();
 const readme = documents[0]!.text;
 const MOST_README_LINES = 250;
 /** Names with underscores from outside this project. */
-const OTHER_PROGRAMS = ['pg_dump', 'pg_restore'];
+const OTHER_PROGRAMS = ['pg_dump', 'pg_restore', 'default_pool_size', 'auth_query'];
 /** Every migration has both files. */
 const MIGRATION_FILES = ['migration.sql', 'down.sql'];
 /** Files of an analysis report, which documents name beside their replacements. */

@@ -55,6 +55,11 @@ const CUT_CODES = new Set([
 const CUT_TLS_CODES = /^ERR_(SSL|TLS)_/;
 const CUT_WORDS = new Set(['Connection terminated', 'Connection terminated unexpectedly', 'Query read timeout']);
 
+/** The client refuses the certificate of the server. */
+export function isCertificateRefused({ code }: Pick<ThrownByDriver, 'code'>): boolean {
+  return CERTIFICATE_CODES.test(code);
+}
+
 export function connectionLossOf({ code, message, syscall, path }: ThrownByDriver): ConnectionLoss | null {
   if (path !== null) return null;
   if (CERTIFICATE_CODES.test(code)) return 'never-sent';

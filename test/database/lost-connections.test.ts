@@ -150,6 +150,19 @@ test('an error that only resembles a lost connection is a bug', async () => {
   }
 });
 
+test('a refused certificate has a hint that names the certificate of an authority', () => {
+  const hintOf = (code: string): string | null =>
+    deskErrorOf(Object.assign(new Error('broken'), { code }), 'changes').hint;
+  for (const code of [
+    'SELF_SIGNED_CERT_IN_CHAIN',
+    'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+    'ERR_TLS_CERT_ALTNAME_INVALID',
+    'DEPTH_ZERO_SELF_SIGNED_CERT',
+  ])
+    expect(hintOf(code), code).toContain('sslrootcert=FILE');
+  expect(hintOf('ECONNREFUSED')).toContain('traderai db status');
+});
+
 test('a missing password is not a lost connection', async () => {
   expect(
     deskErrorOf(new Error('SASL: SCRAM-SERVER-FIRST-MESSAGE: client password must be a string'), 'reads'),

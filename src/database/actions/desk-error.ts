@@ -1,5 +1,6 @@
 /** Every failure of a request to the desk, with a message and a kind that tells the caller what to do next. */
 import { ERROR_CODES, isErrorCode } from '../../domain/error-codes.ts';
+import { isCertificateRefused } from '../lost-connection.ts';
 import { troubleOf } from '../retry.ts';
 import { thrownOf } from '../thrown.ts';
 
@@ -36,9 +37,10 @@ export function deskErrorOf(error: unknown, effect: 'reads' | 'changes'): DeskEr
     };
   }
   const trouble = troubleOf(error);
-  if (trouble === 'never-sent') return unavailable(thrown.message);
+  if (trouble === 'never-sent')
+    return unavailable(thrown.message, isCertificateRefused(thrown) ? NAME_AUTHORITY : CHECK_SERVER);
   if (trouble === 'unanswered' || (trouble === null && BROKEN_SERVER.test(thrown.code)))
-    return effect === 'changes' ? unknownOutcome(thrown.message) : unavailable(thrown.message);
+    return effect === 'changes' ? unknownOutcome(thrown.message) : unavailable(thrown.message, CHECK_SERVER);
   if (NO_PASSWORD.test(thrown.message))
     return {
       code: 'NOT_PERMITTED',
@@ -97,11 +99,15 @@ const BROKEN_SERVER = /^(XX...|58...|57P04)$/;
 /** pg has no password to send, or the server proves that it knows a different one. */
 const NO_PASSWORD = /^SASL: /;
 
-function unavailable(cause: string): DeskError {
+const CHECK_SERVER = 'Nothing was changed. Check `traderai db status`, then try again.';
+const NAME_AUTHORITY =
+  'Nothing was changed. In the URL, use the host name of the certificate, and name the certificate of its authority: sslrootcert=FILE';
+
+function unavailable(cause: string, hint: string): DeskError {
   return {
     code: 'DATABASE_UNAVAILABLE',
     message: `the database cannot be reached: ${cause}`,
-    hint: 'Nothing was changed. Check `traderai db status`, then try again.',
+    hint,
     kind: 'unavailable',
   };
 }
