@@ -135,8 +135,8 @@ export const BOOKING: RetryPolicy = {
 const EACH_JOB = { attempts: 3, backoff: { firstMs: 200, factor: 3, longestMs: 2_000 }, withinMs: 60_000 } as const;
 /** From its beginning, on a new connection. */
 export const JOB: RetryPolicy = { ...EACH_JOB, repeats: new Set(['never-sent', 'unanswered']) };
-/** Within the run that has begun. */
-export const ONE_RUN: RetryPolicy = { ...EACH_JOB, repeats: ONLY_ROLLED_BACK };
+/** Within the run that has begun; also a lock that the job gave up on, so that other sessions do not wait behind it. */
+export const ONE_RUN: RetryPolicy = { ...EACH_JOB, repeats: ONLY_ROLLED_BACK, states: new Set(['55P03']) };
 
 /**
  * Also a key that another transaction inserted first, and a lock that the import's own lock_timeout gave up on, because

@@ -159,7 +159,7 @@ describe('detached', () => {
 
   test('the wait for a reader is limited, and then nothing changes', async () => {
     const { rows } = await desk!.root.query(
-      `select proname, proconfig @> array['lock_timeout=5s'] as bounded from pg_proc where proname in ('attach_months', 'detach_months') order by 1`,
+      `select proname, proconfig @> array['lock_timeout=500ms'] as bounded from pg_proc where proname in ('attach_months', 'detach_months') order by 1`,
     );
     expect(rows).toEqual([
       { proname: 'attach_months', bounded: true },

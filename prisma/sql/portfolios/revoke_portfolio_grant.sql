@@ -12,6 +12,8 @@ begin
   else
     portfolio := public.grantable_portfolio(portfolio_id);
   end if;
+  -- A user with a grant cannot take this lock.
+  perform public.lock_in_turn(3, portfolio.id::text, 'the grants of portfolio ' || portfolio.id);
   update public."PortfolioGrant" g set revoked_at = clock_timestamp(), revoked_by = public.current_user_id()
    where g.portfolio_id = portfolio.id and g.revoked_at is null
      and g.user_id = (select u.id from public."User" u where u.username = revoke_portfolio_grant.username)
