@@ -63,13 +63,13 @@ const OUT_OF_ORDER = {
   hint: expect.stringContaining('send the whole transaction again') as string,
 };
 
-const PAIRS = [
+const PAIRS: readonly (readonly [string, () => readonly [Trader, Trader]])[] = [
   ['a user', () => [cast.traders[0]!, cast.traders[0]!]],
   ['an administrator', () => [cast.admin, cast.admin]],
   ['an administrator and the owner', () => [cast.admin, cast.traders[0]!]],
   ['a user with a grant and the owner', () => [cast.grantee, cast.traders[0]!]],
   ['a key and the owner', () => [cast.program, cast.traders[0]!]],
-] as const;
+];
 
 describe.each(PAIRS)('two sessions of %s that use two portfolios', (_, both) => {
   const portfolios = (): readonly string[] => inOrder(cast.traders[0]!);
@@ -124,7 +124,7 @@ describe('a transaction that holds a lock of a later place', () => {
       'an alert',
       async (client, { person }) => {
         const { rows } = await desk.root.query<{ id: string }>(
-          `insert into "Alert" (type, severity, title, message, source, user_id) values ('PRICE', 'LOW', 'x', 'x', 'test', $1) returning id`,
+          `insert into "Alert" (type, severity, title, message, source, user_id) values ('PRICE_THRESHOLD', 'LOW', 'x', 'x', 'test', $1) returning id`,
           [person.userId],
         );
         return client.query('select acknowledge_alert($1)', [rows[0]!.id]);
@@ -189,6 +189,25 @@ test('an action inside a transaction of its caller reports the refusal with its 
       error: { code: 'LOCK_ORDER', kind: 'unavailable', hint: OUT_OF_ORDER.hint },
     });
   });
+});
+
+test('the engine takes the portfolios of several bookings in the order of ids', async () => {
+  const engine = await desk.engine();
+  const owner = cast.traders[2]!;
+  const [low, high] = inOrder(owner);
+  const client = await owner.person.pool.connect();
+  try {
+    await client.query('begin');
+    await limitOrder(client, low!);
+    const held = engine.pool.query('select engine_hold($1, $2)', [engine.epoch, [high, low]]);
+    await waiters(desk.root, 1);
+    await client.query(`set local lock_timeout = '2s'`);
+    await limitOrder(client, high!);
+    await client.query('commit');
+    await held;
+  } finally {
+    client.release();
+  }
 });
 
 test('the engine takes all portfolios of its marks in the order of ids', async () => {
