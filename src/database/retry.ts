@@ -3,8 +3,8 @@
  *
  * Failures, how each is known, and which writers do their work again:
  *
- * - `rolled-back`, the server undid the transaction for the sake of another one: 40001, 40P01, XX000 "concurrently
- *   updated". Every writer below.
+ * - `rolled-back`, the server undid the transaction for the sake of another one: 40001 (also LOCK_ORDER of the desk's
+ *   functions), 40P01, XX000 "concurrently updated". Every writer below.
  * - `never-sent`, no connection could be made, or the server is starting: sockets, TLS, pg's words, 57P03. Actions and
  *   jobs.
  * - `unanswered`, the connection broke after the request was sent: sockets, pg's words, 08…, 57P01, 57P02, 57P05,
@@ -18,7 +18,7 @@
  *   to the user.
  * - Restore, migrations and their read-only state, takeover and its way back, new databases, first login of a desk:
  *   MAINTENANCE, the transaction again. Their connection holds locks of the session, so a lost one ends them.
- * - Jobs: ONE_RUN, the job again; JOB, after a lost connection on a new one.
+ * - Jobs: ONE_RUN, the job again, also after a lock that it gave up on; JOB, after a lost connection on a new one.
  * - The swap of a month, while readers hold it: SWAP's delays. It is not a failure but an answer.
  * - The engine's batch and its marks: BOOKING, the same rows again, so that no event of a live feed is lost.
  *

@@ -12,7 +12,6 @@ begin
   if not exists (select from public."AuditLog" a where a.hash is null) then
     return 0;
   end if;
-  perform public.hold_later_rows(10);
   -- One sealer at a time; a second one returns without work.
   select * into head from public."AuditHead" h where h.id = 1 for update skip locked;
   if not found then

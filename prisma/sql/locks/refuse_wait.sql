@@ -3,7 +3,7 @@ create or replace function public.refuse_wait(wanted text) returns void
   set search_path = ''
 as $$
 begin
-  raise exception 'another session holds %, and this transaction already holds a lock that comes later', wanted
+  raise exception 'another session has locked %, and this transaction may not wait for it', wanted
     using errcode = '40001', detail = 'LOCK_ORDER',
       hint = 'Roll back and send the whole transaction again. To wait instead, use one portfolio a transaction, or portfolios in the order of their ids and other changes after them.';
 end

@@ -28,4 +28,4 @@ begin
 end
 $$;
 comment on function public.revoke_portfolio_grant(uuid, text) is
-  'Ends the grant of a portfolio to a user; for its owner, and administrators. It locks only the grant. Orders of the user that the engine has not accepted yet are denied.';
+  'Ends the grant of a portfolio to a user; for its owner, and administrators. It locks only grants. Orders of the user that the engine has not accepted yet are denied.';
