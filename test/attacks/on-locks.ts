@@ -22,7 +22,7 @@ const INNER: readonly Attack[] = [
   ],
   ['try the lock of a place', 'select pg_try_advisory_xact_lock(2, 1)', DENIED],
   ['share the lock of a place', 'select pg_try_advisory_xact_lock_shared(5, 1)', DENIED],
-  ['ask for one’s own place', 'select may_wait_for(1)', DENIED],
+  ['read the place of one’s own locks', 'select may_wait_for(1)', DENIED],
   ['mark later locks', 'select hold_later_rows(9)', DENIED],
   ['make the months of trades', `select try_trade_months(now(), now() + interval '5 years')`, DENIED],
   ['move the trades of default months', `select waiting_months('Trade')`, DENIED],

@@ -18,12 +18,12 @@ const ALL_LOCKS_MS = 4_000;
 
 let cast: Cast;
 let desk: SqlDesk;
-let everybody: readonly Trader[];
+let allTraders: readonly Trader[];
 
 beforeAll(async () => {
   cast = await openCast();
   desk = cast.desk;
-  everybody = [...cast.traders, cast.grantee, cast.program, cast.admin, cast.risk];
+  allTraders = [...cast.traders, cast.grantee, cast.program, cast.admin, cast.risk];
 });
 afterAll(() => cast.close());
 
@@ -137,9 +137,9 @@ const WITH_LOCKS_OF_THEIR_OWN: readonly Call[] = [
   (client) => client.query(`select create_portfolio('storm-' || gen_random_uuid(), 1000)`),
   (client) => client.query(`select create_portfolio('storm-' || trunc(random() * 1000)::text, 0)`),
   (client, { portfolioIds }) =>
-    client.query('select grant_portfolio($1, $2)', [draw(portfolioIds), draw(everybody).person.login]),
+    client.query('select grant_portfolio($1, $2)', [draw(portfolioIds), draw(allTraders).person.login]),
   (client, { portfolioIds }) =>
-    client.query('select revoke_portfolio_grant($1, $2)', [draw(portfolioIds), draw(everybody).person.login]),
+    client.query('select revoke_portfolio_grant($1, $2)', [draw(portfolioIds), draw(allTraders).person.login]),
   (client) => client.query(`select publish_signal('one', $1, 'LONG', 0.5, 3600)`, [draw(SYMBOLS)]),
   (client) => client.query(`select publish_signal(gen_random_uuid()::text, $1, 'LONG', 0.5, 3600)`, [draw(SYMBOLS)]),
   (client, { portfolioIds }) =>
@@ -162,7 +162,7 @@ test('transactions over several portfolios and all other locks, in any order, ne
   const stop = new AbortController();
   const closings = closeKeysAndSessions(stop.signal);
   const outcome = await storm(desk, SYMBOLS, {
-    traders: everybody,
+    traders: allTraders,
     workers: 9,
     ms: ALL_LOCKS_MS,
     calls: () =>

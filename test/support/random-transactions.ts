@@ -31,7 +31,7 @@ export interface Storm {
 export interface StormOutcome {
   readonly transactions: number;
   readonly deadlocks: number;
-  /** Transactions that the desk refused, because they asked for a lock out of order and another session had it. */
+  /** Transactions that the desk refused, because they wanted a lock out of order and another session had it. */
   readonly refusedLocks: number;
   /** Sessions that the engine ended because they kept a row that it needed. */
   readonly endedSessions: number;

@@ -26,4 +26,4 @@ begin
 end
 $$;
 comment on function public.try_trade_months(timestamptz, timestamptz) is
-  'Creates the missing months of Trade when nobody would wait for it. False: another session uses the tables, so the trades are booked in Trade_default until their month is created.';
+  'Creates the missing months of Trade when no session would wait for it. False: another session uses the tables, so the trades are booked in Trade_default until their month is created.';

@@ -3,7 +3,7 @@ create or replace function public.may_wait_for(place integer, portfolio_key bigi
   set search_path = ''
 as $$
 begin
-  -- A transaction without an id has no lock yet: whatever takes one also writes a row or asks for the id.
+  -- A transaction without an id has no lock yet: whatever takes one also writes a row or requests the id.
   if pg_current_xact_id_if_assigned() is null then
     perform pg_current_xact_id();
     return true;
