@@ -737,6 +737,7 @@ CREATE OR REPLACE FUNCTION public.check_login_exists(login text)
  SET search_path TO ''
 AS $function$
 begin
+  perform public.require_read_committed();
   if login is null or not (login = session_user or public.is_desk_admin() and exists (select from pg_catalog.pg_roles r where r.rolname = login)) then
     raise exception 'there is no login % whose sessions you may end', public.shown_text(login)
       using errcode = 'TR404', detail = 'UNKNOWN_LOGIN', hint = 'List them with: traderai session list';
@@ -2006,6 +2007,7 @@ AS $function$
 declare
   found_login text;
 begin
+  perform public.require_read_committed();
   select k.role_name into found_login from public."ApiKey" k where k.id = login_of_key.key_id and public.may_close(k.role_name);
   if not found then
     raise exception 'you have no key %', key_id using errcode = 'TR404', detail = 'UNKNOWN_KEY', hint = 'List yours with: traderai key list';
@@ -2024,6 +2026,7 @@ CREATE OR REPLACE FUNCTION public.login_of_session(session_id uuid, OUT login te
  SET search_path TO ''
 AS $function$
 begin
+  perform public.require_read_committed();
   select s.login, public.session_is_present(s) into login, present from public."Session" s
    where s.id = login_of_session.session_id and s.ended_at is null and (s.login = session_user or public.is_desk_admin());
   if not found then
@@ -2042,6 +2045,7 @@ AS $function$
 declare
   person public."User";
 begin
+  perform public.require_read_committed();
   if not public.is_desk_admin() then
     raise exception 'only an administrator may set another user''s password'
       using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an administrator.';
@@ -2063,6 +2067,7 @@ AS $function$
 declare
   person public."User";
 begin
+  perform public.require_read_committed();
   if not public.is_desk_admin() then
     raise exception 'only an administrator may close the logins of users'
       using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an administrator.';
@@ -2191,7 +2196,7 @@ CREATE OR REPLACE FUNCTION public.may_wait_for(place integer, portfolio_key bigi
  SET search_path TO ''
 AS $function$
 begin
-  -- A transaction without an id has no lock yet: whatever takes one also writes a row or asks for the id.
+  -- A transaction without an id has no lock yet: whatever takes one also writes a row or requests the id.
   if pg_current_xact_id_if_assigned() is null then
     perform pg_current_xact_id();
     return true;
@@ -2778,7 +2783,7 @@ CREATE OR REPLACE FUNCTION public.refuse_wait(wanted text)
  SET search_path TO ''
 AS $function$
 begin
-  raise exception 'another session holds %, and this transaction already holds a lock that comes later', wanted
+  raise exception 'another session has locked %, and this transaction may not wait for it', wanted
     using errcode = '40001', detail = 'LOCK_ORDER',
       hint = 'Roll back and send the whole transaction again. To wait instead, use one portfolio a transaction, or portfolios in the order of their ids and other changes after them.';
 end
@@ -3011,7 +3016,6 @@ begin
   if not exists (select from public."AuditLog" a where a.hash is null) then
     return 0;
   end if;
-  perform public.hold_later_rows(10);
   -- One sealer at a time; a second one returns without work.
   select * into head from public."AuditHead" h where h.id = 1 for update skip locked;
   if not found then
@@ -3092,7 +3096,7 @@ declare
   person public."User";
 begin
   perform public.require_read_committed();
-  perform public.hold_later_rows(9);
+  perform public.hold_later_rows(10);
   select * into person from public."User" u where u.login = session_user and u.active;
   if not found then
     raise exception 'login % does not belong to an active user of this desk', session_user
@@ -3128,7 +3132,7 @@ declare
   person record;
 begin
   perform public.require_read_committed();
-  perform public.hold_later_rows(9);
+  perform public.hold_later_rows(10);
   if not public.is_desk_admin() then
     raise exception 'only an administrator may change limits of users'
       using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an administrator.';
@@ -3373,7 +3377,7 @@ declare
   taken integer;
 begin
   perform public.require_read_committed();
-  perform public.lock_in_turn(10, 'PortfolioSnapshot', 'the snapshots of portfolios');
+  perform public.lock_in_turn(9, 'PortfolioSnapshot', 'the snapshots of portfolios');
   insert into public."PortfolioSnapshot" as s (portfolio_id, sampled_at, cash, positions_value, equity, gross_exposure, unrealized_pnl, realized_pnl, fees, net_deposits)
     select p.id, taken_at, p.cash_balance_usd, h.value, p.cash_balance_usd + h.value, h.gross, h.value - h.cost, h.realized_pnl, h.fees, d.amount
       from public."Portfolio" p
@@ -3901,7 +3905,7 @@ declare
   scope text;
 begin
   perform public.require_read_committed();
-  perform public.hold_later_rows(9);
+  perform public.hold_later_rows(10);
   -- A key cannot create keys, so a stolen key does not give access to a second one. Keys of one user share its connections: one is created after the other.
   select u.id into owner_id from public."User" u where u.login = session_user and u.active for no key update;
   if not found then
@@ -4080,7 +4084,7 @@ begin
     raise exception 'time of the new day: %', public.shown_text(cut::text)
       using errcode = 'TR422', detail = 'BAD_TIME', hint = 'Use 00:00 to 23:59.';
   end if;
-  perform public.lock_in_turn(10, 'DeskState', 'the settings of the desk');
+  perform public.lock_in_turn(9, 'DeskState', 'the settings of the desk');
   -- The triggers allow changes of DeskState while the desk is read-only, because set_read_only must be able to end it; this change is refused here.
   select * into state from public."DeskState" s where s.id = 1 for update;
   if state.read_only then
@@ -4111,7 +4115,7 @@ begin
     raise exception 'oldest allowed quote in seconds: %', public.shown_text(seconds::text)
       using errcode = 'TR422', detail = 'BAD_QUOTE_AGE', hint = 'Use 1 to 86400 (1 day).';
   end if;
-  perform public.lock_in_turn(10, 'DeskState', 'the settings of the desk');
+  perform public.lock_in_turn(9, 'DeskState', 'the settings of the desk');
   -- The triggers allow changes of DeskState while the desk is read-only, because set_read_only must be able to end it; this change is refused here.
   select * into state from public."DeskState" s where s.id = 1 for update;
   if state.read_only then
@@ -4142,7 +4146,7 @@ begin
     raise exception 'reason: %', public.shown_text(set_read_only.reason)
       using errcode = 'TR422', detail = 'BAD_NOTE', hint = 'Use 1 to 500 characters without control characters.';
   end if;
-  perform public.lock_in_turn(10, 'DeskState', 'the settings of the desk');
+  perform public.lock_in_turn(9, 'DeskState', 'the settings of the desk');
   update public."DeskState" s
      set read_only = set_read_only.reason is not null, reason = set_read_only.reason,
          cause = case when set_read_only.reason is not null then 'ADMINISTRATOR' end, changed_at = clock_timestamp(), changed_by = session_user
@@ -4253,7 +4257,7 @@ begin
     raise exception 'there is no time zone %', public.shown_text(hours ->> 'zone')
       using errcode = 'TR422', detail = 'BAD_ZONE', hint = 'Use a name of the IANA database, such as America/New_York or UTC.';
   end if;
-  perform public.lock_in_turn(10, symbol, 'instrument ' || public.shown_text(symbol));
+  perform public.lock_in_turn(9, symbol, 'instrument ' || public.shown_text(symbol));
   update public."Instrument" i set trading_hours = hours, updated_at = clock_timestamp()
    where i.symbol = set_trading_hours.symbol returning * into instrument;
   if not found then
@@ -5457,7 +5461,7 @@ declare
   most integer;
 begin
   perform public.require_read_committed();
-  perform public.hold_later_rows(9);
+  perform public.hold_later_rows(10);
   if not public.is_desk_admin() then
     raise exception 'only an administrator may create users'
       using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an administrator.';
@@ -8966,7 +8970,7 @@ comment on function public.lock_deposits_of(pg_catalog.uuid) is 'Makes concurren
 
 comment on function public.lock_in_turn(integer,pg_catalog.text,pg_catalog.text) is 'Takes a lock that belongs to a place in the order of locks, after the portfolios: waits for it, or out of order refuses at once. Only functions that check permissions call it.';
 
-comment on function public.lock_portfolios(pg_catalog.uuid[]) is 'Locks portfolios for the transaction, by id. Every transaction locks rows in one order: portfolios, then orders, then positions (docs/architecture.md).';
+comment on function public.lock_portfolios(pg_catalog.uuid[]) is 'Locks portfolios for the transaction, by id. Only the engine calls it: it waits for their rows and not for the sessions that queue for them (docs/architecture.md).';
 
 comment on function public.login_of_key(pg_catalog.uuid) is 'The login of a key that the connected login may revoke; raises an error otherwise. Takes no lock.';
 
@@ -9086,7 +9090,7 @@ comment on function public.resume_portfolio(pg_catalog.uuid) is 'Resumes a suspe
 
 comment on function public.review_statements(integer) is 'Statements of this desk by their time on the server in milliseconds, longest first; share is the fraction of the time of all statements. TR404 STATEMENTS_NOT_COUNTED without pg_stat_statements. For administrators.';
 
-comment on function public.revoke_portfolio_grant(pg_catalog.uuid,pg_catalog.text) is 'Ends the grant of a portfolio to a user; for its owner, and administrators. It locks only the grant. Orders of the user that the engine has not accepted yet are denied.';
+comment on function public.revoke_portfolio_grant(pg_catalog.uuid,pg_catalog.text) is 'Ends the grant of a portfolio to a user; for its owner, and administrators. It locks only grants. Orders of the user that the engine has not accepted yet are denied.';
 
 comment on function public.seal_audit(integer) is 'Chains committed audit rows, at most the given number: hash = sha256(previous hash, canonical JSON of the row). Returns the number of sealed rows. A leading engine calls it every two seconds.';
 
@@ -9138,7 +9142,7 @@ comment on function public.try_reset_logins(pg_catalog.text[],pg_catalog.text) i
 
 comment on function public.try_shut_logins(pg_catalog.text[]) is 'Ends the connections of these logins and disables them; shut is false when one of them holds its role at this moment. Reads no row that a login can lock. shut_logins calls it until it succeeds.';
 
-comment on function public.try_trade_months(timestamp with time zone,timestamp with time zone) is 'Creates the missing months of Trade when nobody would wait for it. False: another session uses the tables, so the trades are booked in Trade_default until their month is created.';
+comment on function public.try_trade_months(timestamp with time zone,timestamp with time zone) is 'Creates the missing months of Trade when no session would wait for it. False: another session uses the tables, so the trades are booked in Trade_default until their month is created.';
 
 comment on function public.undo_login_settings(pg_catalog.text) is 'Removes every setting that a login has made for itself with ALTER ROLE, and sets the defaults of the desk. Only functions that check permissions call it.';
 
