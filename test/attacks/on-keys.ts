@@ -146,6 +146,32 @@ const FAR: readonly Attack[] = [
   ['trade from elsewhere', (s) => order(s.mallory.portfolioId, s.symbol), FORBIDDEN, 'far'],
   ['cancel from elsewhere', (s) => `select cancel_order('${s.secondOrderId}')`, FORBIDDEN, 'far'],
   ['open a session from elsewhere', `select open_session('203.0.113.1', '203.0.113.1')`, FORBIDDEN, 'far'],
+  ['learn a price from elsewhere', (s) => `select mark_price('${s.symbol}')`, only(null), 'far'],
+  [
+    'learn a worst price from elsewhere',
+    (s) =>
+      `select worst_price(jsonb_populate_record(null::"Instrument", '{"symbol": "${s.symbol}", "tick_size": 1, "slippage_rate": 0}'), 'BUY', null)`,
+    only(null),
+    'far',
+  ],
+  ['list sessions from elsewhere', 'select * from read_sessions()', FORBIDDEN, 'far'],
+  ['read limits from elsewhere', 'select * from read_person_limits()', FORBIDDEN, 'far'],
+  ['count unsealed rows from elsewhere', 'select * from unsealed_audit()', FORBIDDEN, 'far'],
+  [
+    'find a session from elsewhere',
+    'select * from login_of_session((select id from "Session" limit 1))',
+    FORBIDDEN,
+    'far',
+  ],
+  ['end the connections of the key from elsewhere', 'call end_sessions_of(session_user)', FORBIDDEN, 'far'],
+  ['turn the check at login off for a key', 'alter role current_user set event_triggers = off', DENIED, 'narrow'],
+  ['drop the check at login', 'drop event trigger traderai_login', DENIED],
+  ['disable the check at login', 'alter event trigger traderai_login disable', DENIED],
+  [
+    'replace the check at login',
+    `create or replace function judge_login() returns event_trigger language plpgsql as ''`,
+    DENIED,
+  ],
   ['move cash from elsewhere', (s) => `select move_cash('${s.mallory.portfolioId}', -1)`, FORBIDDEN, 'far'],
 ];
 
