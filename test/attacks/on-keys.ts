@@ -135,6 +135,12 @@ const NARROW: readonly Attack[] = [
     'narrow',
   ],
   ['watch another symbol', `select create_alert_rule('OTHER', 'LAST', 'ABOVE', 1)`, FORBIDDEN, 'narrow'],
+  [
+    'hide an alert without a symbol with a narrow key',
+    (s) => `select acknowledge_alert('${s.alertId}')`,
+    UNKNOWN,
+    'narrow',
+  ],
   ['widen a key by hand', 'update "ApiKey" set symbols = null', DENIED],
 ];
 
@@ -182,6 +188,14 @@ const LIMITS: readonly Attack[] = [
   ['make a key for the victim’s portfolio', (s) => limits(`array[${theirs(s)}]::uuid[]`), UNKNOWN],
   ['make a key with an empty list', limits(`'{}'`), INVALID],
   ['make a key with a list of lists', (s) => limits(`null, array[array['${s.symbol}']]`), INVALID],
+  ['make a key with a list that begins at 0', limits(`null, '[0:0]={X}'`), INVALID],
+  [
+    'make a key with scopes that begin at 0',
+    `select create_api_key('attackattack', '[0:0]={viewer}', 'a', ${VERIFIER})`,
+    INVALID,
+  ],
+  ['make a key with addresses that begin at 7', limits(`null, null, null, '[7:7]={10.0.0.1}'`), INVALID],
+  ['make a key with a list of lists of addresses', limits(`null, null, null, '{{10.0.0.1}}'`), INVALID],
   ['make a key with a null in a list', (s) => limits(`null, array['${s.symbol}', null]`), INVALID],
   ['make a key with a list of 100,000', limits(`null, array_fill('X'::text, array[100000])`), INVALID],
   ['make a key for orders of NaN', limits(`null, null, 'NaN'`), INVALID],

@@ -152,6 +152,7 @@ async function setTheScene(root: Client, superuser: ClientConfig): Promise<Stage
     ]),
     alertRuleId: await one(`select id from create_alert_rule($1, 'LAST', 'ABOVE', 7000)`, [symbol]),
     orphanAlertId: await orphanAlert(root, one, symbol),
+    alertId: await alertOf(root, mallory.userId),
     sessionId: await one(`select open_session('host', 'terminal') as id`, []),
     keyId: await one(`select id from create_api_key($1, '{viewer}', 'key', $2)`, [
       `k${tag}`,
@@ -163,6 +164,14 @@ async function setTheScene(root: Client, superuser: ClientConfig): Promise<Stage
   await program.query(`select publish_signal($1, $2, 'SHORT', 0.9, 3600)`, [clientSignalId, symbol]);
   await program.end();
   return { scene, victim };
+}
+
+async function alertOf(root: Client, userId: string): Promise<string> {
+  const { rows } = await root.query<{ id: string }>(
+    `insert into "Alert" (type, severity, title, message, user_id) values ('LOGIN', 'HIGH', 'login', 'login', $1) returning id`,
+    [userId],
+  );
+  return rows[0]!.id;
 }
 
 /** From Postgres 17 on the server refuses the login of a key at another address; before, only functions and rows do. */
