@@ -267,6 +267,38 @@ test('a portfolio of the configuration that does not exist, and URLs that cannot
   }
 });
 
+test.each([['listenDatabaseUrl'], ['engineDatabaseUrl']])(
+  '%s without databaseUrl is an error with a hint, also beside a URL of the environment, and a failure of the doctor',
+  async (key) => {
+    const home = makeTestHome();
+    try {
+      writeFileSync(join(home.path, 'config.json'), JSON.stringify({ [key]: desk.url }), { mode: 0o600 });
+      for (const options of [{ home: home.path }, { home: home.path, url: desk.url }]) {
+        expect(await runInProcess(['portfolio', 'list'], options)).toMatchObject({
+          code: 2,
+          stderr: expect.stringMatching(new RegExp(`${key} without databaseUrl.*config set ${key} --unset`, 's')),
+        });
+        const found = JSON.parse((await runInProcess(['doctor', '--json'], options)).stdout) as Examination;
+        expect(checkOf(found, 'configuration')).toMatchObject({
+          status: 'failure',
+          detail: expect.stringContaining(key),
+          remedy: expect.stringContaining('databaseUrl'),
+        });
+      }
+      // A flag names its database alone, and the way out works.
+      expect(await runInProcess(['portfolio', 'list', '--db', desk.url], { home: home.path })).toMatchObject({
+        code: 0,
+      });
+      expect(await runInProcess(['config', 'set', key, '--unset'], { home: home.path })).toMatchObject({ code: 0 });
+      expect(checkOf(await doctor(desk.url, home.path), 'configuration')).toMatchObject({ status: 'ok' });
+      const set = await runInProcess(['config', 'set', key, 'postgresql://ann@db.internal/desk'], { home: home.path });
+      expect(set).toMatchObject({ code: 0, stderr: expect.stringContaining('belongs to databaseUrl') });
+    } finally {
+      await home.remove();
+    }
+  },
+);
+
 test('a pooler that loses notifications is a failure, and one on the way of an engine is a warning', async () => {
   const pooler = await openPooler(desk.sql.config as { host: string; port: number });
   try {
