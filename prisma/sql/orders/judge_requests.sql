@@ -29,6 +29,8 @@ begin
     loop
       order_id := request.id;
       denial := case
+        when not exists (select from public."Instrument" i where i.symbol = request.symbol and i.active) then
+          public.denial('INSTRUMENT_INACTIVE', format('%s is inactive', request.symbol))
         when request.reduce_only then null
         -- A grant may end between the order and its acceptance.
         when request.user_id <> portfolio.user_id and not public.granted_to(portfolio.id, request.user_id) then
@@ -51,4 +53,4 @@ begin
 end
 $$;
 comment on function public.judge_requests(uuid[]) is
-  'The verdict of now about orders that wait for the engine, by the rules of order_verdict that the market can change: age of the quote and buying power. denial is null for an order that the engine may accept; an order without a row waits for the next call.';
+  'The verdict of now about orders that wait for the engine, by the rules of order_verdict that the market can change: an instrument that became inactive, age of the quote and buying power. denial is null for an order that the engine may accept; an order without a row waits for the next call.';
