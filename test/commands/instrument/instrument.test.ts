@@ -170,7 +170,7 @@ describe('instrument activate and deactivate', () => {
     expect(on).toMatchObject({ code: 0, stdout: 'ETHUSD is active: the desk accepts orders.\n' });
     expect((await place('b 1 ETHUSD @150 gtc')).code).toBe(0);
     const { rows } = await desk.sql.root.query(
-      `select login, new_values ->> 'active' as active from "AuditLog" where table_name = 'Instrument' and row_key = 'ETHUSD' and action = 'UPDATE'
+      `select login, new_values ->> 'active' as active from "AuditLog" where table_name = 'Instrument' and row_key = 'ETHUSD' and old_values ->> 'active' <> new_values ->> 'active'
          and login = $1 order by sequence`,
       [desk.person.login],
     );
