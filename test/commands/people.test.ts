@@ -114,7 +114,7 @@ test('a key shows its secret once, its URL connects, and revoking it ends its co
   expect(await jsonInProcess(['key', 'list'], asAdmin)).toEqual([]);
 });
 
-test('a login that the server refuses is told why that may be, and what to do', async () => {
+test('a login that the server refuses reads why that may be, and what to do', async () => {
   const key = await jsonInProcess<{ url: string; login: string }>(
     ['key', 'create', 'refused', '--scope', 'viewer', '--from', '203.0.113.0/24'],
     asAdmin,

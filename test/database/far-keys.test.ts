@@ -81,7 +81,7 @@ describe('at login', () => {
       const user = await other.person();
       await other.root.query('alter table "ApiKey" rename to "ApiKey_away"');
       for (const config of [other.config, other.configOf(user.login)]) {
-        const client = new Client(config as ConstructorParameters<typeof Client>[0] & object);
+        const client = new Client(config);
         await client.connect();
         await client.end();
       }

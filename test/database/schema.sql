@@ -8907,7 +8907,7 @@ comment on function public.refuse_unsealing() is 'Trigger: allows an audit row t
 
 comment on function public.refuse_when_read_only() is 'Trigger: refuses a change of a table while DeskState is read-only, and in a transaction whose snapshot could not see that.';
 
-comment on function public.report_failed_logins(pg_catalog.text,pg_catalog.text,integer,timestamp with time zone,integer) is 'One alert for each episode of failed logins, for the user of the login, risk and administrators; a null login stands for all names together that are no login of the desk. A later report of the episode renews its count. The keeper of an embedded server calls it.';
+comment on function public.report_failed_logins(pg_catalog.text,pg_catalog.text,integer,timestamp with time zone,integer) is 'One alert for each episode of failed logins, for the user of the login, risk and administrators; a null login means all names together that are no login of the desk. A later report of the episode renews its count. The keeper of an embedded server calls it.';
 
 comment on function public.require_address() is 'Refuses a key at an address that it does not allow.';
 

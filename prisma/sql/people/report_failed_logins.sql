@@ -25,4 +25,4 @@ begin
 end
 $$;
 comment on function public.report_failed_logins(text, text, integer, timestamptz, integer) is
-  'One alert for each episode of failed logins, for the user of the login, risk and administrators; a null login stands for all names together that are no login of the desk. A later report of the episode renews its count. The keeper of an embedded server calls it.';
+  'One alert for each episode of failed logins, for the user of the login, risk and administrators; a null login means all names together that are no login of the desk. A later report of the episode renews its count. The keeper of an embedded server calls it.';

@@ -57,7 +57,7 @@ describe('an episode of failed logins', () => {
     expect(failed.due(11 * MINUTE_MS + 2)).toMatchObject([{ failures: 3, firstAt: 11 * MINUTE_MS }]);
   });
 
-  test('of a login is told beside ten thousand invented names, which are one episode and fill no memory', () => {
+  test('of a login is reported beside ten thousand invented names, which are one episode and fill no memory', () => {
     const failed = new FailedLogins();
     for (let name = 0; name < 10_000; name += 1) failed.add({ ...bob, login: `name${name}` }, 0);
     expect(failed.unsorted).toHaveLength(1_000);
