@@ -135,7 +135,7 @@ const ACT: readonly Attack[] = [
   ['book a step as the engine', `select book_step(1, '{}')`, DENIED],
   ['take the engine’s lease', `select engine_acquire(gen_random_uuid(), 'h', 1, 'f', 0)`, DENIED],
   ['see the state of the engine’s lease', 'select lease_standing()', DENIED],
-  ['end sessions as the waiting engine', 'select * from engine_unblock()', DENIED],
+  ['end sessions as the waiting engine', 'select * from end_blocking_sessions()', DENIED],
   ['release the engine’s lease', 'select engine_release(1)', DENIED],
   ['keep the engine’s lease from its next leader', 'select engine_fence(1)', DENIED],
   ['beat for the engine', 'select engine_heartbeat(1, 1, now())', DENIED],

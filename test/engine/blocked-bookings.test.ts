@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { PoolClient } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { paperBroker } from '../../src/brokers/paper.ts';
-import { unblockEngine } from '../../src/database/actions/sessions.ts';
+import { endBlockingSessions } from '../../src/database/actions/sessions.ts';
 import type { EndedSession } from '../../src/database/actions/sessions.ts';
 import { acquireLease } from '../../src/database/booking/lease.ts';
 import { runEngine } from '../../src/engine/run.ts';
@@ -73,7 +73,7 @@ describe('engine_unblock', () => {
       const booked = booking.query('select write_order($1)', [orderId]).finally(() => (waits = false));
       const ended: EndedSession[] = [];
       for (const end = performance.now() + 5_000; waits && performance.now() < end; await sleep(20)) {
-        const answer = await unblockEngine(watcher);
+        const answer = await endBlockingSessions(watcher);
         if (!answer.ok) throw new Error(answer.error.message);
         ended.push(...answer.value);
       }
