@@ -36,7 +36,8 @@ export interface HeldLock {
 
 const verifier = scramVerifier('only for attacks', randomBytes(16));
 const name = (): string => `k${randomBytes(6).toString('hex')}`;
-const createKey: Statement = () => `select create_api_key('${name()}', '{viewer}', '${name()}', '${verifier}', null, 1)`;
+export const createKey: Statement = () =>
+  `select create_api_key('${name()}', '{viewer}', '${name()}', '${verifier}', null, 1)`;
 const createUser: Statement = () => {
   const login = name();
   return `select create_user_login('${login}', '${login}@attack.test', 'viewer', '${verifier}')`;
@@ -148,10 +149,10 @@ const GIVEN_UP_AFTER_MS = 5_000;
 const STAYS_FOR_MS = 1_500;
 
 export async function tryHeldLocks(
-  root: Client,
   superuser: ClientConfig,
   locks: readonly HeldLock[] = HELD_LOCKS,
 ): Promise<LockOutcome[]> {
+  const root = await connected(superuser);
   const tag = randomBytes(4).toString('hex');
   const shared = {
     superuser,
@@ -162,6 +163,7 @@ export async function tryHeldLocks(
   await root.query('select set_person_limits(id, connections => 10) from "User" where login = any ($1)', [
     [shared.risk, shared.admin, shared['other admin']].map(({ user }) => user),
   ]);
+  await root.end();
   const parties = await Promise.all(locks.map((_, number) => makeParties(superuser, `${tag}_${number}`)));
   return Promise.all(
     locks.map((lock, number) => {
@@ -176,8 +178,7 @@ async function makeParties(superuser: ClientConfig, tag: string): Promise<Partie
   const mallory = await makePerson(root, superuser, { login: `mallory_${tag}`, cash: 10_000 });
   const victim = await makePerson(root, superuser, { login: `victim_${tag}`, cash: 10_000 });
   const client = await connected(victim.config);
-  const one = async (statement: string): Promise<string> =>
-    (await client.query<{ id: string }>(statement)).rows[0]!.id;
+  const one = async (statement: string): Promise<string> => (await client.query<{ id: string }>(statement)).rows[0]!.id;
   const grantedId = await one(`select id from create_portfolio('granted', 10000)`);
   await client.query('select grant_portfolio($1, $2)', [grantedId, mallory.login]);
   const orderId = await one(`select id from (${orderIn(grantedId).replace('select', 'select * from')}) o`);
@@ -210,7 +211,8 @@ async function attack(
   );
   const waitedMs = Math.round(performance.now() - startedAt);
   over.abort();
-  const lives = outcome === 'stays' || refused !== null ? holder.query('rollback') : busy.then(() => holder.query('select'));
+  const lives =
+    outcome === 'stays' || refused !== null ? holder.query('rollback') : busy.then(() => holder.query('select'));
   const found = await lives.then(
     () => 'stays' as const,
     () => 'ended' as const,
