@@ -1,21 +1,29 @@
 /** What a login can do to the time of others, each for a few seconds beside a bystander who trades. */
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { scramVerifier } from '../../src/server/bootstrap/scram.ts';
 import { everywhere, inTurn, reconnecting, refusedWith } from './assault.ts';
 import type { Assault, Round } from './assault.ts';
 import { connected } from './logins.ts';
 import { SYMBOL } from './stage.ts';
+import type { Stage } from './stage.ts';
 
 const HELD_MS = 1_000;
 const MORE_CONNECTIONS = 40;
 
-/** Keeps what the statement locks until its session is ended, at most a second. `$1` is the portfolio. */
+/** Less than the engine waits for one session. */
+const HELD_IN_TURN_MS = 150;
+
+/** Longer than an assault lasts. */
+const HELD_ON_MS = 60_000;
+
+/** Keeps what the statement locks until its session is ended, at most for this time. `$1` is the portfolio. */
 const holding =
-  (statement: string): Round =>
+  (statement: string, heldMs = HELD_MS): Round =>
   async (client, { stage, signal }) => {
     await client.query('set idle_in_transaction_session_timeout = 0; set lock_timeout = 0; begin');
     await client.query(statement, statement.includes('$1') ? [stage.mallory.portfolioId] : []);
-    await sleep(HELD_MS, undefined, { signal }).catch(() => undefined);
+    await sleep(heldMs, undefined, { signal }).catch(() => undefined);
     await client.query('rollback');
   };
 
@@ -86,6 +94,23 @@ const crossed: Round = async (client, { stage: { mallory }, signal }) => {
   await client.query('rollback');
 };
 
+/** A portfolio of the bystander, besides the one that it trades, in which the attacker may trade. */
+async function grantedBy({ bystander, mallory }: Stage): Promise<string> {
+  const client = await connected(bystander.config);
+  const { rows } = await client.query<{ id: string }>(`select id from create_portfolio('granted', 1000000)`);
+  await client.query('select grant_portfolio($1, $2)', [rows[0]!.id, mallory.login]);
+  await client.end();
+  return rows[0]!.id;
+}
+
+const verifier = scramVerifier('only for attacks', randomBytes(16));
+
+const keyHeld: Round = (client, assailant) =>
+  holding(
+    `select create_api_key('k${randomBytes(6).toString('hex')}', '{trader}', new_id()::text, '${verifier}', null, 1)`,
+    HELD_ON_MS,
+  )(client, assailant);
+
 const CHANNELS = ['engine', 'instrument', 'desk', 'order', 'quote', 'position'];
 
 const notify: Round = (client) =>
@@ -111,6 +136,38 @@ export const ASSAULTS: readonly Assault[] = [
       const more = Array<(typeof seats)[number]>(MORE_CONNECTIONS - seats.length).fill(own[0]!);
       await everywhere(HOLDS[0]!)({ ...assailant, seats: [...seats, ...more] });
       await stage.root.query(limited, [stage.mallory.userId, seats.length]);
+    },
+  },
+  {
+    name: 'rows held in turn, each for less time than the engine waits',
+    scope: 'trader',
+    run: everywhere(holding('select move_cash($1, 1)', HELD_IN_TURN_MS)),
+  },
+  {
+    name: 'open transactions of a user with a grant in a portfolio of the bystander',
+    scope: 'trader',
+    async run(assailant) {
+      const granted = await grantedBy(assailant.stage);
+      await everywhere(
+        holding(
+          `select place_order('${granted}', 'g-' || new_id(), '${SYMBOL}', 'BUY', 'LIMIT', 0.001, 100)`,
+          HELD_ON_MS,
+        ),
+      )(assailant);
+    },
+  },
+  {
+    name: 'open transactions that created a key, while an administrator creates a user',
+    scope: 'trader',
+    async run(assailant) {
+      const { stage, seats, tally, signal } = assailant;
+      const own = seats.filter(({ user }) => user === stage.mallory.config.user);
+      const holders = everywhere(keyHeld)({ ...assailant, seats: own });
+      await sleep(HELD_MS, undefined, { signal });
+      const begunAt = performance.now();
+      await stage.newTrader('newcomer');
+      tally.closedMs = performance.now() - begunAt;
+      await holders;
     },
   },
   {

@@ -68,7 +68,7 @@ export const noTrace: Judge = (loot, { victim, orderId, clientOrderId }) => {
 
 /** One row with one column that has this value. */
 export const only =
-  (wanted: string | number | boolean | ((scene: Scene) => string)): Judge =>
+  (wanted: string | number | boolean | null | ((scene: Scene) => string)): Judge =>
   (loot, scene) => {
     const expected = typeof wanted === 'function' ? wanted(scene) : wanted;
     const got = loot.map((row) => Object.values(row)[0]);

@@ -144,6 +144,8 @@ export interface LockOutcome {
   readonly holder: HeldLock['outcome'];
 }
 
+/** Three times the second on an idle machine. Without a bound the locks are kept for a minute. */
+export const LONGEST_MS = 3_000;
 const GIVEN_UP_AFTER_MS = 5_000;
 /** A session that is never ended is awaited only for so long. */
 const STAYS_FOR_MS = 1_500;
