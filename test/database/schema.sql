@@ -1213,6 +1213,7 @@ declare
   -- How long the sessions of one user may keep other logins waiting: idle ones within a second, running ones within three.
   others_for_idle constant interval := '500 milliseconds';
   others_for_running constant interval := '2 seconds';
+  others_for_remembered constant interval := '100 milliseconds';
   looked_at timestamptz;
   known jsonb;
   found_ended jsonb;
@@ -1240,7 +1241,8 @@ begin
     select h.pid, b.blocked_by from behind h join before b on b.pid = h.blocked_by
   ), sessions as materialized (
     select b.process_id, b.started_at, b.login, b.admin, b.engine or b.of_server or b.process_id = pg_backend_pid() as stays, o.owner,
-           b.state like 'idle in transaction%' or b.wait in ('ClientRead', 'ClientWrite', 'PgSleep') as idle,
+           -- A statement that waits for its client, or sleeps, does no work. An import of an administrator may wait for its file.
+           b.state like 'idle in transaction%' or not b.admin and b.wait in ('ClientRead', 'ClientWrite', 'PgSleep') as idle,
            b.state_at, b.transaction_at,
            exists (select from pg_catalog.pg_locks k where k.pid = b.process_id and k.locktype = 'transactionid' and k.mode = 'ExclusiveLock') as has_written,
            coalesce((known #>> array['ended', o.owner])::timestamptz > looked_at - remembered, false) as was_ended
@@ -1278,7 +1280,8 @@ begin
             and (t.by_idle_lately >= engine_for_idle or h.was_ended)
        when h.engine then t.by_session >= least_running and (t.by_user_lately >= engine_for_running or t.by_all_lately >= engine_for_all or h.was_ended)
        when h.idle then
-         h.since <= looked_at - others_for_idle and t.by_session >= least_idle and greatest(t.idle_for, t.by_user_lately) >= others_for_idle
+         t.by_session >= least_idle
+         and least(looked_at - h.since, greatest(t.idle_for, t.by_user_lately)) >= case when h.was_ended then others_for_remembered else others_for_idle end
        else not h.admin and t.by_session >= least_running and t.by_user >= others_for_running
      end
   ), ended as materialized (
