@@ -18,8 +18,10 @@ import type { Stage } from './stage.ts';
 
 const SESSIONS = 11;
 const WATCHED_MS = 4_000;
-/** The engine waits 300 ms in a second on an idle machine. */
+/** The engine waits 200 to 400 ms in a second; without the account, up to 800. */
 const LARGEST_SHARE = 0.6;
+/** Ten times what others wait on an idle machine: eleven busy sessions and the tests of other files run beside it. */
+const SLOWEST_FILL_MS = 5_000;
 
 let desk: TestDesk;
 let stage: Stage;
@@ -60,17 +62,24 @@ const running: Round = (client) =>
        select count(*), (select count(*) from moved) from generate_series(1, (select 1500000 from moved))`,
   );
 
-async function attack(seats: readonly ClientConfig[], round: Round) {
+interface Report {
+  /** The part of the time that the engine waited for locks. */
+  readonly share: number;
+  readonly slowestFillMs: number;
+  /** Sessions of the attackers that were ended. */
+  readonly ended: number;
+}
+
+async function attack(seats: readonly ClientConfig[], round: Round): Promise<Report> {
   const over = new AbortController();
   const tally = new Tally();
   const attacking = everywhere(round)({ stage, seats, signal: over.signal, tally });
-  await sleep(200);
   const client = await connected(stage.bystander.config);
   const waits = watchWaits(stage.root);
-  const fills: number[] = [];
+  let slowestFillMs = 0;
   for (const end = performance.now() + WATCHED_MS; performance.now() < end;)
-    fills.push(Math.round(await fillMs(client, stage.bystander)));
-  const waited = await waits.stop();
+    slowestFillMs = Math.max(slowestFillMs, await fillMs(client, stage.bystander));
+  const { share } = await waits.stop();
   over.abort();
   await stage.root.query(
     'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and usename = any ($1)',
@@ -78,7 +87,7 @@ async function attack(seats: readonly ClientConfig[], round: Round) {
   );
   await attacking;
   await client.end();
-  return { ...waited, slowest: Math.max(...fills), fills: fills.length, rounds: tally.rounds, ended: tally.ended };
+  return { share, slowestFillMs, ended: tally.ended };
 }
 
 async function ofOneUser(): Promise<ClientConfig[]> {
@@ -91,14 +100,14 @@ test.each([
   ['one user, with short statements', ofOneUser, busy],
   ['one user, running', ofOneUser, running],
   ['several users, idle', () => Promise.resolve(others.map(({ config }) => config)), idle],
-])('%s', async (name, seats, round) => {
+])('%s', async (_, seats, round) => {
   const report = await attack(await seats(), round);
-  console.log(name, JSON.stringify(report));
   expect(report.ended).toBeGreaterThan(0);
   expect(report.share).toBeLessThan(LARGEST_SHARE);
+  expect(report.slowestFillMs).toBeLessThan(SLOWEST_FILL_MS);
 });
 
-test('the laws hold', async () => {
+test('after all attacks every law of the desk is fulfilled', async () => {
   const { checks } = await verifyDesk(stage.root);
   expect(checks.filter(({ ok }) => !ok).map(({ law }) => law)).toEqual([]);
 });
