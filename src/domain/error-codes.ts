@@ -66,6 +66,10 @@ export const ERROR_CODES = {
     message: 'notional {value} is above {limit}, the largest notional of an order',
     hint: 'Reduce the quantity.',
   },
+  LOCK_ORDER: {
+    message: 'another session holds a lock that this transaction may not wait for',
+    hint: 'Send the whole transaction again. To wait instead, use one portfolio a transaction, or portfolios in the order of their ids.',
+  },
   OPEN_ORDERS_LIMIT: {
     message: 'you have {value} open orders; the limit is {limit}',
     hint: 'Cancel open orders. An administrator may change the limit with: traderai user limit NAME --open-orders N',
@@ -117,7 +121,11 @@ export const ERROR_CODES = {
   },
   INSTRUMENT_INACTIVE: {
     message: '{symbol} is inactive',
-    hint: 'An administrator activates it. You can cancel open orders in it.',
+    hint: 'You can cancel open orders in it. An administrator activates it with: traderai instrument activate SYMBOL',
+  },
+  BAD_INSTRUMENT_STATE: {
+    message: 'the state of the instrument is not true or false',
+    hint: 'Use true for active, false for inactive.',
   },
   CURRENCY_MISMATCH: {
     message: '{symbol} does not trade in the currency of the portfolio',

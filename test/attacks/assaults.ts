@@ -6,7 +6,6 @@ import { everywhere, inTurn, reconnecting, refusedWith } from './assault.ts';
 import type { Assault, Round } from './assault.ts';
 import { connected } from './logins.ts';
 import { SYMBOL } from './stage.ts';
-import type { Stage } from './stage.ts';
 
 const HELD_MS = 1_000;
 const MORE_CONNECTIONS = 40;
@@ -94,15 +93,6 @@ const crossed: Round = async (client, { stage: { mallory }, signal }) => {
   await client.query('rollback');
 };
 
-/** A portfolio of the bystander, besides the one that it trades, in which the attacker may trade. */
-async function grantedBy({ bystander, mallory }: Stage): Promise<string> {
-  const client = await connected(bystander.config);
-  const { rows } = await client.query<{ id: string }>(`select id from create_portfolio('granted', 1000000)`);
-  await client.query('select grant_portfolio($1, $2)', [rows[0]!.id, mallory.login]);
-  await client.end();
-  return rows[0]!.id;
-}
-
 const verifier = scramVerifier('only for attacks', randomBytes(16));
 
 const keyHeld: Round = (client, assailant) =>
@@ -144,13 +134,16 @@ export const ASSAULTS: readonly Assault[] = [
     run: everywhere(holding('select move_cash($1, 1)', HELD_IN_TURN_MS)),
   },
   {
-    name: 'open transactions of a user with a grant in a portfolio of the bystander',
+    name: 'open transactions of a user with a grant in the portfolio of the bystander',
     scope: 'trader',
     async run(assailant) {
-      const granted = await grantedBy(assailant.stage);
+      const { bystander, mallory } = assailant.stage;
+      const client = await connected(bystander.config);
+      await client.query('select grant_portfolio($1, $2)', [bystander.portfolioId, mallory.login]);
+      await client.end();
       await everywhere(
         holding(
-          `select place_order('${granted}', 'g-' || new_id(), '${SYMBOL}', 'BUY', 'LIMIT', 0.001, 100)`,
+          `select place_order('${bystander.portfolioId}', 'g-' || new_id(), '${SYMBOL}', 'BUY', 'LIMIT', 0.001, 100)`,
           HELD_ON_MS,
         ),
       )(assailant);

@@ -27,6 +27,8 @@ export interface Scene {
   readonly alertRuleId: string;
   /** An alert of the victim whose rule was deleted. */
   readonly orphanAlertId: string;
+  /** An alert of the attacker about its login, which the narrow key may not hide. */
+  readonly alertId: string;
   readonly sessionId: string;
   readonly keyId: string;
   /** The client signal id of a signal that a program of the victim has published. */

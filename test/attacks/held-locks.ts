@@ -45,7 +45,6 @@ const createUser: Statement = () => {
 const orderIn = (portfolioId: string): string =>
   `select place_order('${portfolioId}', '${name()}', 'BTCUSD', 'BUY', 'LIMIT', 0.001, 100)`;
 const orderOfGrantee: Statement = ({ grantedId }) => orderIn(grantedId);
-const orderOfOwner: Statement = ({ victim }) => orderIn(victim.portfolioId);
 const ended = { by: 'mallory', needed: 'victim', outcome: 'ended' } as const;
 
 export const HELD_LOCKS: readonly HeldLock[] = [
@@ -59,9 +58,9 @@ export const HELD_LOCKS: readonly HeldLock[] = [
   },
   {
     ...ended,
-    name: 'an order of a grantee, and the owner’s order in another portfolio',
+    name: 'an order of a grantee, and the owner’s order',
     hold: orderOfGrantee,
-    needs: orderOfOwner,
+    needs: orderOfGrantee,
   },
   { ...ended, name: 'an order of a grantee, and a deposit there', hold: orderOfGrantee, needs: cashOf },
   {
@@ -69,14 +68,14 @@ export const HELD_LOCKS: readonly HeldLock[] = [
     name: 'a transaction of a grantee that is never idle for long',
     hold: orderOfGrantee,
     busyWith: 'select 1',
-    needs: orderOfOwner,
+    needs: orderOfGrantee,
   },
   {
     ...ended,
     name: 'a statement of a grantee that sleeps',
     hold: orderOfGrantee,
     busyWith: 'select pg_sleep(30)',
-    needs: orderOfOwner,
+    needs: orderOfGrantee,
   },
   {
     ...ended,
