@@ -5,6 +5,7 @@ as $$
 declare
   found_login text;
 begin
+  perform public.require_read_committed();
   perform public.require_address();
   select k.role_name into found_login from public."ApiKey" k where k.id = login_of_key.key_id and public.may_close(k.role_name);
   if not found then
