@@ -117,7 +117,11 @@ export const ERROR_CODES = {
   },
   INSTRUMENT_INACTIVE: {
     message: '{symbol} is inactive',
-    hint: 'An administrator activates it. You can cancel open orders in it.',
+    hint: 'You can cancel open orders in it. An administrator activates it with: traderai instrument activate SYMBOL',
+  },
+  BAD_INSTRUMENT_STATE: {
+    message: 'the state of the instrument is not true or false',
+    hint: 'Use true for active, false for inactive.',
   },
   CURRENCY_MISMATCH: {
     message: '{symbol} does not trade in the currency of the portfolio',

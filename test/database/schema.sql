@@ -685,10 +685,10 @@ declare
   most constant integer := 100;
   unknown text;
 begin
-  -- These arrays are null, or have one dimension, 1 to 100 entries and no null among them.
-  if portfolio_ids is not null and not coalesce(array_ndims(portfolio_ids) = 1 and cardinality(portfolio_ids) <= most and array_position(portfolio_ids, null) is null, false)
-     or symbols is not null and not coalesce(array_ndims(symbols) = 1 and cardinality(symbols) <= most and array_position(symbols, null) is null, false)
-     or addresses is not null and not coalesce(array_ndims(addresses) = 1 and cardinality(addresses) <= most and array_position(addresses, null) is null, false) then
+  -- These arrays are null, or begin at 1, have one dimension, 1 to 100 entries and no null among them.
+  if portfolio_ids is not null and not coalesce(array_ndims(portfolio_ids) = 1 and array_lower(portfolio_ids, 1) = 1 and cardinality(portfolio_ids) <= most and array_position(portfolio_ids, null) is null, false)
+     or symbols is not null and not coalesce(array_ndims(symbols) = 1 and array_lower(symbols, 1) = 1 and cardinality(symbols) <= most and array_position(symbols, null) is null, false)
+     or addresses is not null and not coalesce(array_ndims(addresses) = 1 and array_lower(addresses, 1) = 1 and cardinality(addresses) <= most and array_position(addresses, null) is null, false) then
     raise exception 'portfolios, symbols and addresses of the key: not lists of 1 to % entries', most
       using errcode = 'TR422', detail = 'BAD_KEY_LIMIT', hint = 'Use 1 to 100 entries each, or leave a list out.';
   end if;
@@ -1234,6 +1234,7 @@ begin
     engine_waits => '1 second', idle_in_transaction => '60 seconds', statement_runs => '5 minutes', transaction_open => '10 minutes',
     queue_share => 0.05, queue_held => '5 seconds');
   perform public.mark_vanished_sessions();
+  perform public.share_remaining_connections();
 end
 $function$;
 
@@ -1749,6 +1750,20 @@ CREATE OR REPLACE FUNCTION public.is_working(status public."OrderStatus")
  IMMUTABLE PARALLEL SAFE
 RETURN (status = ANY (ARRAY['NEW'::public."OrderStatus", 'PARTIALLY_FILLED'::public."OrderStatus", 'PENDING_CANCEL'::public."OrderStatus", 'PENDING_REPLACE'::public."OrderStatus"]));
 
+CREATE OR REPLACE FUNCTION public.judge_login()
+ RETURNS event_trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  -- Only keys have addresses. No other login is judged, and no superuser: a fault here must not lock out those who mend it.
+  if starts_with(session_user, 'key_') and not exists (select from pg_catalog.pg_roles r where r.rolname = session_user and r.rolsuper) then
+    perform public.require_address();
+  end if;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.judge_requests(order_ids uuid[])
  RETURNS TABLE(order_id uuid, denial jsonb)
  LANGUAGE plpgsql
@@ -1790,6 +1805,8 @@ begin
       denial := public.open_order_denial(request.user_id, request.reduce_only, used);
       denial := case
         when denial is not null then denial
+        when not exists (select from public."Instrument" i where i.symbol = request.symbol and i.active) then
+          public.denial('INSTRUMENT_INACTIVE', format('%s is inactive', request.symbol))
         when request.reduce_only then null
         -- A grant may end between the order and its acceptance.
         when request.user_id <> portfolio.user_id and not public.granted_to(portfolio.id, request.user_id) then
@@ -2008,6 +2025,7 @@ declare
   found_login text;
 begin
   perform public.require_read_committed();
+  perform public.require_address();
   select k.role_name into found_login from public."ApiKey" k where k.id = login_of_key.key_id and public.may_close(k.role_name);
   if not found then
     raise exception 'you have no key %', key_id using errcode = 'TR404', detail = 'UNKNOWN_KEY', hint = 'List yours with: traderai key list';
@@ -2027,6 +2045,7 @@ CREATE OR REPLACE FUNCTION public.login_of_session(session_id uuid, OUT login te
 AS $function$
 begin
   perform public.require_read_committed();
+  perform public.require_address();
   select s.login, public.session_is_present(s) into login, present from public."Session" s
    where s.id = login_of_session.session_id and s.ended_at is null and (s.login = session_user or public.is_desk_admin());
   if not found then
@@ -2046,6 +2065,7 @@ declare
   person public."User";
 begin
   perform public.require_read_committed();
+  perform public.require_address();
   if not public.is_desk_admin() then
     raise exception 'only an administrator may set another user''s password'
       using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an administrator.';
@@ -2068,6 +2088,7 @@ declare
   person public."User";
 begin
   perform public.require_read_committed();
+  perform public.require_address();
   if not public.is_desk_admin() then
     raise exception 'only an administrator may close the logins of users'
       using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an administrator.';
@@ -2153,7 +2174,7 @@ $function$;
 CREATE OR REPLACE FUNCTION public.mark_price(symbol text)
  RETURNS numeric
  LANGUAGE sql
- STABLE SECURITY DEFINER
+ STABLE
  SET search_path TO ''
 AS $function$
   select coalesce(q.last, round((q.bid + q.ask) / 2, 8), q.bid, q.ask) from public."Quote" q where q.symbol = mark_price.symbol
@@ -2566,6 +2587,7 @@ CREATE OR REPLACE FUNCTION public.read_audit_head(OUT "position" bigint, OUT seq
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+  select public.require_scope('engine', 'admin');
   select h.position, h.sequence, encode(h.hash, 'hex'), h.sealed_at from public."AuditHead" h where h.id = 1
 $function$;
 
@@ -2591,6 +2613,7 @@ CREATE OR REPLACE FUNCTION public.read_person_limits()
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+  select public.require_scope('viewer');
   select null::uuid, null::text, d.max_open_orders, null::bigint, d.max_alert_rules, null::bigint, d.max_connections, null::integer, true
     from public."PersonLimit" d where d.user_id is null
   union all
@@ -2636,6 +2659,7 @@ CREATE OR REPLACE FUNCTION public.read_sessions()
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+  select public.require_scope('viewer');
   with backends as materialized (
     select b.login, min(b.application) as application, min(b.address) as address, min(b.started_at) as started_at, max(b.state_at) as state_at,
            count(*)::integer as connections, bool_or(b.state like 'idle in transaction%') as waiting, bool_or(b.state = 'active') as active
@@ -2812,26 +2836,28 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.report_failed_logins(login text, address text, failures integer, first_at timestamp with time zone)
+CREATE OR REPLACE FUNCTION public.report_failed_logins(login text, address text, failures integer, first_at timestamp with time zone, names integer DEFAULT 1)
  RETURNS void
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 declare
-  cause constant uuid := md5('failed logins ' || login || ' ' || extract(epoch from first_at))::uuid;
+  cause constant uuid := md5('failed logins ' || coalesce(login, 'as invented names') || ' ' || extract(epoch from first_at))::uuid;
   place constant text := case address when '[local]' then 'the socket of the server' else public.shown_text(address) end;
-  told constant text := format('%s failed logins as %s from %s since %s UTC.', failures, public.shown_text(login), place,
+  told constant text := format('%s failed logins as %s from %s since %s UTC.', failures,
+    case when login is null then format('names that are no login of this desk (%s different)', names) else public.shown_text(login) end, place,
     to_char(first_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS'));
 begin
   perform public.require_read_committed();
   -- The user may hold the row of its alert: the next report renews the count.
-  update public."Alert" a set message = told, data = a.data || jsonb_build_object('failures', failures, 'address', address)
+  update public."Alert" a set message = told, data = a.data || jsonb_build_object('failures', failures, 'address', address, 'names', names)
    where a.id in (select o.id from public."Alert" o where o.correlation_id = cause for no key update skip locked);
   if not exists (select from public."Alert" a where a.correlation_id = cause) then
     insert into public."Alert" (type, severity, title, message, data, source, correlation_id, user_id)
-      values ('LOGIN', 'HIGH', 'Failed logins', told, jsonb_build_object('login', public.shown_text(login), 'failures', failures, 'address', address), 'keeper', cause,
-        -- Risk and administrators see every alert; one for a login that does not exist belongs to an administrator, because an alert without an owner is for all.
+      values ('LOGIN', 'HIGH', 'Failed logins', told, jsonb_build_object('login', case when login is not null then public.shown_text(login) end, 'failures', failures, 'address', address, 'names', names),
+        'keeper', cause,
+        -- Risk and administrators see every alert; one for names that are no login belongs to an administrator, because an alert without an owner is for all.
         coalesce((select u.id from public."User" u where u.login = report_failed_logins.login),
                  (select k.user_id from public."ApiKey" k where k.role_name = report_failed_logins.login),
                  (select u.id from public."User" u where u.role = 'ADMIN' and u.active order by u.created_at, u.id limit 1)));
@@ -2934,6 +2960,7 @@ AS $function$
 declare
   place text;
 begin
+  perform public.require_scope('admin');
   select n.nspname into place from pg_catalog.pg_extension e join pg_catalog.pg_namespace n on n.oid = e.extnamespace where e.extname = 'pg_stat_statements';
   if place is null then
     raise exception 'this database does not count its statements' using errcode = 'TR404', detail = 'STATEMENTS_NOT_COUNTED',
@@ -3172,7 +3199,7 @@ begin
    where l.user_id is not distinct from set_person_limits.user_id;
   if connections is not null then
     for person in select u.id from public."User" u where u.login is not null and (u.id = set_person_limits.user_id or set_person_limits.user_id is null) order by u.id loop
-      perform public.share_connections(person.id);
+      perform public.try_share_connections(person.id);
     end loop;
   end if;
 end
@@ -3187,11 +3214,7 @@ AS $function$
 begin
   perform public.require_read_committed();
   perform public.login_of_key(key_id);
-  perform public.share_connections(k.user_id) from public."ApiKey" k where k.id = key_id;
-exception
-  -- The user's own sessions can lock its role; until the next change its login has fewer connections than it may have.
-  when lock_not_available or deadlock_detected or internal_error then
-    null;
+  perform public.try_share_connections(k.user_id) from public."ApiKey" k where k.id = key_id;
 end
 $function$;
 
@@ -3200,7 +3223,7 @@ CREATE OR REPLACE FUNCTION public.share_connections(user_id uuid)
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
- SET lock_timeout TO '1s'
+ SET lock_timeout TO '100ms'
 AS $function$
 declare
   person public."User";
@@ -3211,6 +3234,27 @@ begin
       (select greatest(l.connections - public.key_connections(person.id), 1) from public.person_limits(person.id) l));
   end if;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.share_remaining_connections()
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  -- A few at a time: each waits up to 0.1 seconds for a login that holds its role. Another one comes first the next time.
+  select public.try_share_connections(w.id)
+    from (select u.id from public."User" u
+            -- -1: the server's superuser freed the login of a limit.
+            join pg_catalog.pg_roles r on r.rolname = u.login and r.rolconnlimit >= 0
+             and not (r.rolsuper or r.rolcreaterole or r.rolcreatedb or r.rolreplication or r.rolbypassrls)
+            join public."PersonLimit" d on d.user_id is null
+            left join public."PersonLimit" own on own.user_id = u.id
+            left join (select k.user_id, sum(k.connection_limit) as taken from public."ApiKey" k
+                        where k.revoked_at is null and (k.expires_at is null or k.expires_at > clock_timestamp()) group by k.user_id) k on k.user_id = u.id
+           where u.active and r.rolconnlimit <> greatest(coalesce(own.max_connections, d.max_connections) - coalesce(k.taken, 0), 1)
+           order by random()
+           limit 3) w
 $function$;
 
 CREATE OR REPLACE FUNCTION public.shown_text(value text)
@@ -3485,6 +3529,22 @@ exception
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.try_share_connections(user_id uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform public.share_connections(user_id);
+  return true;
+exception
+  -- A login can lock its own role by altering it (internal_error: it was altered meanwhile), and the server's superuser can take a login from the desk (TR404).
+  when lock_not_available or deadlock_detected or internal_error or sqlstate 'TR404' then
+    return false;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.try_shut_logins(logins text[], OUT shut boolean, OUT ended integer)
  RETURNS record
  LANGUAGE plpgsql
@@ -3583,6 +3643,7 @@ CREATE OR REPLACE FUNCTION public.unsealed_audit(OUT rows bigint, OUT oldest_sec
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+  select public.require_scope('viewer');
   select count(*), coalesce(extract(epoch from clock_timestamp() - min(a.occurred_at)), 0)
     from public."AuditLog" a where a.hash is null
 $function$;
@@ -3792,6 +3853,7 @@ CREATE OR REPLACE FUNCTION public.acknowledge_alert(alert_id uuid)
 AS $function$
 declare
   alert public."Alert";
+  narrowed constant boolean := exists (select from public."ApiKey" k where k.role_name = session_user and k.portfolio_ids is not null);
 begin
   perform public.require_read_committed();
   perform public.require_scope('trader');
@@ -3799,19 +3861,20 @@ begin
     raise exception 'login % does not belong to an active user of this desk', session_user
       using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an active user. An administrator lists them with: traderai user list';
   end if;
-  perform public.hold_later_rows(6);
-  update public."Alert" a
-     set acknowledged = true, acknowledged_at = clock_timestamp(), acknowledged_by = public.current_user_id()
-   where a.id = (select o.id from public."Alert" o
-                  where o.id = acknowledge_alert.alert_id and not o.acknowledged
-                    and (public.sees_every_book() or o.user_id = public.current_user_id() or o.user_id is null and o.rule_id is null and o.portfolio_id is null)
-                    for no key update skip locked);
   select * into alert from public."Alert" a
    where a.id = acknowledge_alert.alert_id
-     and (public.sees_every_book() or a.user_id = public.current_user_id() or a.user_id is null and a.rule_id is null and a.portfolio_id is null);
+     and (public.sees_every_book() or a.user_id = public.current_user_id() or a.user_id is null and a.rule_id is null and a.portfolio_id is null)
+     -- A key for some portfolios hides no alert of another one, and none about the login, the desk or its data.
+     and (not narrowed or a.rule_id is not null or a.portfolio_id = any (public.own_portfolio_ids()));
   if not found then
     raise exception 'there is no alert %', alert_id using errcode = 'TR404', detail = 'ALERT_NOT_FOUND', hint = 'List alerts with: traderai alert list';
   end if;
+  perform public.check_key_symbol(alert.symbol);
+  perform public.hold_later_rows(6);
+  update public."Alert" a
+     set acknowledged = true, acknowledged_at = clock_timestamp(), acknowledged_by = public.current_user_id()
+   where a.id = (select o.id from public."Alert" o where o.id = alert.id and not o.acknowledged for no key update skip locked);
+  select * into alert from public."Alert" a where a.id = acknowledge_alert.alert_id;
   if not alert.acknowledged then
     perform public.refuse_wait('alert ' || alert_id);
   end if;
@@ -3940,7 +4003,7 @@ begin
       using errcode = 'TR409', detail = 'KEYS_TAKE_CONNECTIONS',
         hint = 'Ask fewer with --connections, revoke a key, or have an administrator raise your share: traderai user limit NAME --connections N';
   end if;
-  if coalesce(cardinality(scopes), 0) not between 1 and 7 or array_ndims(scopes) <> 1 or not scopes <@ array['viewer', 'analyst', 'trader', 'agent', 'risk', 'engine', 'admin'] then
+  if coalesce(cardinality(scopes), 0) not between 1 and 7 or array_ndims(scopes) <> 1 or array_lower(scopes, 1) <> 1 or not scopes <@ array['viewer', 'analyst', 'trader', 'agent', 'risk', 'engine', 'admin'] then
     raise exception 'scopes of the key: %', public.shown_text(array_to_string(scopes, ', ', '(none)'))
       using errcode = 'TR422', detail = 'BAD_SCOPE', hint = 'Use 1 to 7 of these: viewer, analyst, trader, agent, risk, engine, admin.';
   end if;
@@ -4235,6 +4298,39 @@ create table public."Instrument" (
   updated_at timestamp(6) with time zone not null
 );
 
+CREATE OR REPLACE FUNCTION public.set_instrument_active(symbol text, active boolean)
+ RETURNS public."Instrument"
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  instrument public."Instrument";
+begin
+  perform public.require_read_committed();
+  if not public.is_desk_admin() then
+    raise exception 'only an administrator may activate or deactivate an instrument'
+      using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an administrator.';
+  end if;
+  if active is null then
+    raise exception 'state of the instrument: %', public.shown_text(null)
+      using errcode = 'TR422', detail = 'BAD_INSTRUMENT_STATE', hint = 'Use true or false.';
+  end if;
+  select * into instrument from public."Instrument" i where i.symbol = set_instrument_active.symbol for no key update;
+  if not found then
+    raise exception 'there is no instrument % on this desk', public.shown_text(symbol)
+      using errcode = 'TR404', detail = 'UNKNOWN_INSTRUMENT', hint = 'List instruments with: traderai instrument list';
+  end if;
+  -- A second call changes nothing and leaves no row in the audit.
+  if instrument.active <> set_instrument_active.active then
+    update public."Instrument" i set active = set_instrument_active.active, updated_at = clock_timestamp()
+     where i.symbol = instrument.symbol returning * into instrument;
+    perform public.note_activity(case when active then 'instrument activated' else 'instrument deactivated' end);
+  end if;
+  return instrument;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.set_trading_hours(symbol text, hours jsonb)
  RETURNS public."Instrument"
  LANGUAGE plpgsql
@@ -4285,7 +4381,7 @@ $function$;
 CREATE OR REPLACE FUNCTION public.worst_price(instrument public."Instrument", side public."OrderSide", limit_price numeric)
  RETURNS numeric
  LANGUAGE sql
- STABLE SECURITY DEFINER
+ STABLE
  SET search_path TO ''
 AS $function$
   select case when limit_price is not null then limit_price
@@ -5351,7 +5447,7 @@ begin
     raise exception 'there is no instrument % on this desk', symbol using errcode = 'TR404', detail = 'UNKNOWN_INSTRUMENT', hint = 'List the instruments with: traderai quote list';
   end if;
   if not instrument.active then
-    raise exception '% is inactive', symbol using errcode = 'TR403', detail = 'INSTRUMENT_INACTIVE', hint = 'An administrator activates it.';
+    raise exception '% is inactive', symbol using errcode = 'TR403', detail = 'INSTRUMENT_INACTIVE', hint = 'An administrator activates it with: traderai instrument activate SYMBOL';
   end if;
   market := public.mark_price(symbol);
   if market is null then
@@ -6499,7 +6595,7 @@ alter table public."Alert" add constraint "Alert_title_check" CHECK (public.plai
 
 alter table public."AlertRule" add constraint "AlertRule_threshold_check" CHECK (((threshold > (0)::numeric) AND (threshold < '1000000000000'::numeric)));
 
-alter table public."ApiKey" add constraint "ApiKey_addresses_check" CHECK (((array_ndims(addresses) = 1) AND ((cardinality(addresses) >= 1) AND (cardinality(addresses) <= 100)) AND (array_position(addresses, NULL::inet) IS NULL)));
+alter table public."ApiKey" add constraint "ApiKey_addresses_check" CHECK (((array_ndims(addresses) = 1) AND (array_lower(addresses, 1) = 1) AND ((cardinality(addresses) >= 1) AND (cardinality(addresses) <= 100)) AND (array_position(addresses, NULL::inet) IS NULL)));
 
 alter table public."ApiKey" add constraint "ApiKey_connection_limit_check" CHECK (((connection_limit >= 1) AND (connection_limit <= 1000)));
 
@@ -6511,7 +6607,7 @@ alter table public."ApiKey" add constraint "ApiKey_name_check" CHECK (((name <> 
 
 alter table public."ApiKey" add constraint "ApiKey_narrow_scopes" CHECK (((num_nonnulls(portfolio_ids, symbols, largest_order) = 0) OR (scopes <@ ARRAY['viewer'::text, 'analyst'::text, 'agent'::text, 'trader'::text])));
 
-alter table public."ApiKey" add constraint "ApiKey_portfolio_ids_check" CHECK (((array_ndims(portfolio_ids) = 1) AND ((cardinality(portfolio_ids) >= 1) AND (cardinality(portfolio_ids) <= 100)) AND (array_position(portfolio_ids, NULL::uuid) IS NULL)));
+alter table public."ApiKey" add constraint "ApiKey_portfolio_ids_check" CHECK (((array_ndims(portfolio_ids) = 1) AND (array_lower(portfolio_ids, 1) = 1) AND ((cardinality(portfolio_ids) >= 1) AND (cardinality(portfolio_ids) <= 100)) AND (array_position(portfolio_ids, NULL::uuid) IS NULL)));
 
 alter table public."ApiKey" add constraint "ApiKey_prefix_check" CHECK ((prefix ~ '^[A-Za-z0-9_-]{4,32}$'::text));
 
@@ -6519,11 +6615,11 @@ alter table public."ApiKey" add constraint "ApiKey_revoked_by_somebody" CHECK ((
 
 alter table public."ApiKey" add constraint "ApiKey_role_name_check" CHECK (((role_name <> ''::text) AND public.plain_text(role_name, 63)));
 
-alter table public."ApiKey" add constraint "ApiKey_scopes_are_a_list" CHECK ((array_ndims(scopes) = 1));
+alter table public."ApiKey" add constraint "ApiKey_scopes_are_a_list" CHECK (((array_ndims(scopes) = 1) AND (array_lower(scopes, 1) = 1)));
 
 alter table public."ApiKey" add constraint "ApiKey_scopes_check" CHECK ((((cardinality(scopes) >= 1) AND (cardinality(scopes) <= 32)) AND public.plain_text(array_to_string(scopes, ' '::text, '?'::text), 1000)));
 
-alter table public."ApiKey" add constraint "ApiKey_symbols_check" CHECK (((array_ndims(symbols) = 1) AND ((cardinality(symbols) >= 1) AND (cardinality(symbols) <= 100)) AND (array_to_string(symbols, ','::text, ''::text) ~ '^[A-Z0-9][A-Z0-9._:/-]{0,31}(,[A-Z0-9][A-Z0-9._:/-]{0,31})*$'::text)));
+alter table public."ApiKey" add constraint "ApiKey_symbols_check" CHECK (((array_ndims(symbols) = 1) AND (array_lower(symbols, 1) = 1) AND ((cardinality(symbols) >= 1) AND (cardinality(symbols) <= 100)) AND (array_to_string(symbols, ','::text, ''::text) ~ '^[A-Z0-9][A-Z0-9._:/-]{0,31}(,[A-Z0-9][A-Z0-9._:/-]{0,31})*$'::text)));
 
 alter table public."AuditHead" add constraint "AuditHead_hash_check" CHECK ((octet_length(hash) = 32));
 
@@ -6557,7 +6653,7 @@ alter table public."CandleDay" add constraint "CandleDay_volume_check" CHECK (((
 
 alter table public."CandleDay" add constraint "CandleDay_volume_usd_check" CHECK (((volume_usd >= (0)::numeric) AND (volume_usd < '1000000000000000000000000000000000000'::numeric)));
 
-alter table public."Debate" add constraint "Debate_arguments_are_lists" CHECK (((COALESCE(array_ndims(bull_arguments), 1) = 1) AND (COALESCE(array_ndims(bear_arguments), 1) = 1)));
+alter table public."Debate" add constraint "Debate_arguments_are_lists" CHECK ((COALESCE(((array_ndims(bull_arguments) = 1) AND (array_lower(bull_arguments, 1) = 1)), true) AND COALESCE(((array_ndims(bear_arguments) = 1) AND (array_lower(bear_arguments, 1) = 1)), true)));
 
 alter table public."Debate" add constraint "Debate_bear_arguments_check" CHECK ((octet_length((bear_arguments)::text) <= 1000000));
 
@@ -8774,7 +8870,7 @@ comment on column public.symbol_performance_summary_shown.refreshed_at is 'The s
 
 comment on function public.accepted_open_orders(pg_catalog.uuid,boolean) is 'The open orders of a user without those that wait for their acceptance, at most as many as it may have.';
 
-comment on function public.acknowledge_alert(pg_catalog.uuid) is 'Acknowledges an alert: stores the user and the time of the first acknowledgement.';
+comment on function public.acknowledge_alert(pg_catalog.uuid) is 'Acknowledges an alert: stores the user and the time of the first acknowledgement. A key for some portfolios or symbols acknowledges only their alerts.';
 
 comment on function public.add_month_partition(pg_catalog.text,pg_catalog.text,timestamp with time zone,timestamp with time zone) is 'Creates the partition of one month, with the indexes and checks of its table. Only the desk''s functions call it.';
 
@@ -8948,7 +9044,9 @@ comment on function public.is_time_zone(pg_catalog.text) is 'True for a name of 
 
 comment on function public.is_working(public."OrderStatus") is 'True for the states in which an accepted order may trade.';
 
-comment on function public.judge_requests(pg_catalog.uuid[]) is 'The verdict of now about orders that wait for the engine, by the rules of order_verdict that the market and other orders can change: open orders of the user, age of the quote and buying power. denial is null for an order that the engine may accept; an order without a row waits for the next call.';
+comment on function public.judge_login() is 'Event trigger at each login: ends the login of a key from an address that it does not allow. Before Postgres 17 only the functions and row security refuse such a key.';
+
+comment on function public.judge_requests(pg_catalog.uuid[]) is 'The verdict of now about orders that wait for the engine, by the rules of order_verdict that the market and other orders can change: open orders of the user, an instrument that became inactive, age of the quote and buying power. denial is null for an order that the engine may accept; an order without a row waits for the next call.';
 
 comment on function public.keep_alert_owner() is 'Trigger: a new alert belongs to the owner of its rule or portfolio.';
 
@@ -9076,7 +9174,7 @@ comment on function public.refuse_wait(pg_catalog.text) is 'Ends a transaction t
 
 comment on function public.refuse_when_read_only() is 'Trigger: refuses a change of a table while DeskState is read-only, and in a transaction whose snapshot could not see that.';
 
-comment on function public.report_failed_logins(pg_catalog.text,pg_catalog.text,integer,timestamp with time zone) is 'One alert for each episode of failed logins, for the user of the login, risk and administrators; a later report of the episode renews its count. The keeper of an embedded server calls it.';
+comment on function public.report_failed_logins(pg_catalog.text,pg_catalog.text,integer,timestamp with time zone,integer) is 'One alert for each episode of failed logins, for the user of the login, risk and administrators; a null login means all names together that are no login of the desk. A later report of the episode renews its count. The keeper of an embedded server calls it.';
 
 comment on function public.require_address() is 'Refuses a key at an address that it does not allow.';
 
@@ -9102,6 +9200,8 @@ comment on function public.set_connection_limit(pg_catalog.text,integer) is 'Set
 
 comment on function public.set_desk_day(pg_catalog.text,time without time zone) is 'Sets the desk''s day: from the cut on the zone''s clock to the next cut. DAY orders with a known expiry keep it. For administrators.';
 
+comment on function public.set_instrument_active(pg_catalog.text,boolean) is 'Activates or deactivates an instrument. While it is inactive, the desk denies every new order and signal of it, and orders that the engine has not accepted; accepted orders stay open. For administrators.';
+
 comment on function public.set_login_password(pg_catalog.text,pg_catalog.text) is 'Sets the password of a login of the desk. Only functions that check permissions call it.';
 
 comment on function public.set_max_quote_age(integer) is 'Sets the age, in seconds, above which a live quote is stale: orders are denied by it with QUOTE_STALE. For administrators.';
@@ -9117,6 +9217,8 @@ comment on function public.set_trading_hours(pg_catalog.text,pg_catalog.jsonb) i
 comment on function public.share_again(pg_catalog.uuid) is 'Returns the connections of a revoked key to the login of its user.';
 
 comment on function public.share_connections(pg_catalog.uuid) is 'Gives the login of a user the connections that its valid keys leave of the share. Only functions that check permissions call it.';
+
+comment on function public.share_remaining_connections() is 'Gives logins their share of connections that was not set when it changed, because the login held its role or a key expired. The engine calls it about once a second.';
 
 comment on function public.shown_text(pg_catalog.text) is 'A rejected value as an error shows it: at most 60 characters, with ? for each character that is not safe for a terminal (see plain_text).';
 
@@ -9139,6 +9241,8 @@ comment on function public.touch_session(pg_catalog.uuid,pg_catalog.uuid) is 'Re
 comment on function public.try_record_end(pg_catalog.text,pg_catalog.uuid,timestamp with time zone) is 'Records the end of one session of a login, or of all that started before an instant; false when the login holds one of them. The procedures end_session and end_sessions_of call it until it succeeds.';
 
 comment on function public.try_reset_logins(pg_catalog.text[],pg_catalog.text) is 'Ends the connections of these logins, removes the settings that they made for themselves, and sets a password unless it is null; done is false when one of them holds its role at this moment. For administrators.';
+
+comment on function public.try_share_connections(pg_catalog.uuid) is 'Like share_connections; false when the login holds its role at this moment or is not the desk''s to change. The engine shares the rest later: share_remaining_connections().';
 
 comment on function public.try_shut_logins(pg_catalog.text[]) is 'Ends the connections of these logins and disables them; shut is false when one of them holds its role at this moment. Reads no row that a login can lock. shut_logins calls it until it succeeds.';
 
@@ -9656,6 +9760,8 @@ alter function public.is_time_zone(text) owner to traderai_owner;
 
 alter function public.is_working(public."OrderStatus") owner to traderai_owner;
 
+alter function public.judge_login() owner to traderai_owner;
+
 alter function public.judge_requests(uuid[]) owner to traderai_owner;
 
 alter function public.keep_alert_owner() owner to traderai_owner;
@@ -9784,7 +9890,7 @@ alter function public.refuse_wait(text) owner to traderai_owner;
 
 alter function public.refuse_when_read_only() owner to traderai_owner;
 
-alter function public.report_failed_logins(text,text,integer,timestamp with time zone) owner to traderai_owner;
+alter function public.report_failed_logins(text,text,integer,timestamp with time zone,integer) owner to traderai_owner;
 
 alter function public.require_address() owner to traderai_owner;
 
@@ -9810,6 +9916,8 @@ alter function public.set_connection_limit(text,integer) owner to traderai_roles
 
 alter function public.set_desk_day(text,time without time zone) owner to traderai_owner;
 
+alter function public.set_instrument_active(text,boolean) owner to traderai_owner;
+
 alter function public.set_login_password(text,text) owner to traderai_roles;
 
 alter function public.set_max_quote_age(integer) owner to traderai_owner;
@@ -9825,6 +9933,8 @@ alter function public.set_trading_hours(text,jsonb) owner to traderai_owner;
 alter function public.share_again(uuid) owner to traderai_owner;
 
 alter function public.share_connections(uuid) owner to traderai_owner;
+
+alter function public.share_remaining_connections() owner to traderai_owner;
 
 alter function public.shown_text(text) owner to traderai_owner;
 
@@ -9847,6 +9957,8 @@ alter function public.touch_session(uuid,uuid) owner to traderai_owner;
 alter function public.try_record_end(text,uuid,timestamp with time zone) owner to traderai_owner;
 
 alter function public.try_reset_logins(text[],text) owner to traderai_owner;
+
+alter function public.try_share_connections(uuid) owner to traderai_owner;
 
 alter function public.try_shut_logins(text[]) owner to traderai_owner;
 
@@ -10317,6 +10429,8 @@ revoke execute on function public.is_time_zone(text) from public;
 revoke execute on function public.is_working(public."OrderStatus") from public;
 grant execute on function public.is_working(public."OrderStatus") to traderai_viewer;
 
+revoke execute on function public.judge_login() from public;
+
 revoke execute on function public.judge_requests(uuid[]) from public;
 grant execute on function public.judge_requests(uuid[]) to traderai_engine;
 
@@ -10490,13 +10604,14 @@ revoke execute on function public.refuse_wait(text) from public;
 
 revoke execute on function public.refuse_when_read_only() from public;
 
-revoke execute on function public.report_failed_logins(text,text,integer,timestamp with time zone) from public;
+revoke execute on function public.report_failed_logins(text,text,integer,timestamp with time zone,integer) from public;
 
 revoke execute on function public.require_address() from public;
 
 revoke execute on function public.require_read_committed() from public;
 
 revoke execute on function public.require_scope(text[]) from public;
+grant execute on function public.require_scope(text[]) to traderai_sessions;
 
 revoke execute on function public.reservations(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean,uuid[]) from public;
 grant execute on function public.reservations(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean,uuid[]) to traderai_viewer;
@@ -10525,6 +10640,9 @@ grant execute on function public.set_connection_limit(text,integer) to traderai_
 revoke execute on function public.set_desk_day(text,time without time zone) from public;
 grant execute on function public.set_desk_day(text,time without time zone) to traderai_admin;
 
+revoke execute on function public.set_instrument_active(text,boolean) from public;
+grant execute on function public.set_instrument_active(text,boolean) to traderai_admin;
+
 revoke execute on function public.set_login_password(text,text) from public;
 grant execute on function public.set_login_password(text,text) to traderai_owner;
 
@@ -10549,6 +10667,8 @@ grant execute on function public.share_again(uuid) to traderai_risk;
 grant execute on function public.share_again(uuid) to traderai_trader;
 
 revoke execute on function public.share_connections(uuid) from public;
+
+revoke execute on function public.share_remaining_connections() from public;
 
 revoke execute on function public.shown_text(text) from public;
 grant execute on function public.shown_text(text) to traderai_roles;
@@ -10582,6 +10702,8 @@ grant execute on function public.try_record_end(text,uuid,timestamp with time zo
 
 revoke execute on function public.try_reset_logins(text[],text) from public;
 grant execute on function public.try_reset_logins(text[],text) to traderai_admin;
+
+revoke execute on function public.try_share_connections(uuid) from public;
 
 revoke execute on function public.try_shut_logins(text[]) from public;
 grant execute on function public.try_shut_logins(text[]) to traderai_analyst;
@@ -11353,3 +11475,5 @@ refresh materialized view public.portfolio_realtime;
 refresh materialized view public.signal_performance;
 
 refresh materialized view public.symbol_performance_summary;
+
+create event trigger traderai_login on login execute function public.judge_login();

@@ -11,6 +11,7 @@ begin
     engine_waits => '1 second', idle_in_transaction => '60 seconds', statement_runs => '5 minutes', transaction_open => '10 minutes',
     queue_share => 0.05, queue_held => '5 seconds');
   perform public.mark_vanished_sessions();
+  perform public.share_remaining_connections();
 end
 $$;
 comment on function public.end_abusive_sessions() is
