@@ -14,9 +14,8 @@ interface Parties {
   readonly victim: Person;
   /** A portfolio of the victim that is granted to the attacker, besides the victim's first one. */
   readonly grantedId: string;
-  /** An open order in the granted portfolio, and an alert of the victim. */
+  /** An open order in the granted portfolio. */
   readonly orderId: string;
-  readonly alertId: string;
 }
 
 type Statement = (parties: Parties) => string;
@@ -92,13 +91,6 @@ export const HELD_LOCKS: readonly HeldLock[] = [
   },
   {
     ...ended,
-    name: 'an acknowledgement of an administrator, and that of the owner',
-    by: 'admin',
-    hold: ({ alertId }) => `select acknowledge_alert('${alertId}')`,
-    needs: ({ alertId }) => `select acknowledge_alert('${alertId}')`,
-  },
-  {
-    ...ended,
     name: 'a grant that is not committed, and its revocation by an administrator',
     by: 'victim',
     hold: ({ grantedId, mallory }) => `select grant_portfolio('${grantedId}', '${mallory.login}')`,
@@ -124,8 +116,8 @@ export const HELD_LOCKS: readonly HeldLock[] = [
     ...ended,
     name: 'a transaction of the superuser, which is never ended',
     by: 'superuser',
-    hold: ({ alertId }) => `select from "Alert" where id = '${alertId}' for update`,
-    needs: ({ alertId }) => `select acknowledge_alert('${alertId}')`,
+    hold: ({ grantedId }) => `select from "Portfolio" where id = '${grantedId}' for no key update`,
+    needs: cashOf,
     outcome: 'stays',
   },
 ];
@@ -184,12 +176,8 @@ async function makeParties(superuser: ClientConfig, tag: string): Promise<Partie
   await client.query('select grant_portfolio($1, $2)', [grantedId, mallory.login]);
   const orderId = await one(`select id from (${orderIn(grantedId).replace('select', 'select * from')}) o`);
   await client.end();
-  const alert = await root.query<{ id: string }>(
-    `insert into "Alert" (type, severity, title, message, user_id) values ('SYSTEM_ERROR', 'HIGH', 'held', 'held', $1) returning id`,
-    [victim.userId],
-  );
   await root.end();
-  return { mallory, victim, grantedId, orderId, alertId: alert.rows[0]!.id };
+  return { mallory, victim, grantedId, orderId };
 }
 
 async function attack(
