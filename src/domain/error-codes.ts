@@ -86,6 +86,10 @@ export const ERROR_CODES = {
     message: 'the keys of the user take {value} of its {limit} connections',
     hint: 'Ask fewer, revoke a key, or have an administrator raise the share: traderai user limit NAME --connections N',
   },
+  SCOPE_BUSY: {
+    message: 'other sessions are giving this scope to logins',
+    hint: 'Try again.',
+  },
   STILL_CONNECTED: {
     message: 'connections are still open',
     hint: 'Try again. The server may need more time to end them.',

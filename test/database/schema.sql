@@ -1227,11 +1227,10 @@ CREATE OR REPLACE FUNCTION public.end_abusive_sessions()
 AS $function$
 begin
   perform public.require_read_committed();
-  -- How long a session may block others before it is ended; a login cannot lengthen these limits. For the booking connection, engine_unblock waits
-  -- less: here the engine's other connections count.
+  -- A login cannot lengthen these limits. Sessions that keep others waiting for locks are ended sooner: end_blocking_sessions.
   return query
   select * from public.end_sessions_beyond(
-    engine_waits => '1 second', idle_in_transaction => '60 seconds', statement_runs => '5 minutes', transaction_open => '10 minutes',
+    idle_in_transaction => '60 seconds', statement_runs => '5 minutes', transaction_open => '10 minutes',
     queue_share => 0.05, queue_held => '5 seconds');
   perform public.mark_vanished_sessions();
   perform public.share_remaining_connections();
@@ -1250,6 +1249,118 @@ AS $function$
      where a.pid = end_backend.process_id and a.backend_start = end_backend.started_at and a.datname = current_database()
        and a.backend_type = 'client backend' and a.pid <> pg_backend_pid()
        and not coalesce((select r.rolsuper from pg_catalog.pg_roles r where r.oid = a.usesysid), false)), false)
+$function$;
+
+CREATE OR REPLACE FUNCTION public.end_blocking_sessions()
+ RETURNS TABLE(process_id integer, login text, reason text)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  -- How long sessions may keep the engine waiting within a second: idle ones of all users together, running ones of one user, and of all users together.
+  engine_for_idle constant interval := '200 milliseconds';
+  engine_for_running constant interval := '500 milliseconds';
+  engine_for_all constant interval := '750 milliseconds';
+  -- The least that each session has. A user whose sessions were ended has no more for a while.
+  least_idle constant interval := '20 milliseconds';
+  least_running constant interval := '150 milliseconds';
+  remembered constant interval := '10 seconds';
+  -- How long the sessions of one user may keep other logins waiting: idle ones within a second, running ones within three.
+  others_for_idle constant interval := '500 milliseconds';
+  others_for_running constant interval := '2 seconds';
+  others_for_remembered constant interval := '100 milliseconds';
+  looked_at timestamptz;
+  known jsonb;
+  found_ended jsonb;
+  booking integer;
+begin
+  perform public.require_read_committed();
+  -- Most looks end here.
+  if not exists (select from pg_catalog.pg_locks k where not k.granted) then
+    return;
+  end if;
+  -- The server caches its session statistics for the transaction; this reads them again.
+  perform pg_stat_clear_snapshot();
+  looked_at := clock_timestamp();
+  -- What the looks before saw: a setting of this session, which no other session can change. Without it every user begins with the full time.
+  known := coalesce(nullif(current_setting('traderai.waits', true), '')::jsonb, '{"at": "-infinity", "waits": [], "ended": {}}');
+  select b.process_id into booking from public."EngineLease" l
+    join public.read_backends() b on b.process_id = l.backend_pid and b.started_at = l.backend_started_at where l.id = 1;
+  with recursive waiting as materialized (
+    select k.pid, coalesce(min(k.waitstart), looked_at) as since from pg_catalog.pg_locks k where not k.granted group by k.pid
+  ), before as materialized (
+    select w.pid, unnest(pg_blocking_pids(w.pid)) as blocked_by from waiting w
+  ), behind (pid, blocked_by) as (
+    select b.pid, b.blocked_by from before b
+    union
+    select h.pid, b.blocked_by from behind h join before b on b.pid = h.blocked_by
+  ), sessions as materialized (
+    select b.process_id, b.started_at, b.login, b.admin, b.engine or b.of_server or b.process_id = pg_backend_pid() as stays, o.owner,
+           -- A statement that waits for its client, or sleeps, does no work. An import of an administrator may wait for its file.
+           b.state like 'idle in transaction%' or not b.admin and b.wait in ('ClientRead', 'ClientWrite', 'PgSleep') as idle,
+           b.state_at, b.transaction_at,
+           exists (select from pg_catalog.pg_locks k where k.pid = b.process_id and k.locktype = 'transactionid' and k.mode = 'ExclusiveLock') as has_written,
+           coalesce((known #>> array['ended', o.owner])::timestamptz > looked_at - remembered, false) as was_ended
+      from public.read_backends() b
+           -- A user and all its keys count as one.
+     cross join lateral (select coalesce((select u.id::text from public."User" u where u.login = b.login),
+                                         (select k.user_id::text from public."ApiKey" k where k.role_name = b.login), b.login) as owner) o
+  ), holding as materialized (
+    -- Sessions that wait for no other one: the rest get their turn. A user's sessions may keep each other waiting.
+    select s.process_id, s.owner, s.idle, s.admin, s.state_at, s.transaction_at, s.was_ended, w.pid is not distinct from booking as engine, min(w.since) as since
+      from behind h join waiting w on w.pid = h.pid join sessions s on s.process_id = h.blocked_by left join sessions v on v.process_id = h.pid
+     where not s.stays and v.owner is distinct from s.owner and not exists (select from waiting o where o.pid = h.blocked_by)
+     group by 1, 2, 3, 4, 5, 6, 7, 8
+  ), waits as materialized (
+    select e.pid, e.owner, e.idle, e.engine, e.at, e.spent
+      from jsonb_to_recordset(known -> 'waits') e (pid integer, owner text, idle boolean, engine boolean, at timestamptz, spent interval)
+     where e.at > looked_at - interval '3 seconds'
+    union all
+    select h.process_id, h.owner, h.idle, h.engine, looked_at, looked_at - greatest(h.since, h.transaction_at, (known ->> 'at')::timestamptz) from holding h
+  ), judged as materialized (
+    select h.process_id, h.owner, h.engine
+      from holding h
+      cross join lateral (
+        select looked_at - h.state_at as idle_for,
+               sum(w.spent) filter (where w.pid = h.process_id) as by_session,
+               sum(w.spent) filter (where w.owner = h.owner) as by_user,
+               sum(w.spent) filter (where w.owner = h.owner and w.at > looked_at - interval '1 second') as by_user_lately,
+               sum(w.spent) filter (where w.at > looked_at - interval '1 second') as by_all_lately,
+               sum(w.spent) filter (where w.idle and w.at > looked_at - interval '1 second') as by_idle_lately
+          from waits w where w.engine = h.engine) t
+     where case
+       when h.engine and h.idle then
+         t.idle_for >= engine_for_idle
+         or t.by_session >= least_idle and (t.idle_for >= least_idle or t.by_session >= engine_for_idle)
+            and (t.by_idle_lately >= engine_for_idle or h.was_ended)
+       when h.engine then t.by_session >= least_running and (t.by_user_lately >= engine_for_running or t.by_all_lately >= engine_for_all or h.was_ended)
+       when h.idle then
+         t.by_session >= least_idle
+         and least(looked_at - h.since, greatest(t.idle_for, t.by_user_lately)) >= case when h.was_ended then others_for_remembered else others_for_idle end
+       else not h.admin and t.by_session >= least_running and t.by_user >= others_for_running
+     end
+  ), ended as materialized (
+    select s.process_id, s.login, s.owner,
+           case when exists (select from judged j where j.engine) then 'it kept the engine waiting' else 'it kept other sessions waiting' end as reason
+      from sessions s
+     where not s.stays
+       and (s.process_id in (select j.process_id from judged j)
+         -- The other sessions of the same user that block, and for the engine also those that would block next.
+         or s.process_id in (select h.blocked_by from behind h) and s.owner in (select j.owner from judged j)
+         or (s.idle and s.has_written or s.process_id in (select w.pid from waiting w)) and s.owner in (select j.owner from judged j where j.engine)
+         or s.was_ended and s.idle and s.has_written and s.state_at <= looked_at - least_idle and exists (select from judged j where j.engine))
+       and public.end_backend(s.process_id, s.started_at)
+  )
+  select jsonb_build_object('at', looked_at, 'waits', coalesce((select jsonb_agg(w) from waits w), '[]'),
+           'ended', coalesce((select jsonb_object_agg(o.key, o.value) from jsonb_each(known -> 'ended') o
+                               where (o.value #>> '{}')::timestamptz > looked_at - remembered), '{}')
+                    || coalesce((select jsonb_object_agg(e.owner, looked_at) from ended e), '{}')),
+         (select jsonb_agg(e) from ended e)
+    into known, found_ended;
+  perform set_config('traderai.waits', known::text, false);
+  return query select e.process_id, e.login, e.reason from jsonb_to_recordset(coalesce(found_ended, '[]')) e (process_id integer, login text, reason text);
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION public.end_connections_of(logins text[], older_than timestamp with time zone)
@@ -1309,6 +1420,20 @@ begin
 end
 $procedure$;
 
+CREATE OR REPLACE FUNCTION public.end_scope_holders(scope_role text)
+ RETURNS integer
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select pg_stat_clear_snapshot();
+  select count(*) filter (where public.end_backend(b.process_id, b.started_at))::integer from public.read_backends() b
+   where b.state like 'idle in transaction%' and b.transaction_at < clock_timestamp() - interval '500 milliseconds'
+     and not b.of_server and not b.engine and b.process_id <> pg_backend_pid()
+     and exists (select from pg_catalog.pg_locks k join pg_catalog.pg_roles r on r.oid = k.objid
+                  where k.pid = b.process_id and k.granted and k.classid = 'pg_catalog.pg_authid'::regclass and r.rolname = scope_role)
+$function$;
+
 CREATE OR REPLACE PROCEDURE public.end_session(IN session_id uuid, INOUT ended integer DEFAULT 0)
  LANGUAGE plpgsql
 AS $procedure$
@@ -1334,7 +1459,7 @@ begin
 end
 $procedure$;
 
-CREATE OR REPLACE FUNCTION public.end_sessions_beyond(engine_waits interval, idle_in_transaction interval, statement_runs interval, transaction_open interval, queue_share double precision, queue_held interval)
+CREATE OR REPLACE FUNCTION public.end_sessions_beyond(idle_in_transaction interval, statement_runs interval, transaction_open interval, queue_share double precision, queue_held interval)
  RETURNS TABLE(process_id integer, login text, reason text)
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -1344,20 +1469,12 @@ begin
   -- The server caches its session statistics for the transaction; this reads them again.
   perform pg_stat_clear_snapshot();
   return query
-  with recursive backends as materialized (
-    select * from public.read_backends()
-  ), blocking (pid) as (
-    select unnest(pg_blocking_pids(b.process_id)) from backends b
-     where b.engine and b.state = 'active' and b.statement_at < clock_timestamp() - engine_waits
-    union
-    select unnest(pg_blocking_pids(w.pid)) from blocking w
-  ), judged as materialized (
+  with judged as materialized (
     select b.process_id, b.login, b.started_at,
            case
              when exists (select from public."User" u where u.login = b.login and not u.active)
                or exists (select from public."ApiKey" k where k.role_name = b.login and (k.revoked_at is not null or k.expires_at <= clock_timestamp()))
                then 'its login is closed'
-             when b.process_id in (select w.pid from blocking w) then 'it kept the engine waiting'
              when b.state like 'idle in transaction%' and b.state_at < clock_timestamp() - idle_in_transaction then 'it was idle in a transaction'
              when b.state = 'active' and not b.admin and b.statement_at < clock_timestamp() - statement_runs then 'its statement ran too long'
              -- A transaction with one statement a minute is never idle but still keeps its locks and old rows.
@@ -1366,8 +1483,8 @@ begin
               and (b.transaction_at < clock_timestamp() - queue_held or b.wait = 'ClientWrite' and b.state_at < clock_timestamp() - queue_held)
                then 'it blocked the queue of notifications'
            end as reason
-      from backends b
-     where not b.superuser and not b.engine and b.process_id <> pg_backend_pid()
+      from public.read_backends() b
+     where not b.of_server and not b.engine and b.process_id <> pg_backend_pid()
   )
   select j.process_id, j.login, j.reason from judged j
    where j.reason is not null and public.end_backend(j.process_id, j.started_at);
@@ -1486,60 +1603,6 @@ AS $function$
   update public."EngineLease" l
      set leader = null, heartbeat_at = null, backend_pid = null, backend_started_at = null
    where l.id = 1 and l.epoch = engine_release.epoch
-$function$;
-
-CREATE OR REPLACE FUNCTION public.engine_unblock()
- RETURNS TABLE(process_id integer, login text, reason text)
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  -- How long a session may keep a row that the engine needs.
-  patience constant interval := '200 milliseconds';
-  booking integer;
-  waits_since timestamptz;
-begin
-  perform public.require_read_committed();
-  -- The server caches its session statistics for the transaction; this reads them again.
-  perform pg_stat_clear_snapshot();
-  select b.process_id, k.waitstart into booking, waits_since
-    from public."EngineLease" l
-    join public.read_backends() b on b.process_id = l.backend_pid and b.started_at = l.backend_started_at
-    join pg_catalog.pg_locks k on k.pid = b.process_id and not k.granted
-   where l.id = 1 and b.statement_at < clock_timestamp() - patience
-   limit 1;
-  if booking is null then
-    return;
-  end if;
-  return query
-  with recursive blocking (pid) as (
-    select unnest(pg_blocking_pids(booking))
-    union
-    select unnest(pg_blocking_pids(w.pid)) from blocking w where w.pid <> booking
-  ), sessions as materialized (
-    select b.process_id, b.login, b.started_at, b.state, b.state_at,
-           -- A user and all its keys count as one.
-           coalesce((select u.id::text from public."User" u where u.login = b.login), (select a.user_id::text from public."ApiKey" a where a.role_name = b.login), b.login) as owner,
-           array_remove(pg_blocking_pids(b.process_id), booking) = '{}' as waits_for_none,
-           b.process_id in (select w.pid from blocking w) as blocks
-      from public.read_backends() b
-     where not b.superuser and not b.engine and b.process_id <> pg_backend_pid()
-       -- Besides those that block: sessions that have written in an open transaction, or that wait for a lock.
-       and (b.process_id in (select w.pid from blocking w)
-         or exists (select from pg_catalog.pg_locks k where k.pid = b.process_id and (not k.granted or k.locktype = 'transactionid' and k.mode = 'ExclusiveLock')))
-  ), holding as (
-    -- A session that only waits behind another one gets its turn. A session that kept idle as long is not given the time again.
-    select s.process_id, s.owner from sessions s
-     where s.blocks and s.waits_for_none
-       and (waits_since < clock_timestamp() - patience or s.state like 'idle in transaction%' and s.state_at < clock_timestamp() - patience)
-  )
-  select s.process_id, s.login, 'it kept the engine waiting' from sessions s
-   where (s.process_id in (select h.process_id from holding h)
-       -- The other sessions of the same user would block next.
-       or s.owner in (select h.owner from holding h) and (s.blocks or not s.waits_for_none or s.state like 'idle in transaction%'))
-     and public.end_backend(s.process_id, s.started_at);
-end
 $function$;
 
 CREATE OR REPLACE FUNCTION public.ensure_month_partitions(parent text, first_at timestamp with time zone, last_at timestamp with time zone)
@@ -1758,8 +1821,11 @@ CREATE OR REPLACE FUNCTION public.judge_login()
 AS $function$
 begin
   -- Only keys have addresses. No other login is judged, and no superuser: a fault here must not lock out those who mend it.
-  if starts_with(session_user, 'key_') and not exists (select from pg_catalog.pg_roles r where r.rolname = session_user and r.rolsuper) then
-    perform public.require_address();
+  -- Two conditions: the first is cheap, and the second is planned only for keys.
+  if starts_with(session_user, 'key_') then
+    if not exists (select from pg_catalog.pg_roles r where r.rolname = session_user and r.rolsuper) then
+      perform public.require_address();
+    end if;
   end if;
 end
 $function$;
@@ -2110,8 +2176,10 @@ CREATE OR REPLACE FUNCTION public.make_login(login text, verifier text, scopes t
  SECURITY DEFINER
  SET search_path TO ''
  SET "DateStyle" TO 'ISO, MDY'
+ SET lock_timeout TO '600ms'
 AS $function$
 declare
+  tries constant integer := 4;
   scope text;
 begin
   if login is null or login !~ '^[a-z][a-z0-9_]{0,39}$' or login ~ '^(pg_|traderai)' or login in ('postgres', 'public', 'none', 'desk_engine') then
@@ -2132,7 +2200,18 @@ begin
   end if;
   execute format('create role %I login password %L connection limit %s valid until %L', login, verifier, connection_limit, coalesce(valid_until::text, 'infinity'));
   foreach scope in array scopes loop
-    execute format('grant %I to %I', 'traderai_' || scope, login);
+    for try in 1 .. tries loop
+      begin
+        execute format('grant %I to %I', 'traderai_' || scope, login);
+        exit;
+      exception when lock_not_available then
+        if try = tries then
+          raise exception 'other sessions are giving the scope % to logins', scope
+            using errcode = 'TR409', detail = 'SCOPE_BUSY', hint = 'Try again.';
+        end if;
+        perform public.end_scope_holders('traderai_' || scope);
+      end;
+    end loop;
   end loop;
   perform public.undo_login_settings(login);
 end
@@ -2592,18 +2671,19 @@ AS $function$
 $function$;
 
 CREATE OR REPLACE FUNCTION public.read_backends()
- RETURNS TABLE(process_id integer, login text, application text, address inet, started_at timestamp with time zone, transaction_at timestamp with time zone, statement_at timestamp with time zone, state_at timestamp with time zone, state text, wait text, superuser boolean, engine boolean, admin boolean)
+ RETURNS TABLE(process_id integer, login text, application text, address inet, started_at timestamp with time zone, transaction_at timestamp with time zone, statement_at timestamp with time zone, state_at timestamp with time zone, state text, wait text, of_server boolean, engine boolean, admin boolean)
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
   select a.pid, a.usename::text, a.application_name, a.client_addr, a.backend_start, a.xact_start, a.query_start, a.state_change, a.state, a.wait_event,
-         coalesce(r.rolsuper, false),
+         -- Roles that look after the server or the database: they migrate, back up and take over.
+         coalesce(r.rolsuper or r.rolcreaterole or r.rolcreatedb or r.rolreplication or r.rolbypassrls or r.oid = d.datdba, false),
          -- An engine may run as an administrator. For other logins, the name of a program does not make a connection an engine.
          coalesce(not r.rolsuper and pg_has_role(r.oid, 'traderai_engine', 'member')
                or pg_has_role(r.oid, 'traderai_admin', 'member') and a.application_name like 'traderai engine%', false),
          coalesce(pg_has_role(r.oid, 'traderai_admin', 'member'), false)
-    from pg_catalog.pg_stat_activity a left join pg_catalog.pg_roles r on r.oid = a.usesysid
+    from pg_catalog.pg_stat_activity a left join pg_catalog.pg_roles r on r.oid = a.usesysid left join pg_catalog.pg_database d on d.oid = a.datid
    where a.datname = current_database() and a.backend_type = 'client backend'
 $function$;
 
@@ -8986,9 +9066,11 @@ comment on function public.drop_month_copy(pg_catalog.text) is 'Drops the table 
 
 comment on function public.empty_candle_stage() is 'Empties the stage for the next rows of an import.';
 
-comment on function public.end_abusive_sessions() is 'Ends sessions that block others: locks that the engine waits for, transactions left open, endless statements, the queue of notifications, closed logins. The engine calls it about once a second.';
+comment on function public.end_abusive_sessions() is 'Ends sessions that use up what others need: transactions left open, endless statements, the queue of notifications, closed logins. The engine calls it about once a second.';
 
 comment on function public.end_backend(integer,timestamp with time zone) is 'Ends one connection to this desk, but never a superuser''s or its own. Only functions that check permissions call it.';
+
+comment on function public.end_blocking_sessions() is 'Ends sessions that keep the booking connection of the leader or other logins waiting for locks for longer than they may, with the sessions of the same user that would block next. Never a session of an engine or of the server''s administration. The leader calls it all the time, on one connection.';
 
 comment on function public.end_connections_of(pg_catalog.text[],timestamp with time zone) is 'Ends the connections of these logins that began before an instant; returns the number of those that are not gone yet.';
 
@@ -8996,7 +9078,9 @@ comment on function public.end_job(pg_catalog.uuid,public."JobOutcome",bigint,pg
 
 comment on function public.end_logins(pg_catalog.text[],timestamp with time zone) is 'Ends every connection of these logins that began before an instant, except its own. Returns the number of connections, also of those that are still ending. Only functions that check permissions call it.';
 
-comment on function public.end_sessions_beyond(interval,interval,interval,interval,double precision,interval) is 'Ends sessions that block others for longer than these limits. Only end_abusive_sessions calls it, with its limits.';
+comment on function public.end_scope_holders(pg_catalog.text) is 'Ends sessions that keep the role of a scope locked in an idle transaction, as an open one that created a key does. Returns their number. Only make_login calls it, so that logins are made without an engine too.';
+
+comment on function public.end_sessions_beyond(interval,interval,interval,double precision,interval) is 'Ends sessions that block others for longer than these limits. Only end_abusive_sessions calls it, with its limits.';
 
 comment on function public.engine_acquire(pg_catalog.uuid,pg_catalog.text,integer,pg_catalog.text,numeric) is 'Acquires the lease for lease_seconds unless another engine holds it (lease_standing), and ends the booking connection of the leader before it. Returns the new epoch, or null while another engine leads.';
 
@@ -9007,8 +9091,6 @@ comment on function public.engine_heartbeat(bigint,bigint,timestamp with time zo
 comment on function public.engine_hold(bigint,pg_catalog.uuid[]) is 'Locks portfolios by id, before the leading engine books several steps for them in one transaction.';
 
 comment on function public.engine_release(bigint) is 'Releases the lease, so that a standby engine does not wait until it expires.';
-
-comment on function public.engine_unblock() is 'Ends the sessions that have kept the leader''s booking connection waiting for 200 ms, with the sessions of the same user that hold or wait for rows. Never a superuser''s or an engine''s. The engine calls it when a statement is late.';
 
 comment on function public.ensure_month_partitions(pg_catalog.text,timestamp with time zone,timestamp with time zone) is 'Creates the missing monthly partitions of MarketData, Trade or AuditLog for a span of instants. Returns the number created.';
 
@@ -9148,7 +9230,7 @@ comment on function public.publish_signal(pg_catalog.text,pg_catalog.text,public
 
 comment on function public.read_audit_head() is 'The end of the audit''s hash chain: how many rows are sealed, the number and the hash of the last one. The engine publishes it, and a published head proves later that no row up to it was changed.';
 
-comment on function public.read_backends() is 'Every connection to this desk, without its statements. Only functions that check permissions call it.';
+comment on function public.read_backends() is 'Every connection to this desk, without its statements; of_server: of a role that looks after the server or the database. Only functions that check permissions call it.';
 
 comment on function public.read_person_limits() is 'The defaults of the desk (user null) and the limits of the connected user with their use; risk and administrators see those of all users.';
 
@@ -9706,13 +9788,17 @@ alter function public.end_abusive_sessions() owner to traderai_owner;
 
 alter function public.end_backend(integer,timestamp with time zone) owner to traderai_sessions;
 
+alter function public.end_blocking_sessions() owner to traderai_owner;
+
 alter function public.end_connections_of(text[],timestamp with time zone) owner to traderai_owner;
 
 alter function public.end_job(uuid,public."JobOutcome",bigint,text,jsonb) owner to traderai_owner;
 
 alter function public.end_logins(text[],timestamp with time zone) owner to traderai_sessions;
 
-alter function public.end_sessions_beyond(interval,interval,interval,interval,double precision,interval) owner to traderai_owner;
+alter function public.end_scope_holders(text) owner to traderai_owner;
+
+alter function public.end_sessions_beyond(interval,interval,interval,double precision,interval) owner to traderai_owner;
 
 alter function public.engine_acquire(uuid,text,integer,text,numeric) owner to traderai_owner;
 
@@ -9723,8 +9809,6 @@ alter function public.engine_heartbeat(bigint,bigint,timestamp with time zone) o
 alter function public.engine_hold(bigint,uuid[]) owner to traderai_owner;
 
 alter function public.engine_release(bigint) owner to traderai_owner;
-
-alter function public.engine_unblock() owner to traderai_owner;
 
 alter function public.ensure_month_partitions(text,timestamp with time zone,timestamp with time zone) owner to traderai_owner;
 
@@ -10356,6 +10440,9 @@ grant execute on function public.end_abusive_sessions() to traderai_engine;
 revoke execute on function public.end_backend(integer,timestamp with time zone) from public;
 grant execute on function public.end_backend(integer,timestamp with time zone) to traderai_owner;
 
+revoke execute on function public.end_blocking_sessions() from public;
+grant execute on function public.end_blocking_sessions() to traderai_engine;
+
 revoke execute on function public.end_connections_of(text[],timestamp with time zone) from public;
 grant execute on function public.end_connections_of(text[],timestamp with time zone) to traderai_viewer;
 
@@ -10366,7 +10453,10 @@ grant execute on function public.end_job(uuid,public."JobOutcome",bigint,text,js
 revoke execute on function public.end_logins(text[],timestamp with time zone) from public;
 grant execute on function public.end_logins(text[],timestamp with time zone) to traderai_owner;
 
-revoke execute on function public.end_sessions_beyond(interval,interval,interval,interval,double precision,interval) from public;
+revoke execute on function public.end_scope_holders(text) from public;
+grant execute on function public.end_scope_holders(text) to traderai_roles;
+
+revoke execute on function public.end_sessions_beyond(interval,interval,interval,double precision,interval) from public;
 
 revoke execute on function public.engine_acquire(uuid,text,integer,text,numeric) from public;
 grant execute on function public.engine_acquire(uuid,text,integer,text,numeric) to traderai_engine;
@@ -10382,9 +10472,6 @@ grant execute on function public.engine_hold(bigint,uuid[]) to traderai_engine;
 
 revoke execute on function public.engine_release(bigint) from public;
 grant execute on function public.engine_release(bigint) to traderai_engine;
-
-revoke execute on function public.engine_unblock() from public;
-grant execute on function public.engine_unblock() to traderai_engine;
 
 revoke execute on function public.ensure_month_partitions(text,timestamp with time zone,timestamp with time zone) from public;
 grant execute on function public.ensure_month_partitions(text,timestamp with time zone,timestamp with time zone) to traderai_admin;

@@ -56,7 +56,7 @@ grant execute on function publish_signal(text, text, "SignalDirection", numeric,
 
 grant execute on function
   engine_acquire(uuid, text, integer, text, numeric), engine_heartbeat(bigint, bigint, timestamptz), engine_release(bigint), engine_fence(bigint),
-  lease_standing(), engine_unblock(),
+  lease_standing(), end_blocking_sessions(),
   engine_hold(bigint, uuid[]), book_step(bigint, jsonb), judge_requests(uuid[]), book_marks(bigint, text[]), suspend_portfolio(bigint, uuid, text), book_refusal(bigint, jsonb),
   book_candles(bigint, text, text[], text[], timestamptz[], numeric[], numeric[], numeric[], numeric[], numeric[]),
   ensure_month_partitions(text, timestamptz, timestamptz), seal_audit(integer), read_audit_head(), end_abusive_sessions() to traderai_engine;
@@ -98,7 +98,7 @@ alter function end_logins(text[], timestamptz) owner to traderai_sessions;
 alter function end_backend(integer, timestamptz) owner to traderai_sessions;
 alter function read_backends() owner to traderai_sessions;
 alter function review_statements(integer) owner to traderai_sessions;
-grant execute on function check_managed_login(text), shown_text(text), undo_login_settings(text) to traderai_roles;
+grant execute on function check_managed_login(text), shown_text(text), undo_login_settings(text), end_scope_holders(text) to traderai_roles;
 grant execute on function require_scope(text[]) to traderai_sessions;
 grant execute on function make_login(text, text, text[], timestamptz, integer), drop_login(text), set_login_password(text, text), close_login(text),
   set_connection_limit(text, integer), undo_login_settings(text), end_logins(text[], timestamptz), end_backend(integer, timestamptz), read_backends() to traderai_owner;
