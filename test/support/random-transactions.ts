@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
 import { paperBroker } from '../../src/brokers/paper.ts';
+import { troubleOf } from '../../src/database/retry.ts';
 import type { EngineReport } from '../../src/engine/report.ts';
 import { runEngine } from '../../src/engine/run.ts';
 import type { Feed, MarketEvent } from '../../src/market-data/feeds/feed.ts';
@@ -106,32 +107,37 @@ type Outcome =
   | { readonly kind: 'failed'; readonly failure: string };
 
 async function transact(trader: Trader, calls: readonly Call[]): Promise<Outcome> {
-  const client = await trader.person.pool.connect();
+  let client: PoolClient | null = null;
   try {
-    await client.query('begin');
-    for (const call of calls) {
-      await client.query('savepoint one');
-      await call(client, trader).catch(async (error: unknown) => {
-        if (!refusedByRule(error)) throw error;
-        await client.query('rollback to savepoint one');
-      });
-    }
-    await client.query('commit');
+    client = await trader.person.pool.connect();
+    await send(client, trader, calls);
     client.release();
     return { kind: 'done' };
   } catch (error) {
-    await client.query('rollback').catch(() => undefined);
-    client.release(true);
+    await client?.query('rollback').catch(() => undefined);
+    client?.release(true);
     const { code, detail, message } = error as {
       readonly code?: string;
       readonly detail?: string;
       readonly message: string;
     };
     if (code === '40001' && detail === 'LOCK_ORDER') return { kind: 'lock refused' };
-    if (code === '57P01' || /^(Connection terminated|Client has encountered a connection error)/.test(message))
+    if (troubleOf(error) === 'unanswered' || message.startsWith('Client has encountered a connection error'))
       return { kind: 'session ended' };
     return { kind: 'failed', failure: `${code ?? 'no code'}: ${message}` };
   }
+}
+
+async function send(client: PoolClient, trader: Trader, calls: readonly Call[]): Promise<void> {
+  await client.query('begin');
+  for (const call of calls) {
+    await client.query('savepoint one');
+    await call(client, trader).catch(async (error: unknown) => {
+      if (!refusedByRule(error)) throw error;
+      await client.query('rollback to savepoint one');
+    });
+  }
+  await client.query('commit');
 }
 
 /** Also a function that the login may not call. */
