@@ -127,7 +127,7 @@ async function grown(
   });
   const prisma = openPrisma(desk.engine, { application: APPLICATION, max: 1 });
   const begunAt = performance.now();
-  const place = { marketAt: systemClock.now(), instruments: [], pasts: [], halfBooked: null };
+  const place = { marketAt: systemClock.now(), instruments: [], pasts: [], halfBooked: [] };
   books.begin(await loadState({ client, db: prisma.db }, place, ({ what }) => fail(`${what} cannot be read`)));
   const loadMs = performance.now() - begunAt;
   await prisma.close();

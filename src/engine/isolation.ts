@@ -84,10 +84,12 @@ export class Isolation {
     return this.#inTransaction(async () => {
       await this.#bookCursors(cursors);
       const next = await this.#bookAll(
-        state,
+        this.#closed.has(fedBy(inputs.at(-1)) ?? '') ? withoutUnfinished(state) : state,
         inputs.filter(({ fed }) => fed === null || !this.#closed.has(fed.feed)),
       );
-      await this.#bookCursors(corrected(cursors, next));
+      await this.#bookCursors(
+        corrected(cursors, next, fedBy(inputs.at(-1))).filter(({ feed }) => !this.#closed.has(String(feed))),
+      );
       return next;
     });
   }
@@ -292,12 +294,33 @@ export class Isolation {
   }
 }
 
-/** The rest of an unfinished event may have become another one, because an order was left out. */
-function corrected(cursors: StepRows['cursors'], { unfinished }: EngineState): StepRows['cursors'] {
-  return cursors.flatMap((cursor) => {
+/** The feed whose event is unfinished when a batch ends with an input. */
+function fedBy(input: Input | undefined): string | null {
+  return input === undefined || input.completed ? null : (input.fed?.feed ?? null);
+}
+
+/** The event stays half booked: a later engine that reads its feed completes it. */
+function withoutUnfinished(state: EngineState): EngineState {
+  const { unfinished, halfBooked } = state;
+  return unfinished === null ? state : { ...state, unfinished: null, halfBooked: [...halfBooked, unfinished] };
+}
+
+/**
+ * The rest of an unfinished event may have become another one, because an order was left out: when nothing is left of
+ * it, the cursor of its feed is behind it.
+ */
+function corrected(
+  cursors: StepRows['cursors'],
+  { unfinished }: EngineState,
+  telling: string | null,
+): StepRows['cursors'] {
+  return cursors.flatMap((cursor): StepRows['cursors'] => {
     const { part } = cursor;
     if (typeof part !== 'object' || part === null) return [];
-    return [{ ...cursor, part: unfinished === null ? { ...part, matching: 'done' } : storedPart(unfinished) }];
+    if (unfinished !== null && 'event' in part && part.event === unfinished.event)
+      return [{ ...cursor, part: storedPart(unfinished) }];
+    if (cursor['feed'] !== telling) return [{ ...cursor, part: { ...part, matching: 'done' } }];
+    return [{ ...cursor, position: Number(cursor['position']) + 1, part: null }];
   });
 }
 

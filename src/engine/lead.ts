@@ -29,7 +29,9 @@ import type { Refusal } from './refusal.ts';
 import type { EngineTotals, UnmetOrders } from './report.ts';
 import type { EngineState } from './state.ts';
 import { placedId, requestEvent } from './requests.ts';
-import { clockOf, halfBookedBy, sourceOf, timeOf } from './run-feeds.ts';
+import { LeftParts } from './half-booked.ts';
+import { eventName } from './market-step.ts';
+import { clockOf, sourceOf, timeOf } from './run-feeds.ts';
 import { unmetOrders } from './unmet.ts';
 import { UnreadableRows } from './unreadable.ts';
 
@@ -58,6 +60,7 @@ export class Lead {
   /** For recorded feeds; a live feed cannot be read again. */
   #cursors = new Map<string, { position: number; finished: boolean }>();
   readonly #movedFeeds = new Set<string>();
+  #left = new LeftParts([]);
   /** The feed whose event is unfinished. */
   #tellingFeed: string | null = null;
   #planned = 0;
@@ -108,12 +111,13 @@ export class Lead {
     const { client, feeds, plan, signal } = this.#options;
     const stored = await readCursors(client, [...feeds.map(({ name }) => name), ...(plan === null ? [] : [plan.name])]);
     const byName = new Map(stored.map((cursor) => [cursor.feed, cursor]));
+    this.#left = new LeftParts(stored);
     this.#planned = plan === null ? 0 : (byName.get(plan.name)?.position ?? 0);
     const pasts = await Promise.all(feeds.map((feed) => feed.past(byName.get(feed.name)?.position ?? 0)));
     this.#books.begin(
       await loadState(
         this.#options,
-        { marketAt: clockOf(feeds, byName), instruments, pasts, halfBooked: halfBookedBy(feeds, byName) },
+        { marketAt: clockOf(feeds, byName), instruments, pasts, halfBooked: this.#left.parts },
         this.#unreadable.note,
       ),
     );
@@ -213,9 +217,15 @@ export class Lead {
   }
 
   #takeEvent({ feed }: FedEvent, told: ToldEvent): void {
-    this.#books.step(told, { feed, position: this.#cursors.get(feed)?.position ?? null });
+    this.#tell(feed, told);
     if (this.#books.state.unfinished === null) this.#moveCursor(feed, (cursor) => (cursor.position += 1));
     else this.#tellingFeed = feed;
+  }
+
+  #tell(feed: string, told: ToldEvent): void {
+    this.#books.step(told, { feed, position: this.#cursors.get(feed)?.position ?? null });
+    const part = this.#books.state.unfinished;
+    for (const cursor of this.#left.following(eventName(told.event), { feed, part })) this.#books.moveCursor(cursor);
   }
 
   /**
@@ -230,7 +240,7 @@ export class Lead {
       // A booking that was refused may have ended the event.
       if (this.#books.state.unfinished === null) break;
       if (this.#books.lacksCash(told)) await this.#refreshCash();
-      this.#books.step(told, { feed, position: this.#cursors.get(feed)?.position ?? null });
+      this.#tell(feed, told);
     }
     this.#tellingFeed = null;
     this.#moveCursor(feed, (cursor) => (cursor.position += 1));

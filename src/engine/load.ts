@@ -44,8 +44,8 @@ export interface FeedPlace {
   /** One a symbol. */
   readonly instruments: readonly FeedInstrument[];
   readonly pasts: readonly FeedPast[];
-  /** The booked part of the next event. */
-  readonly halfBooked: PartOfEvent | null;
+  /** The booked parts of unfinished events. */
+  readonly halfBooked: readonly PartOfEvent[];
 }
 
 /** Receives each row that cannot be read; it is left out. */

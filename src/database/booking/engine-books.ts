@@ -90,6 +90,7 @@ export interface FeedCursor {
   readonly part: StoredPart | null;
 }
 
+/** Of these feeds, and of every other feed whose event is half booked: it may be in these feeds too. */
 export async function readCursors(client: ClientBase, feeds: readonly string[]): Promise<FeedCursor[]> {
   const { rows } = await client.query<{
     feed: string;
@@ -97,7 +98,7 @@ export async function readCursors(client: ClientBase, feeds: readonly string[]):
     finished: boolean;
     market_at: Date | null;
     part: StoredPart | null;
-  }>('select feed, position::text, finished, market_at, part from "FeedCursor" where feed = any ($1)', [feeds]);
+  }>('select feed, position::text, finished, market_at, part from "FeedCursor" where feed = any ($1) or part is not null', [feeds]);
   return rows.map((row) => ({
     feed: row.feed,
     position: Number(row.position),
