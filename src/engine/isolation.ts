@@ -37,6 +37,7 @@ export interface Isolated {
   readonly messages: readonly string[];
   readonly trades: number;
   readonly quotedSymbols: readonly string[];
+  readonly touchedPortfolios: readonly string[];
   /** Feeds and plans that the engine must stop reading. */
   readonly closedFeeds: readonly string[];
   /** Orders whose request cannot be answered: the engine skips them. */
@@ -68,6 +69,7 @@ export class Isolation {
   readonly #options: IsolationOptions;
   readonly #refusals: Refusal[] = [];
   readonly #quoted = new Set<string>();
+  readonly #touched = new Set<string>();
   readonly #closed = new Set<string>();
   readonly #unanswered: string[] = [];
   #trades = 0;
@@ -119,6 +121,7 @@ export class Isolation {
         messages,
         trades: this.#trades,
         quotedSymbols: [...this.#quoted],
+        touchedPortfolios: [...this.#touched],
         closedFeeds: [...this.#closed],
         unanswered: this.#unanswered,
         setAside,
@@ -220,6 +223,7 @@ export class Isolation {
         at: state.marketAt ?? order.placedAt,
       });
       if ((await this.#write([end])) === null) {
+        this.#touched.add(portfolioId);
         this.#refuse({ kind: 'order', order }, reason);
         return withoutOrder(state, order);
       }
@@ -277,6 +281,7 @@ export class Isolation {
     for (const effect of effects) {
       if (effect.kind === 'trade') this.#trades += 1;
       if (effect.kind === 'quote') this.#quoted.add(effect.quote.symbol);
+      if ('order' in effect) this.#touched.add(effect.order.portfolioId);
     }
     return state;
   }

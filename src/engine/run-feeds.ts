@@ -18,4 +18,3 @@ export function clockOf(feeds: readonly Feed[], cursors: ReadonlyMap<string, Fee
   const instants = feeds.flatMap(({ name }) => cursors.get(name)?.marketAt ?? []);
   return instants.length === 0 ? null : Math.max(...instants);
 }
-

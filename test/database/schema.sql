@@ -290,26 +290,35 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.book_marks(epoch bigint, symbols text[])
+CREATE OR REPLACE FUNCTION public.book_marks(epoch bigint, symbols text[], portfolios uuid[] DEFAULT '{}'::uuid[])
  RETURNS TABLE(portfolio_id uuid, reason text)
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 declare
+  touched uuid[];
+  exposed uuid[];
   said text;
 begin
   perform public.engine_fence(epoch);
+  -- Only what changed: portfolios with a position at another mark, and those that the engine booked for. Each subquery reads one row by its key.
+  touched := array(
+    select t.id
+      from (select h.portfolio_id as id
+              from (select s.symbol, public.mark_price(s.symbol) as price from unnest(symbols) s (symbol)) m
+              join public."Position" h on h.symbol = m.symbol and h.quantity <> 0 and h.mark_price is distinct from m.price
+            union
+            select b.id from unnest(portfolios) b (id)) t
+     where (select p.suspended_at is null from public."Portfolio" p where p.id = t.id) order by t.id);
+  exposed := public.exposed_portfolios(symbols, touched);
   begin
-    perform public.carry_marks(symbols, null);
+    perform public.carry_marks(symbols, touched, exposed);
   exception when data_exception or integrity_constraint_violation or cardinality_violation or raise_exception or sqlstate 'TR422' then
     -- One value cannot be stored: try each portfolio separately, so that the others are stored.
-    for portfolio_id in
-      select p.id from public."Portfolio" p
-       where p.suspended_at is null and exists (select from public."Position" h where h.portfolio_id = p.id and h.symbol = any (symbols)) order by p.id
-    loop
+    foreach portfolio_id in array exposed loop
       begin
-        perform public.carry_marks(symbols, book_marks.portfolio_id);
+        perform public.carry_marks(symbols, array[book_marks.portfolio_id], array[book_marks.portfolio_id]);
       exception when data_exception or integrity_constraint_violation or cardinality_violation or raise_exception or sqlstate 'TR422' then
         get stacked diagnostics said = message_text;
         reason := left(said, 400);
@@ -514,7 +523,7 @@ CREATE OR REPLACE FUNCTION public.booked_status(present public."OrderStatus", bo
  IMMUTABLE PARALLEL SAFE
 RETURN CASE WHEN ((present = 'PENDING_CANCEL'::public."OrderStatus") AND (booked = ANY (ARRAY['NEW'::public."OrderStatus", 'PARTIALLY_FILLED'::public."OrderStatus"]))) THEN 'PENDING_CANCEL'::public."OrderStatus" ELSE booked END;
 
-CREATE OR REPLACE FUNCTION public.carry_marks(symbols text[], portfolio uuid)
+CREATE OR REPLACE FUNCTION public.carry_marks(symbols text[], portfolios uuid[], exposed uuid[])
  RETURNS void
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -522,32 +531,22 @@ CREATE OR REPLACE FUNCTION public.carry_marks(symbols text[], portfolio uuid)
 AS $function$
 begin
   update public."Portfolio" p set total_value_usd = p.cash_balance_usd + v.value
-    from (with marks as materialized (select s.symbol, public.mark_price(s.symbol) as price from unnest(symbols) s (symbol)),
-               sums as (
-                 select h.portfolio_id, bool_or(m.symbol is not null) as touched,
-                        sum(round(h.quantity * coalesce(case when m.symbol is null then h.mark_price else m.price end, h.average_price, 0), 8)) as value
-                   from public."Position" h left join marks m on m.symbol = h.symbol and h.quantity <> 0
-                  where carry_marks.portfolio is null or h.portfolio_id = carry_marks.portfolio group by h.portfolio_id)
-          select o.id, s.value from public."Portfolio" o join sums s on s.portfolio_id = o.id
-           where s.touched and o.suspended_at is null and o.total_value_usd is distinct from o.cash_balance_usd + s.value
+    from (with marks as materialized (select s.symbol, public.mark_price(s.symbol) as price from unnest(symbols) s (symbol))
+          select o.id, s.value
+            from public."Portfolio" o
+           cross join lateral (
+             select coalesce(sum(round(h.quantity * coalesce(case when m.symbol is null then h.mark_price else m.price end, h.average_price, 0), 8)), 0) as value
+               from public."Position" h left join marks m on m.symbol = h.symbol
+              where h.portfolio_id = o.id and h.quantity <> 0) s
+           where o.id = any (portfolios) and o.total_value_usd is distinct from o.cash_balance_usd + s.value
            order by o.id for no key update of o) v
    where p.id = v.id;
-  perform public.watch_buying_power(
-    case when carry_marks.portfolio is not null then array[carry_marks.portfolio] else array(
-      select h.portfolio_id from public."Position" h where h.symbol = any (symbols) and h.quantity <> 0
-      union
-      select o.portfolio_id from public."Order" o where o.symbol = any (symbols)
-         and public.is_open(o.status)
-      union
-      select p.id from public."Portfolio" p where p.buying_power_negative_at is not null) end,
-    (select max(q.quoted_at) from public."Quote" q where q.symbol = any (symbols)));
+  perform public.watch_buying_power(exposed, (select max(q.quoted_at) from public."Quote" q where q.symbol = any (symbols)));
   -- Look up a mark once a symbol, not once a position: with 50,000 positions this halves the time.
   with marks as materialized (select s.symbol, public.mark_price(s.symbol) as price from unnest(symbols) s (symbol))
   update public."Position" p set mark_price = m.price
     from marks m
-   where p.symbol = m.symbol and p.quantity <> 0 and p.mark_price is distinct from m.price
-     and (carry_marks.portfolio is null or p.portfolio_id = carry_marks.portfolio)
-     and not exists (select from public."Portfolio" s where s.id = p.portfolio_id and s.suspended_at is not null);
+   where p.symbol = m.symbol and p.portfolio_id = any (portfolios) and p.quantity <> 0 and p.mark_price is distinct from m.price;
 end
 $function$;
 
@@ -1041,7 +1040,7 @@ begin
     raise exception 'you have no alert rule %', rule_id using errcode = 'TR404', detail = 'ALERT_NOT_FOUND', hint = 'List rules with: traderai alert rule list';
   end if;
   perform public.check_key_symbol(deleted.symbol);
-  perform pg_notify('traderai_engine', 'rules');
+  perform pg_notify('traderai_engine', 'rule:' || deleted.id);
   perform public.note_activity('alert rule deleted');
 end
 $function$;
@@ -1509,6 +1508,28 @@ begin
   end loop;
   return made;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.exposed_portfolios(symbols text[], touched uuid[])
+ RETURNS uuid[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  with marks as materialized (
+    select s.symbol, public.mark_price(s.symbol) as price from unnest(symbols) s (symbol))
+  select array(
+    select t.id from unnest(touched) t (id)
+    union
+    -- A limit order without a position reserves its own price. Only a market order, and a sale below the market, reserve the market's price.
+    select o.portfolio_id from marks m join public."Order" o on o.symbol = m.symbol and o.side = 'SELL' and o.limit_price < m.price and public.is_open(o.status)
+    union
+    select o.portfolio_id from marks m join public."Order" o on o.symbol = m.symbol and o.limit_price is null and public.is_open(o.status)
+    union
+    select p.id from public."Portfolio" p
+     where p.buying_power_negative_at is not null
+       and exists (select from public."Order" o where o.portfolio_id = p.id and o.symbol = any (symbols) and public.is_open(o.status))
+    order by 1)
 $function$;
 
 CREATE OR REPLACE FUNCTION public.free_to_close(portfolio_id uuid, symbol text, side public."OrderSide")
@@ -3599,7 +3620,7 @@ begin
   perform public.check_alert_rule_limit();
   insert into public."AlertRule" (user_id, symbol, field, operator, threshold, severity)
     values (public.current_user_id(), symbol, field, operator, threshold, severity) returning * into rule;
-  perform pg_notify('traderai_engine', 'rules');
+  perform pg_notify('traderai_engine', 'rule:' || rule.id);
   perform public.note_activity('alert rule created');
   return rule;
 end
@@ -4525,7 +4546,7 @@ begin
    where p.id = portfolio.id returning * into portfolio;
   perform public.watch_buying_power(array[portfolio.id]);
   -- The engine spends the cash of CASH accounts, so it must read it again.
-  perform pg_notify('traderai_engine', '');
+  perform pg_notify('traderai_engine', 'cash:' || portfolio.id);
   perform public.note_activity('cash moved');
   return portfolio;
 end
@@ -6180,6 +6201,8 @@ CREATE INDEX "Order_open" ON public."Order" USING btree (portfolio_id, symbol) W
 
 CREATE INDEX "Order_open_of_user" ON public."Order" USING btree (user_id, reduce_only) WHERE public.is_open(status);
 
+CREATE INDEX "Order_open_price" ON public."Order" USING btree (symbol, side, limit_price) WHERE public.is_open(status);
+
 CREATE INDEX "Order_placed_at" ON public."Order" USING btree (placed_at DESC, number DESC);
 
 CREATE INDEX "Order_portfolio_id_placed_at" ON public."Order" USING btree (portfolio_id, placed_at DESC);
@@ -6189,6 +6212,8 @@ CREATE INDEX "Order_requests" ON public."Order" USING btree (number) WHERE publi
 CREATE INDEX "Order_user_id_status_placed_at" ON public."Order" USING btree (user_id, status, placed_at);
 
 CREATE UNIQUE INDEX "PortfolioGrant_one_in_force" ON public."PortfolioGrant" USING btree (user_id, portfolio_id) WHERE (revoked_at IS NULL);
+
+CREATE INDEX "Portfolio_buying_power_negative" ON public."Portfolio" USING btree (id) WHERE (buying_power_negative_at IS NOT NULL);
 
 CREATE INDEX "Position_open" ON public."Position" USING btree (symbol) INCLUDE (portfolio_id, quantity, cost) WHERE (quantity <> (0)::numeric);
 
@@ -8547,7 +8572,7 @@ comment on function public.book_candles(bigint,pg_catalog.text,pg_catalog.text[]
 
 comment on function public.book_market(pg_catalog.jsonb,pg_catalog.jsonb,pg_catalog.jsonb,pg_catalog.jsonb) is 'Writes quotes, signals and alerts. An existing signal stays unchanged.';
 
-comment on function public.book_marks(bigint,pg_catalog.text[]) is 'Writes the latest marks to positions and portfolio values; the engine calls it about once a second. Returns the portfolios that could not be valued, with the error; suspended portfolios keep their last value.';
+comment on function public.book_marks(bigint,pg_catalog.text[],pg_catalog.uuid[]) is 'Writes the latest marks of these symbols to positions and portfolio values, and values these portfolios, whose orders, positions or cash changed; the engine calls it about once a second. Returns the portfolios that could not be valued, with the error; suspended portfolios keep their last value.';
 
 comment on function public.book_opening_balance() is 'Trigger: books the opening cash of a portfolio as a deposit, so that cash is always the sum of its ledger.';
 
@@ -8567,7 +8592,7 @@ comment on function public.cancel_order(pg_catalog.uuid) is 'Requests a cancel: 
 
 comment on function public.candle_day(pg_catalog.text,pg_catalog.text,pg_catalog.date) is 'The sums of a symbol''s candles of one interval for a UTC day, computed from the candles; no row without candles.';
 
-comment on function public.carry_marks(pg_catalog.text[],pg_catalog.uuid) is 'Writes the latest marks of these symbols to positions and values and checks buying power, for one portfolio or for all that are not suspended. Only book_marks calls it.';
+comment on function public.carry_marks(pg_catalog.text[],pg_catalog.uuid[],pg_catalog.uuid[]) is 'Writes the latest marks of these symbols to the positions and values of these portfolios, and checks the buying power of the exposed ones. Only book_marks calls it.';
 
 comment on function public.check_administrator_left(pg_catalog.text[]) is 'Refuses to close these logins when no other administrator could log in.';
 
@@ -8660,6 +8685,8 @@ comment on function public.engine_release(bigint) is 'Releases the lease, so tha
 comment on function public.engine_unblock() is 'Ends the sessions that have kept the leader''s booking connection waiting for 200 ms, with the sessions of the same user that hold or wait for rows. Never a superuser''s or an engine''s. The engine calls it when a statement is late.';
 
 comment on function public.ensure_month_partitions(pg_catalog.text,timestamp with time zone,timestamp with time zone) is 'Creates the missing monthly partitions of MarketData, Trade or AuditLog for a span of instants. Returns the number created.';
+
+comment on function public.exposed_portfolios(pg_catalog.text[],pg_catalog.uuid[]) is 'The portfolios whose buying power a new price of these symbols can change, the touched ones included: not every portfolio with an open order. docs/buying-power.md has the formula.';
 
 comment on function public.free_to_close(pg_catalog.uuid,pg_catalog.text,public."OrderSide") is 'The quantity of a position, in units, that an order of this side can close and that no other open order of this side reserves; more would open the other side.';
 
@@ -8939,6 +8966,8 @@ comment on index public."Order_open" is 'Open orders by portfolio and symbol, fo
 
 comment on index public."Order_open_of_user" is 'Open orders by the user that placed them, for the limit of each user.';
 
+comment on index public."Order_open_price" is 'Open orders by symbol, side and price, for the few that a new price reaches.';
+
 comment on index public."Order_placed_at" is 'Orders of all portfolios, latest first.';
 
 comment on index public."Order_portfolio_id_placed_at" is 'A portfolio''s orders, latest first.';
@@ -8948,6 +8977,8 @@ comment on index public."Order_requests" is 'Requests that wait for the engine, 
 comment on index public."Order_user_id_status_placed_at" is 'A user''s orders in a state, by time.';
 
 comment on index public."PortfolioGrant_one_in_force" is 'One grant a user and portfolio. Row security reads those of a user once a query.';
+
+comment on index public."Portfolio_buying_power_negative" is 'Portfolios with negative buying power.';
 
 comment on index public."Position_open" is 'Portfolios with a position in a symbol, from the index alone, for valuations.';
 
@@ -9229,7 +9260,7 @@ alter function public.book_candles(bigint,text,text[],text[],timestamp with time
 
 alter function public.book_market(jsonb,jsonb,jsonb,jsonb) owner to traderai_owner;
 
-alter function public.book_marks(bigint,text[]) owner to traderai_owner;
+alter function public.book_marks(bigint,text[],uuid[]) owner to traderai_owner;
 
 alter function public.book_opening_balance() owner to traderai_owner;
 
@@ -9249,7 +9280,7 @@ alter function public.cancel_order(uuid) owner to traderai_owner;
 
 alter function public.candle_day(text,text,date) owner to traderai_owner;
 
-alter function public.carry_marks(text[],uuid) owner to traderai_owner;
+alter function public.carry_marks(text[],uuid[],uuid[]) owner to traderai_owner;
 
 alter function public.check_administrator_left(text[]) owner to traderai_owner;
 
@@ -9342,6 +9373,8 @@ alter function public.engine_release(bigint) owner to traderai_owner;
 alter function public.engine_unblock() owner to traderai_owner;
 
 alter function public.ensure_month_partitions(text,timestamp with time zone,timestamp with time zone) owner to traderai_owner;
+
+alter function public.exposed_portfolios(text[],uuid[]) owner to traderai_owner;
 
 alter function public.free_to_close(uuid,text,public."OrderSide") owner to traderai_owner;
 
@@ -9814,8 +9847,8 @@ grant execute on function public.book_candles(bigint,text,text[],text[],timestam
 
 revoke execute on function public.book_market(jsonb,jsonb,jsonb,jsonb) from public;
 
-revoke execute on function public.book_marks(bigint,text[]) from public;
-grant execute on function public.book_marks(bigint,text[]) to traderai_engine;
+revoke execute on function public.book_marks(bigint,text[],uuid[]) from public;
+grant execute on function public.book_marks(bigint,text[],uuid[]) to traderai_engine;
 
 revoke execute on function public.book_opening_balance() from public;
 
@@ -9839,7 +9872,7 @@ grant execute on function public.cancel_order(uuid) to traderai_trader;
 
 revoke execute on function public.candle_day(text,text,date) from public;
 
-revoke execute on function public.carry_marks(text[],uuid) from public;
+revoke execute on function public.carry_marks(text[],uuid[],uuid[]) from public;
 
 revoke execute on function public.check_administrator_left(text[]) from public;
 
@@ -9970,6 +10003,8 @@ revoke execute on function public.ensure_month_partitions(text,timestamp with ti
 grant execute on function public.ensure_month_partitions(text,timestamp with time zone,timestamp with time zone) to traderai_admin;
 grant execute on function public.ensure_month_partitions(text,timestamp with time zone,timestamp with time zone) to traderai_engine;
 grant execute on function public.ensure_month_partitions(text,timestamp with time zone,timestamp with time zone) to traderai_importer;
+
+revoke execute on function public.exposed_portfolios(text[],uuid[]) from public;
 
 revoke execute on function public.free_to_close(uuid,text,public."OrderSide") from public;
 

@@ -45,7 +45,12 @@ test('an event is completed that needs several parts only because a refused orde
   const refusals: string[] = [];
   await parts.run({ PART4: [bar(10 * ORDERS)] }, { refusals });
   expect(refusals).toHaveLength(1);
-  expect(await parts.filled('PART4')).toEqual({ trades: ORDERS, orders: ORDERS, quantity: ORDERS, last: 1_000 + ORDERS });
+  expect(await parts.filled('PART4')).toEqual({
+    trades: ORDERS,
+    orders: ORDERS,
+    quantity: ORDERS,
+    last: 1_000 + ORDERS,
+  });
   expect(await parts.cursorOf('PART4')).toEqual({ position: '2', part: null });
   expect(await parts.wrong()).toEqual([]);
 });
