@@ -90,6 +90,10 @@ export class Lead {
     return { events: this.#events, orders: this.#orders, ...this.#books.totals };
   }
 
+  get state(): EngineState {
+    return this.#books.state;
+  }
+
   get marketAt(): number | null {
     return this.#books.state.marketAt;
   }

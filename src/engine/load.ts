@@ -67,7 +67,7 @@ export async function loadState(
   }
   const books = await loadBooks(client, onUnreadable);
   const held = new Map<string, WorkingOrder>();
-  const orders = (await readWorkingOrders(client, onUnreadable)).map(({ order }) => order);
+  const orders = await readWorkingOrders(client, onUnreadable);
   for (const order of orders) {
     if (!markets.has(order.symbol)) {
       held.set(order.id, order);
