@@ -32,7 +32,7 @@ export async function fillDesk(root: Client, size: number): Promise<void> {
   );
   await root.query(
     `insert into "Position" (portfolio_id, symbol, quantity, cost, mark_price, opened_at)
-       select p.id, s.symbol, 1, 100, 100, now() from resting p, unnest($1::text[]) s (symbol)
+       select p.id, s.symbol, 1 + p.place % 7, 100, 100, now() from resting p, unnest($1::text[]) s (symbol)
        union all select p.id, $2, 1, 100, 100, now() from resting p where p.place < $3`,
     [STANDING, MOVING, HOLDERS],
   );

@@ -95,6 +95,7 @@ const ACT: readonly Attack[] = [
   ['suspend the victim’s portfolio', (s) => `select suspend_portfolio(1, ${theirs(s)}, 'x')`, DENIED],
   ['raise a critical alert', `select book_refusal(1, '{}')`, DENIED],
   ['carry marks', `select carry_marks('{}', '{}', '{}')`, DENIED],
+  ['list the requests that wait for the engine', `select pending_requests('{}', 10)`, DENIED],
   ['list exposed portfolios', `select exposed_portfolios('{}', '{}')`, DENIED],
   ['withdraw the victim’s cash', (s) => `select move_cash(${theirs(s)}, -1)`, UNKNOWN],
   ['delete the victim’s alert rule', (s) => `select delete_alert_rule('${s.alertRuleId}')`, UNKNOWN],

@@ -304,10 +304,11 @@ begin
   perform public.engine_fence(epoch);
   -- Only what changed: portfolios with a position at another mark, and those that the engine booked for. Each subquery reads one row by its key.
   touched := array(
+    with marks as materialized (select s.symbol, public.mark_price(s.symbol) as price from unnest(symbols) s (symbol))
     select t.id
       from (select h.portfolio_id as id
-              from (select s.symbol, public.mark_price(s.symbol) as price from unnest(symbols) s (symbol)) m
-              join public."Position" h on h.symbol = m.symbol and h.quantity <> 0 and h.mark_price is distinct from m.price
+              from public."Position" h join marks m on m.symbol = h.symbol
+             where h.symbol = any (symbols) and h.quantity <> 0 and h.mark_price is distinct from m.price
             union
             select b.id from unnest(portfolios) b (id)) t
      where (select p.suspended_at is null from public."Portfolio" p where p.id = t.id) order by t.id);
@@ -537,16 +538,17 @@ begin
            cross join lateral (
              select coalesce(sum(round(h.quantity * coalesce(case when m.symbol is null then h.mark_price else m.price end, h.average_price, 0), 8)), 0) as value
                from public."Position" h left join marks m on m.symbol = h.symbol
-              where h.portfolio_id = o.id and h.quantity <> 0) s
+              where h.portfolio_id = o.id) s
            where o.id = any (portfolios) and o.total_value_usd is distinct from o.cash_balance_usd + s.value
            order by o.id for no key update of o) v
    where p.id = v.id;
   perform public.watch_buying_power(exposed, (select max(q.quoted_at) from public."Quote" q where q.symbol = any (symbols)));
+  -- Read the rows of each portfolio by their key: with quantity <> 0 the index of all open positions would also be possible.
   -- Look up a mark once a symbol, not once a position: with 50,000 positions this halves the time.
   with marks as materialized (select s.symbol, public.mark_price(s.symbol) as price from unnest(symbols) s (symbol))
   update public."Position" p set mark_price = m.price
     from marks m
-   where p.symbol = m.symbol and p.portfolio_id = any (portfolios) and p.quantity <> 0 and p.mark_price is distinct from m.price;
+   where p.symbol = m.symbol and p.portfolio_id = any (portfolios) and sign(p.quantity) <> 0 and p.mark_price is distinct from m.price;
 end
 $function$;
 
@@ -1521,8 +1523,8 @@ AS $function$
   select array(
     select t.id from unnest(touched) t (id)
     union
-    -- A limit order without a position reserves its own price. Only a market order, and a sale below the market, reserve the market's price.
-    select o.portfolio_id from marks m join public."Order" o on o.symbol = m.symbol and o.side = 'SELL' and o.limit_price < m.price and public.is_open(o.status)
+    -- A limit order without a position reserves its own price. Only a market order, and a sale below the market or without one, reserve another price.
+    select o.portfolio_id from marks m join public."Order" o on o.symbol = m.symbol and o.side = 'SELL' and o.limit_price < coalesce(m.price, 'Infinity') and public.is_open(o.status)
     union
     select o.portfolio_id from marks m join public."Order" o on o.symbol = m.symbol and o.limit_price is null and public.is_open(o.status)
     union
@@ -2319,6 +2321,23 @@ begin
             select g.portfolio_id from public."PortfolioGrant" g
              where g.user_id = connected and g.revoked_at is null and (g.expires_at is null or g.expires_at > clock_timestamp())) m
      where narrowed is null or m.id = any (narrowed));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.pending_requests(skipped uuid[], most integer)
+ RETURNS SETOF uuid
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+ SET enable_seqscan TO 'off'
+AS $function$
+begin
+  perform public.require_scope('engine');
+  return query
+    select w.id
+      from (select o.id, row_number() over (partition by o.user_id order by o.placed_at, o.portfolio_id, o.number) as turn, o.placed_at, o.portfolio_id, o.number
+              from public."Order" o where public.awaits_engine(o.status) and o.id <> all (skipped)) w
+     order by w.turn, w.placed_at, w.portfolio_id, w.number limit most;
 end
 $function$;
 
@@ -3452,8 +3471,8 @@ begin
        -- each order at its limit or, with any slippage and fee, at double the market; without a market a sale at the largest price.
        and (p.buying_power_negative_at is not null
          or p.cash_balance_usd <
-              (select coalesce(sum(-2 * h.quantity * coalesce(greatest(q.last, q.bid, q.ask), h.average_price)), 0)
-                 from public."Position" h left join public."Quote" q on q.symbol = h.symbol where h.portfolio_id = p.id and h.quantity < 0)
+              (select coalesce(sum(-2 * least(h.quantity, 0) * coalesce(greatest(q.last, q.bid, q.ask), h.average_price)), 0)
+                 from public."Position" h left join public."Quote" q on q.symbol = h.symbol where h.portfolio_id = p.id)
             + (select coalesce(sum(2 * (o.quantity - o.filled_quantity) * greatest(o.limit_price, 2 * q.ask, 2 * q.bid, 2 * q.last,
                           case when o.side = 'SELL' and coalesce(q.last, q.bid, q.ask) is null then (public.amount_bounds()).price end)), 0)
                  from public."Order" o left join public."Quote" q on q.symbol = o.symbol
@@ -8786,6 +8805,8 @@ comment on function public.own_portfolio(pg_catalog.uuid) is 'Returns the portfo
 
 comment on function public.own_portfolio_ids() is 'The ids of the portfolios that the connected login may trade: of its user, and granted to it; of a narrowed key only those of the key. Row security evaluates it once a query.';
 
+comment on function public.pending_requests(pg_catalog.uuid[],integer) is 'Orders and cancels that wait for the engine, without the skipped ones. When there are more than it may take, the logins take turns: the first request of each owner, then the second of each.';
+
 comment on function public.permitted_portfolio(pg_catalog.uuid) is 'The portfolio, if the connected login may open or only reduce risk in it; raises an error otherwise. Takes no lock.';
 
 comment on function public.person_limits(pg_catalog.uuid) is 'The limits of a user in force: those of its own row, else the defaults. Only functions that check permissions call it.';
@@ -9474,6 +9495,8 @@ alter function public.own_portfolio(uuid) owner to traderai_owner;
 
 alter function public.own_portfolio_ids() owner to traderai_owner;
 
+alter function public.pending_requests(uuid[],integer) owner to traderai_owner;
+
 alter function public.permitted_portfolio(uuid) owner to traderai_owner;
 
 alter function public.person_limits(uuid) owner to traderai_owner;
@@ -10131,6 +10154,9 @@ revoke execute on function public.own_portfolio(uuid) from public;
 
 revoke execute on function public.own_portfolio_ids() from public;
 grant execute on function public.own_portfolio_ids() to traderai_viewer;
+
+revoke execute on function public.pending_requests(uuid[],integer) from public;
+grant execute on function public.pending_requests(uuid[],integer) to traderai_engine;
 
 revoke execute on function public.permitted_portfolio(uuid) from public;
 

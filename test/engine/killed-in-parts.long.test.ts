@@ -154,8 +154,7 @@ test('an engine that is killed again and again in large events books what an und
   let halves = 0;
   for (let rounds = 0; rounds < 2 || halves === 0; rounds += 1) {
     const disturbed = await preparedDesk();
-    for (let kill = 0; kill < KILLS; kill += 1)
-      if (await killed(disturbed.url, recording, disturbed.desk)) halves += 1;
+    for (let kill = 0; kill < KILLS; kill += 1) if (await killed(disturbed.url, recording, disturbed.desk)) halves += 1;
     await completed(disturbed.url, recording);
     const books = await booksOf(disturbed.desk);
     for (const name of Object.keys(BOOKS)) expect(books[name], name).toBe(expected[name]);

@@ -1,3 +1,5 @@
+drop function if exists pending_requests(uuid[], integer);
+drop function if exists exposed_portfolios(text[], uuid[]);
 drop function if exists book_marks(bigint, text[], uuid[]);
 drop function if exists carry_marks(text[], uuid[], uuid[]);
 drop index "Portfolio_buying_power_negative";

@@ -10,10 +10,11 @@ begin
   perform public.engine_fence(epoch);
   -- Only what changed: portfolios with a position at another mark, and those that the engine booked for. Each subquery reads one row by its key.
   touched := array(
+    with marks as materialized (select s.symbol, public.mark_price(s.symbol) as price from unnest(symbols) s (symbol))
     select t.id
       from (select h.portfolio_id as id
-              from (select s.symbol, public.mark_price(s.symbol) as price from unnest(symbols) s (symbol)) m
-              join public."Position" h on h.symbol = m.symbol and h.quantity <> 0 and h.mark_price is distinct from m.price
+              from public."Position" h join marks m on m.symbol = h.symbol
+             where h.symbol = any (symbols) and h.quantity <> 0 and h.mark_price is distinct from m.price
             union
             select b.id from unnest(portfolios) b (id)) t
      where (select p.suspended_at is null from public."Portfolio" p where p.id = t.id) order by t.id);

@@ -10,16 +10,17 @@ begin
            cross join lateral (
              select coalesce(sum(round(h.quantity * coalesce(case when m.symbol is null then h.mark_price else m.price end, h.average_price, 0), 8)), 0) as value
                from public."Position" h left join marks m on m.symbol = h.symbol
-              where h.portfolio_id = o.id and h.quantity <> 0) s
+              where h.portfolio_id = o.id) s
            where o.id = any (portfolios) and o.total_value_usd is distinct from o.cash_balance_usd + s.value
            order by o.id for no key update of o) v
    where p.id = v.id;
   perform public.watch_buying_power(exposed, (select max(q.quoted_at) from public."Quote" q where q.symbol = any (symbols)));
+  -- Read the rows of each portfolio by their key: with quantity <> 0 the index of all open positions would also be possible.
   -- Look up a mark once a symbol, not once a position: with 50,000 positions this halves the time.
   with marks as materialized (select s.symbol, public.mark_price(s.symbol) as price from unnest(symbols) s (symbol))
   update public."Position" p set mark_price = m.price
     from marks m
-   where p.symbol = m.symbol and p.portfolio_id = any (portfolios) and p.quantity <> 0 and p.mark_price is distinct from m.price;
+   where p.symbol = m.symbol and p.portfolio_id = any (portfolios) and sign(p.quantity) <> 0 and p.mark_price is distinct from m.price;
 end
 $$;
 comment on function public.carry_marks(text[], uuid[], uuid[]) is 'Writes the latest marks of these symbols to the positions and values of these portfolios, and checks the buying power of the exposed ones. Only book_marks calls it.';

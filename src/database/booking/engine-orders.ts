@@ -30,11 +30,7 @@ export async function readRequests(
   onUnreadable?: OnUnreadable,
 ): Promise<EngineOrder[]> {
   const { rows } = await client.query<StoredOrder>(
-    `with waiting as materialized (
-       select o.id, row_number() over (partition by o.user_id order by o.placed_at, o.portfolio_id, o.number) as turn, o.placed_at, o.portfolio_id, o.number
-         from "Order" o where awaits_engine(o.status) and o.id <> all ($1::uuid[])
-        order by turn, o.placed_at, o.portfolio_id, o.number limit ${MOST_REQUESTS})
-     ${SELECT} where o.id in (select id from waiting)
+    `${SELECT} where o.id = any (array(select pending_requests($1, ${MOST_REQUESTS})))
       order by o.placed_at, o.portfolio_id, o.number`,
     [[...skipped]],
   );
