@@ -1,8 +1,8 @@
 /**
  * Measures the leading engine while 10, 1,000 and 100,000 orders and as many alert rules rest away from the market: its
  * time per market event, per event that fires rules, per new alert rule, per accepted and canceled order and per
- * valuation of portfolios. Each goes through the engine's own loop (src/engine/lead.ts) and its database, so a cost that
- * grows with the desk shows wherever it comes from.
+ * valuation of portfolios. Each goes through the engine's own loop (src/engine/lead.ts) and its database, so a cost
+ * that grows with the desk shows, whatever its cause.
  */
 import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';

@@ -5,7 +5,7 @@
 import type { Client } from 'pg';
 
 export const MOVING = 'GROW';
-/** Their prices stand still. */
+/** Their prices do not change. */
 export const STANDING: readonly string[] = Array.from({ length: 20 }, (_, number) => `HELD${number}`);
 /** Portfolios with a position in the moving symbol, at every size: a new price values them again. */
 const HOLDERS = 10;

@@ -54,7 +54,7 @@ export class Asked {
   readonly #rules = new Ids();
   readonly #cash = new Ids();
 
-  /** Pending orders and cancels are always among the things that are asked for. */
+  /** Every other request reads pending orders and cancels too. */
   requests(): void {
     this.#requests = true;
   }
@@ -91,7 +91,7 @@ export class Asked {
     this.#cash.forget();
   }
 
-  /** Null when nothing is asked for. */
+  /** Null when there is nothing to read. */
   take(): Asking | null {
     if (!this.#requests) return null;
     const asking = { surroundings: this.#surroundings, rules: this.#rules.take(), cash: this.#cash.take() };

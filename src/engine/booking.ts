@@ -14,20 +14,11 @@ import { unreachable } from '../domain/unreachable.ts';
 import type { StepRows } from '../database/booking/book-step.ts';
 import type { BookedTrade, Effect, OrderMove } from './effect.ts';
 import { storedPart } from './half-booked.ts';
-import type { Holding, PartOfEvent, SessionQuote, WatchedRule } from './state.ts';
+import type { Cursor } from './half-booked.ts';
+import type { Holding, SessionQuote, WatchedRule } from './state.ts';
 import { isoInstant } from '../domain/instant.ts';
 
 type Row = StepRows['orders'][number];
-
-/** The booked position of a feed or a plan. */
-export interface Cursor {
-  readonly feed: string;
-  readonly position: number;
-  readonly finished: boolean;
-  readonly marketAt: number | null;
-  /** The done part of the event at this position, when that event is unfinished. */
-  readonly part: PartOfEvent | null;
-}
 
 export class Booking {
   readonly candles: Candle[] = [];

@@ -4,8 +4,17 @@
  */
 import { Decimal, plain } from '../domain/decimal.ts';
 import type { FeedCursor, StoredPart } from '../database/booking/engine-books.ts';
-import type { Cursor } from './booking.ts';
 import type { PartOfEvent } from './state.ts';
+
+/** The booked position of a feed or a plan. */
+export interface Cursor {
+  readonly feed: string;
+  readonly position: number;
+  readonly finished: boolean;
+  readonly marketAt: number | null;
+  /** The done part of the event at this position, when that event is unfinished. */
+  readonly part: PartOfEvent | null;
+}
 
 export function storedPart({ taken, ...part }: PartOfEvent): StoredPart {
   return { ...part, bought: plain(taken.BUY), sold: plain(taken.SELL) };

@@ -1,6 +1,6 @@
 /**
  * The shipped engine is killed at random instants of market events that are booked in parts, and started again: the
- * books are those of an engine that nobody disturbed.
+ * books are those of an engine that is never disturbed.
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
