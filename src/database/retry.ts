@@ -3,8 +3,8 @@
  *
  * Failures, how each is known, and which writers do their work again:
  *
- * - `rolled-back`, the server undid the transaction for the sake of another one: 40001, 40P01, XX000 "concurrently
- *   updated". Every writer below.
+ * - `rolled-back`, the server undid the transaction for the sake of another one: 40001 (also LOCK_ORDER of the desk's
+ *   functions), 40P01, XX000 "concurrently updated". Every writer below.
  * - `never-sent`, no connection could be made, or the server is starting: sockets, TLS, pg's words, 57P03. Actions and
  *   jobs.
  * - `unanswered`, the connection broke after the request was sent: sockets, pg's words, 08…, 57P01, 57P02, 57P05,
@@ -18,7 +18,7 @@
  *   to the user.
  * - Restore, migrations and their read-only state, takeover and its way back, new databases, first login of a desk:
  *   MAINTENANCE, the transaction again. Their connection holds locks of the session, so a lost one ends them.
- * - Jobs: ONE_RUN, the job again; JOB, after a lost connection on a new one.
+ * - Jobs: ONE_RUN, the job again, also after a lock that it gave up on; JOB, after a lost connection on a new one.
  * - The swap of a month, while readers hold it: SWAP's delays. It is not a failure but an answer.
  * - The engine's batch and its marks: BOOKING, the same rows again, so that no event of a live feed is lost.
  *
@@ -135,8 +135,8 @@ export const BOOKING: RetryPolicy = {
 const EACH_JOB = { attempts: 3, backoff: { firstMs: 200, factor: 3, longestMs: 2_000 }, withinMs: 60_000 } as const;
 /** From its beginning, on a new connection. */
 export const JOB: RetryPolicy = { ...EACH_JOB, repeats: new Set(['never-sent', 'unanswered']) };
-/** Within the run that has begun. */
-export const ONE_RUN: RetryPolicy = { ...EACH_JOB, repeats: ONLY_ROLLED_BACK };
+/** Within the run that has begun; also a lock that the job gave up on, so that other sessions do not wait behind it. */
+export const ONE_RUN: RetryPolicy = { ...EACH_JOB, repeats: ONLY_ROLLED_BACK, states: new Set(['55P03']) };
 
 /**
  * Also a key that another transaction inserted first, and a lock that the import's own lock_timeout gave up on, because

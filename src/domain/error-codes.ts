@@ -66,6 +66,10 @@ export const ERROR_CODES = {
     message: 'notional {value} is above {limit}, the largest notional of an order',
     hint: 'Reduce the quantity.',
   },
+  LOCK_ORDER: {
+    message: 'another session holds a lock that this transaction may not wait for',
+    hint: 'Send the whole transaction again. To wait instead, use one portfolio a transaction, or portfolios in the order of their ids.',
+  },
   OPEN_ORDERS_LIMIT: {
     message: 'you have {value} open orders; the limit is {limit}',
     hint: 'Cancel open orders. An administrator may change the limit with: traderai user limit NAME --open-orders N',

@@ -7,6 +7,7 @@ import type { Client } from 'pg';
 import type { Broker } from '../brokers/broker.ts';
 import { writeStep } from '../database/booking/book-step.ts';
 import type { StepRows } from '../database/booking/book-step.ts';
+import { holdPortfolios } from '../database/booking/hold-portfolios.ts';
 import { attempt } from '../database/booking/refused-row.ts';
 import { inTransaction } from '../database/transaction.ts';
 import { bookRefusal, readPortfolioName, suspendPortfolio } from '../database/booking/suspensions.ts';
@@ -83,7 +84,11 @@ export class Isolation {
    * refused row, and then books nothing.
    */
   async book(state: EngineState, inputs: readonly Input[], cursors: StepRows['cursors']): Promise<Isolated> {
-    return this.#inTransaction(async () => {
+    // Orders that a part leaves out can let the event reach others, whose portfolios are locked with that part.
+    const held = this.#stepAll(state, inputs).effects.flatMap((effect) =>
+      'order' in effect ? [effect.order.portfolioId] : [],
+    );
+    return this.#inTransaction(held, async () => {
       await this.#bookCursors(cursors);
       const next = await this.#bookAll(
         this.#closed.has(fedBy(inputs.at(-1)) ?? '') ? withoutUnfinished(state) : state,
@@ -98,7 +103,8 @@ export class Isolation {
 
   /** Suspends portfolios that could not be valued, and reports refusals from outside a booking. */
   async setApart(state: EngineState, refusals: readonly Refusal[]): Promise<Isolated> {
-    return this.#inTransaction(async () => {
+    const held = refusals.flatMap(({ refused }) => portfolioOf(refused) ?? []);
+    return this.#inTransaction(held, async () => {
       let next = state;
       for (const { refused, reason } of refusals) {
         if (refused.kind === 'portfolio') next = await this.#suspend(next, refused.portfolioId, reason);
@@ -108,10 +114,11 @@ export class Isolation {
     });
   }
 
-  async #inTransaction(work: () => Promise<EngineState>): Promise<Isolated> {
+  /** Of all bookings in this transaction, the portfolios are locked before the first one. */
+  async #inTransaction(portfolioIds: readonly string[], work: () => Promise<EngineState>): Promise<Isolated> {
     const { client, epoch } = this.#options;
     return inTransaction(client, async () => {
-      await client.query('select engine_fence($1)', [epoch]);
+      await holdPortfolios(client, { epoch, portfolioIds });
       const state = await work();
       const messages: string[] = [];
       for (const refusal of this.#refusals) messages.push(await this.#tell(refusal, state.marketAt));

@@ -16,6 +16,7 @@ import type { Leader } from '../database/booking/lease.ts';
 import { readOtherSessions } from '../database/booking/other-sessions.ts';
 import { watchSchema } from '../database/schema-mark.ts';
 import type { SchemaWatch } from '../database/schema-mark.ts';
+import { leaveDeadlocks } from '../database/booking/leave-deadlocks.ts';
 import { isDirect } from '../database/probe-route.ts';
 import type { PrismaClient } from '../database/generated/client.ts';
 import { openPrisma } from '../database/prisma.ts';
@@ -115,6 +116,7 @@ class EngineRun {
   async once(onLoaded: () => void): Promise<EngineOutcome | null> {
     const { config, feeds, leader, until, isAlive, signal, onReport } = this.#options;
     const client = await openClient(config, { application: 'traderai engine', limits: BOOKING_LIMITS });
+    await leaveDeadlocks(client);
     const reader = openPrisma(config, { application: 'traderai engine reader', max: 2, limits: READING_LIMITS });
     try {
       if (!(await isDirect(client))) onReport({ kind: 'pooled' });

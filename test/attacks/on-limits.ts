@@ -57,16 +57,8 @@ const LIMITS: readonly Attack[] = [
     (s) => `select create_alert_rule('${s.symbol}', 'LAST', 'ABOVE', 7000) from generate_series(1, ${FEW_RULES + 1})`,
     'TR403',
   ],
-  [
-    'hold the lock of one’s orders and deposits',
-    (s) => `select lock_users_of(p) from "Portfolio" p where id = '${s.mallory.portfolioId}'`,
-    DENIED,
-  ],
-  [
-    'count past the limit',
-    (s) => `select open_order_denial(p, true) from "Portfolio" p where id = '${s.mallory.portfolioId}'`,
-    DENIED,
-  ],
+  ['hold the lock of one’s deposits', (s) => `select lock_deposits_of('${s.mallory.userId}')`, DENIED],
+  ['count past the limit', (s) => `select open_order_denial('${s.mallory.userId}', true, 0)`, DENIED],
 ];
 
 const CONNECTIONS: readonly Attack[] = [

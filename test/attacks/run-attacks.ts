@@ -13,6 +13,7 @@ import { ON_BOUNDS } from './on-bounds.ts';
 import { ON_BOOKS } from './on-books.ts';
 import { ON_KEYS } from './on-keys.ts';
 import { FEW_ORDERS, FEW_RULES, ON_LIMITS } from './on-limits.ts';
+import { ON_LOCKS } from './on-locks.ts';
 import { ON_ROWS } from './on-rows.ts';
 import { ON_SERVER } from './on-server.ts';
 import { ON_SIGNALS } from './on-signals.ts';
@@ -27,6 +28,7 @@ export const ATTACKS: readonly Attack[] = [
   ...ON_VERDICTS,
   ...ON_LIMITS,
   ...ON_BOUNDS,
+  ...ON_LOCKS,
 ];
 
 interface AttackOutcome {

@@ -46,22 +46,49 @@ interface Routine {
   readonly call: string;
 }
 
-/** Every function that a login may execute and that may write, called with only nulls. */
-async function writingRoutines(): Promise<Routine[]> {
+/**
+ * Every function and procedure that a login may execute and that, by itself or through others, writes a table or denies
+ * an order; called with only nulls. From the catalog, so that a new one is among them.
+ */
+async function judgingRoutines(): Promise<Routine[]> {
   const { rows } = await desk.root.query<Routine>(
-    `select format('select %I(%s)', p.proname, (select string_agg(format('null::%s', format_type(a.type, null)), ', ' order by a.place) from unnest(p.proargtypes) with ordinality as a (type, place))) as call
-       from pg_proc p
-      where p.pronamespace = 'public'::regnamespace and p.provolatile = 'v' and p.prosecdef and p.prorettype <> 'trigger'::regtype
-        and exists (select from pg_roles r where r.rolname ~ '^traderai_(viewer|analyst|trader|agent|risk|engine|admin|importer)$' and has_function_privilege(r.oid, p.oid, 'execute'))
+    `with recursive routine as (
+       select p.oid, p.proname, p.prokind, p.prosrc, p.proargtypes from pg_proc p
+        where p.pronamespace = 'public'::regnamespace and p.prorettype <> 'trigger'::regtype
+     ), judging as (
+       select r.oid, r.proname from routine r
+        where r.prosrc ~* '(insert into|update|delete from|lock table|alter|attach|analyze) +(only +)?(public|archive|%)'
+           or r.prosrc ~ 'public[.]denial[(]|for (no key )?update|pg_(try_)?advisory|pg_terminate|set_config'
+       union
+       select r.oid, r.proname from routine r join judging j on r.prosrc ~ ('public[.]' || j.proname || '[(]')
+     )
+     select format('%s %I(%s)', case r.prokind when 'p' then 'call' else 'select' end, r.proname,
+              (select string_agg(format('null::%s', format_type(a.type, null)), ', ' order by a.place) from unnest(r.proargtypes) with ordinality as a (type, place))) as call
+       from routine r
+      where r.oid in (select j.oid from judging j)
+        and exists (select from pg_roles l where l.rolname ~ '^traderai_(viewer|analyst|trader|agent|risk|engine|admin|importer)$' and has_function_privilege(l.oid, r.oid, 'execute'))
       order by 1`,
   );
   return rows;
 }
 
 describe.each(LEVELS)('%s', (level) => {
-  test('is refused by every function that a login may execute and that writes, before any other check', async () => {
-    const routines = await writingRoutines();
-    expect(routines.length).toBeGreaterThan(40);
+  test('is refused by every function that a login may execute and that judges or writes, before any other check', async () => {
+    const routines = await judgingRoutines();
+    expect(routines.length).toBeGreaterThan(60);
+    for (const known of [
+      'place_order',
+      'check_order',
+      'judge_requests',
+      'cancel_order',
+      'move_cash',
+      'grant_portfolio',
+      'revoke_api_key',
+    ])
+      expect(
+        routines.some(({ call }) => call.includes(` ${known}(`)),
+        known,
+      ).toBe(true);
     const accepting: string[] = [];
     for (const { call } of routines) {
       await within({ pool: desk.root }, level, async (client) => {

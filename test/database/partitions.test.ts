@@ -2,13 +2,15 @@
  * Months of candles, trades and audit: created ahead, replaced by a default partition when missing, detached and
  * attached again.
  */
+import type { PoolClient } from 'pg';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { placeOrder } from '../../src/database/actions/place-order.ts';
 import { findJob } from '../../src/maintenance/jobs/registry.ts';
 import type { JobReport } from '../../src/maintenance/jobs/run-job.ts';
 import { runJob } from '../../src/maintenance/jobs/run-job.ts';
 import { verifyDesk } from '../../src/maintenance/verify.ts';
-import { openSqlDesk } from '../support/sql-desk.ts';
-import type { Person, SqlDesk } from '../support/sql-desk.ts';
+import { acceptAndFill, marketBuy, openSqlDesk } from '../support/sql-desk.ts';
+import type { Engine, Person, SqlDesk } from '../support/sql-desk.ts';
 
 let desk: SqlDesk | null = null;
 let administrator: Person;
@@ -115,6 +117,80 @@ describe('audit rows of a month without a partition', () => {
   });
 });
 
+describe('trades of a month without a partition', () => {
+  const EXECUTED_AT = Date.UTC(2019, 4, 5);
+  let engine: Engine;
+  let trader: Person;
+
+  beforeEach(async () => {
+    [engine, trader] = [await desk!.engine(), await desk!.person({ cash: '1000000' })];
+    await desk!.instrument('BTCUSD');
+    await desk!.quote('BTCUSD', '99', '101', '100');
+  });
+
+  const orderOf = async (person: Person): Promise<string> => {
+    const placed = await placeOrder(person.pool, marketBuy(person));
+    if (!placed.ok) throw new Error(placed.error.message);
+    return placed.value.id;
+  };
+  const fill = async (orderId: string): Promise<void> => {
+    const client = await engine.pool.connect();
+    try {
+      await client.query(`set lock_timeout = '1s'`);
+      const { portfolioId } = trader;
+      const fills = { orderId, portfolioId, symbol: 'BTCUSD', quantity: '0.1', price: '100' };
+      await engine.book(acceptAndFill({ ...fills, executedAt: EXECUTED_AT }), client);
+    } finally {
+      client.release(true);
+    }
+  };
+  const places = async (): Promise<string[]> =>
+    (await desk!.root.query<{ place: string }>(`select tableoid::regclass::text as place from "Trade"`)).rows.map(
+      ({ place }) => place,
+    );
+
+  test('are booked at once in their own month when no other session uses the tables', async () => {
+    await fill(await orderOf(trader));
+    expect(await places()).toEqual(['"Trade_2019_05"']);
+  });
+
+  test.each([
+    [
+      'an order of another user',
+      (client: PoolClient, { portfolioId }: Person) =>
+        client.query(`select place_order($1, 'open', 'BTCUSD', 'BUY', 'MARKET', 0.1)`, [portfolioId]),
+    ],
+    ['a reader of trades', (client: PoolClient) => client.query('select count(*) from "Trade"')],
+    [
+      'a deposit',
+      (client: PoolClient, { portfolioId }: Person) => client.query('select move_cash($1, 1)', [portfolioId]),
+    ],
+    ['a lock of the table', (client: PoolClient) => client.query('lock table "Trade" in access share mode')],
+  ] as const)('wait for no open transaction with %s, and move to their month later', async (_, hold) => {
+    const other = await desk!.person({ cash: '1000000' });
+    const orderId = await orderOf(trader);
+    const client = await other.pool.connect();
+    try {
+      await client.query('begin');
+      await hold(client, other);
+      await fill(orderId);
+      expect(await places()).toEqual(['"Trade_default"']);
+      // The job gives up soon, so that no session waits long behind it, and tries again.
+      const job = run('make-partitions');
+      const began = performance.now();
+      await orderOf(trader);
+      expect(performance.now() - began).toBeLessThan(1_000);
+      await client.query('rollback');
+      await job;
+    } finally {
+      client.release(true);
+    }
+    expect(await run('make-partitions')).toMatchObject({ outcome: 'DONE' });
+    expect(await places()).toEqual(['"Trade_2019_05"']);
+    expect(await failedLaws()).toEqual([]);
+  });
+});
+
 describe('detached', () => {
   const candles = async (): Promise<number> =>
     (await administrator.pool.query<{ n: number }>('select count(*)::int as n from "MarketData"')).rows[0]!.n;
@@ -159,7 +235,7 @@ describe('detached', () => {
 
   test('the wait for a reader is limited, and then nothing changes', async () => {
     const { rows } = await desk!.root.query(
-      `select proname, proconfig @> array['lock_timeout=5s'] as bounded from pg_proc where proname in ('attach_months', 'detach_months') order by 1`,
+      `select proname, proconfig @> array['lock_timeout=500ms'] as bounded from pg_proc where proname in ('attach_months', 'detach_months') order by 1`,
     );
     expect(rows).toEqual([
       { proname: 'attach_months', bounded: true },

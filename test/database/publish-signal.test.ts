@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createKey, revokeKey } from '../../src/database/actions/keys.ts';
 import type { KeyScope } from '../../src/database/actions/keys.ts';
@@ -10,6 +10,7 @@ import { scramVerifier } from '../../src/server/bootstrap/scram.ts';
 import { Decimal } from '../../src/domain/decimal.ts';
 import { marketBuy, openSqlDesk } from '../support/sql-desk.ts';
 import type { Person, SqlDesk } from '../support/sql-desk.ts';
+import { openPool } from '../support/pool.ts';
 
 let desk: SqlDesk;
 let trader: Person;
@@ -65,8 +66,7 @@ async function programOf(person: Person, scopes: readonly KeyScope[]): Promise<P
   });
   if (!made.ok) throw new Error(made.error.message);
   // A key has five connections, and a closing one still counts.
-  const pool = new Pool({ ...desk.config, user: made.value.login, password, max: 5, idleTimeoutMillis: 0 });
-  pool.on('error', () => undefined);
+  const pool = openPool({ ...desk.config, user: made.value.login, password, max: 5, idleTimeoutMillis: 0 });
   programs.push(pool);
   return { id: made.value.id, prefix, pool };
 }

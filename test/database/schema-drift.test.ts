@@ -8,11 +8,11 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
 import type { SqlDriverAdapter, SqlQueryable } from '@prisma/driver-adapter-utils';
 import * as engineGlue from '@prisma/schema-engine-wasm/schema_engine_bg';
-import { Pool } from 'pg';
-import type { PoolConfig } from 'pg';
+import type { Pool, PoolConfig } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openSqlDesk } from '../support/sql-desk.ts';
 import type { SqlDesk } from '../support/sql-desk.ts';
+import { openPool } from '../support/pool.ts';
 
 let desk: SqlDesk;
 let engine: engineGlue.SchemaEngine;
@@ -160,7 +160,7 @@ const BYTES_COLUMN = 13;
 const CHARACTER_COLUMN = 6;
 
 function poolWithSingleCharacters(config: PoolConfig): Pool {
-  const connected = new Pool(config);
+  const connected = openPool(config);
   connected.query = new Proxy(connected.query, {
     async apply(query, self, values) {
       const result = await (Reflect.apply(query, self, values) as Promise<{ fields?: { dataTypeID: number }[] }>);

@@ -53,6 +53,18 @@ create type public."TimeInForce" as enum ('DAY', 'GTC', 'IOC', 'FOK', 'GTD');
 
 create type public."UserRole" as enum ('USER', 'ANALYST', 'ADMIN');
 
+CREATE OR REPLACE FUNCTION public.accepted_open_orders(placed_by uuid, reduce_only boolean)
+ RETURNS integer
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select count(*)::integer
+    from (select from public."Order" o
+           where o.user_id = placed_by and o.reduce_only = accepted_open_orders.reduce_only and public.is_open(o.status) and o.status <> 'PENDING_NEW'
+           limit public.most_open_orders(placed_by, accepted_open_orders.reduce_only)) counted
+$function$;
+
 CREATE OR REPLACE FUNCTION public.add_month_partition(parent text, partition text, from_at timestamp with time zone, to_at timestamp with time zone)
  RETURNS void
  LANGUAGE plpgsql
@@ -60,16 +72,20 @@ CREATE OR REPLACE FUNCTION public.add_month_partition(parent text, partition tex
  SET search_path TO ''
  SET "DateStyle" TO 'ISO, MDY'
 AS $function$
+declare
+  key constant text := case parent when 'AuditLog' then 'occurred_at' when 'Trade' then 'executed_at' end;
+  rest constant text := parent || '_default';
 begin
-  -- Attaching does not block readers and writers of the table, such as a running import; `partition of` would block all of them.
+  -- Attaching does not block readers and writers of the table, such as a running import; `partition of` would block all of them. It locks the
+  -- default partition, and against writers the tables that foreign keys refer to.
   execute format('create table public.%I (like public.%I including all)', partition, parent);
   execute format('comment on table public.%I is %L', partition, format('%s of %s, on UTC months.', parent, to_char(from_at at time zone 'UTC', 'YYYY-MM')));
-  if parent = 'AuditLog' then
+  if key is not null then
     -- Rows that are older than their partition wait in the default partition. Forced row security hides them from their owner too.
-    alter table public."AuditLog_default" no force row level security;
-    execute format('with waiting as (delete from public."AuditLog_default" where occurred_at >= %L and occurred_at < %L returning *)
-      insert into public.%I select * from waiting', from_at, to_at, partition);
-    alter table public."AuditLog_default" force row level security;
+    execute format('alter table public.%I no force row level security', rest);
+    execute format('with waiting as (delete from public.%1$I where %2$I >= %3$L and %2$I < %4$L returning *)
+      insert into public.%5$I select * from waiting', rest, key, from_at, to_at, partition);
+    execute format('alter table public.%I force row level security', rest);
   end if;
   execute format('alter table public.%I attach partition public.%I for values from (%L) to (%L)', parent, partition, from_at, to_at);
   -- A partition is read only through its table: no role has a right on it, and no policy shows its rows.
@@ -168,7 +184,7 @@ CREATE OR REPLACE FUNCTION public.attach_months()
  SECURITY DEFINER
  SET search_path TO ''
  SET "DateStyle" TO 'ISO, MDY'
- SET lock_timeout TO '5s'
+ SET lock_timeout TO '500ms'
 AS $function$
 declare
   month record;
@@ -201,7 +217,7 @@ CREATE OR REPLACE FUNCTION public.await_rules(user_id uuid)
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select pg_advisory_xact_lock(hashtext('rules of a user'), hashtext(user_id::text))
+  select pg_advisory_xact_lock(5, hashtext(user_id::text))
 $function$;
 
 CREATE OR REPLACE FUNCTION public.awaits_engine(status public."OrderStatus")
@@ -449,8 +465,7 @@ declare
   violated text;
 begin
   perform public.engine_fence(epoch);
-  -- A new month locks tables that its keys refer to: before any row is locked, this waits for other transactions and they do not wait for it.
-  perform public.ensure_month_partitions('Trade', span.first_at, span.last_at)
+  perform public.try_trade_months(span.first_at, span.last_at)
     from (select min((t ->> 'executed_at')::timestamptz) as first_at, max((t ->> 'executed_at')::timestamptz) as last_at
             from jsonb_array_elements(step -> 'trades') t) span
    where span.first_at is not null;
@@ -530,19 +545,26 @@ CREATE OR REPLACE FUNCTION public.carry_marks(symbols text[], portfolios uuid[],
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+declare
+  valued uuid[];
+  new_values numeric[];
+  crossing uuid[];
 begin
+  with marks as materialized (select s.symbol, public.mark_price(s.symbol) as price from unnest(symbols) s (symbol))
+  select array_agg(o.id), array_agg(s.value) into valued, new_values
+    from public."Portfolio" o
+   cross join lateral (
+     select coalesce(sum(round(h.quantity * coalesce(case when m.symbol is null then h.mark_price else m.price end, h.average_price, 0), 8)), 0) as value
+       from public."Position" h left join marks m on m.symbol = h.symbol
+      where h.portfolio_id = o.id) s
+   where o.id = any (portfolios) and o.suspended_at is null and o.total_value_usd is distinct from o.cash_balance_usd + s.value;
+  crossing := public.crossing_portfolios(exposed);
+  -- All at once and by id: after one statement's rows a second statement could need a portfolio with a lower id.
+  perform public.lock_portfolios(valued || crossing);
+  -- A deposit may be newer than the list of values: it changed the cash, and only the engine changes positions.
   update public."Portfolio" p set total_value_usd = p.cash_balance_usd + v.value
-    from (with marks as materialized (select s.symbol, public.mark_price(s.symbol) as price from unnest(symbols) s (symbol))
-          select o.id, s.value
-            from public."Portfolio" o
-           cross join lateral (
-             select coalesce(sum(round(h.quantity * coalesce(case when m.symbol is null then h.mark_price else m.price end, h.average_price, 0), 8)), 0) as value
-               from public."Position" h left join marks m on m.symbol = h.symbol
-              where h.portfolio_id = o.id) s
-           where o.id = any (portfolios) and o.total_value_usd is distinct from o.cash_balance_usd + s.value
-           order by o.id for no key update of o) v
-   where p.id = v.id;
-  perform public.watch_buying_power(exposed, (select max(q.quoted_at) from public."Quote" q where q.symbol = any (symbols)));
+    from unnest(valued, new_values) v (id, value) where p.id = v.id and p.suspended_at is null;
+  perform public.watch_buying_power(crossing, (select max(q.quoted_at) from public."Quote" q where q.symbol = any (symbols)));
   -- Read the rows of each portfolio by their key: with quantity <> 0 the index of all open positions would also be possible.
   -- Look up a mark once a symbol, not once a position: with 50,000 positions this halves the time.
   with marks as materialized (select s.symbol, public.mark_price(s.symbol) as price from unnest(symbols) s (symbol))
@@ -582,7 +604,7 @@ declare
   most integer;
   used integer;
 begin
-  perform pg_advisory_xact_lock(hashtext('alert rules'), hashtext(creating::text));
+  perform public.lock_in_turn(4, creating::text, 'the alert rules of this user');
   select l.alert_rules into most from public.person_limits(creating) l;
   select count(*) into used from (select from public."AlertRule" r where r.user_id = creating limit most) counted;
   if used >= most then
@@ -638,7 +660,7 @@ begin
   end if;
   select * into portfolio from public."Portfolio" p where p.id = check_deposit.portfolio_id;
   -- Two concurrent deposits of one owner must not both pass with the same sum.
-  perform public.lock_users_of(portfolio);
+  perform public.lock_deposits_of(portfolio.user_id);
   select coalesce(-sum(l.amount), 0) into deposited from public."LedgerEntry" l
    where l.portfolio_id = check_deposit.portfolio_id and l.account = 'CAPITAL';
   if deposited + amount > bounds.portfolio_deposits then
@@ -717,6 +739,7 @@ CREATE OR REPLACE FUNCTION public.check_login_exists(login text)
  SET search_path TO ''
 AS $function$
 begin
+  perform public.require_read_committed();
   if login is null or not (login = session_user or public.is_desk_admin() and exists (select from pg_catalog.pg_roles r where r.rolname = login)) then
     raise exception 'there is no login % whose sessions you may end', public.shown_text(login)
       using errcode = 'TR404', detail = 'UNKNOWN_LOGIN', hint = 'List them with: traderai session list';
@@ -949,6 +972,8 @@ CREATE OR REPLACE FUNCTION public.close_session(session_id uuid, reason text DEF
  SET search_path TO ''
 AS $function$
   select public.require_read_committed();
+  select public.lock_in_turn(8, session_id::text, 'session ' || session_id)
+    from public."Session" s where s.id = close_session.session_id and s.login = session_user;
   update public."Session" s
      set ended_at = greatest(clock_timestamp(), s.started_at), armed_portfolio_id = null, armed_at = null,
          end_reason = case when public.plain_text(reason, 280) then reason end, ended_by = public.current_user_id()
@@ -1003,6 +1028,33 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.crossing_portfolios(portfolio_ids uuid[])
+ RETURNS uuid[]
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return array(
+    select p.id
+      from public."Portfolio" p cross join lateral public.portfolio_value(p.id) v
+     where p.id = any (portfolio_ids) and p.account = 'MARGIN' and p.suspended_at is null
+       -- Compute the exact sums only when the cash does not cover the largest possible reservation: twice the shorts, and twice
+       -- each order at its limit or, with any slippage and fee, at double the market; without a market a sale at the largest price.
+       and (p.buying_power_negative_at is not null
+         or p.cash_balance_usd <
+              (select coalesce(sum(-2 * least(h.quantity, 0) * coalesce(greatest(q.last, q.bid, q.ask), h.average_price)), 0)
+                 from public."Position" h left join public."Quote" q on q.symbol = h.symbol where h.portfolio_id = p.id)
+            + (select coalesce(sum(2 * (o.quantity - o.filled_quantity) * greatest(o.limit_price, 2 * q.ask, 2 * q.bid, 2 * q.last,
+                          case when o.side = 'SELL' and coalesce(q.last, q.bid, q.ask) is null then (public.amount_bounds()).price end)), 0)
+                 from public."Order" o left join public."Quote" q on q.symbol = o.symbol
+                where o.portfolio_id = p.id
+                  and public.is_open(o.status)))
+       and (v.buying_power < 0) <> (p.buying_power_negative_at is not null)
+     order by p.id);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.current_user_id()
  RETURNS uuid
  LANGUAGE plpgsql
@@ -1036,9 +1088,13 @@ begin
   perform public.hold_rules(r.user_id) from public."AlertRule" r
    where r.id = delete_alert_rule.rule_id and (r.user_id = public.current_user_id() or public.is_desk_admin());
   delete from public."AlertRule" r
-   where r.id = delete_alert_rule.rule_id and (r.user_id = public.current_user_id() or public.is_desk_admin())
+   where r.id = (select o.id from public."AlertRule" o
+                  where o.id = delete_alert_rule.rule_id and (o.user_id = public.current_user_id() or public.is_desk_admin()) for update skip locked)
    returning * into deleted;
-  if not found then
+  if not found and exists (select from public."AlertRule" r where r.id = delete_alert_rule.rule_id and (r.user_id = public.current_user_id() or public.is_desk_admin())) then
+    perform public.refuse_wait('alert rule ' || rule_id);
+  end if;
+  if deleted.id is null then
     raise exception 'you have no alert rule %', rule_id using errcode = 'TR404', detail = 'ALERT_NOT_FOUND', hint = 'List rules with: traderai alert rule list';
   end if;
   perform public.check_key_symbol(deleted.symbol);
@@ -1085,7 +1141,7 @@ CREATE OR REPLACE FUNCTION public.detach_months(before timestamp with time zone)
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
- SET lock_timeout TO '5s'
+ SET lock_timeout TO '500ms'
 AS $function$
 declare
   month record;
@@ -1409,6 +1465,18 @@ AS $function$
   select exists (select from beat)
 $function$;
 
+CREATE OR REPLACE FUNCTION public.engine_hold(epoch bigint, portfolio_ids uuid[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform public.engine_fence(epoch);
+  perform public.lock_portfolios(portfolio_ids);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.engine_release(epoch bigint)
  RETURNS void
  LANGUAGE sql
@@ -1482,31 +1550,19 @@ CREATE OR REPLACE FUNCTION public.ensure_month_partitions(parent text, first_at 
  SET search_path TO ''
 AS $function$
 declare
-  month timestamp := date_trunc('month', first_at at time zone 'UTC');
-  last_month timestamp := date_trunc('month', last_at at time zone 'UTC');
+  month timestamp;
   partition text;
   made integer := 0;
 begin
   perform public.require_read_committed();
-  if parent not in ('MarketData', 'Trade', 'AuditLog') then
-    raise exception 'table is not partitioned by month: %', public.shown_text(parent)
-      using errcode = 'TR422', detail = 'UNSUPPORTED', hint = 'Use MarketData, Trade or AuditLog.';
-  end if;
-  if not (month >= '1900-01-01' and last_month <= '2200-01-01' and last_month - month <= interval '200 years') then
-    raise exception 'months from % to % are out of range', first_at, last_at
-      using errcode = 'TR422', detail = 'UNSUPPORTED', hint = 'Use instants from 1900 to 2200.';
-  end if;
-  while month <= last_month loop
+  for month in select m from public.missing_months(parent, first_at, last_at) m loop
     partition := parent || to_char(month, '_YYYY_MM');
-    if to_regclass(format('public.%I', partition)) is null then
-      perform pg_advisory_xact_lock(hashtext('month partitions'), hashtext(parent));
-      -- Read the catalog itself: this session's cache of names is older than its wait for the lock.
-      if not exists (select from pg_catalog.pg_class c where c.relnamespace = 'public'::regnamespace and c.relname = partition) then
-        perform public.add_month_partition(parent, partition, month at time zone 'UTC', (month + interval '1 month') at time zone 'UTC');
-        made := made + 1;
-      end if;
+    perform pg_advisory_xact_lock(hashtext('month partitions'), hashtext(parent));
+    -- Read the catalog itself: this session's cache of names is older than its wait for the lock.
+    if not exists (select from pg_catalog.pg_class c where c.relnamespace = 'public'::regnamespace and c.relname = partition) then
+      perform public.add_month_partition(parent, partition, month at time zone 'UTC', (month + interval '1 month') at time zone 'UTC');
+      made := made + 1;
     end if;
-    month := month + interval '1 month';
   end loop;
   return made;
 end
@@ -1572,6 +1628,7 @@ begin
     raise exception 'end of the grant: %', public.shown_text(expires_at::text)
       using errcode = 'TR422', detail = 'BAD_EXPIRY', hint = 'Use a time in the future, less than 100 years from now.';
   end if;
+  perform public.lock_in_turn(3, portfolio.id::text, 'the grants of portfolio ' || portfolio.id);
   -- A new end replaces the earlier grant, which stays as history.
   update public."PortfolioGrant" g set revoked_at = clock_timestamp(), revoked_by = public.current_user_id()
    where g.portfolio_id = portfolio.id and g.user_id = grantee and g.revoked_at is null;
@@ -1632,13 +1689,30 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.hold_rules(user_id uuid)
+CREATE OR REPLACE FUNCTION public.hold_later_rows(place integer)
  RETURNS void
- LANGUAGE sql
+ LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select pg_advisory_xact_lock_shared(hashtext('rules of a user'), hashtext(user_id::text))
+begin
+  perform pg_advisory_xact_lock_shared(place, 0);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.hold_rules(user_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if public.may_wait_for(5) then
+    perform pg_advisory_xact_lock_shared(5, hashtext(user_id::text));
+  elsif not pg_try_advisory_xact_lock_shared(5, hashtext(user_id::text)) then
+    perform public.refuse_wait('the alert rules of this user');
+  end if;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION public.is_desk_admin()
@@ -1714,6 +1788,9 @@ declare
   covered boolean;
   left_out uuid[] := '{}';
   sums integer;
+  accepted jsonb := '{}';
+  class text;
+  used integer;
 begin
   perform public.require_read_committed();
   for portfolio in
@@ -1731,7 +1808,12 @@ begin
        where o.id = any (order_ids) and o.portfolio_id = portfolio.id and o.status = 'PENDING_NEW' order by o.number
     loop
       order_id := request.id;
+      -- Users are not locked while they place orders, so orders of one moment did not count each other: here those count that the engine has accepted.
+      class := request.user_id || case when request.reduce_only then ' reduces' else '' end;
+      used := coalesce((accepted ->> class)::integer, public.accepted_open_orders(request.user_id, request.reduce_only));
+      denial := public.open_order_denial(request.user_id, request.reduce_only, used);
       denial := case
+        when denial is not null then denial
         when request.reduce_only then null
         -- A grant may end between the order and its acceptance.
         when request.user_id <> portfolio.user_id and not public.granted_to(portfolio.id, request.user_id) then
@@ -1748,6 +1830,7 @@ begin
           left_out := array_remove(left_out, request.id);
         end if;
       end if;
+      accepted := accepted || jsonb_build_object(class, used + (denial is null)::integer);
       return next;
     end loop;
   end loop;
@@ -1901,6 +1984,33 @@ AS $function$
   select set_config('temp_file_limit', '-1', true) where has_parameter_privilege('temp_file_limit', 'set')
 $function$;
 
+CREATE OR REPLACE FUNCTION public.lock_deposits_of(owner_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  -- Not the user's row: that would delay closing the login.
+  perform public.lock_in_turn(2, owner_id::text, 'the deposits of this owner');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.lock_in_turn(place integer, key text, wanted text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if public.may_wait_for(place) then
+    perform pg_advisory_xact_lock(place, hashtext(key));
+  elsif not pg_try_advisory_xact_lock(place, hashtext(key)) then
+    perform public.refuse_wait(wanted);
+  end if;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.lock_portfolios(portfolio_ids uuid[])
  RETURNS void
  LANGUAGE plpgsql
@@ -1921,6 +2031,7 @@ AS $function$
 declare
   found_login text;
 begin
+  perform public.require_read_committed();
   select k.role_name into found_login from public."ApiKey" k where k.id = login_of_key.key_id and public.may_close(k.role_name);
   if not found then
     raise exception 'you have no key %', key_id using errcode = 'TR404', detail = 'UNKNOWN_KEY', hint = 'List yours with: traderai key list';
@@ -1939,6 +2050,7 @@ CREATE OR REPLACE FUNCTION public.login_of_session(session_id uuid, OUT login te
  SET search_path TO ''
 AS $function$
 begin
+  perform public.require_read_committed();
   select s.login, public.session_is_present(s) into login, present from public."Session" s
    where s.id = login_of_session.session_id and s.ended_at is null and (s.login = session_user or public.is_desk_admin());
   if not found then
@@ -1957,6 +2069,7 @@ AS $function$
 declare
   person public."User";
 begin
+  perform public.require_read_committed();
   if not public.is_desk_admin() then
     raise exception 'only an administrator may set another user''s password'
       using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an administrator.';
@@ -1978,6 +2091,7 @@ AS $function$
 declare
   person public."User";
 begin
+  perform public.require_read_committed();
   if not public.is_desk_admin() then
     raise exception 'only an administrator may close the logins of users'
       using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an administrator.';
@@ -2032,12 +2146,11 @@ CREATE OR REPLACE FUNCTION public.make_months_ahead(months integer DEFAULT 3)
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
- SET lock_timeout TO '5s'
+ SET lock_timeout TO '200ms'
 AS $function$
 declare
   clock timestamptz;
   parent text;
-  waiting timestamptz[];
   made integer := 0;
 begin
   perform public.require_read_committed();
@@ -2052,14 +2165,11 @@ begin
     end loop;
   end loop;
   made := made + public.ensure_month_partitions('AuditLog', now(), now() + make_interval(months => months));
-  if pg_relation_size('public."AuditLog_default"'::regclass) > 0 then
-    alter table public."AuditLog_default" no force row level security;
-    waiting := array(select distinct date_trunc('month', a.occurred_at, 'UTC') from public."AuditLog_default" a);
-    alter table public."AuditLog_default" force row level security;
-    foreach clock in array waiting loop
-      made := made + public.ensure_month_partitions('AuditLog', clock, clock);
+  foreach parent in array array['AuditLog', 'Trade'] loop
+    foreach clock in array public.waiting_months(parent) loop
+      made := made + public.ensure_month_partitions(parent, clock, clock);
     end loop;
-  end if;
+  end loop;
   return made;
 end
 $function$;
@@ -2103,6 +2213,57 @@ AS $function$
                   where k.role_name = may_close.login and u.login = session_user and u.active)
 $function$;
 
+CREATE OR REPLACE FUNCTION public.may_wait_for(place integer, portfolio_key bigint DEFAULT NULL::bigint)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  -- A transaction without an id has no lock yet: whatever takes one also writes a row or requests the id.
+  if pg_current_xact_id_if_assigned() is null then
+    perform pg_current_xact_id();
+    return true;
+  end if;
+  -- The server's own list of locks, which no login can forge.
+  return not exists (
+    select from pg_catalog.pg_locks l
+     where l.pid = pg_backend_pid() and l.locktype = 'advisory' and l.granted
+       and case l.objsubid
+             -- Locks of portfolios have one key of 64 bits, which the list shows as two halves; the others have a place and a key.
+             when 1 then place = 1 and (l.classid::bigint, l.objid::bigint) >= (portfolio_key >> 32 & 4294967295, portfolio_key & 4294967295)
+             else l.classid::bigint between place and 99
+           end);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.missing_months(parent text, first_at timestamp with time zone, last_at timestamp with time zone)
+ RETURNS SETOF timestamp without time zone
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  month timestamp := date_trunc('month', first_at at time zone 'UTC');
+  last_month timestamp := date_trunc('month', last_at at time zone 'UTC');
+begin
+  if parent not in ('MarketData', 'Trade', 'AuditLog') then
+    raise exception 'table is not partitioned by month: %', public.shown_text(parent)
+      using errcode = 'TR422', detail = 'UNSUPPORTED', hint = 'Use MarketData, Trade or AuditLog.';
+  end if;
+  if not (month >= '1900-01-01' and last_month <= '2200-01-01' and last_month - month <= interval '200 years') then
+    raise exception 'months from % to % are out of range', first_at, last_at
+      using errcode = 'TR422', detail = 'UNSUPPORTED', hint = 'Use instants from 1900 to 2200.';
+  end if;
+  while month <= last_month loop
+    if to_regclass(format('public.%I', parent || to_char(month, '_YYYY_MM'))) is null then
+      return next month;
+    end if;
+    month := month + interval '1 month';
+  end loop;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.months_to_lay_out()
  RETURNS SETOF text
  LANGUAGE plpgsql
@@ -2140,6 +2301,16 @@ begin
     end if;
   end loop;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.most_open_orders(user_id uuid, reduce_only boolean)
+ RETURNS integer
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  -- A user whose limit is zero can still close positions.
+  select case when reduce_only then greatest(l.open_orders, 20) else l.open_orders end from public.person_limits(user_id) l
 $function$;
 
 CREATE OR REPLACE FUNCTION public.new_id()
@@ -2265,6 +2436,24 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.open_order_denial(placed_by uuid, reduce_only boolean, used integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  most constant integer := public.most_open_orders(placed_by, reduce_only);
+begin
+  if used < most then
+    return null;
+  end if;
+  return public.denial('OPEN_ORDERS_LIMIT',
+    format('you have %s open orders that %s, of which %s are allowed over all portfolios, logins and keys of yours; an administrator may change that',
+      public.grouped_number(used), case when reduce_only then 'only reduce' else 'may add risk' end, public.grouped_number(most)), most, used, most - used);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.open_session(host text, terminal text)
  RETURNS uuid
  LANGUAGE plpgsql
@@ -2295,10 +2484,13 @@ begin
     return opened;
   end if;
   perform public.alert_unusual_login(opened);
+  -- Never waits: another transaction of the user may hold the row.
   if api_key.id is not null then
-    update public."ApiKey" k set last_used_at = clock_timestamp() where k.id = api_key.id;
+    update public."ApiKey" k set last_used_at = clock_timestamp()
+     where k.id = (select o.id from public."ApiKey" o where o.id = api_key.id for no key update skip locked);
   else
-    update public."User" u set last_login_at = clock_timestamp() where u.id = public.current_user_id();
+    update public."User" u set last_login_at = clock_timestamp()
+     where u.id = (select o.id from public."User" o where o.id = public.current_user_id() for no key update skip locked);
   end if;
   return opened;
 end
@@ -2375,6 +2567,15 @@ CREATE OR REPLACE FUNCTION public.plain_text(value text, longest integer)
  IMMUTABLE PARALLEL SAFE
 RETURN ((octet_length(value) <= (longest * 4)) AND (char_length(value) <= longest) AND (value !~ '[\u0001-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]'::text));
 
+CREATE OR REPLACE FUNCTION public.portfolio_key(portfolio_id uuid)
+ RETURNS bigint
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO ''
+AS $function$
+  select ('x' || left(replace(portfolio_id::text, '-', ''), 16))::bit(64)::bigint
+$function$;
+
 CREATE OR REPLACE FUNCTION public.portfolio_value(portfolio_id uuid)
  RETURNS TABLE(cash numeric, positions_value numeric, equity numeric, gross_exposure numeric, reserved numeric, buying_power numeric)
  LANGUAGE sql
@@ -2398,15 +2599,6 @@ CREATE OR REPLACE FUNCTION public.price_collar()
  SET search_path TO ''
 AS $function$
   select 0.2
-$function$;
-
-CREATE OR REPLACE FUNCTION public.queue_for_portfolio(portfolio_id uuid)
- RETURNS void
- LANGUAGE sql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-  select pg_advisory_xact_lock(hashtext('portfolio'), hashtext(portfolio_id::text))
 $function$;
 
 CREATE OR REPLACE FUNCTION public.read_audit_head(OUT "position" bigint, OUT sequence bigint, OUT hash text, OUT sealed_at timestamp with time zone)
@@ -2626,6 +2818,18 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.refuse_wait(wanted text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  raise exception 'another session has locked %, and this transaction may not wait for it', wanted
+    using errcode = '40001', detail = 'LOCK_ORDER',
+      hint = 'Roll back and send the whole transaction again. To wait instead, use one portfolio a transaction, or portfolios in the order of their ids and other changes after them.';
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.refuse_when_read_only()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2821,6 +3025,8 @@ begin
   else
     portfolio := public.grantable_portfolio(portfolio_id);
   end if;
+  -- A user with a grant cannot take this lock.
+  perform public.lock_in_turn(3, portfolio.id::text, 'the grants of portfolio ' || portfolio.id);
   update public."PortfolioGrant" g set revoked_at = clock_timestamp(), revoked_by = public.current_user_id()
    where g.portfolio_id = portfolio.id and g.revoked_at is null
      and g.user_id = (select u.id from public."User" u where u.username = revoke_portfolio_grant.username)
@@ -2931,6 +3137,7 @@ declare
   person public."User";
 begin
   perform public.require_read_committed();
+  perform public.hold_later_rows(10);
   select * into person from public."User" u where u.login = session_user and u.active;
   if not found then
     raise exception 'login % does not belong to an active user of this desk', session_user
@@ -2966,6 +3173,7 @@ declare
   person record;
 begin
   perform public.require_read_committed();
+  perform public.hold_later_rows(10);
   if not public.is_desk_admin() then
     raise exception 'only an administrator may change limits of users'
       using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an administrator.';
@@ -3210,6 +3418,7 @@ declare
   taken integer;
 begin
   perform public.require_read_committed();
+  perform public.lock_in_turn(9, 'PortfolioSnapshot', 'the snapshots of portfolios');
   insert into public."PortfolioSnapshot" as s (portfolio_id, sampled_at, cash, positions_value, equity, gross_exposure, unrealized_pnl, realized_pnl, fees, net_deposits)
     select p.id, taken_at, p.cash_balance_usd, h.value, p.cash_balance_usd + h.value, h.gross, h.value - h.cost, h.realized_pnl, h.fees, d.amount
       from public."Portfolio" p
@@ -3227,6 +3436,7 @@ begin
        or public.utc_day(before.sampled_at) <> public.utc_day(taken_at)
        or (before.cash, before.positions_value, before.realized_pnl, before.fees, before.net_deposits)
           <> (p.cash_balance_usd, h.value, h.realized_pnl, h.fees, d.amount))
+     order by p.id
     on conflict (portfolio_id, sampled_at) do update
       set cash = excluded.cash, positions_value = excluded.positions_value, equity = excluded.equity, gross_exposure = excluded.gross_exposure,
           unrealized_pnl = excluded.unrealized_pnl, realized_pnl = excluded.realized_pnl, fees = excluded.fees, net_deposits = excluded.net_deposits,
@@ -3248,6 +3458,8 @@ begin
   if armed_portfolio_id is not null then
     perform public.check_may_open(public.permitted_portfolio(armed_portfolio_id));
   end if;
+  perform public.lock_in_turn(8, session_id::text, 'session ' || session_id)
+    from public."Session" s where s.id = touch_session.session_id and s.login = session_user;
   update public."Session" s
      set last_seen_at = clock_timestamp(), armed_portfolio_id = touch_session.armed_portfolio_id,
          armed_at = case when touch_session.armed_portfolio_id is null then null
@@ -3346,6 +3558,36 @@ exception
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.try_trade_months(first_at timestamp with time zone, last_at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  referenced text;
+begin
+  if not exists (select from public.missing_months('Trade', first_at, last_at)) then
+    return true;
+  end if;
+  begin
+    -- All locks of a new partition, none of which is waited for: the keys of Trade lock the tables that they refer to against every writer.
+    select string_agg(k.confrelid::regclass::text, ', ' order by k.confrelid) into referenced
+      from pg_catalog.pg_constraint k where k.conrelid = 'public."Trade"'::regclass and k.contype = 'f';
+    execute format('lock table %s in share row exclusive mode nowait', referenced);
+    lock table only public."Trade" in share update exclusive mode nowait;
+    lock table public."Trade_default" in access exclusive mode nowait;
+    if not pg_try_advisory_xact_lock(hashtext('month partitions'), hashtext('Trade')) then
+      return false;
+    end if;
+    perform public.ensure_month_partitions('Trade', first_at, last_at);
+    return true;
+  exception when lock_not_available then
+    return false;
+  end;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.undo_login_settings(login text)
  RETURNS void
  LANGUAGE plpgsql
@@ -3384,6 +3626,19 @@ CREATE OR REPLACE FUNCTION public.unsealed_audit(OUT rows bigint, OUT oldest_sec
 AS $function$
   select count(*), coalesce(extract(epoch from clock_timestamp() - min(a.occurred_at)), 0)
     from public."AuditLog" a where a.hash is null
+$function$;
+
+CREATE OR REPLACE FUNCTION public.used_open_orders(placed_by uuid, reduce_only boolean)
+ RETURNS integer
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  -- Counts no further than the limit, in an index of open orders.
+  select count(*)::integer
+    from (select from public."Order" o
+           where o.user_id = placed_by and o.reduce_only = used_open_orders.reduce_only and public.is_open(o.status)
+           limit public.most_open_orders(placed_by, used_open_orders.reduce_only)) counted
 $function$;
 
 CREATE OR REPLACE FUNCTION public.usual_network(address inet)
@@ -3453,6 +3708,28 @@ exception
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.waiting_months(parent text)
+ RETURNS timestamp with time zone[]
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  rest constant text := parent || '_default';
+  months timestamptz[];
+begin
+  if pg_relation_size(format('public.%I', rest)::regclass) = 0 then
+    return '{}';
+  end if;
+  -- Forced row security hides the rows from their owner too.
+  execute format('alter table public.%I no force row level security', rest);
+  execute format('select array(select distinct date_trunc(''month'', %I, ''UTC'') from public.%I)',
+    case parent when 'AuditLog' then 'occurred_at' else 'executed_at' end, rest) into months;
+  execute format('alter table public.%I force row level security', rest);
+  return months;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.watch_buying_power(portfolio_ids uuid[], market_at timestamp with time zone DEFAULT NULL::timestamp with time zone)
  RETURNS void
  LANGUAGE plpgsql
@@ -3463,23 +3740,7 @@ declare
   candidate uuid;
   watched record;
 begin
-  for candidate in
-    select p.id
-      from public."Portfolio" p cross join lateral public.portfolio_value(p.id) v
-     where p.id = any (portfolio_ids) and p.account = 'MARGIN' and p.suspended_at is null
-       -- Compute the exact sums only when the cash does not cover the largest possible reservation: twice the shorts, and twice
-       -- each order at its limit or, with any slippage and fee, at double the market; without a market a sale at the largest price.
-       and (p.buying_power_negative_at is not null
-         or p.cash_balance_usd <
-              (select coalesce(sum(-2 * least(h.quantity, 0) * coalesce(greatest(q.last, q.bid, q.ask), h.average_price)), 0)
-                 from public."Position" h left join public."Quote" q on q.symbol = h.symbol where h.portfolio_id = p.id)
-            + (select coalesce(sum(2 * (o.quantity - o.filled_quantity) * greatest(o.limit_price, 2 * q.ask, 2 * q.bid, 2 * q.last,
-                          case when o.side = 'SELL' and coalesce(q.last, q.bid, q.ask) is null then (public.amount_bounds()).price end)), 0)
-                 from public."Order" o left join public."Quote" q on q.symbol = o.symbol
-                where o.portfolio_id = p.id
-                  and public.is_open(o.status)))
-       and (v.buying_power < 0) <> (p.buying_power_negative_at is not null)
-     order by p.id
+  foreach candidate in array public.crossing_portfolios(portfolio_ids)
   loop
     -- A deposit, an order or another call may change the row while this waits for its lock: only the values under the lock count.
     perform 1 from public."Portfolio" p where p.id = candidate for no key update;
@@ -3579,15 +3840,21 @@ begin
     raise exception 'login % does not belong to an active user of this desk', session_user
       using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an active user. An administrator lists them with: traderai user list';
   end if;
+  perform public.hold_later_rows(6);
   update public."Alert" a
      set acknowledged = true, acknowledged_at = clock_timestamp(), acknowledged_by = public.current_user_id()
-   where a.id = acknowledge_alert.alert_id and not a.acknowledged
-     and (public.sees_every_book() or a.user_id = public.current_user_id() or a.user_id is null and a.rule_id is null and a.portfolio_id is null);
+   where a.id = (select o.id from public."Alert" o
+                  where o.id = acknowledge_alert.alert_id and not o.acknowledged
+                    and (public.sees_every_book() or o.user_id = public.current_user_id() or o.user_id is null and o.rule_id is null and o.portfolio_id is null)
+                    for no key update skip locked);
   select * into alert from public."Alert" a
    where a.id = acknowledge_alert.alert_id
      and (public.sees_every_book() or a.user_id = public.current_user_id() or a.user_id is null and a.rule_id is null and a.portfolio_id is null);
   if not found then
     raise exception 'there is no alert %', alert_id using errcode = 'TR404', detail = 'ALERT_NOT_FOUND', hint = 'List alerts with: traderai alert list';
+  end if;
+  if not alert.acknowledged then
+    perform public.refuse_wait('alert ' || alert_id);
   end if;
   perform public.note_activity('alert acknowledged');
   return alert;
@@ -3679,6 +3946,7 @@ declare
   scope text;
 begin
   perform public.require_read_committed();
+  perform public.hold_later_rows(10);
   -- A key cannot create keys, so a stolen key does not give access to a second one. Keys of one user share its connections: one is created after the other.
   select u.id into owner_id from public."User" u where u.login = session_user and u.active for no key update;
   if not found then
@@ -3857,6 +4125,7 @@ begin
     raise exception 'time of the new day: %', public.shown_text(cut::text)
       using errcode = 'TR422', detail = 'BAD_TIME', hint = 'Use 00:00 to 23:59.';
   end if;
+  perform public.lock_in_turn(9, 'DeskState', 'the settings of the desk');
   -- The triggers allow changes of DeskState while the desk is read-only, because set_read_only must be able to end it; this change is refused here.
   select * into state from public."DeskState" s where s.id = 1 for update;
   if state.read_only then
@@ -3887,6 +4156,7 @@ begin
     raise exception 'oldest allowed quote in seconds: %', public.shown_text(seconds::text)
       using errcode = 'TR422', detail = 'BAD_QUOTE_AGE', hint = 'Use 1 to 86400 (1 day).';
   end if;
+  perform public.lock_in_turn(9, 'DeskState', 'the settings of the desk');
   -- The triggers allow changes of DeskState while the desk is read-only, because set_read_only must be able to end it; this change is refused here.
   select * into state from public."DeskState" s where s.id = 1 for update;
   if state.read_only then
@@ -3917,6 +4187,7 @@ begin
     raise exception 'reason: %', public.shown_text(set_read_only.reason)
       using errcode = 'TR422', detail = 'BAD_NOTE', hint = 'Use 1 to 500 characters without control characters.';
   end if;
+  perform public.lock_in_turn(9, 'DeskState', 'the settings of the desk');
   update public."DeskState" s
      set read_only = set_read_only.reason is not null, reason = set_read_only.reason,
          cause = case when set_read_only.reason is not null then 'ADMINISTRATOR' end, changed_at = clock_timestamp(), changed_by = session_user
@@ -4027,6 +4298,7 @@ begin
     raise exception 'there is no time zone %', public.shown_text(hours ->> 'zone')
       using errcode = 'TR422', detail = 'BAD_ZONE', hint = 'Use a name of the IANA database, such as America/New_York or UTC.';
   end if;
+  perform public.lock_in_turn(9, symbol, 'instrument ' || public.shown_text(symbol));
   update public."Instrument" i set trading_hours = hours, updated_at = clock_timestamp()
    where i.symbol = set_trading_hours.symbol returning * into instrument;
   if not found then
@@ -4192,8 +4464,7 @@ begin
   select p.* into portfolio from public."Portfolio" p
     where p.id = (select o.portfolio_id from public."Order" o where o.id = cancel_order.order_id) and public.portfolio_right(p) is not null;
   if found then
-    perform public.queue_for_portfolio(portfolio.id);
-    select * into portfolio from public."Portfolio" p where p.id = portfolio.id for no key update;
+    portfolio := public.hold_portfolio(portfolio.id);
     select * into canceled from public."Order" o where o.id = cancel_order.order_id for update;
   end if;
   if canceled.id is null then
@@ -4261,7 +4532,6 @@ begin
       using errcode = 'TR409', detail = 'DUPLICATE_CLIENT_ORDER_ID', hint = 'Use a new client order id for a new order.';
   end if;
 
-  perform public.lock_users_of(portfolio);
   verdict := public.order_verdict(portfolio, symbol, side, type, quantity, limit_price, reduce_only);
   first_status := case when verdict -> 'denial' = 'null'::jsonb then 'PENDING_NEW' else 'DENIED' end;
   insert into public."Order" (number, portfolio_id, user_id, client_order_id, symbol, side, type, time_in_force, quantity,
@@ -4443,6 +4713,8 @@ begin
     raise exception 'name of the portfolio: %', public.shown_text(name)
       using errcode = 'TR422', detail = 'BAD_NAME', hint = 'Use 1 to 64 characters without control characters.';
   end if;
+  -- Before the row is inserted: another session may insert the same name.
+  perform public.lock_deposits_of(owner_id);
   if exists (select from public."Portfolio" p where p.user_id = owner_id and p.name = create_portfolio.name) then
     raise exception 'you already have a portfolio named %', name
       using errcode = 'TR409', detail = 'DUPLICATE_NAME', hint = 'Choose another name.';
@@ -4500,22 +4772,29 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.lock_users_of(portfolio public."Portfolio")
- RETURNS void
+CREATE OR REPLACE FUNCTION public.hold_portfolio(portfolio_id uuid)
+ RETURNS public."Portfolio"
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 declare
-  key integer;
+  key constant bigint := public.portfolio_key(portfolio_id);
+  held public."Portfolio";
 begin
-  -- One lock a user for orders and deposits, and both users in one order: separate locks could be taken in opposite orders by two transactions.
-  -- Not the user's row: that would delay closing the login.
-  for key in
-    select distinct hashtext(u.id::text) from (values (portfolio.user_id), (public.current_user_id())) u (id) where u.id is not null order by 1
-  loop
-    perform pg_advisory_xact_lock(hashtext('user'), key);
-  end loop;
+  if public.may_wait_for(1, key) then
+    -- Sessions wait here for each other, before the row. The engine does not: it waits for one session at the row, not for all that wait.
+    perform pg_advisory_xact_lock(key);
+    select * into held from public."Portfolio" p where p.id = portfolio_id for no key update;
+    return held;
+  end if;
+  if pg_try_advisory_xact_lock(key) then
+    select * into held from public."Portfolio" p where p.id = portfolio_id for no key update skip locked;
+  end if;
+  if held.id is null then
+    perform public.refuse_wait('portfolio ' || portfolio_id);
+  end if;
+  return held;
 end
 $function$;
 
@@ -4571,34 +4850,6 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.open_order_denial(portfolio public."Portfolio", reduce_only boolean)
- RETURNS jsonb
- LANGUAGE plpgsql
- STABLE SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  -- A user whose limit is zero can still close positions.
-  least_for_closing constant integer := 20;
-  placed_by constant uuid := coalesce(public.current_user_id(), portfolio.user_id);
-  most integer;
-  used integer;
-begin
-  select case when reduce_only then greatest(l.open_orders, least_for_closing) else l.open_orders end into most from public.person_limits(placed_by) l;
-  -- Orders that only reduce are counted apart, so that a user at the limit can still close every position.
-  -- Counts no further than the limit, in an index of open orders.
-  select count(*) into used
-    from (select from public."Order" o
-           where o.user_id = placed_by and o.reduce_only = open_order_denial.reduce_only and public.is_open(o.status) limit most) counted;
-  if used < most then
-    return null;
-  end if;
-  return public.denial('OPEN_ORDERS_LIMIT',
-    format('you have %s open orders that %s, of which %s are allowed over all portfolios, logins and keys of yours; an administrator may change that',
-      public.grouped_number(used), case when reduce_only then 'only reduce' else 'may add risk' end, public.grouped_number(most)), most, used, most - used);
-end
-$function$;
-
 CREATE OR REPLACE FUNCTION public.order_funds(portfolio public."Portfolio", symbol text, side public."OrderSide", quantity numeric, limit_price numeric, reduce_only boolean, left_out uuid[] DEFAULT '{}'::uuid[], OUT equity numeric, OUT buying_power numeric, OUT required numeric)
  RETURNS record
  LANGUAGE sql
@@ -4619,6 +4870,7 @@ CREATE OR REPLACE FUNCTION public.order_verdict(portfolio public."Portfolio", sy
  SET search_path TO ''
 AS $function$
 declare
+  placed_by constant uuid := coalesce(public.current_user_id(), portfolio.user_id);
   instrument public."Instrument";
   quote public."Quote";
   funds record;
@@ -4641,7 +4893,7 @@ begin
   if portfolio.suspended_at is not null then
     return public.denial('PORTFOLIO_SUSPENDED', format('portfolio %s is suspended: %s', portfolio.name, portfolio.suspended_reason));
   end if;
-  denial := public.open_order_denial(portfolio, reduce_only);
+  denial := public.open_order_denial(placed_by, reduce_only, public.used_open_orders(placed_by, reduce_only));
   if denial is not null then
     return denial;
   end if;
@@ -4737,12 +4989,9 @@ CREATE OR REPLACE FUNCTION public.own_portfolio(portfolio_id uuid)
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-declare
-  portfolio public."Portfolio" := public.permitted_portfolio(portfolio_id);
 begin
-  perform public.queue_for_portfolio(portfolio_id);
-  select * into portfolio from public."Portfolio" p where p.id = own_portfolio.portfolio_id for no key update;
-  return portfolio;
+  perform public.permitted_portfolio(portfolio_id);
+  return public.hold_portfolio(portfolio_id);
 end
 $function$;
 
@@ -5122,7 +5371,7 @@ begin
   end if;
   own_source := coalesce((select 'agent:' || k.prefix from public."ApiKey" k where k.role_name = session_user), 'analyst:' || session_user);
   -- One call at a time for each user: two concurrent calls with the same id make one signal, and the count is exact.
-  perform pg_catalog.pg_advisory_xact_lock(hashtext('publish_signal'), hashtext(publisher::text));
+  perform public.lock_in_turn(7, publisher::text, 'the signals of this user');
 
   select * into published from public."Signal" s where s.source = own_source and s.client_signal_id = publish_signal.client_signal_id;
   if found then
@@ -5253,6 +5502,7 @@ declare
   most integer;
 begin
   perform public.require_read_committed();
+  perform public.hold_later_rows(10);
   if not public.is_desk_admin() then
     raise exception 'only an administrator may create users'
       using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an administrator.';
@@ -8567,6 +8817,8 @@ comment on column public.symbol_performance_summary.volume_usd is 'In the quote 
 
 comment on column public.symbol_performance_summary_shown.refreshed_at is 'The start of the last refresh of the rows; null before the first refresh by the job.';
 
+comment on function public.accepted_open_orders(pg_catalog.uuid,boolean) is 'The open orders of a user without those that wait for their acceptance, at most as many as it may have.';
+
 comment on function public.acknowledge_alert(pg_catalog.uuid) is 'Acknowledges an alert: stores the user and the time of the first acknowledgement.';
 
 comment on function public.add_month_partition(pg_catalog.text,pg_catalog.text,timestamp with time zone,timestamp with time zone) is 'Creates the partition of one month, with the indexes and checks of its table. Only the desk''s functions call it.';
@@ -8663,6 +8915,8 @@ comment on function public.create_portfolio(pg_catalog.text,numeric,pg_catalog.t
 
 comment on function public.create_user_login(pg_catalog.text,pg_catalog.text,pg_catalog.text,pg_catalog.text,timestamp with time zone) is 'Creates a user with a login role of the same name and one scope. It receives the SCRAM verifier of the password. A user without a login gets one.';
 
+comment on function public.crossing_portfolios(pg_catalog.uuid[]) is 'Of these portfolios those with a MARGIN account whose buying power has crossed zero since the last look, by id. Takes no lock.';
+
 comment on function public.current_user_id() is 'The id of the connected user, by login or by a valid key from an address that it allows, from session_user, which settings and role switches cannot forge. Null for a login without a user.';
 
 comment on function public.delete_alert_rule(pg_catalog.uuid) is 'Deletes an alert rule; its alerts stay with their owner.';
@@ -8699,6 +8953,8 @@ comment on function public.engine_fence(bigint) is 'Refuses the transaction of a
 
 comment on function public.engine_heartbeat(bigint,bigint,timestamp with time zone) is 'Renews the lease. Returns false when this epoch has lost its lead.';
 
+comment on function public.engine_hold(bigint,pg_catalog.uuid[]) is 'Locks portfolios by id, before the leading engine books several steps for them in one transaction.';
+
 comment on function public.engine_release(bigint) is 'Releases the lease, so that a standby engine does not wait until it expires.';
 
 comment on function public.engine_unblock() is 'Ends the sessions that have kept the leader''s booking connection waiting for 200 ms, with the sessions of the same user that hold or wait for rows. Never a superuser''s or an engine''s. The engine calls it when a statement is late.';
@@ -8721,6 +8977,10 @@ comment on function public.grouped_number(numeric) is 'A number for a sentence: 
 
 comment on function public.has_scope(pg_catalog.text) is 'True when the connected login has this scope now. A key has it only while its user is active and has the scope as well, and only from an address that the key allows.';
 
+comment on function public.hold_later_rows(integer) is 'Remembers that the transaction locks rows of a place in the order of locks. It never waits: no session takes this lock alone.';
+
+comment on function public.hold_portfolio(pg_catalog.uuid) is 'Locks a portfolio for the transaction and returns it. A transaction that holds no portfolio with a higher id waits for it; another one is refused at once when it is locked. Only functions that check permissions call it.';
+
 comment on function public.hold_rules(pg_catalog.uuid) is 'Announces a change of the alert rules of a user before their rows are locked; such sessions do not wait for each other. Only functions that check permissions call it. See await_rules.';
 
 comment on function public.is_desk_admin() is 'True for an active administrator of the desk, and for a superuser of the server.';
@@ -8735,7 +8995,7 @@ comment on function public.is_time_zone(pg_catalog.text) is 'True for a name of 
 
 comment on function public.is_working(public."OrderStatus") is 'True for the states in which an accepted order may trade.';
 
-comment on function public.judge_requests(pg_catalog.uuid[]) is 'The verdict of now about orders that wait for the engine, by the rules of order_verdict that the market can change: age of the quote and buying power. denial is null for an order that the engine may accept; an order without a row waits for the next call.';
+comment on function public.judge_requests(pg_catalog.uuid[]) is 'The verdict of now about orders that wait for the engine, by the rules of order_verdict that the market and other orders can change: open orders of the user, age of the quote and buying power. denial is null for an order that the engine may accept; an order without a row waits for the next call.';
 
 comment on function public.keep_alert_owner() is 'Trigger: a new alert belongs to the owner of its rule or portfolio.';
 
@@ -8753,9 +9013,11 @@ comment on function public.least_for_login() is 'The connections of a user''s sh
 
 comment on function public.lift_file_bound() is 'Until the end of the transaction, temporary files have no bound: jobs sort whole months. Only functions of jobs call it.';
 
-comment on function public.lock_portfolios(pg_catalog.uuid[]) is 'Locks portfolios for the transaction, by id. Every transaction locks rows in one order: portfolios, then orders, then positions (docs/architecture.md).';
+comment on function public.lock_deposits_of(pg_catalog.uuid) is 'Makes concurrent deposits of one owner wait for each other, so that together they cannot pass a limit over all its portfolios. Call it in a statement before the count.';
 
-comment on function public.lock_users_of(public."Portfolio") is 'Makes concurrent orders and deposits of one user wait for each other, so that together they cannot pass a limit over all portfolios: locks the owner and the connected user. Call it with the locked portfolio, in a statement before the count.';
+comment on function public.lock_in_turn(integer,pg_catalog.text,pg_catalog.text) is 'Takes a lock that belongs to a place in the order of locks, after the portfolios: waits for it, or out of order refuses at once. Only functions that check permissions call it.';
+
+comment on function public.lock_portfolios(pg_catalog.uuid[]) is 'Locks portfolios for the transaction, by id. Only the engine calls it: it waits for their rows and not for the sessions that queue for them (docs/architecture.md).';
 
 comment on function public.login_of_key(pg_catalog.uuid) is 'The login of a key that the connected login may revoke; raises an error otherwise. Takes no lock.';
 
@@ -8767,7 +9029,7 @@ comment on function public.logins_of_user(pg_catalog.uuid) is 'The login of a us
 
 comment on function public.make_login(pg_catalog.text,pg_catalog.text,pg_catalog.text[],timestamp with time zone,integer) is 'Creates a login role with scopes and no other rights. Only functions that check permissions call it.';
 
-comment on function public.make_months_ahead(integer) is 'Creates the partitions of this month and the next months, on the desk''s clock and the market''s clock, and moves audit rows out of the default partition. Returns the number created.';
+comment on function public.make_months_ahead(integer) is 'Creates the partitions of this month and the next months, on the desk''s clock and the market''s clock, and moves audit rows and trades out of the default partitions. Returns the number created.';
 
 comment on function public.mark_price(pg_catalog.text) is 'The price that values a position: the last price, or the middle of bid and ask. Null without a market.';
 
@@ -8775,7 +9037,13 @@ comment on function public.mark_vanished_sessions() is 'Records the end of sessi
 
 comment on function public.may_close(pg_catalog.text) is 'True when the connected login may close this login: an administrator all, a user the keys of its own. A key closes no other key.';
 
+comment on function public.may_wait_for(integer,bigint) is 'True when the transaction holds no lock of this place or of a later one, of portfolios none with this key or a higher one. Every transaction waits for locks in this order only, so that none wait in a circle (docs/architecture.md).';
+
+comment on function public.missing_months(pg_catalog.text,timestamp with time zone,timestamp with time zone) is 'The UTC months of a span of instants for which MarketData, Trade or AuditLog has no partition.';
+
 comment on function public.months_to_lay_out() is 'Months of MarketData that ended at least a day ago on the market''s clock, and in which at least a quarter of the blocks mixes symbols; latest first. Samples 200 blocks of each.';
+
+comment on function public.most_open_orders(pg_catalog.uuid,boolean) is 'How many orders a user may have open. Orders that only reduce are counted apart, so that a user at the limit can still close every position.';
 
 comment on function public.move_cash(pg_catalog.uuid,numeric) is 'Books a deposit (positive) or a withdrawal (negative) in double entry. Only the owner withdraws; administrators may deposit, and the owner is alerted.';
 
@@ -8793,7 +9061,7 @@ comment on function public.notify_change() is 'Trigger: sends one notification a
 
 comment on function public.open_candle_stage() is 'Creates the stage of an import for its transaction: rows to compare before they are inserted, and which of them were inserted. Dropped at commit.';
 
-comment on function public.open_order_denial(public."Portfolio",boolean) is 'The denial of one more order by a user at the limit of open orders, or null. The orders of the user''s login and all its keys count together; orders that only reduce count apart.';
+comment on function public.open_order_denial(pg_catalog.uuid,boolean,integer) is 'The denial of one more order by a user with this many open orders, or null. The orders of the user''s login and all its keys count together; orders that only reduce count apart.';
 
 comment on function public.open_session(pg_catalog.text,pg_catalog.text) is 'Records the start of a session of a console or program. Returns its id, for touch_session and close_session. An unusual address or hour raises an alert.';
 
@@ -8819,6 +9087,8 @@ comment on function public.plain_number(numeric) is 'A number as text without tr
 
 comment on function public.plain_text(pg_catalog.text,integer) is 'True when a text is short enough and has no control, bidirectional or invisible character, so that it is safe for a terminal.';
 
+comment on function public.portfolio_key(pg_catalog.uuid) is 'The key of a portfolio''s lock: the first half of its id, so that keys, read without a sign, have the order of ids. Two portfolios with one key only wait for each other.';
+
 comment on function public.portfolio_right(public."Portfolio") is 'The right of the connected login in a portfolio: OWNS and GRANTED open and reduce, REDUCES (risk and administrators) only cancels and reduces; null: no right.';
 
 comment on function public.portfolio_value(pg_catalog.uuid) is 'Cash, value, equity and buying power at the current marks. Buying power = cash less the reservations of short positions and open orders at the worst price that each order allows.';
@@ -8826,8 +9096,6 @@ comment on function public.portfolio_value(pg_catalog.uuid) is 'Cash, value, equ
 comment on function public.price_collar() is 'The largest distance of a limit price beyond the market, as a fraction of the market price, to catch typing errors.';
 
 comment on function public.publish_signal(pg_catalog.text,pg_catalog.text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,pg_catalog.text,pg_catalog.text) is 'Publishes a signal under the connected login: agent:<prefix of the key> or analyst:<login>. Without an entry it uses the market price. The same client signal id with the same body returns the same signal; with another body it is refused.';
-
-comment on function public.queue_for_portfolio(pg_catalog.uuid) is 'Sessions that change a portfolio wait here for each other, before its row. The engine does not: it waits for one session at the row, not for all that wait. Only functions that check permissions call it.';
 
 comment on function public.read_audit_head() is 'The end of the audit''s hash chain: how many rows are sealed, the number and the hash of the last one. The engine publishes it, and a published head proves later that no row up to it was changed.';
 
@@ -8853,6 +9121,8 @@ comment on function public.refuse_narrow_key() is 'Refuses a narrowed key in fun
 
 comment on function public.refuse_unsealing() is 'Trigger: allows an audit row to be sealed and refuses every other change.';
 
+comment on function public.refuse_wait(pg_catalog.text) is 'Ends a transaction that would wait for locks in an order in which two transactions could wait for each other for ever. It is a serialization failure: a program sends the transaction again.';
+
 comment on function public.refuse_when_read_only() is 'Trigger: refuses a change of a table while DeskState is read-only, and in a transaction whose snapshot could not see that.';
 
 comment on function public.report_failed_logins(pg_catalog.text,pg_catalog.text,integer,timestamp with time zone) is 'One alert for each episode of failed logins, for the user of the login, risk and administrators; a later report of the episode renews its count. The keeper of an embedded server calls it.';
@@ -8869,7 +9139,7 @@ comment on function public.resume_portfolio(pg_catalog.uuid) is 'Resumes a suspe
 
 comment on function public.review_statements(integer) is 'Statements of this desk by their time on the server in milliseconds, longest first; share is the fraction of the time of all statements. TR404 STATEMENTS_NOT_COUNTED without pg_stat_statements. For administrators.';
 
-comment on function public.revoke_portfolio_grant(pg_catalog.uuid,pg_catalog.text) is 'Ends the grant of a portfolio to a user; for its owner, and administrators. It locks only the grant. Orders of the user that the engine has not accepted yet are denied.';
+comment on function public.revoke_portfolio_grant(pg_catalog.uuid,pg_catalog.text) is 'Ends the grant of a portfolio to a user; for its owner, and administrators. It locks only grants. Orders of the user that the engine has not accepted yet are denied.';
 
 comment on function public.seal_audit(integer) is 'Chains committed audit rows, at most the given number: hash = sha256(previous hash, canonical JSON of the row). Returns the number of sealed rows. A leading engine calls it every two seconds.';
 
@@ -8921,15 +9191,21 @@ comment on function public.try_reset_logins(pg_catalog.text[],pg_catalog.text) i
 
 comment on function public.try_shut_logins(pg_catalog.text[]) is 'Ends the connections of these logins and disables them; shut is false when one of them holds its role at this moment. Reads no row that a login can lock. shut_logins calls it until it succeeds.';
 
+comment on function public.try_trade_months(timestamp with time zone,timestamp with time zone) is 'Creates the missing months of Trade when no session would wait for it. False: another session uses the tables, so the trades are booked in Trade_default until their month is created.';
+
 comment on function public.undo_login_settings(pg_catalog.text) is 'Removes every setting that a login has made for itself with ALTER ROLE, and sets the defaults of the desk. Only functions that check permissions call it.';
 
 comment on function public.unsealed_audit() is 'How many audit rows are not sealed yet, and the age of the oldest in seconds: without the rows, so that every login may ask.';
+
+comment on function public.used_open_orders(pg_catalog.uuid,boolean) is 'The open orders that a user has placed, at most as many as it may have. It locks nothing: orders that are placed at the same moment do not count each other, and the engine counts again before it accepts them.';
 
 comment on function public.usual_network(pg_catalog.inet) is 'The network that counts as one place of a login: an IPv4 address, or the first 64 bits of an IPv6 address.';
 
 comment on function public.utc_day(timestamp with time zone) is 'The UTC day of an instant, in which its candle or sample is summed.';
 
 comment on function public.valid_trading_hours(pg_catalog.jsonb) is 'True for a valid value of Instrument.trading_hours: a built-in name, or zone, weekly sessions, holidays and half days. set_trading_hours() checks that the zone exists.';
+
+comment on function public.waiting_months(pg_catalog.text) is 'The months of the rows in the default partition of AuditLog or Trade. Only make_months_ahead calls it.';
 
 comment on function public.watch_buying_power(pg_catalog.uuid[],timestamp with time zone) is 'Raises one alert each time that buying power of one of these MARGIN portfolios falls below zero, and resolves the alert when buying power is back at zero or more.';
 
@@ -9257,6 +9533,8 @@ comment on view public.signal_performance_shown is 'signal_performance with the 
 
 comment on view public.symbol_performance_summary_shown is 'symbol_performance_summary with the time of its refresh; every login that may read the desk sees all market data.';
 
+alter function public.accepted_open_orders(uuid,boolean) owner to traderai_owner;
+
 alter function public.acknowledge_alert(uuid) owner to traderai_owner;
 
 alter function public.add_month_partition(text,text,timestamp with time zone,timestamp with time zone) owner to traderai_owner;
@@ -9353,6 +9631,8 @@ alter function public.create_portfolio(text,numeric,text,public."AccountKind") o
 
 alter function public.create_user_login(text,text,text,text,timestamp with time zone) owner to traderai_owner;
 
+alter function public.crossing_portfolios(uuid[]) owner to traderai_owner;
+
 alter function public.current_user_id() owner to traderai_owner;
 
 alter function public.delete_alert_rule(uuid) owner to traderai_owner;
@@ -9389,6 +9669,8 @@ alter function public.engine_fence(bigint) owner to traderai_owner;
 
 alter function public.engine_heartbeat(bigint,bigint,timestamp with time zone) owner to traderai_owner;
 
+alter function public.engine_hold(bigint,uuid[]) owner to traderai_owner;
+
 alter function public.engine_release(bigint) owner to traderai_owner;
 
 alter function public.engine_unblock() owner to traderai_owner;
@@ -9410,6 +9692,10 @@ alter function public.granted_to(uuid,uuid) owner to traderai_owner;
 alter function public.grouped_number(numeric) owner to traderai_owner;
 
 alter function public.has_scope(text) owner to traderai_owner;
+
+alter function public.hold_later_rows(integer) owner to traderai_owner;
+
+alter function public.hold_portfolio(uuid) owner to traderai_owner;
 
 alter function public.hold_rules(uuid) owner to traderai_owner;
 
@@ -9443,9 +9729,11 @@ alter function public.least_for_login() owner to traderai_owner;
 
 alter function public.lift_file_bound() owner to traderai_owner;
 
-alter function public.lock_portfolios(uuid[]) owner to traderai_owner;
+alter function public.lock_deposits_of(uuid) owner to traderai_owner;
 
-alter function public.lock_users_of(public."Portfolio") owner to traderai_owner;
+alter function public.lock_in_turn(integer,text,text) owner to traderai_owner;
+
+alter function public.lock_portfolios(uuid[]) owner to traderai_owner;
 
 alter function public.login_of_key(uuid) owner to traderai_owner;
 
@@ -9465,7 +9753,13 @@ alter function public.mark_vanished_sessions() owner to traderai_owner;
 
 alter function public.may_close(text) owner to traderai_owner;
 
+alter function public.may_wait_for(integer,bigint) owner to traderai_owner;
+
+alter function public.missing_months(text,timestamp with time zone,timestamp with time zone) owner to traderai_owner;
+
 alter function public.months_to_lay_out() owner to traderai_owner;
+
+alter function public.most_open_orders(uuid,boolean) owner to traderai_owner;
 
 alter function public.move_cash(uuid,numeric) owner to traderai_owner;
 
@@ -9483,7 +9777,7 @@ alter function public.notify_change() owner to traderai_owner;
 
 alter function public.open_candle_stage() owner to traderai_owner;
 
-alter function public.open_order_denial(public."Portfolio",boolean) owner to traderai_owner;
+alter function public.open_order_denial(uuid,boolean,integer) owner to traderai_owner;
 
 alter function public.open_session(text,text) owner to traderai_owner;
 
@@ -9509,6 +9803,8 @@ alter function public.plain_number(numeric) owner to traderai_owner;
 
 alter function public.plain_text(text,integer) owner to traderai_owner;
 
+alter function public.portfolio_key(uuid) owner to traderai_owner;
+
 alter function public.portfolio_right(public."Portfolio") owner to traderai_owner;
 
 alter function public.portfolio_value(uuid) owner to traderai_owner;
@@ -9516,8 +9812,6 @@ alter function public.portfolio_value(uuid) owner to traderai_owner;
 alter function public.price_collar() owner to traderai_owner;
 
 alter function public.publish_signal(text,text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,text,text) owner to traderai_owner;
-
-alter function public.queue_for_portfolio(uuid) owner to traderai_owner;
 
 alter function public.read_audit_head() owner to traderai_owner;
 
@@ -9542,6 +9836,8 @@ alter function public.refuse_change() owner to traderai_owner;
 alter function public.refuse_narrow_key() owner to traderai_owner;
 
 alter function public.refuse_unsealing() owner to traderai_owner;
+
+alter function public.refuse_wait(text) owner to traderai_owner;
 
 alter function public.refuse_when_read_only() owner to traderai_owner;
 
@@ -9611,15 +9907,21 @@ alter function public.try_reset_logins(text[],text) owner to traderai_owner;
 
 alter function public.try_shut_logins(text[]) owner to traderai_owner;
 
+alter function public.try_trade_months(timestamp with time zone,timestamp with time zone) owner to traderai_owner;
+
 alter function public.undo_login_settings(text) owner to traderai_roles;
 
 alter function public.unsealed_audit() owner to traderai_owner;
+
+alter function public.used_open_orders(uuid,boolean) owner to traderai_owner;
 
 alter function public.usual_network(inet) owner to traderai_owner;
 
 alter function public.utc_day(timestamp with time zone) owner to traderai_owner;
 
 alter function public.valid_trading_hours(jsonb) owner to traderai_owner;
+
+alter function public.waiting_months(text) owner to traderai_owner;
 
 alter function public.watch_buying_power(uuid[],timestamp with time zone) owner to traderai_owner;
 
@@ -9837,6 +10139,8 @@ alter view public.signal_performance_shown owner to traderai_owner;
 
 alter view public.symbol_performance_summary_shown owner to traderai_owner;
 
+revoke execute on function public.accepted_open_orders(uuid,boolean) from public;
+
 revoke execute on function public.acknowledge_alert(uuid) from public;
 grant execute on function public.acknowledge_alert(uuid) to traderai_trader;
 
@@ -9961,6 +10265,8 @@ grant execute on function public.create_portfolio(text,numeric,text,public."Acco
 revoke execute on function public.create_user_login(text,text,text,text,timestamp with time zone) from public;
 grant execute on function public.create_user_login(text,text,text,text,timestamp with time zone) to traderai_admin;
 
+revoke execute on function public.crossing_portfolios(uuid[]) from public;
+
 revoke execute on function public.current_user_id() from public;
 grant execute on function public.current_user_id() to traderai_viewer;
 
@@ -10016,6 +10322,9 @@ grant execute on function public.engine_fence(bigint) to traderai_engine;
 revoke execute on function public.engine_heartbeat(bigint,bigint,timestamp with time zone) from public;
 grant execute on function public.engine_heartbeat(bigint,bigint,timestamp with time zone) to traderai_engine;
 
+revoke execute on function public.engine_hold(bigint,uuid[]) from public;
+grant execute on function public.engine_hold(bigint,uuid[]) to traderai_engine;
+
 revoke execute on function public.engine_release(bigint) from public;
 grant execute on function public.engine_release(bigint) to traderai_engine;
 
@@ -10044,6 +10353,10 @@ revoke execute on function public.grouped_number(numeric) from public;
 
 revoke execute on function public.has_scope(text) from public;
 grant execute on function public.has_scope(text) to traderai_viewer;
+
+revoke execute on function public.hold_later_rows(integer) from public;
+
+revoke execute on function public.hold_portfolio(uuid) from public;
 
 revoke execute on function public.hold_rules(uuid) from public;
 
@@ -10086,9 +10399,11 @@ revoke execute on function public.least_for_login() from public;
 
 revoke execute on function public.lift_file_bound() from public;
 
-revoke execute on function public.lock_portfolios(uuid[]) from public;
+revoke execute on function public.lock_deposits_of(uuid) from public;
 
-revoke execute on function public.lock_users_of(public."Portfolio") from public;
+revoke execute on function public.lock_in_turn(integer,text,text) from public;
+
+revoke execute on function public.lock_portfolios(uuid[]) from public;
 
 revoke execute on function public.login_of_key(uuid) from public;
 grant execute on function public.login_of_key(uuid) to traderai_analyst;
@@ -10118,9 +10433,15 @@ revoke execute on function public.mark_vanished_sessions() from public;
 
 revoke execute on function public.may_close(text) from public;
 
+revoke execute on function public.may_wait_for(integer,bigint) from public;
+
+revoke execute on function public.missing_months(text,timestamp with time zone,timestamp with time zone) from public;
+
 revoke execute on function public.months_to_lay_out() from public;
 grant execute on function public.months_to_lay_out() to traderai_admin;
 grant execute on function public.months_to_lay_out() to traderai_engine;
+
+revoke execute on function public.most_open_orders(uuid,boolean) from public;
 
 revoke execute on function public.move_cash(uuid,numeric) from public;
 grant execute on function public.move_cash(uuid,numeric) to traderai_trader;
@@ -10141,7 +10462,7 @@ revoke execute on function public.notify_change() from public;
 revoke execute on function public.open_candle_stage() from public;
 grant execute on function public.open_candle_stage() to traderai_importer;
 
-revoke execute on function public.open_order_denial(public."Portfolio",boolean) from public;
+revoke execute on function public.open_order_denial(uuid,boolean,integer) from public;
 
 revoke execute on function public.open_session(text,text) from public;
 grant execute on function public.open_session(text,text) to traderai_viewer;
@@ -10176,6 +10497,8 @@ revoke execute on function public.plain_text(text,integer) from public;
 grant execute on function public.plain_text(text,integer) to traderai_importer;
 grant execute on function public.plain_text(text,integer) to traderai_viewer;
 
+revoke execute on function public.portfolio_key(uuid) from public;
+
 revoke execute on function public.portfolio_right(public."Portfolio") from public;
 
 revoke execute on function public.portfolio_value(uuid) from public;
@@ -10187,8 +10510,6 @@ grant execute on function public.price_collar() to traderai_viewer;
 revoke execute on function public.publish_signal(text,text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,text,text) from public;
 grant execute on function public.publish_signal(text,text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,text,text) to traderai_agent;
 grant execute on function public.publish_signal(text,text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,text,text) to traderai_analyst;
-
-revoke execute on function public.queue_for_portfolio(uuid) from public;
 
 revoke execute on function public.read_audit_head() from public;
 grant execute on function public.read_audit_head() to traderai_admin;
@@ -10226,6 +10547,8 @@ revoke execute on function public.refuse_change() from public;
 revoke execute on function public.refuse_narrow_key() from public;
 
 revoke execute on function public.refuse_unsealing() from public;
+
+revoke execute on function public.refuse_wait(text) from public;
 
 revoke execute on function public.refuse_when_read_only() from public;
 
@@ -10327,11 +10650,15 @@ grant execute on function public.try_shut_logins(text[]) to traderai_analyst;
 grant execute on function public.try_shut_logins(text[]) to traderai_risk;
 grant execute on function public.try_shut_logins(text[]) to traderai_trader;
 
+revoke execute on function public.try_trade_months(timestamp with time zone,timestamp with time zone) from public;
+
 revoke execute on function public.undo_login_settings(text) from public;
 grant execute on function public.undo_login_settings(text) to traderai_owner;
 
 revoke execute on function public.unsealed_audit() from public;
 grant execute on function public.unsealed_audit() to traderai_viewer;
+
+revoke execute on function public.used_open_orders(uuid,boolean) from public;
 
 revoke execute on function public.usual_network(inet) from public;
 
@@ -10340,6 +10667,8 @@ revoke execute on function public.utc_day(timestamp with time zone) from public;
 revoke execute on function public.valid_trading_hours(jsonb) from public;
 grant execute on function public.valid_trading_hours(jsonb) to traderai_importer;
 grant execute on function public.valid_trading_hours(jsonb) to traderai_viewer;
+
+revoke execute on function public.waiting_months(text) from public;
 
 revoke execute on function public.watch_buying_power(uuid[],timestamp with time zone) from public;
 
@@ -10955,6 +11284,7 @@ revoke execute on function pg_advisory_unlock_shared(bigint) from public;
 revoke execute on function pg_advisory_unlock_shared(integer,integer) from public;
 
 revoke execute on function pg_advisory_xact_lock(bigint) from public;
+grant execute on function pg_advisory_xact_lock(bigint) to traderai_owner;
 
 revoke execute on function pg_advisory_xact_lock(integer,integer) from public;
 grant execute on function pg_advisory_xact_lock(integer,integer) to traderai_importer;
@@ -11021,12 +11351,15 @@ revoke execute on function pg_try_advisory_lock_shared(bigint) from public;
 revoke execute on function pg_try_advisory_lock_shared(integer,integer) from public;
 
 revoke execute on function pg_try_advisory_xact_lock(bigint) from public;
+grant execute on function pg_try_advisory_xact_lock(bigint) to traderai_owner;
 
 revoke execute on function pg_try_advisory_xact_lock(integer,integer) from public;
+grant execute on function pg_try_advisory_xact_lock(integer,integer) to traderai_owner;
 
 revoke execute on function pg_try_advisory_xact_lock_shared(bigint) from public;
 
 revoke execute on function pg_try_advisory_xact_lock_shared(integer,integer) from public;
+grant execute on function pg_try_advisory_xact_lock_shared(integer,integer) to traderai_owner;
 
 revoke usage on language plpgsql from public;
 

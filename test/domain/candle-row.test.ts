@@ -1,5 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseCandleRow } from '../../src/domain/candle-row.ts';
@@ -9,6 +8,7 @@ import { Decimal } from '../../src/domain/decimal.ts';
 import { parseHeader } from '../../src/domain/header.ts';
 import type { ColumnMapping } from '../../src/domain/header.ts';
 import type { Interval } from '../../src/domain/interval.ts';
+import { sharedFile } from '../support/shared-data.ts';
 import { amounts } from './samples.ts';
 
 const HEADER = 'timestamp,symbol,open,high,low,close,volume';
@@ -241,12 +241,11 @@ test('a file with every kind of fault gives its good minutes and reports the oth
   expect(minutes.get(Date.parse(minute(17)))).toMatch(/ ABC 1m /);
 });
 
-const shared = resolve(process.env['TRADERAI_SHARED_DATA'] ?? resolve(import.meta.dirname, '../../../shared/data'));
-const dirty = resolve(shared, 'dirty_bars_1m_bitfinex_week_2018-11-12_BTCUSD.csv');
-const faultList = resolve(shared, '../reference/dirty_faults.json');
+const dirty = sharedFile('data/dirty_bars_1m_bitfinex_week_2018-11-12_BTCUSD.csv');
+const faultList = sharedFile('reference/dirty_faults.json');
 
 // Some machines have real data beside the project; the generated file above has the same faults everywhere.
-if (existsSync(dirty) && existsSync(faultList)) {
+if (dirty !== null && faultList !== null) {
   test('a real file with listed faults: each row has the result in the list', () => {
     const { faults, rows_in_file, distinct_minutes_expected_if_rejects_are_dropped } = JSON.parse(
       readFileSync(faultList, 'utf8'),

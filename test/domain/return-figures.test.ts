@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { LEAST_COMMON_PERIODS, benchmarkFigures, returnFigures } from '../../src/domain/return-figures.ts';
 import type { ReturnOptions } from '../../src/domain/return-figures.ts';
-import { sharedData } from '../support/shared-data.ts';
+import { sharedFile } from '../support/shared-data.ts';
 
 const DAILY: ReturnOptions = { periodsPerYear: 365, riskFree: 0 };
 
@@ -101,9 +101,9 @@ interface Trusted {
   readonly recommended: Readonly<Record<string, number>>;
 }
 
-const trusted = sharedData('../reference/returns_metrics.json');
+const trusted = sharedFile('reference/returns_metrics.json');
 const cases =
-  trusted === null || !existsSync(trusted)
+  trusted === null
     ? []
     : Object.entries((JSON.parse(readFileSync(trusted, 'utf8')) as { cases: Record<string, Trusted> }).cases);
 
@@ -134,7 +134,7 @@ if (cases.length > 0) {
 }
 
 function returnsOf(input: string, symbol: string): Map<string, number> {
-  const lines = readFileSync(sharedData(`${input.replace(/\.csv$/, '')}.csv`)!, 'utf8')
+  const lines = readFileSync(sharedFile(`data/${input.replace(/\.csv$/, '')}.csv`)!, 'utf8')
     .trim()
     .split('\n')
     .slice(1);

@@ -2,13 +2,13 @@
  * Performance figures: a job computes them from samples and trades, once for each day and again when a day changes;
  * owners see only their own.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Measures } from '../../src/maintenance/jobs/job.ts';
 import { findJob } from '../../src/maintenance/jobs/registry.ts';
 import { runJob } from '../../src/maintenance/jobs/run-job.ts';
 import type { JobReport } from '../../src/maintenance/jobs/run-job.ts';
-import { sharedData } from '../support/shared-data.ts';
+import { sharedFile } from '../support/shared-data.ts';
 import { openSqlDesk } from '../support/sql-desk.ts';
 import type { Engine, Person, SqlDesk } from '../support/sql-desk.ts';
 
@@ -404,10 +404,10 @@ interface Trusted {
   readonly recommended: Readonly<Record<string, number>>;
 }
 
-const trusted = sharedData('../reference/returns_metrics.json');
-const input = sharedData('returns_1d_bitfinex_BTCUSD_ETHUSD_LTCUSD_2018.csv');
+const trusted = sharedFile('reference/returns_metrics.json');
+const input = sharedFile('data/returns_1d_bitfinex_BTCUSD_ETHUSD_LTCUSD_2018.csv');
 
-if (trusted !== null && existsSync(trusted) && input !== null) {
+if (trusted !== null && input !== null) {
   test('equity that moves like a real market gets the figures of trusted implementations', async () => {
     const { recommended } = (JSON.parse(readFileSync(trusted, 'utf8')) as { cases: Record<string, Trusted> }).cases[
       'bitfinex_ETHUSD_vs_BTCUSD_2018'

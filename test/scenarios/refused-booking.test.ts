@@ -1,5 +1,5 @@
 /** The shipped engine with rows that the database refuses: one login must never stop the desk. */
-import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
@@ -7,6 +7,7 @@ import { runBinary, startBinary } from '../support/binary.ts';
 import { openTestDesk } from '../support/desk.ts';
 import type { TestDesk } from '../support/desk.ts';
 import { jsonInProcess, runInProcess } from '../support/in-process.ts';
+import { sharedFile } from '../support/shared-data.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'traderai-refused-'));
 const desks: TestDesk[] = [];
@@ -54,10 +55,10 @@ const HEADER = 'timestamp,symbol,interval,open,high,low,close,volume\n';
 /** The shared attack file, or the same rows made here when the file does not exist. */
 function caseR14c(): { readonly feed: string; readonly plan: string } {
   const [feed, plan] = [join(folder, 'r14c.csv'), join(folder, 'r14c.plan')];
-  const shared = new URL('../../../shared/cases/replay/', import.meta.url).pathname;
-  if (existsSync(`${shared}r14c.csv`)) {
-    copyFileSync(`${shared}r14c.csv`, feed);
-    copyFileSync(`${shared}r14c.plan`, plan);
+  const shared = { feed: sharedFile('cases/replay/r14c.csv'), plan: sharedFile('cases/replay/r14c.plan') };
+  if (shared.feed !== null && shared.plan !== null) {
+    copyFileSync(shared.feed, feed);
+    copyFileSync(shared.plan, plan);
   } else {
     writeFileSync(feed, HEADER + bars('TINUSD', 15, { price: '0.00000001', volume: '999999999999' }));
     writeFileSync(

@@ -1,11 +1,13 @@
 /** A fresh database on the run's real server: the whole schema, copied from a template in a few dozen milliseconds. */
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { Client, Pool } from 'pg';
+import { Client } from 'pg';
+import type { Pool } from 'pg';
 import { inject } from 'vitest';
 import { connectionUrl } from '../../src/database/connection.ts';
 import { MAINTENANCE, withRetries } from '../../src/database/retry.ts';
 import { TEMPLATE } from './global-setup.ts';
+import { openPool } from './pool.ts';
 
 const DATABASE_RIGHTS = readFileSync(new URL('../../prisma/sql/policies/database.sql', import.meta.url), 'utf8');
 
@@ -43,8 +45,7 @@ export async function openTestDesk({
     ),
   );
   const superuser: Login = { ...server, database };
-  const pool = new Pool({ ...superuser, max: 10 });
-  pool.on('error', () => undefined);
+  const pool = openPool({ ...superuser, max: 10 });
   // A copy lacks only the rights on the database itself.
   if (schema === 'migrated') await pool.query(DATABASE_RIGHTS);
   const logins: string[] = [];

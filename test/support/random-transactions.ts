@@ -31,6 +31,8 @@ export interface Storm {
 export interface StormOutcome {
   readonly transactions: number;
   readonly deadlocks: number;
+  /** Transactions that the desk refused, because they wanted a lock out of order and another session had it. */
+  readonly refusedLocks: number;
   /** Sessions that the engine ended because they kept a row that it needed. */
   readonly endedSessions: number;
   /** Other failures that a caller does not expect, by their message. */
@@ -68,6 +70,7 @@ export async function storm(desk: SqlDesk, symbols: readonly string[], wanted: S
   const before = await countDeadlocks(desk.root);
   const failures = new Set<string>();
   let transactions = 0;
+  let refusedLocks = 0;
   let endedSessions = 0;
   const end = performance.now() + wanted.ms;
   await Promise.all(
@@ -76,6 +79,7 @@ export async function storm(desk: SqlDesk, symbols: readonly string[], wanted: S
       while (performance.now() < end) {
         const outcome = await transact(trader, wanted.calls());
         if (outcome.kind === 'failed') failures.add(outcome.failure);
+        if (outcome.kind === 'lock refused') refusedLocks += 1;
         if (outcome.kind === 'session ended') endedSessions += 1;
         transactions += 1;
       }
@@ -86,6 +90,7 @@ export async function storm(desk: SqlDesk, symbols: readonly string[], wanted: S
   return {
     transactions,
     deadlocks: (await reportedDeadlocks(desk.root)) - before,
+    refusedLocks,
     endedSessions,
     failures: [...failures],
     longestSilenceMs: await silence,
@@ -96,6 +101,7 @@ export async function storm(desk: SqlDesk, symbols: readonly string[], wanted: S
 /** `done`: it was committed, or refused by a rule of the desk. */
 type Outcome =
   | { readonly kind: 'done' }
+  | { readonly kind: 'lock refused' }
   | { readonly kind: 'session ended' }
   | { readonly kind: 'failed'; readonly failure: string };
 
@@ -120,14 +126,21 @@ async function transact(trader: Trader, calls: readonly Call[]): Promise<Outcome
   } catch (error) {
     await client.query('rollback').catch(() => undefined);
     client.release(true);
-    const { code, message } = error as { readonly code?: string; readonly message: string };
-    if (code === '57P01' || message.startsWith('Connection terminated')) return { kind: 'session ended' };
+    const { code, detail, message } = error as {
+      readonly code?: string;
+      readonly detail?: string;
+      readonly message: string;
+    };
+    if (code === '40001' && detail === 'LOCK_ORDER') return { kind: 'lock refused' };
+    if (code === '57P01' || /^(Connection terminated|Client has encountered a connection error)/.test(message))
+      return { kind: 'session ended' };
     return { kind: 'failed', failure: `${code ?? 'no code'}: ${message}` };
   }
 }
 
+/** Also a function that the login may not call. */
 function refusedByRule(error: unknown): boolean {
-  return /^TR4/.test((error as { readonly code?: string }).code ?? '');
+  return /^(TR4|42501)/.test((error as { readonly code?: string }).code ?? '');
 }
 
 function quotes(symbols: readonly string[]): Feed {

@@ -4,7 +4,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { sharedData } from './shared-data.ts';
+import { sharedFile } from './shared-data.ts';
 
 export interface Rehearsal {
   /** CSV or CSV.gz of minute candles of four symbols. */
@@ -15,8 +15,10 @@ export interface Rehearsal {
   readonly orders: number;
 }
 
-const WEEK = 'bars_1m_bitfinex_week_2018-11-12.csv.gz';
+const WEEK = 'data/bars_1m_bitfinex_week_2018-11-12.csv.gz';
 const WEEK_EVENTS = 34_502;
+const WEEK_MINUTES = 7 * 1440;
+const MADE_MINUTES = 720;
 const MONDAY = Date.UTC(2018, 10, 12);
 const MINUTE_MS = 60_000;
 
@@ -32,12 +34,12 @@ export function makeRehearsal(
   folder: string,
   { orders = 400, recording = 'real' }: { readonly orders?: number; readonly recording?: 'real' | 'made' } = {},
 ): Rehearsal {
-  const real = recording === 'real' ? sharedData(WEEK) : null;
-  const days = real === null ? 1 : 7;
+  const real = recording === 'real' ? sharedFile(WEEK) : null;
+  const minutes = real === null ? MADE_MINUTES : WEEK_MINUTES;
   const candles = real ?? join(folder, 'made.csv');
   const events = real === null ? writeCandles(candles) : WEEK_EVENTS;
   const plan = join(folder, 'plan.txt');
-  writeFileSync(plan, planText(orders, days));
+  writeFileSync(plan, planText(orders, minutes));
   return { candles, plan, events, orders };
 }
 
@@ -52,11 +54,11 @@ function random(seed: number): () => number {
   };
 }
 
-function planText(count: number, days: number): string {
+function planText(count: number, minutes: number): string {
   const chance = random(7);
   const lines: { readonly at: number; readonly text: string }[] = [];
   for (let index = 1; index <= count; index += 1) {
-    const at = MONDAY + MINUTE_MS * (60 + Math.floor(chance() * (days * 1440 - 120)));
+    const at = MONDAY + MINUTE_MS * (60 + Math.floor(chance() * (minutes - 120)));
     lines.push({ at, text: planLine(index, chance) });
   }
   lines.sort((one, other) => one.at - other.at);
@@ -82,13 +84,13 @@ function planLine(index: number, chance: () => number): string {
   return `${id} ${side} $2.5k ${symbol} @last gtc`;
 }
 
-/** One day of a random walk in ticks, some minutes without trades. */
+/** Half a day of a random walk in ticks, some minutes without trades. */
 function writeCandles(path: string): number {
   const chance = random(11);
   const rows = ['timestamp,symbol,open,high,low,close,volume'];
   for (const { symbol, price, quantity } of SYMBOLS) {
     let close: number = price;
-    for (let minute = 0; minute < 1440; minute += 1) {
+    for (let minute = 0; minute < MADE_MINUTES; minute += 1) {
       const open = close;
       close = Math.max(price / 2, open * (1 + (chance() - 0.5) * 0.004));
       const [high, low] = [

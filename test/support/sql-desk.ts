@@ -1,11 +1,11 @@
 /** A desk for tests in SQL: a superuser's pool, users with their logins, a leading engine and a market. */
 import { randomUUID } from 'node:crypto';
-import { Pool } from 'pg';
-import type { PoolClient, PoolConfig } from 'pg';
+import type { Pool, PoolClient, PoolConfig } from 'pg';
 import type { OrderToPlace } from '../../src/database/actions/place-order.ts';
 import { MAINTENANCE, withRetries } from '../../src/database/retry.ts';
 import { Decimal } from '../../src/domain/decimal.ts';
 import { openTestDesk } from './desk.ts';
+import { openPool } from './pool.ts';
 
 export interface Person {
   readonly login: string;
@@ -45,8 +45,7 @@ function sqlDesk(config: PoolConfig): SqlDesk {
   const pools: Pool[] = [];
   const logins: string[] = [];
   const open = (poolConfig: PoolConfig): Pool => {
-    const pool = new Pool({ max: 25, ...poolConfig });
-    pool.on('error', () => undefined);
+    const pool = openPool({ max: 25, ...poolConfig });
     pools.push(pool);
     return pool;
   };

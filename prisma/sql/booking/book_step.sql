@@ -7,8 +7,7 @@ declare
   violated text;
 begin
   perform public.engine_fence(epoch);
-  -- A new month locks tables that its keys refer to: before any row is locked, this waits for other transactions and they do not wait for it.
-  perform public.ensure_month_partitions('Trade', span.first_at, span.last_at)
+  perform public.try_trade_months(span.first_at, span.last_at)
     from (select min((t ->> 'executed_at')::timestamptz) as first_at, max((t ->> 'executed_at')::timestamptz) as last_at
             from jsonb_array_elements(step -> 'trades') t) span
    where span.first_at is not null;

@@ -18,6 +18,7 @@ begin
     raise exception 'time of the new day: %', public.shown_text(cut::text)
       using errcode = 'TR422', detail = 'BAD_TIME', hint = 'Use 00:00 to 23:59.';
   end if;
+  perform public.lock_in_turn(9, 'DeskState', 'the settings of the desk');
   -- The triggers allow changes of DeskState while the desk is read-only, because set_read_only must be able to end it; this change is refused here.
   select * into state from public."DeskState" s where s.id = 1 for update;
   if state.read_only then

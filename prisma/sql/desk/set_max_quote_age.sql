@@ -14,6 +14,7 @@ begin
     raise exception 'oldest allowed quote in seconds: %', public.shown_text(seconds::text)
       using errcode = 'TR422', detail = 'BAD_QUOTE_AGE', hint = 'Use 1 to 86400 (1 day).';
   end if;
+  perform public.lock_in_turn(9, 'DeskState', 'the settings of the desk');
   -- The triggers allow changes of DeskState while the desk is read-only, because set_read_only must be able to end it; this change is refused here.
   select * into state from public."DeskState" s where s.id = 1 for update;
   if state.read_only then

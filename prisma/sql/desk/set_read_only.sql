@@ -14,6 +14,7 @@ begin
     raise exception 'reason: %', public.shown_text(set_read_only.reason)
       using errcode = 'TR422', detail = 'BAD_NOTE', hint = 'Use 1 to 500 characters without control characters.';
   end if;
+  perform public.lock_in_turn(9, 'DeskState', 'the settings of the desk');
   update public."DeskState" s
      set read_only = set_read_only.reason is not null, reason = set_read_only.reason,
          cause = case when set_read_only.reason is not null then 'ADMINISTRATOR' end, changed_at = clock_timestamp(), changed_by = session_user

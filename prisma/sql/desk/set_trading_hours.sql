@@ -18,6 +18,7 @@ begin
     raise exception 'there is no time zone %', public.shown_text(hours ->> 'zone')
       using errcode = 'TR422', detail = 'BAD_ZONE', hint = 'Use a name of the IANA database, such as America/New_York or UTC.';
   end if;
+  perform public.lock_in_turn(9, symbol, 'instrument ' || public.shown_text(symbol));
   update public."Instrument" i set trading_hours = hours, updated_at = clock_timestamp()
    where i.symbol = set_trading_hours.symbol returning * into instrument;
   if not found then

@@ -3,7 +3,8 @@ create or replace function public.attach_months() returns integer
   set search_path = ''
   -- An instant becomes text and an instant again: with the abbreviation of a zone it would be another one.
   set datestyle = 'ISO, MDY'
-  set lock_timeout = '5s'
+  -- Its locks of MarketData make no reader and writer of candles wait; another change of its months may be under way.
+  set lock_timeout = '500ms'
 as $$
 declare
   month record;

@@ -1,7 +1,8 @@
 create or replace function public.detach_months(before timestamptz) returns integer
   language plpgsql volatile security definer
   set search_path = ''
-  set lock_timeout = '5s'
+  -- Readers of candles wait behind this statement's wait for an older reader: the job tries again.
+  set lock_timeout = '500ms'
 as $$
 declare
   month record;

@@ -1,13 +1,12 @@
 create or replace function public.make_months_ahead(months integer default 3) returns integer
   language plpgsql volatile security definer
   set search_path = ''
-  -- A long reader of the audit must not make other sessions wait behind this statement.
-  set lock_timeout = '5s'
+  -- Other sessions wait behind each wait of this one, such as for a long reader of the audit or an open order transaction: the job tries again.
+  set lock_timeout = '200ms'
 as $$
 declare
   clock timestamptz;
   parent text;
-  waiting timestamptz[];
   made integer := 0;
 begin
   perform public.require_read_committed();
@@ -22,16 +21,13 @@ begin
     end loop;
   end loop;
   made := made + public.ensure_month_partitions('AuditLog', now(), now() + make_interval(months => months));
-  if pg_relation_size('public."AuditLog_default"'::regclass) > 0 then
-    alter table public."AuditLog_default" no force row level security;
-    waiting := array(select distinct date_trunc('month', a.occurred_at, 'UTC') from public."AuditLog_default" a);
-    alter table public."AuditLog_default" force row level security;
-    foreach clock in array waiting loop
-      made := made + public.ensure_month_partitions('AuditLog', clock, clock);
+  foreach parent in array array['AuditLog', 'Trade'] loop
+    foreach clock in array public.waiting_months(parent) loop
+      made := made + public.ensure_month_partitions(parent, clock, clock);
     end loop;
-  end if;
+  end loop;
   return made;
 end
 $$;
 comment on function public.make_months_ahead(integer) is
-  'Creates the partitions of this month and the next months, on the desk''s clock and the market''s clock, and moves audit rows out of the default partition. Returns the number created.';
+  'Creates the partitions of this month and the next months, on the desk''s clock and the market''s clock, and moves audit rows and trades out of the default partitions. Returns the number created.';

@@ -7,6 +7,7 @@ declare
   taken integer;
 begin
   perform public.require_read_committed();
+  perform public.lock_in_turn(9, 'PortfolioSnapshot', 'the snapshots of portfolios');
   insert into public."PortfolioSnapshot" as s (portfolio_id, sampled_at, cash, positions_value, equity, gross_exposure, unrealized_pnl, realized_pnl, fees, net_deposits)
     select p.id, taken_at, p.cash_balance_usd, h.value, p.cash_balance_usd + h.value, h.gross, h.value - h.cost, h.realized_pnl, h.fees, d.amount
       from public."Portfolio" p
@@ -24,6 +25,7 @@ begin
        or public.utc_day(before.sampled_at) <> public.utc_day(taken_at)
        or (before.cash, before.positions_value, before.realized_pnl, before.fees, before.net_deposits)
           <> (p.cash_balance_usd, h.value, h.realized_pnl, h.fees, d.amount))
+     order by p.id
     on conflict (portfolio_id, sampled_at) do update
       set cash = excluded.cash, positions_value = excluded.positions_value, equity = excluded.equity, gross_exposure = excluded.gross_exposure,
           unrealized_pnl = excluded.unrealized_pnl, realized_pnl = excluded.realized_pnl, fees = excluded.fees, net_deposits = excluded.net_deposits,

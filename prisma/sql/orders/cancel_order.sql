@@ -11,8 +11,7 @@ begin
   select p.* into portfolio from public."Portfolio" p
     where p.id = (select o.portfolio_id from public."Order" o where o.id = cancel_order.order_id) and public.portfolio_right(p) is not null;
   if found then
-    perform public.queue_for_portfolio(portfolio.id);
-    select * into portfolio from public."Portfolio" p where p.id = portfolio.id for no key update;
+    portfolio := public.hold_portfolio(portfolio.id);
     select * into canceled from public."Order" o where o.id = cancel_order.order_id for update;
   end if;
   if canceled.id is null then

@@ -11,6 +11,9 @@ declare
   covered boolean;
   left_out uuid[] := '{}';
   sums integer;
+  accepted jsonb := '{}';
+  class text;
+  used integer;
 begin
   perform public.require_read_committed();
   for portfolio in
@@ -28,7 +31,12 @@ begin
        where o.id = any (order_ids) and o.portfolio_id = portfolio.id and o.status = 'PENDING_NEW' order by o.number
     loop
       order_id := request.id;
+      -- Users are not locked while they place orders, so orders of one moment did not count each other: here those count that the engine has accepted.
+      class := request.user_id || case when request.reduce_only then ' reduces' else '' end;
+      used := coalesce((accepted ->> class)::integer, public.accepted_open_orders(request.user_id, request.reduce_only));
+      denial := public.open_order_denial(request.user_id, request.reduce_only, used);
       denial := case
+        when denial is not null then denial
         when request.reduce_only then null
         -- A grant may end between the order and its acceptance.
         when request.user_id <> portfolio.user_id and not public.granted_to(portfolio.id, request.user_id) then
@@ -45,10 +53,11 @@ begin
           left_out := array_remove(left_out, request.id);
         end if;
       end if;
+      accepted := accepted || jsonb_build_object(class, used + (denial is null)::integer);
       return next;
     end loop;
   end loop;
 end
 $$;
 comment on function public.judge_requests(uuid[]) is
-  'The verdict of now about orders that wait for the engine, by the rules of order_verdict that the market can change: age of the quote and buying power. denial is null for an order that the engine may accept; an order without a row waits for the next call.';
+  'The verdict of now about orders that wait for the engine, by the rules of order_verdict that the market and other orders can change: open orders of the user, age of the quote and buying power. denial is null for an order that the engine may accept; an order without a row waits for the next call.';

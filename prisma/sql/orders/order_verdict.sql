@@ -6,6 +6,7 @@ create or replace function public.order_verdict(
   set search_path = ''
 as $$
 declare
+  placed_by constant uuid := coalesce(public.current_user_id(), portfolio.user_id);
   instrument public."Instrument";
   quote public."Quote";
   funds record;
@@ -28,7 +29,7 @@ begin
   if portfolio.suspended_at is not null then
     return public.denial('PORTFOLIO_SUSPENDED', format('portfolio %s is suspended: %s', portfolio.name, portfolio.suspended_reason));
   end if;
-  denial := public.open_order_denial(portfolio, reduce_only);
+  denial := public.open_order_denial(placed_by, reduce_only, public.used_open_orders(placed_by, reduce_only));
   if denial is not null then
     return denial;
   end if;

@@ -7,7 +7,7 @@ declare
   most integer;
   used integer;
 begin
-  perform pg_advisory_xact_lock(hashtext('alert rules'), hashtext(creating::text));
+  perform public.lock_in_turn(4, creating::text, 'the alert rules of this user');
   select l.alert_rules into most from public.person_limits(creating) l;
   select count(*) into used from (select from public."AlertRule" r where r.user_id = creating limit most) counted;
   if used >= most then

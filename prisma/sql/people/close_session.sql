@@ -3,6 +3,8 @@ create or replace function public.close_session(session_id uuid, reason text def
   set search_path = ''
 as $$
   select public.require_read_committed();
+  select public.lock_in_turn(8, session_id::text, 'session ' || session_id)
+    from public."Session" s where s.id = close_session.session_id and s.login = session_user;
   update public."Session" s
      set ended_at = greatest(clock_timestamp(), s.started_at), armed_portfolio_id = null, armed_at = null,
          end_reason = case when public.plain_text(reason, 280) then reason end, ended_by = public.current_user_id()

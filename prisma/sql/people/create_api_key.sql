@@ -12,6 +12,7 @@ declare
   scope text;
 begin
   perform public.require_read_committed();
+  perform public.hold_later_rows(10);
   -- A key cannot create keys, so a stolen key does not give access to a second one. Keys of one user share its connections: one is created after the other.
   select u.id into owner_id from public."User" u where u.login = session_user and u.active for no key update;
   if not found then

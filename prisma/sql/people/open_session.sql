@@ -26,10 +26,13 @@ begin
     return opened;
   end if;
   perform public.alert_unusual_login(opened);
+  -- Never waits: another transaction of the user may hold the row.
   if api_key.id is not null then
-    update public."ApiKey" k set last_used_at = clock_timestamp() where k.id = api_key.id;
+    update public."ApiKey" k set last_used_at = clock_timestamp()
+     where k.id = (select o.id from public."ApiKey" o where o.id = api_key.id for no key update skip locked);
   else
-    update public."User" u set last_login_at = clock_timestamp() where u.id = public.current_user_id();
+    update public."User" u set last_login_at = clock_timestamp()
+     where u.id = (select o.id from public."User" o where o.id = public.current_user_id() for no key update skip locked);
   end if;
   return opened;
 end

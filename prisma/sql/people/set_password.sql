@@ -6,6 +6,7 @@ declare
   person public."User";
 begin
   perform public.require_read_committed();
+  perform public.hold_later_rows(10);
   select * into person from public."User" u where u.login = session_user and u.active;
   if not found then
     raise exception 'login % does not belong to an active user of this desk', session_user

@@ -8,6 +8,7 @@ declare
   person record;
 begin
   perform public.require_read_committed();
+  perform public.hold_later_rows(10);
   if not public.is_desk_admin() then
     raise exception 'only an administrator may change limits of users'
       using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an administrator.';

@@ -8,6 +8,8 @@ begin
   if armed_portfolio_id is not null then
     perform public.check_may_open(public.permitted_portfolio(armed_portfolio_id));
   end if;
+  perform public.lock_in_turn(8, session_id::text, 'session ' || session_id)
+    from public."Session" s where s.id = touch_session.session_id and s.login = session_user;
   update public."Session" s
      set last_seen_at = clock_timestamp(), armed_portfolio_id = touch_session.armed_portfolio_id,
          armed_at = case when touch_session.armed_portfolio_id is null then null

@@ -14,7 +14,9 @@ begin
 end
 $catalog$;
 grant execute on function pg_catalog.pg_notify(text, text), pg_catalog.pg_advisory_xact_lock(integer, integer),
-  pg_catalog.pg_advisory_xact_lock_shared(integer, integer), pg_catalog.pg_try_advisory_lock(integer, integer), pg_catalog.pg_advisory_unlock(integer, integer) to traderai_owner;
+  pg_catalog.pg_advisory_xact_lock_shared(integer, integer), pg_catalog.pg_advisory_xact_lock(bigint),
+  pg_catalog.pg_try_advisory_xact_lock(integer, integer), pg_catalog.pg_try_advisory_xact_lock_shared(integer, integer), pg_catalog.pg_try_advisory_xact_lock(bigint),
+  pg_catalog.pg_try_advisory_lock(integer, integer), pg_catalog.pg_advisory_unlock(integer, integer) to traderai_owner;
 -- Concurrent imports use these to wait for each other.
 grant execute on function pg_catalog.pg_advisory_xact_lock(integer, integer), pg_catalog.pg_advisory_xact_lock_shared(integer, integer) to traderai_importer;
 -- A DO block is a program: it can loop forever and swallow errors. Existing functions do not need this right.

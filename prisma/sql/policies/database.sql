@@ -30,6 +30,10 @@ begin
   if not (has_parameter_privilege('traderai_owner', 'temp_file_limit', 'set') and has_parameter_privilege('traderai_admin', 'temp_file_limit', 'set')) then
     grant set on parameter temp_file_limit to traderai_owner, traderai_admin;
   end if;
+  -- Should an engine ever be part of a deadlock, the other session finds it first and is ended.
+  if not has_parameter_privilege('traderai_engine', 'deadlock_timeout', 'set') then
+    grant set on parameter deadlock_timeout to traderai_engine;
+  end if;
 exception when insufficient_privilege then
   -- A server that others look after: docs/operations.md says what to set there.
   null;

@@ -16,7 +16,7 @@ begin
   end if;
   select * into portfolio from public."Portfolio" p where p.id = check_deposit.portfolio_id;
   -- Two concurrent deposits of one owner must not both pass with the same sum.
-  perform public.lock_users_of(portfolio);
+  perform public.lock_deposits_of(portfolio.user_id);
   select coalesce(-sum(l.amount), 0) into deposited from public."LedgerEntry" l
    where l.portfolio_id = check_deposit.portfolio_id and l.account = 'CAPITAL';
   if deposited + amount > bounds.portfolio_deposits then

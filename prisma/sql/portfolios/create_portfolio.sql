@@ -18,6 +18,8 @@ begin
     raise exception 'name of the portfolio: %', public.shown_text(name)
       using errcode = 'TR422', detail = 'BAD_NAME', hint = 'Use 1 to 64 characters without control characters.';
   end if;
+  -- Before the row is inserted: another session may insert the same name.
+  perform public.lock_deposits_of(owner_id);
   if exists (select from public."Portfolio" p where p.user_id = owner_id and p.name = create_portfolio.name) then
     raise exception 'you already have a portfolio named %', name
       using errcode = 'TR409', detail = 'DUPLICATE_NAME', hint = 'Choose another name.';

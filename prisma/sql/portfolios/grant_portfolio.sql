@@ -19,6 +19,7 @@ begin
     raise exception 'end of the grant: %', public.shown_text(expires_at::text)
       using errcode = 'TR422', detail = 'BAD_EXPIRY', hint = 'Use a time in the future, less than 100 years from now.';
   end if;
+  perform public.lock_in_turn(3, portfolio.id::text, 'the grants of portfolio ' || portfolio.id);
   -- A new end replaces the earlier grant, which stays as history.
   update public."PortfolioGrant" g set revoked_at = clock_timestamp(), revoked_by = public.current_user_id()
    where g.portfolio_id = portfolio.id and g.user_id = grantee and g.revoked_at is null;

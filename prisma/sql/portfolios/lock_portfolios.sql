@@ -7,4 +7,4 @@ begin
 end
 $$;
 comment on function public.lock_portfolios(uuid[]) is
-  'Locks portfolios for the transaction, by id. Every transaction locks rows in one order: portfolios, then orders, then positions (docs/architecture.md).';
+  'Locks portfolios for the transaction, by id. Only the engine calls it: it waits for their rows and not for the sessions that queue for them (docs/architecture.md).';

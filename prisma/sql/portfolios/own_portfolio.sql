@@ -2,12 +2,9 @@ create or replace function public.own_portfolio(portfolio_id uuid) returns publi
   language plpgsql volatile security definer
   set search_path = ''
 as $$
-declare
-  portfolio public."Portfolio" := public.permitted_portfolio(portfolio_id);
 begin
-  perform public.queue_for_portfolio(portfolio_id);
-  select * into portfolio from public."Portfolio" p where p.id = own_portfolio.portfolio_id for no key update;
-  return portfolio;
+  perform public.permitted_portfolio(portfolio_id);
+  return public.hold_portfolio(portfolio_id);
 end
 $$;
 comment on function public.own_portfolio(uuid) is

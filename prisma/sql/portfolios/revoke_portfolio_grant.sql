@@ -12,6 +12,8 @@ begin
   else
     portfolio := public.grantable_portfolio(portfolio_id);
   end if;
+  -- A user with a grant cannot take this lock.
+  perform public.lock_in_turn(3, portfolio.id::text, 'the grants of portfolio ' || portfolio.id);
   update public."PortfolioGrant" g set revoked_at = clock_timestamp(), revoked_by = public.current_user_id()
    where g.portfolio_id = portfolio.id and g.revoked_at is null
      and g.user_id = (select u.id from public."User" u where u.username = revoke_portfolio_grant.username)
@@ -26,4 +28,4 @@ begin
 end
 $$;
 comment on function public.revoke_portfolio_grant(uuid, text) is
-  'Ends the grant of a portfolio to a user; for its owner, and administrators. It locks only the grant. Orders of the user that the engine has not accepted yet are denied.';
+  'Ends the grant of a portfolio to a user; for its owner, and administrators. It locks only grants. Orders of the user that the engine has not accepted yet are denied.';

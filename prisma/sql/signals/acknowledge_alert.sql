@@ -11,15 +11,21 @@ begin
     raise exception 'login % does not belong to an active user of this desk', session_user
       using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an active user. An administrator lists them with: traderai user list';
   end if;
+  perform public.hold_later_rows(6);
   update public."Alert" a
      set acknowledged = true, acknowledged_at = clock_timestamp(), acknowledged_by = public.current_user_id()
-   where a.id = acknowledge_alert.alert_id and not a.acknowledged
-     and (public.sees_every_book() or a.user_id = public.current_user_id() or a.user_id is null and a.rule_id is null and a.portfolio_id is null);
+   where a.id = (select o.id from public."Alert" o
+                  where o.id = acknowledge_alert.alert_id and not o.acknowledged
+                    and (public.sees_every_book() or o.user_id = public.current_user_id() or o.user_id is null and o.rule_id is null and o.portfolio_id is null)
+                    for no key update skip locked);
   select * into alert from public."Alert" a
    where a.id = acknowledge_alert.alert_id
      and (public.sees_every_book() or a.user_id = public.current_user_id() or a.user_id is null and a.rule_id is null and a.portfolio_id is null);
   if not found then
     raise exception 'there is no alert %', alert_id using errcode = 'TR404', detail = 'ALERT_NOT_FOUND', hint = 'List alerts with: traderai alert list';
+  end if;
+  if not alert.acknowledged then
+    perform public.refuse_wait('alert ' || alert_id);
   end if;
   perform public.note_activity('alert acknowledged');
   return alert;

@@ -32,7 +32,7 @@ begin
   end if;
   own_source := coalesce((select 'agent:' || k.prefix from public."ApiKey" k where k.role_name = session_user), 'analyst:' || session_user);
   -- One call at a time for each user: two concurrent calls with the same id make one signal, and the count is exact.
-  perform pg_catalog.pg_advisory_xact_lock(hashtext('publish_signal'), hashtext(publisher::text));
+  perform public.lock_in_turn(7, publisher::text, 'the signals of this user');
 
   select * into published from public."Signal" s where s.source = own_source and s.client_signal_id = publish_signal.client_signal_id;
   if found then

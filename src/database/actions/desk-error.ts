@@ -71,6 +71,8 @@ export function deskErrorOf(error: unknown, effect: 'reads' | 'changes'): DeskEr
       kind: 'unavailable',
     };
   if (trouble === 'rolled-back' || UNDONE.test(thrown.code)) {
+    if (thrown.detail === 'LOCK_ORDER')
+      return { code: thrown.detail, message: thrown.message, hint: thrown.hint, kind: 'unavailable' };
     return {
       code: 'NOT_DONE',
       message: `${thrown.message}: nothing was changed`,

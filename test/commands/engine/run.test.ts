@@ -1,15 +1,15 @@
 /** `engine run` for scripts: a run without a booked row fails, and a plan with missing lines reports them. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { runBinary } from '../../support/binary.ts';
 import type { BinaryResult } from '../../support/binary.ts';
 import { openTestDesk } from '../../support/desk.ts';
 import type { TestDesk } from '../../support/desk.ts';
 import { jsonInProcess, runInProcess } from '../../support/in-process.ts';
+import { sharedFile } from '../../support/shared-data.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'traderai-engine-run-'));
 const desks: TestDesk[] = [];
@@ -76,7 +76,9 @@ async function booked(): Promise<number> {
 }
 
 describe('a recording', () => {
-  const nothingGood = fileURLToPath(new URL('../../../../shared/cases/replay/r12', import.meta.url));
+  const [csvFile, planFile] = [sharedFile('cases/replay/r12.csv'), sharedFile('cases/replay/r12.plan')];
+  const shared =
+    csvFile === null || planFile === null ? [] : [['the shared case', { csv: csvFile, plan: planFile }] as const];
   const made = {
     csv: write(
       HEADER,
@@ -86,25 +88,24 @@ describe('a recording', () => {
     plan: write(at(1, 'client-order-id=a b 1 NOZUSD @mkt')),
   };
 
-  test.each([
-    ['the shared case', { csv: `${nothingGood}.csv`, plan: `${nothingGood}.plan` }],
-    ['one made here', made],
-  ])('without one good row is exit code 2, and nothing is booked (%s)', async (_name, { csv, plan }) => {
-    if (!existsSync(csv)) return;
-    const { code, stdout, stderr } = await runBinary(
-      ['engine', 'run', '--feed', `replay:${csv},speed=max`, '--orders', plan, '--until', 'idle', '--json'],
-      where(),
-    );
-    expect([code, stdout]).toEqual([2, '']);
-    expect(JSON.parse(stderr)).toMatchObject({
-      error: {
-        code: 'FEED_UNREADABLE',
-        message: expect.stringMatching(/ has no good row: all 2 rows are rejected; the first, line 2: .+\.$/),
-        hint: expect.stringContaining('Correct the file'),
-      },
-    });
-    expect(await booked()).toBe(0);
-  });
+  test.each([...shared, ['one made here', made] as const])(
+    'without one good row is exit code 2, and nothing is booked (%s)',
+    async (_name, { csv, plan }) => {
+      const { code, stdout, stderr } = await runBinary(
+        ['engine', 'run', '--feed', `replay:${csv},speed=max`, '--orders', plan, '--until', 'idle', '--json'],
+        where(),
+      );
+      expect([code, stdout]).toEqual([2, '']);
+      expect(JSON.parse(stderr)).toMatchObject({
+        error: {
+          code: 'FEED_UNREADABLE',
+          message: expect.stringMatching(/ has no good row: all 2 rows are rejected; the first, line 2: .+\.$/),
+          hint: expect.stringContaining('Correct the file'),
+        },
+      });
+      expect(await booked()).toBe(0);
+    },
+  );
 
   test('with only a header ends with exit code 2, also beside a good recording', async () => {
     const head = await run({ bars: [] });

@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { backupDatabase } from '../../../src/maintenance/backup/backup.ts';
 import type { BackupReport } from '../../../src/maintenance/backup/backup.ts';
@@ -11,6 +11,7 @@ import { comparableSchema, schemaText } from '../../../src/maintenance/backup/sc
 import { verifyDesk } from '../../../src/maintenance/verify.ts';
 import { openTestDesk } from '../../support/desk.ts';
 import type { TestDesk } from '../../support/desk.ts';
+import { openPool } from '../../support/pool.ts';
 import { MONTHS, buy, expectFilled, openFilledDesk } from './filled-desk.ts';
 import type { FilledDesk } from './filled-desk.ts';
 
@@ -143,8 +144,8 @@ describe('a restored desk', () => {
 
   test('works: an order is placed, an engine books it, numbers continue, and every law holds', async () => {
     const { alice } = source;
-    const person = { ...alice, pool: new Pool({ ...source.configOf(alice.login), database: target.database }) };
-    const pool = new Pool({ ...source.configOf(source.leader.login), database: target.database });
+    const person = { ...alice, pool: openPool({ ...source.configOf(alice.login), database: target.database }) };
+    const pool = openPool({ ...source.configOf(source.leader.login), database: target.database });
     try {
       const { rows: before } = await target.pool.query<{ trade: string; audit: string }>(
         'select max(sequence)::text as trade, (select max(sequence)::text from "AuditLog") as audit from "Trade"',

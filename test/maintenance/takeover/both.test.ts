@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dropKept, finishTakeover, goBack } from '../../../src/maintenance/takeover/way-back.ts';
 import type { TestDesk } from '../../support/desk.ts';
 import { ADA, INFERENCE, openLegacyDesk } from '../../support/legacy-desk.ts';
+import { openPool } from '../../support/pool.ts';
 import { brokenInvariants, takeOverDesk } from './attempt.ts';
 
 let desk: TestDesk;
@@ -28,7 +29,7 @@ beforeAll(async () => {
     await desk.pool.query(`alter table "${table}" owner to ${login}`);
   }
   await takeOverDesk(desk);
-  legacy = new Pool({
+  legacy = openPool({
     ...desk.superuser,
     user: login,
     password: 'only-for-tests',
@@ -284,7 +285,7 @@ test('the earlier application reaches its views and nothing else of the desk', a
   await expect(ofLegacy('select * from public."Portfolio"')).rejects.toMatchObject({ code: '42501' });
   await expect(ofLegacy('select * from takeover.id_map')).rejects.toMatchObject({ code: '42501' });
   const trader = await desk.login('traderai_trader');
-  const other = new Pool({ ...trader, max: 1 });
+  const other = openPool({ ...trader, max: 1 });
   await expect(other.query('select * from legacy."User"')).rejects.toMatchObject({ code: '42501' });
   await other.end();
   expect(await brokenInvariants(desk)).toEqual([]);

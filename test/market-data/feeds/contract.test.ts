@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from 'vitest';
 import { FEEDS } from '../../../src/market-data/feeds/registry.ts';
-import { sharedData } from '../../support/shared-data.ts';
+import { sharedFile } from '../../support/shared-data.ts';
 import { holdContract } from './contract.ts';
 import type { ContractCase } from './contract.ts';
 import { heldTime } from './held-time.ts';
@@ -11,7 +11,7 @@ const folder = makeFolder();
 afterAll(folder.remove);
 
 const recording = folder.write('grouped, by symbol.csv.gz', [HEADER, ...groupedRows(700)]);
-const week = sharedData('bars_1m_bitfinex_week_2018-11-12.csv.gz');
+const week = sharedFile('data/bars_1m_bitfinex_week_2018-11-12.csv.gz');
 const simulation = 'sim:seed=7,start=2018-11-14T12:00:00Z,speed=max';
 
 function of(spec: string, prices: ContractCase['prices']): ContractCase {

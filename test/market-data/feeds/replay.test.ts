@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { instantOf, symbolOf } from '../../../src/market-data/feeds/feed.ts';
 import { timerSleep } from '../../../src/market-data/feeds/time.ts';
-import { sharedData } from '../../support/shared-data.ts';
+import { sharedFile } from '../../support/shared-data.ts';
 import { heldTime } from './held-time.ts';
 import { HEADER, MONDAY, groupedRows, makeFolder, row } from './recordings.ts';
 import { closedOf, eventsOf, line, opened, tell } from './telling.ts';
@@ -333,7 +333,7 @@ function damaged(path: string): Buffer {
 }
 
 describe('a week of four symbols', () => {
-  const week = sharedData('bars_1m_bitfinex_week_2018-11-12.csv.gz');
+  const week = sharedFile('data/bars_1m_bitfinex_week_2018-11-12.csv.gz');
   let path = '';
   beforeAll(() => {
     path =

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { FileReport } from '../../../src/market-data/import/report.ts';
-import { sharedData } from '../../support/shared-data.ts';
+import { sharedFile } from '../../support/shared-data.ts';
 import { csv, minute, openImportDesk, row, stored } from './import-desk.ts';
 import type { ImportDesk } from './import-desk.ts';
 
@@ -86,8 +85,8 @@ describe('a file with every kind of fault', () => {
   });
 });
 
-const dirty = sharedData('dirty_bars_1m_bitfinex_week_2018-11-12_BTCUSD.csv');
-const faultList = sharedData(join('..', 'reference', 'dirty_faults.json'));
+const dirty = sharedFile('data/dirty_bars_1m_bitfinex_week_2018-11-12_BTCUSD.csv');
+const faultList = sharedFile('reference/dirty_faults.json');
 
 // Some machines have real data beside the project; the file above has the same faults everywhere.
 if (dirty !== null && faultList !== null) {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { ImportOptions } from '../../../src/market-data/import/report.ts';
 import { HEADER, csv, minute, openImportDesk, partitions, row, stored } from './import-desk.ts';
 import type { ImportDesk } from './import-desk.ts';
+import { openPool } from '../../support/pool.ts';
 
 let at: ImportDesk;
 beforeAll(async () => {
@@ -185,10 +186,9 @@ describe('unreadable', () => {
 });
 
 test('a login without the right to import is denied before any write', async () => {
-  const { Pool } = await import('pg');
   const { importCandleFile } = await import('../../../src/market-data/import/import-file.ts');
   const { DEFAULTS } = await import('./import-desk.ts');
-  const pool = new Pool(await at.desk.login('traderai_trader'));
+  const pool = openPool(await at.desk.login('traderai_trader'));
   expect(await importCandleFile(pool, at.write('file.csv', csv(row(0))), DEFAULTS)).toMatchObject({
     ok: false,
     error: { kind: 'denied', code: 'NOT_PERMITTED' },

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
 import { expect } from 'vitest';
 import { importCandleFile } from '../../../src/market-data/import/import-file.ts';
 import type { ImportWatch } from '../../../src/market-data/import/import-file.ts';
@@ -10,6 +10,7 @@ import type { FileReport, ImportFault, ImportOptions, ImportProgress } from '../
 import type { Result } from '../../../src/domain/result.ts';
 import { openTestDesk } from '../../support/desk.ts';
 import type { TestDesk } from '../../support/desk.ts';
+import { openPool } from '../../support/pool.ts';
 
 export const HEADER = 'timestamp,symbol,open,high,low,close,volume';
 
@@ -45,8 +46,7 @@ export const DEFAULTS: ImportOptions = {
 export async function openImportDesk(): Promise<ImportDesk> {
   const desk = await openTestDesk();
   const login = await desk.login('traderai_admin');
-  const pool = new Pool({ ...login, max: 8 });
-  pool.on('error', () => undefined);
+  const pool = openPool({ ...login, max: 8 });
   const folder = mkdtempSync(join(tmpdir(), 'traderai-import-'));
   const importFile: ImportDesk['import'] = (path, options = {}, watch = {}) =>
     importCandleFile(pool, path, { ...DEFAULTS, ...options }, watch);

@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { gunzipSync } from 'node:zlib';
 import { from as copyFrom } from 'pg-copy-streams';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { sharedData } from '../../support/shared-data.ts';
+import { sharedFile } from '../../support/shared-data.ts';
 import { HEADER, openImportDesk, partitions } from './import-desk.ts';
 import type { ImportDesk } from './import-desk.ts';
 
@@ -29,7 +29,7 @@ function madeYear(): string {
   return `${lines.join('\n')}\n`;
 }
 
-const real = sharedData('bars_1m_bitfinex_BTCUSD_2018.csv.gz');
+const real = sharedFile('data/bars_1m_bitfinex_BTCUSD_2018.csv.gz');
 const years: readonly (readonly [string, () => string])[] = [
   ['made', () => at.write('year.csv', madeYear())],
   // Some machines have real data beside the project.
