@@ -1,6 +1,12 @@
 /** Builds the context of a command; each part is built at its first use. */
 import { systemClock } from '../config/clock.ts';
-import { ConfigurationError, readConfiguration, readConfigurationFile } from '../config/configuration.ts';
+import {
+  ConfigurationError,
+  configurationPath,
+  keysWithoutDatabase,
+  readConfiguration,
+  readConfigurationFile,
+} from '../config/configuration.ts';
 import type { Configuration } from '../config/configuration.ts';
 import type { Environment } from '../config/environment.ts';
 import { resolveHome } from '../config/home.ts';
@@ -29,12 +35,15 @@ export function openContext({ flags, registry, environment, interruption }: Cont
     home,
     configuration,
     portfolioName: () => flags.portfolio ?? configuration().portfolio,
-    target: () =>
-      resolveTarget({
+    target() {
+      const stored = readable(() => readConfigurationFile(home));
+      if (flags.db === null) assertComplete(home, stored);
+      return resolveTarget({
         flag: flags.db,
         environment: environment.databaseUrl,
-        configuration: readable(() => readConfigurationFile(home)).databaseUrl,
-      }),
+        configuration: stored.databaseUrl,
+      });
+    },
     interruption,
   };
 }
@@ -52,4 +61,16 @@ function readable<T>(read: () => T): T {
     } as const;
     throw new CommandFailure(report, { cause: error });
   }
+}
+
+/** A URL for engines or listeners alone would be ignored without a word. */
+function assertComplete(home: string, stored: Configuration): void {
+  const [key] = keysWithoutDatabase(stored);
+  if (key === undefined) return;
+  throw new CommandFailure({
+    code: 'BAD_CONFIGURATION',
+    message: `${configurationPath(home)} has ${key} without databaseUrl, to which it belongs`,
+    hint: `Set the other one too: traderai config set databaseUrl -. Or remove it: traderai config set ${key} --unset`,
+    exitCode: 2,
+  });
 }

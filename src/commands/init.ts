@@ -108,13 +108,15 @@ async function makeAt(
   if (readConfigurationFile(home).databaseUrl !== url) {
     writeConfiguration(home, 'databaseUrl', url);
     writeConfiguration(home, 'engineDatabaseUrl', engineUrl);
+    // It led to the former database.
+    writeConfiguration(home, 'listenDatabaseUrl', null);
   }
   return { address: shownUrl(url), schema, person, books: await readOwnBooks({ connectionString: url }) };
 }
 
 function forgetUrl(home: string): void {
-  writeConfiguration(home, 'databaseUrl', null);
-  writeConfiguration(home, 'engineDatabaseUrl', null);
+  for (const key of ['databaseUrl', 'engineDatabaseUrl', 'listenDatabaseUrl'] as const)
+    writeConfiguration(home, key, null);
 }
 
 /** The URL itself when the server accepts it, else the URL with a typed password. */

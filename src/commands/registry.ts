@@ -10,7 +10,7 @@ export const GROUPS: Readonly<Record<string, string>> = {
   trade: 'list executions',
   portfolio: 'list, create, fund and grant portfolios',
   quote: 'list the latest prices',
-  instrument: 'list instruments and set their trading hours',
+  instrument: 'list instruments, set their trading hours, activate and deactivate them',
   desk: 'show and change settings of the whole desk',
   signal: 'list and publish signals',
   alert: 'list and acknowledge alerts, and set their rules',
@@ -97,6 +97,16 @@ export const COMMANDS: readonly RegistryLine[] = [
     name: 'instrument set',
     summary: 'set the trading hours of an instrument',
     load: () => import('./instrument/set.ts'),
+  },
+  {
+    name: 'instrument activate',
+    summary: 'accept orders of an instrument again',
+    load: () => import('./instrument/activate.ts'),
+  },
+  {
+    name: 'instrument deactivate',
+    summary: 'deny every new order of an instrument',
+    load: () => import('./instrument/deactivate.ts'),
   },
   {
     name: 'desk show',

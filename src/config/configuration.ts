@@ -75,6 +75,12 @@ export function readConfigurationFile(home: string): Configuration {
   return readConfiguration(home, { databaseUrl: null });
 }
 
+/** Settings that belong to databaseUrl, and are set without it: no connection would use them. */
+export function keysWithoutDatabase(stored: Configuration): readonly ConfigurationKey[] {
+  if (stored.databaseUrl !== null) return [];
+  return (['engineDatabaseUrl', 'listenDatabaseUrl'] as const).filter((key) => stored[key] !== null);
+}
+
 /** Checks the file before it writes, so that a readable file stays readable. A null value removes the key. */
 export function writeConfiguration(home: string, key: ConfigurationKey, value: unknown): Configuration {
   const file = openFile(home);

@@ -86,6 +86,10 @@ export const ERROR_CODES = {
     message: 'the keys of the user take {value} of its {limit} connections',
     hint: 'Ask fewer, revoke a key, or have an administrator raise the share: traderai user limit NAME --connections N',
   },
+  SCOPE_BUSY: {
+    message: 'other sessions are giving this scope to logins',
+    hint: 'Try again.',
+  },
   STILL_CONNECTED: {
     message: 'connections are still open',
     hint: 'Try again. The server may need more time to end them.',
@@ -117,7 +121,11 @@ export const ERROR_CODES = {
   },
   INSTRUMENT_INACTIVE: {
     message: '{symbol} is inactive',
-    hint: 'An administrator activates it. You can cancel open orders in it.',
+    hint: 'You can cancel open orders in it. An administrator activates it with: traderai instrument activate SYMBOL',
+  },
+  BAD_INSTRUMENT_STATE: {
+    message: 'the state of the instrument is not true or false',
+    hint: 'Use true for active, false for inactive.',
   },
   CURRENCY_MISMATCH: {
     message: '{symbol} does not trade in the currency of the portfolio',

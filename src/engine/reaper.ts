@@ -1,6 +1,6 @@
 /**
  * Ends sessions that block the desk, on a separate connection because the engine's other connections may be blocked.
- * The sessions that keep a booking waiting are ended sooner: watch.ts.
+ * Those that keep others waiting for locks are ended sooner: watch.ts.
  */
 import type { Client, ClientConfig } from 'pg';
 import { endAbusiveSessions } from '../database/actions/sessions.ts';

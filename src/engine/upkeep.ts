@@ -26,7 +26,6 @@ export interface UpkeepOptions {
   readonly clock: Clock;
   readonly settings?: JobSettings | undefined;
   readonly onFailed: (report: JobReport) => void;
-  readonly lookEveryMs?: number;
 }
 
 /** When the database cannot be reached, or the login may not maintain it, the next check tries again. */
@@ -40,7 +39,7 @@ export function startUpkeep(config: ClientConfig, options: UpkeepOptions): Upkee
   };
   const timer = setInterval(() => {
     working ??= look().finally(() => (working = null));
-  }, options.lookEveryMs ?? LOOK_EVERY_MS);
+  }, LOOK_EVERY_MS);
   return {
     async stop() {
       clearInterval(timer);

@@ -1,20 +1,23 @@
 /**
- * Watches the statements of the booking connection from a connection of its own. When one is late, the sessions that
- * keep it waiting are ended: the batch goes on, and the rest of the desk hardly notices.
+ * Ends the sessions that keep the engine or other logins waiting for locks, from a connection of its own: at each look,
+ * and at more looks while a statement of the booking connection is late. The batch goes on, and the rest of the desk
+ * hardly notices.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client, ClientConfig } from 'pg';
-import { unblockEngine } from '../database/actions/sessions.ts';
+import { endBlockingSessions } from '../database/actions/sessions.ts';
 import type { EndedSession } from '../database/actions/sessions.ts';
 import { openClient } from '../database/connection.ts';
 import { delayMs } from '../database/retry.ts';
 import type { Backoff } from '../database/retry.ts';
+import { Bell } from './inbox.ts';
 import { SIGN_OF_LIFE_LIMITS } from './limits.ts';
 
-/** The database itself decides how long a session may keep a row. */
-const LATE_AFTER_MS = 200;
+/** The database itself decides how long a session may keep others waiting: at least half a second. */
+const LOOK_EVERY_MS = 250;
+/** Below it a wait hardly matters; from it on, the database measures for how long the engine waits for each user. */
+const LATE_AFTER_MS = 50;
 /** Sessions may queue up behind the one that was ended. A statement that has run for seconds waits for none of them. */
-const LOOK_AGAIN: Backoff = { firstMs: 25, factor: 1.25, longestMs: 250 };
+const LOOK_AGAIN: Backoff = { firstMs: 25, factor: 1.1, longestMs: LOOK_EVERY_MS };
 
 export interface Watch {
   stop(): Promise<void>;
@@ -29,52 +32,57 @@ export interface WatchOptions {
 /** A failed connection is opened again at the next look. */
 export function startWatch(config: ClientConfig, { client, onEnded }: WatchOptions): Watch {
   let watcher: Client | null = null;
-  let looking: Promise<void> | null = null;
-  let statements = 0;
+  let stopped = false;
+  /** Of the looks since the present statement was late, or since the last one that ended a session. */
+  let looks: number | null = null;
+  const bell = new Bell();
   const connect = async (): Promise<Client> =>
     (watcher ??= await openClient(config, {
       application: 'traderai engine watch',
       limits: { ...SIGN_OF_LIFE_LIMITS, idleMs: 0 },
     }));
-  const look = async (statement: number): Promise<void> => {
-    for (let looks = 0; statement === statements; looks += 1) {
-      try {
-        const ended = await unblockEngine(await connect());
-        if (!ended.ok) throw new Error(ended.error.message);
-        ended.value.forEach(onEnded);
-      } catch {
-        // The booking that waits reports its own failure; the next look opens another connection.
-        await watcher?.end().catch(() => undefined);
-        watcher = null;
-      }
-      await sleep(delayMs(LOOK_AGAIN, looks));
+  const close = async (): Promise<void> => {
+    await watcher?.end().catch(() => undefined);
+    watcher = null;
+  };
+  const look = async (): Promise<void> => {
+    try {
+      const ended = await endBlockingSessions(await connect());
+      if (!ended.ok) throw new Error(ended.error.message);
+      ended.value.forEach(onEnded);
+      if (ended.value.length > 0 && looks !== null) looks = 0;
+    } catch {
+      // The booking that waits reports its own failure; the next look opens another connection.
+      await close();
     }
   };
-  // Opened now: a connection that is opened when it is needed would add to the wait.
-  looking = connect().then(
-    () => undefined,
-    () => undefined,
-  );
+  const watching = (async () => {
+    while (!stopped) {
+      await look();
+      await bell.wait(looks === null ? LOOK_EVERY_MS : delayMs(LOOK_AGAIN, looks++));
+    }
+    await close();
+  })();
   const send = client.query.bind(client) as (...statement: readonly unknown[]) => Promise<unknown>;
   const watched = async (...statement: readonly unknown[]): Promise<unknown> => {
-    const number = (statements += 1);
     const timer = setTimeout(() => {
-      looking = (looking ?? Promise.resolve()).then(() => look(number));
+      looks = 0;
+      bell.ring();
     }, LATE_AFTER_MS);
     try {
       return await send(...statement);
     } finally {
       clearTimeout(timer);
-      statements += 1;
+      looks = null;
     }
   };
   client.query = watched as Client['query'];
   return {
     async stop() {
       client.query = send as Client['query'];
-      statements += 1;
-      await looking;
-      await watcher?.end().catch(() => undefined);
+      stopped = true;
+      bell.ring();
+      await watching;
     },
   };
 }

@@ -1,6 +1,7 @@
 /** What a login can do to the time of others, each for a few seconds beside a bystander who trades. */
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { scramVerifier } from '../../src/server/bootstrap/scram.ts';
 import { everywhere, inTurn, reconnecting, refusedWith } from './assault.ts';
 import type { Assault, Round } from './assault.ts';
 import { connected } from './logins.ts';
@@ -9,13 +10,19 @@ import { SYMBOL } from './stage.ts';
 const HELD_MS = 1_000;
 const MORE_CONNECTIONS = 40;
 
-/** Keeps what the statement locks until its session is ended, at most a second. `$1` is the portfolio. */
+/** Less than the engine waits for one session. */
+const HELD_IN_TURN_MS = 150;
+
+/** Longer than an assault lasts. */
+const HELD_ON_MS = 60_000;
+
+/** Keeps what the statement locks until its session is ended, at most for this time. `$1` is the portfolio. */
 const holding =
-  (statement: string): Round =>
+  (statement: string, heldMs = HELD_MS): Round =>
   async (client, { stage, signal }) => {
     await client.query('set idle_in_transaction_session_timeout = 0; set lock_timeout = 0; begin');
     await client.query(statement, statement.includes('$1') ? [stage.mallory.portfolioId] : []);
-    await sleep(HELD_MS, undefined, { signal }).catch(() => undefined);
+    await sleep(heldMs, undefined, { signal }).catch(() => undefined);
     await client.query('rollback');
   };
 
@@ -86,6 +93,14 @@ const crossed: Round = async (client, { stage: { mallory }, signal }) => {
   await client.query('rollback');
 };
 
+const verifier = scramVerifier('only for attacks', randomBytes(16));
+
+const keyHeld: Round = (client, assailant) =>
+  holding(
+    `select create_api_key('k${randomBytes(6).toString('hex')}', '{trader}', new_id()::text, '${verifier}', null, 1)`,
+    HELD_ON_MS,
+  )(client, assailant);
+
 const CHANNELS = ['engine', 'instrument', 'desk', 'order', 'quote', 'position'];
 
 const notify: Round = (client) =>
@@ -111,6 +126,41 @@ export const ASSAULTS: readonly Assault[] = [
       const more = Array<(typeof seats)[number]>(MORE_CONNECTIONS - seats.length).fill(own[0]!);
       await everywhere(HOLDS[0]!)({ ...assailant, seats: [...seats, ...more] });
       await stage.root.query(limited, [stage.mallory.userId, seats.length]);
+    },
+  },
+  {
+    name: 'rows held in turn, each for less time than the engine waits',
+    scope: 'trader',
+    run: everywhere(holding('select move_cash($1, 1)', HELD_IN_TURN_MS)),
+  },
+  {
+    name: 'open transactions of a user with a grant in the portfolio of the bystander',
+    scope: 'trader',
+    async run(assailant) {
+      const { bystander, mallory } = assailant.stage;
+      const client = await connected(bystander.config);
+      await client.query('select grant_portfolio($1, $2)', [bystander.portfolioId, mallory.login]);
+      await client.end();
+      await everywhere(
+        holding(
+          `select place_order('${bystander.portfolioId}', 'g-' || new_id(), '${SYMBOL}', 'BUY', 'LIMIT', 0.001, 100)`,
+          HELD_ON_MS,
+        ),
+      )(assailant);
+    },
+  },
+  {
+    name: 'open transactions that created a key, while an administrator creates a user',
+    scope: 'trader',
+    async run(assailant) {
+      const { stage, seats, tally, signal } = assailant;
+      const own = seats.filter(({ user }) => user === stage.mallory.config.user);
+      const holders = everywhere(keyHeld)({ ...assailant, seats: own });
+      await sleep(HELD_MS, undefined, { signal });
+      const begunAt = performance.now();
+      await stage.newTrader('newcomer');
+      tally.closedMs = performance.now() - begunAt;
+      await holders;
     },
   },
   {

@@ -27,6 +27,8 @@ export interface Scene {
   readonly alertRuleId: string;
   /** An alert of the victim whose rule was deleted. */
   readonly orphanAlertId: string;
+  /** An alert of the attacker about its login, which the narrow key may not hide. */
+  readonly alertId: string;
   readonly sessionId: string;
   readonly keyId: string;
   /** The client signal id of a signal that a program of the victim has published. */
@@ -68,7 +70,7 @@ export const noTrace: Judge = (loot, { victim, orderId, clientOrderId }) => {
 
 /** One row with one column that has this value. */
 export const only =
-  (wanted: string | number | boolean | ((scene: Scene) => string)): Judge =>
+  (wanted: string | number | boolean | null | ((scene: Scene) => string)): Judge =>
   (loot, scene) => {
     const expected = typeof wanted === 'function' ? wanted(scene) : wanted;
     const got = loot.map((row) => Object.values(row)[0]);

@@ -135,6 +135,12 @@ const NARROW: readonly Attack[] = [
     'narrow',
   ],
   ['watch another symbol', `select create_alert_rule('OTHER', 'LAST', 'ABOVE', 1)`, FORBIDDEN, 'narrow'],
+  [
+    'hide an alert without a symbol with a narrow key',
+    (s) => `select acknowledge_alert('${s.alertId}')`,
+    UNKNOWN,
+    'narrow',
+  ],
   ['widen a key by hand', 'update "ApiKey" set symbols = null', DENIED],
 ];
 
@@ -146,6 +152,32 @@ const FAR: readonly Attack[] = [
   ['trade from elsewhere', (s) => order(s.mallory.portfolioId, s.symbol), FORBIDDEN, 'far'],
   ['cancel from elsewhere', (s) => `select cancel_order('${s.secondOrderId}')`, FORBIDDEN, 'far'],
   ['open a session from elsewhere', `select open_session('203.0.113.1', '203.0.113.1')`, FORBIDDEN, 'far'],
+  ['learn a price from elsewhere', (s) => `select mark_price('${s.symbol}')`, only(null), 'far'],
+  [
+    'learn a worst price from elsewhere',
+    (s) =>
+      `select worst_price(jsonb_populate_record(null::"Instrument", '{"symbol": "${s.symbol}", "tick_size": 1, "slippage_rate": 0}'), 'BUY', null)`,
+    only(null),
+    'far',
+  ],
+  ['list sessions from elsewhere', 'select * from read_sessions()', FORBIDDEN, 'far'],
+  ['read limits from elsewhere', 'select * from read_person_limits()', FORBIDDEN, 'far'],
+  ['count unsealed rows from elsewhere', 'select * from unsealed_audit()', FORBIDDEN, 'far'],
+  [
+    'find a session from elsewhere',
+    'select * from login_of_session((select id from "Session" limit 1))',
+    FORBIDDEN,
+    'far',
+  ],
+  ['end the connections of the key from elsewhere', 'call end_sessions_of(session_user)', FORBIDDEN, 'far'],
+  ['turn the check at login off for a key', 'alter role current_user set event_triggers = off', DENIED, 'narrow'],
+  ['drop the check at login', 'drop event trigger traderai_login', DENIED],
+  ['disable the check at login', 'alter event trigger traderai_login disable', DENIED],
+  [
+    'replace the check at login',
+    `create or replace function judge_login() returns event_trigger language plpgsql as ''`,
+    DENIED,
+  ],
   ['move cash from elsewhere', (s) => `select move_cash('${s.mallory.portfolioId}', -1)`, FORBIDDEN, 'far'],
 ];
 
@@ -156,6 +188,14 @@ const LIMITS: readonly Attack[] = [
   ['make a key for the victim’s portfolio', (s) => limits(`array[${theirs(s)}]::uuid[]`), UNKNOWN],
   ['make a key with an empty list', limits(`'{}'`), INVALID],
   ['make a key with a list of lists', (s) => limits(`null, array[array['${s.symbol}']]`), INVALID],
+  ['make a key with a list that begins at 0', limits(`null, '[0:0]={X}'`), INVALID],
+  [
+    'make a key with scopes that begin at 0',
+    `select create_api_key('attackattack', '[0:0]={viewer}', 'a', ${VERIFIER})`,
+    INVALID,
+  ],
+  ['make a key with addresses that begin at 7', limits(`null, null, null, '[7:7]={10.0.0.1}'`), INVALID],
+  ['make a key with a list of lists of addresses', limits(`null, null, null, '{{10.0.0.1}}'`), INVALID],
   ['make a key with a null in a list', (s) => limits(`null, array['${s.symbol}', null]`), INVALID],
   ['make a key with a list of 100,000', limits(`null, array_fill('X'::text, array[100000])`), INVALID],
   ['make a key for orders of NaN', limits(`null, null, 'NaN'`), INVALID],

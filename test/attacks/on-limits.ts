@@ -84,6 +84,8 @@ const CONNECTIONS: readonly Attack[] = [
   ],
   ['raise one’s limit of connections by function', `select set_connection_limit(session_user, 1000)`, DENIED],
   ['share connections again', 'select share_connections(current_user_id())', DENIED],
+  ['share connections without waiting', 'select try_share_connections(current_user_id())', DENIED],
+  ['share the connections of all', 'select share_remaining_connections()', DENIED],
   ['hold the lock of the shares', 'select check_connection_room(null, 0)', DENIED],
   ['hold the lock of the administrators', `select check_administrator_left('{}')`, DENIED],
 ];

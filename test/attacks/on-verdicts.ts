@@ -125,4 +125,13 @@ const SETTINGS: readonly Attack[] = [
   ],
 ];
 
-export const ON_VERDICTS: readonly Attack[] = [...VERDICTS, ...ALERTS, ...LISTS, ...GUESSES, ...SETTINGS];
+export const ON_VERDICTS: readonly Attack[] = [
+  ['deactivate the instrument of others', (s) => `select set_instrument_active('${s.symbol}', false)`, DENIED],
+  ['deactivate it as risk', (s) => `select set_instrument_active('${s.symbol}', false)`, DENIED, 'risk'],
+  ['deactivate it in the table', `update "Instrument" set active = false`, DENIED],
+  ...VERDICTS,
+  ...ALERTS,
+  ...LISTS,
+  ...GUESSES,
+  ...SETTINGS,
+];

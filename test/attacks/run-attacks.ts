@@ -128,6 +128,8 @@ async function setTheScene(root: Client, superuser: ClientConfig): Promise<Stage
   };
   const clientOrderId = `secret-${tag}`;
   const clientSignalId = `signal-${tag}`;
+  const far = await makeKey(mallory, 'trader', { addresses: ['203.0.113.0/24'] });
+  await letConnect(root, far.user!);
   const scene: Scene = {
     mallory,
     agent: await makeKey(mallory, 'agent'),
@@ -137,7 +139,7 @@ async function setTheScene(root: Client, superuser: ClientConfig): Promise<Stage
       symbols: [symbol],
       largest_order: 100,
     }),
-    far: await makeKey(mallory, 'trader', { addresses: ['203.0.113.0/24'] }),
+    far,
     risk: await makeLogin(root, superuser, { login: `risk_${tag}`, scope: 'risk' }),
     admin: await makeLogin(root, superuser, { login: `admin_${tag}`, scope: 'admin' }),
     ...second,
@@ -152,6 +154,7 @@ async function setTheScene(root: Client, superuser: ClientConfig): Promise<Stage
     ]),
     alertRuleId: await one(`select id from create_alert_rule($1, 'LAST', 'ABOVE', 7000)`, [symbol]),
     orphanAlertId: await orphanAlert(root, one, symbol),
+    alertId: await alertOf(root, mallory.userId),
     sessionId: await one(`select open_session('host', 'terminal') as id`, []),
     keyId: await one(`select id from create_api_key($1, '{viewer}', 'key', $2)`, [
       `k${tag}`,
@@ -163,6 +166,22 @@ async function setTheScene(root: Client, superuser: ClientConfig): Promise<Stage
   await program.query(`select publish_signal($1, $2, 'SHORT', 0.9, 3600)`, [clientSignalId, symbol]);
   await program.end();
   return { scene, victim };
+}
+
+async function alertOf(root: Client, userId: string): Promise<string> {
+  const { rows } = await root.query<{ id: string }>(
+    `insert into "Alert" (type, severity, title, message, user_id) values ('LOGIN', 'HIGH', 'login', 'login', $1) returning id`,
+    [userId],
+  );
+  return rows[0]!.id;
+}
+
+/** From Postgres 17 on the server refuses the login of a key at another address; before, only functions and rows do. */
+async function letConnect(root: Client, login: string): Promise<void> {
+  const { rows } = await root.query<{ version: number }>(
+    `select current_setting('server_version_num')::integer as version`,
+  );
+  if (rows[0]!.version >= 170_000) await root.query(`alter role ${login} set event_triggers = off`);
 }
 
 /** The engine has fired an alert of the victim's rule, and the victim has deleted the rule. */

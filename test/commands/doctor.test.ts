@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { examinePrepared } from '../../src/commands/doctor/database.ts';
@@ -158,6 +158,38 @@ test('a database without a schema and an unreachable database are failures with 
   ]);
 });
 
+test.runIf(process.getuid?.() === 0)(
+  'a home of root that the account of its server cannot enter is a failure, and the start says the remedy, which helps',
+  async () => {
+    const home = makeTestHome();
+    try {
+      expect(await runInProcess(['portfolio', 'list'], { home: home.path })).toMatchObject({ code: 0 });
+      expect(statSync(home.path).mode & 0o777).toBe(0o711);
+      const examine = async () => {
+        const { stdout } = await runInProcess(['doctor', '--json'], { home: home.path });
+        return checkOf(JSON.parse(stdout) as Examination, 'home');
+      };
+      expect(await examine()).toMatchObject({ status: 'ok' });
+      chmodSync(home.path, 0o700);
+      expect(await examine()).toMatchObject({
+        status: 'failure',
+        detail: expect.stringContaining('cannot enter'),
+        remedy: expect.stringContaining(`chmod 711 ${home.path}`),
+      });
+      await runInProcess(['db', 'down'], { home: home.path });
+      const { code, stderr } = await runInProcess(['portfolio', 'list'], { home: home.path });
+      expect(code).toBe(4);
+      expect(stderr).toContain(`cannot enter ${home.path} (700)`);
+      expect(stderr).toContain(`chmod 711 ${home.path}`);
+      chmodSync(home.path, 0o711);
+      expect(await runInProcess(['portfolio', 'list'], { home: home.path })).toMatchObject({ code: 0 });
+    } finally {
+      await runInProcess(['db', 'down'], { home: home.path });
+      await home.remove();
+    }
+  },
+);
+
 test('a home without a desk is checked and not changed', async () => {
   const home = makeTestHome();
   try {
@@ -267,6 +299,38 @@ test('a portfolio of the configuration that does not exist, and URLs that cannot
   }
 });
 
+test.each([['listenDatabaseUrl'], ['engineDatabaseUrl']])(
+  '%s without databaseUrl is an error with a hint, also beside a URL of the environment, and a failure of the doctor',
+  async (key) => {
+    const home = makeTestHome();
+    try {
+      writeFileSync(join(home.path, 'config.json'), JSON.stringify({ [key]: desk.url }), { mode: 0o600 });
+      for (const options of [{ home: home.path }, { home: home.path, url: desk.url }]) {
+        expect(await runInProcess(['portfolio', 'list'], options)).toMatchObject({
+          code: 2,
+          stderr: expect.stringMatching(new RegExp(`${key} without databaseUrl.*config set ${key} --unset`, 's')),
+        });
+        const found = JSON.parse((await runInProcess(['doctor', '--json'], options)).stdout) as Examination;
+        expect(checkOf(found, 'configuration')).toMatchObject({
+          status: 'failure',
+          detail: expect.stringContaining(key),
+          remedy: expect.stringContaining('databaseUrl'),
+        });
+      }
+      // A flag names its database alone, and the way out works.
+      expect(await runInProcess(['portfolio', 'list', '--db', desk.url], { home: home.path })).toMatchObject({
+        code: 0,
+      });
+      expect(await runInProcess(['config', 'set', key, '--unset'], { home: home.path })).toMatchObject({ code: 0 });
+      expect(checkOf(await doctor(desk.url, home.path), 'configuration')).toMatchObject({ status: 'ok' });
+      const set = await runInProcess(['config', 'set', key, 'postgresql://ann@db.internal/desk'], { home: home.path });
+      expect(set).toMatchObject({ code: 0, stderr: expect.stringContaining('belongs to databaseUrl') });
+    } finally {
+      await home.remove();
+    }
+  },
+);
+
 test('a pooler that loses notifications is a failure, and one on the way of an engine is a warning', async () => {
   const pooler = await openPooler(desk.sql.config as { host: string; port: number });
   try {
@@ -307,7 +371,10 @@ test('secrets that others may read, and a folder that others may change, are fai
     });
     chmodSync(join(home.path, 'config.json'), 0o600);
     chmodSync(home.path, 0o777);
-    expect(await homeOf()).toMatchObject({ status: 'failure', remedy: expect.stringContaining('chmod 700') });
+    expect(await homeOf()).toMatchObject({
+      status: 'failure',
+      remedy: expect.stringContaining(process.getuid?.() === 0 ? 'chmod 711' : 'chmod 700'),
+    });
     chmodSync(home.path, 0o700);
     expect(await homeOf()).toMatchObject({ status: 'ok' });
   } finally {

@@ -107,8 +107,31 @@ test('a key shows its secret once, its URL connects, and revoking it ends its co
     name: 'research',
     revokedAt: expect.any(String),
   });
-  expect(await runInProcess(['session', 'list'], own)).toMatchObject({ code: 3 });
+  expect(await runBinary(['session', 'list'], own)).toMatchObject({
+    code: 3,
+    stderr: expect.stringMatching(/may be revoked or expired.*traderai key list --all.*traderai key create/s),
+  });
   expect(await jsonInProcess(['key', 'list'], asAdmin)).toEqual([]);
+});
+
+test('a login that the server refuses reads why that may be, and what to do', async () => {
+  const key = await jsonInProcess<{ url: string; login: string }>(
+    ['key', 'create', 'refused', '--scope', 'viewer', '--from', '203.0.113.0/24'],
+    asAdmin,
+  );
+  const refused = async (url: string): Promise<string> => {
+    const { code, stderr } = await runInProcess(['session', 'list'], { home, url });
+    expect(code).toBe(3);
+    return stderr;
+  };
+  expect(await refused(key.url)).toMatch(/may not connect from 127.0.0.1\n.*key list/);
+  await desk.root.query(`alter role ${key.login} valid until '2020-01-01'`);
+  expect(await refused(key.url)).toMatch(/may be revoked or expired.*key list --all.*key create/);
+  const person = await desk.person();
+  const url = connectionUrl(desk.configOf(person.login));
+  expect(await refused(urlOf(person.login, 'wrong'))).toMatch(/Check the login and the password/);
+  await desk.root.query(`alter role ${person.login} nologin`);
+  expect(await refused(url)).toMatch(/may be disabled.*administrator/);
 });
 
 test.each([

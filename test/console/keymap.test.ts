@@ -38,6 +38,13 @@ describe('the keymap', () => {
     expect(KEYMAP.filter(({ run }) => typeof run !== 'function')).toEqual([]);
   });
 
+  test('has no key for a feature that does not exist yet', () => {
+    const reasons = KEYMAP.map(({ key, unavailable }) => `${key}: ${unavailable?.(context) ?? ''}`);
+    expect(reasons.filter((reason) => /\byet\b/.test(reason))).toEqual([]);
+    const help = helpLines(KEYMAP, context, 160).map(lineText).join('\n');
+    expect(help).not.toMatch(/modify an order|open the settings/);
+  });
+
   test('puts nothing that adds risk or destroys on a control key', () => {
     const dangerous = new Set(['send', 'arm', 'cancel-order', 'cancel-all', 'flatten-all']);
     expect(KEYMAP.filter(({ action, key }) => dangerous.has(action) && key.startsWith('ctrl-'))).toEqual([]);

@@ -129,6 +129,7 @@ beforeAll(async () => {
       `'AAA', '{"zone": "Europe/London", "sessions": [{"days": ["MON"], "open": "08:00", "close": "16:30"}], "halfDays": {"2025-12-24": "12:30"}}'`,
       `'AAA', '{"zone": "Factory"}'`,
     ],
+    set_instrument_active: [`'AAA', false`, `'AAA', null`],
     set_desk_day: [`'America/New_York', '17:00'`, `'posix/UTC', '17:00'`],
     set_max_quote_age: ['60', '0'],
     set_read_only: [`'moving house'`],

@@ -125,6 +125,26 @@ describe('an alert about a login', () => {
     expect(await alertsOf(person)).toEqual([]);
   });
 
+  test('about invented names is one for all of them', async () => {
+    for (const [failures, names] of [
+      [3, 1],
+      [300, 100],
+    ])
+      await desk.root.query(`select report_failed_logins(null, '10.0.0.9', $1, '2026-01-02T10:00:00Z', $2)`, [
+        failures,
+        names,
+      ]);
+    const { rows } = await admin.pool.query<{ message: string }>(
+      `select message from "Alert" where message like '%no login of this desk%'`,
+    );
+    expect(rows).toEqual([
+      {
+        message:
+          '300 failed logins as names that are no login of this desk (100 different) from 10.0.0.9 since 2026-01-02 10:00:00 UTC.',
+      },
+    ]);
+  });
+
   test('about failed logins is one an episode, renews its count, and is not for all when the login does not exist', async () => {
     const alice = await desk.person();
     const report = (login: string, failures: number, firstAt: string) =>

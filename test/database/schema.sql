@@ -687,10 +687,10 @@ declare
   most constant integer := 100;
   unknown text;
 begin
-  -- These arrays are null, or have one dimension, 1 to 100 entries and no null among them.
-  if portfolio_ids is not null and not coalesce(array_ndims(portfolio_ids) = 1 and cardinality(portfolio_ids) <= most and array_position(portfolio_ids, null) is null, false)
-     or symbols is not null and not coalesce(array_ndims(symbols) = 1 and cardinality(symbols) <= most and array_position(symbols, null) is null, false)
-     or addresses is not null and not coalesce(array_ndims(addresses) = 1 and cardinality(addresses) <= most and array_position(addresses, null) is null, false) then
+  -- These arrays are null, or begin at 1, have one dimension, 1 to 100 entries and no null among them.
+  if portfolio_ids is not null and not coalesce(array_ndims(portfolio_ids) = 1 and array_lower(portfolio_ids, 1) = 1 and cardinality(portfolio_ids) <= most and array_position(portfolio_ids, null) is null, false)
+     or symbols is not null and not coalesce(array_ndims(symbols) = 1 and array_lower(symbols, 1) = 1 and cardinality(symbols) <= most and array_position(symbols, null) is null, false)
+     or addresses is not null and not coalesce(array_ndims(addresses) = 1 and array_lower(addresses, 1) = 1 and cardinality(addresses) <= most and array_position(addresses, null) is null, false) then
     raise exception 'portfolios, symbols and addresses of the key: not lists of 1 to % entries', most
       using errcode = 'TR422', detail = 'BAD_KEY_LIMIT', hint = 'Use 1 to 100 entries each, or leave a list out.';
   end if;
@@ -1229,13 +1229,13 @@ CREATE OR REPLACE FUNCTION public.end_abusive_sessions()
 AS $function$
 begin
   perform public.require_read_committed();
-  -- How long a session may block others before it is ended; a login cannot lengthen these limits. For the booking connection, engine_unblock waits
-  -- less: here the engine's other connections count.
+  -- A login cannot lengthen these limits. Sessions that keep others waiting for locks are ended sooner: end_blocking_sessions.
   return query
   select * from public.end_sessions_beyond(
-    engine_waits => '1 second', idle_in_transaction => '60 seconds', statement_runs => '5 minutes', transaction_open => '10 minutes',
+    idle_in_transaction => '60 seconds', statement_runs => '5 minutes', transaction_open => '10 minutes',
     queue_share => 0.05, queue_held => '5 seconds');
   perform public.mark_vanished_sessions();
+  perform public.share_remaining_connections();
 end
 $function$;
 
@@ -1251,6 +1251,118 @@ AS $function$
      where a.pid = end_backend.process_id and a.backend_start = end_backend.started_at and a.datname = current_database()
        and a.backend_type = 'client backend' and a.pid <> pg_backend_pid()
        and not coalesce((select r.rolsuper from pg_catalog.pg_roles r where r.oid = a.usesysid), false)), false)
+$function$;
+
+CREATE OR REPLACE FUNCTION public.end_blocking_sessions()
+ RETURNS TABLE(process_id integer, login text, reason text)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  -- How long sessions may keep the engine waiting within a second: idle ones of all users together, running ones of one user, and of all users together.
+  engine_for_idle constant interval := '200 milliseconds';
+  engine_for_running constant interval := '500 milliseconds';
+  engine_for_all constant interval := '750 milliseconds';
+  -- The least that each session has. A user whose sessions were ended has no more for a while.
+  least_idle constant interval := '20 milliseconds';
+  least_running constant interval := '150 milliseconds';
+  remembered constant interval := '10 seconds';
+  -- How long the sessions of one user may keep other logins waiting: idle ones within a second, running ones within three.
+  others_for_idle constant interval := '500 milliseconds';
+  others_for_running constant interval := '2 seconds';
+  others_for_remembered constant interval := '100 milliseconds';
+  looked_at timestamptz;
+  known jsonb;
+  found_ended jsonb;
+  booking integer;
+begin
+  perform public.require_read_committed();
+  -- Most looks end here.
+  if not exists (select from pg_catalog.pg_locks k where not k.granted) then
+    return;
+  end if;
+  -- The server caches its session statistics for the transaction; this reads them again.
+  perform pg_stat_clear_snapshot();
+  looked_at := clock_timestamp();
+  -- What the looks before saw: a setting of this session, which no other session can change. Without it every user begins with the full time.
+  known := coalesce(nullif(current_setting('traderai.waits', true), '')::jsonb, '{"at": "-infinity", "waits": [], "ended": {}}');
+  select b.process_id into booking from public."EngineLease" l
+    join public.read_backends() b on b.process_id = l.backend_pid and b.started_at = l.backend_started_at where l.id = 1;
+  with recursive waiting as materialized (
+    select k.pid, coalesce(min(k.waitstart), looked_at) as since from pg_catalog.pg_locks k where not k.granted group by k.pid
+  ), before as materialized (
+    select w.pid, unnest(pg_blocking_pids(w.pid)) as blocked_by from waiting w
+  ), behind (pid, blocked_by) as (
+    select b.pid, b.blocked_by from before b
+    union
+    select h.pid, b.blocked_by from behind h join before b on b.pid = h.blocked_by
+  ), sessions as materialized (
+    select b.process_id, b.started_at, b.login, b.admin, b.engine or b.of_server or b.process_id = pg_backend_pid() as stays, o.owner,
+           -- A statement that waits for its client, or sleeps, does no work. An import of an administrator may wait for its file.
+           b.state like 'idle in transaction%' or not b.admin and b.wait in ('ClientRead', 'ClientWrite', 'PgSleep') as idle,
+           b.state_at, b.transaction_at,
+           exists (select from pg_catalog.pg_locks k where k.pid = b.process_id and k.locktype = 'transactionid' and k.mode = 'ExclusiveLock') as has_written,
+           coalesce((known #>> array['ended', o.owner])::timestamptz > looked_at - remembered, false) as was_ended
+      from public.read_backends() b
+           -- A user and all its keys count as one.
+     cross join lateral (select coalesce((select u.id::text from public."User" u where u.login = b.login),
+                                         (select k.user_id::text from public."ApiKey" k where k.role_name = b.login), b.login) as owner) o
+  ), holding as materialized (
+    -- Sessions that wait for no other one: the rest get their turn. A user's sessions may keep each other waiting.
+    select s.process_id, s.owner, s.idle, s.admin, s.state_at, s.transaction_at, s.was_ended, w.pid is not distinct from booking as engine, min(w.since) as since
+      from behind h join waiting w on w.pid = h.pid join sessions s on s.process_id = h.blocked_by left join sessions v on v.process_id = h.pid
+     where not s.stays and v.owner is distinct from s.owner and not exists (select from waiting o where o.pid = h.blocked_by)
+     group by 1, 2, 3, 4, 5, 6, 7, 8
+  ), waits as materialized (
+    select e.pid, e.owner, e.idle, e.engine, e.at, e.spent
+      from jsonb_to_recordset(known -> 'waits') e (pid integer, owner text, idle boolean, engine boolean, at timestamptz, spent interval)
+     where e.at > looked_at - interval '3 seconds'
+    union all
+    select h.process_id, h.owner, h.idle, h.engine, looked_at, looked_at - greatest(h.since, h.transaction_at, (known ->> 'at')::timestamptz) from holding h
+  ), judged as materialized (
+    select h.process_id, h.owner, h.engine
+      from holding h
+      cross join lateral (
+        select looked_at - h.state_at as idle_for,
+               sum(w.spent) filter (where w.pid = h.process_id) as by_session,
+               sum(w.spent) filter (where w.owner = h.owner) as by_user,
+               sum(w.spent) filter (where w.owner = h.owner and w.at > looked_at - interval '1 second') as by_user_lately,
+               sum(w.spent) filter (where w.at > looked_at - interval '1 second') as by_all_lately,
+               sum(w.spent) filter (where w.idle and w.at > looked_at - interval '1 second') as by_idle_lately
+          from waits w where w.engine = h.engine) t
+     where case
+       when h.engine and h.idle then
+         t.idle_for >= engine_for_idle
+         or t.by_session >= least_idle and (t.idle_for >= least_idle or t.by_session >= engine_for_idle)
+            and (t.by_idle_lately >= engine_for_idle or h.was_ended)
+       when h.engine then t.by_session >= least_running and (t.by_user_lately >= engine_for_running or t.by_all_lately >= engine_for_all or h.was_ended)
+       when h.idle then
+         t.by_session >= least_idle
+         and least(looked_at - h.since, greatest(t.idle_for, t.by_user_lately)) >= case when h.was_ended then others_for_remembered else others_for_idle end
+       else not h.admin and t.by_session >= least_running and t.by_user >= others_for_running
+     end
+  ), ended as materialized (
+    select s.process_id, s.login, s.owner,
+           case when exists (select from judged j where j.engine) then 'it kept the engine waiting' else 'it kept other sessions waiting' end as reason
+      from sessions s
+     where not s.stays
+       and (s.process_id in (select j.process_id from judged j)
+         -- The other sessions of the same user that block, and for the engine also those that would block next.
+         or s.process_id in (select h.blocked_by from behind h) and s.owner in (select j.owner from judged j)
+         or (s.idle and s.has_written or s.process_id in (select w.pid from waiting w)) and s.owner in (select j.owner from judged j where j.engine)
+         or s.was_ended and s.idle and s.has_written and s.state_at <= looked_at - least_idle and exists (select from judged j where j.engine))
+       and public.end_backend(s.process_id, s.started_at)
+  )
+  select jsonb_build_object('at', looked_at, 'waits', coalesce((select jsonb_agg(w) from waits w), '[]'),
+           'ended', coalesce((select jsonb_object_agg(o.key, o.value) from jsonb_each(known -> 'ended') o
+                               where (o.value #>> '{}')::timestamptz > looked_at - remembered), '{}')
+                    || coalesce((select jsonb_object_agg(e.owner, looked_at) from ended e), '{}')),
+         (select jsonb_agg(e) from ended e)
+    into known, found_ended;
+  perform set_config('traderai.waits', known::text, false);
+  return query select e.process_id, e.login, e.reason from jsonb_to_recordset(coalesce(found_ended, '[]')) e (process_id integer, login text, reason text);
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION public.end_connections_of(logins text[], older_than timestamp with time zone)
@@ -1310,6 +1422,20 @@ begin
 end
 $procedure$;
 
+CREATE OR REPLACE FUNCTION public.end_scope_holders(scope_role text)
+ RETURNS integer
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select pg_stat_clear_snapshot();
+  select count(*) filter (where public.end_backend(b.process_id, b.started_at))::integer from public.read_backends() b
+   where b.state like 'idle in transaction%' and b.transaction_at < clock_timestamp() - interval '500 milliseconds'
+     and not b.of_server and not b.engine and b.process_id <> pg_backend_pid()
+     and exists (select from pg_catalog.pg_locks k join pg_catalog.pg_roles r on r.oid = k.objid
+                  where k.pid = b.process_id and k.granted and k.classid = 'pg_catalog.pg_authid'::regclass and r.rolname = scope_role)
+$function$;
+
 CREATE OR REPLACE PROCEDURE public.end_session(IN session_id uuid, INOUT ended integer DEFAULT 0)
  LANGUAGE plpgsql
 AS $procedure$
@@ -1335,7 +1461,7 @@ begin
 end
 $procedure$;
 
-CREATE OR REPLACE FUNCTION public.end_sessions_beyond(engine_waits interval, idle_in_transaction interval, statement_runs interval, transaction_open interval, queue_share double precision, queue_held interval)
+CREATE OR REPLACE FUNCTION public.end_sessions_beyond(idle_in_transaction interval, statement_runs interval, transaction_open interval, queue_share double precision, queue_held interval)
  RETURNS TABLE(process_id integer, login text, reason text)
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -1345,20 +1471,12 @@ begin
   -- The server caches its session statistics for the transaction; this reads them again.
   perform pg_stat_clear_snapshot();
   return query
-  with recursive backends as materialized (
-    select * from public.read_backends()
-  ), blocking (pid) as (
-    select unnest(pg_blocking_pids(b.process_id)) from backends b
-     where b.engine and b.state = 'active' and b.statement_at < clock_timestamp() - engine_waits
-    union
-    select unnest(pg_blocking_pids(w.pid)) from blocking w
-  ), judged as materialized (
+  with judged as materialized (
     select b.process_id, b.login, b.started_at,
            case
              when exists (select from public."User" u where u.login = b.login and not u.active)
                or exists (select from public."ApiKey" k where k.role_name = b.login and (k.revoked_at is not null or k.expires_at <= clock_timestamp()))
                then 'its login is closed'
-             when b.process_id in (select w.pid from blocking w) then 'it kept the engine waiting'
              when b.state like 'idle in transaction%' and b.state_at < clock_timestamp() - idle_in_transaction then 'it was idle in a transaction'
              when b.state = 'active' and not b.admin and b.statement_at < clock_timestamp() - statement_runs then 'its statement ran too long'
              -- A transaction with one statement a minute is never idle but still keeps its locks and old rows.
@@ -1367,8 +1485,8 @@ begin
               and (b.transaction_at < clock_timestamp() - queue_held or b.wait = 'ClientWrite' and b.state_at < clock_timestamp() - queue_held)
                then 'it blocked the queue of notifications'
            end as reason
-      from backends b
-     where not b.superuser and not b.engine and b.process_id <> pg_backend_pid()
+      from public.read_backends() b
+     where not b.of_server and not b.engine and b.process_id <> pg_backend_pid()
   )
   select j.process_id, j.login, j.reason from judged j
    where j.reason is not null and public.end_backend(j.process_id, j.started_at);
@@ -1487,60 +1605,6 @@ AS $function$
   update public."EngineLease" l
      set leader = null, heartbeat_at = null, backend_pid = null, backend_started_at = null
    where l.id = 1 and l.epoch = engine_release.epoch
-$function$;
-
-CREATE OR REPLACE FUNCTION public.engine_unblock()
- RETURNS TABLE(process_id integer, login text, reason text)
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  -- How long a session may keep a row that the engine needs.
-  patience constant interval := '200 milliseconds';
-  booking integer;
-  waits_since timestamptz;
-begin
-  perform public.require_read_committed();
-  -- The server caches its session statistics for the transaction; this reads them again.
-  perform pg_stat_clear_snapshot();
-  select b.process_id, k.waitstart into booking, waits_since
-    from public."EngineLease" l
-    join public.read_backends() b on b.process_id = l.backend_pid and b.started_at = l.backend_started_at
-    join pg_catalog.pg_locks k on k.pid = b.process_id and not k.granted
-   where l.id = 1 and b.statement_at < clock_timestamp() - patience
-   limit 1;
-  if booking is null then
-    return;
-  end if;
-  return query
-  with recursive blocking (pid) as (
-    select unnest(pg_blocking_pids(booking))
-    union
-    select unnest(pg_blocking_pids(w.pid)) from blocking w where w.pid <> booking
-  ), sessions as materialized (
-    select b.process_id, b.login, b.started_at, b.state, b.state_at,
-           -- A user and all its keys count as one.
-           coalesce((select u.id::text from public."User" u where u.login = b.login), (select a.user_id::text from public."ApiKey" a where a.role_name = b.login), b.login) as owner,
-           array_remove(pg_blocking_pids(b.process_id), booking) = '{}' as waits_for_none,
-           b.process_id in (select w.pid from blocking w) as blocks
-      from public.read_backends() b
-     where not b.superuser and not b.engine and b.process_id <> pg_backend_pid()
-       -- Besides those that block: sessions that have written in an open transaction, or that wait for a lock.
-       and (b.process_id in (select w.pid from blocking w)
-         or exists (select from pg_catalog.pg_locks k where k.pid = b.process_id and (not k.granted or k.locktype = 'transactionid' and k.mode = 'ExclusiveLock')))
-  ), holding as (
-    -- A session that only waits behind another one gets its turn. A session that kept idle as long is not given the time again.
-    select s.process_id, s.owner from sessions s
-     where s.blocks and s.waits_for_none
-       and (waits_since < clock_timestamp() - patience or s.state like 'idle in transaction%' and s.state_at < clock_timestamp() - patience)
-  )
-  select s.process_id, s.login, 'it kept the engine waiting' from sessions s
-   where (s.process_id in (select h.process_id from holding h)
-       -- The other sessions of the same user would block next.
-       or s.owner in (select h.owner from holding h) and (s.blocks or not s.waits_for_none or s.state like 'idle in transaction%'))
-     and public.end_backend(s.process_id, s.started_at);
-end
 $function$;
 
 CREATE OR REPLACE FUNCTION public.ensure_month_partitions(parent text, first_at timestamp with time zone, last_at timestamp with time zone)
@@ -1773,6 +1837,23 @@ CREATE OR REPLACE FUNCTION public.is_working(status public."OrderStatus")
  IMMUTABLE PARALLEL SAFE
 RETURN (status = ANY (ARRAY['NEW'::public."OrderStatus", 'PARTIALLY_FILLED'::public."OrderStatus", 'PENDING_CANCEL'::public."OrderStatus", 'PENDING_REPLACE'::public."OrderStatus"]));
 
+CREATE OR REPLACE FUNCTION public.judge_login()
+ RETURNS event_trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  -- Only keys have addresses. No other login is judged, and no superuser: a fault here must not lock out those who mend it.
+  -- Two conditions: the first is cheap, and the second is planned only for keys.
+  if starts_with(session_user, 'key_') then
+    if not exists (select from pg_catalog.pg_roles r where r.rolname = session_user and r.rolsuper) then
+      perform public.require_address();
+    end if;
+  end if;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.judge_requests(order_ids uuid[])
  RETURNS TABLE(order_id uuid, denial jsonb)
  LANGUAGE plpgsql
@@ -1814,6 +1895,8 @@ begin
       denial := public.open_order_denial(request.user_id, request.reduce_only, used);
       denial := case
         when denial is not null then denial
+        when not exists (select from public."Instrument" i where i.symbol = request.symbol and i.active) then
+          public.denial('INSTRUMENT_INACTIVE', format('%s is inactive', request.symbol))
         when request.reduce_only then null
         -- A grant may end between the order and its acceptance.
         when request.user_id <> portfolio.user_id and not public.granted_to(portfolio.id, request.user_id) then
@@ -2032,6 +2115,7 @@ declare
   found_login text;
 begin
   perform public.require_read_committed();
+  perform public.require_address();
   select k.role_name into found_login from public."ApiKey" k where k.id = login_of_key.key_id and public.may_close(k.role_name);
   if not found then
     raise exception 'you have no key %', key_id using errcode = 'TR404', detail = 'UNKNOWN_KEY', hint = 'List yours with: traderai key list';
@@ -2051,6 +2135,7 @@ CREATE OR REPLACE FUNCTION public.login_of_session(session_id uuid, OUT login te
 AS $function$
 begin
   perform public.require_read_committed();
+  perform public.require_address();
   select s.login, public.session_is_present(s) into login, present from public."Session" s
    where s.id = login_of_session.session_id and s.ended_at is null and (s.login = session_user or public.is_desk_admin());
   if not found then
@@ -2070,6 +2155,7 @@ declare
   person public."User";
 begin
   perform public.require_read_committed();
+  perform public.require_address();
   if not public.is_desk_admin() then
     raise exception 'only an administrator may set another user''s password'
       using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an administrator.';
@@ -2092,6 +2178,7 @@ declare
   person public."User";
 begin
   perform public.require_read_committed();
+  perform public.require_address();
   if not public.is_desk_admin() then
     raise exception 'only an administrator may close the logins of users'
       using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an administrator.';
@@ -2113,8 +2200,10 @@ CREATE OR REPLACE FUNCTION public.make_login(login text, verifier text, scopes t
  SECURITY DEFINER
  SET search_path TO ''
  SET "DateStyle" TO 'ISO, MDY'
+ SET lock_timeout TO '600ms'
 AS $function$
 declare
+  tries constant integer := 4;
   scope text;
 begin
   if login is null or login !~ '^[a-z][a-z0-9_]{0,39}$' or login ~ '^(pg_|traderai)' or login in ('postgres', 'public', 'none', 'desk_engine') then
@@ -2135,7 +2224,18 @@ begin
   end if;
   execute format('create role %I login password %L connection limit %s valid until %L', login, verifier, connection_limit, coalesce(valid_until::text, 'infinity'));
   foreach scope in array scopes loop
-    execute format('grant %I to %I', 'traderai_' || scope, login);
+    for try in 1 .. tries loop
+      begin
+        execute format('grant %I to %I', 'traderai_' || scope, login);
+        exit;
+      exception when lock_not_available then
+        if try = tries then
+          raise exception 'other sessions are giving the scope % to logins', scope
+            using errcode = 'TR409', detail = 'SCOPE_BUSY', hint = 'Try again.';
+        end if;
+        perform public.end_scope_holders('traderai_' || scope);
+      end;
+    end loop;
   end loop;
   perform public.undo_login_settings(login);
 end
@@ -2177,7 +2277,7 @@ $function$;
 CREATE OR REPLACE FUNCTION public.mark_price(symbol text)
  RETURNS numeric
  LANGUAGE sql
- STABLE SECURITY DEFINER
+ STABLE
  SET search_path TO ''
 AS $function$
   select coalesce(q.last, round((q.bid + q.ask) / 2, 8), q.bid, q.ask) from public."Quote" q where q.symbol = mark_price.symbol
@@ -2607,22 +2707,24 @@ CREATE OR REPLACE FUNCTION public.read_audit_head(OUT "position" bigint, OUT seq
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+  select public.require_scope('engine', 'admin');
   select h.position, h.sequence, encode(h.hash, 'hex'), h.sealed_at from public."AuditHead" h where h.id = 1
 $function$;
 
 CREATE OR REPLACE FUNCTION public.read_backends()
- RETURNS TABLE(process_id integer, login text, application text, address inet, started_at timestamp with time zone, transaction_at timestamp with time zone, statement_at timestamp with time zone, state_at timestamp with time zone, state text, wait text, superuser boolean, engine boolean, admin boolean)
+ RETURNS TABLE(process_id integer, login text, application text, address inet, started_at timestamp with time zone, transaction_at timestamp with time zone, statement_at timestamp with time zone, state_at timestamp with time zone, state text, wait text, of_server boolean, engine boolean, admin boolean)
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
   select a.pid, a.usename::text, a.application_name, a.client_addr, a.backend_start, a.xact_start, a.query_start, a.state_change, a.state, a.wait_event,
-         coalesce(r.rolsuper, false),
+         -- Roles that look after the server or the database: they migrate, back up and take over.
+         coalesce(r.rolsuper or r.rolcreaterole or r.rolcreatedb or r.rolreplication or r.rolbypassrls or r.oid = d.datdba, false),
          -- An engine may run as an administrator. For other logins, the name of a program does not make a connection an engine.
          coalesce(not r.rolsuper and pg_has_role(r.oid, 'traderai_engine', 'member')
                or pg_has_role(r.oid, 'traderai_admin', 'member') and a.application_name like 'traderai engine%', false),
          coalesce(pg_has_role(r.oid, 'traderai_admin', 'member'), false)
-    from pg_catalog.pg_stat_activity a left join pg_catalog.pg_roles r on r.oid = a.usesysid
+    from pg_catalog.pg_stat_activity a left join pg_catalog.pg_roles r on r.oid = a.usesysid left join pg_catalog.pg_database d on d.oid = a.datid
    where a.datname = current_database() and a.backend_type = 'client backend'
 $function$;
 
@@ -2632,6 +2734,7 @@ CREATE OR REPLACE FUNCTION public.read_person_limits()
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+  select public.require_scope('viewer');
   select null::uuid, null::text, d.max_open_orders, null::bigint, d.max_alert_rules, null::bigint, d.max_connections, null::integer, true
     from public."PersonLimit" d where d.user_id is null
   union all
@@ -2677,6 +2780,7 @@ CREATE OR REPLACE FUNCTION public.read_sessions()
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+  select public.require_scope('viewer');
   with backends as materialized (
     select b.login, min(b.application) as application, min(b.address) as address, min(b.started_at) as started_at, max(b.state_at) as state_at,
            count(*)::integer as connections, bool_or(b.state like 'idle in transaction%') as waiting, bool_or(b.state = 'active') as active
@@ -2853,26 +2957,28 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.report_failed_logins(login text, address text, failures integer, first_at timestamp with time zone)
+CREATE OR REPLACE FUNCTION public.report_failed_logins(login text, address text, failures integer, first_at timestamp with time zone, names integer DEFAULT 1)
  RETURNS void
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 declare
-  cause constant uuid := md5('failed logins ' || login || ' ' || extract(epoch from first_at))::uuid;
+  cause constant uuid := md5('failed logins ' || coalesce(login, 'as invented names') || ' ' || extract(epoch from first_at))::uuid;
   place constant text := case address when '[local]' then 'the socket of the server' else public.shown_text(address) end;
-  told constant text := format('%s failed logins as %s from %s since %s UTC.', failures, public.shown_text(login), place,
+  told constant text := format('%s failed logins as %s from %s since %s UTC.', failures,
+    case when login is null then format('names that are no login of this desk (%s different)', names) else public.shown_text(login) end, place,
     to_char(first_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS'));
 begin
   perform public.require_read_committed();
   -- The user may hold the row of its alert: the next report renews the count.
-  update public."Alert" a set message = told, data = a.data || jsonb_build_object('failures', failures, 'address', address)
+  update public."Alert" a set message = told, data = a.data || jsonb_build_object('failures', failures, 'address', address, 'names', names)
    where a.id in (select o.id from public."Alert" o where o.correlation_id = cause for no key update skip locked);
   if not exists (select from public."Alert" a where a.correlation_id = cause) then
     insert into public."Alert" (type, severity, title, message, data, source, correlation_id, user_id)
-      values ('LOGIN', 'HIGH', 'Failed logins', told, jsonb_build_object('login', public.shown_text(login), 'failures', failures, 'address', address), 'keeper', cause,
-        -- Risk and administrators see every alert; one for a login that does not exist belongs to an administrator, because an alert without an owner is for all.
+      values ('LOGIN', 'HIGH', 'Failed logins', told, jsonb_build_object('login', case when login is not null then public.shown_text(login) end, 'failures', failures, 'address', address, 'names', names),
+        'keeper', cause,
+        -- Risk and administrators see every alert; one for names that are no login belongs to an administrator, because an alert without an owner is for all.
         coalesce((select u.id from public."User" u where u.login = report_failed_logins.login),
                  (select k.user_id from public."ApiKey" k where k.role_name = report_failed_logins.login),
                  (select u.id from public."User" u where u.role = 'ADMIN' and u.active order by u.created_at, u.id limit 1)));
@@ -2975,6 +3081,7 @@ AS $function$
 declare
   place text;
 begin
+  perform public.require_scope('admin');
   select n.nspname into place from pg_catalog.pg_extension e join pg_catalog.pg_namespace n on n.oid = e.extnamespace where e.extname = 'pg_stat_statements';
   if place is null then
     raise exception 'this database does not count its statements' using errcode = 'TR404', detail = 'STATEMENTS_NOT_COUNTED',
@@ -3213,7 +3320,7 @@ begin
    where l.user_id is not distinct from set_person_limits.user_id;
   if connections is not null then
     for person in select u.id from public."User" u where u.login is not null and (u.id = set_person_limits.user_id or set_person_limits.user_id is null) order by u.id loop
-      perform public.share_connections(person.id);
+      perform public.try_share_connections(person.id);
     end loop;
   end if;
 end
@@ -3228,11 +3335,7 @@ AS $function$
 begin
   perform public.require_read_committed();
   perform public.login_of_key(key_id);
-  perform public.share_connections(k.user_id) from public."ApiKey" k where k.id = key_id;
-exception
-  -- The user's own sessions can lock its role; until the next change its login has fewer connections than it may have.
-  when lock_not_available or deadlock_detected or internal_error then
-    null;
+  perform public.try_share_connections(k.user_id) from public."ApiKey" k where k.id = key_id;
 end
 $function$;
 
@@ -3241,7 +3344,7 @@ CREATE OR REPLACE FUNCTION public.share_connections(user_id uuid)
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
- SET lock_timeout TO '1s'
+ SET lock_timeout TO '100ms'
 AS $function$
 declare
   person public."User";
@@ -3252,6 +3355,27 @@ begin
       (select greatest(l.connections - public.key_connections(person.id), 1) from public.person_limits(person.id) l));
   end if;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.share_remaining_connections()
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  -- A few at a time: each waits up to 0.1 seconds for a login that holds its role. Another one comes first the next time.
+  select public.try_share_connections(w.id)
+    from (select u.id from public."User" u
+            -- -1: the server's superuser freed the login of a limit.
+            join pg_catalog.pg_roles r on r.rolname = u.login and r.rolconnlimit >= 0
+             and not (r.rolsuper or r.rolcreaterole or r.rolcreatedb or r.rolreplication or r.rolbypassrls)
+            join public."PersonLimit" d on d.user_id is null
+            left join public."PersonLimit" own on own.user_id = u.id
+            left join (select k.user_id, sum(k.connection_limit) as taken from public."ApiKey" k
+                        where k.revoked_at is null and (k.expires_at is null or k.expires_at > clock_timestamp()) group by k.user_id) k on k.user_id = u.id
+           where u.active and r.rolconnlimit <> greatest(coalesce(own.max_connections, d.max_connections) - coalesce(k.taken, 0), 1)
+           order by random()
+           limit 3) w
 $function$;
 
 CREATE OR REPLACE FUNCTION public.shown_text(value text)
@@ -3526,6 +3650,22 @@ exception
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.try_share_connections(user_id uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform public.share_connections(user_id);
+  return true;
+exception
+  -- A login can lock its own role by altering it (internal_error: it was altered meanwhile), and the server's superuser can take a login from the desk (TR404).
+  when lock_not_available or deadlock_detected or internal_error or sqlstate 'TR404' then
+    return false;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.try_shut_logins(logins text[], OUT shut boolean, OUT ended integer)
  RETURNS record
  LANGUAGE plpgsql
@@ -3624,6 +3764,7 @@ CREATE OR REPLACE FUNCTION public.unsealed_audit(OUT rows bigint, OUT oldest_sec
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+  select public.require_scope('viewer');
   select count(*), coalesce(extract(epoch from clock_timestamp() - min(a.occurred_at)), 0)
     from public."AuditLog" a where a.hash is null
 $function$;
@@ -3833,6 +3974,7 @@ CREATE OR REPLACE FUNCTION public.acknowledge_alert(alert_id uuid)
 AS $function$
 declare
   alert public."Alert";
+  narrowed constant boolean := exists (select from public."ApiKey" k where k.role_name = session_user and k.portfolio_ids is not null);
 begin
   perform public.require_read_committed();
   perform public.require_scope('trader');
@@ -3840,19 +3982,20 @@ begin
     raise exception 'login % does not belong to an active user of this desk', session_user
       using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an active user. An administrator lists them with: traderai user list';
   end if;
-  perform public.hold_later_rows(6);
-  update public."Alert" a
-     set acknowledged = true, acknowledged_at = clock_timestamp(), acknowledged_by = public.current_user_id()
-   where a.id = (select o.id from public."Alert" o
-                  where o.id = acknowledge_alert.alert_id and not o.acknowledged
-                    and (public.sees_every_book() or o.user_id = public.current_user_id() or o.user_id is null and o.rule_id is null and o.portfolio_id is null)
-                    for no key update skip locked);
   select * into alert from public."Alert" a
    where a.id = acknowledge_alert.alert_id
-     and (public.sees_every_book() or a.user_id = public.current_user_id() or a.user_id is null and a.rule_id is null and a.portfolio_id is null);
+     and (public.sees_every_book() or a.user_id = public.current_user_id() or a.user_id is null and a.rule_id is null and a.portfolio_id is null)
+     -- A key for some portfolios hides no alert of another one, and none about the login, the desk or its data.
+     and (not narrowed or a.rule_id is not null or a.portfolio_id = any (public.own_portfolio_ids()));
   if not found then
     raise exception 'there is no alert %', alert_id using errcode = 'TR404', detail = 'ALERT_NOT_FOUND', hint = 'List alerts with: traderai alert list';
   end if;
+  perform public.check_key_symbol(alert.symbol);
+  perform public.hold_later_rows(6);
+  update public."Alert" a
+     set acknowledged = true, acknowledged_at = clock_timestamp(), acknowledged_by = public.current_user_id()
+   where a.id = (select o.id from public."Alert" o where o.id = alert.id and not o.acknowledged for no key update skip locked);
+  select * into alert from public."Alert" a where a.id = acknowledge_alert.alert_id;
   if not alert.acknowledged then
     perform public.refuse_wait('alert ' || alert_id);
   end if;
@@ -3981,7 +4124,7 @@ begin
       using errcode = 'TR409', detail = 'KEYS_TAKE_CONNECTIONS',
         hint = 'Ask fewer with --connections, revoke a key, or have an administrator raise your share: traderai user limit NAME --connections N';
   end if;
-  if coalesce(cardinality(scopes), 0) not between 1 and 7 or array_ndims(scopes) <> 1 or not scopes <@ array['viewer', 'analyst', 'trader', 'agent', 'risk', 'engine', 'admin'] then
+  if coalesce(cardinality(scopes), 0) not between 1 and 7 or array_ndims(scopes) <> 1 or array_lower(scopes, 1) <> 1 or not scopes <@ array['viewer', 'analyst', 'trader', 'agent', 'risk', 'engine', 'admin'] then
     raise exception 'scopes of the key: %', public.shown_text(array_to_string(scopes, ', ', '(none)'))
       using errcode = 'TR422', detail = 'BAD_SCOPE', hint = 'Use 1 to 7 of these: viewer, analyst, trader, agent, risk, engine, admin.';
   end if;
@@ -4276,6 +4419,39 @@ create table public."Instrument" (
   updated_at timestamp(6) with time zone not null
 );
 
+CREATE OR REPLACE FUNCTION public.set_instrument_active(symbol text, active boolean)
+ RETURNS public."Instrument"
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  instrument public."Instrument";
+begin
+  perform public.require_read_committed();
+  if not public.is_desk_admin() then
+    raise exception 'only an administrator may activate or deactivate an instrument'
+      using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an administrator.';
+  end if;
+  if active is null then
+    raise exception 'state of the instrument: %', public.shown_text(null)
+      using errcode = 'TR422', detail = 'BAD_INSTRUMENT_STATE', hint = 'Use true or false.';
+  end if;
+  select * into instrument from public."Instrument" i where i.symbol = set_instrument_active.symbol for no key update;
+  if not found then
+    raise exception 'there is no instrument % on this desk', public.shown_text(symbol)
+      using errcode = 'TR404', detail = 'UNKNOWN_INSTRUMENT', hint = 'List instruments with: traderai instrument list';
+  end if;
+  -- A second call changes nothing and leaves no row in the audit.
+  if instrument.active <> set_instrument_active.active then
+    update public."Instrument" i set active = set_instrument_active.active, updated_at = clock_timestamp()
+     where i.symbol = instrument.symbol returning * into instrument;
+    perform public.note_activity(case when active then 'instrument activated' else 'instrument deactivated' end);
+  end if;
+  return instrument;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.set_trading_hours(symbol text, hours jsonb)
  RETURNS public."Instrument"
  LANGUAGE plpgsql
@@ -4326,7 +4502,7 @@ $function$;
 CREATE OR REPLACE FUNCTION public.worst_price(instrument public."Instrument", side public."OrderSide", limit_price numeric)
  RETURNS numeric
  LANGUAGE sql
- STABLE SECURITY DEFINER
+ STABLE
  SET search_path TO ''
 AS $function$
   select case when limit_price is not null then limit_price
@@ -5392,7 +5568,7 @@ begin
     raise exception 'there is no instrument % on this desk', symbol using errcode = 'TR404', detail = 'UNKNOWN_INSTRUMENT', hint = 'List the instruments with: traderai quote list';
   end if;
   if not instrument.active then
-    raise exception '% is inactive', symbol using errcode = 'TR403', detail = 'INSTRUMENT_INACTIVE', hint = 'An administrator activates it.';
+    raise exception '% is inactive', symbol using errcode = 'TR403', detail = 'INSTRUMENT_INACTIVE', hint = 'An administrator activates it with: traderai instrument activate SYMBOL';
   end if;
   market := public.mark_price(symbol);
   if market is null then
@@ -6544,7 +6720,7 @@ alter table public."Alert" add constraint "Alert_title_check" CHECK (public.plai
 
 alter table public."AlertRule" add constraint "AlertRule_threshold_check" CHECK (((threshold > (0)::numeric) AND (threshold < '1000000000000'::numeric)));
 
-alter table public."ApiKey" add constraint "ApiKey_addresses_check" CHECK (((array_ndims(addresses) = 1) AND ((cardinality(addresses) >= 1) AND (cardinality(addresses) <= 100)) AND (array_position(addresses, NULL::inet) IS NULL)));
+alter table public."ApiKey" add constraint "ApiKey_addresses_check" CHECK (((array_ndims(addresses) = 1) AND (array_lower(addresses, 1) = 1) AND ((cardinality(addresses) >= 1) AND (cardinality(addresses) <= 100)) AND (array_position(addresses, NULL::inet) IS NULL)));
 
 alter table public."ApiKey" add constraint "ApiKey_connection_limit_check" CHECK (((connection_limit >= 1) AND (connection_limit <= 1000)));
 
@@ -6556,7 +6732,7 @@ alter table public."ApiKey" add constraint "ApiKey_name_check" CHECK (((name <> 
 
 alter table public."ApiKey" add constraint "ApiKey_narrow_scopes" CHECK (((num_nonnulls(portfolio_ids, symbols, largest_order) = 0) OR (scopes <@ ARRAY['viewer'::text, 'analyst'::text, 'agent'::text, 'trader'::text])));
 
-alter table public."ApiKey" add constraint "ApiKey_portfolio_ids_check" CHECK (((array_ndims(portfolio_ids) = 1) AND ((cardinality(portfolio_ids) >= 1) AND (cardinality(portfolio_ids) <= 100)) AND (array_position(portfolio_ids, NULL::uuid) IS NULL)));
+alter table public."ApiKey" add constraint "ApiKey_portfolio_ids_check" CHECK (((array_ndims(portfolio_ids) = 1) AND (array_lower(portfolio_ids, 1) = 1) AND ((cardinality(portfolio_ids) >= 1) AND (cardinality(portfolio_ids) <= 100)) AND (array_position(portfolio_ids, NULL::uuid) IS NULL)));
 
 alter table public."ApiKey" add constraint "ApiKey_prefix_check" CHECK ((prefix ~ '^[A-Za-z0-9_-]{4,32}$'::text));
 
@@ -6564,11 +6740,11 @@ alter table public."ApiKey" add constraint "ApiKey_revoked_by_somebody" CHECK ((
 
 alter table public."ApiKey" add constraint "ApiKey_role_name_check" CHECK (((role_name <> ''::text) AND public.plain_text(role_name, 63)));
 
-alter table public."ApiKey" add constraint "ApiKey_scopes_are_a_list" CHECK ((array_ndims(scopes) = 1));
+alter table public."ApiKey" add constraint "ApiKey_scopes_are_a_list" CHECK (((array_ndims(scopes) = 1) AND (array_lower(scopes, 1) = 1)));
 
 alter table public."ApiKey" add constraint "ApiKey_scopes_check" CHECK ((((cardinality(scopes) >= 1) AND (cardinality(scopes) <= 32)) AND public.plain_text(array_to_string(scopes, ' '::text, '?'::text), 1000)));
 
-alter table public."ApiKey" add constraint "ApiKey_symbols_check" CHECK (((array_ndims(symbols) = 1) AND ((cardinality(symbols) >= 1) AND (cardinality(symbols) <= 100)) AND (array_to_string(symbols, ','::text, ''::text) ~ '^[A-Z0-9][A-Z0-9._:/-]{0,31}(,[A-Z0-9][A-Z0-9._:/-]{0,31})*$'::text)));
+alter table public."ApiKey" add constraint "ApiKey_symbols_check" CHECK (((array_ndims(symbols) = 1) AND (array_lower(symbols, 1) = 1) AND ((cardinality(symbols) >= 1) AND (cardinality(symbols) <= 100)) AND (array_to_string(symbols, ','::text, ''::text) ~ '^[A-Z0-9][A-Z0-9._:/-]{0,31}(,[A-Z0-9][A-Z0-9._:/-]{0,31})*$'::text)));
 
 alter table public."AuditHead" add constraint "AuditHead_hash_check" CHECK ((octet_length(hash) = 32));
 
@@ -6602,7 +6778,7 @@ alter table public."CandleDay" add constraint "CandleDay_volume_check" CHECK (((
 
 alter table public."CandleDay" add constraint "CandleDay_volume_usd_check" CHECK (((volume_usd >= (0)::numeric) AND (volume_usd < '1000000000000000000000000000000000000'::numeric)));
 
-alter table public."Debate" add constraint "Debate_arguments_are_lists" CHECK (((COALESCE(array_ndims(bull_arguments), 1) = 1) AND (COALESCE(array_ndims(bear_arguments), 1) = 1)));
+alter table public."Debate" add constraint "Debate_arguments_are_lists" CHECK ((COALESCE(((array_ndims(bull_arguments) = 1) AND (array_lower(bull_arguments, 1) = 1)), true) AND COALESCE(((array_ndims(bear_arguments) = 1) AND (array_lower(bear_arguments, 1) = 1)), true)));
 
 alter table public."Debate" add constraint "Debate_bear_arguments_check" CHECK ((octet_length((bear_arguments)::text) <= 1000000));
 
@@ -8819,7 +8995,7 @@ comment on column public.symbol_performance_summary_shown.refreshed_at is 'The s
 
 comment on function public.accepted_open_orders(pg_catalog.uuid,boolean) is 'The open orders of a user without those that wait for their acceptance, at most as many as it may have.';
 
-comment on function public.acknowledge_alert(pg_catalog.uuid) is 'Acknowledges an alert: stores the user and the time of the first acknowledgement.';
+comment on function public.acknowledge_alert(pg_catalog.uuid) is 'Acknowledges an alert: stores the user and the time of the first acknowledgement. A key for some portfolios or symbols acknowledges only their alerts.';
 
 comment on function public.add_month_partition(pg_catalog.text,pg_catalog.text,timestamp with time zone,timestamp with time zone) is 'Creates the partition of one month, with the indexes and checks of its table. Only the desk''s functions call it.';
 
@@ -8935,9 +9111,11 @@ comment on function public.drop_month_copy(pg_catalog.text) is 'Drops the table 
 
 comment on function public.empty_candle_stage() is 'Empties the stage for the next rows of an import.';
 
-comment on function public.end_abusive_sessions() is 'Ends sessions that block others: locks that the engine waits for, transactions left open, endless statements, the queue of notifications, closed logins. The engine calls it about once a second.';
+comment on function public.end_abusive_sessions() is 'Ends sessions that use up what others need: transactions left open, endless statements, the queue of notifications, closed logins. The engine calls it about once a second.';
 
 comment on function public.end_backend(integer,timestamp with time zone) is 'Ends one connection to this desk, but never a superuser''s or its own. Only functions that check permissions call it.';
+
+comment on function public.end_blocking_sessions() is 'Ends sessions that keep the booking connection of the leader or other logins waiting for locks for longer than they may, with the sessions of the same user that would block next. Never a session of an engine or of the server''s administration. The leader calls it all the time, on one connection.';
 
 comment on function public.end_connections_of(pg_catalog.text[],timestamp with time zone) is 'Ends the connections of these logins that began before an instant; returns the number of those that are not gone yet.';
 
@@ -8945,7 +9123,9 @@ comment on function public.end_job(pg_catalog.uuid,public."JobOutcome",bigint,pg
 
 comment on function public.end_logins(pg_catalog.text[],timestamp with time zone) is 'Ends every connection of these logins that began before an instant, except its own. Returns the number of connections, also of those that are still ending. Only functions that check permissions call it.';
 
-comment on function public.end_sessions_beyond(interval,interval,interval,interval,double precision,interval) is 'Ends sessions that block others for longer than these limits. Only end_abusive_sessions calls it, with its limits.';
+comment on function public.end_scope_holders(pg_catalog.text) is 'Ends sessions that keep the role of a scope locked in an idle transaction, as an open one that created a key does. Returns their number. Only make_login calls it, so that logins are made without an engine too.';
+
+comment on function public.end_sessions_beyond(interval,interval,interval,double precision,interval) is 'Ends sessions that block others for longer than these limits. Only end_abusive_sessions calls it, with its limits.';
 
 comment on function public.engine_acquire(pg_catalog.uuid,pg_catalog.text,integer,pg_catalog.text,numeric) is 'Acquires the lease for lease_seconds unless another engine holds it (lease_standing), and ends the booking connection of the leader before it. Returns the new epoch, or null while another engine leads.';
 
@@ -8956,8 +9136,6 @@ comment on function public.engine_heartbeat(bigint,bigint,timestamp with time zo
 comment on function public.engine_hold(bigint,pg_catalog.uuid[]) is 'Locks portfolios by id, before the leading engine books several steps for them in one transaction.';
 
 comment on function public.engine_release(bigint) is 'Releases the lease, so that a standby engine does not wait until it expires.';
-
-comment on function public.engine_unblock() is 'Ends the sessions that have kept the leader''s booking connection waiting for 200 ms, with the sessions of the same user that hold or wait for rows. Never a superuser''s or an engine''s. The engine calls it when a statement is late.';
 
 comment on function public.ensure_month_partitions(pg_catalog.text,timestamp with time zone,timestamp with time zone) is 'Creates the missing monthly partitions of MarketData, Trade or AuditLog for a span of instants. Returns the number created.';
 
@@ -8995,7 +9173,9 @@ comment on function public.is_time_zone(pg_catalog.text) is 'True for a name of 
 
 comment on function public.is_working(public."OrderStatus") is 'True for the states in which an accepted order may trade.';
 
-comment on function public.judge_requests(pg_catalog.uuid[]) is 'The verdict of now about orders that wait for the engine, by the rules of order_verdict that the market and other orders can change: open orders of the user, age of the quote and buying power. denial is null for an order that the engine may accept; an order without a row waits for the next call.';
+comment on function public.judge_login() is 'Event trigger at each login: ends the login of a key from an address that it does not allow. Before Postgres 17 only the functions and row security refuse such a key.';
+
+comment on function public.judge_requests(pg_catalog.uuid[]) is 'The verdict of now about orders that wait for the engine, by the rules of order_verdict that the market and other orders can change: open orders of the user, an instrument that became inactive, age of the quote and buying power. denial is null for an order that the engine may accept; an order without a row waits for the next call.';
 
 comment on function public.keep_alert_owner() is 'Trigger: a new alert belongs to the owner of its rule or portfolio.';
 
@@ -9099,7 +9279,7 @@ comment on function public.publish_signal(pg_catalog.text,pg_catalog.text,public
 
 comment on function public.read_audit_head() is 'The end of the audit''s hash chain: how many rows are sealed, the number and the hash of the last one. The engine publishes it, and a published head proves later that no row up to it was changed.';
 
-comment on function public.read_backends() is 'Every connection to this desk, without its statements. Only functions that check permissions call it.';
+comment on function public.read_backends() is 'Every connection to this desk, without its statements; of_server: of a role that looks after the server or the database. Only functions that check permissions call it.';
 
 comment on function public.read_person_limits() is 'The defaults of the desk (user null) and the limits of the connected user with their use; risk and administrators see those of all users.';
 
@@ -9125,7 +9305,7 @@ comment on function public.refuse_wait(pg_catalog.text) is 'Ends a transaction t
 
 comment on function public.refuse_when_read_only() is 'Trigger: refuses a change of a table while DeskState is read-only, and in a transaction whose snapshot could not see that.';
 
-comment on function public.report_failed_logins(pg_catalog.text,pg_catalog.text,integer,timestamp with time zone) is 'One alert for each episode of failed logins, for the user of the login, risk and administrators; a later report of the episode renews its count. The keeper of an embedded server calls it.';
+comment on function public.report_failed_logins(pg_catalog.text,pg_catalog.text,integer,timestamp with time zone,integer) is 'One alert for each episode of failed logins, for the user of the login, risk and administrators; a null login means all names together that are no login of the desk. A later report of the episode renews its count. The keeper of an embedded server calls it.';
 
 comment on function public.require_address() is 'Refuses a key at an address that it does not allow.';
 
@@ -9151,6 +9331,8 @@ comment on function public.set_connection_limit(pg_catalog.text,integer) is 'Set
 
 comment on function public.set_desk_day(pg_catalog.text,time without time zone) is 'Sets the desk''s day: from the cut on the zone''s clock to the next cut. DAY orders with a known expiry keep it. For administrators.';
 
+comment on function public.set_instrument_active(pg_catalog.text,boolean) is 'Activates or deactivates an instrument. While it is inactive, the desk denies every new order and signal of it, and orders that the engine has not accepted; accepted orders stay open. For administrators.';
+
 comment on function public.set_login_password(pg_catalog.text,pg_catalog.text) is 'Sets the password of a login of the desk. Only functions that check permissions call it.';
 
 comment on function public.set_max_quote_age(integer) is 'Sets the age, in seconds, above which a live quote is stale: orders are denied by it with QUOTE_STALE. For administrators.';
@@ -9166,6 +9348,8 @@ comment on function public.set_trading_hours(pg_catalog.text,pg_catalog.jsonb) i
 comment on function public.share_again(pg_catalog.uuid) is 'Returns the connections of a revoked key to the login of its user.';
 
 comment on function public.share_connections(pg_catalog.uuid) is 'Gives the login of a user the connections that its valid keys leave of the share. Only functions that check permissions call it.';
+
+comment on function public.share_remaining_connections() is 'Gives logins their share of connections that was not set when it changed, because the login held its role or a key expired. The engine calls it about once a second.';
 
 comment on function public.shown_text(pg_catalog.text) is 'A rejected value as an error shows it: at most 60 characters, with ? for each character that is not safe for a terminal (see plain_text).';
 
@@ -9188,6 +9372,8 @@ comment on function public.touch_session(pg_catalog.uuid,pg_catalog.uuid) is 'Re
 comment on function public.try_record_end(pg_catalog.text,pg_catalog.uuid,timestamp with time zone) is 'Records the end of one session of a login, or of all that started before an instant; false when the login holds one of them. The procedures end_session and end_sessions_of call it until it succeeds.';
 
 comment on function public.try_reset_logins(pg_catalog.text[],pg_catalog.text) is 'Ends the connections of these logins, removes the settings that they made for themselves, and sets a password unless it is null; done is false when one of them holds its role at this moment. For administrators.';
+
+comment on function public.try_share_connections(pg_catalog.uuid) is 'Like share_connections; false when the login holds its role at this moment or is not the desk''s to change. The engine shares the rest later: share_remaining_connections().';
 
 comment on function public.try_shut_logins(pg_catalog.text[]) is 'Ends the connections of these logins and disables them; shut is false when one of them holds its role at this moment. Reads no row that a login can lock. shut_logins calls it until it succeeds.';
 
@@ -9655,13 +9841,17 @@ alter function public.end_abusive_sessions() owner to traderai_owner;
 
 alter function public.end_backend(integer,timestamp with time zone) owner to traderai_sessions;
 
+alter function public.end_blocking_sessions() owner to traderai_owner;
+
 alter function public.end_connections_of(text[],timestamp with time zone) owner to traderai_owner;
 
 alter function public.end_job(uuid,public."JobOutcome",bigint,text,jsonb) owner to traderai_owner;
 
 alter function public.end_logins(text[],timestamp with time zone) owner to traderai_sessions;
 
-alter function public.end_sessions_beyond(interval,interval,interval,interval,double precision,interval) owner to traderai_owner;
+alter function public.end_scope_holders(text) owner to traderai_owner;
+
+alter function public.end_sessions_beyond(interval,interval,interval,double precision,interval) owner to traderai_owner;
 
 alter function public.engine_acquire(uuid,text,integer,text,numeric) owner to traderai_owner;
 
@@ -9672,8 +9862,6 @@ alter function public.engine_heartbeat(bigint,bigint,timestamp with time zone) o
 alter function public.engine_hold(bigint,uuid[]) owner to traderai_owner;
 
 alter function public.engine_release(bigint) owner to traderai_owner;
-
-alter function public.engine_unblock() owner to traderai_owner;
 
 alter function public.ensure_month_partitions(text,timestamp with time zone,timestamp with time zone) owner to traderai_owner;
 
@@ -9710,6 +9898,8 @@ alter function public.is_terminal(public."OrderStatus") owner to traderai_owner;
 alter function public.is_time_zone(text) owner to traderai_owner;
 
 alter function public.is_working(public."OrderStatus") owner to traderai_owner;
+
+alter function public.judge_login() owner to traderai_owner;
 
 alter function public.judge_requests(uuid[]) owner to traderai_owner;
 
@@ -9841,7 +10031,7 @@ alter function public.refuse_wait(text) owner to traderai_owner;
 
 alter function public.refuse_when_read_only() owner to traderai_owner;
 
-alter function public.report_failed_logins(text,text,integer,timestamp with time zone) owner to traderai_owner;
+alter function public.report_failed_logins(text,text,integer,timestamp with time zone,integer) owner to traderai_owner;
 
 alter function public.require_address() owner to traderai_owner;
 
@@ -9867,6 +10057,8 @@ alter function public.set_connection_limit(text,integer) owner to traderai_roles
 
 alter function public.set_desk_day(text,time without time zone) owner to traderai_owner;
 
+alter function public.set_instrument_active(text,boolean) owner to traderai_owner;
+
 alter function public.set_login_password(text,text) owner to traderai_roles;
 
 alter function public.set_max_quote_age(integer) owner to traderai_owner;
@@ -9882,6 +10074,8 @@ alter function public.set_trading_hours(text,jsonb) owner to traderai_owner;
 alter function public.share_again(uuid) owner to traderai_owner;
 
 alter function public.share_connections(uuid) owner to traderai_owner;
+
+alter function public.share_remaining_connections() owner to traderai_owner;
 
 alter function public.shown_text(text) owner to traderai_owner;
 
@@ -9904,6 +10098,8 @@ alter function public.touch_session(uuid,uuid) owner to traderai_owner;
 alter function public.try_record_end(text,uuid,timestamp with time zone) owner to traderai_owner;
 
 alter function public.try_reset_logins(text[],text) owner to traderai_owner;
+
+alter function public.try_share_connections(uuid) owner to traderai_owner;
 
 alter function public.try_shut_logins(text[]) owner to traderai_owner;
 
@@ -10301,6 +10497,9 @@ grant execute on function public.end_abusive_sessions() to traderai_engine;
 revoke execute on function public.end_backend(integer,timestamp with time zone) from public;
 grant execute on function public.end_backend(integer,timestamp with time zone) to traderai_owner;
 
+revoke execute on function public.end_blocking_sessions() from public;
+grant execute on function public.end_blocking_sessions() to traderai_engine;
+
 revoke execute on function public.end_connections_of(text[],timestamp with time zone) from public;
 grant execute on function public.end_connections_of(text[],timestamp with time zone) to traderai_viewer;
 
@@ -10311,7 +10510,10 @@ grant execute on function public.end_job(uuid,public."JobOutcome",bigint,text,js
 revoke execute on function public.end_logins(text[],timestamp with time zone) from public;
 grant execute on function public.end_logins(text[],timestamp with time zone) to traderai_owner;
 
-revoke execute on function public.end_sessions_beyond(interval,interval,interval,interval,double precision,interval) from public;
+revoke execute on function public.end_scope_holders(text) from public;
+grant execute on function public.end_scope_holders(text) to traderai_roles;
+
+revoke execute on function public.end_sessions_beyond(interval,interval,interval,double precision,interval) from public;
 
 revoke execute on function public.engine_acquire(uuid,text,integer,text,numeric) from public;
 grant execute on function public.engine_acquire(uuid,text,integer,text,numeric) to traderai_engine;
@@ -10327,9 +10529,6 @@ grant execute on function public.engine_hold(bigint,uuid[]) to traderai_engine;
 
 revoke execute on function public.engine_release(bigint) from public;
 grant execute on function public.engine_release(bigint) to traderai_engine;
-
-revoke execute on function public.engine_unblock() from public;
-grant execute on function public.engine_unblock() to traderai_engine;
 
 revoke execute on function public.ensure_month_partitions(text,timestamp with time zone,timestamp with time zone) from public;
 grant execute on function public.ensure_month_partitions(text,timestamp with time zone,timestamp with time zone) to traderai_admin;
@@ -10375,6 +10574,8 @@ revoke execute on function public.is_time_zone(text) from public;
 
 revoke execute on function public.is_working(public."OrderStatus") from public;
 grant execute on function public.is_working(public."OrderStatus") to traderai_viewer;
+
+revoke execute on function public.judge_login() from public;
 
 revoke execute on function public.judge_requests(uuid[]) from public;
 grant execute on function public.judge_requests(uuid[]) to traderai_engine;
@@ -10552,13 +10753,14 @@ revoke execute on function public.refuse_wait(text) from public;
 
 revoke execute on function public.refuse_when_read_only() from public;
 
-revoke execute on function public.report_failed_logins(text,text,integer,timestamp with time zone) from public;
+revoke execute on function public.report_failed_logins(text,text,integer,timestamp with time zone,integer) from public;
 
 revoke execute on function public.require_address() from public;
 
 revoke execute on function public.require_read_committed() from public;
 
 revoke execute on function public.require_scope(text[]) from public;
+grant execute on function public.require_scope(text[]) to traderai_sessions;
 
 revoke execute on function public.reservations(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean,uuid[]) from public;
 grant execute on function public.reservations(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean,uuid[]) to traderai_viewer;
@@ -10587,6 +10789,9 @@ grant execute on function public.set_connection_limit(text,integer) to traderai_
 revoke execute on function public.set_desk_day(text,time without time zone) from public;
 grant execute on function public.set_desk_day(text,time without time zone) to traderai_admin;
 
+revoke execute on function public.set_instrument_active(text,boolean) from public;
+grant execute on function public.set_instrument_active(text,boolean) to traderai_admin;
+
 revoke execute on function public.set_login_password(text,text) from public;
 grant execute on function public.set_login_password(text,text) to traderai_owner;
 
@@ -10611,6 +10816,8 @@ grant execute on function public.share_again(uuid) to traderai_risk;
 grant execute on function public.share_again(uuid) to traderai_trader;
 
 revoke execute on function public.share_connections(uuid) from public;
+
+revoke execute on function public.share_remaining_connections() from public;
 
 revoke execute on function public.shown_text(text) from public;
 grant execute on function public.shown_text(text) to traderai_roles;
@@ -10644,6 +10851,8 @@ grant execute on function public.try_record_end(text,uuid,timestamp with time zo
 
 revoke execute on function public.try_reset_logins(text[],text) from public;
 grant execute on function public.try_reset_logins(text[],text) to traderai_admin;
+
+revoke execute on function public.try_share_connections(uuid) from public;
 
 revoke execute on function public.try_shut_logins(text[]) from public;
 grant execute on function public.try_shut_logins(text[]) to traderai_analyst;
@@ -11415,3 +11624,5 @@ refresh materialized view public.portfolio_realtime;
 refresh materialized view public.signal_performance;
 
 refresh materialized view public.symbol_performance_summary;
+
+create event trigger traderai_login on login execute function public.judge_login();

@@ -1,7 +1,6 @@
 import type { Socket } from 'node:net';
 import type { PoolClient } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { placeOrder } from '../../src/database/actions/place-order.ts';
 import {
   closeSession,
   endAbusiveSessions,
@@ -12,7 +11,7 @@ import {
   touchSession,
 } from '../../src/database/actions/sessions.ts';
 import type { EndedSession, SessionRow } from '../../src/database/actions/sessions.ts';
-import { acceptAndFill, marketBuy, openSqlDesk } from '../support/sql-desk.ts';
+import { openSqlDesk } from '../support/sql-desk.ts';
 import type { Engine, Person, SqlDesk } from '../support/sql-desk.ts';
 
 let desk: SqlDesk;
@@ -125,7 +124,6 @@ describe('a session', () => {
 
 /** Practically never. */
 const NEVER = {
-  engineWaits: '1 hour',
   idleInTransaction: '1 hour',
   statementRuns: '1 hour',
   transactionOpen: '1 hour',
@@ -145,19 +143,16 @@ const lossOf = (connection: PoolClient): Promise<void> =>
   new Promise((resolve) => connection.on('error', () => resolve()));
 
 /** The wait event of the connection from the server; null when it does not wait. */
-async function waitOf(
-  connection: PoolClient,
-  column: 'wait_event' | 'wait_event_type' = 'wait_event',
-): Promise<string | null> {
+async function waitOf(connection: PoolClient): Promise<string | null> {
   const { rows } = await desk.root.query<{ wait: string | null }>(
-    `select ${column} as wait from pg_stat_activity where pid = $1`,
+    'select wait_event as wait from pg_stat_activity where pid = $1',
     [processIdOf(connection)],
   );
   return rows[0]?.wait ?? null;
 }
 
-async function waitsFor(connection: PoolClient, wait: string, column?: 'wait_event_type'): Promise<void> {
-  while ((await waitOf(connection, column)) !== wait) await new Promise((resolve) => setTimeout(resolve, 20));
+async function waitsFor(connection: PoolClient, wait: string): Promise<void> {
+  while ((await waitOf(connection)) !== wait) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
 describe('the reaper', () => {
@@ -177,56 +172,6 @@ describe('the reaper', () => {
     return ended;
   }
 
-  test('ends a session whose lock keeps the engine waiting, and the engine continues', async () => {
-    const mallory = await desk.person();
-    const placed = await placeOrder(mallory.pool, marketBuy(mallory));
-    const connection = await mallory.pool.connect();
-    await connection.query('begin');
-    await connection.query(
-      `set idle_in_transaction_session_timeout = 0; select move_cash('${mallory.portfolioId}', 1)`,
-    );
-    const booked = engine.book(
-      acceptAndFill({
-        orderId: placed.ok ? placed.value.id : '',
-        portfolioId: mallory.portfolioId,
-        symbol: 'BTCUSD',
-        quantity: '0.1',
-        price: '6400',
-      }),
-    );
-    expect(await reaps(connection)).toMatchObject([{ login: mallory.login, reason: 'it kept the engine waiting' }]);
-    await booked;
-    const { rows } = await desk.root.query('select status from "Order" where id = $1', [
-      placed.ok ? placed.value.id : '',
-    ]);
-    expect(rows).toEqual([{ status: 'FILLED' }]);
-  });
-
-  test('ends the session that keeps the engine waiting, and not one that waits for it: that one follows the engine', async () => {
-    const mallory = await desk.person();
-    const placed = await placeOrder(mallory.pool, marketBuy(mallory));
-    const [first, second] = [await mallory.pool.connect(), await mallory.pool.connect()];
-    await first.query('begin');
-    await first.query('select move_cash($1, 1)', [mallory.portfolioId]);
-    await second.query('begin');
-    const waiting = second.query('select move_cash($1, 1)', [mallory.portfolioId]);
-    await waitsFor(second, 'Lock', 'wait_event_type');
-    const booked = engine.book(
-      acceptAndFill({
-        orderId: placed.ok ? placed.value.id : '',
-        portfolioId: mallory.portfolioId,
-        symbol: 'BTCUSD',
-        quantity: '0.1',
-        price: '6400',
-      }),
-    );
-    expect(await reaps(first)).toMatchObject([{ login: mallory.login, reason: 'it kept the engine waiting' }]);
-    await booked;
-    expect((await waiting).rowCount).toBe(1);
-    await second.query('rollback');
-    second.release();
-  });
-
   test('ends the sessions of a disabled user', async () => {
     const leaver = await desk.person();
     const connection = await leaver.pool.connect();
@@ -236,16 +181,13 @@ describe('the reaper', () => {
 
   /** The sessions that it ends with limits of zero; only the desk's own limits are fixed. */
   async function endsBeyond(limits: Partial<typeof NEVER>): Promise<Pick<EndedSession, 'login' | 'reason'>[]> {
-    const { engineWaits, idleInTransaction, statementRuns, transactionOpen, queueShare, queueHeld } = {
+    const { idleInTransaction, statementRuns, transactionOpen, queueShare, queueHeld } = {
       ...NEVER,
       ...limits,
     };
-    const values = [engineWaits, idleInTransaction, statementRuns, transactionOpen, queueShare, queueHeld];
+    const values = [idleInTransaction, statementRuns, transactionOpen, queueShare, queueHeld];
     return (
-      await desk.root.query<EndedSession>(
-        'select login, reason from end_sessions_beyond($1, $2, $3, $4, $5, $6)',
-        values,
-      )
+      await desk.root.query<EndedSession>('select login, reason from end_sessions_beyond($1, $2, $3, $4, $5)', values)
     ).rows;
   }
 
@@ -344,7 +286,7 @@ describe('the reaper', () => {
 
   test('has fixed limits: a login that may call the reaper cannot set them', async () => {
     for (const { pool } of [engine, admin])
-      await expect(pool.query(`select end_sessions_beyond('0', '0', '0', '0', 0, '0')`)).rejects.toMatchObject({
+      await expect(pool.query(`select end_sessions_beyond('0', '0', '0', 0, '0')`)).rejects.toMatchObject({
         code: '42501',
       });
   });

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { PoolClient } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { paperBroker } from '../../src/brokers/paper.ts';
-import { unblockEngine } from '../../src/database/actions/sessions.ts';
+import { endBlockingSessions } from '../../src/database/actions/sessions.ts';
 import type { EndedSession } from '../../src/database/actions/sessions.ts';
 import { acquireLease } from '../../src/database/booking/lease.ts';
 import { runEngine } from '../../src/engine/run.ts';
@@ -62,26 +62,40 @@ async function placed(person: Person): Promise<string> {
   return rows[0]!.id;
 }
 
-describe('engine_unblock', () => {
+describe('end_blocking_sessions', () => {
+  interface Booked {
+    readonly ended: readonly EndedSession[];
+    readonly waitedMs: number;
+  }
+
   /** The booking connection needs the order. Returns the sessions that were ended until the booking went on. */
   async function needs(orderId: string): Promise<EndedSession[]> {
-    const booking = await taken(engine);
     const watcher = await taken(engine);
     try {
+      return [...(await books(orderId, watcher)).ended];
+    } finally {
+      watcher.release(true);
+    }
+  }
+
+  async function books(orderId: string, watcher: PoolClient): Promise<Booked> {
+    const booking = await taken(engine);
+    try {
+      await desk.root.query(`update "EngineLease" set leader = null, heartbeat_at = null`);
       await acquireLease(booking, { id: randomUUID(), host: 'test', processId: 1, feed: 'test' }, 3);
       let waits = true;
+      const begunAt = performance.now();
       const booked = booking.query('select write_order($1)', [orderId]).finally(() => (waits = false));
       const ended: EndedSession[] = [];
-      for (const end = performance.now() + 5_000; waits && performance.now() < end; await sleep(20)) {
-        const answer = await unblockEngine(watcher);
+      for (const end = begunAt + 5_000; waits && performance.now() < end; await sleep(20)) {
+        const answer = await endBlockingSessions(watcher);
         if (!answer.ok) throw new Error(answer.error.message);
         ended.push(...answer.value);
       }
       await booked;
-      return ended;
+      return { ended, waitedMs: performance.now() - begunAt };
     } finally {
       booking.release(true);
-      watcher.release(true);
     }
   }
 
@@ -121,6 +135,74 @@ describe('engine_unblock', () => {
     );
     expect(await isConnected(idle)).toBe(true);
     for (const client of [holds, other, idle]) client.release(true);
+  });
+
+  /** `$1` is locked; the statement goes on for a while. */
+  const endless = `with held as materialized (select cancel_order($1))
+    select count(*) from generate_series(1, (select 1000000000 * count(*) from held)) n`;
+
+  test('gives a statement that runs more time than a session that is idle', async () => {
+    const orderId = await placed(mallory);
+    const runs = await taken(mallory);
+    const running = runs.query(endless, [orderId]).catch((error: { code?: string }) => error.code);
+    await expect
+      .poll(
+        async () =>
+          (
+            await desk.root.query('select from pg_locks where pid = $1 and locktype = $2', [
+              processIdOf(runs),
+              'transactionid',
+            ])
+          ).rowCount,
+      )
+      .toBe(1);
+    const watcher = await taken(engine);
+    const { ended, waitedMs } = await books(orderId, watcher);
+    watcher.release(true);
+    expect(ended).toMatchObject([{ login: mallory.login }]);
+    expect(waitedMs).toBeGreaterThan(450);
+    expect(await running).toBe('57P01');
+    runs.release(true);
+  });
+
+  /** Idle from now on, in a transaction that holds the row of the order. */
+  async function keeps(person: Person, orderId: string): Promise<PoolClient> {
+    const client = await taken(person);
+    await client.query('begin');
+    await client.query('select cancel_order($1)', [orderId]);
+    return client;
+  }
+
+  test('gives a user whose session was ended only a moment', async () => {
+    const watcher = await taken(engine);
+    const waited: number[] = [];
+    for (const orderId of [await placed(mallory), await placed(mallory)]) {
+      const holder = await keeps(mallory, orderId);
+      const { ended, waitedMs } = await books(orderId, watcher);
+      expect(ended).toMatchObject([{ login: mallory.login }]);
+      waited.push(waitedMs);
+      holder.release(true);
+    }
+    watcher.release(true);
+    expect(waited[0]).toBeGreaterThan(150);
+    expect(waited[1]).toBeLessThan(waited[0]!);
+  });
+
+  test('ends no short transaction, also when the time of all users is used up', async () => {
+    const watcher = await taken(engine);
+    const held = await placed(mallory);
+    const holder = await keeps(mallory, held);
+    expect((await books(held, watcher)).ended).toHaveLength(1);
+    const honest = await taken(admin);
+    const orderId = await placed(admin);
+    for (let count = 0; count < 5; count += 1) {
+      await honest.query('begin');
+      await honest.query('select cancel_order($1)', [orderId]);
+      const booked = books(orderId, watcher);
+      await honest.query('commit');
+      expect((await booked).ended).toEqual([]);
+    }
+    for (const client of [holder, honest, watcher]) client.release(true);
   });
 
   test('never ends a superuser’s session', async () => {

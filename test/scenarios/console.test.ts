@@ -92,7 +92,7 @@ describe('a trader at the console', () => {
     await desk.waitFor(/BTCUSD +LONG +\+0\.5 /);
     // Neither the refused press nor the second one placed another order.
     expect(await orders()).toMatchObject([{ symbol: 'BTCUSD', quantity: '0.5', status: 'FILLED' }]);
-    await desk.waitFor(/F\d/);
+    await desk.waitFor(/fills \d/);
   });
 
   test('sees the same position at a second console', async () => {

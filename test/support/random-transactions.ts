@@ -107,9 +107,6 @@ type Outcome =
 
 async function transact(trader: Trader, calls: readonly Call[]): Promise<Outcome> {
   const client = await trader.person.pool.connect();
-  // The engine ends sessions that hold it up.
-  const ended = (): void => undefined;
-  client.on('error', ended);
   try {
     await client.query('begin');
     for (const call of calls) {
@@ -120,7 +117,6 @@ async function transact(trader: Trader, calls: readonly Call[]): Promise<Outcome
       });
     }
     await client.query('commit');
-    client.off('error', ended);
     client.release();
     return { kind: 'done' };
   } catch (error) {

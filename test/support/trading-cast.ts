@@ -1,7 +1,7 @@
 /** Users of every kind on one desk with a market, who trade the same portfolios. */
 import { randomBytes } from 'node:crypto';
-import { Pool } from 'pg';
 import { scramVerifier } from '../../src/server/bootstrap/scram.ts';
+import { openPool } from './pool.ts';
 import type { Trader } from './random-transactions.ts';
 import { openSqlDesk } from './sql-desk.ts';
 import type { SqlDesk } from './sql-desk.ts';
@@ -69,7 +69,6 @@ async function programOf(desk: SqlDesk, { person, portfolioIds }: Trader): Promi
     scramVerifier('a secret', randomBytes(16)),
   ]);
   const login = `key_${prefix}`;
-  const pool = new Pool({ ...desk.config, user: login, password: 'a secret', max: 5 });
-  pool.on('error', () => undefined);
+  const pool = openPool({ ...desk.config, user: login, password: 'a secret', max: 5 });
   return { person: { ...person, login, pool }, portfolioIds };
 }

@@ -34,13 +34,14 @@ begin
 end
 $clean$;
 
--- A row with a list in lists cannot be read by programs that expect a list, and one such row breaks a whole answer.
-update "ApiKey" set scopes = array(select unnest(scopes)) where array_ndims(scopes) <> 1;
-update "Debate" set bull_arguments = array(select unnest(bull_arguments)) where array_ndims(bull_arguments) > 1;
-update "Debate" set bear_arguments = array(select unnest(bear_arguments)) where array_ndims(bear_arguments) > 1;
-alter table "ApiKey" add constraint "ApiKey_scopes_are_a_list" check (array_ndims(scopes) = 1);
+-- Programs expect lists that begin at 1 and have one dimension: one other row breaks a whole answer.
+update "ApiKey" set scopes = array(select unnest(scopes)) where array_ndims(scopes) <> 1 or array_lower(scopes, 1) <> 1;
+update "Debate" set bull_arguments = array(select unnest(bull_arguments)) where array_ndims(bull_arguments) > 1 or array_lower(bull_arguments, 1) <> 1;
+update "Debate" set bear_arguments = array(select unnest(bear_arguments)) where array_ndims(bear_arguments) > 1 or array_lower(bear_arguments, 1) <> 1;
+alter table "ApiKey" add constraint "ApiKey_scopes_are_a_list" check (array_ndims(scopes) = 1 and array_lower(scopes, 1) = 1);
 alter table "Debate" add constraint "Debate_arguments_are_lists"
-  check (coalesce(array_ndims(bull_arguments), 1) = 1 and coalesce(array_ndims(bear_arguments), 1) = 1);
+  check (coalesce(array_ndims(bull_arguments) = 1 and array_lower(bull_arguments, 1) = 1, true)
+     and coalesce(array_ndims(bear_arguments) = 1 and array_lower(bear_arguments, 1) = 1, true));
 
 create index "AuditLog_unsealed_since" on "AuditLog" (occurred_at) where hash is null;
 comment on index "AuditLog_unsealed_since" is 'The age of the oldest row that is not sealed.';

@@ -1,3 +1,6 @@
+-- It reads the addresses of keys at each login.
+drop event trigger if exists traderai_login;
+drop function if exists judge_login();
 -- The audit writes these deletions, and reads the limits of keys.
 delete from "Alert" where type::text in ('PORTFOLIO_ACTION', 'LOGIN');
 -- The audit of every later change calls it, and the columns that it reads are dropped.

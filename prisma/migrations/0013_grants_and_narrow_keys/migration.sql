@@ -27,12 +27,12 @@ alter type "AlertType" add value 'PORTFOLIO_ACTION';
 alter type "AlertType" add value 'LOGIN';
 
 alter table "ApiKey"
-  add column portfolio_ids uuid[] check (array_ndims(portfolio_ids) = 1 and cardinality(portfolio_ids) between 1 and 100 and array_position(portfolio_ids, null) is null),
+  add column portfolio_ids uuid[] check (array_ndims(portfolio_ids) = 1 and array_lower(portfolio_ids, 1) = 1 and cardinality(portfolio_ids) between 1 and 100 and array_position(portfolio_ids, null) is null),
   -- The pattern is that of a symbol; it has no comma.
-  add column symbols text[] check (array_ndims(symbols) = 1 and cardinality(symbols) between 1 and 100
+  add column symbols text[] check (array_ndims(symbols) = 1 and array_lower(symbols, 1) = 1 and cardinality(symbols) between 1 and 100
     and array_to_string(symbols, ',', '') ~ '^[A-Z0-9][A-Z0-9._:/-]{0,31}(,[A-Z0-9][A-Z0-9._:/-]{0,31})*$'),
   add column largest_order numeric(38, 8) check (largest_order > 0 and largest_order < 1e20),
-  add column addresses inet[] check (array_ndims(addresses) = 1 and cardinality(addresses) between 1 and 100 and array_position(addresses, null) is null),
+  add column addresses inet[] check (array_ndims(addresses) = 1 and array_lower(addresses, 1) = 1 and cardinality(addresses) between 1 and 100 and array_position(addresses, null) is null),
   add constraint "ApiKey_narrow_scopes" check (num_nonnulls(portfolio_ids, symbols, largest_order) = 0 or scopes <@ array['viewer', 'analyst', 'agent', 'trader']);
 comment on column "ApiKey".portfolio_ids is 'The only portfolios that the key reads and trades; null: all that its user may trade.';
 comment on column "ApiKey".symbols is 'The only symbols that the key trades, watches and publishes signals about; null: all.';

@@ -7,3 +7,6 @@ comment on column "EngineLease".backend_pid is 'The server process of the connec
 comment on column "EngineLease".backend_started_at is 'The start of that connection: with the process id it names one connection, although process ids are reused.';
 comment on column "EngineLease".lease_seconds is 'How long the lease lasts without a heartbeat. The leader states it when it acquires the lease.';
 comment on column "EngineLease".heartbeat_at is 'The desk''s clock at the last heartbeat: lease_seconds later, another engine can acquire the lease.';
+-- Their arguments and columns change.
+drop function if exists end_sessions_beyond(interval, interval, interval, interval, double precision, interval);
+drop function if exists read_backends();

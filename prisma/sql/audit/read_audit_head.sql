@@ -2,6 +2,7 @@ create or replace function public.read_audit_head(out "position" bigint, out seq
   language sql stable security definer
   set search_path = ''
 as $$
+  select public.require_scope('engine', 'admin');
   select h.position, h.sequence, encode(h.hash, 'hex'), h.sealed_at from public."AuditHead" h where h.id = 1
 $$;
 comment on function public.read_audit_head() is

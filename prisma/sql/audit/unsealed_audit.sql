@@ -2,6 +2,7 @@ create or replace function public.unsealed_audit(out rows bigint, out oldest_sec
   language sql stable security definer
   set search_path = ''
 as $$
+  select public.require_scope('viewer');
   select count(*), coalesce(extract(epoch from clock_timestamp() - min(a.occurred_at)), 0)
     from public."AuditLog" a where a.hash is null
 $$;

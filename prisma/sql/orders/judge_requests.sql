@@ -37,6 +37,8 @@ begin
       denial := public.open_order_denial(request.user_id, request.reduce_only, used);
       denial := case
         when denial is not null then denial
+        when not exists (select from public."Instrument" i where i.symbol = request.symbol and i.active) then
+          public.denial('INSTRUMENT_INACTIVE', format('%s is inactive', request.symbol))
         when request.reduce_only then null
         -- A grant may end between the order and its acceptance.
         when request.user_id <> portfolio.user_id and not public.granted_to(portfolio.id, request.user_id) then
@@ -60,4 +62,4 @@ begin
 end
 $$;
 comment on function public.judge_requests(uuid[]) is
-  'The verdict of now about orders that wait for the engine, by the rules of order_verdict that the market and other orders can change: open orders of the user, age of the quote and buying power. denial is null for an order that the engine may accept; an order without a row waits for the next call.';
+  'The verdict of now about orders that wait for the engine, by the rules of order_verdict that the market and other orders can change: open orders of the user, an instrument that became inactive, age of the quote and buying power. denial is null for an order that the engine may accept; an order without a row waits for the next call.';

@@ -1,5 +1,6 @@
 create or replace function public.worst_price(instrument public."Instrument", side public."OrderSide", limit_price numeric) returns numeric
-  language sql stable security definer
+  -- With the rights of the calling login: row security decides whether it sees the market.
+  language sql stable security invoker
   set search_path = ''
 as $$
   select case when limit_price is not null then limit_price

@@ -6,10 +6,10 @@ declare
   most constant integer := 100;
   unknown text;
 begin
-  -- These arrays are null, or have one dimension, 1 to 100 entries and no null among them.
-  if portfolio_ids is not null and not coalesce(array_ndims(portfolio_ids) = 1 and cardinality(portfolio_ids) <= most and array_position(portfolio_ids, null) is null, false)
-     or symbols is not null and not coalesce(array_ndims(symbols) = 1 and cardinality(symbols) <= most and array_position(symbols, null) is null, false)
-     or addresses is not null and not coalesce(array_ndims(addresses) = 1 and cardinality(addresses) <= most and array_position(addresses, null) is null, false) then
+  -- These arrays are null, or begin at 1, have one dimension, 1 to 100 entries and no null among them.
+  if portfolio_ids is not null and not coalesce(array_ndims(portfolio_ids) = 1 and array_lower(portfolio_ids, 1) = 1 and cardinality(portfolio_ids) <= most and array_position(portfolio_ids, null) is null, false)
+     or symbols is not null and not coalesce(array_ndims(symbols) = 1 and array_lower(symbols, 1) = 1 and cardinality(symbols) <= most and array_position(symbols, null) is null, false)
+     or addresses is not null and not coalesce(array_ndims(addresses) = 1 and array_lower(addresses, 1) = 1 and cardinality(addresses) <= most and array_position(addresses, null) is null, false) then
     raise exception 'portfolios, symbols and addresses of the key: not lists of 1 to % entries', most
       using errcode = 'TR422', detail = 'BAD_KEY_LIMIT', hint = 'Use 1 to 100 entries each, or leave a list out.';
   end if;

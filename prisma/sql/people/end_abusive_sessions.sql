@@ -4,14 +4,14 @@ create or replace function public.end_abusive_sessions() returns table (process_
 as $$
 begin
   perform public.require_read_committed();
-  -- How long a session may block others before it is ended; a login cannot lengthen these limits. For the booking connection, engine_unblock waits
-  -- less: here the engine's other connections count.
+  -- A login cannot lengthen these limits. Sessions that keep others waiting for locks are ended sooner: end_blocking_sessions.
   return query
   select * from public.end_sessions_beyond(
-    engine_waits => '1 second', idle_in_transaction => '60 seconds', statement_runs => '5 minutes', transaction_open => '10 minutes',
+    idle_in_transaction => '60 seconds', statement_runs => '5 minutes', transaction_open => '10 minutes',
     queue_share => 0.05, queue_held => '5 seconds');
   perform public.mark_vanished_sessions();
+  perform public.share_remaining_connections();
 end
 $$;
 comment on function public.end_abusive_sessions() is
-  'Ends sessions that block others: locks that the engine waits for, transactions left open, endless statements, the queue of notifications, closed logins. The engine calls it about once a second.';
+  'Ends sessions that use up what others need: transactions left open, endless statements, the queue of notifications, closed logins. The engine calls it about once a second.';

@@ -1,5 +1,5 @@
 create or replace function public.end_sessions_beyond(
-  engine_waits interval, idle_in_transaction interval, statement_runs interval, transaction_open interval, queue_share double precision, queue_held interval
+  idle_in_transaction interval, statement_runs interval, transaction_open interval, queue_share double precision, queue_held interval
 ) returns table (process_id integer, login text, reason text)
   language plpgsql volatile security definer
   set search_path = ''
@@ -8,20 +8,12 @@ begin
   -- The server caches its session statistics for the transaction; this reads them again.
   perform pg_stat_clear_snapshot();
   return query
-  with recursive backends as materialized (
-    select * from public.read_backends()
-  ), blocking (pid) as (
-    select unnest(pg_blocking_pids(b.process_id)) from backends b
-     where b.engine and b.state = 'active' and b.statement_at < clock_timestamp() - engine_waits
-    union
-    select unnest(pg_blocking_pids(w.pid)) from blocking w
-  ), judged as materialized (
+  with judged as materialized (
     select b.process_id, b.login, b.started_at,
            case
              when exists (select from public."User" u where u.login = b.login and not u.active)
                or exists (select from public."ApiKey" k where k.role_name = b.login and (k.revoked_at is not null or k.expires_at <= clock_timestamp()))
                then 'its login is closed'
-             when b.process_id in (select w.pid from blocking w) then 'it kept the engine waiting'
              when b.state like 'idle in transaction%' and b.state_at < clock_timestamp() - idle_in_transaction then 'it was idle in a transaction'
              when b.state = 'active' and not b.admin and b.statement_at < clock_timestamp() - statement_runs then 'its statement ran too long'
              -- A transaction with one statement a minute is never idle but still keeps its locks and old rows.
@@ -30,12 +22,12 @@ begin
               and (b.transaction_at < clock_timestamp() - queue_held or b.wait = 'ClientWrite' and b.state_at < clock_timestamp() - queue_held)
                then 'it blocked the queue of notifications'
            end as reason
-      from backends b
-     where not b.superuser and not b.engine and b.process_id <> pg_backend_pid()
+      from public.read_backends() b
+     where not b.of_server and not b.engine and b.process_id <> pg_backend_pid()
   )
   select j.process_id, j.login, j.reason from judged j
    where j.reason is not null and public.end_backend(j.process_id, j.started_at);
 end
 $$;
-comment on function public.end_sessions_beyond(interval, interval, interval, interval, double precision, interval) is
+comment on function public.end_sessions_beyond(interval, interval, interval, double precision, interval) is
   'Ends sessions that block others for longer than these limits. Only end_abusive_sessions calls it, with its limits.';

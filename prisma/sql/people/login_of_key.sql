@@ -6,6 +6,7 @@ declare
   found_login text;
 begin
   perform public.require_read_committed();
+  perform public.require_address();
   select k.role_name into found_login from public."ApiKey" k where k.id = login_of_key.key_id and public.may_close(k.role_name);
   if not found then
     raise exception 'you have no key %', key_id using errcode = 'TR404', detail = 'UNKNOWN_KEY', hint = 'List yours with: traderai key list';

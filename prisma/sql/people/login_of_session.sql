@@ -4,6 +4,7 @@ create or replace function public.login_of_session(session_id uuid, out login te
 as $$
 begin
   perform public.require_read_committed();
+  perform public.require_address();
   select s.login, public.session_is_present(s) into login, present from public."Session" s
    where s.id = login_of_session.session_id and s.ended_at is null and (s.login = session_user or public.is_desk_admin());
   if not found then

@@ -6,6 +6,7 @@ declare
   person public."User";
 begin
   perform public.require_read_committed();
+  perform public.require_address();
   if not public.is_desk_admin() then
     raise exception 'only an administrator may close the logins of users'
       using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an administrator.';

@@ -3,8 +3,11 @@ create or replace function public.make_login(login text, verifier text, scopes t
   set search_path = ''
   -- An instant becomes text and an instant again: with the abbreviation of a zone it would be another one.
   set datestyle = 'ISO, MDY'
+  -- An open transaction that gives a scope to a login keeps the scope's role locked.
+  set lock_timeout = '600ms'
 as $$
 declare
+  tries constant integer := 4;
   scope text;
 begin
   if login is null or login !~ '^[a-z][a-z0-9_]{0,39}$' or login ~ '^(pg_|traderai)' or login in ('postgres', 'public', 'none', 'desk_engine') then
@@ -25,7 +28,18 @@ begin
   end if;
   execute format('create role %I login password %L connection limit %s valid until %L', login, verifier, connection_limit, coalesce(valid_until::text, 'infinity'));
   foreach scope in array scopes loop
-    execute format('grant %I to %I', 'traderai_' || scope, login);
+    for try in 1 .. tries loop
+      begin
+        execute format('grant %I to %I', 'traderai_' || scope, login);
+        exit;
+      exception when lock_not_available then
+        if try = tries then
+          raise exception 'other sessions are giving the scope % to logins', scope
+            using errcode = 'TR409', detail = 'SCOPE_BUSY', hint = 'Try again.';
+        end if;
+        perform public.end_scope_holders('traderai_' || scope);
+      end;
+    end loop;
   end loop;
   perform public.undo_login_settings(login);
 end

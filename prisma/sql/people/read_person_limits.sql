@@ -4,6 +4,7 @@ create or replace function public.read_person_limits()
   language sql stable security definer
   set search_path = ''
 as $$
+  select public.require_scope('viewer');
   select null::uuid, null::text, d.max_open_orders, null::bigint, d.max_alert_rules, null::bigint, d.max_connections, null::integer, true
     from public."PersonLimit" d where d.user_id is null
   union all

@@ -4,6 +4,7 @@ create or replace function public.read_sessions()
   language sql stable security definer
   set search_path = ''
 as $$
+  select public.require_scope('viewer');
   with backends as materialized (
     select b.login, min(b.application) as application, min(b.address) as address, min(b.started_at) as started_at, max(b.state_at) as state_at,
            count(*)::integer as connections, bool_or(b.state like 'idle in transaction%') as waiting, bool_or(b.state = 'active') as active

@@ -48,7 +48,7 @@ begin
    where l.user_id is not distinct from set_person_limits.user_id;
   if connections is not null then
     for person in select u.id from public."User" u where u.login is not null and (u.id = set_person_limits.user_id or set_person_limits.user_id is null) order by u.id loop
-      perform public.share_connections(person.id);
+      perform public.try_share_connections(person.id);
     end loop;
   end if;
 end

@@ -1,7 +1,7 @@
 create or replace function public.share_connections(user_id uuid) returns void
   language plpgsql volatile security definer
-  -- A login can lock its own role: what waits for it is done at the next change.
-  set search_path = '' set lock_timeout = '1s'
+  -- A login can lock its own role: none waits long for it.
+  set search_path = '' set lock_timeout = '100ms'
 as $$
 declare
   person public."User";

@@ -29,7 +29,7 @@ begin
     loop
       execute format('alter role %I connection limit %s', key.role_name, key.connection_limit);
     end loop;
-    perform public.share_connections(person.id);
+    perform public.try_share_connections(person.id);
   end loop;
 end
 $connections$;

@@ -56,7 +56,7 @@ grant execute on function publish_signal(text, text, "SignalDirection", numeric,
 
 grant execute on function
   engine_acquire(uuid, text, integer, text, numeric), engine_heartbeat(bigint, bigint, timestamptz), engine_release(bigint), engine_fence(bigint),
-  lease_standing(), engine_unblock(),
+  lease_standing(), end_blocking_sessions(),
   engine_hold(bigint, uuid[]), book_step(bigint, jsonb), judge_requests(uuid[]), pending_requests(uuid[], integer), book_marks(bigint, text[], uuid[]), suspend_portfolio(bigint, uuid, text), book_refusal(bigint, jsonb),
   book_candles(bigint, text, text[], text[], timestamptz[], numeric[], numeric[], numeric[], numeric[], numeric[]),
   ensure_month_partitions(text, timestamptz, timestamptz), seal_audit(integer), read_audit_head(), end_abusive_sessions() to traderai_engine;
@@ -70,7 +70,7 @@ grant select on all tables in schema invariant to traderai_admin, traderai_viewe
 grant insert, update on "Instrument", "MarketData" to traderai_admin;
 grant execute on function ensure_month_partitions(text, timestamptz, timestamptz), seal_audit(integer), read_audit_head(), end_abusive_sessions(),
   create_user_login(text, text, text, text, timestamptz), resume_portfolio(uuid), set_person_limits(uuid, integer, integer, integer),
-  set_read_only(text), set_desk_day(text, time), set_max_quote_age(integer), set_trading_hours(text, jsonb), review_statements(integer) to traderai_admin;
+  set_read_only(text), set_desk_day(text, time), set_max_quote_age(integer), set_trading_hours(text, jsonb), set_instrument_active(text, boolean), review_statements(integer) to traderai_admin;
 
 grant execute on procedure disable_user(uuid, integer), set_password_of(uuid, text, integer), reset_user(uuid, integer), reset_logins(text[], text, integer) to traderai_admin;
 grant execute on function logins_of_user(uuid), login_of_user(uuid), record_disabling(uuid), try_reset_logins(text[], text) to traderai_admin;
@@ -98,7 +98,8 @@ alter function end_logins(text[], timestamptz) owner to traderai_sessions;
 alter function end_backend(integer, timestamptz) owner to traderai_sessions;
 alter function read_backends() owner to traderai_sessions;
 alter function review_statements(integer) owner to traderai_sessions;
-grant execute on function check_managed_login(text), shown_text(text), undo_login_settings(text) to traderai_roles;
+grant execute on function check_managed_login(text), shown_text(text), undo_login_settings(text), end_scope_holders(text) to traderai_roles;
+grant execute on function require_scope(text[]) to traderai_sessions;
 grant execute on function make_login(text, text, text[], timestamptz, integer), drop_login(text), set_login_password(text, text), close_login(text),
   set_connection_limit(text, integer), undo_login_settings(text), end_logins(text[], timestamptz), end_backend(integer, timestamptz), read_backends() to traderai_owner;
 -- Slots that a server reserves (reserved_connections, from Postgres 16 on) are for engines and administrators.

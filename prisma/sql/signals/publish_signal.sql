@@ -53,7 +53,7 @@ begin
     raise exception 'there is no instrument % on this desk', symbol using errcode = 'TR404', detail = 'UNKNOWN_INSTRUMENT', hint = 'List the instruments with: traderai quote list';
   end if;
   if not instrument.active then
-    raise exception '% is inactive', symbol using errcode = 'TR403', detail = 'INSTRUMENT_INACTIVE', hint = 'An administrator activates it.';
+    raise exception '% is inactive', symbol using errcode = 'TR403', detail = 'INSTRUMENT_INACTIVE', hint = 'An administrator activates it with: traderai instrument activate SYMBOL';
   end if;
   market := public.mark_price(symbol);
   if market is null then

@@ -1,6 +1,5 @@
 /** `traderai candle export` */
 import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import type { Pool } from 'pg';
 import { candleCsv } from '../../database/queries/candle-csv.ts';
@@ -11,6 +10,8 @@ import { defineCommand } from '../command.ts';
 import { withDesk } from '../desk.ts';
 import { CommandFailure, badUsage } from '../errors.ts';
 import { reportJson } from '../output/report.ts';
+import { assertWritable, writeWhole } from '../output/write-file.ts';
+import type { WhenExisting } from '../output/write-file.ts';
 import { SPAN_OPTIONS, intervalValue, symbolValue } from './flags.ts';
 import { grouped } from '../../text/figures.ts';
 
@@ -28,8 +29,9 @@ from stored minutes.`,
     ...SPAN_OPTIONS,
     out: {
       flags: '--out <file>',
-      summary: 'write to this file, not to standard output; an existing file is replaced at the end',
+      summary: 'write to this file, not to standard output; it appears when it is whole',
     },
+    force: { flags: '--force', summary: 'with --out: replace an existing file' },
   },
   examples: [
     ['traderai candle export --symbol BTCUSD | gzip > btcusd.csv.gz', 'export all minutes of a symbol'],
@@ -40,6 +42,7 @@ from stored minutes.`,
   ],
   async run(context, { options }) {
     const { symbol, interval = '1m', from, to, out } = options;
+    const existing = options.force === true ? 'replace' : 'refuse';
     const { output } = context;
     if (symbol === undefined)
       throw badUsage(
@@ -51,10 +54,11 @@ from stored minutes.`,
         'candles are exported as CSV, not JSON',
         'Name a file with --out, or use: traderai candle list --json',
       );
+    if (out !== undefined) assertWritable(out, existing);
     const signal = context.interruption();
     return withDesk(context, async ({ db, pool }) => {
       const wanted = await findCandles(db, { symbol, interval, from, to });
-      const rows = await streamCsv(pool, wanted, { out: out ?? null, signal });
+      const rows = await streamCsv(pool, wanted, { out: out === undefined ? null : { path: out, existing }, signal });
       if (output.form === 'json') return reportJson(output, { file: out, symbol, interval, rows });
       output.say(`${grouped(rows)} candles of ${symbol}${out === undefined ? '' : ` are in ${out}`}.`);
     });
@@ -78,30 +82,21 @@ async function findCandles(db: PrismaClient, wanted: Omit<CandleCsvWanted, 'made
 async function streamCsv(
   pool: Pool,
   wanted: CandleCsvWanted,
-  { out, signal }: { readonly out: string | null; readonly signal: AbortSignal },
+  {
+    out,
+    signal,
+  }: { readonly out: { readonly path: string; readonly existing: WhenExisting } | null; readonly signal: AbortSignal },
 ): Promise<number> {
   const client = await pool.connect();
   let fate: 'keep' | 'drop' = 'drop';
   try {
     const csv = candleCsv(client, wanted);
     if (out === null) await pipeline(csv, process.stdout, { signal, end: false });
-    else await replaceFile(out, (draft) => pipeline(csv, createWriteStream(draft), { signal }));
+    else await writeWhole(out.path, out.existing, (draft) => pipeline(csv, createWriteStream(draft), { signal }));
     fate = 'keep';
     return csv.rowCount;
   } finally {
     // After an interruption the server may still be sending.
     client.release(fate === 'drop');
-  }
-}
-
-/** Readers find the old file or the whole new one, never a part. */
-async function replaceFile(path: string, write: (draft: string) => Promise<void>): Promise<void> {
-  const draft = `${path}.${process.pid}.part`;
-  try {
-    await write(draft);
-    await rename(draft, path);
-  } catch (error) {
-    await rm(draft, { force: true });
-    throw error;
   }
 }

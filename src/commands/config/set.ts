@@ -1,5 +1,5 @@
 /** `traderai config set` */
-import { ConfigurationError, writeConfiguration } from '../../config/configuration.ts';
+import { ConfigurationError, keysWithoutDatabase, writeConfiguration } from '../../config/configuration.ts';
 import type { ConfigurationKey } from '../../config/configuration.ts';
 import { makeHome } from '../../config/home.ts';
 import { plainText } from '../../domain/plain-text.ts';
@@ -34,7 +34,13 @@ password.`,
         'Name the new value, or use --unset.',
       );
     const value = text === undefined ? null : valueOf(key, await textOf(key, text));
-    const configured = write({ home, key, value })[key];
+    const stored = write({ home, key, value });
+    const configured = stored[key];
+    const stray = keysWithoutDatabase(stored);
+    if (stray.length > 0)
+      output.say(
+        `${stray.join(' and ')} belongs to databaseUrl: set that too, or commands that need a database refuse.`,
+      );
     if (output.form === 'json') return reportJson(output, { key, value: withoutPassword(configured) });
     output.print(`${key}: ${plainText(shownValue(configured))}`);
     if (key === 'databaseUrl' && context.environment.databaseUrl !== null)

@@ -15,8 +15,6 @@ export interface EngineWatchOptions {
   /** The process ran on this machine and has ended: its lease does not show it yet. */
   readonly hasEnded: (engine: Pick<EngineStatus, 'host' | 'processId'>) => boolean;
   readonly start: () => void;
-  readonly lookEveryMs?: number;
-  readonly startAgain?: Backoff;
 }
 
 export interface EngineWatch {
@@ -41,13 +39,7 @@ export function engineNeed(status: EngineStatus, hasEnded: EngineWatchOptions['h
 }
 
 /** Reads the status once before it returns, then repeatedly until it is stopped. */
-export async function watchEngine({
-  read,
-  hasEnded,
-  start,
-  lookEveryMs = LOOK_EVERY_MS,
-  startAgain = START_AGAIN,
-}: EngineWatchOptions): Promise<EngineWatch> {
+export async function watchEngine({ read, hasEnded, start }: EngineWatchOptions): Promise<EngineWatch> {
   const found = engineNeed(await read(), hasEnded);
   if (found === 'start') start();
   // A leader that ended normally was stopped on purpose: an engine is started only when none ever led, or the leader
@@ -56,7 +48,7 @@ export async function watchEngine({
   // Since an engine led: one that was killed is replaced at once.
   let starts = found === 'start' ? 1 : 0;
   let startedAt = performance.now();
-  const isTooSoon = (): boolean => starts > 0 && performance.now() - startedAt < delayMs(startAgain, starts - 1);
+  const isTooSoon = (): boolean => starts > 0 && performance.now() - startedAt < delayMs(START_AGAIN, starts - 1);
   const look = async (): Promise<void> => {
     const status = await read();
     const need = engineNeed(status, hasEnded);
@@ -84,7 +76,7 @@ export async function watchEngine({
     look()
       .catch(() => undefined)
       .finally(() => (looking = false));
-  }, lookEveryMs);
+  }, LOOK_EVERY_MS);
   timer.unref();
   return { found, stop: () => clearInterval(timer) };
 }

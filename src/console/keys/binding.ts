@@ -19,11 +19,6 @@ export function onKeys(
   ];
 }
 
-/** For a key that is reserved for a feature that the console does not have yet. */
-export function notYet(because: string): Pick<Binding, 'unavailable' | 'run'> {
-  return { unavailable: () => because, run: (workspace) => workspace.say('warning', because) };
-}
-
 /** The footer's word for a key that arms or disarms. */
 export function armingWord({ arming }: KeyContext): string {
   return arming === 'armed' ? 'disarm' : 'arm';

@@ -11,7 +11,7 @@ import { listOf, withList } from '../session/view.ts';
 import { quit, suspend } from '../session/quitting.ts';
 import type { Workspace } from '../session/workspace.ts';
 import { EMPTY_EDITOR } from '../editor.ts';
-import { armingWord, notYet } from './binding.ts';
+import { armingWord } from './binding.ts';
 import type { Binding } from './binding.ts';
 import type { KeyContext } from './key-hint.ts';
 
@@ -102,13 +102,6 @@ export const DESK_KEYS: readonly Binding[] = [
     run: openPortfolios,
   },
   { key: 'r', action: 'reload', place: 'desk', title: 'reload all data', run: reload },
-  {
-    key: ',',
-    action: 'settings',
-    place: 'desk',
-    title: 'open the settings',
-    ...notYet('the console has no settings pane yet: edit the file that traderai config path prints'),
-  },
   { key: 'escape', action: 'back', place: 'desk', title: 'go back: close the detail, zoom or filter', run: goBack },
   { key: 'q', action: 'back', place: 'desk', title: 'go back; with nothing to close, :q quits', run: goBack },
 ];

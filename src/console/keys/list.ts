@@ -17,7 +17,7 @@ import { listOf, withList } from '../session/view.ts';
 import type { Workspace } from '../session/workspace.ts';
 import { editorWith } from '../editor.ts';
 import type { Editor } from '../editor.ts';
-import { notYet, onKeys } from './binding.ts';
+import { onKeys } from './binding.ts';
 import type { Binding } from './binding.ts';
 import type { KeyContext } from './key-hint.ts';
 
@@ -107,13 +107,6 @@ export const LIST_KEYS: readonly Binding[] = [
       subject?.kind === 'position'
         ? null
         : `f flattens a position: select one in ${paneLabel(positionsPane)}, or type flat in the order line`,
-  },
-  {
-    key: 'm',
-    action: 'modify',
-    place: 'list',
-    title: 'modify an order',
-    ...notYet('an order cannot be modified yet: x cancels it, o places a new one'),
   },
   {
     key: 't',

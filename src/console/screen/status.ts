@@ -99,17 +99,16 @@ function engineSpans(desk: DeskState): Span[] {
   }
 }
 
-/**
- * `F3` three fills, `A2` two alerts to acknowledge, `A1!` with a critical one among them, `U1` an order of unknown
- * outcome.
- */
+/** Fills since the start of the console, alerts to acknowledge (`!` with a critical one), orders of unknown outcome. */
 function counterSpans(desk: DeskState, fills: number, unknown: number): Span[] {
   const alerts = unacknowledged(desk);
   const critical = alerts.some(({ severity }) => severity === 'CRITICAL');
   return [
-    span(`  F${fills}`, fills === 0 ? 'quiet' : 'strong'),
-    span(` A${alerts.length}${critical ? '!' : ''}`, critical ? 'critical' : alerts.length === 0 ? 'quiet' : 'warning'),
-    ...(unknown === 0 ? [] : [span(` U${unknown} UNKNOWN`, 'critical')]),
+    span('  fills ', 'quiet'),
+    span(String(fills), fills === 0 ? 'quiet' : 'strong'),
+    span('  alerts ', 'quiet'),
+    span(`${alerts.length}${critical ? '!' : ''}`, critical ? 'critical' : alerts.length === 0 ? 'quiet' : 'warning'),
+    ...(unknown === 0 ? [] : [span(`  ${unknown} UNKNOWN`, 'critical')]),
   ];
 }
 

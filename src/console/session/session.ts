@@ -9,7 +9,7 @@ import { portfolioOf } from '../desk-state.ts';
 import { afterKey, armingEnd, DISARMED } from './arming.ts';
 import { PaceKeeper } from './input.ts';
 import type { InputEvent, Key, Pace } from './input.ts';
-import { closeWhenRead, endPreviewWhenDead, lookAtEnd } from './ticketing.ts';
+import { closeWhenRead, endPreviewWhenDead, previewWhenRead, lookAtEnd } from './ticketing.ts';
 import { typeText } from './typing.ts';
 import { answerWithoutPreview, TOO_FAST } from './without-preview.ts';
 import type { Workspace } from './workspace.ts';
@@ -50,6 +50,7 @@ export class Session {
   /** Called a few times a second to end what ends by time: arming, previews, messages of success. */
   tick(): void {
     this.#endArmingWhenOver();
+    previewWhenRead(this.#workspace);
     endPreviewWhenDead(this.#workspace);
     lookAtEnd(this.#workspace);
     closeWhenRead(this.#workspace);

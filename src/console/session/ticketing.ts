@@ -16,7 +16,7 @@ import { endedAsSeen, endedText } from '../ticket/ended.ts';
 import { marketPrice, movedSymbols } from '../ticket/market.ts';
 import { resolveUnknown, unknownOrders } from '../ticket/outcomes.ts';
 import type { LookupAnswer } from '../ticket/outcomes.ts';
-import { needsAllOrders, planOf, requestsToSend } from '../ticket/plan.ts';
+import { needsAllOrders, planOf, requestsToSend, unreadBy } from '../ticket/plan.ts';
 import { addsRisk, onlyReduces, previewEnd, ticketStep } from '../ticket/ticket.ts';
 import type { TicketEffect, TicketEvent } from '../ticket/ticket.ts';
 import { GOOD_NEWS_STAYS_MS, placesOf } from '../ticket/ticket-state.ts';
@@ -62,6 +62,9 @@ export function submitTicket(workspace: Workspace): void {
   const parsed = reopened.kind === 'editing' ? reopened.parsed : null;
   const attempt = workspace.nextAttempt();
   if (parsed !== null) workspace.orderHistory.add(ticket.editor.text);
+  const unread = parsed?.ok === true ? unreadBy(parsed.value, workspace.desk) : null;
+  if (unread !== null)
+    return ticketEvent(workspace, { kind: 'reading', what: 'desk', of: unread, at: workspace.now() });
   if (parsed?.ok === true && needsAllOrders(parsed.value, workspace.desk))
     return void submitWithAllOrders(workspace, parsed.value, attempt);
   submitPlan(
@@ -88,7 +91,7 @@ function submitPlan(workspace: Workspace, plan: Result<TicketPlan, LineError> | 
  * wins.
  */
 async function submitWithAllOrders(workspace: Workspace, intent: OrderIntent, attempt: number): Promise<void> {
-  ticketEvent(workspace, { kind: 'reading', at: workspace.now() });
+  ticketEvent(workspace, { kind: 'reading', what: 'reading', of: 'every open order', at: workspace.now() });
   const {
     desk,
     view: { ticket: before },
@@ -175,6 +178,13 @@ export function endPreviewWhenDead(workspace: Workspace): void {
     moved: movedSymbols(ticket.preview, workspace.desk),
   });
   if (because !== null) ticketEvent(workspace, { kind: 'preview-died', because, at: workspace.now() });
+}
+
+/** Previews a line that waited for the first data of the desk. */
+export function previewWhenRead(workspace: Workspace): void {
+  const { ticket } = workspace.view;
+  if (ticket.kind !== 'editing' || ticket.ended?.what !== 'desk') return;
+  if (ticket.parsed?.ok === true && unreadBy(ticket.parsed.value, workspace.desk) === null) submitTicket(workspace);
 }
 
 /** Closes an answer that is all success after a moment; a refusal stays until the trader closes it. */

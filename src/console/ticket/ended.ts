@@ -8,8 +8,11 @@ import type { Sight } from '../painter/delivery.ts';
 import { standsStill } from './unseen.ts';
 
 export interface Ended {
-  /** `preview`: the preview ended; `line`: the line has an error; `reading`: the preview is not ready yet. */
-  readonly what: 'preview' | 'line' | 'reading';
+  /**
+   * `preview`: the preview ended; `line`: the line has an error; `reading`: the preview is not ready yet; `desk`: it
+   * waits for the first data of the desk.
+   */
+  readonly what: 'preview' | 'line' | 'reading' | 'desk';
   readonly because: string;
   /** The order that would have been sent. */
   readonly sentence: string;
@@ -37,7 +40,11 @@ export function endedAsSeen(ended: Ended, sight: Sight, now: number): Ended {
  */
 export function isMeantForPreview({ what, seenAt }: Ended, key: 'send' | 'submit', now: number): boolean {
   return (
-    what === 'reading' || (key === 'send' && what === 'preview') || seenAt === null || now - seenAt < SEEN_AFTER_MS
+    what === 'reading' ||
+    what === 'desk' ||
+    (key === 'send' && what === 'preview') ||
+    seenAt === null ||
+    now - seenAt < SEEN_AFTER_MS
   );
 }
 
@@ -49,6 +56,7 @@ export function endedText({ what, because, screen }: Ended): string {
     case 'line':
       return `There is no preview: ${because}${stall}; nothing was sent. Change the line, or Enter tries again.`;
     case 'reading':
+    case 'desk':
       return `There is no preview yet: ${because}; nothing was sent. Wait for the preview, then press y.`;
     default:
       return unreachable(what);

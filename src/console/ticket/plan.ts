@@ -30,10 +30,30 @@ export function needsAllOrders(intent: OrderIntent, { orders }: DeskState): bool
   return orders.value.filter(({ status }) => !isTerminal(status)).length >= MOST_OPEN_ORDERS;
 }
 
+/** The data of the desk that a plan needs and that was never read yet; null when nothing is missing. */
+export function unreadBy(
+  intent: OrderIntent,
+  { portfolios, instruments, orders, positions }: DeskState,
+): string | null {
+  if (portfolios.readAt === null) return 'the portfolios';
+  if (instruments.readAt === null) return 'the instruments';
+  if (intent.kind === 'order') return null;
+  if (orders.readAt === null) return 'the orders';
+  return positions.readAt === null ? 'the positions' : null;
+}
+
 export function planOf(intent: OrderIntent, desk: DeskState, idOf: IdOf): Result<TicketPlan, LineError> {
   const view = deskViewOf(desk);
   const verb = intent.spans.verb ?? { at: 0, length: 1 };
-  if (view === null) return err({ ...verb, message: 'no portfolio is known yet: wait for the database', expected: [] });
+  if (view === null)
+    return err({
+      ...verb,
+      message:
+        desk.portfolios.readAt === null
+          ? 'no portfolio is known yet: wait for the database'
+          : 'you have no portfolio: create one with traderai portfolio create',
+      expected: [],
+    });
   const requests = requestsFor(intent, view, idOf);
   if (!requests.ok)
     return requests.error.code === 'WRONG_PORTFOLIO'

@@ -32,8 +32,8 @@ export type TicketEvent =
       readonly write: number;
       readonly at: number;
     }
-  /** The console reads all open orders before it plans the line. */
-  | { readonly kind: 'reading'; readonly at: number }
+  /** The console reads something before it plans the line: all open orders, or for the first time the desk. */
+  | { readonly kind: 'reading'; readonly what: 'reading' | 'desk'; readonly of: string; readonly at: number }
   | {
       readonly kind: 'checked';
       readonly attempt: number;
@@ -87,8 +87,12 @@ export function ticketStep(state: TicketState, event: TicketEvent): TicketStep {
         state.kind === 'editing'
           ? {
               ...state,
-              note: { tone: 'quiet', text: 'Reading every open order …' },
-              ended: withoutPreview('reading', { because: READING, sentence: state.editor.text, at: event.at }),
+              note: { tone: 'quiet', text: `Reading ${event.of} …` },
+              ended: withoutPreview(event.what, {
+                because: `${event.of} ${event.what === 'desk' ? 'are' : 'is'} still being read`,
+                sentence: state.editor.text,
+                at: event.at,
+              }),
             }
           : state,
       );
@@ -180,13 +184,11 @@ function afterDeath(
 }
 
 function withoutPreview(
-  what: 'line' | 'reading',
+  what: 'line' | 'reading' | 'desk',
   { because, sentence, at }: Pick<Ended, 'because' | 'sentence' | 'at'>,
 ): Ended {
   return { what, because, sentence, at, screen: 'kept up', seenAt: null };
 }
-
-const READING = 'every open order is still being read';
 
 function afterEdit(state: TicketState, edit: Edit): TicketState {
   switch (state.kind) {

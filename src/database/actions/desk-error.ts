@@ -46,6 +46,8 @@ export function deskErrorOf(error: unknown, effect: 'reads' | 'changes'): DeskEr
       hint: 'Put the password of the login into the database URL.',
       kind: 'denied',
     };
+  if (LOGIN_REFUSED.test(thrown.code))
+    return { code: 'NOT_PERMITTED', message: thrown.message, hint: loginHint(thrown), kind: 'denied' };
   if (NOT_PERMITTED.test(thrown.code)) {
     return {
       code: 'NOT_PERMITTED',
@@ -90,7 +92,9 @@ const OWN_KINDS: Readonly<Partial<Record<string, DeskErrorKind>>> = {
   TR422: 'invalid',
 };
 
-const NOT_PERMITTED = /^(42501|28...)$/;
+const NOT_PERMITTED = /^42501$/;
+/** The server gives an unknown, revoked or expired login the same answer as a wrong password. */
+const LOGIN_REFUSED = /^28...$/;
 const INVALID_VALUE = /^(22...|23...)$/;
 // The server rolled the transaction back: serialization, deadlock, lock and statement timeouts, out of resources.
 const UNDONE = /^(40...|55P03|57014|53...)$/;
@@ -115,4 +119,12 @@ function unknownOutcome(cause: string): DeskError {
     hint: 'Check `traderai order list` before you send it again. The same client order id never places a second order.',
     kind: 'unknown-outcome',
   };
+}
+
+function loginHint({ code, message }: { readonly code: string; readonly message: string }): string {
+  if (/"key_[a-z0-9]+"/.test(message))
+    return 'The key may be revoked or expired. Its user lists keys with: traderai key list --all, and creates another one with: traderai key create';
+  return code === '28P01'
+    ? 'Check the login and the password in the database URL. An administrator sets another one with: traderai user password NAME'
+    : 'The login may be disabled, or not allowed from here. Ask an administrator of the desk.';
 }

@@ -1,6 +1,6 @@
 /**
- * Settings that administrators make for the whole desk: its day, the age of a stale quote, and the trading hours of
- * instruments.
+ * Settings that administrators make for the whole desk: its day, the age of a stale quote, and trading hours and state
+ * of instruments.
  */
 import type { DeskDay } from '../../domain/desk-day.ts';
 import { ok } from '../../domain/result.ts';
@@ -30,6 +30,17 @@ export async function setTradingHours(
     symbol,
     hours === null ? null : JSON.stringify(hours),
   ]);
+  return answer.ok ? ok(null) : answer;
+}
+
+/** An inactive instrument takes no new orders. */
+export type InstrumentState = 'active' | 'inactive';
+
+export async function setInstrumentState(
+  q: Queryable,
+  { symbol, state }: { readonly symbol: string; readonly state: InstrumentState },
+): Promise<Result<null, DeskError>> {
+  const answer = await askOne(q, 'idempotent', 'select set_instrument_active($1, $2)', [symbol, state === 'active']);
   return answer.ok ? ok(null) : answer;
 }
 

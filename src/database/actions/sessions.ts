@@ -117,17 +117,22 @@ export interface EndedSession {
   readonly reason: string;
 }
 
-/** The engine calls it about once a second: ends sessions that block others. */
+/** The engine calls it about once a second: ends sessions that use up what others need. */
 export async function endAbusiveSessions(q: Queryable): Promise<Result<EndedSession[], DeskError>> {
-  return ask<EndedSession>(
-    q,
-    'changes',
-    'select process_id as "processId", login, reason from end_abusive_sessions()',
-    [],
-  );
+  return ended(q, 'end_abusive_sessions');
 }
 
-/** The engine calls it when a statement of its booking connection is late: ends the sessions that keep it waiting. */
-export async function unblockEngine(q: Queryable): Promise<Result<EndedSession[], DeskError>> {
-  return ask<EndedSession>(q, 'changes', 'select process_id as "processId", login, reason from engine_unblock()', []);
+/**
+ * Ends sessions that keep the engine or other logins waiting for locks. Call it on one connection all the time: its
+ * server session remembers the users that kept others waiting before.
+ */
+export async function endBlockingSessions(q: Queryable): Promise<Result<EndedSession[], DeskError>> {
+  return ended(q, 'end_blocking_sessions');
+}
+
+function ended(
+  q: Queryable,
+  call: 'end_abusive_sessions' | 'end_blocking_sessions',
+): Promise<Result<EndedSession[], DeskError>> {
+  return ask<EndedSession>(q, 'changes', `select process_id as "processId", login, reason from ${call}()`, []);
 }

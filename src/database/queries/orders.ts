@@ -45,6 +45,11 @@ export async function readOrders(db: PrismaClient, wanted: OrdersWanted): Promis
   }
 }
 
+/** Of every portfolio that the login sees. */
+export async function countOpenOrdersOf(db: PrismaClient, symbol: string): Promise<number> {
+  return db.order.count({ where: { symbol, status: { in: [...OPEN_STATUSES] } } });
+}
+
 export type OrderKey =
   | { readonly id: string }
   | { readonly portfolioId: string; readonly number: number }

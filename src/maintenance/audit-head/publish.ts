@@ -3,7 +3,7 @@
  * syslog.
  */
 import { createSocket } from 'node:dgram';
-import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readSync, statSync, writeSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -56,12 +56,40 @@ function messageOf({ message, cause }: Error): string {
   return cause instanceof Error ? `${message}: ${cause.message}` : message;
 }
 
-/** Opened for appending: earlier lines stay as they are. */
+/** Opened for appending: earlier lines stay as they are. Refuses a file of something else. */
 async function appendLine(path: string, line: string): Promise<void> {
+  const end = readEnd(path);
+  if (end !== '' && !end.includes(HEAD_MARK))
+    throw new Error(`${path} holds other lines than heads: name a file of its own`);
   const file = openSync(path, 'a', 0o600);
   try {
-    writeSync(file, `${line}\n`);
+    // A line that a crash cut stays alone.
+    writeSync(file, `${end === '' || end.endsWith('\n') ? '' : '\n'}${line}\n`);
     fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Every line of headLine() has it. */
+const HEAD_MARK = '"traderaiAuditHead"';
+/** Room for several heads with what a syslog writes before them. */
+const END_BYTES = 8_192;
+
+/** Empty for a new file, and for a file or a device that may only be written. */
+function readEnd(path: string): string {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined || !found.isFile() || found.size === 0) return '';
+  let file: number;
+  try {
+    file = openSync(path, 'r');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EACCES') return '';
+    throw error;
+  }
+  try {
+    const bytes = Buffer.alloc(Math.min(found.size, END_BYTES));
+    return bytes.toString('utf8', 0, readSync(file, bytes, 0, bytes.length, found.size - bytes.length));
   } finally {
     closeSync(file);
   }

@@ -58,8 +58,14 @@ export async function restoreRecords(client: Client, work: RestoreWork): Promise
 
 type Statement = Extract<ReadRecord, { readonly kind: 'statement' }>;
 
-const UNDEFINED_FUNCTION = '42883';
-const UNDEFINED_TABLE = '42P01';
+/**
+ * Errors with which a statement is skipped. A server of another version may lack the object of a grant; only a
+ * superuser creates an event trigger, and a login starts one from Postgres 17 on (a syntax error before).
+ */
+const SKIPPED: Readonly<Record<string, readonly string[]>> = {
+  'catalog grant': ['42883', '42P01'],
+  'event trigger': ['42501', '42601'],
+};
 
 async function restoreStatement(
   client: Client,
@@ -71,20 +77,20 @@ async function restoreStatement(
   const written = sql.replaceAll(DATABASE_NAME, quotedName(database));
   // A view is filled with the rows that its owner may see; an error about hidden rows is only for reading a backup.
   const text = stage === 'refresh' ? `set row_security = on; ${written}; set row_security = off` : written;
-  if (stage !== 'catalog grant')
+  const skipped = SKIPPED[stage];
+  if (skipped === undefined)
     return naming(`${stage} ${name}`.replaceAll(DATABASE_NAME, database), () =>
       client.query(text).then(() => undefined),
     );
-  // A server of another version may lack the object of a grant; the grant is then skipped.
-  await client.query('savepoint catalog_grant');
+  await client.query('savepoint statement');
   try {
     await client.query(text);
   } catch (error) {
-    const { code } = error as { readonly code?: string };
-    if (code !== UNDEFINED_FUNCTION && code !== UNDEFINED_TABLE) throw restoringFailure(error, `${stage} ${name}`);
-    await client.query('rollback to savepoint catalog_grant');
+    const { code = '' } = error as { readonly code?: string };
+    if (!skipped.includes(code)) throw restoringFailure(error, `${stage} ${name}`);
+    await client.query('rollback to savepoint statement');
   }
-  await client.query('release savepoint catalog_grant');
+  await client.query('release savepoint statement');
 }
 
 async function naming<T>(what: string, work: () => Promise<T>): Promise<T> {

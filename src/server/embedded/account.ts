@@ -34,10 +34,15 @@ export function serverAccount(dataDirectory: string): Account | null {
 
 /** True when the account may pass through every folder above `path`, and through `path` itself when it is a folder. */
 export function mayReach(account: Account | null, path: string): boolean {
-  if (account === null) return true;
+  return closedFolder(account, path) === null;
+}
+
+/** The lowest folder on the way to `path`, itself included, that the account may not pass through. */
+export function closedFolder(account: Account | null, path: string): string | null {
+  if (account === null) return null;
   for (let folder = path; ; folder = dirname(folder)) {
-    if (!mayPass(account, folder)) return false;
-    if (dirname(folder) === folder) return true;
+    if (!mayPass(account, folder)) return folder;
+    if (dirname(folder) === folder) return null;
   }
 }
 

@@ -8,7 +8,7 @@ import { DatabaseFailure } from '../../database/failure.ts';
 import type { Binaries } from './binaries.ts';
 import { giveTo } from './initialize.ts';
 import type { Places } from './places.ts';
-import { SOCKET_PORT } from './places.ts';
+import { SOCKET_PORT, closedWay } from './places.ts';
 import { findPostmaster, isAlive, removeRemains } from './postmaster.ts';
 import type { Postmaster } from './postmaster.ts';
 import { rotateLog } from './rotate-log.ts';
@@ -31,6 +31,13 @@ export async function launch(
   settings: ServerSettings,
   onProgress: (text: string) => void,
 ): Promise<Postmaster> {
+  const closed = closedWay(places);
+  if (closed !== null)
+    throw new DatabaseFailure({
+      code: 'DATA_OUT_OF_REACH',
+      message: `the embedded database server cannot start: ${closed.message}`,
+      hint: closed.hint,
+    });
   removeRemains(places);
   const settingsPath = join(places.dataDirectory, 'traderai.conf');
   writeFileSync(settingsPath, settingsFile(places, settings), { mode: 0o600 });

@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { makeHome } from '../../config/home.ts';
 import { DatabaseFailure } from '../../database/failure.ts';
-import { mayReach, serverAccount } from './account.ts';
+import { closedFolder, mayReach, serverAccount } from './account.ts';
 import type { Account } from './account.ts';
 
 export interface Places {
@@ -59,6 +59,26 @@ export function findPlaces(home: string): Places | null {
 
 export function lockFileOf(home: string): string {
   return join(home, 'server.lock');
+}
+
+/** Another mode of the home, or of a folder above it, keeps the server's account out of its own data. */
+export interface ClosedWay {
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** Null when the server can reach its data. */
+export function closedWay({ account, dataDirectory, home }: Places): ClosedWay | null {
+  const folder = closedFolder(account, dataDirectory);
+  if (account === null || folder === null) return null;
+  const mode = (lstatSync(folder).mode & 0o777).toString(8);
+  return {
+    message: `user ${account.uid}, which runs the database server because root may not, cannot enter ${folder} (${mode})`,
+    hint:
+      folder === home
+        ? `Let it pass through: chmod 711 ${folder}. Other users can then enter the folder, but not list it or read its files.`
+        : `Let it pass through: chmod a+x ${folder}`,
+  };
 }
 
 /** A folder for all embedded servers of this machine, reachable for every account. Null when none can be created. */

@@ -67,6 +67,18 @@ test('audit head appends to a file, and audit verify finds every published head 
   });
 });
 
+test('a file of something else is not appended to, and a head comes after a cut line', async () => {
+  writeFileSync(path('other'), '{"databaseUrl": null}\n');
+  const refused = await runInProcess(['audit', 'head', '--out', path('other')], asAdmin);
+  expect([refused.code, refused.stdout]).toEqual([1, expect.stringContaining('other lines than heads')]);
+  expect(readFileSync(path('other'), 'utf8')).toBe('{"databaseUrl": null}\n');
+  const { hash } = await jsonInProcess<Head>(['audit', 'head', '--out', path('cut')], asAdmin);
+  writeFileSync(path('cut'), `${readFileSync(path('cut'), 'utf8')}{"traderaiAuditHead":1,"posi`);
+  await jsonInProcess(['audit', 'head', '--out', path('cut')], asAdmin);
+  expect(readFileSync(path('cut'), 'utf8').match(/^\{.*"hash":"([0-9a-f]{64})".*\}$/gm)).toHaveLength(2);
+  expect(hash).toMatch(/^[0-9a-f]{64}$/);
+});
+
 test('a rewrite of the whole chain by the superuser keeps every law of the chain, and is found with the published heads', async () => {
   await runJson(['audit', 'head', '--out', path('before')], asAdmin);
   await desk.sql.root.query(`

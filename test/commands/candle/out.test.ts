@@ -108,6 +108,22 @@ describe('stored candles', () => {
     expect(stdout).toBe(csv(row(1), row(2)));
   });
 
+  test('an export replaces a file only with --force, and never a device', async () => {
+    await at.report(at.write('in.csv', csv(row(0), row(1))));
+    at.write('kept.csv', 'mine');
+    const refused = await launch('export', '--symbol', 'ABC', '--out', 'kept.csv', '--json');
+    expect([refused.code, JSON.parse(refused.stderr)]).toMatchObject([
+      1,
+      { error: { code: 'FILE_EXISTS', hint: expect.stringContaining('--force') } },
+    ]);
+    expect(readFileSync(join(at.folder, 'kept.csv'), 'utf8')).toBe('mine');
+    expect((await run('export', '--symbol', 'ABC', '--out', 'kept.csv', '--force')).code).toBe(0);
+    expect(readFileSync(join(at.folder, 'kept.csv'), 'utf8')).toBe(csv(row(0), row(1)));
+    expect((await run('export', '--symbol', 'ABC', '--out', '/dev/null', '--force')).code).toBe(2);
+    expect((await run('export', '--symbol', 'ABC', '--out', '.', '--force')).code).toBe(2);
+    expect(readdirSync(at.folder).filter((name) => name.includes('.part'))).toEqual([]);
+  });
+
   test('an export without candles fails and creates no file', async () => {
     const { code, stderr } = await launch('export', '--symbol', 'ABC', '--out', 'none.csv', '--json');
     expect([code, JSON.parse(stderr)]).toMatchObject([1, { error: { code: 'NO_CANDLES' } }]);

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { engineNeed, watchEngine } from '../../../src/commands/console/engine-watch.ts';
 import type { EngineStatus } from '../../../src/database/queries/engine-status.ts';
 
@@ -46,29 +46,28 @@ test('an engine whose process has ended is started again before its lease shows 
 });
 
 describe('while the console is open', () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+    return () => vi.useRealTimers();
+  });
+
+  const LOOK_EVERY_MS = 500;
+
   /** Each check reads the next status; the last status repeats. */
-  async function starts(
-    found: readonly (EngineStatus | 'no answer')[],
-    { looks, firstMs = 0 }: { readonly looks: number; readonly firstMs?: number },
-  ): Promise<number> {
+  async function starts(found: readonly (EngineStatus | 'no answer')[], seconds: number): Promise<number> {
     let looked = 0;
     let started = 0;
-    let enough: () => void = () => undefined;
-    const done = new Promise<void>((resolve) => (enough = resolve));
     const watch = await watchEngine({
-      read: async () => {
+      read: () => {
         const one = found[Math.min(looked, found.length - 1)]!;
         looked += 1;
-        if (looked > looks) enough();
-        if (one === 'no answer') throw new Error('no answer');
-        return one;
+        return one === 'no answer' ? Promise.reject(new Error(one)) : Promise.resolve(one);
       },
       hasEnded: () => false,
       start: () => (started += 1),
-      lookEveryMs: 1,
-      startAgain: { firstMs, factor: 2, longestMs: 120_000 },
     });
-    await done;
+    for (let passedMs = 0; passedMs < seconds * 1_000; passedMs += LOOK_EVERY_MS)
+      await vi.advanceTimersByTimeAsync(LOOK_EVERY_MS);
     watch.stop();
     return started;
   }
@@ -76,21 +75,21 @@ describe('while the console is open', () => {
   const none = status(NO_LEADER);
 
   test('an engine without heartbeats is replaced', async () => {
-    expect(await starts([status(), status(), status({ silentForMs: 9_000 }), status()], { looks: 10 })).toBe(1);
+    expect(await starts([status(), status(), status({ silentForMs: 9_000 }), status()], 5)).toBe(1);
   });
 
   test('an engine that ended normally is not started again', async () => {
-    expect(await starts([status(), none], { looks: 10 })).toBe(0);
+    expect(await starts([status(), none], 5)).toBe(0);
   });
 
   test('an engine that does not come up is started again, once per interval', async () => {
-    expect(await starts([none, none, none, status()], { looks: 10 })).toBeGreaterThanOrEqual(2);
-    expect(await starts([none], { looks: 10, firstMs: 60_000 })).toBe(1);
+    expect(await starts([none], 7)).toBe(1);
+    // After 8 seconds, and 16 more.
+    expect(await starts([none], 20)).toBe(2);
+    expect(await starts([none], 30)).toBe(3);
   });
 
   test('a database that does not answer does not end the watch', async () => {
-    expect(
-      await starts([status(), 'no answer', 'no answer', status({ silentForMs: 9_000 }), status()], { looks: 10 }),
-    ).toBe(1);
+    expect(await starts([status(), 'no answer', 'no answer', status({ silentForMs: 9_000 }), status()], 5)).toBe(1);
   });
 });

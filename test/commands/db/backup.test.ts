@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { rollback } from '../../../src/maintenance/migrator/migrator.ts';
 import { runBinary, startBinary } from '../../support/binary.ts';
 import { openTestDesk } from '../../support/desk.ts';
 import type { TestDesk } from '../../support/desk.ts';
@@ -96,6 +97,46 @@ test('the same as JSON, with a database that the restore creates', async () => {
     verified: { rows: made.rows, tables: made.tables.length, schema: true, broken: [] },
   });
   await desk.pool.query(`drop database ${database}`);
+});
+
+describe('a backup of an earlier version', () => {
+  beforeAll(async () => {
+    const older = await openTestDesk();
+    try {
+      await rollback(older.superuser, { to: 9 });
+      expect((await runInProcess(['db', 'backup', file('older')], { home: home.path, url: older.url })).code).toBe(0);
+    } finally {
+      await older.close();
+    }
+  });
+  const restore = async (...flags: string[]) => {
+    const target = await openTestDesk({ schema: 'none' });
+    try {
+      const at = { home: home.path, url: target.url };
+      const restored = await runInProcess(['db', 'restore', file('older'), ...flags], at);
+      return { restored, listed: await runInProcess(['portfolio', 'list'], at) };
+    } finally {
+      await target.close();
+    }
+  };
+
+  test('is migrated after the restore, so that the desk works', async () => {
+    const { restored, listed } = await restore();
+    expect(restored).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/Restored .*\nThe backup had an earlier schema: \d+ migrations were applied\./s),
+    });
+    expect(listed).toMatchObject({ code: 0 });
+    const { restored: told } = await restore('--json');
+    expect(JSON.parse(told.stdout)).toMatchObject({ migrated: { schema: 'migrated', applied: expect.any(Array) } });
+  });
+
+  test('stays as it is with --no-migrate, and the last line has the command', async () => {
+    const { restored, listed } = await restore('--no-migrate');
+    expect(restored.code).toBe(0);
+    expect(restored.stdout.trimEnd().split('\n').at(-1)).toMatch(/pending migrations.*traderai db migrate$/);
+    expect(listed).toMatchObject({ code: 4, stderr: expect.stringContaining('traderai db migrate') });
+  });
 });
 
 describe('is refused with a reason and an exit code', () => {

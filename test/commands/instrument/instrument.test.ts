@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { runBinary } from '../../support/binary.ts';
 import { openCommandDesk } from '../command-desk.ts';
 import type { CommandDesk } from '../command-desk.ts';
@@ -147,4 +147,68 @@ test('unreadable hours count as no hours, with a warning', async () => {
   expect((await desk.program('doctor')).stdout).toContain(
     'the hours of BTCUSD cannot be read: trading hours: zone "Mars/Base" is not a time zone',
   );
+});
+
+describe('instrument activate and deactivate', () => {
+  afterEach(() => desk.sql.root.query(`update "Instrument" set active = true`));
+  const place = (line: string) => desk.run('order', 'place', line, '--json');
+
+  test('deny and accept orders, are audited once, and name the open orders that stay', async () => {
+    await desk.sql.quote('ETHUSD', '199', '201', '200');
+    expect((await place('b 1 ETHUSD @150 gtc')).code).toBe(0);
+    const off = await desk.program('instrument', 'deactivate', 'ethusd');
+    expect(off).toMatchObject({
+      code: 0,
+      stdout: 'ETHUSD is inactive: the desk denies new orders.\n',
+      stderr: expect.stringContaining('1 open order may still fill'),
+    });
+    const denied = await place('b 1 ETHUSD @mkt');
+    expect([denied.code, denied.stdout + denied.stderr]).toEqual([3, expect.stringContaining('INSTRUMENT_INACTIVE')]);
+    expect(await desk.json('instrument', 'deactivate', 'ETHUSD')).toMatchObject({ active: false, openOrders: 1 });
+    expect((await desk.run('instrument', 'list', '--symbol', 'ETHUSD')).stdout).toMatch(/ETHUSD .*inactive/);
+    const on = await desk.program('instrument', 'activate', 'ETHUSD');
+    expect(on).toMatchObject({ code: 0, stdout: 'ETHUSD is active: the desk accepts orders.\n' });
+    expect((await place('b 1 ETHUSD @150 gtc')).code).toBe(0);
+    const { rows } = await desk.sql.root.query(
+      `select login, new_values ->> 'active' as active from "AuditLog" where table_name = 'Instrument' and row_key = 'ETHUSD' and old_values ->> 'active' <> new_values ->> 'active'
+         and login = $1 order by sequence`,
+      [desk.person.login],
+    );
+    expect(rows).toEqual(['false', 'true'].map((active) => ({ login: desk.person.login, active })));
+  });
+
+  test('deny an order that waits for the engine', async () => {
+    const { rows } = await desk.person.pool.query<{ id: string }>(
+      `select id from place_order($1, 'waits', 'BTCUSD', 'BUY', 'LIMIT', 0.01, 6000)`,
+      [desk.person.portfolioId],
+    );
+    const verdict = async (): Promise<unknown> => {
+      const judged = await desk.engine.pool.query(
+        `select denial -> 'denial' ->> 'code' as code from judge_requests(array[$1]::uuid[])`,
+        [rows[0]!.id],
+      );
+      return judged.rows;
+    };
+    expect(await verdict()).toEqual([{ code: null }]);
+    await desk.json('instrument', 'deactivate', 'BTCUSD');
+    expect(await verdict()).toEqual([{ code: 'INSTRUMENT_INACTIVE' }]);
+  });
+
+  test.each([
+    [['deactivate', 'NOSUCH'], 1, 'UNKNOWN_INSTRUMENT'],
+    [['activate', 'not a symbol'], 2, 'BAD_USAGE'],
+  ])('%j is refused', async (words, code, name) => {
+    const refused = await desk.run('instrument', ...words, '--json');
+    expect([refused.code, errorOf(refused.stderr).code]).toEqual([code, name]);
+  });
+
+  test('by a trader are refused', async () => {
+    const trader = await desk.sql.person();
+    await expect(trader.pool.query(`select set_instrument_active('BTCUSD', false)`)).rejects.toMatchObject({
+      code: '42501',
+    });
+    await expect(desk.person.pool.query(`select set_instrument_active('BTCUSD', null)`)).rejects.toMatchObject({
+      detail: 'BAD_INSTRUMENT_STATE',
+    });
+  });
 });

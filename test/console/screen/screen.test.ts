@@ -113,7 +113,9 @@ describe('the status line', () => {
   test('shows database, market, engine, counters and the clock', () => {
     const store = sampleStore();
     store.apply({ kind: 'read', topic: 'alerts', value: [alertRow(1, { severity: 'CRITICAL' })], at: NOW });
-    expect(status(store)).toBe(' db 0.4ms  market 0s  engine LEADING sim  reconnects 0  F3 A1!  12:00:00 UTC');
+    expect(status(store)).toBe(
+      ' db 0.4ms  market 0s  engine LEADING sim  reconnects 0  fills 3  alerts 1!  12:00:00 UTC',
+    );
   });
 
   test('shows OFFLINE, and how to start an engine', () => {

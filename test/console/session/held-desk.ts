@@ -36,10 +36,9 @@ export interface HeldDesk {
   settle(): Promise<void>;
 }
 
-export function heldDesk(size = { columns: 160, rows: 45 }): HeldDesk {
+export function heldDesk(size = { columns: 160, rows: 45 }, store: DeskStore = sampleStore()): HeldDesk {
   let now = NOW;
   let sight: Sight = { waitingSince: null, seenUpTo: Number.POSITIVE_INFINITY };
-  const store = sampleStore();
   const placed: OrderToPlace[] = [];
   const canceled: string[] = [];
   const acknowledged: string[] = [];

@@ -1,7 +1,8 @@
 /** A `y` or Enter for a preview that has ended or does not exist yet is never typed into the line. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import { err, ok } from '../../../src/domain/result.ts';
-import { NOW, orderRow, positionRow, quoteRow, quotesChanged, verdict } from '../desk-samples.ts';
+import { DeskStore } from '../../../src/console/store.ts';
+import { NOW, orderRow, positionRow, quoteRow, quotesChanged, sampleStore, verdict } from '../desk-samples.ts';
 import { lineText } from '../../../src/text/lines.ts';
 import { ticketLines } from '../../../src/console/ticket/ticket-lines.ts';
 import { heldDesk } from './held-desk.ts';
@@ -345,4 +346,58 @@ test('while the console reads every open order, y and Enter get a message and th
   desk.press('y');
   await desk.settle();
   expect(desk.canceled).toHaveLength(1);
+});
+
+describe('Enter before the desk was read for the first time', () => {
+  const note = (): string | null => {
+    const { ticket } = desk.workspace.view;
+    return ticket.kind === 'editing' || ticket.kind === 'preview' ? (ticket.note?.text ?? null) : null;
+  };
+
+  test('keeps the line and previews it when the portfolios and instruments are read; y before that sends nothing', async () => {
+    const read = sampleStore().state;
+    desk = heldDesk(undefined, new DeskStore(read.portfolioId));
+    desk.press('o');
+    desk.type('b 0.1 BTCUSD @mkt');
+    desk.press('enter');
+    expect(note()).toBe('Reading the portfolios …');
+    desk.press('y');
+    expect(note()).toContain('There is no preview yet: the portfolios are still being read');
+    desk.store.apply({ kind: 'read', topic: 'portfolios', value: read.portfolios.value, at: NOW });
+    desk.pass(100);
+    expect(desk.workspace.view.ticket).toMatchObject({ kind: 'editing', editor: { text: 'b 0.1 BTCUSD @mkt' } });
+    desk.store.apply({ kind: 'read', topic: 'instruments', value: read.instruments.value, at: NOW });
+    desk.pass(100);
+    await desk.settle();
+    expect(desk.workspace.view.ticket).toMatchObject({
+      kind: 'preview',
+      editor: { text: 'b 0.1 BTCUSD @mkt' },
+      note: null,
+    });
+    expect(desk.placed).toEqual([]);
+  });
+
+  test('of a line that was edited meanwhile previews nothing', async () => {
+    const read = sampleStore().state;
+    desk = heldDesk(undefined, new DeskStore(read.portfolioId));
+    desk.press('o');
+    desk.type('b 0.1 BTCUSD @mkt');
+    desk.press('enter', 'backspace');
+    for (const topic of ['portfolios', 'instruments'] as const)
+      desk.store.apply({ kind: 'read', topic, value: read[topic].value, at: NOW } as Parameters<DeskStore['apply']>[0]);
+    desk.pass(100);
+    await desk.settle();
+    expect(desk.workspace.view.ticket).toMatchObject({ kind: 'editing', editor: { text: 'b 0.1 BTCUSD @mk' } });
+  });
+
+  test('by a login without a portfolio names the command that creates one', () => {
+    const store = new DeskStore(null);
+    store.apply({ kind: 'read', topic: 'portfolios', value: [], at: NOW });
+    store.apply({ kind: 'read', topic: 'instruments', value: sampleStore().state.instruments.value, at: NOW });
+    desk = heldDesk(undefined, store);
+    desk.press('o');
+    desk.type('b 0.1 BTCUSD @mkt');
+    desk.press('enter');
+    expect(note()).toContain('traderai portfolio create');
+  });
 });

@@ -27,36 +27,55 @@ describe('a line of the log', () => {
 
 describe('an episode of failed logins', () => {
   const bob = { login: 'bob', address: '[local]' };
+  const logins = new Set(['bob']);
+  /** Of real and invented names alike. */
+  const fail = (failed: FailedLogins, at: number, login = 'bob'): void => {
+    failed.add({ ...bob, login }, at);
+    failed.sort(logins);
+  };
 
   test('is reported from the third failure on, and its count at most every ten seconds', () => {
     const failed = new FailedLogins();
-    failed.add(bob, 0);
-    failed.add(bob, 1);
+    fail(failed, 0);
+    fail(failed, 1);
     expect(failed.due(1)).toEqual([]);
-    failed.add(bob, 2);
+    fail(failed, 2);
     const [first] = failed.due(2);
     expect(first).toMatchObject({ login: 'bob', failures: 3, firstAt: 0, lastAt: 2 });
     failed.reported(first!, 2);
     expect(failed.due(20_000)).toEqual([]);
-    failed.add(bob, 20_000);
+    fail(failed, 5_000);
+    expect(failed.due(5_000)).toEqual([]);
     expect(failed.due(20_000)).toMatchObject([{ failures: 4, firstAt: 0 }]);
-    failed.postponed(failed.due(20_000)[0]!, 20_000);
-    expect(failed.due(25_000)).toEqual([]);
-    expect(failed.due(30_000)).toMatchObject([{ failures: 4 }]);
   });
 
   test('ends ten minutes after the last failure', () => {
     const failed = new FailedLogins();
-    for (const at of [0, 1, 2]) failed.add(bob, at);
+    for (const at of [0, 1, 2]) fail(failed, at);
     expect(failed.due(11 * MINUTE_MS)).toEqual([]);
-    for (const at of [0, 1, 2]) failed.add(bob, 11 * MINUTE_MS + at);
+    for (const at of [0, 1, 2]) fail(failed, 11 * MINUTE_MS + at);
     expect(failed.due(11 * MINUTE_MS + 2)).toMatchObject([{ failures: 3, firstAt: 11 * MINUTE_MS }]);
   });
 
-  test('of ten thousand names fills no memory', () => {
+  test('of a login is reported beside ten thousand invented names, which are one episode and fill no memory', () => {
     const failed = new FailedLogins();
     for (let name = 0; name < 10_000; name += 1) failed.add({ ...bob, login: `name${name}` }, 0);
-    expect(failed.due(0)).toMatchObject([{ login: '(other logins)', failures: 9_900 }]);
+    expect(failed.unsorted).toHaveLength(1_000);
+    failed.sort(logins);
+    for (const at of [1, 2, 3]) fail(failed, at);
+    expect(failed.due(3)).toMatchObject([
+      { login: null, failures: 10_000, names: 1_000 },
+      { login: 'bob', failures: 3, names: 1 },
+    ]);
+  });
+
+  test('of names that are not sorted yet waits', () => {
+    const failed = new FailedLogins();
+    for (const at of [0, 1, 2]) failed.add(bob, at);
+    expect(failed.due(2)).toEqual([]);
+    expect(failed.unsorted).toEqual(['bob']);
+    failed.sort(logins);
+    expect(failed.due(2)).toMatchObject([{ login: 'bob', failures: 3, firstAt: 0 }]);
   });
 });
 

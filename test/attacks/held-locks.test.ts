@@ -1,0 +1,21 @@
+/** A login that keeps a lock in an open transaction delays no other login for long. All of them: the long test. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openTestDesk } from '../support/desk.ts';
+import type { TestDesk } from '../support/desk.ts';
+import { HELD_LOCKS, LONGEST_MS, createKey, tryHeldLocks } from './held-locks.ts';
+
+const SOME = HELD_LOCKS.filter(({ hold }) => hold === createKey);
+
+let desk: TestDesk;
+beforeAll(async () => {
+  desk = await openTestDesk();
+});
+afterAll(() => desk.close());
+
+test('without an engine, an open transaction that created a key does not keep others from creating keys and users', async () => {
+  const found = await tryHeldLocks(desk.superuser, SOME);
+  expect(found).toEqual(
+    SOME.map(({ name }) => ({ name, waitedMs: expect.any(Number), refused: null, holder: 'ended' })),
+  );
+  expect(Math.max(...found.map(({ waitedMs }) => waitedMs))).toBeLessThan(LONGEST_MS);
+});
