@@ -1,7 +1,8 @@
 /**
- * Measures the engine's time per market event, per accepted order and per canceled order while 10, 1,000 and 100,000
- * orders and as many alert rules rest away from the market. A time is the step and its booking in the database, as the
- * leading engine does it.
+ * Measures the leading engine while 10, 1,000 and 100,000 orders and as many alert rules rest away from the market: its
+ * time per market event, per event that fires rules, per new alert rule, per accepted and canceled order and per
+ * valuation of portfolios. Each goes through the engine's own loop (src/engine/lead.ts) and its database, so a cost
+ * that grows with the desk shows, whatever its cause.
  */
 import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
@@ -10,34 +11,41 @@ import type { Client } from 'pg';
 import { paperBroker } from '../src/brokers/paper.ts';
 import { systemClock } from '../src/config/clock.ts';
 import { placeOrder } from '../src/database/actions/place-order.ts';
-import { readRequests } from '../src/database/booking/engine-orders.ts';
 import { openClient } from '../src/database/connection.ts';
 import { openPrisma } from '../src/database/prisma.ts';
 import { Decimal, ZERO } from '../src/domain/decimal.ts';
-import { Bookkeeper } from '../src/engine/bookkeeper.ts';
-import { loadState } from '../src/engine/load.ts';
+import type { Quote } from '../src/domain/quote.ts';
+import { readFeedInstruments } from '../src/engine/feed-instruments.ts';
+import { Bell } from '../src/engine/inbox.ts';
+import { Lead } from '../src/engine/lead.ts';
 import { SetAsideRows } from '../src/engine/set-aside.ts';
+import { step } from '../src/engine/step.ts';
 import type { Bed, Figure, FigureOptions, FigurePart } from './figure.ts';
 import { APPLICATION } from './support/bed.ts';
 import { makeBenchDesk } from './support/bench-desk.ts';
 import type { BenchDesk } from './support/bench-desk.ts';
 import { hundredths, median, percentile } from './support/percentiles.ts';
+import { PushedFeed } from './support/pushed-feed.ts';
+import { MOVING, STANDING, centsOf, fillDesk } from './support/resting-desk.ts';
 
-const SYMBOL = 'GROW';
 const SIZES = [10, 1_000, 100_000];
 const EVENTS = 400;
 const WARM_UP = 50;
 const EVENTS_A_REQUEST = 5;
+const LONGEST_WAIT_MS = 10_000;
+
+const TIMES = ['step', 'event', 'alert', 'rule', 'mark', 'place', 'cancel'] as const;
 
 /** A desk with `size` resting orders and rules, and the times of its engine in milliseconds. */
 interface Grown {
   readonly size: number;
   readonly loadMs: number;
-  readonly books: Bookkeeper;
-  readonly client: Client;
+  readonly lead: Lead;
+  readonly feed: PushedFeed;
+  readonly bell: Bell;
   readonly person: Client;
   readonly portfolioId: string;
-  readonly times: Readonly<Record<'step' | 'event' | 'place' | 'cancel', number[]>>;
+  readonly times: Readonly<Record<(typeof TIMES)[number], number[]>>;
 }
 
 /**
@@ -51,7 +59,7 @@ export async function measure(bed: Bed, { runs, rows }: FigureOptions): Promise<
       bed.signal.throwIfAborted();
       bed.progress(`event ${number + WARM_UP + 1} of ${events + WARM_UP}`);
       for (const desk of desks) await takeQuote(desk, number);
-      if (number >= 0 && number % EVENTS_A_REQUEST === 0) for (const desk of desks) await takeRequests(desk);
+      if (number % EVENTS_A_REQUEST === 0) for (const desk of desks) await takeRequests(desk, number);
     }
     return summed(desks);
   });
@@ -67,121 +75,143 @@ async function withDesks<T>(
   if (size === undefined) return work(made);
   return bed.withDatabase(async (config) => {
     bed.progress(`${size} resting orders and rules`);
-    const home = join(bed.folder, `home-${size}`);
-    mkdirSync(home, { mode: 0o700 });
+    // One for all desks: they are on one server, and a login has one password.
+    const home = join(bed.folder, 'home');
+    mkdirSync(home, { mode: 0o700, recursive: true });
     const now = (): number => systemClock.now();
-    const desk = await makeBenchDesk({ config, home, symbols: [SYMBOL], held: [], newId: randomUUID, now });
+    const symbols = [MOVING, ...STANDING];
+    const desk = await makeBenchDesk({ config, home, symbols, held: [], newId: randomUUID, now });
     const root = await openClient(config, { application: APPLICATION });
-    await rest(root, size).finally(() => root.end());
+    await fillDesk(root, size).finally(() => root.end());
     const client = await openClient(desk.engine, { application: APPLICATION });
     const person = await openClient(desk.person, { application: APPLICATION });
+    const prisma = openPrisma(desk.engine, { application: APPLICATION, max: 1 });
+    const over = new AbortController();
     try {
-      return await withDesks(bed, others, [...made, await grown(desk, { size, client, person })], work);
+      const leading = { desk, client, db: prisma.db, signal: over.signal };
+      return await withDesks(bed, others, [...made, await grown(leading, { size, person })], work);
     } finally {
-      await Promise.all([client.end(), person.end()]);
+      over.abort();
+      await Promise.all([client.end(), person.end(), prisma.close()]);
     }
   });
 }
 
-/**
- * Adds orders and rules up to the size, as if they had been accepted and met the market before, without the triggers
- * that would take minutes.
- */
-async function rest(root: Client, size: number): Promise<void> {
-  await root.query(`set session_replication_role = replica`);
-  // Another user's, because the limit of open orders counts those of the user that places.
-  await root.query(
-    `insert into "User" (email, username) values ('resting@desk.test', 'resting') on conflict do nothing`,
-  );
-  await root.query(
-    `insert into "Order" (number, portfolio_id, user_id, client_order_id, symbol, side, type, time_in_force, quantity, limit_price, status,
-         obstacle, event_sequence, accepted_sequence, accepted_at)
-       select 1000000 + n, p.id, (select id from "User" where username = 'resting'), 'resting-' || n, $1, case when n % 2 = 0 then 'BUY' else 'SELL' end::"OrderSide", 'LIMIT', 'GTC', 0.001,
-              case when n % 2 = 0 then 1 + n % 4999 * 0.01 else 150 + n % 4999 * 0.01 end, 'NEW', 'PRICE_NOT_REACHED', 2, n, now()
-         from "Portfolio" p, generate_series(1, $2::integer) n on conflict (portfolio_id, number) do nothing`,
-    [SYMBOL, size],
-  );
-  await root.query(
-    `insert into "AlertRule" (user_id, symbol, field, operator, threshold)
-       select u.user_id, $1, 'LAST', case when n % 2 = 0 then 'BELOW' else 'ABOVE' end::"AlertOperator",
-              case when n % 2 = 0 then 1 + n % 4999 * 0.01 else 150 + n % 4999 * 0.01 end
-         from "Portfolio" u, generate_series((select count(*) from "AlertRule") + 1, $2::integer) n`,
-    [SYMBOL, size],
-  );
-  await root.query(`set session_replication_role = origin`);
-  await root.query('analyze "Order", "AlertRule"');
+interface Leading {
+  readonly desk: BenchDesk;
+  readonly client: Client;
+  readonly db: ReturnType<typeof openPrisma>['db'];
+  readonly signal: AbortSignal;
 }
 
 async function grown(
-  desk: BenchDesk,
-  { size, client, person }: Pick<Grown, 'size' | 'client' | 'person'>,
+  { desk, client, db, signal }: Leading,
+  { size, person }: Pick<Grown, 'size' | 'person'>,
 ): Promise<Grown> {
-  const books = new Bookkeeper({
+  const [tickSize, lotSize] = [new Decimal('0.01'), new Decimal('0.001')];
+  const series = [{ grain: 'quote', span: null }] as const;
+  const feed = new PushedFeed({
+    symbol: MOVING,
+    name: MOVING,
+    kind: 'SPOT',
+    currency: 'USD',
+    tickSize,
+    lotSize,
+    series,
+  });
+  const bell = new Bell();
+  const lead = new Lead({
     client,
+    db,
     epoch: desk.epoch,
     broker: paperBroker,
-    source: 'bench',
-    time: 'live',
+    feeds: [feed],
+    plan: null,
+    clock: systemClock,
+    bell,
+    signal,
+    onDeniedPlan: () => fail('there is no plan'),
     onRefusal: fail,
     setAside: new SetAsideRows(),
   });
-  const prisma = openPrisma(desk.engine, { application: APPLICATION, max: 1 });
+  const instruments = await readFeedInstruments([feed]);
   const begunAt = performance.now();
-  const place = { marketAt: systemClock.now(), instruments: [], pasts: [], halfBooked: null };
-  books.begin(await loadState({ client, db: prisma.db }, place, ({ what }) => fail(`${what} cannot be read`)));
+  await lead.load(instruments);
   const loadMs = performance.now() - begunAt;
-  await prisma.close();
+  await lead.markEverything();
   // A portfolio without resting orders: the desk's check of a new order is not the engine's work.
-  const { rows } = await person.query<{ id: string }>(`select id from create_portfolio('requests', 1000000)`);
-  const times = { step: [], event: [], place: [], cancel: [] };
-  return { size, loadMs, books, client, person, portfolioId: rows[0]!.id, times };
+  const { rows } = await person.query<{ id: string }>(
+    `select id from create_portfolio('requests', 1000000, null, 'CASH')`,
+  );
+  const times = { step: [], event: [], alert: [], rule: [], mark: [], place: [], cancel: [] };
+  return { size, loadMs, lead, feed, bell, person, portfolioId: rows[0]!.id, times };
 }
 
 function fail(message: string): never {
   throw new Error(message);
 }
 
-/** The price moves by a tick or two around 100 and reaches no resting order. */
-async function takeQuote({ books, times }: Grown, number: number): Promise<void> {
-  const last = new Decimal(100).plus(new Decimal(number % 5).times('0.01'));
+function quoteAt(number: number): Quote {
+  const last = new Decimal(centsOf(number).cents).dividedBy(100);
   const at = systemClock.now();
   const [bid, ask] = [last.minus('0.01'), last.plus('0.01')];
-  const quote = { symbol: SYMBOL, bid, bidSize: null, ask, askSize: null, last, quotedAt: at, receivedAt: at };
-  const begunAt = performance.now();
-  books.step({ kind: 'market', event: { kind: 'quote', quote, volume: ZERO }, receivedAt: at });
-  const steppedAt = performance.now();
-  await books.book();
-  if (number < 0) return;
-  times.step.push(steppedAt - begunAt);
-  times.event.push(performance.now() - begunAt);
+  return { symbol: MOVING, bid, bidSize: null, ask, askSize: null, last, quotedAt: at, receivedAt: at };
 }
 
-/** The engine's half of an order that is placed and canceled: the read of the request, the step and its booking. */
-async function takeRequests({ books, client, person, portfolioId, times }: Grown): Promise<void> {
-  const answer = async (kind: 'place' | 'cancel'): Promise<void> => {
+async function takeQuote({ lead, feed, bell, times }: Grown, number: number): Promise<void> {
+  const quote = quoteAt(number);
+  const steppedAt = performance.now();
+  const event = { kind: 'quote', quote, volume: ZERO } as const;
+  if (lead.marketAt !== null) step(lead.state, { kind: 'market', event, receivedAt: quote.receivedAt }, paperBroker);
+  const stepMs = performance.now() - steppedAt;
+  feed.push(quote);
+  let begunAt: number;
+  let isTaken: boolean;
+  do {
+    await bell.wait(LONGEST_WAIT_MS);
+    begunAt = performance.now();
+    isTaken = await lead.work();
+  } while (!isTaken);
+  if (number < 0) return;
+  times.step.push(stepMs);
+  times[centsOf(number).changesRules ? 'alert' : 'event'].push(performance.now() - begunAt);
+}
+
+/** What other logins and the clock ask of the engine: a new rule, an order, its cancel, and the value of portfolios. */
+async function takeRequests({ lead, person, portfolioId, times }: Grown, number: number): Promise<void> {
+  const timed = async (kind: keyof Grown['times'], work: () => Promise<unknown>): Promise<void> => {
     const begunAt = performance.now();
-    for (const request of await readRequests(client, new Set()))
-      books.step(kind === 'place' ? { kind, request, denial: null } : { kind, request });
-    await books.book();
-    times[kind].push(performance.now() - begunAt);
+    await work();
+    if (number >= 0) times[kind].push(performance.now() - begunAt);
   };
+  const told = (key?: string): Promise<boolean> => {
+    lead.hear({ topic: 'engine', keys: key === undefined ? [] : [key] });
+    return lead.takeRequests();
+  };
+  await timed('mark', () => lead.mark());
+  const { rows } = await person.query<{ id: string }>(`select id from create_alert_rule($1, 'LAST', 'ABOVE', 140)`, [
+    MOVING,
+  ]);
+  await timed('rule', () => told(`rule:${rows[0]!.id}`));
+  await person.query('select delete_alert_rule($1)', [rows[0]!.id]);
+  await told(`rule:${rows[0]!.id}`);
   const placed = await placeOrder(person, {
     portfolioId,
-    symbol: SYMBOL,
+    symbol: MOVING,
     clientOrderId: randomUUID(),
     side: 'BUY',
     type: 'LIMIT',
     timeInForce: 'GTC',
     quantity: new Decimal(1),
-    limitPrice: new Decimal(50),
+    limitPrice: new Decimal(90),
     reduceOnly: false,
     note: null,
     signalId: null,
   });
   if (!placed.ok || placed.value.status !== 'PENDING_NEW') throw new Error('an order of the bench was not accepted');
-  await answer('place');
+  await timed('place', () => told(`cash:${portfolioId}`));
   await person.query('select cancel_order($1)', [placed.value.id]);
-  await answer('cancel');
+  await timed('cancel', () => told());
 }
 
 function summed(desks: readonly Grown[]): Figure {
@@ -195,7 +225,8 @@ function partOf(many: Grown, few: Grown): FigurePart {
     name: `${many.size} resting orders and rules`,
     result: measures(many),
     reference: measures(few),
-    ratio: hundredths(median(few.times.event) / median(many.times.event)),
+    // Of the kind of work that grew most.
+    ratio: hundredths(Math.min(...TIMES.map((kind) => median(few.times[kind]) / median(many.times[kind])))),
     aim: 0.5,
     plans: {},
     said: { result: said(many), reference: `${few.size} resting: ${said(few)}` },
@@ -203,21 +234,20 @@ function partOf(many: Grown, few: Grown): FigurePart {
 }
 
 function measures({ size, loadMs, times }: Grown): Record<string, number> {
+  const medians = TIMES.map((kind): [string, number] => [`${kind}P50Ms`, thousandths(median(times[kind]))]);
   return {
     size,
-    stepP50Ms: thousandths(median(times.step)),
-    eventP50Ms: hundredths(median(times.event)),
+    ...Object.fromEntries(medians),
     eventP99Ms: hundredths(percentile(times.event, 0.99)),
-    placeP50Ms: hundredths(median(times.place)),
-    cancelP50Ms: hundredths(median(times.cancel)),
     loadMs: Math.round(loadMs),
   };
 }
 
-function said({ times }: Grown): string {
-  const [step, event] = [thousandths(median(times.step)), hundredths(median(times.event))];
-  const [place, cancel] = [hundredths(median(times.place)), hundredths(median(times.cancel))];
-  return `event ${event} ms (step ${step} ms), place ${place} ms, cancel ${cancel} ms`;
+function said({ times, loadMs }: Grown): string {
+  const medians = TIMES.map(
+    (kind) => `${kind} ${kind === 'step' ? thousandths(median(times[kind])) : hundredths(median(times[kind]))}`,
+  );
+  return `${medians.join(', ')} ms; loaded in ${hundredths(loadMs / 1_000)} s`;
 }
 
 function thousandths(value: number): number {

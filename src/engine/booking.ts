@@ -14,25 +14,16 @@ import { unreachable } from '../domain/unreachable.ts';
 import type { StepRows } from '../database/booking/book-step.ts';
 import type { BookedTrade, Effect, OrderMove } from './effect.ts';
 import { storedPart } from './half-booked.ts';
-import type { Holding, PartOfEvent, SessionQuote, WatchedRule } from './state.ts';
+import type { Cursor } from './half-booked.ts';
+import type { Holding, SessionQuote, WatchedRule } from './state.ts';
 import { isoInstant } from '../domain/instant.ts';
 
 type Row = StepRows['orders'][number];
 
-/** The booked position of a feed or a plan. */
-export interface Cursor {
-  readonly feed: string;
-  readonly position: number;
-  readonly finished: boolean;
-  readonly marketAt: number | null;
-  /** The done part of the event at this position, when that event is unfinished. */
-  readonly part: PartOfEvent | null;
-}
-
 export class Booking {
   readonly candles: Candle[] = [];
   readonly #orders = new Map<string, Row>();
-  readonly #orderedSymbols = new Set<string>();
+  readonly #portfolios = new Set<string>();
   readonly #events: Row[] = [];
   readonly #trades: Row[] = [];
   readonly #positions = new Map<string, Row>();
@@ -61,9 +52,14 @@ export class Booking {
     return this.candles.length === 0 && Object.values(this.rows()).every((rows) => rows.length === 0);
   }
 
-  /** Symbols whose price or orders changed: they may change the value or the reservations of portfolios. */
-  get touchedSymbols(): ReadonlySet<string> {
-    return new Set([...this.#quotes.keys(), ...this.#orderedSymbols]);
+  /** Their price may change the value or the reservations of portfolios. */
+  get quotedSymbols(): Iterable<string> {
+    return this.#quotes.keys();
+  }
+
+  /** Portfolios whose positions or open orders changed. */
+  get touchedPortfolios(): Iterable<string> {
+    return this.#portfolios;
   }
 
   rows(): StepRows {
@@ -85,7 +81,7 @@ export class Booking {
     switch (effect.kind) {
       case 'order':
         this.#orders.set(effect.order.id, orderRow(effect));
-        this.#orderedSymbols.add(effect.order.symbol);
+        this.#portfolios.add(effect.order.portfolioId);
         return void this.#events.push(eventRow(effect, this.#events.length + 1));
       case 'trade':
         this.#trades.push(tradeRow(effect.trade, this.#trades.length + 1));
@@ -99,7 +95,7 @@ export class Booking {
           ...orderRow({ order: effect.order, reason: null, occurredAt: null }),
           denial: effect.denial,
         });
-        this.#orderedSymbols.add(effect.order.symbol);
+        this.#portfolios.add(effect.order.portfolioId);
         return void this.#events.push(deniedEventRow(effect, this.#events.length + 1));
       case 'term':
       case 'obstacle':

@@ -7,14 +7,15 @@ import type { Broker } from '../brokers/broker.ts';
 import { bookMarks, bookStep } from '../database/booking/book-step.ts';
 import { refusedRowOf } from '../database/booking/refused-row.ts';
 import { Booking } from './booking.ts';
-import type { Cursor } from './booking.ts';
 import { movesOf } from './effect.ts';
 import type { Stepped } from './effect.ts';
 import type { EngineEvent, ToldEvent } from './event.ts';
+import type { Cursor } from './half-booked.ts';
 import { Isolation } from './isolation.ts';
 import type { Input, Isolated } from './isolation.ts';
 import type { Refusal } from './refusal.ts';
 import type { SetAsideRows } from './set-aside.ts';
+import { Unmarked } from './unmarked.ts';
 import { EMPTY_STATE } from './state.ts';
 import type { EngineState } from './state.ts';
 import { step } from './step.ts';
@@ -48,7 +49,7 @@ export class Bookkeeper {
   #tradesMarked = 0;
   #steps = 0;
   #moves = 0;
-  #unmarked = new Set<string>();
+  readonly #unmarked = new Unmarked();
   #foreseen: { readonly from: EngineState; readonly event: EngineEvent; readonly stepped: Stepped } | null = null;
 
   constructor(options: BookkeeperOptions) {
@@ -68,20 +69,28 @@ export class Bookkeeper {
     return this.#trades !== this.#tradesMarked;
   }
 
+  /** Portfolios wait for their value. */
+  get hasUnmarked(): boolean {
+    return !this.#unmarked.empty;
+  }
+
   /** Whether the moves that are not booked fill a short transaction. */
   get isFull(): boolean {
     return this.#moves >= this.#state.portion;
   }
 
-  /** The state in the database. */
+  /** The state in the database. An engine before this one may have ended before it valued what it booked. */
   begin(state: EngineState): void {
     this.#state = state;
     this.#booked = state;
+    this.#unmarked.portfolios([...state.books].map(([portfolioId]) => portfolioId));
   }
 
   /** Returns the number of effects. `fed` is the origin of a market event. */
   step(event: EngineEvent, fed: Input['fed'] = null): number {
     const { state, effects } = this.#stepped(event);
+    if (event.kind === 'suspensions')
+      this.#unmarked.portfolios([...this.#state.suspended].filter((id) => !state.suspended.has(id)));
     this.#state = state;
     this.#inputs.push({ event, fed, completed: state.unfinished === null });
     this.#booking.add(effects);
@@ -91,12 +100,15 @@ export class Bookkeeper {
   }
 
   /**
-   * True when the event would end an order for lack of cash, by the cash that was last read: a deposit may be newer.
+   * The portfolios of which the event would end an order for lack of cash, by the cash that was last read: a deposit
+   * may be newer.
    */
-  lacksCash(event: ToldEvent): boolean {
+  lackingCash(event: ToldEvent): readonly string[] {
     const stepped = this.#stepped(event);
     this.#foreseen = { from: this.#state, event, stepped };
-    return stepped.effects.some((effect) => effect.kind === 'order' && effect.reason === 'INSUFFICIENT_CASH');
+    return stepped.effects.flatMap((effect) =>
+      effect.kind === 'order' && effect.reason === 'INSUFFICIENT_CASH' ? [effect.order.portfolioId] : [],
+    );
   }
 
   /** The foreseen step stays valid while the state is the same: only an order that lacks cash costs a second step. */
@@ -126,10 +138,9 @@ export class Bookkeeper {
   /** Carries the latest prices into positions and portfolios; one that cannot be valued is suspended. */
   async mark(): Promise<void> {
     this.#tradesMarked = this.#trades;
-    if (this.#unmarked.size === 0) return;
-    const symbols = [...this.#unmarked];
-    this.#unmarked = new Set();
-    const unvalued = await bookMarks(this.#options.client, { epoch: this.#options.epoch, symbols });
+    const taken = this.#unmarked.take();
+    if (taken === null) return;
+    const unvalued = await bookMarks(this.#options.client, { epoch: this.#options.epoch, ...taken });
     await this.setApart(
       unvalued.map(({ portfolioId, reason }) => ({ refused: { kind: 'portfolio', portfolioId }, reason })),
     );
@@ -148,7 +159,8 @@ export class Bookkeeper {
     const rows = booking.rows();
     try {
       await bookStep(client, { epoch, rows, candles: booking.candles, source, time });
-      for (const symbol of booking.touchedSymbols) this.#unmarked.add(symbol);
+      this.#unmarked.symbols(booking.quotedSymbols);
+      this.#unmarked.portfolios(booking.touchedPortfolios);
     } catch (error) {
       if (refusedRowOf(error) === null) throw error;
       this.#trades = this.#tradesBooked;
@@ -161,10 +173,20 @@ export class Bookkeeper {
     return new Isolation({ client, epoch, broker, source, time });
   }
 
-  #goOn({ state, trades, quotedSymbols, closedFeeds, unanswered, setAside, messages }: Isolated): void {
+  #goOn({
+    state,
+    trades,
+    quotedSymbols,
+    touchedPortfolios,
+    closedFeeds,
+    unanswered,
+    setAside,
+    messages,
+  }: Isolated): void {
     this.#state = state;
     this.#trades += trades;
-    for (const symbol of quotedSymbols) this.#unmarked.add(symbol);
+    this.#unmarked.symbols(quotedSymbols);
+    this.#unmarked.portfolios(touchedPortfolios);
     for (const feed of closedFeeds) this.closed.add(feed);
     for (const order of unanswered) this.unanswered.add(order);
     for (const { feed, event } of setAside) this.#options.setAside.note(feed, event);

@@ -33,6 +33,8 @@ export type EngineEvent =
   | { readonly kind: 'quote-age'; readonly maxQuoteAgeMs: number | null }
   /** All active alert rules. */
   | { readonly kind: 'rules'; readonly rules: readonly WatchedRule[] }
+  /** New alert rules, and the ids of rules that are not active any more. */
+  | { readonly kind: 'rule-changes'; readonly rules: readonly WatchedRule[]; readonly gone: readonly string[] }
   /** All portfolios that are suspended now. */
   | { readonly kind: 'suspensions'; readonly portfolioIds: readonly string[] }
   /**

@@ -38,6 +38,7 @@ export interface Isolated {
   readonly messages: readonly string[];
   readonly trades: number;
   readonly quotedSymbols: readonly string[];
+  readonly touchedPortfolios: readonly string[];
   /** Feeds and plans that the engine must stop reading. */
   readonly closedFeeds: readonly string[];
   /** Orders whose request cannot be answered: the engine skips them. */
@@ -69,6 +70,7 @@ export class Isolation {
   readonly #options: IsolationOptions;
   readonly #refusals: Refusal[] = [];
   readonly #quoted = new Set<string>();
+  readonly #touched = new Set<string>();
   readonly #closed = new Set<string>();
   readonly #unanswered: string[] = [];
   #trades = 0;
@@ -89,10 +91,12 @@ export class Isolation {
     return this.#inTransaction(held, async () => {
       await this.#bookCursors(cursors);
       const next = await this.#bookAll(
-        state,
+        this.#closed.has(fedBy(inputs.at(-1)) ?? '') ? withoutUnfinished(state) : state,
         inputs.filter(({ fed }) => fed === null || !this.#closed.has(fed.feed)),
       );
-      await this.#bookCursors(corrected(cursors, next));
+      await this.#bookCursors(
+        corrected(cursors, next, fedBy(inputs.at(-1))).filter(({ feed }) => !this.#closed.has(String(feed))),
+      );
       return next;
     });
   }
@@ -124,6 +128,7 @@ export class Isolation {
         messages,
         trades: this.#trades,
         quotedSymbols: [...this.#quoted],
+        touchedPortfolios: [...this.#touched],
         closedFeeds: [...this.#closed],
         unanswered: this.#unanswered,
         setAside,
@@ -225,6 +230,7 @@ export class Isolation {
         at: state.marketAt ?? order.placedAt,
       });
       if ((await this.#write([end])) === null) {
+        this.#touched.add(portfolioId);
         this.#refuse({ kind: 'order', order }, reason);
         return withoutOrder(state, order);
       }
@@ -282,6 +288,7 @@ export class Isolation {
     for (const effect of effects) {
       if (effect.kind === 'trade') this.#trades += 1;
       if (effect.kind === 'quote') this.#quoted.add(effect.quote.symbol);
+      if ('order' in effect) this.#touched.add(effect.order.portfolioId);
     }
     return state;
   }
@@ -299,12 +306,33 @@ export class Isolation {
   }
 }
 
-/** The rest of an unfinished event may have become another one, because an order was left out. */
-function corrected(cursors: StepRows['cursors'], { unfinished }: EngineState): StepRows['cursors'] {
-  return cursors.flatMap((cursor) => {
+/** The feed whose event is unfinished when a batch ends with an input. */
+function fedBy(input: Input | undefined): string | null {
+  return input === undefined || input.completed ? null : (input.fed?.feed ?? null);
+}
+
+/** The event stays half booked: a later engine that reads its feed completes it. */
+function withoutUnfinished(state: EngineState): EngineState {
+  const { unfinished, halfBooked } = state;
+  return unfinished === null ? state : { ...state, unfinished: null, halfBooked: [...halfBooked, unfinished] };
+}
+
+/**
+ * The rest of an unfinished event may have become another one, because an order was left out: when nothing is left of
+ * it, the cursor of its feed is behind it.
+ */
+function corrected(
+  cursors: StepRows['cursors'],
+  { unfinished }: EngineState,
+  telling: string | null,
+): StepRows['cursors'] {
+  return cursors.flatMap((cursor): StepRows['cursors'] => {
     const { part } = cursor;
     if (typeof part !== 'object' || part === null) return [];
-    return [{ ...cursor, part: unfinished === null ? { ...part, matching: 'done' } : storedPart(unfinished) }];
+    if (unfinished !== null && 'event' in part && part.event === unfinished.event)
+      return [{ ...cursor, part: storedPart(unfinished) }];
+    if (cursor['feed'] !== telling) return [{ ...cursor, part: { ...part, matching: 'done' } }];
+    return [{ ...cursor, position: Number(cursor['position']) + 1, part: null }];
   });
 }
 

@@ -3,14 +3,14 @@
  * reason to end.
  */
 import type { Clock } from '../config/clock.ts';
-import { readCash, readCursors } from '../database/booking/engine-books.ts';
+import { readCursors } from '../database/booking/engine-books.ts';
 import { MOST_REQUESTS, judgeRequests, readRequests } from '../database/booking/engine-orders.ts';
-import { readDeskDay } from '../database/queries/desk-day.ts';
-import { readMaxQuoteAgeMs } from '../database/queries/quote-age.ts';
-import { readSuspendedPortfolios } from '../database/booking/suspensions.ts';
+import type { ChangeHint } from '../database/listening.ts';
 import { LARGEST_PRICE } from '../domain/price-bound.ts';
 import { instantOf, symbolOf } from '../market-data/feeds/feed.ts';
 import type { Feed, FeedInstrument, MarketEvent } from '../market-data/feeds/feed.ts';
+import { Asked } from './asked.ts';
+import type { Which } from './asked.ts';
 import { Bookkeeper } from './bookkeeper.ts';
 import type { BookkeeperOptions } from './bookkeeper.ts';
 import type { EngineEvent, ToldEvent } from './event.ts';
@@ -18,7 +18,7 @@ import { StaleViewError } from './failures.ts';
 import { History } from './history.ts';
 import { Inbox } from './inbox.ts';
 import type { Bell } from './inbox.ts';
-import { loadState, readTradable, readWatchedRules } from './load.ts';
+import { loadState } from './load.ts';
 import type { Sources } from './load.ts';
 import { mergeFeeds } from './merge-feeds.ts';
 import type { FedBatch, FedEvent } from './merge-feeds.ts';
@@ -29,7 +29,10 @@ import type { Refusal } from './refusal.ts';
 import type { EngineTotals, UnmetOrders } from './report.ts';
 import type { EngineState } from './state.ts';
 import { placedId, requestEvent } from './requests.ts';
-import { clockOf, halfBookedBy, sourceOf, timeOf } from './run-feeds.ts';
+import { LeftParts } from './half-booked.ts';
+import { eventName } from './market-step.ts';
+import { clockOf, sourceOf, timeOf } from './run-feeds.ts';
+import { Surroundings } from './surroundings.ts';
 import { unmetOrders } from './unmet.ts';
 import { UnreadableRows } from './unreadable.ts';
 
@@ -58,10 +61,12 @@ export class Lead {
   /** For recorded feeds; a live feed cannot be read again. */
   #cursors = new Map<string, { position: number; finished: boolean }>();
   readonly #movedFeeds = new Set<string>();
+  #left = new LeftParts([]);
   /** The feed whose event is unfinished. */
   #tellingFeed: string | null = null;
   #planned = 0;
-  #asked: 'orders' | 'everything' | null = 'everything';
+  readonly #asked = new Asked();
+  readonly #surroundings: Surroundings;
   readonly #unreadable = new UnreadableRows();
   #markedAt = Number.NEGATIVE_INFINITY;
   /** The desk's clock at the last event of a feed, or at the start of this lead. */
@@ -71,11 +76,22 @@ export class Lead {
     this.#options = options;
     this.#heardAt = options.clock.now();
     this.#history = new History(options.client);
-    this.#books = new Bookkeeper({ ...options, source: sourceOf(options.feeds), time: timeOf(options.feeds) });
+    const time = timeOf(options.feeds);
+    this.#books = new Bookkeeper({ ...options, source: sourceOf(options.feeds), time });
+    this.#surroundings = new Surroundings({
+      ...options,
+      books: this.#books,
+      time,
+      onUnreadable: this.#unreadable.note,
+    });
   }
 
   get totals(): EngineTotals {
     return { events: this.#events, orders: this.#orders, ...this.#books.totals };
+  }
+
+  get state(): EngineState {
+    return this.#books.state;
   }
 
   get marketAt(): number | null {
@@ -97,27 +113,34 @@ export class Lead {
     return this.#inbox?.ended ?? true;
   }
 
-  /** Requests may be pending; `everything` also reads new rules and instruments. */
-  ask(what: 'orders' | 'everything'): void {
-    if (this.#asked !== 'everything') this.#asked = what;
+  /** Requests may be pending. */
+  ask(what: 'requests' | 'everything'): void {
+    this.#asked[what]();
+    this.#options.bell.ring();
+  }
+
+  hear(hint: ChangeHint): void {
+    this.#asked.hear(hint);
     this.#options.bell.ring();
   }
 
   /** `instruments`: from the feeds, one a symbol. */
   async load(instruments: readonly FeedInstrument[]): Promise<void> {
     const { client, feeds, plan, signal } = this.#options;
+    this.#asked.forget();
     const stored = await readCursors(client, [...feeds.map(({ name }) => name), ...(plan === null ? [] : [plan.name])]);
     const byName = new Map(stored.map((cursor) => [cursor.feed, cursor]));
+    this.#left = new LeftParts(stored);
     this.#planned = plan === null ? 0 : (byName.get(plan.name)?.position ?? 0);
     const pasts = await Promise.all(feeds.map((feed) => feed.past(byName.get(feed.name)?.position ?? 0)));
     this.#books.begin(
       await loadState(
         this.#options,
-        { marketAt: clockOf(feeds, byName), instruments, pasts, halfBooked: halfBookedBy(feeds, byName) },
+        { marketAt: clockOf(feeds, byName), instruments, pasts, halfBooked: this.#left.parts },
         this.#unreadable.note,
       ),
     );
-    await this.#learnQuoteAge();
+    await this.#surroundings.learnQuoteAge();
     const known = knownPrices(this.#books.state);
     for (const feed of feeds) {
       const cursor = byName.get(feed.name);
@@ -141,19 +164,20 @@ export class Lead {
 
   /** True when there were pending requests. */
   async takeRequests(): Promise<boolean> {
-    if (this.#asked === null || this.#books.state.marketAt === null) return false;
-    const what = this.#asked;
-    this.#asked = null;
-    if (what === 'everything') await this.#lookAround();
+    const asking = this.#books.state.marketAt === null ? null : this.#asked.take();
+    if (asking === null) return false;
+    if (asking.surroundings) await this.#surroundings.look();
+    await this.#surroundings.readRules(asking.rules);
     const requests = await readRequests(this.#options.client, this.#books.unanswered, this.#unreadable.note);
-    await this.#refreshCash();
+    const { cash } = asking;
+    await this.#refreshCash(cash === 'all' ? cash : [...cash, ...requests.map(({ order }) => order.portfolioId)]);
     const verdicts = await judgeRequests(this.#options.client, requests.flatMap(placedId));
     for (const request of requests) {
       const { order } = request;
-      if (!this.#books.state.markets.has(order.symbol)) await this.#lookAround();
+      if (!this.#books.state.markets.has(order.symbol)) await this.#surroundings.look();
       const event = requestEvent(request, verdicts);
       if (event === null) {
-        this.ask('orders');
+        this.ask('requests');
         continue;
       }
       const effects = this.#books.step(event);
@@ -161,7 +185,7 @@ export class Lead {
         throw new StaleViewError(`order ${order.id} is ${order.status}, but not in this engine's state`);
     }
     // Further requests wait until the market has had its turn.
-    if (requests.length >= MOST_REQUESTS) this.#asked ??= 'orders';
+    if (requests.length >= MOST_REQUESTS) this.#asked.requests();
     this.#orders += requests.length;
     await this.#book();
     await this.setApart(this.#unreadable.take());
@@ -172,6 +196,11 @@ export class Lead {
   async mark(): Promise<void> {
     this.#markedAt = this.#options.clock.now();
     await this.#books.mark();
+  }
+
+  async markEverything(): Promise<void> {
+    do await this.mark();
+    while (this.#books.hasUnmarked);
   }
 
   /** Between bookings: reports refusals from outside a booking. */
@@ -189,7 +218,7 @@ export class Lead {
       const { event } = fed;
       await this.#enterPlanned(enteredBefore(event));
       const told = { kind: 'market', event, receivedAt } as const;
-      if (this.#isTaken(event) && this.#books.lacksCash(told)) await this.#refreshCash();
+      if (this.#isTaken(event)) await this.#refreshCash(this.#books.lackingCash(told));
       // Yielding at every event would cost too much.
       if (this.#isTaken(event)) this.#takeEvent(fed, told);
       else await this.#takeOrSetAside(fed, told);
@@ -213,9 +242,15 @@ export class Lead {
   }
 
   #takeEvent({ feed }: FedEvent, told: ToldEvent): void {
-    this.#books.step(told, { feed, position: this.#cursors.get(feed)?.position ?? null });
+    this.#tell(feed, told);
     if (this.#books.state.unfinished === null) this.#moveCursor(feed, (cursor) => (cursor.position += 1));
     else this.#tellingFeed = feed;
+  }
+
+  #tell(feed: string, told: ToldEvent): void {
+    this.#books.step(told, { feed, position: this.#cursors.get(feed)?.position ?? null });
+    const part = this.#books.state.unfinished;
+    for (const cursor of this.#left.following(eventName(told.event), { feed, part })) this.#books.moveCursor(cursor);
   }
 
   /**
@@ -229,8 +264,8 @@ export class Lead {
       await this.#pause();
       // A booking that was refused may have ended the event.
       if (this.#books.state.unfinished === null) break;
-      if (this.#books.lacksCash(told)) await this.#refreshCash();
-      this.#books.step(told, { feed, position: this.#cursors.get(feed)?.position ?? null });
+      await this.#refreshCash(this.#books.lackingCash(told));
+      this.#tell(feed, told);
     }
     this.#tellingFeed = null;
     this.#moveCursor(feed, (cursor) => (cursor.position += 1));
@@ -256,7 +291,7 @@ export class Lead {
 
   /** An event of an unknown symbol, or with a price beyond the bound, has no effects. */
   async #takeOrSetAside(fed: FedEvent, told: ToldEvent): Promise<void> {
-    await this.#lookAround();
+    await this.#surroundings.look();
     if (this.#isTaken(fed.event)) return this.#takeEvent(fed, told);
     const { feed, event } = fed;
     const [symbol, price] = [symbolOf(event), highestPriceOf(event)];
@@ -300,7 +335,7 @@ export class Lead {
         marketAt: entry.at,
         part: null,
       });
-      this.#asked ??= 'orders';
+      this.#asked.requests();
       await this.takeRequests();
     }
   }
@@ -326,6 +361,13 @@ export class Lead {
     this.#movedFeeds.add(feed);
   }
 
+  /** A stored cash is correct only when every fill is booked. */
+  async #refreshCash(which: Which): Promise<void> {
+    if (which.length === 0) return;
+    await this.#book();
+    await this.#surroundings.readCash(which);
+  }
+
   async #book(): Promise<void> {
     for (const feed of this.#movedFeeds)
       this.#books.moveCursor({
@@ -336,32 +378,6 @@ export class Lead {
       });
     this.#movedFeeds.clear();
     await this.#books.book();
-  }
-
-  /** Other sessions deposit and withdraw. The stored cash is correct only when every fill is booked. */
-  async #refreshCash(): Promise<void> {
-    await this.#book();
-    if (![...this.#books.state.books].some(([, { account }]) => account.kind === 'CASH')) return;
-    this.#books.step({ kind: 'cash', balances: await readCash(this.#options.client) });
-  }
-
-  async #lookAround(): Promise<void> {
-    const { db, client } = this.#options;
-    const suspended = await readSuspendedPortfolios(client);
-    // An administrator resumed a portfolio, so the cause may be gone: requests that could not be answered are tried
-    // again.
-    if (suspended.length < this.#books.state.suspended.size) this.#books.unanswered.clear();
-    this.#books.step({ kind: 'suspensions', portfolioIds: suspended });
-    this.#books.step({ kind: 'instruments', instruments: await readTradable(db, this.#unreadable.note) });
-    this.#books.step({ kind: 'rules', rules: await readWatchedRules(client, this.#unreadable.note) });
-    this.#books.step({ kind: 'desk-day', day: await readDeskDay(db, this.#unreadable.note) });
-    await this.#learnQuoteAge();
-  }
-
-  async #learnQuoteAge(): Promise<void> {
-    const { db, feeds } = this.#options;
-    const maxQuoteAgeMs = timeOf(feeds) === 'live' ? await readMaxQuoteAgeMs(db) : null;
-    this.#books.step({ kind: 'quote-age', maxQuoteAgeMs });
   }
 }
 

@@ -7,6 +7,7 @@ import { readBooks, readHoldings } from '../database/booking/engine-books.ts';
 import { readFirstVolumes, readTaken } from '../database/booking/engine-bars.ts';
 import { readNextAcceptance, readWorkingOrders } from '../database/booking/engine-orders.ts';
 import { readEngineRules } from '../database/booking/engine-rules.ts';
+import type { WhichRules } from '../database/booking/engine-rules.ts';
 import { readDeskDay } from '../database/queries/desk-day.ts';
 import { readInstruments } from '../database/queries/instruments.ts';
 import type { InstrumentRow } from '../database/queries/instruments.ts';
@@ -44,8 +45,8 @@ export interface FeedPlace {
   /** One a symbol. */
   readonly instruments: readonly FeedInstrument[];
   readonly pasts: readonly FeedPast[];
-  /** The booked part of the next event. */
-  readonly halfBooked: PartOfEvent | null;
+  /** The booked parts of unfinished events. */
+  readonly halfBooked: readonly PartOfEvent[];
 }
 
 /** Receives each row that cannot be read; it is left out. */
@@ -56,7 +57,7 @@ export async function loadState(
 ): Promise<EngineState> {
   const instruments = await readTradable(db, onUnreadable);
   const deskDay = await readDeskDay(db, onUnreadable);
-  const rules = await readWatchedRules(client, onUnreadable);
+  const rules = await readWatchedRules(client, 'all', onUnreadable);
   const markets = new Map<string, Market>(instruments.map((instrument) => [instrument.symbol, newMarket(instrument)]));
   for (const [symbol, ofSymbol] of bySymbol(rules, ({ condition }) => condition.symbol))
     extend(markets, symbol, (market) => ({ ...market, rules: RuleBook.of(ofSymbol) }));
@@ -66,7 +67,7 @@ export async function loadState(
   }
   const books = await loadBooks(client, onUnreadable);
   const held = new Map<string, WorkingOrder>();
-  const orders = (await readWorkingOrders(client, onUnreadable)).map(({ order }) => order);
+  const orders = await readWorkingOrders(client, onUnreadable);
   for (const order of orders) {
     if (!markets.has(order.symbol)) {
       held.set(order.id, order);
@@ -150,8 +151,12 @@ export async function readTradable(db: PrismaClient, onUnreadable: OnUnreadable)
   return instruments;
 }
 
-export async function readWatchedRules(client: Client, onUnreadable: OnUnreadable): Promise<WatchedRule[]> {
-  const rules = await readEngineRules(client, onUnreadable);
+export async function readWatchedRules(
+  client: Client,
+  which: WhichRules,
+  onUnreadable: OnUnreadable,
+): Promise<WatchedRule[]> {
+  const rules = await readEngineRules(client, which, onUnreadable);
   return rules.map(({ id, number, symbol, field, operator, threshold, severity, triggered }) => ({
     id,
     number,

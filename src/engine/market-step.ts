@@ -47,7 +47,7 @@ export function marketStep(before: EngineState, moment: MarketMoment): Stepped {
     ...before,
     marketAt: marketAt === null ? at : Math.max(marketAt, at),
     unfinished: partOf(before, event),
-    halfBooked: before.halfBooked?.event === nameOf(event) ? null : before.halfBooked,
+    halfBooked: before.halfBooked.filter((part) => part.event !== eventName(event)),
   };
   // All trading of a bar is before its closing instant: an order that ends with the session may still trade in the
   // session's last bar.
@@ -56,14 +56,15 @@ export function marketStep(before: EngineState, moment: MarketMoment): Stepped {
   return told.rest === 'more' ? told : { effects: told.effects, state: { ...told.state, unfinished: null } };
 }
 
-function nameOf(event: MarketEvent): string {
+/** The same in every feed that has the event. */
+export function eventName(event: MarketEvent): string {
   const interval = event.kind === 'quote' ? '' : (event.kind === 'open' ? event.bar : event.candle).interval;
   return `${event.kind} ${symbolOf(event)} ${interval} ${instantOf(event)}`;
 }
 
 function partOf({ unfinished, halfBooked }: EngineState, told: MarketEvent): PartOfEvent {
-  const event = nameOf(told);
-  const known = [unfinished, halfBooked].find((part) => part?.event === event);
+  const event = eventName(told);
+  const known = [unfinished, ...halfBooked].find((part) => part?.event === event);
   const nothing = { after: null, taken: { BUY: ZERO, SELL: ZERO }, matching: 'open' } as const;
   return known ?? { event, symbol: symbolOf(told), at: instantOf(told), ...nothing };
 }
@@ -120,7 +121,7 @@ function done(state: EngineState, effects: readonly Effect[] = []): Part {
   return { state, effects, rest: 'none' };
 }
 
-/** A bar that is in two recordings is matched once. */
+/** A bar that is in two recordings is matched once, also when the other one has closed it in an earlier run. */
 function beginBar({ symbol, interval, timestamp }: BarOpening, broker: Broker): readonly BarStage<BarOpening>[] {
   const stages: readonly BarStage<BarOpening>[] = [
     (state, _, most) =>
@@ -136,8 +137,9 @@ function beginBar({ symbol, interval, timestamp }: BarOpening, broker: Broker): 
     },
   ];
   return stages.map((stage) => (state, bar, most) => {
-    const isOpen = marketOf(state, symbol).openBar?.timestamp === timestamp;
-    return isOpen || !isFinest(state, bar) ? done(state) : stage(state, bar, most);
+    const market = marketOf(state, symbol);
+    const isMet = market.openBar?.timestamp === timestamp || hasClosed(market, bar);
+    return isMet || !isFinest(state, bar) ? done(state) : stage(state, bar, most);
   });
 }
 

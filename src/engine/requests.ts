@@ -72,7 +72,7 @@ function clockOf({ marketAt }: EngineState): number {
  * next quotes.
  */
 function matchedUntil({ unfinished, halfBooked }: EngineState, { instrument, openBar }: Market): number {
-  const parts = [unfinished, halfBooked].flatMap((part) => (part?.symbol === instrument.symbol ? [part.at] : []));
+  const parts = [unfinished, ...halfBooked].flatMap((part) => (part?.symbol === instrument.symbol ? [part.at] : []));
   return Math.max(Number.NEGATIVE_INFINITY, ...parts, ...(openBar === null ? [] : [openBar.timestamp]));
 }
 

@@ -6,6 +6,7 @@ import { ALERT_FIELDS, ALERT_OPERATORS, holds, watchedPrice } from '../domain/al
 import type { AlertCondition, AlertField, AlertOperator, AlertState } from '../domain/alert-rule.ts';
 import type { Decimal } from '../domain/decimal.ts';
 import type { Quote } from '../domain/quote.ts';
+import { inGroups } from '../domain/in-groups.ts';
 import { SortedSet } from '../domain/sorted-set.ts';
 import { compareText } from '../domain/text-map.ts';
 
@@ -33,20 +34,23 @@ export class RuleBook {
     this.#shelves = shelves;
   }
 
-  static readonly EMPTY: RuleBook = new RuleBook(
-    sortedBy((one, other) => compareText(one.id, other.id)),
-    new Map(),
-  );
+  static readonly EMPTY: RuleBook = new RuleBook(sortedBy(byRuleId), new Map());
 
   static of(rules: Iterable<WatchedRule>): RuleBook {
     const byShelf = new Map<Shelf, WatchedRule[]>();
-    const all = [...rules];
+    const all = [...rules].sort(byRuleId);
     for (const rule of all) {
       const shelf = byShelf.get(shelfOf(rule));
       if (shelf === undefined) byShelf.set(shelfOf(rule), [rule]);
       else shelf.push(rule);
     }
-    const shelves = [...byShelf].map(([shelf, ofShelf]) => [shelf, BY_THRESHOLD.filled(ofShelf)] as const);
+    const shelves = [...byShelf].map(
+      ([shelf, ofShelf]) =>
+        [
+          shelf,
+          BY_THRESHOLD.filled(inGroups(ofShelf, ({ condition }) => condition.threshold.toString(), byThreshold)),
+        ] as const,
+    );
     return new RuleBook(RuleBook.EMPTY.#byId.filled(all), new Map(shelves));
   }
 
@@ -101,9 +105,15 @@ export class RuleBook {
   }
 }
 
-const BY_THRESHOLD: Rules = sortedBy(
-  (one, other) => one.condition.threshold.comparedTo(other.condition.threshold) || compareText(one.id, other.id),
-);
+const BY_THRESHOLD: Rules = sortedBy(byThreshold);
+
+function byThreshold(one: WatchedRule, other: WatchedRule): number {
+  return one.condition.threshold.comparedTo(other.condition.threshold) || byRuleId(one, other);
+}
+
+function byRuleId(one: WatchedRule, other: WatchedRule): number {
+  return compareText(one.id, other.id);
+}
 
 function sortedBy(compare: (one: WatchedRule, other: WatchedRule) => number): Rules {
   return new SortedSet({ compare, summaryOf: ({ number }) => number, join: Math.min });

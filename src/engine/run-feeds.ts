@@ -1,8 +1,6 @@
 /** What the feeds of a run are, taken together. */
 import type { FeedCursor } from '../database/booking/engine-books.ts';
 import type { Feed } from '../market-data/feeds/feed.ts';
-import { partOfStored } from './half-booked.ts';
-import type { PartOfEvent } from './state.ts';
 
 /** Whether the market clock of the feeds runs with the desk's clock. */
 export function timeOf(feeds: readonly Feed[]): Feed['time'] {
@@ -19,10 +17,4 @@ export function sourceOf(feeds: readonly Feed[]): string {
 export function clockOf(feeds: readonly Feed[], cursors: ReadonlyMap<string, FeedCursor>): number | null {
   const instants = feeds.flatMap(({ name }) => cursors.get(name)?.marketAt ?? []);
   return instants.length === 0 ? null : Math.max(...instants);
-}
-
-/** The engine takes events one after the other, so at most one is half booked. */
-export function halfBookedBy(feeds: readonly Feed[], cursors: ReadonlyMap<string, FeedCursor>): PartOfEvent | null {
-  const [part] = feeds.flatMap(({ name }) => cursors.get(name)?.part ?? []);
-  return part === undefined ? null : partOfStored(part);
 }

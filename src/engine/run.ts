@@ -227,9 +227,7 @@ class EngineRun {
       config,
       topics: ['engine', 'instrument', 'desk'],
       limits: SIGN_OF_LIFE_LIMITS,
-      // A notification without a payload is about orders, the most frequent kind; rules, instruments and the desk's
-      // settings are named.
-      onChange: ({ topic, keys }) => lead.ask(topic === 'engine' && keys.length === 0 ? 'orders' : 'everything'),
+      onChange: (hint) => lead.hear(hint),
       onReconnect: () => lead.ask('everything'),
     });
     try {
@@ -248,7 +246,7 @@ class EngineRun {
       onReport({ kind: 'leading', epoch, feeds: feeds.map(({ name }) => name) });
       const ending = await this.#work(client, lead, bell, () => lost);
       if (ending === null) return null;
-      await lead.mark();
+      await lead.markEverything();
       return this.outcome(ending, lead);
     } finally {
       over.abort();
@@ -289,7 +287,7 @@ class EngineRun {
         await bell.wait(POLL_EVERY_MS);
         if (clock.now() - polledAt < POLL_EVERY_MS) continue;
         polledAt = clock.now();
-        lead.ask('orders');
+        lead.ask('requests');
       }
     } finally {
       signal.removeEventListener('abort', wake);

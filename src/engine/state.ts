@@ -56,8 +56,11 @@ export interface EngineState {
   readonly portion: number;
   /** The market event that the last step left unfinished: it must be sent again until this is null. */
   readonly unfinished: PartOfEvent | null;
-  /** An event that a former engine left unfinished: it goes on where that engine's last booking ended. */
-  readonly halfBooked: PartOfEvent | null;
+  /**
+   * Events that former engines left unfinished, also those of feeds that this engine does not read: each goes on where
+   * its last booking ended.
+   */
+  readonly halfBooked: readonly PartOfEvent[];
 }
 
 /** The part of a market event that is done. */
@@ -147,7 +150,7 @@ export const EMPTY_STATE: EngineState = {
   held: new Map(),
   portion: 200,
   unfinished: null,
-  halfBooked: null,
+  halfBooked: [],
 };
 
 export function newMarket(instrument: TradedInstrument): Market {

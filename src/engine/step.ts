@@ -41,6 +41,8 @@ export function step(state: EngineState, event: EngineEvent, broker: Broker): St
       return unbooked({ ...state, maxQuoteAgeMs: event.maxQuoteAgeMs });
     case 'rules':
       return unbooked(watch(state, event.rules));
+    case 'rule-changes':
+      return unbooked(changeRules(state, event));
     case 'suspensions':
       return unbooked(withSuspensions(state, new Set(event.portfolioIds)));
     case 'history':
@@ -72,21 +74,28 @@ function knowInstruments(state: EngineState, instruments: readonly TradedInstrum
   return { ...state, markets };
 }
 
-/** A known rule keeps its state in the engine: the stored state may be older. */
 function watch(state: EngineState, rules: readonly WatchedRule[]): EngineState {
+  const listed = new Set(rules.map(({ id }) => id));
+  const gone = [...state.markets.values()].flatMap((market) => [...market.rules].filter(({ id }) => !listed.has(id)));
+  return changeRules(state, { rules, gone: gone.map(({ id }) => id) });
+}
+
+/** A known rule keeps its state in the engine: the stored state may be older. */
+function changeRules(
+  state: EngineState,
+  { rules, gone }: Omit<Extract<EngineEvent, { kind: 'rule-changes' }>, 'kind'>,
+): EngineState {
   const markets = new Map(state.markets);
-  const listed = new Set<string>();
   for (const rule of rules) {
-    listed.add(rule.id);
     const market = markets.get(rule.condition.symbol);
     if (market === undefined || isWatched(market.rules.get(rule.id), rule)) continue;
     const known = { ...rule, state: market.rules.get(rule.id)?.state ?? rule.state };
     markets.set(rule.condition.symbol, { ...market, rules: market.rules.with(known) });
   }
-  for (const [symbol, market] of markets) {
-    const gone = [...market.rules].filter(({ id }) => !listed.has(id));
-    if (gone.length === 0) continue;
-    markets.set(symbol, { ...market, rules: gone.reduce((rest, { id }) => rest.without(id), market.rules) });
+  for (const id of gone) {
+    for (const [symbol, market] of markets) {
+      if (market.rules.get(id) !== null) markets.set(symbol, { ...market, rules: market.rules.without(id) });
+    }
   }
   return { ...state, markets };
 }

@@ -147,7 +147,9 @@ test('1,500 alert rules of one login that fire at once delay no order of another
        select $1, $2, 'LAST', 'ABOVE', 150 from generate_series(1, ${STORM})`,
     [mallory.userId, SYMBOL],
   );
-  await desk.root.query(`select pg_notify('traderai_engine', 'rules')`);
+  await desk.root.query(
+    `select pg_notify('traderai_engine', 'rule:' || id) from "AlertRule" where symbol = '${SYMBOL}'`,
+  );
   await sleep(1_500);
   price = 200;
   const slowest = await beside(sleep(100), async () => (await count(`"Alert" where symbol = '${SYMBOL}'`)) >= STORM);

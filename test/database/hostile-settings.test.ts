@@ -143,7 +143,8 @@ beforeAll(async () => {
     book_step: [
       `${epoch}, '{"quotes": [{"symbol": "AAA", "last": 250000.5, "quoted_at": "2025-03-09T23:59:59.500Z", "received_at": "2025-03-09T23:59:59.500Z"}]}'`,
     ],
-    book_marks: [`${epoch}, '{AAA}'`],
+    book_marks: [`${epoch}, '{AAA}', '{${p}}'`],
+    pending_requests: [`'{}', 10`],
     engine_heartbeat: [`${epoch}, 7, '2025-03-09T23:59:59.500Z'`],
   };
   hostile = await Promise.all(HOSTILE.map(accepted));

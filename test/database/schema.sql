@@ -306,26 +306,36 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.book_marks(epoch bigint, symbols text[])
+CREATE OR REPLACE FUNCTION public.book_marks(epoch bigint, symbols text[], portfolios uuid[] DEFAULT '{}'::uuid[])
  RETURNS TABLE(portfolio_id uuid, reason text)
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 declare
+  touched uuid[];
+  exposed uuid[];
   said text;
 begin
   perform public.engine_fence(epoch);
+  -- Only what changed: portfolios with a position at another mark, and those that the engine booked for. Each subquery reads one row by its key.
+  touched := array(
+    with marks as materialized (select s.symbol, public.mark_price(s.symbol) as price from unnest(symbols) s (symbol))
+    select t.id
+      from (select h.portfolio_id as id
+              from public."Position" h join marks m on m.symbol = h.symbol
+             where h.symbol = any (symbols) and h.quantity <> 0 and h.mark_price is distinct from m.price
+            union
+            select b.id from unnest(portfolios) b (id)) t
+     where (select p.suspended_at is null from public."Portfolio" p where p.id = t.id) order by t.id);
+  exposed := public.exposed_portfolios(symbols, touched);
   begin
-    perform public.carry_marks(symbols, null);
+    perform public.carry_marks(symbols, touched, exposed);
   exception when data_exception or integrity_constraint_violation or cardinality_violation or raise_exception or sqlstate 'TR422' then
     -- One value cannot be stored: try each portfolio separately, so that the others are stored.
-    for portfolio_id in
-      select p.id from public."Portfolio" p
-       where p.suspended_at is null and exists (select from public."Position" h where h.portfolio_id = p.id and h.symbol = any (symbols)) order by p.id
-    loop
+    foreach portfolio_id in array exposed loop
       begin
-        perform public.carry_marks(symbols, book_marks.portfolio_id);
+        perform public.carry_marks(symbols, array[book_marks.portfolio_id], array[book_marks.portfolio_id]);
       exception when data_exception or integrity_constraint_violation or cardinality_violation or raise_exception or sqlstate 'TR422' then
         get stacked diagnostics said = message_text;
         reason := left(said, 400);
@@ -529,7 +539,7 @@ CREATE OR REPLACE FUNCTION public.booked_status(present public."OrderStatus", bo
  IMMUTABLE PARALLEL SAFE
 RETURN CASE WHEN ((present = 'PENDING_CANCEL'::public."OrderStatus") AND (booked = ANY (ARRAY['NEW'::public."OrderStatus", 'PARTIALLY_FILLED'::public."OrderStatus"]))) THEN 'PENDING_CANCEL'::public."OrderStatus" ELSE booked END;
 
-CREATE OR REPLACE FUNCTION public.carry_marks(symbols text[], portfolio uuid)
+CREATE OR REPLACE FUNCTION public.carry_marks(symbols text[], portfolios uuid[], exposed uuid[])
  RETURNS void
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -540,35 +550,27 @@ declare
   new_values numeric[];
   crossing uuid[];
 begin
+  with marks as materialized (select s.symbol, public.mark_price(s.symbol) as price from unnest(symbols) s (symbol))
   select array_agg(o.id), array_agg(s.value) into valued, new_values
     from public."Portfolio" o
-    join (with marks as materialized (select s.symbol, public.mark_price(s.symbol) as price from unnest(symbols) s (symbol))
-          select h.portfolio_id, bool_or(m.symbol is not null) as touched,
-                 sum(round(h.quantity * coalesce(case when m.symbol is null then h.mark_price else m.price end, h.average_price, 0), 8)) as value
-            from public."Position" h left join marks m on m.symbol = h.symbol and h.quantity <> 0
-           where carry_marks.portfolio is null or h.portfolio_id = carry_marks.portfolio group by h.portfolio_id) s on s.portfolio_id = o.id
-   where s.touched and o.suspended_at is null and o.total_value_usd is distinct from o.cash_balance_usd + s.value;
-  crossing := public.crossing_portfolios(
-    case when carry_marks.portfolio is not null then array[carry_marks.portfolio] else array(
-      select h.portfolio_id from public."Position" h where h.symbol = any (symbols) and h.quantity <> 0
-      union
-      select o.portfolio_id from public."Order" o where o.symbol = any (symbols)
-         and public.is_open(o.status)
-      union
-      select p.id from public."Portfolio" p where p.buying_power_negative_at is not null) end);
+   cross join lateral (
+     select coalesce(sum(round(h.quantity * coalesce(case when m.symbol is null then h.mark_price else m.price end, h.average_price, 0), 8)), 0) as value
+       from public."Position" h left join marks m on m.symbol = h.symbol
+      where h.portfolio_id = o.id) s
+   where o.id = any (portfolios) and o.suspended_at is null and o.total_value_usd is distinct from o.cash_balance_usd + s.value;
+  crossing := public.crossing_portfolios(exposed);
   -- All at once and by id: after one statement's rows a second statement could need a portfolio with a lower id.
   perform public.lock_portfolios(valued || crossing);
   -- A deposit may be newer than the list of values: it changed the cash, and only the engine changes positions.
   update public."Portfolio" p set total_value_usd = p.cash_balance_usd + v.value
     from unnest(valued, new_values) v (id, value) where p.id = v.id and p.suspended_at is null;
   perform public.watch_buying_power(crossing, (select max(q.quoted_at) from public."Quote" q where q.symbol = any (symbols)));
+  -- Read the rows of each portfolio by their key: with quantity <> 0 the index of all open positions would also be possible.
   -- Look up a mark once a symbol, not once a position: with 50,000 positions this halves the time.
   with marks as materialized (select s.symbol, public.mark_price(s.symbol) as price from unnest(symbols) s (symbol))
   update public."Position" p set mark_price = m.price
     from marks m
-   where p.symbol = m.symbol and p.quantity <> 0 and p.mark_price is distinct from m.price
-     and (carry_marks.portfolio is null or p.portfolio_id = carry_marks.portfolio)
-     and not exists (select from public."Portfolio" s where s.id = p.portfolio_id and s.suspended_at is not null);
+   where p.symbol = m.symbol and p.portfolio_id = any (portfolios) and sign(p.quantity) <> 0 and p.mark_price is distinct from m.price;
 end
 $function$;
 
@@ -1041,8 +1043,8 @@ begin
        -- each order at its limit or, with any slippage and fee, at double the market; without a market a sale at the largest price.
        and (p.buying_power_negative_at is not null
          or p.cash_balance_usd <
-              (select coalesce(sum(-2 * h.quantity * coalesce(greatest(q.last, q.bid, q.ask), h.average_price)), 0)
-                 from public."Position" h left join public."Quote" q on q.symbol = h.symbol where h.portfolio_id = p.id and h.quantity < 0)
+              (select coalesce(sum(-2 * least(h.quantity, 0) * coalesce(greatest(q.last, q.bid, q.ask), h.average_price)), 0)
+                 from public."Position" h left join public."Quote" q on q.symbol = h.symbol where h.portfolio_id = p.id)
             + (select coalesce(sum(2 * (o.quantity - o.filled_quantity) * greatest(o.limit_price, 2 * q.ask, 2 * q.bid, 2 * q.last,
                           case when o.side = 'SELL' and coalesce(q.last, q.bid, q.ask) is null then (public.amount_bounds()).price end)), 0)
                  from public."Order" o left join public."Quote" q on q.symbol = o.symbol
@@ -1096,7 +1098,7 @@ begin
     raise exception 'you have no alert rule %', rule_id using errcode = 'TR404', detail = 'ALERT_NOT_FOUND', hint = 'List rules with: traderai alert rule list';
   end if;
   perform public.check_key_symbol(deleted.symbol);
-  perform pg_notify('traderai_engine', 'rules');
+  perform pg_notify('traderai_engine', 'rule:' || deleted.id);
   perform public.note_activity('alert rule deleted');
 end
 $function$;
@@ -1628,6 +1630,28 @@ begin
   end loop;
   return made;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.exposed_portfolios(symbols text[], touched uuid[])
+ RETURNS uuid[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  with marks as materialized (
+    select s.symbol, public.mark_price(s.symbol) as price from unnest(symbols) s (symbol))
+  select array(
+    select t.id from unnest(touched) t (id)
+    union
+    -- A limit order without a position reserves its own price. Only a market order, and a sale below the market or without one, reserve another price.
+    select o.portfolio_id from marks m join public."Order" o on o.symbol = m.symbol and o.side = 'SELL' and o.limit_price < coalesce(m.price, 'Infinity') and public.is_open(o.status)
+    union
+    select o.portfolio_id from marks m join public."Order" o on o.symbol = m.symbol and o.limit_price is null and public.is_open(o.status)
+    union
+    select p.id from public."Portfolio" p
+     where p.buying_power_negative_at is not null
+       and exists (select from public."Order" o where o.portfolio_id = p.id and o.symbol = any (symbols) and public.is_open(o.status))
+    order by 1)
 $function$;
 
 CREATE OR REPLACE FUNCTION public.free_to_close(portfolio_id uuid, symbol text, side public."OrderSide")
@@ -2589,6 +2613,23 @@ begin
             select g.portfolio_id from public."PortfolioGrant" g
              where g.user_id = connected and g.revoked_at is null and (g.expires_at is null or g.expires_at > clock_timestamp())) m
      where narrowed is null or m.id = any (narrowed));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.pending_requests(skipped uuid[], most integer)
+ RETURNS SETOF uuid
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+ SET enable_seqscan TO 'off'
+AS $function$
+begin
+  perform public.require_scope('engine');
+  return query
+    select w.id
+      from (select o.id, row_number() over (partition by o.user_id order by o.placed_at, o.portfolio_id, o.number) as turn, o.placed_at, o.portfolio_id, o.number
+              from public."Order" o where public.awaits_engine(o.status) and o.id <> all (skipped)) w
+     order by w.turn, w.placed_at, w.portfolio_id, w.number limit most;
 end
 $function$;
 
@@ -4008,7 +4049,7 @@ begin
   perform public.check_alert_rule_limit();
   insert into public."AlertRule" (user_id, symbol, field, operator, threshold, severity)
     values (public.current_user_id(), symbol, field, operator, threshold, severity) returning * into rule;
-  perform pg_notify('traderai_engine', 'rules');
+  perform pg_notify('traderai_engine', 'rule:' || rule.id);
   perform public.note_activity('alert rule created');
   return rule;
 end
@@ -4979,7 +5020,7 @@ begin
    where p.id = portfolio.id returning * into portfolio;
   perform public.watch_buying_power(array[portfolio.id]);
   -- The engine spends the cash of CASH accounts, so it must read it again.
-  perform pg_notify('traderai_engine', '');
+  perform pg_notify('traderai_engine', 'cash:' || portfolio.id);
   perform public.note_activity('cash moved');
   return portfolio;
 end
@@ -6605,6 +6646,8 @@ CREATE INDEX "Order_open" ON public."Order" USING btree (portfolio_id, symbol) W
 
 CREATE INDEX "Order_open_of_user" ON public."Order" USING btree (user_id, reduce_only) WHERE public.is_open(status);
 
+CREATE INDEX "Order_open_price" ON public."Order" USING btree (symbol, side, limit_price) WHERE public.is_open(status);
+
 CREATE INDEX "Order_placed_at" ON public."Order" USING btree (placed_at DESC, number DESC);
 
 CREATE INDEX "Order_portfolio_id_placed_at" ON public."Order" USING btree (portfolio_id, placed_at DESC);
@@ -6614,6 +6657,8 @@ CREATE INDEX "Order_requests" ON public."Order" USING btree (number) WHERE publi
 CREATE INDEX "Order_user_id_status_placed_at" ON public."Order" USING btree (user_id, status, placed_at);
 
 CREATE UNIQUE INDEX "PortfolioGrant_one_in_force" ON public."PortfolioGrant" USING btree (user_id, portfolio_id) WHERE (revoked_at IS NULL);
+
+CREATE INDEX "Portfolio_buying_power_negative" ON public."Portfolio" USING btree (id) WHERE (buying_power_negative_at IS NOT NULL);
 
 CREATE INDEX "Position_open" ON public."Position" USING btree (symbol) INCLUDE (portfolio_id, quantity, cost) WHERE (quantity <> (0)::numeric);
 
@@ -8974,7 +9019,7 @@ comment on function public.book_candles(bigint,pg_catalog.text,pg_catalog.text[]
 
 comment on function public.book_market(pg_catalog.jsonb,pg_catalog.jsonb,pg_catalog.jsonb,pg_catalog.jsonb) is 'Writes quotes, signals and alerts. An existing signal stays unchanged.';
 
-comment on function public.book_marks(bigint,pg_catalog.text[]) is 'Writes the latest marks to positions and portfolio values; the engine calls it about once a second. Returns the portfolios that could not be valued, with the error; suspended portfolios keep their last value.';
+comment on function public.book_marks(bigint,pg_catalog.text[],pg_catalog.uuid[]) is 'Writes the latest marks of these symbols to positions and portfolio values, and values these portfolios, whose orders, positions or cash changed; the engine calls it about once a second. Returns the portfolios that could not be valued, with the error; suspended portfolios keep their last value.';
 
 comment on function public.book_opening_balance() is 'Trigger: books the opening cash of a portfolio as a deposit, so that cash is always the sum of its ledger.';
 
@@ -8994,7 +9039,7 @@ comment on function public.cancel_order(pg_catalog.uuid) is 'Requests a cancel: 
 
 comment on function public.candle_day(pg_catalog.text,pg_catalog.text,pg_catalog.date) is 'The sums of a symbol''s candles of one interval for a UTC day, computed from the candles; no row without candles.';
 
-comment on function public.carry_marks(pg_catalog.text[],pg_catalog.uuid) is 'Writes the latest marks of these symbols to positions and values and checks buying power, for one portfolio or for all that are not suspended. Only book_marks calls it.';
+comment on function public.carry_marks(pg_catalog.text[],pg_catalog.uuid[],pg_catalog.uuid[]) is 'Writes the latest marks of these symbols to the positions and values of these portfolios, and checks the buying power of the exposed ones. Only book_marks calls it.';
 
 comment on function public.check_administrator_left(pg_catalog.text[]) is 'Refuses to close these logins when no other administrator could log in.';
 
@@ -9093,6 +9138,8 @@ comment on function public.engine_hold(bigint,pg_catalog.uuid[]) is 'Locks portf
 comment on function public.engine_release(bigint) is 'Releases the lease, so that a standby engine does not wait until it expires.';
 
 comment on function public.ensure_month_partitions(pg_catalog.text,timestamp with time zone,timestamp with time zone) is 'Creates the missing monthly partitions of MarketData, Trade or AuditLog for a span of instants. Returns the number created.';
+
+comment on function public.exposed_portfolios(pg_catalog.text[],pg_catalog.uuid[]) is 'The portfolios whose buying power a new price of these symbols can change, the touched ones included: not every portfolio with an open order. docs/buying-power.md has the formula.';
 
 comment on function public.free_to_close(pg_catalog.uuid,pg_catalog.text,public."OrderSide") is 'The quantity of a position, in units, that an order of this side can close and that no other open order of this side reserves; more would open the other side.';
 
@@ -9205,6 +9252,8 @@ comment on function public.order_verdict(public."Portfolio",pg_catalog.text,publ
 comment on function public.own_portfolio(pg_catalog.uuid) is 'Returns the portfolio, locked for this transaction, if the connected login may open or only reduce risk in it; raises an error otherwise. See check_may_open.';
 
 comment on function public.own_portfolio_ids() is 'The ids of the portfolios that the connected login may trade: of its user, and granted to it; of a narrowed key only those of the key. Row security evaluates it once a query.';
+
+comment on function public.pending_requests(pg_catalog.uuid[],integer) is 'Orders and cancels that wait for the engine, without the skipped ones. When there are more than it may take, the logins take turns: the first request of each owner, then the second of each.';
 
 comment on function public.permitted_portfolio(pg_catalog.uuid) is 'The portfolio, if the connected login may open or only reduce risk in it; raises an error otherwise. Takes no lock.';
 
@@ -9400,6 +9449,8 @@ comment on index public."Order_open" is 'Open orders by portfolio and symbol, fo
 
 comment on index public."Order_open_of_user" is 'Open orders by the user that placed them, for the limit of each user.';
 
+comment on index public."Order_open_price" is 'Open orders by symbol, side and price, for the few that a new price reaches.';
+
 comment on index public."Order_placed_at" is 'Orders of all portfolios, latest first.';
 
 comment on index public."Order_portfolio_id_placed_at" is 'A portfolio''s orders, latest first.';
@@ -9409,6 +9460,8 @@ comment on index public."Order_requests" is 'Requests that wait for the engine, 
 comment on index public."Order_user_id_status_placed_at" is 'A user''s orders in a state, by time.';
 
 comment on index public."PortfolioGrant_one_in_force" is 'One grant a user and portfolio. Row security reads those of a user once a query.';
+
+comment on index public."Portfolio_buying_power_negative" is 'Portfolios with negative buying power.';
 
 comment on index public."Position_open" is 'Portfolios with a position in a symbol, from the index alone, for valuations.';
 
@@ -9692,7 +9745,7 @@ alter function public.book_candles(bigint,text,text[],text[],timestamp with time
 
 alter function public.book_market(jsonb,jsonb,jsonb,jsonb) owner to traderai_owner;
 
-alter function public.book_marks(bigint,text[]) owner to traderai_owner;
+alter function public.book_marks(bigint,text[],uuid[]) owner to traderai_owner;
 
 alter function public.book_opening_balance() owner to traderai_owner;
 
@@ -9712,7 +9765,7 @@ alter function public.cancel_order(uuid) owner to traderai_owner;
 
 alter function public.candle_day(text,text,date) owner to traderai_owner;
 
-alter function public.carry_marks(text[],uuid) owner to traderai_owner;
+alter function public.carry_marks(text[],uuid[],uuid[]) owner to traderai_owner;
 
 alter function public.check_administrator_left(text[]) owner to traderai_owner;
 
@@ -9811,6 +9864,8 @@ alter function public.engine_hold(bigint,uuid[]) owner to traderai_owner;
 alter function public.engine_release(bigint) owner to traderai_owner;
 
 alter function public.ensure_month_partitions(text,timestamp with time zone,timestamp with time zone) owner to traderai_owner;
+
+alter function public.exposed_portfolios(text[],uuid[]) owner to traderai_owner;
 
 alter function public.free_to_close(uuid,text,public."OrderSide") owner to traderai_owner;
 
@@ -9923,6 +9978,8 @@ alter function public.order_verdict(public."Portfolio",text,public."OrderSide",p
 alter function public.own_portfolio(uuid) owner to traderai_owner;
 
 alter function public.own_portfolio_ids() owner to traderai_owner;
+
+alter function public.pending_requests(uuid[],integer) owner to traderai_owner;
 
 alter function public.permitted_portfolio(uuid) owner to traderai_owner;
 
@@ -10313,8 +10370,8 @@ grant execute on function public.book_candles(bigint,text,text[],text[],timestam
 
 revoke execute on function public.book_market(jsonb,jsonb,jsonb,jsonb) from public;
 
-revoke execute on function public.book_marks(bigint,text[]) from public;
-grant execute on function public.book_marks(bigint,text[]) to traderai_engine;
+revoke execute on function public.book_marks(bigint,text[],uuid[]) from public;
+grant execute on function public.book_marks(bigint,text[],uuid[]) to traderai_engine;
 
 revoke execute on function public.book_opening_balance() from public;
 
@@ -10338,7 +10395,7 @@ grant execute on function public.cancel_order(uuid) to traderai_trader;
 
 revoke execute on function public.candle_day(text,text,date) from public;
 
-revoke execute on function public.carry_marks(text[],uuid) from public;
+revoke execute on function public.carry_marks(text[],uuid[],uuid[]) from public;
 
 revoke execute on function public.check_administrator_left(text[]) from public;
 
@@ -10477,6 +10534,8 @@ revoke execute on function public.ensure_month_partitions(text,timestamp with ti
 grant execute on function public.ensure_month_partitions(text,timestamp with time zone,timestamp with time zone) to traderai_admin;
 grant execute on function public.ensure_month_partitions(text,timestamp with time zone,timestamp with time zone) to traderai_engine;
 grant execute on function public.ensure_month_partitions(text,timestamp with time zone,timestamp with time zone) to traderai_importer;
+
+revoke execute on function public.exposed_portfolios(text[],uuid[]) from public;
 
 revoke execute on function public.free_to_close(uuid,text,public."OrderSide") from public;
 
@@ -10617,6 +10676,9 @@ revoke execute on function public.own_portfolio(uuid) from public;
 
 revoke execute on function public.own_portfolio_ids() from public;
 grant execute on function public.own_portfolio_ids() to traderai_viewer;
+
+revoke execute on function public.pending_requests(uuid[],integer) from public;
+grant execute on function public.pending_requests(uuid[],integer) to traderai_engine;
 
 revoke execute on function public.permitted_portfolio(uuid) from public;
 

@@ -11,8 +11,8 @@ begin
        -- each order at its limit or, with any slippage and fee, at double the market; without a market a sale at the largest price.
        and (p.buying_power_negative_at is not null
          or p.cash_balance_usd <
-              (select coalesce(sum(-2 * h.quantity * coalesce(greatest(q.last, q.bid, q.ask), h.average_price)), 0)
-                 from public."Position" h left join public."Quote" q on q.symbol = h.symbol where h.portfolio_id = p.id and h.quantity < 0)
+              (select coalesce(sum(-2 * least(h.quantity, 0) * coalesce(greatest(q.last, q.bid, q.ask), h.average_price)), 0)
+                 from public."Position" h left join public."Quote" q on q.symbol = h.symbol where h.portfolio_id = p.id)
             + (select coalesce(sum(2 * (o.quantity - o.filled_quantity) * greatest(o.limit_price, 2 * q.ask, 2 * q.bid, 2 * q.last,
                           case when o.side = 'SELL' and coalesce(q.last, q.bid, q.ask) is null then (public.amount_bounds()).price end)), 0)
                  from public."Order" o left join public."Quote" q on q.symbol = o.symbol

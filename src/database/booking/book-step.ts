@@ -77,17 +77,22 @@ export interface UnvaluedPortfolio {
 }
 
 /**
- * Writes the latest marks of these symbols into positions and portfolio values; returns the portfolios that the server
- * refuses.
+ * Writes the latest marks of these symbols into positions and portfolio values, and values these portfolios; returns
+ * the portfolios that the server refuses.
  */
 export async function bookMarks(
   client: ClientBase,
-  { epoch, symbols }: { readonly epoch: number; readonly symbols: readonly string[] },
+  {
+    epoch,
+    symbols,
+    portfolioIds,
+  }: { readonly epoch: number; readonly symbols: readonly string[]; readonly portfolioIds: readonly string[] },
 ): Promise<UnvaluedPortfolio[]> {
   const { rows } = await withRetries(BOOKING, () =>
-    client.query<{ portfolio_id: string; reason: string }>('select portfolio_id, reason from book_marks($1, $2)', [
+    client.query<{ portfolio_id: string; reason: string }>('select portfolio_id, reason from book_marks($1, $2, $3)', [
       epoch,
       symbols,
+      portfolioIds,
     ]),
   );
   return rows.map(({ portfolio_id, reason }) => ({ portfolioId: portfolio_id, reason }));

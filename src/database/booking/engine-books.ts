@@ -24,10 +24,14 @@ export async function readBooks(client: ClientBase): Promise<EngineBook[]> {
   }));
 }
 
-/** Cash of every CASH account, by portfolio id. */
-export async function readCash(client: ClientBase): Promise<ReadonlyMap<string, Decimal>> {
+/** Cash of these CASH accounts, by portfolio id. */
+export async function readCash(
+  client: ClientBase,
+  portfolioIds: readonly string[] | 'all',
+): Promise<ReadonlyMap<string, Decimal>> {
   const { rows } = await client.query<{ id: string; cash: string }>(
-    `select id, cash_balance_usd::text as cash from "Portfolio" where account = 'CASH'`,
+    `select id, cash_balance_usd::text as cash from "Portfolio" where account = 'CASH' ${portfolioIds === 'all' ? '' : 'and id = any ($1)'}`,
+    portfolioIds === 'all' ? [] : [portfolioIds],
   );
   return new Map(rows.map(({ id, cash }) => [id, new Decimal(cash)]));
 }
@@ -90,6 +94,7 @@ export interface FeedCursor {
   readonly part: StoredPart | null;
 }
 
+/** Of these feeds, and of every other feed whose event is half booked: it may be in these feeds too. */
 export async function readCursors(client: ClientBase, feeds: readonly string[]): Promise<FeedCursor[]> {
   const { rows } = await client.query<{
     feed: string;
@@ -97,7 +102,10 @@ export async function readCursors(client: ClientBase, feeds: readonly string[]):
     finished: boolean;
     market_at: Date | null;
     part: StoredPart | null;
-  }>('select feed, position::text, finished, market_at, part from "FeedCursor" where feed = any ($1)', [feeds]);
+  }>(
+    'select feed, position::text, finished, market_at, part from "FeedCursor" where feed = any ($1) or part is not null',
+    [feeds],
+  );
   return rows.map((row) => ({
     feed: row.feed,
     position: Number(row.position),

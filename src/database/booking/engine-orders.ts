@@ -30,11 +30,7 @@ export async function readRequests(
   onUnreadable?: OnUnreadable,
 ): Promise<EngineOrder[]> {
   const { rows } = await client.query<StoredOrder>(
-    `with waiting as materialized (
-       select o.id, row_number() over (partition by o.user_id order by o.placed_at, o.portfolio_id, o.number) as turn, o.placed_at, o.portfolio_id, o.number
-         from "Order" o where awaits_engine(o.status) and o.id <> all ($1::uuid[])
-        order by turn, o.placed_at, o.portfolio_id, o.number limit ${MOST_REQUESTS})
-     ${SELECT} where o.id in (select id from waiting)
+    `${SELECT} where o.id = any (array(select pending_requests($1, ${MOST_REQUESTS})))
       order by o.placed_at, o.portfolio_id, o.number`,
     [[...skipped]],
   );
@@ -57,12 +53,15 @@ export async function judgeRequests(
   return new Map(rows.map(({ order_id, denial }) => [order_id, denialOf(denial?.denial)]));
 }
 
-/** Accepted orders that are still open, in the order of acceptance. */
-export async function readWorkingOrders(client: ClientBase, onUnreadable?: OnUnreadable): Promise<EngineOrder[]> {
-  const { rows } = await client.query<StoredOrder>(
-    `${SELECT} where is_working(o.status) and o.accepted_at is not null order by o.accepted_sequence`,
+/** Accepted orders that are still open, through the index of open orders: closed ones are many more. */
+export async function readWorkingOrders(
+  client: ClientBase,
+  onUnreadable?: OnUnreadable,
+): Promise<EngineOrder['order'][]> {
+  const { rows } = await client.query<StoredColumns>(
+    `select ${COLUMNS} from "Order" o where is_open(o.status) and is_working(o.status) and o.accepted_at is not null`,
   );
-  return engineOrders(rows, onUnreadable);
+  return readRows(rows, { read: orderReader(), name, onUnreadable });
 }
 
 /** The sequence number of the next accepted order. */
@@ -73,12 +72,13 @@ export async function readNextAcceptance(client: ClientBase): Promise<number> {
   return Number(rows[0]!.next);
 }
 
-const SELECT = `select o.id, o.number::text, o.portfolio_id, o.client_order_id, o.symbol, o.side, o.type, o.time_in_force, o.quantity::text,
+const COLUMNS = `o.id, o.number::text, o.portfolio_id, o.client_order_id, o.symbol, o.side, o.type, o.time_in_force, o.quantity::text,
     o.filled_quantity::text, o.filled_notional::text, o.limit_price::text, o.stop_price::text, o.reduce_only, o.status, o.placed_at, o.accepted_at,
-    o.expires_at, o.accepted_sequence::text, o.event_sequence, o.obstacle, p.currency, p.account, p.cash_balance_usd::text as cash
+    o.expires_at, o.accepted_sequence::text, o.event_sequence, o.obstacle`;
+const SELECT = `select ${COLUMNS}, p.currency, p.account, p.cash_balance_usd::text as cash
   from "Order" o join "Portfolio" p on p.id = o.portfolio_id`;
 
-interface StoredOrder {
+interface StoredColumns {
   readonly id: string;
   readonly number: string;
   readonly portfolio_id: string;
@@ -100,26 +100,40 @@ interface StoredOrder {
   readonly accepted_sequence: string | null;
   readonly event_sequence: number;
   readonly obstacle: Obstacle | null;
+}
+
+interface StoredOrder extends StoredColumns {
   readonly currency: string;
   readonly account: AccountKind;
   readonly cash: string;
+}
+
+function name({ number, portfolio_id }: StoredColumns): Omit<UnreadableRow, 'reason'> {
+  return { what: `order ${number}`, portfolioId: portfolio_id };
 }
 
 function engineOrders(rows: readonly StoredOrder[], onUnreadable: OnUnreadable | undefined): EngineOrder[] {
   const portfolios = new Map(
     rows.map(({ id, currency, account, cash }) => [id, { currency, account: accountOf(account, new Decimal(cash)) }]),
   );
-  const name = ({ number, portfolio_id }: StoredOrder): Omit<UnreadableRow, 'reason'> => ({
-    what: `order ${number}`,
-    portfolioId: portfolio_id,
-  });
-  return readRows(rows, { read: engineOrder, name, onUnreadable }).map((order) => ({
+  return readRows(rows, { read: orderReader(), name, onUnreadable }).map((order) => ({
     order,
     ...portfolios.get(order.id)!,
   }));
 }
 
-function engineOrder(row: StoredOrder): EngineOrder['order'] {
+/** Many orders have the same amounts: each is parsed once. */
+function orderReader(): (row: StoredColumns) => EngineOrder['order'] {
+  const known = new Map<string, Decimal>();
+  const decimal = (text: string): Decimal => {
+    const found = known.get(text) ?? new Decimal(text);
+    known.set(text, found);
+    return found;
+  };
+  return (row) => engineOrder(row, decimal);
+}
+
+function engineOrder(row: StoredColumns, decimal: (text: string) => Decimal): EngineOrder['order'] {
   return {
     id: row.id,
     number: Number(row.number),
@@ -129,12 +143,12 @@ function engineOrder(row: StoredOrder): EngineOrder['order'] {
     side: row.side,
     type: row.type,
     timeInForce: row.time_in_force,
-    quantity: new Decimal(row.quantity),
-    filledQuantity: new Decimal(row.filled_quantity),
-    filledNotional: new Decimal(row.filled_notional),
+    quantity: decimal(row.quantity),
+    filledQuantity: decimal(row.filled_quantity),
+    filledNotional: decimal(row.filled_notional),
     obstacle: row.obstacle,
-    limitPrice: row.limit_price === null ? null : new Decimal(row.limit_price),
-    stopPrice: row.stop_price === null ? null : new Decimal(row.stop_price),
+    limitPrice: row.limit_price === null ? null : decimal(row.limit_price),
+    stopPrice: row.stop_price === null ? null : decimal(row.stop_price),
     reduceOnly: row.reduce_only,
     status: row.status,
     placedAt: row.placed_at.getTime(),
