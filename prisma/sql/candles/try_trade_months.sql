@@ -10,9 +10,11 @@ begin
   end if;
   begin
     -- All locks of a new partition, none of which is waited for: the keys of Trade lock the tables that they refer to against every writer.
+    -- Exclusive, which is more than they need: a session that holds a row and has not written yet would otherwise wait for this transaction,
+    -- which waits for that row.
     select string_agg(k.confrelid::regclass::text, ', ' order by k.confrelid) into referenced
       from pg_catalog.pg_constraint k where k.conrelid = 'public."Trade"'::regclass and k.contype = 'f';
-    execute format('lock table %s in share row exclusive mode nowait', referenced);
+    execute format('lock table %s in exclusive mode nowait', referenced);
     lock table only public."Trade" in share update exclusive mode nowait;
     lock table public."Trade_default" in access exclusive mode nowait;
     if not pg_try_advisory_xact_lock(hashtext('month partitions'), hashtext('Trade')) then
