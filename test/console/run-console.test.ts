@@ -90,7 +90,7 @@ describe('the console on a real desk', () => {
     );
     for (const shown of [screen, second]) await shown.waitFor(/BTCUSD +LONG +\+0\.1 +6,401\.00/);
     await screen.waitFor('FILLED 0.1/0.1 @6,401');
-    await screen.waitFor('F1');
+    await screen.waitFor('fills 1');
     expect(screen.bells()).toBe(1);
     expect((await desk.root.query('select count(*)::int as orders from "Order"')).rows).toEqual([{ orders: 1 }]);
   });

@@ -220,19 +220,19 @@ test('the engine takes all portfolios of its marks in the order of ids', async (
     `insert into "Position" (portfolio_id, symbol, quantity, cost) values ($1, 'MARKED', 1, 1) on conflict do nothing`,
     [high],
   );
-  // Its buying power is back above zero, although no mark of its own changed.
+  // The engine booked for it: its buying power is back above zero, although no mark of its own changed.
   await desk.root.query(`update "Portfolio" set buying_power_negative_at = now() where id = $1`, [low]);
   const client = await owner.person.pool.connect();
   try {
     await client.query('begin');
     await deposit(client, low!);
-    const marked = engine.pool.query(`select * from book_marks($1, '{MARKED}')`, [engine.epoch]);
+    const marked = engine.pool.query(`select * from book_marks($1, '{MARKED}', $2)`, [engine.epoch, [low]]);
     await waiters(desk.root, 1);
     await client.query(`set local lock_timeout = '2s'`);
     await limitOrder(client, high!);
     await client.query('commit');
     expect((await marked).rows).toEqual([]);
   } finally {
-    client.release();
+    client.release(true);
   }
 });

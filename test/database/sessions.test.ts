@@ -151,6 +151,14 @@ async function waitOf(connection: PoolClient): Promise<string | null> {
   return rows[0]?.wait ?? null;
 }
 
+async function stateOf(connection: PoolClient): Promise<string | null> {
+  const { rows } = await desk.root.query<{ state: string | null }>(
+    'select state from pg_stat_activity where pid = $1',
+    [processIdOf(connection)],
+  );
+  return rows[0]?.state ?? null;
+}
+
 async function waitsFor(connection: PoolClient, wait: string): Promise<void> {
   while ((await waitOf(connection)) !== wait) await new Promise((resolve) => setTimeout(resolve, 20));
 }
@@ -201,6 +209,8 @@ describe('the reaper', () => {
     const lost = Promise.all([idle, failed].map(lossOf));
     await idle.query('begin; select 1');
     await failed.query('begin; select 1 / 0').catch(() => undefined);
+    // The error arrives before the session is shown as idle.
+    await expect.poll(() => stateOf(failed)).toBe('idle in transaction (aborted)');
     await working.query('select 1');
     expect(await endsBeyond({ idleInTransaction: '1 hour' })).toEqual([]);
     const reason = 'it was idle in a transaction';
