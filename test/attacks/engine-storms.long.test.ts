@@ -48,6 +48,7 @@ beforeAll(async () => {
   desk = await openSqlDesk();
   const { login } = await desk.engine();
   [mallory, bystander] = [await desk.person({ cash: '1000000000' }), await desk.person({ cash: '1000000000' })];
+  await desk.root.query('select set_person_limits($1, $2)', [mallory.userId, 2 * STORM]);
   await desk.instrument(SYMBOL);
   await desk.root.query(`update "EngineLease" set leader = null, heartbeat_at = null`);
   engine = runEngine({
@@ -100,7 +101,7 @@ async function beside(storm: Promise<unknown>, isOver: () => Promise<boolean>): 
 const open = (): Promise<number> => count(`"Order" where portfolio_id = '${mallory.portfolioId}' and is_open(status)`);
 const waiting = (): Promise<number> => count(`"Order" where awaits_engine(status)`);
 
-/** Pending orders of the attacker, as if placed with any limit of open orders. */
+/** Pending orders of the attacker, as if it had placed them at one moment. */
 async function pending(part: { readonly limit: string; readonly from: number }): Promise<void> {
   await desk.root.query(
     `with made as (
