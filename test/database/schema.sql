@@ -1470,6 +1470,9 @@ CREATE OR REPLACE FUNCTION public.end_sessions_beyond(idle_in_transaction interv
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+declare
+  -- Asking also empties the queue of what every session has read: a full queue takes no notification, and so would stay full after the session that kept it.
+  queue_used constant double precision := pg_notification_queue_usage();
 begin
   -- The server caches its session statistics for the transaction; this reads them again.
   perform pg_stat_clear_snapshot();
@@ -1492,7 +1495,7 @@ begin
              when b.state = 'active' and not b.admin and b.statement_at < clock_timestamp() - statement_runs then 'its statement ran too long'
              -- A transaction with one statement a minute is never idle but still keeps its locks and old rows.
              when not b.admin and b.transaction_at < clock_timestamp() - transaction_open then 'its transaction was open too long'
-             when pg_notification_queue_usage() > queue_share
+             when queue_used > queue_share
               and (b.transaction_at < clock_timestamp() - queue_held or b.wait = 'ClientWrite' and b.state_at < clock_timestamp() - queue_held)
                then 'it blocked the queue of notifications'
            end as reason
