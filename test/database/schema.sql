@@ -4871,6 +4871,8 @@ CREATE OR REPLACE FUNCTION public.create_portfolio(name text, cash numeric DEFAU
  SET search_path TO ''
 AS $function$
 declare
+  -- What one user does is bounded: each price values its positions, and each deposit sums its portfolios.
+  most_portfolios constant integer := 100;
   made public."Portfolio";
   owner_id uuid := public.current_user_id();
 begin
@@ -4890,6 +4892,10 @@ begin
   if exists (select from public."Portfolio" p where p.user_id = owner_id and p.name = create_portfolio.name) then
     raise exception 'you already have a portfolio named %', name
       using errcode = 'TR409', detail = 'DUPLICATE_NAME', hint = 'Choose another name.';
+  end if;
+  if (select count(*) from public."Portfolio" p where p.user_id = owner_id) >= most_portfolios then
+    raise exception 'you already have % portfolios', most_portfolios
+      using errcode = 'TR403', detail = 'PORTFOLIOS_LIMIT', hint = 'Use one of them. List them with: traderai portfolio list';
   end if;
   if cash is null or not (cash >= 0 and cash < 1e20) or cash <> round(cash, 8) then
     raise exception 'opening cash: %', public.shown_text(public.plain_number(cash))
@@ -9083,7 +9089,7 @@ comment on function public.create_alert_rule(pg_catalog.text,public."AlertField"
 
 comment on function public.create_api_key(pg_catalog.text,pg_catalog.text[],pg_catalog.text,pg_catalog.text,timestamp with time zone,integer,pg_catalog.uuid[],pg_catalog.text[],numeric,pg_catalog.inet[]) is 'Creates an API key of the connected user: a login role key_<prefix> with some of the user''s scopes, limited to portfolios, symbols, a largest order and addresses unless these are null. It receives only the SCRAM verifier of the secret.';
 
-comment on function public.create_portfolio(pg_catalog.text,numeric,pg_catalog.text,public."AccountKind") is 'Creates a portfolio of the connected user with opening cash, which is booked as a deposit.';
+comment on function public.create_portfolio(pg_catalog.text,numeric,pg_catalog.text,public."AccountKind") is 'Creates a portfolio of the connected user with opening cash, which is booked as a deposit. A user has at most 100.';
 
 comment on function public.create_user_login(pg_catalog.text,pg_catalog.text,pg_catalog.text,pg_catalog.text,timestamp with time zone) is 'Creates a user with a login role of the same name and one scope. It receives the SCRAM verifier of the password. A user without a login gets one.';
 
