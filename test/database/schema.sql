@@ -1085,15 +1085,11 @@ declare
 begin
   perform public.require_read_committed();
   perform public.require_scope('trader');
+  perform public.lock_in_turn(4, rule_id::text, 'alert rule ' || rule_id);
   perform public.hold_rules(r.user_id) from public."AlertRule" r
    where r.id = delete_alert_rule.rule_id and (r.user_id = public.current_user_id() or public.is_desk_admin());
   delete from public."AlertRule" r
-   where r.id = (select o.id from public."AlertRule" o
-                  where o.id = delete_alert_rule.rule_id and (o.user_id = public.current_user_id() or public.is_desk_admin()) for update skip locked)
-   returning * into deleted;
-  if not found and exists (select from public."AlertRule" r where r.id = delete_alert_rule.rule_id and (r.user_id = public.current_user_id() or public.is_desk_admin())) then
-    perform public.refuse_wait('alert rule ' || rule_id);
-  end if;
+   where r.id = delete_alert_rule.rule_id and (r.user_id = public.current_user_id() or public.is_desk_admin()) returning * into deleted;
   if deleted.id is null then
     raise exception 'you have no alert rule %', rule_id using errcode = 'TR404', detail = 'ALERT_NOT_FOUND', hint = 'List rules with: traderai alert rule list';
   end if;
@@ -3321,11 +3317,11 @@ declare
   person record;
 begin
   perform public.require_read_committed();
-  perform public.hold_later_rows(10);
   if not public.is_desk_admin() then
     raise exception 'only an administrator may change limits of users'
       using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an administrator.';
   end if;
+  perform public.lock_in_turn(10, 'limits', 'the limits of users');
   if user_id is not null and not exists (select from public."User" u where u.id = set_person_limits.user_id) then
     raise exception 'there is no user %', user_id using errcode = 'TR404', detail = 'UNKNOWN_USER', hint = 'List them with: traderai user list';
   end if;
@@ -4034,14 +4030,11 @@ begin
     raise exception 'there is no alert %', alert_id using errcode = 'TR404', detail = 'ALERT_NOT_FOUND', hint = 'List alerts with: traderai alert list';
   end if;
   perform public.check_key_symbol(alert.symbol);
-  perform public.hold_later_rows(6);
+  perform public.lock_in_turn(6, alert_id::text, 'alert ' || alert_id);
   update public."Alert" a
      set acknowledged = true, acknowledged_at = clock_timestamp(), acknowledged_by = public.current_user_id()
-   where a.id = (select o.id from public."Alert" o where o.id = alert.id and not o.acknowledged for no key update skip locked);
+   where a.id = alert.id and not a.acknowledged;
   select * into alert from public."Alert" a where a.id = acknowledge_alert.alert_id;
-  if not alert.acknowledged then
-    perform public.refuse_wait('alert ' || alert_id);
-  end if;
   perform public.note_activity('alert acknowledged');
   return alert;
 end
@@ -4480,6 +4473,7 @@ begin
     raise exception 'state of the instrument: %', public.shown_text(null)
       using errcode = 'TR422', detail = 'BAD_INSTRUMENT_STATE', hint = 'Use true or false.';
   end if;
+  perform public.lock_in_turn(9, symbol, 'instrument ' || public.shown_text(symbol));
   select * into instrument from public."Instrument" i where i.symbol = set_instrument_active.symbol for no key update;
   if not found then
     raise exception 'there is no instrument % on this desk', public.shown_text(symbol)
@@ -4918,6 +4912,8 @@ CREATE OR REPLACE FUNCTION public.create_portfolio(name text, cash numeric DEFAU
  SET search_path TO ''
 AS $function$
 declare
+  -- What one user does is bounded: each price values its positions, and each deposit sums its portfolios.
+  most_portfolios constant integer := 100;
   made public."Portfolio";
   owner_id uuid := public.current_user_id();
 begin
@@ -4937,6 +4933,10 @@ begin
   if exists (select from public."Portfolio" p where p.user_id = owner_id and p.name = create_portfolio.name) then
     raise exception 'you already have a portfolio named %', name
       using errcode = 'TR409', detail = 'DUPLICATE_NAME', hint = 'Choose another name.';
+  end if;
+  if (select count(*) from public."Portfolio" p where p.user_id = owner_id) >= most_portfolios then
+    raise exception 'you already have % portfolios', most_portfolios
+      using errcode = 'TR403', detail = 'PORTFOLIOS_LIMIT', hint = 'Use one of them. List them with: traderai portfolio list';
   end if;
   if cash is null or not (cash >= 0 and cash < 1e20) or cash <> round(cash, 8) then
     raise exception 'opening cash: %', public.shown_text(public.plain_number(cash))
@@ -9130,7 +9130,7 @@ comment on function public.create_alert_rule(pg_catalog.text,public."AlertField"
 
 comment on function public.create_api_key(pg_catalog.text,pg_catalog.text[],pg_catalog.text,pg_catalog.text,timestamp with time zone,integer,pg_catalog.uuid[],pg_catalog.text[],numeric,pg_catalog.inet[]) is 'Creates an API key of the connected user: a login role key_<prefix> with some of the user''s scopes, limited to portfolios, symbols, a largest order and addresses unless these are null. It receives only the SCRAM verifier of the secret.';
 
-comment on function public.create_portfolio(pg_catalog.text,numeric,pg_catalog.text,public."AccountKind") is 'Creates a portfolio of the connected user with opening cash, which is booked as a deposit.';
+comment on function public.create_portfolio(pg_catalog.text,numeric,pg_catalog.text,public."AccountKind") is 'Creates a portfolio of the connected user with opening cash, which is booked as a deposit. A user has at most 100.';
 
 comment on function public.create_user_login(pg_catalog.text,pg_catalog.text,pg_catalog.text,pg_catalog.text,timestamp with time zone) is 'Creates a user with a login role of the same name and one scope. It receives the SCRAM verifier of the password. A user without a login gets one.';
 
