@@ -37,6 +37,7 @@ const NAMES = [
   'clock',
   'schema',
   'rights',
+  'other databases',
   'prepared transactions',
   'isolation level',
   'writes',
