@@ -21,6 +21,7 @@ const shared: TestProjectInlineConfiguration['test'] = {
   // Long enough for a loaded machine.
   testTimeout: 60_000,
   hookTimeout: 120_000,
+  expect: { poll: { timeout: 20_000 } },
 };
 
 export default defineConfig({
