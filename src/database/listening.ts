@@ -5,6 +5,7 @@
 import { Client } from 'pg';
 import type { ClientConfig } from 'pg';
 import type { Queryable } from './actions/queryable.ts';
+import { HangingListens } from './hanging-listens.ts';
 import { RECONNECT, delayMs, jitteredMs } from './retry.ts';
 import { limitSession } from './session-limits.ts';
 import type { SessionLimits } from './session-limits.ts';
@@ -53,6 +54,8 @@ export interface ListenOptions {
   readonly heartbeat?: (connection: Queryable) => Promise<unknown>;
   readonly heartbeatEveryMs?: number;
   readonly heartbeatTimeoutMs?: number;
+  /** Of a program that opens one listener after the other. */
+  readonly hanging?: HangingListens;
 }
 
 export interface Listener {
@@ -76,6 +79,9 @@ export function listen(options: ListenOptions): Listener {
 
 class ListeningSession implements Listener {
   readonly #options: ListenOptions;
+  readonly #hanging: HangingListens;
+  /** The client that has sent LISTEN and has no answer. */
+  #asking: Client | null = null;
   #client: Client | null = null;
   #state: ListenerState = { kind: 'connecting' };
   #reconnects = 0;
@@ -86,6 +92,7 @@ class ListeningSession implements Listener {
 
   constructor(options: ListenOptions) {
     this.#options = options;
+    this.#hanging = options.hanging ?? new HangingListens();
   }
 
   state(): ListenerState {
@@ -97,6 +104,7 @@ class ListeningSession implements Listener {
   }
 
   start(): void {
+    if (this.#hanging.full()) return this.#retry('the server still works on an earlier LISTEN');
     this.#setState({ kind: 'connecting' });
     const client = new Client({
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
@@ -120,7 +128,10 @@ class ListeningSession implements Listener {
     if (client !== this.#client) return;
     this.#limit(client, 'LISTEN');
     if (this.#options.limits !== undefined) await limitSession(client, this.#options.limits);
+    if (client !== this.#client) return;
+    this.#asking = client;
     await client.query(statements);
+    this.#asking = null;
     await this.#options.heartbeat?.(client);
     if (client !== this.#client) return;
     this.#unlimit();
@@ -170,8 +181,18 @@ class ListeningSession implements Listener {
     if (client !== this.#client || this.#closed) return;
     this.#client = null;
     this.#stopTimers();
-    destroySocket(client);
+    this.#abandon(client);
     if (this.#state.kind === 'listening') this.#reconnects += 1;
+    this.#retry(reason);
+  }
+
+  #abandon(client: Client): void {
+    if (client === this.#asking) this.#hanging.keep(client);
+    else destroySocket(client);
+    this.#asking = null;
+  }
+
+  #retry(reason: string): void {
     const retryDelayMs = jitteredMs(delayMs(RECONNECT, this.#failures));
     this.#failures += 1;
     this.#setState({ kind: 'lost', reason, retryDelayMs });
@@ -195,7 +216,7 @@ class ListeningSession implements Listener {
     this.#stopTimers();
     const client = this.#client;
     this.#client = null;
-    if (client !== null) destroySocket(client);
+    if (client !== null) this.#abandon(client);
   }
 }
 

@@ -9,6 +9,7 @@ import type { Clock } from '../config/clock.ts';
 import type { EndedSession } from '../database/actions/sessions.ts';
 import { openClient } from '../database/connection.ts';
 import type { JobSettings } from '../maintenance/jobs/job.ts';
+import { HangingListens } from '../database/hanging-listens.ts';
 import { listen } from '../database/listening.ts';
 import { addInstruments } from '../database/booking/add-instruments.ts';
 import { releaseLease, renewLease } from '../database/booking/lease.ts';
@@ -103,6 +104,7 @@ class EngineRun {
   /** Totals of leads that ended in failures. */
   readonly #before: EngineTotals = { events: 0, orders: 0, trades: 0, steps: 0 };
   readonly #setAside = new SetAsideRows();
+  readonly #hanging = new HangingListens();
   /** From the first connection, which is made when the caller has just checked the schema. */
   #schema: SchemaWatch | null = null;
   /** This engine led and has not stood by since. */
@@ -227,6 +229,7 @@ class EngineRun {
       config,
       topics: ['engine', 'instrument', 'desk'],
       limits: SIGN_OF_LIFE_LIMITS,
+      hanging: this.#hanging,
       onChange: (hint) => lead.hear(hint),
       onReconnect: () => lead.ask('everything'),
     });
