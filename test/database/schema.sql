@@ -9336,7 +9336,7 @@ comment on function public.seal_audit(integer) is 'Chains committed audit rows, 
 
 comment on function public.sees_every_book() is 'True for the engine, risk and administrators, who see the rows of all portfolios; decided by session_user.';
 
-comment on function public.session_is_heard(public."Session") is 'False when no heartbeat of the session came for seven seconds, also while its connection is open: its program vanished, stands still or was stopped. Only functions that check permissions call it.';
+comment on function public.session_is_heard(public."Session") is 'False when no heartbeat of the session came for seven seconds, also while its connection is open: its program vanished, hangs or was stopped. Only functions that check permissions call it.';
 
 comment on function public.session_is_present(public."Session") is 'False when the connection of the session''s last heartbeat is gone and no other heartbeat came: its program vanished. Only functions that check permissions call it.';
 

@@ -6,4 +6,4 @@ as $$
   select session.last_seen_at > clock_timestamp() - interval '7 seconds'
 $$;
 comment on function public.session_is_heard(public."Session") is
-  'False when no heartbeat of the session came for seven seconds, also while its connection is open: its program vanished, stands still or was stopped. Only functions that check permissions call it.';
+  'False when no heartbeat of the session came for seven seconds, also while its connection is open: its program vanished, hangs or was stopped. Only functions that check permissions call it.';
