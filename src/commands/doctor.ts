@@ -25,6 +25,7 @@ import {
 } from './doctor/database.ts';
 import { examineMachine } from './doctor/machine.ts';
 import { examineEngine, examineHours, examineQuotes } from './doctor/market.ts';
+import { examineOtherDatabases } from './doctor/other-databases.ts';
 import { reach } from './doctor/reach.ts';
 import { examineRoutes, examineRoutesAlone } from './doctor/routes.ts';
 import { examineJobs, examinePortfolio, examineReadOnly, examineSealing, examineViews } from './doctor/upkeep.ts';
@@ -99,6 +100,7 @@ async function examineDesk(context: Context, client: Client, config: ClientConfi
       ...checks,
       examineSchema(standing, context),
       await examined('rights', () => examineRights(client, standing)),
+      await examined('other databases', () => examineOtherDatabases(client)),
       await examined('prepared transactions', () => examinePrepared(client)),
       await examined('isolation level', () => examineIsolation(client)),
       await examined('writes', () => examineReadOnly(client)),

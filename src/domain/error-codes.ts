@@ -78,6 +78,10 @@ export const ERROR_CODES = {
     message: 'you have {value} alert rules; the limit is {limit}',
     hint: 'Delete rules with: traderai alert rule delete. An administrator may change the limit with: traderai user limit NAME --alert-rules N',
   },
+  PORTFOLIOS_LIMIT: {
+    message: 'you already have {limit} portfolios',
+    hint: 'Use one of them. List them with: traderai portfolio list',
+  },
   NO_CONNECTION_ROOM: {
     message: 'all users together may have {limit} connections',
     hint: 'Lower the share of users with: traderai user limit NAME --connections N. Or raise max_connections of the server.',

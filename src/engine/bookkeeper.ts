@@ -84,6 +84,7 @@ export class Bookkeeper {
     this.#state = state;
     this.#booked = state;
     this.#unmarked.portfolios([...state.books].map(([portfolioId]) => portfolioId));
+    this.#unmarked.symbols(state.markets.keys());
   }
 
   /** Returns the number of effects. `fed` is the origin of a market event. */

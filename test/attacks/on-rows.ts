@@ -131,6 +131,8 @@ const ACT: readonly Attack[] = [
   ['drop a login', (s) => `select drop_login('${s.victim.login}')`, DENIED],
   ['end a backend by function', (s) => `select end_backend(${s.victimProcessId}, now())`, DENIED],
   ['list backends by function', 'select * from read_backends()', DENIED],
+  ['list connections to other databases by function', 'select * from read_backends_elsewhere()', DENIED],
+  ['list the logins of the desk', 'select * from logins_of_desk()', DENIED],
   ['reap sessions', 'select * from end_abusive_sessions()', DENIED],
   ['reap sessions by limits of one’s own', `select * from end_sessions_beyond('0', '0', '0', 0, '0')`, DENIED],
   ['seal the audit', 'select seal_audit()', DENIED],

@@ -28,6 +28,7 @@ const NAMES = [
   'clock',
   'schema',
   'rights',
+  'other databases',
   'prepared transactions',
   'isolation level',
   'writes',

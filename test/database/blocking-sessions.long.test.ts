@@ -42,7 +42,8 @@ async function waitsFor(holder: Person): Promise<Watched> {
       [owner.portfolioId, randomUUID()],
     )
     .catch(() => undefined);
-  await sleep(100);
+  const locks = `select from pg_locks l join pg_stat_activity a on a.pid = l.pid where a.usename = $1 and l.locktype = 'advisory' and l.granted`;
+  await expect.poll(async () => (await desk.root.query(locks, [holder.login])).rowCount).toBeGreaterThan(0);
   const begunAt = performance.now();
   let waitedMs: number | null = null;
   const needed = needs.query('select move_cash($1, 1)', [owner.portfolioId]).then(

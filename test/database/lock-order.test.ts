@@ -81,6 +81,9 @@ const FOR_ADMINISTRATORS: readonly Call[] = [
   (client) => client.query('select take_portfolio_snapshots()'),
   (client) => client.query('select seal_audit(500)'),
   (client, { portfolioIds }) => client.query('select resume_portfolio($1)', [draw(portfolioIds)]),
+  (client) => client.query('select set_instrument_active($1, true)', [draw(SYMBOLS)]),
+  (client) =>
+    client.query('select set_person_limits(id, 1000) from (select id from "User" order by random() limit 1) u'),
 ];
 
 /**

@@ -161,6 +161,69 @@ describe('a transaction that holds a lock of a later place', () => {
   });
 });
 
+test.each([
+  [
+    'an alert',
+    `insert into "Alert" (type, severity, title, message, source, user_id) values ('PRICE_THRESHOLD', 'LOW', 'x', 'x', 'test', $1) returning id`,
+    'select acknowledge_alert($1)',
+    null,
+  ],
+  [
+    'a rule',
+    `insert into "AlertRule" (user_id, symbol, field, operator, threshold) values ($1, 'AAA', 'LAST', 'ABOVE', 7) returning id`,
+    'select delete_alert_rule($1)',
+    { detail: 'ALERT_NOT_FOUND' },
+  ],
+])(
+  'a change of %s waits for the session that changes it, so that it can be ended',
+  async (_, made, change, refusal) => {
+    const trader = cast.traders[0]!;
+    const { rows } = await desk.root.query<{ id: string }>(made, [trader.person.userId]);
+    await twoSessions([trader, cast.admin], async (one, other) => {
+      await one.query(change, [rows[0]!.id]);
+      const second = other.query(change, [rows[0]!.id]).then(
+        () => null,
+        (error: { readonly detail?: string }) => ({ detail: error.detail }),
+      );
+      await waiters(desk.root, 1);
+      await one.query('commit');
+      expect(await second).toEqual(refusal);
+    });
+  },
+);
+
+test('administrators who change instruments, settings and limits in opposite orders never deadlock', async () => {
+  const [tom, eve] = cast.traders.map(({ person }) => person.userId);
+  const changes: readonly ((client: PoolClient) => Promise<unknown>)[] = [
+    (client) => client.query(`select set_instrument_active('AAA', true)`),
+    (client) => client.query('select set_max_quote_age(15)'),
+    (client) => client.query('select set_person_limits($1, 1000)', [tom]),
+    (client) => client.query('select set_person_limits($1, 1000)', [eve]),
+    (client) => deposit(client, cast.traders[0]!.portfolioIds[0]!),
+  ];
+  for (const first of changes)
+    for (const second of changes) {
+      if (first === second) continue;
+      await twoSessions([cast.admin, cast.admin], async (one, other) => {
+        for (const client of [one, other]) await client.query(`set local lock_timeout = '5s'`);
+        const outcomeOf = (change: Promise<unknown>): Promise<string | undefined> =>
+          change.then(
+            () => 'done',
+            (error: { readonly code?: string }) => error.code,
+          );
+        await first(one);
+        // Changes that share one lock wait for each other already here.
+        void outcomeOf(second(other));
+        const [crossing, returning] = [outcomeOf(second(one)), outcomeOf(first(other))];
+        const crossed = await crossing;
+        await one.query('rollback');
+        const outcomes = [crossed, await returning];
+        expect(outcomes).not.toContain('40P01');
+        expect(outcomes).not.toContain('55P03');
+      });
+    }
+});
+
 test('an order or deposit of another login in one portfolio delays no order of its owner in the others', async () => {
   const owner = cast.traders[0]!;
   const [low, high] = inOrder(owner);

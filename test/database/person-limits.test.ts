@@ -221,6 +221,16 @@ test('alert rules beyond the limit are refused, also those that are created at o
   expect(made.find(({ ok }) => !ok)).toMatchObject({ error: { code: 'ALERT_RULES_LIMIT', kind: 'denied' } });
 });
 
+test('a user has at most 100 portfolios', async () => {
+  const alice = await desk.person();
+  await alice.pool.query(`select create_portfolio('p' || n, 0) from generate_series(1, 99) n`);
+  await expect(alice.pool.query(`select create_portfolio('one more', 0)`)).rejects.toMatchObject({
+    code: 'TR403',
+    detail: 'PORTFOLIOS_LIMIT',
+    hint: expect.stringContaining('traderai portfolio list'),
+  });
+});
+
 describe('connections', () => {
   test('of a login and its keys sum to the share of the user, when a key is created, is revoked, and when the share changes', async () => {
     const alice = await desk.person();

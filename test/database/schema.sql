@@ -1085,15 +1085,11 @@ declare
 begin
   perform public.require_read_committed();
   perform public.require_scope('trader');
+  perform public.lock_in_turn(4, rule_id::text, 'alert rule ' || rule_id);
   perform public.hold_rules(r.user_id) from public."AlertRule" r
    where r.id = delete_alert_rule.rule_id and (r.user_id = public.current_user_id() or public.is_desk_admin());
   delete from public."AlertRule" r
-   where r.id = (select o.id from public."AlertRule" o
-                  where o.id = delete_alert_rule.rule_id and (o.user_id = public.current_user_id() or public.is_desk_admin()) for update skip locked)
-   returning * into deleted;
-  if not found and exists (select from public."AlertRule" r where r.id = delete_alert_rule.rule_id and (r.user_id = public.current_user_id() or public.is_desk_admin())) then
-    perform public.refuse_wait('alert rule ' || rule_id);
-  end if;
+   where r.id = delete_alert_rule.rule_id and (r.user_id = public.current_user_id() or public.is_desk_admin()) returning * into deleted;
   if deleted.id is null then
     raise exception 'you have no alert rule %', rule_id using errcode = 'TR404', detail = 'ALERT_NOT_FOUND', hint = 'List rules with: traderai alert rule list';
   end if;
@@ -1248,7 +1244,10 @@ AS $function$
   -- Process ids are reused; a process id and its start time identify one connection.
   select coalesce((
     select pg_terminate_backend(a.pid) from pg_catalog.pg_stat_activity a
-     where a.pid = end_backend.process_id and a.backend_start = end_backend.started_at and a.datname = current_database()
+     where a.pid = end_backend.process_id and a.backend_start = end_backend.started_at
+       -- In other databases only this desk's logins: never another desk's sessions.
+       and (a.datname = current_database()
+            or exists (select from public.read_backends_elsewhere() e where e.process_id = a.pid and e.started_at = a.backend_start))
        and a.backend_type = 'client backend' and a.pid <> pg_backend_pid()
        and not coalesce((select r.rolsuper from pg_catalog.pg_roles r where r.oid = a.usesysid), false)), false)
 $function$;
@@ -1467,25 +1466,36 @@ CREATE OR REPLACE FUNCTION public.end_sessions_beyond(idle_in_transaction interv
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+declare
+  -- Asking also empties the queue of what every session has read: a full queue takes no notification, and so would stay full after the session that kept it.
+  queue_used constant double precision := pg_notification_queue_usage();
 begin
   -- The server caches its session statistics for the transaction; this reads them again.
   perform pg_stat_clear_snapshot();
   return query
-  with judged as materialized (
+  with backends as (
+    select b.*, true as here from public.read_backends() b
+    union all
+    -- The queue of notifications, processors and disk belong to the whole server.
+    select e.*, false from public.read_backends_elsewhere() e
+  ), judged as materialized (
     select b.process_id, b.login, b.started_at,
            case
-             when exists (select from public."User" u where u.login = b.login and not u.active)
-               or exists (select from public."ApiKey" k where k.role_name = b.login and (k.revoked_at is not null or k.expires_at <= clock_timestamp()))
+             when (exists (select from public."User" u where u.login = b.login and not u.active)
+                   or exists (select from public."ApiKey" k where k.role_name = b.login and (k.revoked_at is not null or k.expires_at <= clock_timestamp())))
+              -- Another desk may have opened the login again.
+              and (b.here or exists (select from pg_catalog.pg_roles r
+                                      where r.rolname = b.login and (not r.rolcanlogin or r.rolvaliduntil <= clock_timestamp())))
                then 'its login is closed'
              when b.state like 'idle in transaction%' and b.state_at < clock_timestamp() - idle_in_transaction then 'it was idle in a transaction'
              when b.state = 'active' and not b.admin and b.statement_at < clock_timestamp() - statement_runs then 'its statement ran too long'
              -- A transaction with one statement a minute is never idle but still keeps its locks and old rows.
              when not b.admin and b.transaction_at < clock_timestamp() - transaction_open then 'its transaction was open too long'
-             when pg_notification_queue_usage() > queue_share
+             when queue_used > queue_share
               and (b.transaction_at < clock_timestamp() - queue_held or b.wait = 'ClientWrite' and b.state_at < clock_timestamp() - queue_held)
                then 'it blocked the queue of notifications'
            end as reason
-      from public.read_backends() b
+      from backends b
      where not b.of_server and not b.engine and b.process_id <> pg_backend_pid()
   )
   select j.process_id, j.login, j.reason from judged j
@@ -2168,6 +2178,17 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.logins_of_desk()
+ RETURNS SETOF text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select u.login from public."User" u where u.login is not null
+  union
+  select k.role_name from public."ApiKey" k
+$function$;
+
 CREATE OR REPLACE FUNCTION public.logins_of_user(user_id uuid)
  RETURNS text[]
  LANGUAGE plpgsql
@@ -2728,6 +2749,22 @@ AS $function$
    where a.datname = current_database() and a.backend_type = 'client backend'
 $function$;
 
+CREATE OR REPLACE FUNCTION public.read_backends_elsewhere()
+ RETURNS TABLE(process_id integer, login text, application text, address inet, started_at timestamp with time zone, transaction_at timestamp with time zone, statement_at timestamp with time zone, state_at timestamp with time zone, state text, wait text, of_server boolean, engine boolean, admin boolean)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select a.pid, a.usename::text, a.application_name, a.client_addr, a.backend_start, a.xact_start, a.query_start, a.state_change, a.state, a.wait_event,
+         false, pg_has_role(r.oid, 'traderai_engine', 'member'), pg_has_role(r.oid, 'traderai_admin', 'member')
+    from pg_catalog.pg_stat_activity a join pg_catalog.pg_roles r on r.oid = a.usesysid
+   where a.datname <> current_database() and a.backend_type = 'client backend'
+     and a.usename in (select l from public.logins_of_desk() l)
+     -- Roles that look after the server or this database: they migrate, back up and take over. An owner of another database is no such role here.
+     and not (r.rolsuper or r.rolcreaterole or r.rolcreatedb or r.rolreplication or r.rolbypassrls
+              or r.oid = (select d.datdba from pg_catalog.pg_database d where d.datname = current_database()))
+$function$;
+
 CREATE OR REPLACE FUNCTION public.read_person_limits()
  RETURNS TABLE(user_id uuid, username text, open_orders integer, used_open_orders bigint, alert_rules integer, used_alert_rules bigint, connections integer, key_connections integer, defaults boolean)
  LANGUAGE sql
@@ -3280,11 +3317,11 @@ declare
   person record;
 begin
   perform public.require_read_committed();
-  perform public.hold_later_rows(10);
   if not public.is_desk_admin() then
     raise exception 'only an administrator may change limits of users'
       using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an administrator.';
   end if;
+  perform public.lock_in_turn(10, 'limits', 'the limits of users');
   if user_id is not null and not exists (select from public."User" u where u.id = set_person_limits.user_id) then
     raise exception 'there is no user %', user_id using errcode = 'TR404', detail = 'UNKNOWN_USER', hint = 'List them with: traderai user list';
   end if;
@@ -3993,14 +4030,11 @@ begin
     raise exception 'there is no alert %', alert_id using errcode = 'TR404', detail = 'ALERT_NOT_FOUND', hint = 'List alerts with: traderai alert list';
   end if;
   perform public.check_key_symbol(alert.symbol);
-  perform public.hold_later_rows(6);
+  perform public.lock_in_turn(6, alert_id::text, 'alert ' || alert_id);
   update public."Alert" a
      set acknowledged = true, acknowledged_at = clock_timestamp(), acknowledged_by = public.current_user_id()
-   where a.id = (select o.id from public."Alert" o where o.id = alert.id and not o.acknowledged for no key update skip locked);
+   where a.id = alert.id and not a.acknowledged;
   select * into alert from public."Alert" a where a.id = acknowledge_alert.alert_id;
-  if not alert.acknowledged then
-    perform public.refuse_wait('alert ' || alert_id);
-  end if;
   perform public.note_activity('alert acknowledged');
   return alert;
 end
@@ -4439,6 +4473,7 @@ begin
     raise exception 'state of the instrument: %', public.shown_text(null)
       using errcode = 'TR422', detail = 'BAD_INSTRUMENT_STATE', hint = 'Use true or false.';
   end if;
+  perform public.lock_in_turn(9, symbol, 'instrument ' || public.shown_text(symbol));
   select * into instrument from public."Instrument" i where i.symbol = set_instrument_active.symbol for no key update;
   if not found then
     raise exception 'there is no instrument % on this desk', public.shown_text(symbol)
@@ -4877,6 +4912,8 @@ CREATE OR REPLACE FUNCTION public.create_portfolio(name text, cash numeric DEFAU
  SET search_path TO ''
 AS $function$
 declare
+  -- What one user does is bounded: each price values its positions, and each deposit sums its portfolios.
+  most_portfolios constant integer := 100;
   made public."Portfolio";
   owner_id uuid := public.current_user_id();
 begin
@@ -4896,6 +4933,10 @@ begin
   if exists (select from public."Portfolio" p where p.user_id = owner_id and p.name = create_portfolio.name) then
     raise exception 'you already have a portfolio named %', name
       using errcode = 'TR409', detail = 'DUPLICATE_NAME', hint = 'Choose another name.';
+  end if;
+  if (select count(*) from public."Portfolio" p where p.user_id = owner_id) >= most_portfolios then
+    raise exception 'you already have % portfolios', most_portfolios
+      using errcode = 'TR403', detail = 'PORTFOLIOS_LIMIT', hint = 'Use one of them. List them with: traderai portfolio list';
   end if;
   if cash is null or not (cash >= 0 and cash < 1e20) or cash <> round(cash, 8) then
     raise exception 'opening cash: %', public.shown_text(public.plain_number(cash))
@@ -9098,7 +9139,7 @@ comment on function public.create_alert_rule(pg_catalog.text,public."AlertField"
 
 comment on function public.create_api_key(pg_catalog.text,pg_catalog.text[],pg_catalog.text,pg_catalog.text,timestamp with time zone,integer,pg_catalog.uuid[],pg_catalog.text[],numeric,pg_catalog.inet[]) is 'Creates an API key of the connected user: a login role key_<prefix> with some of the user''s scopes, limited to portfolios, symbols, a largest order and addresses unless these are null. It receives only the SCRAM verifier of the secret.';
 
-comment on function public.create_portfolio(pg_catalog.text,numeric,pg_catalog.text,public."AccountKind") is 'Creates a portfolio of the connected user with opening cash, which is booked as a deposit.';
+comment on function public.create_portfolio(pg_catalog.text,numeric,pg_catalog.text,public."AccountKind") is 'Creates a portfolio of the connected user with opening cash, which is booked as a deposit. A user has at most 100.';
 
 comment on function public.create_user_login(pg_catalog.text,pg_catalog.text,pg_catalog.text,pg_catalog.text,timestamp with time zone) is 'Creates a user with a login role of the same name and one scope. It receives the SCRAM verifier of the password. A user without a login gets one.';
 
@@ -9124,7 +9165,7 @@ comment on function public.empty_candle_stage() is 'Empties the stage for the ne
 
 comment on function public.end_abusive_sessions() is 'Ends sessions that use up what others need: transactions left open, endless statements, the queue of notifications, closed logins. The engine calls it about once a second.';
 
-comment on function public.end_backend(integer,timestamp with time zone) is 'Ends one connection to this desk, but never a superuser''s or its own. Only functions that check permissions call it.';
+comment on function public.end_backend(integer,timestamp with time zone) is 'Ends one connection to this desk, or of this desk''s logins to another database of the server, but never a superuser''s or its own. Only functions that check permissions call it.';
 
 comment on function public.end_blocking_sessions() is 'Ends sessions that keep the booking connection of the leader or other logins waiting for locks for longer than they may, with the sessions of the same user that would block next. Never a session of an engine or of the server''s administration. The leader calls it all the time, on one connection.';
 
@@ -9136,7 +9177,7 @@ comment on function public.end_logins(pg_catalog.text[],timestamp with time zone
 
 comment on function public.end_scope_holders(pg_catalog.text) is 'Ends sessions that keep the role of a scope locked in an idle transaction, as an open one that created a key does. Returns their number. Only make_login calls it, so that logins are made without an engine too.';
 
-comment on function public.end_sessions_beyond(interval,interval,interval,double precision,interval) is 'Ends sessions that block others for longer than these limits. Only end_abusive_sessions calls it, with its limits.';
+comment on function public.end_sessions_beyond(interval,interval,interval,double precision,interval) is 'Ends sessions that block others for longer than these limits: every session of this desk, and those of its logins in other databases of the server. Only end_abusive_sessions calls it, with its limits.';
 
 comment on function public.engine_acquire(pg_catalog.uuid,pg_catalog.text,integer,pg_catalog.text,numeric) is 'Acquires the lease for lease_seconds unless another engine holds it (lease_standing), and ends the booking connection of the leader before it. Returns the new epoch, or null while another engine leads.';
 
@@ -9216,6 +9257,8 @@ comment on function public.login_of_session(pg_catalog.uuid) is 'The login of a 
 
 comment on function public.login_of_user(pg_catalog.uuid) is 'The login of an active user, for administrators. Takes no lock.';
 
+comment on function public.logins_of_desk() is 'The logins of this desk''s users and keys, also closed ones. Roles belong to the whole server, and other desks have others. Only functions that check permissions call it.';
+
 comment on function public.logins_of_user(pg_catalog.uuid) is 'The login of a user, then those of its keys, for administrators. Takes no lock.';
 
 comment on function public.make_login(pg_catalog.text,pg_catalog.text,pg_catalog.text[],timestamp with time zone,integer) is 'Creates a login role with scopes and no other rights. Only functions that check permissions call it.';
@@ -9291,6 +9334,8 @@ comment on function public.publish_signal(pg_catalog.text,pg_catalog.text,public
 comment on function public.read_audit_head() is 'The end of the audit''s hash chain: how many rows are sealed, the number and the hash of the last one. The engine publishes it, and a published head proves later that no row up to it was changed.';
 
 comment on function public.read_backends() is 'Every connection to this desk, without its statements; of_server: of a role that looks after the server or the database. Only functions that check permissions call it.';
+
+comment on function public.read_backends_elsewhere() is 'Connections of this desk''s logins to other databases of the server, except of roles that look after the server: they share the queue of notifications, processors and disk. Columns of read_backends(). Only functions that check permissions call it.';
 
 comment on function public.read_person_limits() is 'The defaults of the desk (user null) and the limits of the connected user with their use; risk and administrators see those of all users.';
 
@@ -9944,6 +9989,8 @@ alter function public.login_of_session(uuid) owner to traderai_owner;
 
 alter function public.login_of_user(uuid) owner to traderai_owner;
 
+alter function public.logins_of_desk() owner to traderai_owner;
+
 alter function public.logins_of_user(uuid) owner to traderai_owner;
 
 alter function public.make_login(text,text,text[],timestamp with time zone,integer) owner to traderai_roles;
@@ -10019,6 +10066,8 @@ alter function public.publish_signal(text,text,public."SignalDirection",numeric,
 alter function public.read_audit_head() owner to traderai_owner;
 
 alter function public.read_backends() owner to traderai_sessions;
+
+alter function public.read_backends_elsewhere() owner to traderai_sessions;
 
 alter function public.read_person_limits() owner to traderai_owner;
 
@@ -10632,6 +10681,9 @@ grant execute on function public.login_of_session(uuid) to traderai_viewer;
 revoke execute on function public.login_of_user(uuid) from public;
 grant execute on function public.login_of_user(uuid) to traderai_admin;
 
+revoke execute on function public.logins_of_desk() from public;
+grant execute on function public.logins_of_desk() to traderai_sessions;
+
 revoke execute on function public.logins_of_user(uuid) from public;
 grant execute on function public.logins_of_user(uuid) to traderai_admin;
 
@@ -10733,6 +10785,9 @@ grant execute on function public.read_audit_head() to traderai_engine;
 
 revoke execute on function public.read_backends() from public;
 grant execute on function public.read_backends() to traderai_owner;
+
+revoke execute on function public.read_backends_elsewhere() from public;
+grant execute on function public.read_backends_elsewhere() to traderai_owner;
 
 revoke execute on function public.read_person_limits() from public;
 grant execute on function public.read_person_limits() to traderai_viewer;

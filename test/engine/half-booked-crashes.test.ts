@@ -139,3 +139,14 @@ describe('an event that ends early, because the part of a refused order is left 
     expect(await parts.cursorOf('HALFH')).toEqual({ position: '2', part: null });
   });
 });
+
+test('a price whose marks a crash lost is marked by the next engine', async () => {
+  await restingDesk('HALFM');
+  await parts.run({ HALFM: [BAR] });
+  await parts.sql.root.query(`update "Quote" set bid = 149, ask = 151, last = 150 where symbol = 'HALFM'`);
+  await parts.run({ HALFM: [BAR] });
+  const { rows } = await parts.sql.root.query<{ mark: string }>(
+    `select mark_price::text as mark from "Position" where symbol = 'HALFM'`,
+  );
+  expect(rows).toEqual([{ mark: '150.00000000' }]);
+});

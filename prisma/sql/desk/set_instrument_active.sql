@@ -14,6 +14,7 @@ begin
     raise exception 'state of the instrument: %', public.shown_text(null)
       using errcode = 'TR422', detail = 'BAD_INSTRUMENT_STATE', hint = 'Use true or false.';
   end if;
+  perform public.lock_in_turn(9, symbol, 'instrument ' || public.shown_text(symbol));
   select * into instrument from public."Instrument" i where i.symbol = set_instrument_active.symbol for no key update;
   if not found then
     raise exception 'there is no instrument % on this desk', public.shown_text(symbol)

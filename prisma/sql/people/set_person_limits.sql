@@ -8,11 +8,11 @@ declare
   person record;
 begin
   perform public.require_read_committed();
-  perform public.hold_later_rows(10);
   if not public.is_desk_admin() then
     raise exception 'only an administrator may change limits of users'
       using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an administrator.';
   end if;
+  perform public.lock_in_turn(10, 'limits', 'the limits of users');
   if user_id is not null and not exists (select from public."User" u where u.id = set_person_limits.user_id) then
     raise exception 'there is no user %', user_id using errcode = 'TR404', detail = 'UNKNOWN_USER', hint = 'List them with: traderai user list';
   end if;

@@ -97,11 +97,13 @@ alter function undo_login_settings(text) owner to traderai_roles;
 alter function end_logins(text[], timestamptz) owner to traderai_sessions;
 alter function end_backend(integer, timestamptz) owner to traderai_sessions;
 alter function read_backends() owner to traderai_sessions;
+alter function read_backends_elsewhere() owner to traderai_sessions;
 alter function review_statements(integer) owner to traderai_sessions;
 grant execute on function check_managed_login(text), shown_text(text), undo_login_settings(text), end_scope_holders(text) to traderai_roles;
-grant execute on function require_scope(text[]) to traderai_sessions;
+grant execute on function require_scope(text[]), logins_of_desk() to traderai_sessions;
 grant execute on function make_login(text, text, text[], timestamptz, integer), drop_login(text), set_login_password(text, text), close_login(text),
-  set_connection_limit(text, integer), undo_login_settings(text), end_logins(text[], timestamptz), end_backend(integer, timestamptz), read_backends() to traderai_owner;
+  set_connection_limit(text, integer), undo_login_settings(text), end_logins(text[], timestamptz), end_backend(integer, timestamptz), read_backends(),
+  read_backends_elsewhere() to traderai_owner;
 -- Slots that a server reserves (reserved_connections, from Postgres 16 on) are for engines and administrators.
 do $reserved$
 begin

@@ -4,6 +4,8 @@ create or replace function public.create_portfolio(name text, cash numeric defau
   set search_path = ''
 as $$
 declare
+  -- What one user does is bounded: each price values its positions, and each deposit sums its portfolios.
+  most_portfolios constant integer := 100;
   made public."Portfolio";
   owner_id uuid := public.current_user_id();
 begin
@@ -24,6 +26,10 @@ begin
     raise exception 'you already have a portfolio named %', name
       using errcode = 'TR409', detail = 'DUPLICATE_NAME', hint = 'Choose another name.';
   end if;
+  if (select count(*) from public."Portfolio" p where p.user_id = owner_id) >= most_portfolios then
+    raise exception 'you already have % portfolios', most_portfolios
+      using errcode = 'TR403', detail = 'PORTFOLIOS_LIMIT', hint = 'Use one of them. List them with: traderai portfolio list';
+  end if;
   if cash is null or not (cash >= 0 and cash < 1e20) or cash <> round(cash, 8) then
     raise exception 'opening cash: %', public.shown_text(public.plain_number(cash))
       using errcode = 'TR422', detail = 'BAD_QUANTITY', hint = 'Use 0 or more, with at most 8 decimals and 20 digits before the point.';
@@ -39,4 +45,5 @@ begin
   return made;
 end
 $$;
-comment on function public.create_portfolio(text, numeric, text, public."AccountKind") is 'Creates a portfolio of the connected user with opening cash, which is booked as a deposit.';
+comment on function public.create_portfolio(text, numeric, text, public."AccountKind") is
+  'Creates a portfolio of the connected user with opening cash, which is booked as a deposit. A user has at most 100.';

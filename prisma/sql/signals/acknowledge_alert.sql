@@ -21,14 +21,11 @@ begin
     raise exception 'there is no alert %', alert_id using errcode = 'TR404', detail = 'ALERT_NOT_FOUND', hint = 'List alerts with: traderai alert list';
   end if;
   perform public.check_key_symbol(alert.symbol);
-  perform public.hold_later_rows(6);
+  perform public.lock_in_turn(6, alert_id::text, 'alert ' || alert_id);
   update public."Alert" a
      set acknowledged = true, acknowledged_at = clock_timestamp(), acknowledged_by = public.current_user_id()
-   where a.id = (select o.id from public."Alert" o where o.id = alert.id and not o.acknowledged for no key update skip locked);
+   where a.id = alert.id and not a.acknowledged;
   select * into alert from public."Alert" a where a.id = acknowledge_alert.alert_id;
-  if not alert.acknowledged then
-    perform public.refuse_wait('alert ' || alert_id);
-  end if;
   perform public.note_activity('alert acknowledged');
   return alert;
 end

@@ -74,6 +74,13 @@ export function deskErrorOf(error: unknown, effect: 'reads' | 'changes'): DeskEr
       hint: 'This may be a replica. Connect to the primary to make changes.',
       kind: 'unavailable',
     };
+  if (thrown.code === TOO_MUCH && FULL_QUEUE.test(thrown.message))
+    return {
+      code: 'NOT_DONE',
+      message: `${thrown.message}: nothing was changed`,
+      hint: 'A session that listens keeps the queue full; the engine ends it within seconds. Try again; if it stays full, see: traderai doctor',
+      kind: 'unavailable',
+    };
   if (trouble === 'rolled-back' || UNDONE.test(thrown.code)) {
     if (thrown.detail === 'LOCK_ORDER')
       return { code: thrown.detail, message: thrown.message, hint: thrown.hint, kind: 'unavailable' };
@@ -102,6 +109,10 @@ const INVALID_VALUE = /^(22...|23...)$/;
 const UNDONE = /^(40...|55P03|57014|53...)$/;
 // The server failed internally, or its database is gone. It may have committed the request before.
 const BROKEN_SERVER = /^(XX...|58...|57P04)$/;
+/** Many limits of the server share this state; the others are bugs. */
+const TOO_MUCH = '54000';
+/** The queue belongs to the whole server. In a translated message this word stays. */
+const FULL_QUEUE = /\bNOTIFY\b/;
 /** pg has no password to send, or the server proves that it knows a different one. */
 const NO_PASSWORD = /^SASL: /;
 

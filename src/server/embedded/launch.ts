@@ -20,6 +20,8 @@ const POLL_MS = 10;
 const LAUNCH_ATTEMPTS = 20;
 const RETRY_DELAY_MS = 500;
 const SPEAK_AFTER_MS = 2_000;
+/** Some statements never look whether they are to end, such as a search in a very long text. */
+const AT_ONCE_AFTER_MS = 30_000;
 
 /**
  * Call it under the lock, when findPostmaster returns null. Returns when the server is ready, however long its recovery
@@ -78,12 +80,21 @@ export async function waitUntilReady(
   return null;
 }
 
-/** Rolls open transactions back, disconnects clients and flushes everything to disk. */
+/**
+ * Rolls open transactions back, disconnects clients and flushes everything to disk. When that does not end, the server
+ * is stopped at once: its next start replays its log, and no committed row is lost.
+ */
 export async function stop({ pid }: Pick<Postmaster, 'pid'>, onProgress: (text: string) => void): Promise<void> {
   signal(pid, 'SIGINT');
+  const atOnceAt = performance.now() + AT_ONCE_AFTER_MS;
+  let isPatient = true;
   let spokenAt = performance.now();
   while (isAlive(pid)) {
-    if (performance.now() - spokenAt > SPEAK_AFTER_MS) {
+    if (isPatient && performance.now() > atOnceAt) {
+      isPatient = false;
+      onProgress('a session does not end: the database server is stopped at once, and its next start replays its log');
+      signal(pid, 'SIGQUIT');
+    } else if (performance.now() - spokenAt > SPEAK_AFTER_MS) {
       onProgress('the database server is writing everything to disk');
       spokenAt = performance.now();
     }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PoolClient } from 'pg';
-import { schemaText } from '../../../src/maintenance/backup/schema-text.ts';
+import { formerSchemaText, schemaText } from '../../../src/maintenance/backup/schema-text.ts';
 import { openTestDesk } from '../../support/desk.ts';
 import type { TestDesk } from '../../support/desk.ts';
 
@@ -47,6 +47,20 @@ test('a connection keeps its settings', async () => {
   );
   expect(rows).toEqual([{ path: 'invariant, public', zone: 'Asia/Tokyo', security: 'on' }]);
   await client.query('reset all');
+});
+
+test('a backup of a former version has its settings as plain statements', async () => {
+  await client.query('begin');
+  await client.query(
+    `do $$ begin execute format('alter role traderai_trader in database %I set lock_timeout = ''10s''', current_database()); end $$`,
+  );
+  const text = await schemaText(client);
+  await client.query('rollback');
+  expect(text).toContain('do $setting$');
+  const former = formerSchemaText(text);
+  expect(former).not.toContain('$setting$');
+  expect(former).toContain(`\nalter role traderai_trader in database current_database set "lock_timeout" = '10s';\n`);
+  expect(former.replaceAll(/^alter (role|database) .*$/gm, '')).toBe(text.replaceAll(/^do \$setting\$ .*$/gm, ''));
 });
 
 test('a new partition shows, unless partitions are left out', async () => {

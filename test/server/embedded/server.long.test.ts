@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { ensureServer, findServer } from '../../../src/server/embedded/server.ts';
+import { ensureServer, findServer, stopServer } from '../../../src/server/embedded/server.ts';
 import type { EmbeddedServer } from '../../../src/server/embedded/server.ts';
 import { startBinary } from '../../support/binary.ts';
 import { makeTestHome } from '../../support/homes.ts';
@@ -25,6 +25,23 @@ function killEverything(server: EmbeddedServer): void {
     .map(Number);
   for (const pid of [server.processId, ...children]) process.kill(pid, 'SIGKILL');
 }
+
+test('a session whose statement never ends does not keep the server from stopping, and nothing committed is lost', async () => {
+  const server = await start();
+  await ask(server, 'create table kept as select generate_series(1, 1000) as number');
+  const client = new Client(server.superuser);
+  client.on('error', () => undefined);
+  await client.connect();
+  const endless = client
+    .query(`select strpos(repeat('a', 20000000), 'b' || repeat('a', 100000))`)
+    .catch((error: unknown) => error);
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  const progress: string[] = [];
+  expect(await stopServer(home.path, (text) => progress.push(text))).toBe('stopped');
+  expect(progress.at(-1)).toContain('stopped at once');
+  expect(await endless).toBeInstanceOf(Error);
+  expect(await ask(await start(), 'select count(*)::int as kept from kept')).toEqual([{ kept: 1000 }]);
+});
 
 describe.runIf(process.platform === 'linux')('after a kill -9', () => {
   test('of the server and all its processes, all committed data is back', async () => {

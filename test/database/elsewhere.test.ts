@@ -1,0 +1,159 @@
+/** What this desk's logins do in other databases of the server, with which they share the queue of notifications. */
+import type { PoolClient } from 'pg';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { endAbusiveSessions } from '../../src/database/actions/sessions.ts';
+import type { EndedSession } from '../../src/database/actions/sessions.ts';
+import { openPool } from '../support/pool.ts';
+import { openSqlDesk } from '../support/sql-desk.ts';
+import type { Engine, Person, SqlDesk } from '../support/sql-desk.ts';
+
+let desk: SqlDesk;
+let other: SqlDesk;
+let engine: Engine;
+let ann: Person;
+let stranger: Person;
+
+beforeAll(async () => {
+  [desk, other] = await Promise.all([openSqlDesk(), openSqlDesk()]);
+  engine = await desk.engine();
+  [ann, stranger] = await Promise.all([desk.person(), other.person()]);
+});
+afterAll(async () => {
+  await Promise.all([desk.close(), other.close()]);
+});
+
+interface Elsewhere {
+  readonly client: PoolClient;
+  readonly processId: number;
+  readonly lost: Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A connection of the login to another database of the server, by default one that PUBLIC may connect to. */
+async function elsewhere(login: string, database: unknown = 'postgres'): Promise<Elsewhere> {
+  const pool = openPool({ ...desk.configOf(login), database: String(database), max: 1 });
+  const client = await pool.connect();
+  const lost = new Promise<void>((resolve) => client.on('error', () => resolve()));
+  const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
+  return {
+    client,
+    processId: rows[0]!.pid,
+    lost,
+    async close() {
+      client.release(true);
+      await pool.end();
+    },
+  };
+}
+
+/** The sessions that the reaper ends with these limits; the desk's own limits are fixed. */
+async function ended(limits: { readonly idle: string; readonly held?: string; readonly runs?: string }) {
+  const { rows } = await desk.root.query<{ process_id: number; reason: string }>(
+    `select process_id, reason from end_sessions_beyond($1, $2, '1 hour', $3, $4)`,
+    [limits.idle, limits.runs ?? '1 hour', limits.held === undefined ? 1 : 0, limits.held ?? '1 hour'],
+  );
+  return rows.map(({ process_id, reason }) => [process_id, reason]);
+}
+
+const stateOf = async (session: Elsewhere): Promise<unknown> =>
+  (await desk.root.query('select state from pg_stat_activity where pid = $1', [session.processId])).rows[0];
+
+async function idleInTransaction(session: Elsewhere): Promise<void> {
+  await session.client.query('begin; select 1');
+  await expect.poll(() => stateOf(session)).toEqual({ state: 'idle in transaction' });
+}
+
+test('a login idle in a transaction in another database is ended; another desk’s is not, in its own or a third one', async () => {
+  const sessions = await Promise.all([
+    elsewhere(ann.login),
+    elsewhere(ann.login, other.config.database),
+    elsewhere(stranger.login),
+    elsewhere(stranger.login, other.config.database),
+  ]);
+  const [away, beside, theirs, atHome] = sessions;
+  for (const session of sessions) await idleInTransaction(session);
+  expect(await ended({ idle: '1 hour' })).toEqual([]);
+  const reason = 'it was idle in a transaction';
+  const found = await ended({ idle: '0' });
+  expect(found).toHaveLength(2);
+  expect(found).toEqual(
+    expect.arrayContaining([
+      [away.processId, reason],
+      [beside.processId, reason],
+    ]),
+  );
+  await Promise.all([away.lost, beside.lost]);
+  for (const stays of [theirs, atHome]) await stays.client.query('select 1');
+  for (const session of sessions) await session.close();
+});
+
+test('a login that keeps the queue of notifications from another database is ended', async () => {
+  const away = await elsewhere(ann.login);
+  await away.client.query('listen a_full_queue');
+  await idleInTransaction(away);
+  await desk.root.query(`select pg_notify('a_full_queue', n || repeat('x', 7000)) from generate_series(1, 20) n`);
+  expect(await ended({ idle: '1 hour', held: '0' })).toEqual([
+    [away.processId, 'it blocked the queue of notifications'],
+  ]);
+  await away.lost;
+  await away.close();
+});
+
+test('a statement of a login in another database is ended when it runs too long', async () => {
+  const away = await elsewhere(ann.login);
+  const runs = away.client.query('select pg_sleep(3600)').catch((error: { code: string }) => error.code);
+  await expect.poll(() => stateOf(away)).toEqual({ state: 'active' });
+  expect(await ended({ idle: '1 hour', runs: '0' })).toEqual([[away.processId, 'its statement ran too long']]);
+  expect(await runs).toBe('57P01');
+  await away.close();
+});
+
+test('a closed login is ended in every database, but not where another desk opened its role again', async () => {
+  const leaver = await desk.person();
+  const away = await elsewhere(leaver.login);
+  await desk.root.query('update "User" set active = false where id = $1', [leaver.userId]);
+  const reap = async (): Promise<readonly EndedSession[]> => {
+    const answer = await endAbusiveSessions(engine.pool);
+    if (!answer.ok) throw new Error(answer.error.message);
+    return answer.value;
+  };
+  expect(await reap()).toEqual([]);
+  await desk.root.query('select close_login($1)', [leaver.login]);
+  expect(await reap()).toMatchObject([{ processId: away.processId, reason: 'its login is closed' }]);
+  await away.lost;
+  await away.close();
+});
+
+test('end_backend ends no other desk’s session, and none of a role that looks after the server', async () => {
+  const server = `elsewhere_${ann.login}`;
+  await desk.root.query(`create role ${server} login createdb password 'only-for-tests' in role traderai_trader`);
+  await desk.root.query(
+    `insert into "User" (email, username, login, role) values ($1 || '@desk.test', $1, $1, 'USER')`,
+    [server],
+  );
+  const sessions = await Promise.all([elsewhere(stranger.login), elsewhere(server)]);
+  for (const session of sessions) {
+    const { rows } = await desk.root.query(
+      'select end_backend(pid, backend_start) as ended from pg_stat_activity where pid = $1',
+      [session.processId],
+    );
+    expect(rows).toEqual([{ ended: false }]);
+    await idleInTransaction(session);
+  }
+  expect(await ended({ idle: '0' })).toEqual([]);
+  for (const session of sessions) await session.client.query('select 1');
+  for (const session of sessions) await session.close();
+  await desk.root.query(`drop role ${server}`);
+});
+
+test('sessions elsewhere are no sessions of this desk: no list shows them and no lock of theirs is judged', async () => {
+  const away = await elsewhere(ann.login);
+  await idleInTransaction(away);
+  const { rows } = await desk.root.query('select login from read_backends() where process_id = $1', [away.processId]);
+  expect(rows).toEqual([]);
+  const { rows: listed } = await ann.pool.query<{ connections: number }>('select connections from read_sessions()');
+  expect(listed.reduce((sum, { connections }) => sum + connections, 0)).toBe(1);
+  for (const call of ['read_backends_elsewhere()', 'logins_of_desk()'])
+    await expect(ann.pool.query(`select * from ${call}`)).rejects.toMatchObject({ code: '42501' });
+  await away.close();
+});
