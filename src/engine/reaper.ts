@@ -14,7 +14,11 @@ export interface Reaper {
   stop(): Promise<void>;
 }
 
-/** A login without the right to end sessions ends none. A failed connection is opened again a second later. */
+/**
+ * A login without the right to end sessions ends none. A failed connection is opened again a second later. The first
+ * look is at once, and stop() awaits it: a lead that fails within a second has looked too, so that a session that makes
+ * each lead fail does not outlast them all.
+ */
 export function startReaper(
   config: ClientConfig,
   options: { readonly onEnded: (session: EndedSession) => void },
@@ -32,9 +36,11 @@ export function startReaper(
       client = null;
     }
   };
-  const timer = setInterval(() => {
+  const look = (): void => {
     reaping ??= reap().finally(() => (reaping = null));
-  }, REAP_EVERY_MS);
+  };
+  look();
+  const timer = setInterval(look, REAP_EVERY_MS);
   return {
     async stop() {
       clearInterval(timer);

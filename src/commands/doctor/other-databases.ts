@@ -1,4 +1,4 @@
-/** Check of the server's other databases: there a login of the desk has no row security, no bound and no closed list. */
+/** Check of the server's other databases, where neither the desk's rights nor its bounds hold. */
 import type { Client } from 'pg';
 import { fine, warning } from './check.ts';
 import type { Check } from './check.ts';

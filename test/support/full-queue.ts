@@ -1,0 +1,67 @@
+/** A desk on an embedded server of its own, whose queue of notifications a login fills from another database. */
+import type { PoolClient, PoolConfig } from 'pg';
+import { expect } from 'vitest';
+import { ensureServer } from '../../src/server/embedded/server.ts';
+import { runInProcess } from './in-process.ts';
+import { makeTestHome } from './homes.ts';
+import { openPool } from './pool.ts';
+
+export interface QueueDesk {
+  readonly home: string;
+  readonly superuser: ReturnType<typeof openPool>;
+  run(...args: string[]): ReturnType<typeof runInProcess>;
+  /** Returns the session of ann, a trader, that keeps the queue full from the database `postgres`. */
+  fillQueue(): Promise<PoolClient>;
+  close(): Promise<void>;
+}
+
+export async function openQueueDesk(): Promise<QueueDesk> {
+  const home = makeTestHome();
+  const run = (...args: string[]): ReturnType<typeof runInProcess> => runInProcess(args, { home: home.path });
+  // 64 pages are the least: half a megabyte.
+  const settings = { fsync: 'off', max_notify_queue_pages: '64' };
+  const server = await ensureServer(home.path, { stays: 'unattended', settings });
+  const made = await run('init');
+  if (made.code !== 0) throw new Error(made.stderr);
+  const pools: ReturnType<typeof openPool>[] = [];
+  const open = (config: PoolConfig): ReturnType<typeof openPool> => {
+    const pool = openPool({ ...server.superuser, max: 2, ...config });
+    pools.push(pool);
+    return pool;
+  };
+  const superuser = open({});
+  return {
+    home: home.path,
+    superuser,
+    run,
+    async fillQueue() {
+      await superuser.query(`
+        grant connect on database postgres to public;
+        create role ann login password 'only-for-tests' in role traderai_trader;
+        insert into "User" (email, username, login, role) values ('ann@desk.test', 'ann', 'ann', 'USER')`);
+      const ann = open({ user: 'ann', password: 'only-for-tests', database: 'postgres' });
+      const listening = await ann.connect();
+      listening.on('error', () => undefined);
+      await listening.query('listen a_full_queue');
+      await listening.query('begin; select 1');
+      const refused = await fill(ann);
+      expect(refused).toBe('54000');
+      return listening;
+    },
+    async close() {
+      await Promise.all(pools.map((pool) => pool.end()));
+      await home.remove();
+    },
+  };
+}
+
+/** The code of the first refusal. */
+async function fill(pool: ReturnType<typeof openPool>): Promise<string> {
+  for (;;) {
+    try {
+      await pool.query(`select pg_notify('a_full_queue', repeat('x', 7000))`);
+    } catch (error) {
+      return (error as { readonly code: string }).code;
+    }
+  }
+}
