@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import type { ClientConfig } from 'pg';
 import { readStanding } from '../server/bootstrap/standing.ts';
+import { DatabaseFailure } from '../database/failure.ts';
 import { openPrisma } from '../database/prisma.ts';
 import { packageRoot } from '../config/package-root.ts';
 import { plainText } from '../domain/plain-text.ts';
@@ -26,9 +27,9 @@ import { examineMachine } from './doctor/machine.ts';
 import { examineEngine, examineHours, examineQuotes } from './doctor/market.ts';
 import { examineOtherDatabases } from './doctor/other-databases.ts';
 import { reach } from './doctor/reach.ts';
-import { examineRoutes } from './doctor/routes.ts';
+import { examineRoutes, examineRoutesAlone } from './doctor/routes.ts';
 import { examineJobs, examinePortfolio, examineReadOnly, examineSealing, examineViews } from './doctor/upkeep.ts';
-import { reportOf } from './errors.ts';
+import { CommandFailure, reportOf } from './errors.ts';
 import { reportJson } from './output/report.ts';
 import type { Output } from './output/output.ts';
 
@@ -57,7 +58,7 @@ async function examineDatabase(context: Context): Promise<Check[]> {
   try {
     config = await reach(context);
   } catch (error) {
-    return [unreached(error)];
+    return unreached(context, error);
   }
   if (config === null)
     return [
@@ -68,7 +69,7 @@ async function examineDatabase(context: Context): Promise<Check[]> {
   try {
     await client.connect();
   } catch (error) {
-    return [unreached(error)];
+    return unreached(context, error);
   }
   try {
     return await examineDesk(context, client, config);
@@ -88,10 +89,12 @@ async function examineDesk(context: Context, client: Client, config: ClientConfi
     // The other checks need the schema of this version.
     return [
       ...checks,
+      ...(await examineRoutesAlone(context)),
       await examined('schema', async () => examineSchema(standing ?? (await readStanding(client)), context)),
     ];
   }
-  const { db, close } = openPrisma(config, { application: APPLICATION, max: 2 });
+  // With this client two connections: a key often has no more.
+  const { db, close } = openPrisma(config, { application: APPLICATION, max: 1 });
   try {
     return [
       ...checks,
@@ -115,9 +118,19 @@ async function examineDesk(context: Context, client: Client, config: ClientConfi
   }
 }
 
-function unreached(error: unknown): Check {
+async function unreached(context: Context, error: unknown): Promise<Check[]> {
   const { message, hint } = reportOf(error);
-  return failure('database', message, hint ?? 'See: traderai db status');
+  return [failure('database', message, hint ?? 'See: traderai db status'), ...(await otherRoutes(context))];
+}
+
+/** A target that cannot be read is reported by the checks of the configuration and of the database. */
+async function otherRoutes(context: Context): Promise<Check[]> {
+  try {
+    return await examineRoutesAlone(context);
+  } catch (error) {
+    if (error instanceof CommandFailure || error instanceof DatabaseFailure) return [];
+    throw error;
+  }
 }
 
 const SIGNS: Readonly<Record<Status, string>> = { ok: 'ok     ', warning: 'WARNING', failure: 'FAILURE' };

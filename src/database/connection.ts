@@ -108,6 +108,11 @@ function exactTypes(): TypeOverrides {
   return types;
 }
 
+/** Throws what every connection to this URL would: no setting is stored that the next command refuses. */
+export function assertUsableUrl(url: string): void {
+  usableUrl(url);
+}
+
 /**
  * pg treats `prefer`, `require` and `verify-ca` as `verify-full`, and prints seven lines about it each time: this
  * requests it by that name. Throws when pg cannot use the URL at all.

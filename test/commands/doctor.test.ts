@@ -1,25 +1,16 @@
-import { chmodSync, existsSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { examinePrepared } from '../../src/commands/doctor/database.ts';
 import { openClient } from '../../src/database/connection.ts';
 import { ensureServer } from '../../src/server/embedded/server.ts';
-import { openPooler } from '../support/pooler.ts';
 import { makeTestHome } from '../support/homes.ts';
 import { openTestDesk } from '../support/desk.ts';
 import { openCommandDesk } from './command-desk.ts';
 import type { CommandDesk } from './command-desk.ts';
+import { checkOf } from './examination.ts';
+import type { Examination } from './examination.ts';
 import { runInProcess } from '../support/in-process.ts';
-
-interface Examination {
-  readonly ok: boolean;
-  readonly checks: readonly {
-    readonly name: string;
-    readonly status: 'ok' | 'warning' | 'failure';
-    readonly detail: string;
-    readonly remedy: string | null;
-  }[];
-}
 
 let desk: CommandDesk;
 beforeAll(async () => {
@@ -217,8 +208,6 @@ test('a login whose transactions are not read committed gets the setting to chan
   ]);
 });
 
-const checkOf = (examination: Examination, name: string) => examination.checks.find((check) => check.name === name);
-
 test('a read-only desk, a failed job and a view that was never filled are failures with their remedy', async () => {
   await desk.sql.root.query(`
     insert into "JobRun" (job, outcome, started_at, ended_at, message) values
@@ -262,123 +251,4 @@ test('db verify reports a view without rows as pg_restore leaves it, and db main
   ]);
   expect((await runInProcess(['db', 'maintain', '--job', 'refresh-views'], options)).code).toBe(0);
   expect((await runInProcess(['db', 'verify'], options)).stdout).toMatch(/ok +materialized_views_are_filled/);
-});
-
-test('a portfolio of the configuration that does not exist, and URLs that cannot be reached, are failures', async () => {
-  const home = makeTestHome();
-  try {
-    const write = (changes: object): void =>
-      writeFileSync(join(home.path, 'config.json'), JSON.stringify({ databaseUrl: desk.url, ...changes }), {
-        mode: 0o600,
-      });
-    write({
-      portfolio: 'nosuch',
-      listenDatabaseUrl: 'postgresql://ann@127.0.0.1:1/desk',
-      engineDatabaseUrl: 'postgresql://engine@127.0.0.1:2/desk',
-    });
-    const run = async (): Promise<Examination> =>
-      JSON.parse((await runInProcess(['doctor', '--json'], { home: home.path })).stdout) as Examination;
-    const found = await run();
-    expect(checkOf(found, 'portfolio')).toMatchObject({ status: 'failure', detail: expect.stringContaining('nosuch') });
-    expect(checkOf(found, 'notifications')).toMatchObject({
-      status: 'failure',
-      detail: expect.stringContaining('ECONNREFUSED'),
-    });
-    expect(checkOf(found, 'engine login')).toMatchObject({
-      status: 'failure',
-      detail: expect.stringContaining('ECONNREFUSED'),
-    });
-    write({ engineDatabaseUrl: desk.url });
-    expect(checkOf(await run(), 'engine login')).toMatchObject({
-      status: 'failure',
-      remedy: expect.stringContaining('scope engine'),
-    });
-    write({ engineDatabaseUrl: desk.urlOf(desk.engine.login) });
-    expect(checkOf(await run(), 'engine login')).toMatchObject({ status: 'ok' });
-  } finally {
-    await home.remove();
-  }
-});
-
-test.each([['listenDatabaseUrl'], ['engineDatabaseUrl']])(
-  '%s without databaseUrl is an error with a hint, also beside a URL of the environment, and a failure of the doctor',
-  async (key) => {
-    const home = makeTestHome();
-    try {
-      writeFileSync(join(home.path, 'config.json'), JSON.stringify({ [key]: desk.url }), { mode: 0o600 });
-      for (const options of [{ home: home.path }, { home: home.path, url: desk.url }]) {
-        expect(await runInProcess(['portfolio', 'list'], options)).toMatchObject({
-          code: 2,
-          stderr: expect.stringMatching(new RegExp(`${key} without databaseUrl.*config set ${key} --unset`, 's')),
-        });
-        const found = JSON.parse((await runInProcess(['doctor', '--json'], options)).stdout) as Examination;
-        expect(checkOf(found, 'configuration')).toMatchObject({
-          status: 'failure',
-          detail: expect.stringContaining(key),
-          remedy: expect.stringContaining('databaseUrl'),
-        });
-      }
-      // A flag names its database alone, and the way out works.
-      expect(await runInProcess(['portfolio', 'list', '--db', desk.url], { home: home.path })).toMatchObject({
-        code: 0,
-      });
-      expect(await runInProcess(['config', 'set', key, '--unset'], { home: home.path })).toMatchObject({ code: 0 });
-      expect(checkOf(await doctor(desk.url, home.path), 'configuration')).toMatchObject({ status: 'ok' });
-      const set = await runInProcess(['config', 'set', key, 'postgresql://ann@db.internal/desk'], { home: home.path });
-      expect(set).toMatchObject({ code: 0, stderr: expect.stringContaining('belongs to databaseUrl') });
-    } finally {
-      await home.remove();
-    }
-  },
-);
-
-test('a pooler that loses notifications is a failure, and one on the way of an engine is a warning', async () => {
-  const pooler = await openPooler(desk.sql.config as { host: string; port: number });
-  try {
-    const pooled = (url: string): string =>
-      url.replace(/^(postgresql:\/\/[^@]*@)\/([^?]*)\?.*$/, `$1127.0.0.1:${pooler.port}/$2`);
-    expect(checkOf(await doctor(pooled(desk.url)), 'notifications')).toMatchObject({
-      status: 'failure',
-      detail: expect.stringContaining('through a pooler'),
-      remedy: expect.stringContaining('listenDatabaseUrl'),
-    });
-    await desk.sql.root.query('update "EngineLease" set leader = null, heartbeat_at = null');
-    const engine = await runInProcess(['engine', 'run', '--once', '--feed', 'sim:BTCUSD'], {
-      home: desk.home,
-      url: pooled(desk.urlOf(desk.engine.login)),
-    });
-    expect(engine.stderr).toContain('reaches the server through a pooler');
-  } finally {
-    pooler.close();
-  }
-});
-
-test('secrets that others may read, and a folder that others may change, are failures', async () => {
-  const home = makeTestHome();
-  const homeOf = async (): Promise<Examination['checks'][number] | undefined> =>
-    checkOf(
-      JSON.parse((await runInProcess(['doctor', '--json'], { home: home.path, url: desk.url })).stdout) as Examination,
-      'home',
-    );
-  try {
-    chmodSync(home.path, 0o755);
-    expect(await homeOf()).toMatchObject({ status: 'warning', detail: expect.stringContaining('(755)') });
-    writeFileSync(join(home.path, 'config.json'), '{}');
-    chmodSync(join(home.path, 'config.json'), 0o666);
-    expect(await homeOf()).toMatchObject({
-      status: 'failure',
-      detail: expect.stringContaining('config.json (666)'),
-      remedy: expect.stringContaining('chmod 600'),
-    });
-    chmodSync(join(home.path, 'config.json'), 0o600);
-    chmodSync(home.path, 0o777);
-    expect(await homeOf()).toMatchObject({
-      status: 'failure',
-      remedy: expect.stringContaining(process.getuid?.() === 0 ? 'chmod 711' : 'chmod 700'),
-    });
-    chmodSync(home.path, 0o700);
-    expect(await homeOf()).toMatchObject({ status: 'ok' });
-  } finally {
-    await home.remove();
-  }
 });

@@ -60,6 +60,11 @@ test.each([
   ['interlinear annotation', 0xfff9],
   ['braille blank', 0x2800],
   ['half-width Hangul filler', 0xffa0],
+  ['an Egyptian joiner', 0x13430],
+  ['the last Egyptian joiner', 0x13438],
+  ['an Egyptian format control of Unicode 15', 0x1343f],
+  ['a Khitan filler', 0x16fe4],
+  ['a musical null notehead', 0x1d159],
 ])('a name, a note and a reason with %s are refused', async (_, code) => {
   const text = `a${String.fromCodePoint(code)}b`;
   const { rows } = await desk.pool.query('select plain_text($1, 10) as line, plain_lines($1, 10) as lines', [text]);

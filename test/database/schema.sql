@@ -2317,7 +2317,7 @@ AS $function$
            where v.ended_at is null
              and (not public.session_is_present(v)
                   -- A program that is stopped keeps its connection, but must not keep the right to trade.
-                  or v.armed_portfolio_id is not null and v.last_seen_at < clock_timestamp() - interval '7 seconds')
+                  or v.armed_portfolio_id is not null and not public.session_is_heard(v))
             -- A login can lock its session: the engine never waits for it.
             for update skip locked) vanished
    where s.id = vanished.id
@@ -2686,7 +2686,7 @@ CREATE OR REPLACE FUNCTION public.plain_text(value text, longest integer)
  RETURNS boolean
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
-RETURN ((octet_length(value) <= (longest * 4)) AND (char_length(value) <= longest) AND (value !~ '[\u0001-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]'::text));
+RETURN ((octet_length(value) <= (longest * 4)) AND (char_length(value) <= longest) AND (value !~ '[\u0001-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U00013430-\U0001343f\U00016fe4\U0001bca0-\U0001bca3\U0001d159\U0001d173-\U0001d17a\U000e0000-\U000e0fff]'::text));
 
 CREATE OR REPLACE FUNCTION public.portfolio_key(portfolio_id uuid)
  RETURNS bigint
@@ -2824,12 +2824,12 @@ AS $function$
       from public.read_backends() b
      where b.login is not null and (b.login = session_user or public.sees_every_book())
      group by b.login)
-  select s.id, u.username, s.login, k.name, s.application, s.host, s.terminal, s.address, s.started_at, s.last_seen_at, p.name,
-         coalesce(b.connections, 0),
-         case when b.login is null or not public.session_is_present(s) then 'gone' when s.last_seen_at < clock_timestamp() - interval '1 minute' then 'silent' else 'on' end,
-         s.last_active_at, s.last_activity
+  select s.id, u.username, s.login, k.name, s.application, s.host, s.terminal, s.address, s.started_at, s.last_seen_at,
+         case when h.heard then p.name end, coalesce(b.connections, 0), case when h.heard then 'on' else 'gone' end, s.last_active_at, s.last_activity
     from public."Session" s
     left join backends b on b.login = s.login
+    -- By the server's clock: without a leading engine the row itself is not disarmed.
+    cross join lateral (select b.login is not null and public.session_is_heard(s) as heard) h
     left join public."User" u on u.id = s.user_id
     left join public."ApiKey" k on k.id = s.api_key_id
     left join public."Portfolio" p on p.id = s.armed_portfolio_id
@@ -3422,7 +3422,7 @@ CREATE OR REPLACE FUNCTION public.shown_text(value text)
  SET search_path TO ''
 AS $function$
   select case when value is null then '(none)' when value = '' then '(empty)'
-              else regexp_replace(left(value, 60), E'[\\u0001-\\u001f\\u007f-\\u009f\\u00ad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\u2800\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff0-\\ufffb\\U0001bca0-\\U0001bca3\\U0001d173-\\U0001d17a\\U000e0000-\\U000e0fff]', '?', 'g')
+              else regexp_replace(left(value, 60), E'[\\u0001-\\u001f\\u007f-\\u009f\\u00ad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\u2800\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff0-\\ufffb\\U00013430-\\U0001343f\\U00016fe4\\U0001bca0-\\U0001bca3\\U0001d159\\U0001d173-\\U0001d17a\\U000e0000-\\U000e0fff]', '?', 'g')
                    || case when char_length(value) > 60 then '…' else '' end end
 $function$;
 
@@ -5522,7 +5522,7 @@ AS $function$
       jsonb_strip_nulls(jsonb_build_object('login', session.login, 'sessionId', session.id, 'address', host(session.address), 'host', session.host)), 'desk', session.user_id)
 $function$;
 
-CREATE OR REPLACE FUNCTION public.session_is_present(session public."Session")
+CREATE OR REPLACE FUNCTION public.session_is_heard(session public."Session")
  RETURNS boolean
  LANGUAGE sql
  SECURITY DEFINER
@@ -5530,6 +5530,15 @@ CREATE OR REPLACE FUNCTION public.session_is_present(session public."Session")
 AS $function$
   -- Behind a pooler another connection may serve the next heartbeat: one heartbeat of five seconds and two more are awaited.
   select session.last_seen_at > clock_timestamp() - interval '7 seconds'
+$function$;
+
+CREATE OR REPLACE FUNCTION public.session_is_present(session public."Session")
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select public.session_is_heard(session)
       or exists (select from public.read_backends() b where b.process_id = session.backend_pid and b.started_at = session.backend_started_at)
 $function$;
 
@@ -9334,7 +9343,7 @@ comment on function public.read_portfolio_grants() is 'The grants in force that 
 
 comment on function public.read_portfolio_owners() is 'The owner''s name of each portfolio that the connected login may read; it may not read the other columns of another user.';
 
-comment on function public.read_sessions() is 'The open sessions: consoles and programs with a Session row, and logins that are only connected (id null). The own sessions, or all sessions for risk and administrators.';
+comment on function public.read_sessions() is 'The open sessions: consoles and programs with a Session row, and logins that are only connected (id null). A session without a heartbeat for seven seconds is gone, and armed on nothing. The own sessions, or all sessions for risk and administrators.';
 
 comment on function public.record_disabling(pg_catalog.uuid) is 'Records that a user is disabled and its keys revoked. disable_user calls it when none of their connections is left.';
 
@@ -9371,6 +9380,8 @@ comment on function public.revoke_portfolio_grant(pg_catalog.uuid,pg_catalog.tex
 comment on function public.seal_audit(integer) is 'Chains committed audit rows, at most the given number: hash = sha256(previous hash, canonical JSON of the row). Returns the number of sealed rows. A leading engine calls it every two seconds.';
 
 comment on function public.sees_every_book() is 'True for the engine, risk and administrators, who see the rows of all portfolios; decided by session_user.';
+
+comment on function public.session_is_heard(public."Session") is 'False when no heartbeat of the session came for seven seconds, also while its connection is open: its program vanished, hangs or was stopped. Only functions that check permissions call it.';
 
 comment on function public.session_is_present(public."Session") is 'False when the connection of the session''s last heartbeat is gone and no other heartbeat came: its program vanished. Only functions that check permissions call it.';
 
@@ -10101,6 +10112,8 @@ alter function public.revoke_portfolio_grant(uuid,text) owner to traderai_owner;
 alter function public.seal_audit(integer) owner to traderai_owner;
 
 alter function public.sees_every_book() owner to traderai_owner;
+
+alter function public.session_is_heard(public."Session") owner to traderai_owner;
 
 alter function public.session_is_present(public."Session") owner to traderai_owner;
 
@@ -10837,6 +10850,8 @@ grant execute on function public.seal_audit(integer) to traderai_engine;
 
 revoke execute on function public.sees_every_book() from public;
 grant execute on function public.sees_every_book() to traderai_viewer;
+
+revoke execute on function public.session_is_heard(public."Session") from public;
 
 revoke execute on function public.session_is_present(public."Session") from public;
 

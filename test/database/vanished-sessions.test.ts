@@ -88,9 +88,32 @@ test('a heartbeat over another connection keeps a session', async () => {
   const { client, id } = await console(alice);
   await client.end();
   expect(await touchSession(alice.pool, id, null)).toEqual({ ok: true, value: true });
-  await heartbeatWas(30, id);
+  await heartbeatWas(6, id);
   await endAbusiveSessions(engine.pool);
   expect([await endOf(id), await stateOf(id)]).toMatchObject([{ ended: false }, 'on']);
+});
+
+test('without a leading engine a session that is silent is shown as gone and not armed, and on again when it is heard', async () => {
+  const alice = await desk.person();
+  const { client, id } = await console(alice);
+  const shown = async (): Promise<readonly (string | null)[]> => {
+    const { rows } = await admin.pool.query<{ state: string; armed_on: string | null }>(
+      'select state, armed_on from read_sessions() where id = $1',
+      [id],
+    );
+    return [rows[0]!.state, rows[0]!.armed_on];
+  };
+  expect(await shown()).toEqual(['on', 'main']);
+  // The connection stays open, as of a program that was stopped and of a pooler.
+  for (const seconds of [8, 30, 90]) {
+    await heartbeatWas(seconds, id);
+    expect([seconds, ...(await shown())]).toEqual([seconds, 'gone', null]);
+  }
+  expect(await endOf(id)).toEqual({ end_reason: null, ended: false, armed: alice.portfolioId });
+  await touchSession(client, id, alice.portfolioId);
+  expect(await shown()).toEqual(['on', 'main']);
+  await client.end();
+  await expect.poll(shown).toEqual(['gone', null]);
 });
 
 test('ending a session that vanished leaves the other consoles of its login', async () => {

@@ -9,7 +9,7 @@ as $$
            where v.ended_at is null
              and (not public.session_is_present(v)
                   -- A program that is stopped keeps its connection, but must not keep the right to trade.
-                  or v.armed_portfolio_id is not null and v.last_seen_at < clock_timestamp() - interval '7 seconds')
+                  or v.armed_portfolio_id is not null and not public.session_is_heard(v))
             -- A login can lock its session: the engine never waits for it.
             for update skip locked) vanished
    where s.id = vanished.id

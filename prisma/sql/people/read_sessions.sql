@@ -11,12 +11,12 @@ as $$
       from public.read_backends() b
      where b.login is not null and (b.login = session_user or public.sees_every_book())
      group by b.login)
-  select s.id, u.username, s.login, k.name, s.application, s.host, s.terminal, s.address, s.started_at, s.last_seen_at, p.name,
-         coalesce(b.connections, 0),
-         case when b.login is null or not public.session_is_present(s) then 'gone' when s.last_seen_at < clock_timestamp() - interval '1 minute' then 'silent' else 'on' end,
-         s.last_active_at, s.last_activity
+  select s.id, u.username, s.login, k.name, s.application, s.host, s.terminal, s.address, s.started_at, s.last_seen_at,
+         case when h.heard then p.name end, coalesce(b.connections, 0), case when h.heard then 'on' else 'gone' end, s.last_active_at, s.last_activity
     from public."Session" s
     left join backends b on b.login = s.login
+    -- By the server's clock: without a leading engine the row itself is not disarmed.
+    cross join lateral (select b.login is not null and public.session_is_heard(s) as heard) h
     left join public."User" u on u.id = s.user_id
     left join public."ApiKey" k on k.id = s.api_key_id
     left join public."Portfolio" p on p.id = s.armed_portfolio_id
@@ -32,4 +32,4 @@ as $$
    order by 9
 $$;
 comment on function public.read_sessions() is
-  'The open sessions: consoles and programs with a Session row, and logins that are only connected (id null). The own sessions, or all sessions for risk and administrators.';
+  'The open sessions: consoles and programs with a Session row, and logins that are only connected (id null). A session without a heartbeat for seven seconds is gone, and armed on nothing. The own sessions, or all sessions for risk and administrators.';

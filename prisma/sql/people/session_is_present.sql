@@ -2,8 +2,7 @@ create or replace function public.session_is_present(session public."Session") r
   language sql volatile security definer
   set search_path = ''
 as $$
-  -- Behind a pooler another connection may serve the next heartbeat: one heartbeat of five seconds and two more are awaited.
-  select session.last_seen_at > clock_timestamp() - interval '7 seconds'
+  select public.session_is_heard(session)
       or exists (select from public.read_backends() b where b.process_id = session.backend_pid and b.started_at = session.backend_started_at)
 $$;
 comment on function public.session_is_present(public."Session") is

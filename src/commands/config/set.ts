@@ -2,6 +2,7 @@
 import { ConfigurationError, keysWithoutDatabase, writeConfiguration } from '../../config/configuration.ts';
 import type { ConfigurationKey } from '../../config/configuration.ts';
 import { makeHome } from '../../config/home.ts';
+import { assertUsableUrl } from '../../database/connection.ts';
 import { plainText } from '../../domain/plain-text.ts';
 import { defineCommand } from '../command.ts';
 import { badUsage } from '../errors.ts';
@@ -34,6 +35,7 @@ password.`,
         'Name the new value, or use --unset.',
       );
     const value = text === undefined ? null : valueOf(key, await textOf(key, text));
+    if (DATABASE_URLS.includes(key) && typeof value === 'string') assertUsableUrl(value);
     const stored = write({ home, key, value });
     const configured = stored[key];
     const stray = keysWithoutDatabase(stored);
@@ -47,6 +49,8 @@ password.`,
       output.say('The environment names a database; it overrides the configuration.');
   },
 });
+
+const DATABASE_URLS: readonly ConfigurationKey[] = ['databaseUrl', 'engineDatabaseUrl', 'listenDatabaseUrl'];
 
 function write({
   home,

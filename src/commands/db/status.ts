@@ -22,8 +22,8 @@ interface Place {
 }
 
 export const command = defineCommand({
-  details: `Never starts the server. Exit code 4 when the database does not run, 1 when its
-schema is not the schema of this version.`,
+  details: `Never starts the server. Exit code 4 when the database does not run, or when
+its schema is not the schema of this version.`,
   examples: [
     ['traderai db status', 'show the state of the database'],
     ['traderai db status --json', 'for a script: kind, address, running, schema, pending, readOnly, takeover'],
@@ -84,7 +84,7 @@ schema is not the schema of this version.`,
         ...(STATE_WORDS[takeover] === null ? [] : [['takeover', STATE_WORDS[takeover]] as const]),
       ]);
     }
-    return schema === 'current' ? 0 : 1;
+    return schema === 'current' ? 0 : 4;
   },
 });
 

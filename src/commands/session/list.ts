@@ -30,8 +30,9 @@ export const command = defineCommand({
   details: `Lists registered sessions of consoles and programs, and other connected logins,
 such as psql. Risk and administrators see all logins, other users their own.
 Last seen is the latest heartbeat, last activity the latest change of the desk
-by the login. A session from a new address, or at an unusual hour of its user,
-raises an alert for the user, risk and administrators: traderai alert list`,
+by the login. After seven seconds without a heartbeat a session is gone. One
+from a new address, or at an unusual hour of its user, raises an alert for the
+user, risk and administrators: traderai alert list`,
   examples: [
     ['traderai session list', 'list the open sessions'],
     ['traderai session list --json', 'the same, for a script'],

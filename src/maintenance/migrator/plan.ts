@@ -52,11 +52,12 @@ export function planRollback({ files, history }: PlanInput, to: number): readonl
   const undone = applied.filter((migration) => migration.number > to).reverse();
   const oneWay = undone.find((migration) => migration.down === null);
   if (oneWay !== undefined) {
-    throw contradiction(
-      'NO_WAY_BACK',
-      `${oneWay.name} has no down.sql, so it cannot be undone`,
-      `Stop before it: traderai db rollback --to ${oneWay.number}`,
-    );
+    throw new DatabaseFailure({
+      code: 'NO_WAY_BACK',
+      message: `${oneWay.name} has no down.sql, so it cannot be undone`,
+      hint: `Stop before it: traderai db rollback --to ${oneWay.number}`,
+      kind: 'failed',
+    });
   }
   return undone;
 }
@@ -136,6 +137,7 @@ function assertKnown(migrations: readonly Migration[], to: number | undefined): 
   });
 }
 
+/** Unavailable: the schema of the desk is not that of this version, whichever command meets it. */
 function contradiction(code: string, message: string, hint: string): DatabaseFailure {
-  return new DatabaseFailure({ code, message, hint, kind: 'failed' });
+  return new DatabaseFailure({ code, message, hint, kind: 'unavailable' });
 }

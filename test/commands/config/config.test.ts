@@ -43,6 +43,24 @@ test.each([
   expect(readFileSync(join(home.path, 'config.json'), 'utf8')).toBe(before);
 });
 
+test.each([
+  [
+    'databaseUrl',
+    'postgresql://ann:secret@one:5432,two:5432/desk',
+    'the database URL names several hosts: postgresql://ann:…@one:5432,two:5432/desk',
+  ],
+  ['listenDatabaseUrl', 'postgresql:///desk?host=one,two', 'the database URL names several hosts'],
+  ['engineDatabaseUrl', 'postgresql://ann:secret@one:port/desk', 'this is not a Postgres URL'],
+])('%s that the next command would refuse is refused at once, with its message', async (key, url, message) => {
+  const input = { home: home.path, input: `${url}\n` };
+  const { code, stderr } = await runBinary(['config', 'set', key, '-'], input);
+  expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
+  expect(stderr).not.toContain('secret');
+  const next = await runInProcess(['portfolio', 'list', '--db', url], { home: home.path });
+  expect(next.stderr).toBe(stderr);
+  expect((await config('get', key)).stdout).toBe('\n');
+});
+
 test('a password is refused as an argument; from standard input it is stored in a file that only its owner reads, and never shown', async () => {
   const url = 'postgresql://ann:secret@host/desk';
   const refused = await config('set', 'databaseUrl', url);

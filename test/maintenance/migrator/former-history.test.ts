@@ -75,7 +75,7 @@ test('every command gives the remedy, and none takes a backup first', async () =
     ['--no-color'],
   ]) {
     const { code, stderr } = await runBinary(args, { home: home.path, url: desk.url });
-    expect([args, code]).toEqual([args, 1]);
+    expect([args, code]).toEqual([args, 4]);
     expect(stderr).toContain(REFUSED.message);
     expect(stderr).toContain('Create a new desk: name an empty database with --db, or another folder with --home.');
   }
@@ -117,6 +117,6 @@ test.each([
   const copy = `${desk.superuser.database}_copy`;
   const restore = ['db', 'restore', file, '--database', copy];
   const { code, stderr } = await runBinary(restore, { home: home.path, url: desk.url });
-  expect([code, stderr]).toEqual([1, expect.stringContaining(message)]);
+  expect([code, stderr]).toEqual([4, expect.stringContaining(message)]);
   expect((await desk.pool.query('select from pg_database where datname = $1', [copy])).rowCount).toBe(0);
 });
