@@ -157,3 +157,12 @@ test('sessions elsewhere are no sessions of this desk: no list shows them and no
     await expect(ann.pool.query(`select * from ${call}`)).rejects.toMatchObject({ code: '42501' });
   await away.close();
 });
+
+test('disabling a user ends its sessions in every database', async () => {
+  const [admin, leaver] = [await desk.person({ role: 'traderai_admin' }), await desk.person()];
+  const away = await elsewhere(leaver.login);
+  await idleInTransaction(away);
+  await admin.pool.query(`call disable_user('${leaver.userId}')`);
+  await away.lost;
+  await away.close();
+});
