@@ -27,8 +27,8 @@ export function textOfSchema(objects: readonly SchemaObject[]): string {
 }
 
 /**
- * The same text as the versions before the bounds of sessions wrote it: a setting was the plain statement. A backup keeps
- * only the checksum of its text.
+ * The same text as the versions before the bounds of sessions wrote it: a setting was the plain statement. A backup
+ * keeps only the checksum of its text.
  */
 export function formerSchemaText(text: string): string {
   return text.replace(
