@@ -35,7 +35,7 @@ export class Tally {
 
   note(error: unknown): void {
     const { code, message } = error as { readonly code?: string; readonly message: string };
-    if (code === ENDED) this.ended += 1;
+    if (code === ENDED || message === ENDED_WHILE_IDLE) this.ended += 1;
     const name = code ?? message;
     this.errors.set(name, (this.errors.get(name) ?? 0) + 1);
   }
@@ -46,6 +46,8 @@ export type Round = (client: Client, assailant: Assailant) => Promise<unknown>;
 
 /** The server ended the session: admin_shutdown. */
 const ENDED = '57P01';
+/** What the next statement of a client says whose idle session was ended. */
+const ENDED_WHILE_IDLE = 'Client has encountered a connection error and is not queryable';
 const RECONNECT_AFTER_MS = 10;
 
 /**
