@@ -97,8 +97,10 @@ test('a signal and a dropped connection close the session, armed or not', async 
   try {
     shell.write(`"${process.execPath}" "${program}"\r`);
     for (const one of [...consoles, shell]) {
-      await one.waitFor('LEADING');
+      // With prices on its screen, a console has read the desk.
+      await isLive(one);
       one.write('A');
+      await one.waitFor(' ARMED ');
     }
     await expect.poll(open, { timeout: 20_000 }).toBe(4);
     signals.forEach((signal, index) => process.kill(consoles[index]!.pid, signal));
