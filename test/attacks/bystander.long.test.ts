@@ -120,8 +120,10 @@ async function clear(): Promise<void> {
   await client.end();
   const mine = `portfolio_id in (select id from "Portfolio" where user_id = '${mallory.userId}')`;
   await until(async () => {
+    // In the order of locks: portfolios before their orders.
     await root.query(
-      `update "Order" set status = 'PENDING_CANCEL' where ${mine} and status in ('NEW', 'PARTIALLY_FILLED')`,
+      `begin; select lock_portfolios(array(select id from "Portfolio" where user_id = '${mallory.userId}'));
+       update "Order" set status = 'PENDING_CANCEL' where ${mine} and status in ('NEW', 'PARTIALLY_FILLED'); commit`,
     );
     await root.query(`select pg_notify('traderai_engine', '')`);
     return (await root.query(`select from "Order" where ${mine} and is_open(status)`)).rowCount === 0;

@@ -133,9 +133,10 @@ test('1,500 cancels of one login at once delay no order of another', async () =>
   await sleep(500);
   await pending({ limit: '50', from: 20_000 });
   await expect.poll(waiting, { timeout: 60_000 }).toBe(0);
+  // In the order of locks: the portfolio before its orders.
   const cancels = desk.root.query(
-    `update "Order" set status = 'PENDING_CANCEL' where portfolio_id = $1 and status = 'NEW'`,
-    [mallory.portfolioId],
+    `begin; select lock_portfolios('{${mallory.portfolioId}}');
+     update "Order" set status = 'PENDING_CANCEL' where portfolio_id = '${mallory.portfolioId}' and status = 'NEW'; commit`,
   );
   const ask = cancels.then(() => desk.root.query(`select pg_notify('traderai_engine', '')`));
   const slowest = await beside(ask, async () => (await open()) === 0);
