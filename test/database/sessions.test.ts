@@ -294,6 +294,53 @@ describe('the reaper', () => {
     for (const connection of [inTransaction, unread]) connection.release(true);
   });
 
+  test('ends an administrator’s session that names its program an engine', async () => {
+    const connection = await admin.pool.connect();
+    const lost = lossOf(connection);
+    await connection.query(`set application_name = 'traderai engine watch'; begin; select 1`);
+    expect(await endsBeyond({ idleInTransaction: '0' })).toEqual([
+      { login: admin.login, reason: 'it was idle in a transaction' },
+    ]);
+    await lost;
+    connection.release(true);
+  });
+
+  test.each([
+    ['creates roles', 'createrole', null],
+    ['creates databases', 'createdb', null],
+    ['replicates', 'replication', null],
+    ['bypasses row security', 'bypassrls', null],
+    ['owns the database', null, 'owner'],
+  ])('ends no session of a role that %s, which migrates and backs up', async (_, attribute, owner) => {
+    const keeper = await desk.person();
+    const [{ database, before }] = (
+      await desk.root.query<{ database: string; before: string }>(
+        'select datname as database, datdba::regrole::text as before from pg_database where datname = current_database()',
+      )
+    ).rows as [{ database: string; before: string }];
+    const connection = await keeper.pool.connect();
+    try {
+      await connection.query('begin; select 1');
+      await desk.root.query(
+        owner === null
+          ? `alter role ${keeper.login} ${attribute}`
+          : `alter database "${database}" owner to ${keeper.login}`,
+      );
+      expect(await endsBeyond({ idleInTransaction: '0', transactionOpen: '0' })).toEqual([]);
+      expect((await connection.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
+    } finally {
+      await desk.root.query(
+        owner === null
+          ? `alter role ${keeper.login} no${attribute}`
+          : `alter database "${database}" owner to ${before}`,
+      );
+    }
+    const lost = lossOf(connection);
+    expect(await endsBeyond({ idleInTransaction: '0' })).toMatchObject([{ login: keeper.login }]);
+    await lost;
+    connection.release(true);
+  });
+
   test('has fixed limits: a login that may call the reaper cannot set them', async () => {
     for (const { pool } of [engine, admin])
       await expect(pool.query(`select end_sessions_beyond('0', '0', '0', 0, '0')`)).rejects.toMatchObject({
