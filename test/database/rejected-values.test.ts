@@ -68,7 +68,7 @@ const rejected: readonly (readonly [call: string, detail: string, message: strin
     'there is no materialized view pg_class on this desk',
     'Use portfolio_realtime, symbol_performance_summary or signal_performance.',
   ],
-  ['make_months_ahead(25)', 'UNSUPPORTED', 'months ahead: 25', 'Use 0 to 24.'],
+  ['months_to_make(25)', 'UNSUPPORTED', 'months ahead: 25', 'Use 0 to 24.'],
   [
     `create_user_login('bob', 'bob', 'trader', 'verifier')`,
     'BAD_NAME',

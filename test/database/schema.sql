@@ -144,42 +144,28 @@ AS $function$
   select 1e11, 1e14, 1e11, 5e11, 1e13, 1e14, 1e15, 1e27
 $function$;
 
-CREATE OR REPLACE FUNCTION public.analyze_tables()
- RETURNS integer
+CREATE OR REPLACE FUNCTION public.analyze_table(name text)
+ RETURNS void
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
+ SET lock_timeout TO '500ms'
 AS $function$
-declare
-  target record;
-  analyzed integer := 0;
 begin
   perform public.require_read_committed();
-  for target in
-    select c.oid::regclass as name
-      from pg_catalog.pg_class c
-      left join pg_catalog.pg_stat_all_tables s on s.relid = c.oid
-      left join lateral (
-        select sum(greatest(m.reltuples, 0)) as rows from pg_catalog.pg_inherits i join pg_catalog.pg_class m on m.oid = i.inhrelid
-         where i.inhparent = c.oid) months on true
-     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'm') and not c.relispartition
-       and pg_catalog.pg_get_userbyid(c.relowner) = 'traderai_owner'
-       and case c.relkind
-             -- Autovacuum analyzes months but never their parent table, whose statistics plan queries over several months.
-             when 'p' then c.reltuples < 0 or abs(months.rows - c.reltuples) > 1000 + c.reltuples * 0.1
-             else s.n_mod_since_analyze > 1000 + greatest(c.reltuples, 0) * 0.1
-           end
-     order by c.relname
-  loop
-    execute format('analyze %s', target.name);
-    analyzed := analyzed + 1;
-  end loop;
-  return analyzed;
+  if name is null or not exists (
+    select from pg_catalog.pg_class c
+     where c.relnamespace = 'public'::regnamespace and c.relname = analyze_table.name and c.relkind in ('r', 'p', 'm')
+       and pg_catalog.pg_get_userbyid(c.relowner) = 'traderai_owner') then
+    raise exception 'the desk has no table: %', public.shown_text(name)
+      using errcode = 'TR404', detail = 'UNSUPPORTED', hint = 'List tables that need it with: select tables_to_analyze()';
+  end if;
+  execute format('analyze public.%I', name);
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.attach_months()
- RETURNS integer
+CREATE OR REPLACE FUNCTION public.attach_month(month text)
+ RETURNS void
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
@@ -187,27 +173,21 @@ CREATE OR REPLACE FUNCTION public.attach_months()
  SET lock_timeout TO '500ms'
 AS $function$
 declare
-  month record;
-  attached integer := 0;
+  first_at timestamptz;
+  next_at timestamptz;
 begin
   perform public.require_read_committed();
-  for month in
-    select c.relname as name, to_date(right(c.relname, 7), 'YYYY_MM')::timestamp as first_day
-      from pg_catalog.pg_class c
-     where c.relnamespace = 'archive'::regnamespace and c.relkind = 'r' and c.relname ~ '^MarketData_[0-9]{4}_[0-9]{2}$'
-       -- A month that was created again stays attached; the archived one stays in the archive for an administrator.
-       and to_regclass(format('public.%I', c.relname)) is null
-     order by c.relname
-  loop
-    execute format('alter table archive.%I set schema public', month.name);
-    execute format('alter table public."MarketData" attach partition public.%I for values from (%L) to (%L)',
-      month.name, month.first_day at time zone 'UTC', (month.first_day + interval '1 month') at time zone 'UTC');
-    insert into public."TouchedDay" (symbol, interval, day)
-      select distinct m.symbol, m.interval, public.utc_day(m.timestamp) from public."MarketData" m
-       where m.timestamp >= month.first_day at time zone 'UTC' and m.timestamp < (month.first_day + interval '1 month') at time zone 'UTC' and m.interval not in ('1w', '1M');
-    attached := attached + 1;
-  end loop;
-  return attached;
+  if month is null or not exists (select from public.months_to_attach() m where m = month) then
+    raise exception 'the archive has no month to attach: %', public.shown_text(month)
+      using errcode = 'TR404', detail = 'UNSUPPORTED', hint = 'List them with: select months_to_attach()';
+  end if;
+  first_at := to_date(right(month, 7), 'YYYY_MM')::timestamp at time zone 'UTC';
+  next_at := (to_date(right(month, 7), 'YYYY_MM')::timestamp + interval '1 month') at time zone 'UTC';
+  execute format('alter table archive.%I set schema public', month);
+  execute format('alter table public."MarketData" attach partition public.%I for values from (%L) to (%L)', month, first_at, next_at);
+  insert into public."TouchedDay" (symbol, interval, day)
+    select distinct m.symbol, m.interval, public.utc_day(m.timestamp) from public."MarketData" m
+     where m.timestamp >= first_at and m.timestamp < next_at and m.interval not in ('1w', '1M');
 end
 $function$;
 
@@ -1132,31 +1112,27 @@ AS $function$
     from public."DeskState" s where s.id = 1
 $function$;
 
-CREATE OR REPLACE FUNCTION public.detach_months(before timestamp with time zone)
- RETURNS integer
+CREATE OR REPLACE FUNCTION public.detach_month(month text)
+ RETURNS void
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
  SET lock_timeout TO '500ms'
 AS $function$
 declare
-  month record;
-  detached integer := 0;
+  first_day date;
 begin
   perform public.require_read_committed();
-  for month in
-    select c.relname as name, to_date(right(c.relname, 7), 'YYYY_MM') as first_day from pg_catalog.pg_inherits i join pg_catalog.pg_class c on c.oid = i.inhrelid
-     where i.inhparent = 'public."MarketData"'::regclass and c.relname ~ '^MarketData_[0-9]{4}_[0-9]{2}$'
-       and (to_date(right(c.relname, 7), 'YYYY_MM') + interval '1 month') at time zone 'UTC' <= before
-     order by c.relname
-  loop
-    execute format('alter table public."MarketData" detach partition public.%I', month.name);
-    execute format('alter table public.%I set schema archive', month.name);
-    insert into public."TouchedDay" (symbol, interval, day)
-      select d.symbol, d.interval, d.day from public."CandleDay" d where d.day >= month.first_day and d.day < month.first_day + interval '1 month';
-    detached := detached + 1;
-  end loop;
-  return detached;
+  if month is null or not exists (select from public.months_to_detach('infinity') m where m = month) then
+    raise exception 'MarketData has no month: %', public.shown_text(month)
+      using errcode = 'TR404', detail = 'UNSUPPORTED', hint = 'Use the name of a month of MarketData, such as MarketData_2026_01.';
+  end if;
+  first_day := to_date(right(month, 7), 'YYYY_MM');
+  -- Before the lock, which every reader of candles waits for until the transaction ends.
+  insert into public."TouchedDay" (symbol, interval, day)
+    select d.symbol, d.interval, d.day from public."CandleDay" d where d.day >= first_day and d.day < first_day + interval '1 month';
+  execute format('alter table public."MarketData" detach partition public.%I', month);
+  execute format('alter table public.%I set schema archive', month);
 end
 $function$;
 
@@ -2262,36 +2238,15 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.make_months_ahead(months integer DEFAULT 3)
+CREATE OR REPLACE FUNCTION public.make_month(parent text, month timestamp with time zone)
  RETURNS integer
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
  SET lock_timeout TO '200ms'
 AS $function$
-declare
-  clock timestamptz;
-  parent text;
-  made integer := 0;
 begin
-  perform public.require_read_committed();
-  if not (months between 0 and 24) then
-    raise exception 'months ahead: %', months
-      using errcode = 'TR422', detail = 'UNSUPPORTED', hint = 'Use 0 to 24.';
-  end if;
-  -- The desk's clock and the market's clock may be years apart in a replay.
-  for clock in select now() union select l.market_at from public."EngineLease" l where l.market_at is not null loop
-    foreach parent in array array['MarketData', 'Trade'] loop
-      made := made + public.ensure_month_partitions(parent, clock, clock + make_interval(months => months));
-    end loop;
-  end loop;
-  made := made + public.ensure_month_partitions('AuditLog', now(), now() + make_interval(months => months));
-  foreach parent in array array['AuditLog', 'Trade'] loop
-    foreach clock in array public.waiting_months(parent) loop
-      made := made + public.ensure_month_partitions(parent, clock, clock);
-    end loop;
-  end loop;
-  return made;
+  return public.ensure_month_partitions(parent, month, month);
 end
 $function$;
 
@@ -2385,6 +2340,32 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.months_to_attach()
+ RETURNS SETOF text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select c.relname::text
+    from pg_catalog.pg_class c
+   where c.relnamespace = 'archive'::regnamespace and c.relkind = 'r' and c.relname ~ '^MarketData_[0-9]{4}_[0-9]{2}$'
+     -- A month that was created again stays attached; the archived one stays in the archive for an administrator.
+     and to_regclass(format('public.%I', c.relname)) is null
+   order by c.relname
+$function$;
+
+CREATE OR REPLACE FUNCTION public.months_to_detach(before timestamp with time zone)
+ RETURNS SETOF text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select c.relname::text from pg_catalog.pg_inherits i join pg_catalog.pg_class c on c.oid = i.inhrelid
+   where i.inhparent = 'public."MarketData"'::regclass and c.relname ~ '^MarketData_[0-9]{4}_[0-9]{2}$'
+     and (to_date(right(c.relname, 7), 'YYYY_MM') + interval '1 month') at time zone 'UTC' <= before
+   order by c.relname
+$function$;
+
 CREATE OR REPLACE FUNCTION public.months_to_lay_out()
  RETURNS SETOF text
  LANGUAGE plpgsql
@@ -2421,6 +2402,32 @@ begin
       return next month.name;
     end if;
   end loop;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.months_to_make(ahead integer DEFAULT 3)
+ RETURNS TABLE(parent text, month timestamp with time zone)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform public.require_read_committed();
+  if not (ahead between 0 and 24) then
+    raise exception 'months ahead: %', ahead
+      using errcode = 'TR422', detail = 'UNSUPPORTED', hint = 'Use 0 to 24.';
+  end if;
+  return query
+    with clocks as (
+      -- The desk's clock and the market's clock may be years apart in a replay.
+      select t.parent, now() as at from unnest(array['MarketData', 'Trade', 'AuditLog']) t (parent)
+      union
+      select t.parent, l.market_at from public."EngineLease" l cross join unnest(array['MarketData', 'Trade']) t (parent) where l.market_at is not null
+    )
+    select c.parent, m at time zone 'UTC' from clocks c cross join lateral public.missing_months(c.parent, c.at, c.at + make_interval(months => ahead)) m
+    union
+    select t.parent, w from unnest(array['Trade', 'AuditLog']) t (parent) cross join lateral public.waiting_months(t.parent) w
+    order by 1, 2;
 end
 $function$;
 
@@ -2741,9 +2748,8 @@ AS $function$
   select a.pid, a.usename::text, a.application_name, a.client_addr, a.backend_start, a.xact_start, a.query_start, a.state_change, a.state, a.wait_event,
          -- Roles that look after the server or the database: they migrate, back up and take over.
          coalesce(r.rolsuper or r.rolcreaterole or r.rolcreatedb or r.rolreplication or r.rolbypassrls or r.oid = d.datdba, false),
-         -- An engine may run as an administrator. For other logins, the name of a program does not make a connection an engine.
-         coalesce(not r.rolsuper and pg_has_role(r.oid, 'traderai_engine', 'member')
-               or pg_has_role(r.oid, 'traderai_admin', 'member') and a.application_name like 'traderai engine%', false),
+         -- Only this scope can lead. The name of a program, which each session chooses itself, makes no connection an engine.
+         coalesce(not r.rolsuper and pg_has_role(r.oid, 'traderai_engine', 'member'), false),
          coalesce(pg_has_role(r.oid, 'traderai_admin', 'member'), false)
     from pg_catalog.pg_stat_activity a left join pg_catalog.pg_roles r on r.oid = a.usesysid left join pg_catalog.pg_database d on d.oid = a.datid
    where a.datname = current_database() and a.backend_type = 'client backend'
@@ -2898,6 +2904,7 @@ CREATE OR REPLACE FUNCTION public.refresh_view(view text)
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
+ SET lock_timeout TO '2s'
 AS $function$
 declare
   rows bigint;
@@ -3568,6 +3575,53 @@ exception
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.table_holder(name text)
+ RETURNS TABLE(process_id integer, open_for_s integer)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  with relations as (
+    select to_regclass(format('public.%I', name))::oid as id, false as referenced
+    union all
+    select i.inhrelid, false from pg_catalog.pg_inherits i where i.inhparent = to_regclass(format('public.%I', name))
+    union all
+    select k.confrelid, true from pg_catalog.pg_constraint k where k.conrelid = to_regclass(format('public.%I', name)) and k.contype = 'f'
+  )
+  select b.process_id, floor(extract(epoch from clock_timestamp() - b.transaction_at))::integer
+    from public.read_backends() b
+   where b.process_id <> pg_backend_pid()
+     and exists (
+       select from pg_catalog.pg_locks l join relations r on r.id = l.relation
+        where l.pid = b.process_id and l.granted and l.database = (select d.oid from pg_catalog.pg_database d where d.datname = current_database())
+          -- A key locks the table that it refers to against writers, not against readers.
+          and not (r.referenced and l.mode in ('AccessShareLock', 'RowShareLock')))
+   order by b.transaction_at
+   limit 1
+$function$;
+
+CREATE OR REPLACE FUNCTION public.tables_to_analyze()
+ RETURNS SETOF text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select c.relname::text
+    from pg_catalog.pg_class c
+    left join pg_catalog.pg_stat_all_tables s on s.relid = c.oid
+    left join lateral (
+      select sum(greatest(m.reltuples, 0)) as rows from pg_catalog.pg_inherits i join pg_catalog.pg_class m on m.oid = i.inhrelid
+       where i.inhparent = c.oid) months on true
+   where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'm') and not c.relispartition
+     and pg_catalog.pg_get_userbyid(c.relowner) = 'traderai_owner'
+     and case c.relkind
+           -- Autovacuum analyzes months but never their parent table, whose statistics plan queries over several months.
+           when 'p' then c.reltuples < 0 or abs(months.rows - c.reltuples) > 1000 + c.reltuples * 0.1
+           else s.n_mod_since_analyze > 1000 + greatest(c.reltuples, 0) * 0.1
+         end
+   order by c.relname
+$function$;
+
 CREATE OR REPLACE FUNCTION public.take_portfolio_snapshots(only_portfolio uuid DEFAULT NULL::uuid)
  RETURNS integer
  LANGUAGE plpgsql
@@ -3889,24 +3943,15 @@ end
 $function$;
 
 CREATE OR REPLACE FUNCTION public.waiting_months(parent text)
- RETURNS timestamp with time zone[]
+ RETURNS SETOF timestamp with time zone
  LANGUAGE plpgsql
- SECURITY DEFINER
+ STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-declare
-  rest constant text := parent || '_default';
-  months timestamptz[];
 begin
-  if pg_relation_size(format('public.%I', rest)::regclass) = 0 then
-    return '{}';
-  end if;
-  -- Forced row security hides the rows from their owner too.
-  execute format('alter table public.%I no force row level security', rest);
-  execute format('select array(select distinct date_trunc(''month'', %I, ''UTC'') from public.%I)',
-    case parent when 'AuditLog' then 'occurred_at' else 'executed_at' end, rest) into months;
-  execute format('alter table public.%I force row level security', rest);
-  return months;
+  -- Row security lets the owner read a default partition itself (prisma/sql/policies/row_security.sql), so this waits for no writer and no reader.
+  return query execute format('select distinct date_trunc(''month'', %I, ''UTC'') from public.%I',
+    case parent when 'AuditLog' then 'occurred_at' else 'executed_at' end, parent || '_default');
 end
 $function$;
 
@@ -9057,9 +9102,9 @@ comment on function public.alert_unusual_login(pg_catalog.uuid) is 'Alerts a use
 
 comment on function public.amount_bounds() is 'The bounds of amounts: units and notional of an order; price of an order or of the market; units of a position when all open orders fill; one deposit or withdrawal; deposits less withdrawals of a portfolio, and of all portfolios of its owner; cash, results, fees and exposure of a portfolio at the worst prices.';
 
-comment on function public.analyze_tables() is 'Analyzes tables that changed by a tenth since their last analysis, partitioned tables as a whole. Returns the number of tables.';
+comment on function public.analyze_table(pg_catalog.text) is 'Analyzes one table. Its lock stays until the transaction ends and keeps new months of the table away, so each table is a transaction of its own.';
 
-comment on function public.attach_months() is 'Reverses detach_months: attaches archived months to MarketData again. Returns the number of months.';
+comment on function public.attach_month(pg_catalog.text) is 'Reverses detach_month: attaches an archived month to MarketData again.';
 
 comment on function public.await_rules(pg_catalog.uuid) is 'Waits once for all sessions that change the alert rules of a user, and not at each rule. Only the engine''s booking calls it. See hold_rules.';
 
@@ -9155,7 +9200,7 @@ comment on function public.desk_day(timestamp with time zone) is 'The desk''s da
 
 comment on function public.desk_day_start(timestamp with time zone) is 'The beginning of the desk''s day that contains the instant.';
 
-comment on function public.detach_months(timestamp with time zone) is 'Moves months of MarketData that ended before an instant into schema archive, which no query reads. Returns the number of months. Trades and audit rows stay forever: books are sums over all trades, and the audit chain must be complete.';
+comment on function public.detach_month(pg_catalog.text) is 'Moves a month of MarketData into schema archive, which no query reads. Trades and audit rows stay forever: books are sums over all trades, and the audit chain must be complete.';
 
 comment on function public.drop_login(pg_catalog.text) is 'Drops the disabled login role of a key; one that something depends on stays disabled. Only functions that check permissions call it.';
 
@@ -9263,7 +9308,7 @@ comment on function public.logins_of_user(pg_catalog.uuid) is 'The login of a us
 
 comment on function public.make_login(pg_catalog.text,pg_catalog.text,pg_catalog.text[],timestamp with time zone,integer) is 'Creates a login role with scopes and no other rights. Only functions that check permissions call it.';
 
-comment on function public.make_months_ahead(integer) is 'Creates the partitions of this month and the next months, on the desk''s clock and the market''s clock, and moves audit rows and trades out of the default partitions. Returns the number created.';
+comment on function public.make_month(pg_catalog.text,timestamp with time zone) is 'Creates the partition of one month, and moves its rows out of the default partition. Returns 1, or 0 when the month exists. Each month is a transaction of its own, so that a table in use delays only its own months.';
 
 comment on function public.mark_price(pg_catalog.text) is 'The price that values a position: the last price, or the middle of bid and ask. Null without a market.';
 
@@ -9275,7 +9320,13 @@ comment on function public.may_wait_for(integer,bigint) is 'True when the transa
 
 comment on function public.missing_months(pg_catalog.text,timestamp with time zone,timestamp with time zone) is 'The UTC months of a span of instants for which MarketData, Trade or AuditLog has no partition.';
 
+comment on function public.months_to_attach() is 'Archived months of MarketData that attach_month can bring back.';
+
+comment on function public.months_to_detach(timestamp with time zone) is 'Months of MarketData that ended before an instant. detach_month archives one.';
+
 comment on function public.months_to_lay_out() is 'Months of MarketData that ended at least a day ago on the market''s clock, and in which at least a quarter of the blocks mixes symbols; latest first. Samples 200 blocks of each.';
+
+comment on function public.months_to_make(integer) is 'Partitions that are to be created: of this month and the next months, on the desk''s clock and the market''s clock, and of the rows in the default partitions. make_month creates one.';
 
 comment on function public.most_open_orders(pg_catalog.uuid,boolean) is 'How many orders a user may have open. Orders that only reduce are counted apart, so that a user at the limit can still close every position.';
 
@@ -9333,7 +9384,7 @@ comment on function public.publish_signal(pg_catalog.text,pg_catalog.text,public
 
 comment on function public.read_audit_head() is 'The end of the audit''s hash chain: how many rows are sealed, the number and the hash of the last one. The engine publishes it, and a published head proves later that no row up to it was changed.';
 
-comment on function public.read_backends() is 'Every connection to this desk, without its statements; of_server: of a role that looks after the server or the database. Only functions that check permissions call it.';
+comment on function public.read_backends() is 'Every connection to this desk, without its statements; of_server: of a role that looks after the server or the database; engine: of a login with that scope. Only functions that check permissions call it.';
 
 comment on function public.read_backends_elsewhere() is 'Connections of this desk''s logins to other databases of the server, except of roles that look after the server: they share the queue of notifications, processors and disk. Columns of read_backends(). Only functions that check permissions call it.';
 
@@ -9421,6 +9472,10 @@ comment on function public.suspend_portfolio(bigint,pg_catalog.uuid,pg_catalog.t
 
 comment on function public.swap_month(pg_catalog.text,timestamp with time zone) is 'Replaces a month by its copy when both have the same rows: DONE. CHANGED when the month was written since, and then drops the copy. BUSY while a transaction is older than the copy or locks the month.';
 
+comment on function public.table_holder(pg_catalog.text) is 'The process of the oldest transaction that uses a table, its partitions, or rows that its keys refer to, and for how many seconds it is open. Names no login: every login reads the reports of jobs.';
+
+comment on function public.tables_to_analyze() is 'Tables of the desk that changed by a tenth since their last analysis, partitioned tables as a whole. analyze_table analyzes one.';
+
 comment on function public.take_portfolio_snapshots(pg_catalog.uuid) is 'Stores the value of every active portfolio, or of the given one, at the market''s current instant (before any market event, the desk''s), from the engine''s marks. Returns the number stored.';
 
 comment on function public.tell_owner(public."Portfolio",pg_catalog.text,pg_catalog.text,pg_catalog.text) is 'Alerts the owner of a portfolio to the act of another login in it: once a minute for each login and act. Only functions that check permissions call it.';
@@ -9449,7 +9504,7 @@ comment on function public.utc_day(timestamp with time zone) is 'The UTC day of 
 
 comment on function public.valid_trading_hours(pg_catalog.jsonb) is 'True for a valid value of Instrument.trading_hours: a built-in name, or zone, weekly sessions, holidays and half days. set_trading_hours() checks that the zone exists.';
 
-comment on function public.waiting_months(pg_catalog.text) is 'The months of the rows in the default partition of AuditLog or Trade. Only make_months_ahead calls it.';
+comment on function public.waiting_months(pg_catalog.text) is 'The months of the rows in the default partition of AuditLog or Trade. Only months_to_make calls it.';
 
 comment on function public.watch_buying_power(pg_catalog.uuid[],timestamp with time zone) is 'Raises one alert each time that buying power of one of these MARGIN portfolios falls below zero, and resolves the alert when buying power is back at zero or more.';
 
@@ -9789,9 +9844,9 @@ alter function public.alert_unusual_login(uuid) owner to traderai_owner;
 
 alter function public.amount_bounds() owner to traderai_owner;
 
-alter function public.analyze_tables() owner to traderai_owner;
+alter function public.analyze_table(text) owner to traderai_owner;
 
-alter function public.attach_months() owner to traderai_owner;
+alter function public.attach_month(text) owner to traderai_owner;
 
 alter function public.await_rules(uuid) owner to traderai_owner;
 
@@ -9887,7 +9942,7 @@ alter function public.desk_day(timestamp with time zone) owner to traderai_owner
 
 alter function public.desk_day_start(timestamp with time zone) owner to traderai_owner;
 
-alter function public.detach_months(timestamp with time zone) owner to traderai_owner;
+alter function public.detach_month(text) owner to traderai_owner;
 
 alter function public.drop_login(text) owner to traderai_roles;
 
@@ -9995,7 +10050,7 @@ alter function public.logins_of_user(uuid) owner to traderai_owner;
 
 alter function public.make_login(text,text,text[],timestamp with time zone,integer) owner to traderai_roles;
 
-alter function public.make_months_ahead(integer) owner to traderai_owner;
+alter function public.make_month(text,timestamp with time zone) owner to traderai_owner;
 
 alter function public.mark_price(text) owner to traderai_owner;
 
@@ -10007,7 +10062,13 @@ alter function public.may_wait_for(integer,bigint) owner to traderai_owner;
 
 alter function public.missing_months(text,timestamp with time zone,timestamp with time zone) owner to traderai_owner;
 
+alter function public.months_to_attach() owner to traderai_owner;
+
+alter function public.months_to_detach(timestamp with time zone) owner to traderai_owner;
+
 alter function public.months_to_lay_out() owner to traderai_owner;
+
+alter function public.months_to_make(integer) owner to traderai_owner;
 
 alter function public.most_open_orders(uuid,boolean) owner to traderai_owner;
 
@@ -10152,6 +10213,10 @@ alter function public.sum_candle_days() owner to traderai_owner;
 alter function public.suspend_portfolio(bigint,uuid,text) owner to traderai_owner;
 
 alter function public.swap_month(text,timestamp with time zone) owner to traderai_owner;
+
+alter function public.table_holder(text) owner to traderai_owner;
+
+alter function public.tables_to_analyze() owner to traderai_owner;
 
 alter function public.take_portfolio_snapshots(uuid) owner to traderai_owner;
 
@@ -10413,12 +10478,12 @@ revoke execute on function public.alert_unusual_login(uuid) from public;
 revoke execute on function public.amount_bounds() from public;
 grant execute on function public.amount_bounds() to traderai_viewer;
 
-revoke execute on function public.analyze_tables() from public;
-grant execute on function public.analyze_tables() to traderai_admin;
-grant execute on function public.analyze_tables() to traderai_engine;
+revoke execute on function public.analyze_table(text) from public;
+grant execute on function public.analyze_table(text) to traderai_admin;
+grant execute on function public.analyze_table(text) to traderai_engine;
 
-revoke execute on function public.attach_months() from public;
-grant execute on function public.attach_months() to traderai_admin;
+revoke execute on function public.attach_month(text) from public;
+grant execute on function public.attach_month(text) to traderai_admin;
 
 revoke execute on function public.await_rules(uuid) from public;
 
@@ -10541,8 +10606,8 @@ grant execute on function public.desk_day(timestamp with time zone) to traderai_
 revoke execute on function public.desk_day_start(timestamp with time zone) from public;
 grant execute on function public.desk_day_start(timestamp with time zone) to traderai_viewer;
 
-revoke execute on function public.detach_months(timestamp with time zone) from public;
-grant execute on function public.detach_months(timestamp with time zone) to traderai_admin;
+revoke execute on function public.detach_month(text) from public;
+grant execute on function public.detach_month(text) to traderai_admin;
 
 revoke execute on function public.drop_login(text) from public;
 grant execute on function public.drop_login(text) to traderai_owner;
@@ -10690,9 +10755,9 @@ grant execute on function public.logins_of_user(uuid) to traderai_admin;
 revoke execute on function public.make_login(text,text,text[],timestamp with time zone,integer) from public;
 grant execute on function public.make_login(text,text,text[],timestamp with time zone,integer) to traderai_owner;
 
-revoke execute on function public.make_months_ahead(integer) from public;
-grant execute on function public.make_months_ahead(integer) to traderai_admin;
-grant execute on function public.make_months_ahead(integer) to traderai_engine;
+revoke execute on function public.make_month(text,timestamp with time zone) from public;
+grant execute on function public.make_month(text,timestamp with time zone) to traderai_admin;
+grant execute on function public.make_month(text,timestamp with time zone) to traderai_engine;
 
 revoke execute on function public.mark_price(text) from public;
 grant execute on function public.mark_price(text) to traderai_viewer;
@@ -10705,9 +10770,19 @@ revoke execute on function public.may_wait_for(integer,bigint) from public;
 
 revoke execute on function public.missing_months(text,timestamp with time zone,timestamp with time zone) from public;
 
+revoke execute on function public.months_to_attach() from public;
+grant execute on function public.months_to_attach() to traderai_admin;
+
+revoke execute on function public.months_to_detach(timestamp with time zone) from public;
+grant execute on function public.months_to_detach(timestamp with time zone) to traderai_admin;
+
 revoke execute on function public.months_to_lay_out() from public;
 grant execute on function public.months_to_lay_out() to traderai_admin;
 grant execute on function public.months_to_lay_out() to traderai_engine;
+
+revoke execute on function public.months_to_make(integer) from public;
+grant execute on function public.months_to_make(integer) to traderai_admin;
+grant execute on function public.months_to_make(integer) to traderai_engine;
 
 revoke execute on function public.most_open_orders(uuid,boolean) from public;
 
@@ -10908,6 +10983,14 @@ grant execute on function public.suspend_portfolio(bigint,uuid,text) to traderai
 revoke execute on function public.swap_month(text,timestamp with time zone) from public;
 grant execute on function public.swap_month(text,timestamp with time zone) to traderai_admin;
 grant execute on function public.swap_month(text,timestamp with time zone) to traderai_engine;
+
+revoke execute on function public.table_holder(text) from public;
+grant execute on function public.table_holder(text) to traderai_admin;
+grant execute on function public.table_holder(text) to traderai_engine;
+
+revoke execute on function public.tables_to_analyze() from public;
+grant execute on function public.tables_to_analyze() to traderai_admin;
+grant execute on function public.tables_to_analyze() to traderai_engine;
 
 revoke execute on function public.take_portfolio_snapshots(uuid) from public;
 grant execute on function public.take_portfolio_snapshots(uuid) to traderai_admin;

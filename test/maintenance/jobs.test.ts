@@ -178,6 +178,54 @@ test('the engine runs a job when it is due, and not before', async () => {
   ]);
 });
 
+test('the engine runs a failed job again within the hour', async () => {
+  await desk.root.query('delete from "JobRun"');
+  const began = Date.now();
+  let now = began;
+  const clock = { now: () => now };
+  const holder = await desk.root.connect();
+  try {
+    await holder.query('begin; lock table "Trade" in share row exclusive mode');
+    // Months of the market's clock are missing.
+    await desk.root.query(`update "EngineLease" set market_at = '2011-05-05T00:00:00Z'`);
+    expect(await runDueJobs(engine.pool, clock)).toContainEqual(
+      expect.objectContaining({ job: 'make-partitions', outcome: 'FAILED' }),
+    );
+  } finally {
+    await holder.query('rollback');
+    holder.release();
+  }
+  now = began + 50 * 60_000;
+  expect((await runDueJobs(engine.pool, clock)).map(({ job }) => job)).not.toContain('make-partitions');
+  now = began + 70 * 60_000;
+  expect(await runDueJobs(engine.pool, clock)).toContainEqual(
+    expect.objectContaining({ job: 'make-partitions', outcome: 'DONE' }),
+  );
+});
+
+test('a table that is locked is analyzed later, and the others at once', async () => {
+  const changed = async (): Promise<string[]> =>
+    (await desk.root.query<{ name: string }>('select tables_to_analyze() as name')).rows.map(({ name }) => name);
+  await desk.root.query('create table one_more (n int); alter table one_more owner to traderai_owner');
+  await desk.root.query('create table other (n int); alter table other owner to traderai_owner');
+  await desk.root.query('insert into one_more select generate_series(1, 5000)');
+  await desk.root.query('insert into other select generate_series(1, 5000)');
+  const holder = await desk.root.connect();
+  try {
+    await expect.poll(changed).toEqual(expect.arrayContaining(['one_more', 'other']));
+    await holder.query('begin; lock table one_more in share mode');
+    expect(await runJob(administrator.pool, findJob('analyze')!, { now: NOW })).toMatchObject({
+      outcome: 'FAILED',
+      message: expect.stringContaining('one_more (process ') as string,
+    });
+    await expect.poll(changed).not.toContain('other');
+    expect(await changed()).toContain('one_more');
+  } finally {
+    await holder.query('rollback; drop table one_more, other');
+    holder.release();
+  }
+});
+
 describe('a portfolio snapshot', () => {
   test("stores the value of a portfolio at the market's instant, and is not repeated while the value is unchanged", async () => {
     await desk.instrument('BTCUSD');

@@ -12,3 +12,5 @@ begin
   drop table "Trade_default";
 end
 $months$;
+
+drop function if exists waiting_months(text);

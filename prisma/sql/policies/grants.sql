@@ -76,10 +76,10 @@ grant execute on procedure disable_user(uuid, integer), set_password_of(uuid, te
 grant execute on function logins_of_user(uuid), login_of_user(uuid), record_disabling(uuid), try_reset_logins(text[], text) to traderai_admin;
 
 -- Maintenance: the engine on a schedule, an administrator by hand. Its results are read through views that filter rows.
-grant execute on function begin_job(text), end_job(uuid, "JobOutcome", bigint, text, jsonb), make_months_ahead(integer), refresh_view(text),
-  analyze_tables(), take_portfolio_snapshots(uuid), keep_performance(uuid, date, jsonb, bigint[]),
+grant execute on function begin_job(text), end_job(uuid, "JobOutcome", bigint, text, jsonb), months_to_make(integer), make_month(text, timestamptz), refresh_view(text),
+  tables_to_analyze(), analyze_table(text), table_holder(text), take_portfolio_snapshots(uuid), keep_performance(uuid, date, jsonb, bigint[]),
   months_to_lay_out(), copy_month(text), swap_month(text, timestamptz), drop_month_copy(text) to traderai_engine, traderai_admin;
-grant execute on function detach_months(timestamptz), attach_months() to traderai_admin;
+grant execute on function months_to_detach(timestamptz), detach_month(text), months_to_attach(), attach_month(text) to traderai_admin;
 revoke all on schema archive from public;
 
 -- COPY and the merge of an import, which use `set role` in their own transaction.
