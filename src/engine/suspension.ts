@@ -11,18 +11,18 @@ export function withSuspensions(state: EngineState, suspended: ReadonlySet<strin
   const isBack = ({ portfolioId, symbol }: WorkingOrder): boolean =>
     !suspended.has(portfolioId) && state.markets.has(symbol);
   const leaves = [...suspended].some((portfolioId) => !state.suspended.has(portfolioId));
-  const back = [...state.held.values()].filter(isBack);
+  const back = [...state.held].map(([, order]) => order).filter(isBack);
   if (!leaves && back.length === 0) return { ...state, suspended };
-  const held = new Map(state.held);
+  let { held } = state;
   const markets = new Map(state.markets);
   for (const order of back) {
-    held.delete(order.id);
+    held = held.without(order.id);
     const market = markets.get(order.symbol)!;
     markets.set(order.symbol, { ...market, orders: market.orders.with(order) });
   }
   for (const [symbol, market] of leaves ? markets : []) {
     const leaving = market.orders.all().filter(({ portfolioId }) => suspended.has(portfolioId));
-    for (const order of leaving) held.set(order.id, order);
+    for (const order of leaving) held = held.with(order.id, order);
     markets.set(symbol, { ...market, orders: leaving.reduce((rest, { id }) => rest.without(id), market.orders) });
   }
   return { ...state, markets, held, suspended, nextExpiry: earliestExpiry(markets.values()) };
@@ -38,11 +38,8 @@ export function workingOrder(state: EngineState, id: string): WorkingOrder | nul
 }
 
 export function withoutOrder(state: EngineState, { id, symbol }: Pick<WorkingOrder, 'id' | 'symbol'>): EngineState {
-  if (state.held.has(id)) {
-    const held = new Map(state.held);
-    held.delete(id);
-    return { ...state, held };
-  }
+  const held = state.held.without(id);
+  if (held !== state.held) return { ...state, held };
   const market: Market | undefined = state.markets.get(symbol);
   return market === undefined ? state : withMarket(state, { ...market, orders: market.orders.without(id) });
 }
