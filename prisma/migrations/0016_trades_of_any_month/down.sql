@@ -14,3 +14,4 @@ end
 $months$;
 
 drop function if exists waiting_months(text);
+drop function if exists check_deposit(uuid, numeric, numeric);

@@ -11,3 +11,4 @@ drop function if exists waiting_months(text);
 drop function if exists attach_months();
 drop function if exists detach_months(timestamptz);
 drop function if exists analyze_tables();
+drop function if exists check_deposit(uuid, numeric);
