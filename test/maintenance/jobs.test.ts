@@ -236,6 +236,8 @@ describe('a portfolio snapshot', () => {
       `insert into "Position" (portfolio_id, symbol, quantity, cost, mark_price) values ($1, 'BTCUSD', -0.5, -3000, 6100.5)`,
       [portfolioId],
     );
+    // The sale brought 3,000.
+    await desk.root.query(`update "Portfolio" set cash_balance_usd = 4000 where id = $1`, [portfolioId]);
     const job = findJob('portfolio-snapshots')!;
     await runJob(administrator.pool, job, { now: NOW });
     await runJob(administrator.pool, job, { now: NOW });
@@ -249,9 +251,9 @@ describe('a portfolio snapshot', () => {
       ).rows;
     const first = {
       sampled_at: at,
-      cash: '1000.00000000',
+      cash: '4000.00000000',
       positions_value: '-3050.25000000',
-      equity: '-2050.25000000',
+      equity: '949.75000000',
       gross_exposure: '3050.25000000',
       unrealized_pnl: '-50.25000000',
       net_deposits: '1000.00000000',
@@ -262,7 +264,7 @@ describe('a portfolio snapshot', () => {
     expect(await snapshots()).toEqual([first]);
     await desk.root.query(`update "Position" set mark_price = 6000 where portfolio_id = $1`, [portfolioId]);
     await runJob(administrator.pool, job, { now: NOW });
-    expect(await snapshots()).toMatchObject([first, { equity: '-2000.00000000' }]);
+    expect(await snapshots()).toMatchObject([first, { equity: '1000.00000000' }]);
     // The next day it is stored again, changed or not: returns are computed from the ends of days.
     await desk.root.query(`update "EngineLease" set market_at = market_at + interval '1 day'`);
     await runJob(administrator.pool, job, { now: NOW });
