@@ -90,6 +90,10 @@ export const ERROR_CODES = {
     message: 'the keys of the user take {value} of its {limit} connections',
     hint: 'Ask fewer, revoke a key, or have an administrator raise the share: traderai user limit NAME --connections N',
   },
+  BUSY: {
+    message: 'another session changes this in an open transaction',
+    hint: 'Wait until that transaction ends, then try again.',
+  },
   SCOPE_BUSY: {
     message: 'other sessions are giving this scope to logins',
     hint: 'Try again.',

@@ -336,7 +336,7 @@ declare
   transaction_id uuid := public.new_id();
 begin
   if new.cash_balance_usd <> 0 then
-    perform public.check_deposit(new.id, new.cash_balance_usd);
+    perform public.check_deposit(new.id, new.cash_balance_usd, 0);
     insert into public."LedgerEntry" (transaction_id, line, portfolio_id, account, currency, amount, kind, effective_at)
       values (transaction_id, 1, new.id, 'CASH', new.currency, new.cash_balance_usd, 'DEPOSIT', clock_timestamp()),
              (transaction_id, 2, new.id, 'CAPITAL', new.currency, -new.cash_balance_usd, 'DEPOSIT', clock_timestamp());
@@ -599,13 +599,18 @@ CREATE OR REPLACE FUNCTION public.check_connection_room(for_user uuid, wanted in
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
+ SET lock_timeout TO '1s'
 AS $function$
 declare
   capacity constant integer := public.connection_capacity();
   others integer;
 begin
   -- Two administrators must not both take the last room.
-  perform pg_advisory_xact_lock(hashtext('connection budget'), 0);
+  begin
+    perform pg_advisory_xact_lock(hashtext('connection budget'), 0);
+  exception when lock_not_available then
+    perform public.refuse_busy(hashtext('connection budget'), 0, 'users or their connections');
+  end;
   select coalesce(sum(coalesce(own.max_connections, default_wanted, d.max_connections)), 0) into others
     from public."User" u
     join pg_catalog.pg_roles r on r.rolname = u.login and r.rolcanlogin and not r.rolsuper
@@ -620,7 +625,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.check_deposit(portfolio_id uuid, amount numeric)
+CREATE OR REPLACE FUNCTION public.check_deposit(portfolio_id uuid, amount numeric, cash_before numeric)
  RETURNS void
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -641,15 +646,18 @@ begin
   select * into portfolio from public."Portfolio" p where p.id = check_deposit.portfolio_id;
   -- Two concurrent deposits of one owner must not both pass with the same sum.
   perform public.lock_deposits_of(portfolio.user_id);
-  select coalesce(-sum(l.amount), 0) into deposited from public."LedgerEntry" l
-   where l.portfolio_id = check_deposit.portfolio_id and l.account = 'CAPITAL';
+  -- Cash less results is what was deposited (invariant.cash_equals_results). The ledger grows with every deposit, positions only with the symbols.
+  select cash_before - coalesce(sum(o.realized_pnl - o.cost - o.fees), 0) into deposited from public."Position" o
+   where o.portfolio_id = check_deposit.portfolio_id;
   if deposited + amount > bounds.portfolio_deposits then
     raise exception 'deposits of this portfolio would reach %; the bound is %', public.grouped_number(deposited + amount), public.grouped_number(bounds.portfolio_deposits)
       using errcode = 'TR403', detail = 'DEPOSIT_BOUND', hint = 'Deposit less, or withdraw first.';
   end if;
-  select coalesce(-sum(l.amount), 0) into deposited
-    from public."Portfolio" p join public."LedgerEntry" l on l.portfolio_id = p.id and l.account = 'CAPITAL'
-   where p.user_id = portfolio.user_id;
+  select deposited + coalesce(sum(p.cash_balance_usd - r.result), 0) into deposited
+    from public."Portfolio" p
+   cross join lateral (
+     select coalesce(sum(o.realized_pnl - o.cost - o.fees), 0) as result from public."Position" o where o.portfolio_id = p.id) r
+   where p.user_id = portfolio.user_id and p.id <> check_deposit.portfolio_id;
   if deposited + amount > bounds.owner_deposits then
     raise exception 'deposits of all portfolios of this owner would reach %; the bound is %', public.grouped_number(deposited + amount), public.grouped_number(bounds.owner_deposits)
       using errcode = 'TR403', detail = 'OWNER_DEPOSIT_BOUND', hint = 'Deposit less, or withdraw first.';
@@ -2926,6 +2934,29 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.refuse_busy(class integer, key integer, wanted text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  holder record;
+begin
+  select b.login, b.process_id, floor(extract(epoch from clock_timestamp() - b.transaction_at))::integer as open_for_s into holder
+    from pg_catalog.pg_locks l join public.read_backends() b on b.process_id = l.pid
+   where l.locktype = 'advisory' and l.granted and l.objsubid = 2 and l.classid::bigint = (class::bigint & 4294967295) and l.objid::bigint = (key::bigint & 4294967295)
+     and l.database = (select d.oid from pg_catalog.pg_database d where d.datname = current_database())
+   order by b.transaction_at limit 1;
+  if found then
+    raise exception 'login % changes % in an open transaction (process %, open for % s)', holder.login, wanted, holder.process_id, holder.open_for_s
+      using errcode = 'TR409', detail = 'BUSY', hint = format('Wait until that transaction ends, or end its connections: traderai session end %s. Then try again.', holder.login);
+  end if;
+  raise exception 'another session has just changed %', wanted
+    using errcode = 'TR409', detail = 'BUSY', hint = 'Try again.';
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.refuse_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3318,6 +3349,7 @@ CREATE OR REPLACE FUNCTION public.set_person_limits(user_id uuid, open_orders in
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
+ SET lock_timeout TO '1s'
 AS $function$
 declare
   tight record;
@@ -3328,7 +3360,11 @@ begin
     raise exception 'only an administrator may change limits of users'
       using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an administrator.';
   end if;
-  perform public.lock_in_turn(10, 'limits', 'the limits of users');
+  begin
+    perform public.lock_in_turn(10, 'limits', 'the limits of users');
+  exception when lock_not_available then
+    perform public.refuse_busy(10, hashtext('limits'), 'the limits of users');
+  end;
   if user_id is not null and not exists (select from public."User" u where u.id = set_person_limits.user_id) then
     raise exception 'there is no user %', user_id using errcode = 'TR404', detail = 'UNKNOWN_USER', hint = 'List them with: traderai user list';
   end if;
@@ -3642,8 +3678,8 @@ begin
               coalesce(sum(round(abs(o.quantity) * coalesce(o.mark_price, o.average_price, 0), 8)), 0) as gross,
               coalesce(sum(o.cost), 0) as cost, coalesce(sum(o.realized_pnl), 0) as realized_pnl, coalesce(sum(o.fees), 0) as fees
          from public."Position" o where o.portfolio_id = p.id) h
-     cross join lateral (
-       select coalesce(-sum(l.amount), 0) as amount from public."LedgerEntry" l where l.portfolio_id = p.id and l.account = 'CAPITAL') d
+     -- Cash less results is what was deposited (invariant.cash_equals_results), also of a portfolio with a million deposits.
+     cross join lateral (select p.cash_balance_usd - h.realized_pnl + h.cost + h.fees as amount) d
       left join lateral (
        select b.* from public."PortfolioSnapshot" b where b.portfolio_id = p.id and b.sampled_at <= taken_at order by b.sampled_at desc limit 1) before on true
      -- An unchanged value is stored only once a day.
@@ -5091,7 +5127,7 @@ begin
     perform public.tell_owner(portfolio, 'deposit', 'Deposit by ' || session_user,
       format('Login %s deposited %s %s into portfolio %s.', session_user, public.grouped_number(amount), portfolio.currency, portfolio.name));
   end if;
-  perform public.check_deposit(portfolio_id, amount);
+  perform public.check_deposit(portfolio_id, amount, portfolio.cash_balance_usd);
   if amount < 0 then
     select least(v.cash, v.buying_power) into available from public.portfolio_value(portfolio_id) v;
     if -amount > available then
@@ -9144,7 +9180,7 @@ comment on function public.check_alert_rule_limit() is 'Refuses one more alert r
 
 comment on function public.check_connection_room(pg_catalog.uuid,integer,integer) is 'Refuses a share of connections with which all users together could take slots that engines and administrators need. Only functions that check permissions call it.';
 
-comment on function public.check_deposit(pg_catalog.uuid,numeric) is 'Refuses a deposit (positive) or withdrawal (negative) beyond amount_bounds(), alone or together with earlier deposits of the portfolio and its owner. Call it before the ledger is written.';
+comment on function public.check_deposit(pg_catalog.uuid,numeric,numeric) is 'Refuses a deposit (positive) or withdrawal (negative) beyond amount_bounds(), alone or together with earlier deposits of the portfolio and its owner. cash_before: the portfolio''s cash without the movement.';
 
 comment on function public.check_key_limits(pg_catalog.text[],pg_catalog.uuid[],pg_catalog.text[],numeric,pg_catalog.inet[]) is 'Refuses limits of a key that are no lists, name unknown portfolios or symbols, or do not fit its scopes. Only functions that check permissions call it.';
 
@@ -9401,6 +9437,8 @@ comment on function public.record_disabling(pg_catalog.uuid) is 'Records that a 
 comment on function public.record_revocation(pg_catalog.uuid) is 'Records that a key is revoked and drops its closed login. revoke_api_key calls it when no connection of the key is left.';
 
 comment on function public.refresh_view(pg_catalog.text) is 'Refreshes one materialized view without blocking its readers. Returns its number of rows.';
+
+comment on function public.refuse_busy(integer,integer,pg_catalog.text) is 'Refuses a change that has waited for an advisory lock, and names the session that holds it. Only functions for administrators call it: others learn no login.';
 
 comment on function public.refuse_change() is 'Trigger: refuses to change or delete rows of an append-only table.';
 
@@ -9886,7 +9924,7 @@ alter function public.check_alert_rule_limit() owner to traderai_owner;
 
 alter function public.check_connection_room(uuid,integer,integer) owner to traderai_owner;
 
-alter function public.check_deposit(uuid,numeric) owner to traderai_owner;
+alter function public.check_deposit(uuid,numeric,numeric) owner to traderai_owner;
 
 alter function public.check_key_limits(text[],uuid[],text[],numeric,inet[]) owner to traderai_owner;
 
@@ -10143,6 +10181,8 @@ alter function public.record_disabling(uuid) owner to traderai_owner;
 alter function public.record_revocation(uuid) owner to traderai_owner;
 
 alter function public.refresh_view(text) owner to traderai_owner;
+
+alter function public.refuse_busy(integer,integer,text) owner to traderai_owner;
 
 alter function public.refuse_change() owner to traderai_owner;
 
@@ -10532,7 +10572,7 @@ revoke execute on function public.check_alert_rule_limit() from public;
 
 revoke execute on function public.check_connection_room(uuid,integer,integer) from public;
 
-revoke execute on function public.check_deposit(uuid,numeric) from public;
+revoke execute on function public.check_deposit(uuid,numeric,numeric) from public;
 
 revoke execute on function public.check_key_limits(text[],uuid[],text[],numeric,inet[]) from public;
 
@@ -10887,6 +10927,8 @@ grant execute on function public.record_revocation(uuid) to traderai_trader;
 revoke execute on function public.refresh_view(text) from public;
 grant execute on function public.refresh_view(text) to traderai_admin;
 grant execute on function public.refresh_view(text) to traderai_engine;
+
+revoke execute on function public.refuse_busy(integer,integer,text) from public;
 
 revoke execute on function public.refuse_change() from public;
 
