@@ -88,14 +88,15 @@ async function run([name, wanted, expected, by]: Attack, scene: Scene): Promise<
   });
   try {
     const results = (await client.query(statement)) as QueryResult | QueryResult[];
-    if (typeof expected === 'string') return { name, statement, harm: `it was not refused with ${expected}` };
+    if (typeof expected !== 'function') return { name, statement, harm: `it was not refused with ${String(expected)}` };
     const last = Array.isArray(results)
       ? results.filter(({ command }) => ['SELECT', 'FETCH', 'EXECUTE', 'EXPLAIN'].includes(command)).at(-1)
       : results;
     return { name, statement, harm: expected((last?.rows ?? []) as Record<string, unknown>[], scene) };
   } catch (error) {
     const { code, message } = error as { readonly code?: string; readonly message: string };
-    const refused = typeof expected === 'string' && code === expected && message.length < LONGEST_ANSWER;
+    const refused =
+      typeof expected !== 'function' && [expected].flat().includes(code ?? '') && message.length < LONGEST_ANSWER;
     return { name, statement, harm: refused ? null : `${code ?? 'no code'}: ${message.slice(0, 300)}` };
   } finally {
     await client.end().catch(() => undefined);
