@@ -5,6 +5,7 @@ create or replace function public.make_month(parent text, month timestamptz) ret
   set lock_timeout = '200ms'
 as $$
 begin
+  perform public.require_read_committed();
   return public.ensure_month_partitions(parent, month, month);
 end
 $$;
