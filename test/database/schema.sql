@@ -1222,7 +1222,7 @@ $function$;
 CREATE OR REPLACE FUNCTION public.end_backend(process_id integer, started_at timestamp with time zone)
  RETURNS boolean
  LANGUAGE sql
- SECURITY DEFINER
+ SECURITY DEFINER COST 1e+09
  SET search_path TO ''
 AS $function$
   -- Process ids are reused; a process id and its start time identify one connection.
@@ -2254,6 +2254,7 @@ CREATE OR REPLACE FUNCTION public.make_month(parent text, month timestamp with t
  SET lock_timeout TO '200ms'
 AS $function$
 begin
+  perform public.require_read_committed();
   return public.ensure_month_partitions(parent, month, month);
 end
 $function$;
@@ -2350,28 +2351,36 @@ $function$;
 
 CREATE OR REPLACE FUNCTION public.months_to_attach()
  RETURNS SETOF text
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select c.relname::text
-    from pg_catalog.pg_class c
-   where c.relnamespace = 'archive'::regnamespace and c.relkind = 'r' and c.relname ~ '^MarketData_[0-9]{4}_[0-9]{2}$'
-     -- A month that was created again stays attached; the archived one stays in the archive for an administrator.
-     and to_regclass(format('public.%I', c.relname)) is null
-   order by c.relname
+begin
+  perform public.require_read_committed();
+  return query
+    select c.relname::text
+      from pg_catalog.pg_class c
+     where c.relnamespace = 'archive'::regnamespace and c.relkind = 'r' and c.relname ~ '^MarketData_[0-9]{4}_[0-9]{2}$'
+       -- A month that was created again stays attached; the archived one stays in the archive for an administrator.
+       and to_regclass(format('public.%I', c.relname)) is null
+     order by c.relname;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION public.months_to_detach(before timestamp with time zone)
  RETURNS SETOF text
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select c.relname::text from pg_catalog.pg_inherits i join pg_catalog.pg_class c on c.oid = i.inhrelid
-   where i.inhparent = 'public."MarketData"'::regclass and c.relname ~ '^MarketData_[0-9]{4}_[0-9]{2}$'
-     and (to_date(right(c.relname, 7), 'YYYY_MM') + interval '1 month') at time zone 'UTC' <= before
-   order by c.relname
+begin
+  perform public.require_read_committed();
+  return query
+    select c.relname::text from pg_catalog.pg_inherits i join pg_catalog.pg_class c on c.oid = i.inhrelid
+     where i.inhparent = 'public."MarketData"'::regclass and c.relname ~ '^MarketData_[0-9]{4}_[0-9]{2}$'
+       and (to_date(right(c.relname, 7), 'YYYY_MM') + interval '1 month') at time zone 'UTC' <= before
+     order by c.relname;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION public.months_to_lay_out()
@@ -3613,49 +3622,57 @@ $function$;
 
 CREATE OR REPLACE FUNCTION public.table_holder(name text)
  RETURNS TABLE(process_id integer, open_for_s integer)
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  with relations as (
-    select to_regclass(format('public.%I', name))::oid as id, false as referenced
-    union all
-    select i.inhrelid, false from pg_catalog.pg_inherits i where i.inhparent = to_regclass(format('public.%I', name))
-    union all
-    select k.confrelid, true from pg_catalog.pg_constraint k where k.conrelid = to_regclass(format('public.%I', name)) and k.contype = 'f'
-  )
-  select b.process_id, floor(extract(epoch from clock_timestamp() - b.transaction_at))::integer
-    from public.read_backends() b
-   where b.process_id <> pg_backend_pid()
-     and exists (
-       select from pg_catalog.pg_locks l join relations r on r.id = l.relation
-        where l.pid = b.process_id and l.granted and l.database = (select d.oid from pg_catalog.pg_database d where d.datname = current_database())
-          -- A key locks the table that it refers to against writers, not against readers.
-          and not (r.referenced and l.mode in ('AccessShareLock', 'RowShareLock')))
-   order by b.transaction_at
-   limit 1
+begin
+  perform public.require_read_committed();
+  return query
+    with relations as (
+      select to_regclass(format('public.%I', table_holder.name))::oid as id, false as referenced
+      union all
+      select i.inhrelid, false from pg_catalog.pg_inherits i where i.inhparent = to_regclass(format('public.%I', table_holder.name))
+      union all
+      select k.confrelid, true from pg_catalog.pg_constraint k where k.conrelid = to_regclass(format('public.%I', table_holder.name)) and k.contype = 'f'
+    )
+    select b.process_id, floor(extract(epoch from clock_timestamp() - b.transaction_at))::integer
+      from public.read_backends() b
+     where b.process_id <> pg_backend_pid()
+       and exists (
+         select from pg_catalog.pg_locks l join relations r on r.id = l.relation
+          where l.pid = b.process_id and l.granted and l.database = (select d.oid from pg_catalog.pg_database d where d.datname = current_database())
+            -- A key locks the table that it refers to against writers, not against readers.
+            and not (r.referenced and l.mode in ('AccessShareLock', 'RowShareLock')))
+     order by b.transaction_at
+     limit 1;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION public.tables_to_analyze()
  RETURNS SETOF text
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select c.relname::text
-    from pg_catalog.pg_class c
-    left join pg_catalog.pg_stat_all_tables s on s.relid = c.oid
-    left join lateral (
-      select sum(greatest(m.reltuples, 0)) as rows from pg_catalog.pg_inherits i join pg_catalog.pg_class m on m.oid = i.inhrelid
-       where i.inhparent = c.oid) months on true
-   where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'm') and not c.relispartition
-     and pg_catalog.pg_get_userbyid(c.relowner) = 'traderai_owner'
-     and case c.relkind
-           -- Autovacuum analyzes months but never their parent table, whose statistics plan queries over several months.
-           when 'p' then c.reltuples < 0 or abs(months.rows - c.reltuples) > 1000 + c.reltuples * 0.1
-           else s.n_mod_since_analyze > 1000 + greatest(c.reltuples, 0) * 0.1
-         end
-   order by c.relname
+begin
+  perform public.require_read_committed();
+  return query
+    select c.relname::text
+      from pg_catalog.pg_class c
+      left join pg_catalog.pg_stat_all_tables s on s.relid = c.oid
+      left join lateral (
+        select sum(greatest(m.reltuples, 0)) as rows from pg_catalog.pg_inherits i join pg_catalog.pg_class m on m.oid = i.inhrelid
+         where i.inhparent = c.oid) months on true
+     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'm') and not c.relispartition
+       and pg_catalog.pg_get_userbyid(c.relowner) = 'traderai_owner'
+       and case c.relkind
+             -- Autovacuum analyzes months but never their parent table, whose statistics plan queries over several months.
+             when 'p' then c.reltuples < 0 or abs(months.rows - c.reltuples) > 1000 + c.reltuples * 0.1
+             else s.n_mod_since_analyze > 1000 + greatest(c.reltuples, 0) * 0.1
+           end
+     order by c.relname;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION public.take_portfolio_snapshots(only_portfolio uuid DEFAULT NULL::uuid)

@@ -368,3 +368,19 @@ describe('the reaper', () => {
     connection.release();
   });
 });
+
+/** On a server whose planner asks for the end of a connection first, a look ended every session that it judged. */
+test('a look at who waits for whom ends neither a session that has just begun to block nor the one that waits', async () => {
+  const [owner, other] = [await desk.person(), await desk.person()];
+  await owner.pool.query('select grant_portfolio($1, $2)', [owner.portfolioId, other.login]);
+  const [holds, needs, watcher] = [await other.pool.connect(), await owner.pool.connect(), await engine.pool.connect()];
+  await holds.query('begin');
+  await holds.query(`select place_order($1, 'held', 'BTCUSD', 'BUY', 'LIMIT', 0.01, 6000)`, [owner.portfolioId]);
+  const needed = needs.query('select move_cash($1, 1)', [owner.portfolioId]);
+  await expect.poll(() => waitOf(needs)).toBe('advisory');
+  // From the first look on, the time of the wait counts.
+  expect((await watcher.query('select * from end_blocking_sessions()')).rows).toEqual([]);
+  await holds.query('commit');
+  expect((await needed).rowCount).toBe(1);
+  for (const client of [holds, needs, watcher]) client.release();
+});
