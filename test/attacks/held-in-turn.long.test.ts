@@ -18,8 +18,8 @@ import type { Stage } from './stage.ts';
 const SESSIONS = 11;
 const WATCHED_MS = 4_000;
 /**
- * Ten times what others wait on an idle machine: eleven busy sessions and the tests of other files run beside it. For how
- * long the engine waits for each session and user, test/engine/blocked-bookings.test.ts measures by the session.
+ * Ten times what others wait on an idle machine: eleven busy sessions and the tests of other files run beside it.
+ * test/engine/blocked-bookings.test.ts measures for how long the engine waits for a session and for a user.
  */
 const SLOWEST_FILL_MS = 5_000;
 
