@@ -1,6 +1,7 @@
 /** The server's other databases: what the doctor says about them, and what a login can do from one. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readLogins } from '../../src/server/bootstrap/desk-logins.ts';
+import { ask } from '../../src/database/actions/queryable.ts';
 import { openQueueDesk } from '../support/full-queue.ts';
 import type { QueueDesk } from '../support/full-queue.ts';
 
@@ -42,6 +43,15 @@ test('a queue that a login fills from another database fails no command, and the
   const held = await desk.fillQueue();
   try {
     expect((await run('portfolio', 'create', 'swing', '--cash', '1000')).code).toBe(0);
+    // A change that meets the queue at the moment in which it fills up.
+    expect(await ask(superuser, 'changes', `select pg_notify('traderai_desk', '')`, [])).toMatchObject({
+      ok: false,
+      error: {
+        code: 'NOT_DONE',
+        message: 'too many notifications in the NOTIFY queue: nothing was changed',
+        hint: expect.stringContaining('the engine ends it within seconds'),
+      },
+    });
     const { rows } = await superuser.query(
       `select login, reason from end_sessions_beyond('1 hour', '1 hour', '1 hour', 0.05, '0')`,
     );
