@@ -1305,7 +1305,7 @@ $function$;
 CREATE OR REPLACE FUNCTION public.end_backend_once(process_id integer, started_at timestamp with time zone)
  RETURNS boolean
  LANGUAGE plpgsql
- SECURITY DEFINER
+ SECURITY DEFINER COST 1e+09
  SET search_path TO ''
 AS $function$
 declare

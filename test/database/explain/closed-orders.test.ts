@@ -107,7 +107,7 @@ async function measure(blocks: Map<string, number>): Promise<void> {
     await blocksOf(engine.login, async ({ pool }) => {
       const client = await pool.connect();
       try {
-        await readRequests(client, new Set());
+        await readRequests(client, { skipped: new Set(), blocked: new Set() });
         await readWorkingOrders(client);
         await readNextAcceptance(client);
         await readHoldings(client);
