@@ -369,8 +369,8 @@ describe('the reaper', () => {
   });
 });
 
-/** On a server whose planner asks for the end of a connection first, a look ended every session that it judged. */
-test('a look at who waits for whom ends neither a session that has just begun to block nor the one that waits', async () => {
+/** On a server whose planner evaluated the end of a connection first, a look ended every session that it judged. */
+test('a look at waiting sessions ends neither one that has just begun to block nor the one that waits', async () => {
   const [owner, other] = [await desk.person(), await desk.person()];
   await owner.pool.query('select grant_portfolio($1, $2)', [owner.portfolioId, other.login]);
   const [holds, needs, watcher] = [await other.pool.connect(), await owner.pool.connect(), await engine.pool.connect()];
