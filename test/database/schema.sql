@@ -2033,6 +2033,7 @@ CREATE OR REPLACE FUNCTION public.keep_performance(portfolio uuid, since date, r
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
+ SET lock_timeout TO '2s'
 AS $function$
 declare
   kept integer;
@@ -3788,6 +3789,7 @@ CREATE OR REPLACE FUNCTION public.take_portfolio_snapshots(only_portfolio uuid D
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
+ SET lock_timeout TO '2s'
 AS $function$
 declare
   taken_at timestamptz := coalesce((select l.market_at from public."EngineLease" l where l.id = 1), date_trunc('milliseconds', clock_timestamp()));

@@ -271,6 +271,24 @@ describe('a portfolio snapshot', () => {
     expect(await snapshots()).toHaveLength(3);
   });
 
+  test('waits for another session that takes them only for a while, and names its process', async () => {
+    const client = await administrator.pool.connect();
+    await desk.root.query(`alter function take_portfolio_snapshots(uuid) set lock_timeout = '100ms'`);
+    try {
+      await desk.person({ cash: '1000' });
+      await client.query('begin; select take_portfolio_snapshots()');
+      expect(await runJob(engine.pool, findJob('portfolio-snapshots')!, { now: NOW })).toMatchObject({
+        outcome: 'FAILED',
+        message: expect.stringContaining('PortfolioSnapshot (process ') as string,
+      });
+    } finally {
+      await client.query('rollback');
+      client.release();
+      await desk.root.query('alter function take_portfolio_snapshots(uuid) reset lock_timeout');
+    }
+    expect(await runJob(engine.pool, findJob('portfolio-snapshots')!, { now: NOW })).toMatchObject({ outcome: 'DONE' });
+  });
+
   test('of a refused portfolio does not stop the others, and the run names it', async () => {
     const [refused, other] = [await desk.person({ cash: '1000' }), await desk.person({ cash: '2000' })];
     const last = await desk.person({ cash: '3000' });

@@ -1,6 +1,8 @@
 create or replace function public.take_portfolio_snapshots(only_portfolio uuid default null) returns integer
   language plpgsql volatile security definer
   set search_path = ''
+  -- Another session may take them in an open transaction: the job tries again.
+  set lock_timeout = '2s'
 as $$
 declare
   taken_at timestamptz := coalesce((select l.market_at from public."EngineLease" l where l.id = 1), date_trunc('milliseconds', clock_timestamp()));

@@ -6,7 +6,8 @@ import type { Queryable } from '../../database/actions/queryable.ts';
 import { ONE_RUN, withRetries } from '../../database/retry.ts';
 import { thrownOf } from '../../database/thrown.ts';
 
-const LOCK_NOT_AVAILABLE = '55P03';
+/** A wait for a lock took longer than lock_timeout. */
+export const LOCK_NOT_AVAILABLE = '55P03';
 
 export class BlockedTables {
   readonly #connection: Queryable;
