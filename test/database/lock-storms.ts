@@ -19,7 +19,7 @@ interface Length {
 }
 
 /** Also on a machine that is slow. */
-const LEAST_TRANSACTIONS = 120;
+const LEAST_TRANSACTIONS = 40;
 
 let cast: Cast;
 let desk: SqlDesk;
