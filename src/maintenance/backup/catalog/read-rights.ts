@@ -48,7 +48,7 @@ export const OWNERS = `
   select 'owner/' || o.key as key, case o.kind when 'database' then 'database' else 'owner' end as stage, o.kind || ' ' || o.name as name, o.partition,
          format('alter %s %s owner to %s', o.kind, o.name, ${roleText('o.owner')}) as sql
     from (${OBJECTS}) o
-   where (o.owner <> ${BOOTSTRAP_ROLE} or o.name = 'public') and not o.owned_by_column and ${roleText('o.owner')} is not null`;
+   where (o.owner <> ${BOOTSTRAP_ROLE} or o.kind = 'schema' and o.name = 'public') and not o.owned_by_column and ${roleText('o.owner')} is not null`;
 
 /**
  * Rights that differ from those of a new object of the same owner; `rights` has the columns of OBJECTS and
