@@ -26,7 +26,7 @@ export interface Storm {
   readonly calls: () => readonly Call[];
   readonly traders: readonly Trader[];
   readonly workers: number;
-  /** At least so long, and on a busy machine until so many transactions have ended. */
+  /** At the least; on a busy machine longer, until `leastTransactions` have ended. */
   readonly ms: number;
   readonly leastTransactions: number;
 }
