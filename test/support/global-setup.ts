@@ -43,7 +43,7 @@ const THROWAWAY = {
 
 /** A run creates hundreds of databases of five hundred files each: in memory no test waits for a disk. */
 const IN_MEMORY = '/dev/shm';
-/** A whole run stores less than a gigabyte. */
+/** More than the databases and the log of a run need at once. */
 const ENOUGH_BYTES = 4 * 2 ** 30;
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
