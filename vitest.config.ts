@@ -9,7 +9,7 @@ const QUICK = 'test/**/*.test.{ts,tsx}';
  * their own: a process for each file.
  */
 const ALONE = [
-  'test/scenarios/**/*.test.ts',
+  'test/scenarios/{day-orders,rehearsal,stalled-terminal,start}.test.ts',
   'test/console/panes/new-pane.test.ts',
   'test/commands/output/table.test.ts',
 ];
