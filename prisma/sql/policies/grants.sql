@@ -99,6 +99,19 @@ alter function end_backend(integer, timestamptz) owner to traderai_sessions;
 alter function read_backends() owner to traderai_sessions;
 alter function read_backends_elsewhere() owner to traderai_sessions;
 alter function review_statements(integer) owner to traderai_sessions;
+-- On a desk that has these functions already, the owners lost this right above; functions of one owner call each other.
+do $owners$
+declare
+  own record;
+begin
+  for own in
+    select p.oid::regprocedure as routine, p.proowner::regrole as owner from pg_catalog.pg_proc p
+     where p.pronamespace = 'public'::regnamespace and p.proowner in ('traderai_roles'::regrole, 'traderai_sessions'::regrole)
+  loop
+    execute format('grant execute on routine %s to %s', own.routine, own.owner);
+  end loop;
+end
+$owners$;
 grant execute on function check_managed_login(text), shown_text(text), undo_login_settings(text), end_scope_holders(text) to traderai_roles;
 grant execute on function require_scope(text[]), logins_of_desk() to traderai_sessions;
 grant execute on function make_login(text, text, text[], timestamptz, integer), drop_login(text), set_login_password(text, text), close_login(text),
