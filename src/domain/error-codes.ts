@@ -78,6 +78,10 @@ export const ERROR_CODES = {
     message: 'you have {value} alert rules; the limit is {limit}',
     hint: 'Delete rules with: traderai alert rule delete. An administrator may change the limit with: traderai user limit NAME --alert-rules N',
   },
+  SESSIONS_LIMIT: {
+    message: 'this connection already has {limit} open sessions',
+    hint: 'Close them with close_session, or connect again.',
+  },
   PORTFOLIOS_LIMIT: {
     message: 'you already have {limit} portfolios',
     hint: 'Use one of them. List them with: traderai portfolio list',

@@ -182,6 +182,7 @@ const UNSTABLE = new Set([
   'seal_audit',
   'analyze_tables',
   'end_abusive_sessions',
+  'end_lock_holders',
   'refresh_view',
   'months_to_lay_out',
 ]);
