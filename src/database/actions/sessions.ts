@@ -124,7 +124,7 @@ export async function endAbusiveSessions(q: Queryable): Promise<Result<EndedSess
 
 /**
  * Ends sessions that use up the server's table of locks, in which every transaction needs room. It needs none itself
- * that could be missing, so send it by itself and on an open connection: a full table lets no one else in.
+ * that could be missing, so send it by itself and on an open connection: with a full table the server opens no other.
  */
 export async function endLockHolders(q: Queryable): Promise<Result<EndedSession[], DeskError>> {
   return ended(q, 'end_lock_holders');
