@@ -89,7 +89,7 @@ test('at most two connections wait for LISTEN, also of listeners that were close
   await sleep(300);
   expect(server.busy()).toBe(2);
   server.finish();
-  await expect.poll(() => listener.state().kind, { timeout: 5_000 }).toBe('listening');
+  await expect.poll(() => listener.state().kind, { timeout: 15_000 }).toBe('listening');
   await listener.close();
   server.close();
 });
@@ -98,7 +98,7 @@ test('a connection that the server ends during LISTEN does not count as one that
   const server = await openServer('cuts');
   const hanging = new HangingListens();
   const listener = listenTo(server, hanging);
-  await expect.poll(() => server.busy(), { timeout: 5_000 }).toBeGreaterThan(2);
+  await expect.poll(() => server.busy(), { timeout: 15_000 }).toBeGreaterThan(2);
   expect(hanging.full()).toBe(false);
   await listener.close();
   server.close();
