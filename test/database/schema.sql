@@ -11640,6 +11640,9 @@ revoke execute on function pg_advisory_xact_lock_shared(integer,integer) from pu
 grant execute on function pg_advisory_xact_lock_shared(integer,integer) to traderai_importer;
 grant execute on function pg_advisory_xact_lock_shared(integer,integer) to traderai_owner;
 
+revoke execute on function pg_export_snapshot() from public;
+grant execute on function pg_export_snapshot() to pg_read_all_data;
+
 revoke execute on function pg_has_role(name,name,text) from public;
 grant execute on function pg_has_role(name,name,text) to traderai_admin;
 grant execute on function pg_has_role(name,name,text) to traderai_owner;
