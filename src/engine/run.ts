@@ -146,7 +146,11 @@ class EngineRun {
         isAlive,
         signal,
         schema,
-        onSchemaChanged: () => onReport({ kind: 'schema-changed' }),
+        onSchemaChanged: () => {
+          // This version writes nothing by the rules of another one.
+          void this.rest();
+          onReport({ kind: 'schema-changed' });
+        },
         ...this.#standing(reader.db),
       });
       if (epoch === null && schema.changed() && !signal.aborted) return this.outcome('schema-changed', null);
