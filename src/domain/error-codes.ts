@@ -163,8 +163,14 @@ export const ERROR_CODES = {
     hint: 'Use 1 to 64 letters, digits and . _ : - and begin with a letter or digit.',
   },
   BAD_SYMBOL: { message: 'symbol {symbol} is not valid', hint: 'Use 1 to 32 capital letters, digits and . _ : / -' },
-  BAD_NOTE: { message: 'the note is not valid', hint: 'Use at most 280 characters without control characters.' },
-  BAD_NAME: { message: 'name {value} is not valid', hint: 'Use a short name without control characters.' },
+  BAD_NOTE: {
+    message: 'the note is not valid',
+    hint: 'Use at most 280 characters without control and invisible characters.',
+  },
+  BAD_NAME: {
+    message: 'name {value} is not valid',
+    hint: 'Use a short name without control and invisible characters.',
+  },
   STATEMENTS_NOT_COUNTED: {
     message: 'this database does not count its statements',
     hint: 'As a superuser, add pg_stat_statements to shared_preload_libraries, restart the server, and run in this database: create extension pg_stat_statements',

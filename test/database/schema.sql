@@ -877,7 +877,7 @@ begin
   end if;
   if note is not null and not public.plain_text(note, 280) then
     raise exception 'note: %', public.shown_text(note)
-      using errcode = 'TR422', detail = 'BAD_NOTE', hint = 'Use at most 280 characters without control characters.';
+      using errcode = 'TR422', detail = 'BAD_NOTE', hint = 'Use at most 280 characters without control and invisible characters.';
   end if;
 end
 $function$;
@@ -934,11 +934,11 @@ begin
   end loop;
   if reason is not null and (reason = '' or not public.plain_text(reason, 280)) then
     raise exception 'reason: %', public.shown_text(reason)
-      using errcode = 'TR422', detail = 'BAD_NOTE', hint = 'Use 1 to 280 characters without control characters.';
+      using errcode = 'TR422', detail = 'BAD_NOTE', hint = 'Use 1 to 280 characters without control and invisible characters.';
   end if;
   if algorithm is null or algorithm = '' or not public.plain_text(algorithm, 120) then
     raise exception 'name of the algorithm: %', public.shown_text(algorithm)
-      using errcode = 'TR422', detail = 'BAD_NAME', hint = 'Use 1 to 120 characters without control characters.';
+      using errcode = 'TR422', detail = 'BAD_NAME', hint = 'Use 1 to 120 characters without control and invisible characters.';
   end if;
 end
 $function$;
@@ -2639,7 +2639,7 @@ begin
   perform public.require_scope('viewer');
   if not coalesce(public.plain_text(host, 255), true) or not coalesce(public.plain_text(terminal, 120), true) then
     raise exception 'host and terminal: %, %', public.shown_text(host), public.shown_text(terminal)
-      using errcode = 'TR422', detail = 'BAD_NAME', hint = 'Use at most 255 characters for the host and 120 for the terminal, without control characters.';
+      using errcode = 'TR422', detail = 'BAD_NAME', hint = 'Use at most 255 characters for the host and 120 for the terminal, without control and invisible characters.';
   end if;
   select * into api_key from public."ApiKey" k where k.role_name = session_user;
   if public.current_user_id() is null and not public.sees_every_book() then
@@ -4192,7 +4192,7 @@ begin
   end if;
   if name is null or name = '' or not public.plain_text(name, 64) then
     raise exception 'name of the key: %', public.shown_text(name)
-      using errcode = 'TR422', detail = 'BAD_NAME', hint = 'Use 1 to 64 characters without control characters.';
+      using errcode = 'TR422', detail = 'BAD_NAME', hint = 'Use 1 to 64 characters without control and invisible characters.';
   end if;
   if exists (select from public."ApiKey" k where k.user_id = owner_id and k.name = create_api_key.name) then
     raise exception 'you already have a key named %', name
@@ -4418,7 +4418,7 @@ begin
   end if;
   if set_read_only.reason = '' or not public.plain_text(set_read_only.reason, 500) then
     raise exception 'reason: %', public.shown_text(set_read_only.reason)
-      using errcode = 'TR422', detail = 'BAD_NOTE', hint = 'Use 1 to 500 characters without control characters.';
+      using errcode = 'TR422', detail = 'BAD_NOTE', hint = 'Use 1 to 500 characters without control and invisible characters.';
   end if;
   perform public.lock_in_turn(9, 'DeskState', 'the settings of the desk');
   update public."DeskState" s
@@ -4980,7 +4980,7 @@ begin
   end if;
   if name is null or name = '' or not public.plain_text(name, 64) then
     raise exception 'name of the portfolio: %', public.shown_text(name)
-      using errcode = 'TR422', detail = 'BAD_NAME', hint = 'Use 1 to 64 characters without control characters.';
+      using errcode = 'TR422', detail = 'BAD_NAME', hint = 'Use 1 to 64 characters without control and invisible characters.';
   end if;
   -- Before the row is inserted: another session may insert the same name.
   perform public.lock_deposits_of(owner_id);

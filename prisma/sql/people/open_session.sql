@@ -12,7 +12,7 @@ begin
   perform public.require_scope('viewer');
   if not coalesce(public.plain_text(host, 255), true) or not coalesce(public.plain_text(terminal, 120), true) then
     raise exception 'host and terminal: %, %', public.shown_text(host), public.shown_text(terminal)
-      using errcode = 'TR422', detail = 'BAD_NAME', hint = 'Use at most 255 characters for the host and 120 for the terminal, without control characters.';
+      using errcode = 'TR422', detail = 'BAD_NAME', hint = 'Use at most 255 characters for the host and 120 for the terminal, without control and invisible characters.';
   end if;
   select * into api_key from public."ApiKey" k where k.role_name = session_user;
   if public.current_user_id() is null and not public.sees_every_book() then
