@@ -20,7 +20,8 @@
  *   MAINTENANCE, the transaction again. Their connection holds locks of the session, so a lost one ends them.
  * - Jobs: ONE_RUN, the job again, also after a lock that it gave up on; JOB, after a lost connection on a new one.
  * - The swap of a month, while readers hold it: SWAP's delays. It is not a failure but an answer.
- * - The engine's batch and its marks: BOOKING, the same rows again, so that no event of a live feed is lost.
+ * - The engine's batch and its marks: BOOKING, the same rows again, so that no event of a live feed is lost; after a
+ *   lock that it gave up on, BOOKING_BEHIND_LOCK.
  *
  * Not here:
  *
@@ -122,14 +123,19 @@ export const MAINTENANCE: RetryPolicy = {
   withinMs: Number.POSITIVE_INFINITY,
 };
 
-/** Also a lock or an answer that took longer than the limits of the engine's session: the server undid the booking. */
+/**
+ * Also an answer that took longer than the limit of the engine's session: the server undid the booking.
+ */
 export const BOOKING: RetryPolicy = {
   repeats: ONLY_ROLLED_BACK,
-  states: new Set(['55P03', '57014']),
+  states: new Set(['57014']),
   attempts: 4,
   backoff: { firstMs: 20, factor: 3, longestMs: 200 },
   withinMs: 10_000,
 };
+
+/** A booking that gave up on a lock, without the rows that cannot be locked. */
+export const BOOKING_BEHIND_LOCK: RetryPolicy = { ...BOOKING, states: new Set(['55P03', '57014']), attempts: 8 };
 
 /** Each job finds out by itself what is left to do. One that takes longer than a minute waits for its next turn. */
 const EACH_JOB = { attempts: 3, backoff: { firstMs: 200, factor: 3, longestMs: 2_000 }, withinMs: 60_000 } as const;

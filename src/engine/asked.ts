@@ -59,6 +59,11 @@ export class Asked {
     this.#requests = true;
   }
 
+  rules(ids: readonly string[]): void {
+    this.requests();
+    this.#rules.add(ids);
+  }
+
   surroundings(): void {
     this.#requests = this.#surroundings = true;
   }

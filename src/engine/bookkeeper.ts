@@ -1,24 +1,32 @@
 /**
  * The state and the steps since the last booking. When the database refuses a booking, Isolation splits it, books
- * everything that can be booked, and the engine continues from there.
+ * everything that can be booked, and the engine continues from there. A row that a session keeps which does not end is
+ * left out until it can be locked: the rest of the desk does not wait for it.
  */
 import type { Client } from 'pg';
 import type { Broker } from '../brokers/broker.ts';
+import { BLOCKED_REASON, findBlocked } from '../database/booking/blocked-rows.ts';
 import { bookMarks, bookStep } from '../database/booking/book-step.ts';
-import { refusedRowOf } from '../database/booking/refused-row.ts';
+import type { StepRows, UnvaluedPortfolio } from '../database/booking/book-step.ts';
+import { isLockTimeout, refusedRowOf } from '../database/booking/refused-row.ts';
+import { readPortfolioName } from '../database/booking/suspensions.ts';
+import { BOOKING_BEHIND_LOCK, withRetries } from '../database/retry.ts';
 import { Booking } from './booking.ts';
 import { movesOf } from './effect.ts';
 import type { Stepped } from './effect.ts';
 import type { EngineEvent, ToldEvent } from './event.ts';
 import type { Cursor } from './half-booked.ts';
-import { Isolation } from './isolation.ts';
+import { Isolation, requestOf } from './isolation.ts';
 import type { Input, Isolated } from './isolation.ts';
+import { GONE } from './refusal.ts';
 import type { Refusal } from './refusal.ts';
 import type { SetAsideRows } from './set-aside.ts';
 import { Unmarked } from './unmarked.ts';
+import type { ToMark } from './unmarked.ts';
 import { EMPTY_STATE } from './state.ts';
-import type { EngineState } from './state.ts';
+import type { Blocked, EngineState } from './state.ts';
 import { step } from './step.ts';
+import { withBlocked } from './suspension.ts';
 
 export interface BookkeeperOptions {
   readonly client: Client;
@@ -33,6 +41,10 @@ export interface BookkeeperOptions {
   /** Receives every row of a feed that was set aside. */
   readonly setAside: SetAsideRows;
 }
+
+/** A row that is kept at each of these looks is kept by a session that goes on keeping it. */
+const LOOKS = 5;
+const UNBLOCK_EVERY_MS = 500;
 
 export class Bookkeeper {
   readonly #options: BookkeeperOptions;
@@ -49,6 +61,7 @@ export class Bookkeeper {
   #tradesMarked = 0;
   #steps = 0;
   #moves = 0;
+  #unblockedAt = 0;
   readonly #unmarked = new Unmarked();
   #foreseen: { readonly from: EngineState; readonly event: EngineEvent; readonly stepped: Stepped } | null = null;
 
@@ -141,7 +154,16 @@ export class Bookkeeper {
     this.#tradesMarked = this.#trades;
     const taken = this.#unmarked.take();
     if (taken === null) return;
-    const unvalued = await bookMarks(this.#options.client, { epoch: this.#options.epoch, ...taken });
+    const { blocked } = this.#state;
+    const unvalued = await this.#bookMarks(taken).catch(async (error: unknown) => {
+      if (!isLockTimeout(error)) throw error;
+      await this.book();
+      return withRetries(BOOKING_BEHIND_LOCK, async () => {
+        this.step({ kind: 'blocked', blocked: await this.#findBlocked() });
+        return this.#bookMarks(taken);
+      });
+    });
+    await this.setApart(blockedSince(blocked, this.#state.blocked));
     await this.setApart(
       unvalued.map(({ portfolioId, reason }) => ({ refused: { kind: 'portfolio', portfolioId }, reason })),
     );
@@ -155,6 +177,40 @@ export class Bookkeeper {
     this.#booked = this.#state;
   }
 
+  /**
+   * Serves again what can be locked now, which it looks at twice a second. Returns the rules among it, or null when
+   * nothing is: the caller reads them again, and the requests of the portfolios.
+   */
+  async unblock(now: number): Promise<readonly string[] | null> {
+    const { blocked } = this.#state;
+    if (blocked.portfolios.size + blocked.rules.size === 0 || now - this.#unblockedAt < UNBLOCK_EVERY_MS) return null;
+    this.#unblockedAt = now;
+    await this.book();
+    const { client, epoch, onRefusal } = this.#options;
+    const still = await findBlocked(client, { epoch, looks: 1, known: blocked });
+    this.step({ kind: 'blocked', blocked: still });
+    const served = [...blocked.portfolios].filter((id) => !still.portfolios.has(id));
+    this.#unmarked.portfolios(served);
+    for (const portfolioId of served) {
+      const { name, user } = (await readPortfolioName(client, portfolioId)) ?? GONE;
+      onRefusal(`Portfolio ${name} of ${user} can be locked again. Its orders fill.`);
+    }
+    const rules = [...blocked.rules].filter((id) => !still.rules.has(id));
+    if (rules.length > 0)
+      onRefusal(`${rules.length === 1 ? '1 alert rule' : `${rules.length} alert rules`} can be locked again.`);
+    return served.length + rules.length === 0 ? null : rules;
+  }
+
+  #findBlocked(): Promise<Blocked> {
+    const { client, epoch } = this.#options;
+    return findBlocked(client, { epoch, looks: LOOKS, known: null });
+  }
+
+  #bookMarks(toMark: ToMark): Promise<UnvaluedPortfolio[]> {
+    const { client, epoch } = this.#options;
+    return bookMarks(client, { epoch, ...toMark, blocked: [...this.#state.blocked.portfolios] });
+  }
+
   async #write(booking: Booking): Promise<void> {
     const { client, epoch, source, time } = this.#options;
     const rows = booking.rows();
@@ -163,10 +219,26 @@ export class Bookkeeper {
       this.#unmarked.symbols(booking.quotedSymbols);
       this.#unmarked.portfolios(booking.touchedPortfolios);
     } catch (error) {
-      if (refusedRowOf(error) === null) throw error;
       this.#trades = this.#tradesBooked;
-      this.#goOn(await this.#isolation().book(this.#booked, this.#inputs, rows.cursors));
+      if (isLockTimeout(error)) await this.#writeUnblocked(rows.cursors);
+      else if (refusedRowOf(error) !== null)
+        this.#goOn(await this.#isolation().book(this.#booked, this.#inputs, rows.cursors));
+      else throw error;
     }
+  }
+
+  /** Requests of a blocked portfolio stay pending. */
+  async #writeUnblocked(cursors: StepRows['cursors']): Promise<void> {
+    const { blocked } = this.#booked;
+    const isolated = await withRetries(BOOKING_BEHIND_LOCK, async () => {
+      const state = withBlocked(this.#booked, await this.#findBlocked());
+      const inputs = this.#inputs.filter(
+        (input) => input.event.kind !== 'blocked' && !state.blocked.portfolios.has(requestOf(input)?.portfolioId ?? ''),
+      );
+      return this.#isolation().book(state, inputs, cursors);
+    });
+    this.#goOn(isolated);
+    await this.setApart(blockedSince(blocked, this.#state.blocked));
   }
 
   #isolation(): Isolation {
@@ -193,4 +265,13 @@ export class Bookkeeper {
     for (const { feed, event } of setAside) this.#options.setAside.note(feed, event);
     for (const message of messages) this.#options.onRefusal(message);
   }
+}
+
+function blockedSince(before: Blocked, { portfolios, rules }: Blocked): Refusal[] {
+  const found = [...portfolios].filter((id) => !before.portfolios.has(id));
+  const count = [...rules].filter((id) => !before.rules.has(id)).length;
+  return [
+    ...found.map((portfolioId): Refusal => ({ refused: { kind: 'blocked', portfolioId }, reason: BLOCKED_REASON })),
+    ...(count === 0 ? [] : [{ refused: { kind: 'blocked-rules', count }, reason: BLOCKED_REASON } as const]),
+  ];
 }

@@ -5,7 +5,7 @@ import type { Decimal } from '../domain/decimal.ts';
 import type { Denial } from '../database/order-row.ts';
 import type { DeskDay } from '../domain/desk-day.ts';
 import type { MarketEvent } from '../market-data/feeds/feed.ts';
-import type { TradedInstrument, WatchedRule, WorkingOrder } from './state.ts';
+import type { Blocked, TradedInstrument, WatchedRule, WorkingOrder } from './state.ts';
 
 /** A pending order or cancel request, with its portfolio's currency and account. */
 export interface OrderRequest {
@@ -37,6 +37,8 @@ export type EngineEvent =
   | { readonly kind: 'rule-changes'; readonly rules: readonly WatchedRule[]; readonly gone: readonly string[] }
   /** All portfolios that are suspended now. */
   | { readonly kind: 'suspensions'; readonly portfolioIds: readonly string[] }
+  /** All rows that sessions keep now which do not end. Rules that are no longer among them must be read again. */
+  | { readonly kind: 'blocked'; readonly blocked: Blocked }
   /**
    * Stored candles that closed before their series' first event, in the order of time, for the memory of signal
    * sources.

@@ -103,7 +103,7 @@ export class Isolation {
 
   /** Suspends portfolios that could not be valued, and reports refusals from outside a booking. */
   async setApart(state: EngineState, refusals: readonly Refusal[]): Promise<Isolated> {
-    const held = refusals.flatMap(({ refused }) => portfolioOf(refused) ?? []);
+    const held = refusals.flatMap(({ refused }) => (refused.kind === 'portfolio' ? [refused.portfolioId] : []));
     return this.#inTransaction(held, async () => {
       let next = state;
       for (const { refused, reason } of refusals) {
@@ -336,7 +336,7 @@ function corrected(
   });
 }
 
-function requestOf({ event }: Input): WorkingOrder | null {
+export function requestOf({ event }: Input): WorkingOrder | null {
   return event.kind === 'place' || event.kind === 'cancel' ? event.request.order : null;
 }
 

@@ -30,6 +30,7 @@ import type { EngineTotals, UnmetOrders } from './report.ts';
 import type { EngineState } from './state.ts';
 import { placedId, requestEvent } from './requests.ts';
 import { LeftParts } from './half-booked.ts';
+import { knownPrices } from './known-prices.ts';
 import { eventName } from './market-step.ts';
 import { clockOf, sourceOf, timeOf } from './run-feeds.ts';
 import { Surroundings } from './surroundings.ts';
@@ -154,6 +155,8 @@ export class Lead {
 
   /** Processes waiting work; false when there was none. */
   async work(): Promise<boolean> {
+    const served = await this.#books.unblock(this.#options.clock.now());
+    if (served !== null) this.#asked.rules(served);
     const asked = await this.takeRequests();
     const batch = this.#inbox!.take();
     if (batch === null) await this.#endSilentSessions();
@@ -168,12 +171,19 @@ export class Lead {
     if (asking === null) return false;
     if (asking.surroundings) await this.#surroundings.look();
     await this.#surroundings.readRules(asking.rules);
-    const requests = await readRequests(this.#options.client, this.#books.unanswered, this.#unreadable.note);
-    const { cash } = asking;
-    await this.#refreshCash(cash === 'all' ? cash : [...cash, ...requests.map(({ order }) => order.portfolioId)]);
+    const requests = await readRequests(this.#options.client, {
+      skipped: this.#books.unanswered,
+      blocked: this.#books.state.blocked.portfolios,
+      onUnreadable: this.#unreadable.note,
+    });
+    await this.#refreshCash(
+      asking.cash === 'all' ? 'all' : [...asking.cash, ...requests.map((request) => request.order.portfolioId)],
+    );
     const verdicts = await judgeRequests(this.#options.client, requests.flatMap(placedId));
     for (const request of requests) {
       const { order } = request;
+      // A booking since then may have found its portfolio blocked: the request stays pending.
+      if (this.#books.state.blocked.portfolios.has(order.portfolioId)) continue;
       if (!this.#books.state.markets.has(order.symbol)) await this.#surroundings.look();
       const event = requestEvent(request, verdicts);
       if (event === null) {
@@ -379,19 +389,4 @@ export class Lead {
     this.#movedFeeds.clear();
     await this.#books.book();
   }
-}
-
-function knownPrices({
-  markets,
-}: EngineState): ReadonlyMap<string, { price: NonNullable<ReturnType<typeof lastOf>>; at: number }> {
-  const known = new Map<string, { price: NonNullable<ReturnType<typeof lastOf>>; at: number }>();
-  for (const [symbol, market] of markets) {
-    const price = lastOf(market);
-    if (price !== null) known.set(symbol, { price, at: market.quote!.quotedAt });
-  }
-  return known;
-}
-
-function lastOf({ quote }: EngineState['markets'] extends ReadonlyMap<string, infer Market> ? Market : never) {
-  return quote?.last ?? null;
 }

@@ -6,13 +6,14 @@ import type { SessionLimits } from '../database/session-limits.ts';
 import { HOUR_MS, MINUTE_MS } from '../domain/time-units.ts';
 
 /**
- * A batch is booked in well below a second. Sessions that keep a row are ended long before `lockMs` (watch.ts): only
- * the lock of a superuser or of maintenance lasts so long. Between two statements of a transaction the engine does not
- * wait for anything.
+ * A batch is booked in well below a second. Sessions that keep a row are ended before `lockMs` (watch.ts): only the
+ * lock of a superuser, of maintenance, or of a statement that cannot be interrupted lasts so long. Its row is left out
+ * then (bookkeeper.ts), so `lockMs` is what others wait for it. Between two statements of a transaction the engine does
+ * not wait for anything.
  */
 export const BOOKING_LIMITS: SessionLimits = {
   statementMs: 30_000,
-  lockMs: 2_000,
+  lockMs: 1_000,
   idleInTransactionMs: 4_000,
   idleMs: 0,
 };

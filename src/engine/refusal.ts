@@ -18,6 +18,10 @@ export type Refused =
   | { readonly kind: 'order'; readonly order: WorkingOrder }
   /** It is suspended. */
   | { readonly kind: 'portfolio'; readonly portfolioId: string }
+  /** A session that does not end keeps its row: its orders do not fill until the row can be locked. */
+  | { readonly kind: 'blocked'; readonly portfolioId: string }
+  /** Likewise: these alert rules do not fire. */
+  | { readonly kind: 'blocked-rules'; readonly count: number }
   /** It is set aside and has no effects. `position` is its number in the feed. */
   | {
       readonly kind: 'event';
@@ -47,7 +51,7 @@ const LONGEST_DETAIL = 500;
 const LONGEST_RAW = 4_000;
 
 /** Its row was deleted during a booking, which no right on the desk allows. */
-const GONE: PortfolioName = { name: '(gone)', user: '(gone)' };
+export const GONE: PortfolioName = { name: '(gone)', user: '(gone)' };
 
 interface Told {
   /** The key of an open alert: the same cause alerts again only after the alert is acknowledged. */
@@ -95,7 +99,7 @@ export function refusalToBook(
 export function portfolioOf(refused: Refused): string | null {
   return refused.kind === 'order'
     ? refused.order.portfolioId
-    : refused.kind === 'portfolio'
+    : refused.kind === 'portfolio' || refused.kind === 'blocked'
       ? refused.portfolioId
       : null;
 }
@@ -124,6 +128,9 @@ function tell(refused: Refused, reason: string, { name, user }: PortfolioName): 
         data: { portfolio: name, user },
         quarantine: null,
       };
+    case 'blocked':
+    case 'blocked-rules':
+      return tellBlocked(refused, reason, { name, user });
     case 'event':
       return tellEvent(refused, reason);
     case 'row':
@@ -149,26 +156,36 @@ function tell(refused: Refused, reason: string, { name, user }: PortfolioName): 
         quarantine: null,
       };
     case 'instrument':
-      return {
-        cause: ['instrument', refused.symbol],
-        title: `Instrument ${refused.symbol} cannot be created`,
-        message: `The database refused instrument ${refused.symbol}: ${reason}. Market data of ${refused.symbol} is set aside.`,
-        symbol: refused.symbol,
-        portfolioId: null,
-        data: {},
-        quarantine: {
-          kind: 'instrument',
-          source: 'feed',
-          position: null,
-          symbol: fit(refused.symbol, 64),
-          timestamp: null,
-          reason: 'ROW_REFUSED',
-          raw: JSON.stringify(refused.raw),
-        },
-      };
+      return tellInstrument(refused, reason);
     default:
       return unreachable(refused);
   }
+}
+
+function tellBlocked(
+  refused: Extract<Refused, { kind: 'blocked' | 'blocked-rules' }>,
+  reason: string,
+  { name, user }: PortfolioName,
+): Told {
+  if (refused.kind === 'blocked-rules')
+    return {
+      cause: ['blocked-rules'],
+      title: `${rules(refused.count)} left out: ${refused.count === 1 ? 'its row is' : 'their rows are'} locked`,
+      message: `${rules(refused.count)} left out: ${reason}. Nothing fires there until the session ends; everything else is booked.`,
+      symbol: null,
+      portfolioId: null,
+      data: { rules: refused.count },
+      quarantine: null,
+    };
+  return {
+    cause: ['blocked', refused.portfolioId],
+    title: `Portfolio ${name} of ${user} is left out: its row is locked`,
+    message: `The engine cannot lock portfolio ${name} of ${user}: ${reason}. Its orders and requests wait until the session ends; everything else is booked. To end the session now, end its process on the database server (docs/security.md).`,
+    symbol: null,
+    portfolioId: refused.portfolioId,
+    data: { portfolio: name, user },
+    quarantine: null,
+  };
 }
 
 function tellEvent({ event, feed, position, why }: Extract<Refused, { kind: 'event' }>, reason: string): Told {
@@ -183,6 +200,26 @@ function tellEvent({ event, feed, position, why }: Extract<Refused, { kind: 'eve
     portfolioId: null,
     data: { feed, position },
     quarantine: { kind, source: fit(feed, 255), position, symbol, timestamp, reason: why, raw: JSON.stringify(event) },
+  };
+}
+
+function tellInstrument({ symbol, raw }: Extract<Refused, { kind: 'instrument' }>, reason: string): Told {
+  return {
+    cause: ['instrument', symbol],
+    title: `Instrument ${symbol} cannot be created`,
+    message: `The database refused instrument ${symbol}: ${reason}. Market data of ${symbol} is set aside.`,
+    symbol,
+    portfolioId: null,
+    data: {},
+    quarantine: {
+      kind: 'instrument',
+      source: 'feed',
+      position: null,
+      symbol: fit(symbol, 64),
+      timestamp: null,
+      reason: 'ROW_REFUSED',
+      raw: JSON.stringify(raw),
+    },
   };
 }
 
@@ -252,6 +289,10 @@ function startOf(event: MarketEvent): number {
     : event.kind === 'open'
       ? event.bar.timestamp
       : event.candle.timestamp;
+}
+
+function rules(count: number): string {
+  return count === 1 ? '1 alert rule is' : `${count} alert rules are`;
 }
 
 function fit(text: string, longest: number): string {

@@ -48,8 +48,11 @@ export interface EngineState {
   readonly volumesFrom: ReadonlyMap<string, number>;
   /** Ids of portfolios that the engine cannot book for: their orders do not fill. */
   readonly suspended: ReadonlySet<string>;
+  /** The rows that sessions keep which do not end: until then their orders do not fill and their rules do not fire. */
+  readonly blocked: Blocked;
   /**
-   * Working orders that no market event reaches, by id: those of suspended portfolios, and those without an instrument.
+   * Working orders that no market event reaches, by id: those of suspended and blocked portfolios, and those without an
+   * instrument.
    */
   readonly held: ReadonlyMap<string, WorkingOrder>;
   /** The largest number of orders and rules that one step moves, so that a step fits in one short transaction. */
@@ -61,6 +64,12 @@ export interface EngineState {
    * its last booking ended.
    */
   readonly halfBooked: readonly PartOfEvent[];
+}
+
+/** Ids of portfolios and alert rules. */
+export interface Blocked {
+  readonly portfolios: ReadonlySet<string>;
+  readonly rules: ReadonlySet<string>;
 }
 
 /** The part of a market event that is done. */
@@ -147,6 +156,7 @@ export const EMPTY_STATE: EngineState = {
   grains: new Map(),
   volumesFrom: new Map(),
   suspended: new Set(),
+  blocked: { portfolios: new Set(), rules: new Set() },
   held: new Map(),
   portion: 200,
   unfinished: null,

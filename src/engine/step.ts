@@ -14,7 +14,7 @@ import { acceptOrder, cancelOrder } from './requests.ts';
 import { showCandle } from './signals.ts';
 import { newMarket, withMarket } from './state.ts';
 import type { EngineState, Market, TradedInstrument, WatchedRule } from './state.ts';
-import { withSuspensions } from './suspension.ts';
+import { withBlocked, withSuspensions } from './suspension.ts';
 
 export function step(state: EngineState, event: EngineEvent, broker: Broker): Stepped {
   switch (event.kind) {
@@ -45,6 +45,8 @@ export function step(state: EngineState, event: EngineEvent, broker: Broker): St
       return unbooked(changeRules(state, event));
     case 'suspensions':
       return unbooked(withSuspensions(state, new Set(event.portfolioIds)));
+    case 'blocked':
+      return unbooked(withBlocked(state, event.blocked));
     case 'history':
       return unbooked(event.candles.reduce(remember, state));
     default:
@@ -88,7 +90,8 @@ function changeRules(
   const markets = new Map(state.markets);
   for (const rule of rules) {
     const market = markets.get(rule.condition.symbol);
-    if (market === undefined || isWatched(market.rules.get(rule.id), rule)) continue;
+    if (market === undefined || state.blocked.rules.has(rule.id) || isWatched(market.rules.get(rule.id), rule))
+      continue;
     const known = { ...rule, state: market.rules.get(rule.id)?.state ?? rule.state };
     markets.set(rule.condition.symbol, { ...market, rules: market.rules.with(known) });
   }

@@ -1,18 +1,34 @@
 /**
- * Suspended portfolios: their working orders stay open, and no market event reaches them until an administrator resumes
- * the portfolio.
+ * Portfolios that the engine does not book for: their working orders stay open, and no market event reaches them. A
+ * suspended portfolio waits for an administrator, a blocked one for the end of the session that keeps its row.
  */
 import { earliestExpiry } from './expiry.ts';
 import { withMarket } from './state.ts';
-import type { EngineState, Market, WorkingOrder } from './state.ts';
+import type { Blocked, EngineState, Market, WorkingOrder } from './state.ts';
 
 /** `suspended` is the complete set: orders of portfolios that left it work again, in the order of their acceptance. */
 export function withSuspensions(state: EngineState, suspended: ReadonlySet<string>): EngineState {
+  return { ...withOrdersOf(state, new Set([...suspended, ...state.blocked.portfolios])), suspended };
+}
+
+/** `blocked` is complete likewise. Blocked rules are not watched; one that left the set must be read again. */
+export function withBlocked(state: EngineState, blocked: Blocked): EngineState {
+  const next = withOrdersOf(state, new Set([...state.suspended, ...blocked.portfolios]));
+  const markets = new Map(next.markets);
+  for (const [symbol, market] of blocked.rules.size > 0 ? markets : []) {
+    const rules = [...market.rules].filter(({ id }) => blocked.rules.has(id));
+    markets.set(symbol, { ...market, rules: rules.reduce((rest, { id }) => rest.without(id), market.rules) });
+  }
+  return { ...next, markets, blocked };
+}
+
+/** The orders of all portfolios but the excluded ones work. */
+function withOrdersOf(state: EngineState, excluded: ReadonlySet<string>): EngineState {
   const isBack = ({ portfolioId, symbol }: WorkingOrder): boolean =>
-    !suspended.has(portfolioId) && state.markets.has(symbol);
-  const leaves = [...suspended].some((portfolioId) => !state.suspended.has(portfolioId));
+    !excluded.has(portfolioId) && state.markets.has(symbol);
+  const leaves = [...excluded].some((id) => !state.suspended.has(id) && !state.blocked.portfolios.has(id));
   const back = [...state.held.values()].filter(isBack);
-  if (!leaves && back.length === 0) return { ...state, suspended };
+  if (!leaves && back.length === 0) return state;
   const held = new Map(state.held);
   const markets = new Map(state.markets);
   for (const order of back) {
@@ -21,11 +37,11 @@ export function withSuspensions(state: EngineState, suspended: ReadonlySet<strin
     markets.set(order.symbol, { ...market, orders: market.orders.with(order) });
   }
   for (const [symbol, market] of leaves ? markets : []) {
-    const leaving = market.orders.all().filter(({ portfolioId }) => suspended.has(portfolioId));
+    const leaving = market.orders.all().filter(({ portfolioId }) => excluded.has(portfolioId));
     for (const order of leaving) held.set(order.id, order);
     markets.set(symbol, { ...market, orders: leaving.reduce((rest, { id }) => rest.without(id), market.orders) });
   }
-  return { ...state, markets, held, suspended, nextExpiry: earliestExpiry(markets.values()) };
+  return { ...state, markets, held, nextExpiry: earliestExpiry(markets.values()) };
 }
 
 /** Finds the order in its market or among the held orders. */

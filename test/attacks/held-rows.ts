@@ -121,30 +121,22 @@ async function attack({ root, engine, mallory, bystander }: Stage, held: Held): 
 interface Waits {
   /** The longest wait of the booking connection for a lock. */
   readonly longestMs: number;
-  /** The part of the time that it waited. */
-  readonly share: number;
 }
 
 /** Looks every few milliseconds whether the booking connection waits for a lock. */
-export function watchWaits(root: Client): { readonly stop: () => Promise<Waits> } {
+function watchWaits(root: Client): { readonly stop: () => Promise<Waits> } {
   let watching = true;
   const watched = (async () => {
     let longestMs = 0;
-    let looks = 0;
-    let waiting = 0;
     for (; watching; await sleep(5)) {
       const { rows } = await root.query<{ ms: number | null }>(
         `select max(extract(epoch from clock_timestamp() - k.waitstart) * 1000)::float8 as ms
            from pg_locks k join pg_stat_activity a on a.pid = k.pid
           where not k.granted and a.application_name = 'traderai engine' and a.datname = current_database()`,
       );
-      const { ms } = rows[0]!;
-      looks += 1;
-      if (ms === null) continue;
-      waiting += 1;
-      longestMs = Math.max(longestMs, ms);
+      longestMs = Math.max(longestMs, rows[0]!.ms ?? 0);
     }
-    return { longestMs, share: waiting / looks };
+    return { longestMs };
   })();
   return {
     stop: () => {

@@ -108,7 +108,7 @@ const CLOSING: readonly Attack[] = [
     (s) => `select end_connections_of(array['${s.victim.login}'], 'infinity')`,
     UNKNOWN,
   ],
-  ['close the victim’s login', (s) => `call shut_logins(array['${s.victim.login}'])`, UNKNOWN],
+  ['close the victim’s login', (s) => `call close_logins(array['${s.victim.login}'])`, UNKNOWN],
   ['close the victim’s login by a step', (s) => `select try_shut_logins(array['${s.victim.login}'])`, UNKNOWN],
   ['close the engine’s login', `select try_shut_logins(array['traderai_engine'])`, UNKNOWN],
   ['close one’s own login, as a thief would', 'select try_shut_logins(array[session_user::text])', UNKNOWN],

@@ -187,6 +187,7 @@ describe('every function that changes something', () => {
     open_session: 'a session names no portfolio and no symbol',
     close_session: 'it ends a session of the same login',
     end_connections_of: 'a key ends only its own connections',
+    check_ended: 'a key ends only its own connections',
     try_record_end: 'a key ends only its own sessions',
     set_password: 'a key sets no password',
     create_api_key: 'a key creates no key',

@@ -211,6 +211,29 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE PROCEDURE public.await_ends(IN logins text[], INOUT ended integer DEFAULT 0)
+ LANGUAGE plpgsql
+AS $procedure$
+declare
+  -- A connection that began while its login was closed appears a moment later.
+  looks_without_one constant integer := 4;
+  -- The server ends a connection in milliseconds, except in a statement that never looks whether it is to end.
+  patience constant interval := '3 seconds';
+  began constant timestamptz := clock_timestamp();
+  quiet integer := 0;
+  alive integer;
+begin
+  ended := coalesce(ended, 0);
+  while quiet < looks_without_one and clock_timestamp() < began + patience loop
+    alive := public.end_connections_of(logins, began + interval '100 milliseconds');
+    commit;
+    ended := greatest(ended, alive);
+    quiet := case alive when 0 then quiet + 1 else 0 end;
+    perform pg_catalog.pg_sleep(0.025);
+  end loop;
+end
+$procedure$;
+
 CREATE OR REPLACE FUNCTION public.await_rules(user_id uuid)
  RETURNS void
  LANGUAGE sql
@@ -306,7 +329,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.book_marks(epoch bigint, symbols text[], portfolios uuid[] DEFAULT '{}'::uuid[])
+CREATE OR REPLACE FUNCTION public.book_marks(epoch bigint, symbols text[], portfolios uuid[] DEFAULT '{}'::uuid[], blocked uuid[] DEFAULT '{}'::uuid[])
  RETURNS TABLE(portfolio_id uuid, reason text)
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -327,8 +350,8 @@ begin
              where h.symbol = any (symbols) and h.quantity <> 0 and h.mark_price is distinct from m.price
             union
             select b.id from unnest(portfolios) b (id)) t
-     where (select p.suspended_at is null from public."Portfolio" p where p.id = t.id) order by t.id);
-  exposed := public.exposed_portfolios(symbols, touched);
+     where (select p.suspended_at is null from public."Portfolio" p where p.id = t.id) and t.id <> all (blocked) order by t.id);
+  exposed := array(select e.id from unnest(public.exposed_portfolios(symbols, touched)) e (id) where e.id <> all (blocked) order by e.id);
   begin
     perform public.carry_marks(symbols, touched, exposed);
   exception when data_exception or integrity_constraint_violation or cardinality_violation or raise_exception or sqlstate 'TR422' then
@@ -677,6 +700,26 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.check_ended(logins text[], older_than timestamp with time zone DEFAULT 'infinity'::timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  alive integer;
+begin
+  perform public.require_read_committed();
+  alive := public.end_connections_of(logins, older_than);
+  if alive > 0 then
+    raise exception '% of % still open', case alive when 1 then '1 connection' else alive || ' connections' end,
+        array_to_string(logins, ', ') || case alive when 1 then ' is' else ' are' end
+      using errcode = 'TR409', detail = 'STILL_CONNECTED',
+        hint = 'Its statement cannot be interrupted. It can do nothing more, and its transaction is undone when the statement ends. To end it now, end its process on the server. Then do this again.';
+  end if;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.check_key_limits(scopes text[], portfolio_ids uuid[], symbols text[], largest_order numeric, addresses inet[])
  RETURNS void
  LANGUAGE plpgsql
@@ -885,11 +928,11 @@ $function$;
 CREATE OR REPLACE FUNCTION public.check_shut(logins text[])
  RETURNS void
  LANGUAGE plpgsql
- SECURITY DEFINER
+ STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 begin
-  if exists (select from pg_catalog.pg_roles r where r.rolname = any (logins) and r.rolcanlogin) or public.end_logins(logins) > 0 then
+  if exists (select from pg_catalog.pg_roles r where r.rolname = any (logins) and r.rolcanlogin) then
     raise exception 'not all of these logins are closed: %', array_to_string(logins, ', ')
       using errcode = 'TR409', detail = 'STILL_CONNECTED', hint = 'Close them by one of: call revoke_api_key(ID), call disable_user(ID).';
   end if;
@@ -964,6 +1007,27 @@ begin
   execute format('alter role %I nologin', login);
 end
 $function$;
+
+CREATE OR REPLACE PROCEDURE public.close_logins(IN logins text[], INOUT ended integer DEFAULT 0)
+ LANGUAGE plpgsql
+AS $procedure$
+declare
+  began constant timestamptz := clock_timestamp();
+  attempt record;
+begin
+  loop
+    attempt := public.try_shut_logins(logins);
+    commit;
+    ended := greatest(ended, attempt.ended);
+    exit when attempt.shut;
+    if clock_timestamp() > began + interval '10 seconds' then
+      raise exception 'the logins % are locked and could not be closed', array_to_string(logins, ', ')
+        using errcode = 'TR409', detail = 'STILL_CONNECTED', hint = 'Another session holds them, such as a migration. Try again.';
+    end if;
+  end loop;
+  call public.await_ends(logins, ended);
+end
+$procedure$;
 
 CREATE OR REPLACE FUNCTION public.close_session(session_id uuid, reason text DEFAULT NULL::text)
  RETURNS void
@@ -1169,11 +1233,13 @@ declare
 begin
   -- The user may have created a key until its login was closed.
   while not logins <@ closed loop
-    call public.shut_logins(logins, ended);
-    closed := logins;
+    call public.close_logins(logins, ended);
+    closed := closed || logins;
     logins := public.logins_of_user(user_id);
   end loop;
   perform public.record_disabling(user_id);
+  commit;
+  perform public.check_ended(closed);
 end
 $procedure$;
 
@@ -1250,6 +1316,26 @@ AS $function$
             or exists (select from public.read_backends_elsewhere() e where e.process_id = a.pid and e.started_at = a.backend_start))
        and a.backend_type = 'client backend' and a.pid <> pg_backend_pid()
        and not coalesce((select r.rolsuper from pg_catalog.pg_roles r where r.oid = a.usesysid), false)), false)
+$function$;
+
+CREATE OR REPLACE FUNCTION public.end_backend_once(process_id integer, started_at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  -- A setting of this session: the process ids of connections that it has ended, and when these began.
+  known constant jsonb := coalesce(nullif(current_setting('traderai.ended', true), '')::jsonb, '{}');
+begin
+  if (known ->> process_id::text)::timestamptz = started_at or not public.end_backend(process_id, started_at) then
+    return false;
+  end if;
+  perform set_config('traderai.ended', (
+    select coalesce(jsonb_object_agg(k.key, k.value), '{}') || jsonb_build_object(process_id, started_at)
+      from jsonb_each(known) k where exists (select from pg_catalog.pg_stat_activity a where a.pid = k.key::integer))::text, false);
+  return true;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION public.end_blocking_sessions()
@@ -1351,7 +1437,7 @@ begin
          or s.process_id in (select h.blocked_by from behind h) and s.owner in (select j.owner from judged j)
          or (s.idle and s.has_written or s.process_id in (select w.pid from waiting w)) and s.owner in (select j.owner from judged j where j.engine)
          or s.was_ended and s.idle and s.has_written and s.state_at <= looked_at - least_idle and exists (select from judged j where j.engine))
-       and public.end_backend(s.process_id, s.started_at)
+       and public.end_backend_once(s.process_id, s.started_at)
   )
   select jsonb_build_object('at', looked_at, 'waits', coalesce((select jsonb_agg(w) from waits w), '[]'),
            'ended', coalesce((select jsonb_object_agg(o.key, o.value) from jsonb_each(known -> 'ended') o
@@ -1446,24 +1532,10 @@ CREATE OR REPLACE PROCEDURE public.end_older_connections(IN logins text[], INOUT
  LANGUAGE plpgsql
 AS $procedure$
 declare
-  -- A connection that began while its login was closed appears a moment later.
-  looks_without_one constant integer := 4;
   began constant timestamptz := clock_timestamp();
-  quiet integer := 0;
-  alive integer;
 begin
-  ended := coalesce(ended, 0);
-  while quiet < looks_without_one loop
-    alive := public.end_connections_of(logins, began + interval '100 milliseconds');
-    commit;
-    ended := greatest(ended, alive);
-    quiet := case alive when 0 then quiet + 1 else 0 end;
-    if clock_timestamp() > began + interval '10 seconds' then
-      raise exception '% connections of % are still open', alive, array_to_string(logins, ', ')
-        using errcode = 'TR409', detail = 'STILL_CONNECTED', hint = 'The server does not end them. Try again, or end their processes on the server.';
-    end if;
-    perform pg_catalog.pg_sleep(0.025);
-  end loop;
+  call public.await_ends(logins, ended);
+  perform public.check_ended(logins, began);
 end
 $procedure$;
 
@@ -1545,7 +1617,7 @@ begin
      where not b.of_server and not b.engine and b.process_id <> pg_backend_pid()
   )
   select j.process_id, j.login, j.reason from judged j
-   where j.reason is not null and public.end_backend(j.process_id, j.started_at);
+   where j.reason is not null and public.end_backend_once(j.process_id, j.started_at);
 end
 $function$;
 
@@ -1708,6 +1780,31 @@ AS $function$
      where p.buying_power_negative_at is not null
        and exists (select from public."Order" o where o.portfolio_id = p.id and o.symbol = any (symbols) and public.is_open(o.status))
     order by 1)
+$function$;
+
+CREATE OR REPLACE FUNCTION public.find_blocked_rows(epoch bigint, known_portfolios uuid[] DEFAULT NULL::uuid[], known_rules uuid[] DEFAULT NULL::uuid[], OUT portfolio_ids uuid[], OUT rule_ids uuid[])
+ RETURNS record
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  free uuid[];
+begin
+  perform public.engine_fence(epoch);
+  -- As the engine locks them, but it waits for none: what is skipped cannot be locked.
+  free := array(
+    select f.id from (select p.id from public."Portfolio" p where known_portfolios is null or p.id = any (known_portfolios) for no key update skip locked) f);
+  portfolio_ids := array(
+    select p.id from public."Portfolio" p left join unnest(free) f (id) on f.id = p.id
+     where (known_portfolios is null or p.id = any (known_portfolios)) and f.id is null order by p.id);
+  free := array(
+    select f.id from (select r.id from public."AlertRule" r
+                       where case when known_rules is null then r.active else r.id = any (known_rules) end for no key update skip locked) f);
+  rule_ids := array(
+    select r.id from public."AlertRule" r left join unnest(free) f (id) on f.id = r.id
+     where case when known_rules is null then r.active else r.id = any (known_rules) end and f.id is null order by r.id);
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION public.free_to_close(portfolio_id uuid, symbol text, side public."OrderSide")
@@ -2691,7 +2788,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.pending_requests(skipped uuid[], most integer)
+CREATE OR REPLACE FUNCTION public.pending_requests(skipped uuid[], most integer, blocked uuid[] DEFAULT '{}'::uuid[])
  RETURNS SETOF uuid
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
@@ -2703,7 +2800,7 @@ begin
   return query
     select w.id
       from (select o.id, row_number() over (partition by o.user_id order by o.placed_at, o.portfolio_id, o.number) as turn, o.placed_at, o.portfolio_id, o.number
-              from public."Order" o where public.awaits_engine(o.status) and o.id <> all (skipped)) w
+              from public."Order" o where public.awaits_engine(o.status) and o.id <> all (skipped) and o.portfolio_id <> all (blocked)) w
      order by w.turn, w.placed_at, w.portfolio_id, w.number limit most;
 end
 $function$;
@@ -2907,22 +3004,31 @@ CREATE OR REPLACE FUNCTION public.record_disabling(user_id uuid)
 AS $function$
 declare
   logins text[];
+  -- A connection that does not end yet may keep rows: what it keeps is recorded by the next call.
+  waits boolean;
   key_login text;
 begin
   perform public.require_read_committed();
   logins := public.logins_of_user(user_id);
   perform public.check_shut(logins);
+  waits := public.end_logins(logins) = 0;
   update public."Session" s set ended_at = clock_timestamp(), end_reason = 'user disabled', ended_by = public.current_user_id(), armed_portfolio_id = null, armed_at = null
-   where s.user_id = record_disabling.user_id and s.ended_at is null;
+   where s.user_id = record_disabling.user_id and s.ended_at is null
+     and (waits or s.id in (select l.id from public."Session" l where l.user_id = record_disabling.user_id and l.ended_at is null for update skip locked));
+  update public."ApiKey" k set revoked_at = clock_timestamp(), revoked_by = public.current_user_id()
+   where k.user_id = record_disabling.user_id and k.revoked_at is null
+     and (waits or k.id in (select l.id from public."ApiKey" l where l.user_id = record_disabling.user_id for update skip locked));
   for key_login in
-    update public."ApiKey" k set revoked_at = clock_timestamp(), revoked_by = public.current_user_id()
-     where k.user_id = record_disabling.user_id and k.revoked_at is null returning k.role_name
+    select k.role_name from public."ApiKey" k where k.user_id = record_disabling.user_id and k.revoked_at is not null and k.role_name = any (logins)
   loop
-    if key_login = any (logins) then
+    -- A connection of a dropped login could not be found any more.
+    if public.end_logins(array[key_login]) = 0 then
       perform public.drop_login(key_login);
     end if;
   end loop;
-  update public."User" u set active = false, updated_at = clock_timestamp() where u.id = record_disabling.user_id and u.active;
+  update public."User" u set active = false, updated_at = clock_timestamp()
+   where u.id = record_disabling.user_id and u.active
+     and (waits or u.id in (select l.id from public."User" l where l.id = record_disabling.user_id for no key update skip locked));
 end
 $function$;
 
@@ -2934,14 +3040,21 @@ CREATE OR REPLACE FUNCTION public.record_revocation(key_id uuid)
 AS $function$
 declare
   key_login text;
+  -- A connection that does not end yet may keep rows: what it keeps is recorded by the next call.
+  waits boolean;
 begin
   perform public.require_read_committed();
   key_login := public.login_of_key(key_id);
   perform public.check_shut(array[key_login]);
-  update public."ApiKey" k set revoked_at = clock_timestamp(), revoked_by = public.current_user_id() where k.id = key_id and k.revoked_at is null;
+  waits := public.end_logins(array[key_login]) = 0;
+  update public."ApiKey" k set revoked_at = clock_timestamp(), revoked_by = public.current_user_id()
+   where k.id = key_id and k.revoked_at is null
+     and (waits or k.id in (select l.id from public."ApiKey" l where l.id = key_id for update skip locked));
   update public."Session" s set ended_at = clock_timestamp(), end_reason = 'key revoked', ended_by = public.current_user_id(), armed_portfolio_id = null, armed_at = null
-   where s.api_key_id = key_id and s.ended_at is null;
-  if exists (select from pg_catalog.pg_roles r where r.rolname = key_login) then
+   where s.api_key_id = key_id and s.ended_at is null
+     and (waits or s.id in (select l.id from public."Session" l where l.api_key_id = key_id and l.ended_at is null for update skip locked));
+  -- A connection of a dropped login could not be found any more.
+  if waits and exists (select from pg_catalog.pg_roles r where r.rolname = key_login) then
     perform public.drop_login(key_login);
   end if;
 end
@@ -3200,10 +3313,12 @@ AS $procedure$
 declare
   key_login constant text := public.login_of_key(key_id);
 begin
-  call public.shut_logins(array[key_login], ended);
+  call public.close_logins(array[key_login], ended);
   perform public.record_revocation(key_id);
   commit;
   perform public.share_again(key_id);
+  commit;
+  perform public.check_ended(array[key_login]);
 end
 $procedure$;
 
@@ -3479,27 +3594,6 @@ AS $function$
               else regexp_replace(left(value, 60), E'[\\u0001-\\u001f\\u007f-\\u009f\\u00ad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\u2800\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff0-\\ufffb\\U00013430-\\U0001343f\\U00016fe4\\U0001bca0-\\U0001bca3\\U0001d159\\U0001d173-\\U0001d17a\\U000e0000-\\U000e0fff]', '?', 'g')
                    || case when char_length(value) > 60 then '…' else '' end end
 $function$;
-
-CREATE OR REPLACE PROCEDURE public.shut_logins(IN logins text[], INOUT ended integer DEFAULT 0)
- LANGUAGE plpgsql
-AS $procedure$
-declare
-  began constant timestamptz := clock_timestamp();
-  attempt record;
-begin
-  loop
-    attempt := public.try_shut_logins(logins);
-    commit;
-    ended := greatest(ended, attempt.ended);
-    exit when attempt.shut;
-    if clock_timestamp() > began + interval '10 seconds' then
-      raise exception 'the logins % are locked and could not be closed', array_to_string(logins, ', ')
-        using errcode = 'TR409', detail = 'STILL_CONNECTED', hint = 'Another session holds them, such as a migration. Try again.';
-    end if;
-  end loop;
-  call public.end_older_connections(logins, ended);
-end
-$procedure$;
 
 CREATE OR REPLACE FUNCTION public.stale_quote_denial(symbol text)
  RETURNS jsonb
@@ -9125,7 +9219,7 @@ comment on function public.book_candles(bigint,pg_catalog.text,pg_catalog.text[]
 
 comment on function public.book_market(pg_catalog.jsonb,pg_catalog.jsonb,pg_catalog.jsonb,pg_catalog.jsonb) is 'Writes quotes, signals and alerts. An existing signal stays unchanged.';
 
-comment on function public.book_marks(bigint,pg_catalog.text[],pg_catalog.uuid[]) is 'Writes the latest marks of these symbols to positions and portfolio values, and values these portfolios, whose orders, positions or cash changed; the engine calls it about once a second. Returns the portfolios that could not be valued, with the error; suspended portfolios keep their last value.';
+comment on function public.book_marks(bigint,pg_catalog.text[],pg_catalog.uuid[],pg_catalog.uuid[]) is 'Writes the latest marks of these symbols to positions and portfolio values, and values these portfolios, whose orders, positions or cash changed; the engine calls it about once a second. Returns the portfolios that could not be valued, with the error; suspended and blocked portfolios keep their last value.';
 
 comment on function public.book_opening_balance() is 'Trigger: books the opening cash of a portfolio as a deposit, so that cash is always the sum of its ledger.';
 
@@ -9155,6 +9249,8 @@ comment on function public.check_connection_room(pg_catalog.uuid,integer,integer
 
 comment on function public.check_deposit(pg_catalog.uuid,numeric) is 'Refuses a deposit (positive) or withdrawal (negative) beyond amount_bounds(), alone or together with earlier deposits of the portfolio and its owner. Call it before the ledger is written.';
 
+comment on function public.check_ended(pg_catalog.text[],timestamp with time zone) is 'Refuses logins that have a connection which began before an instant, after ending it once more.';
+
 comment on function public.check_key_limits(pg_catalog.text[],pg_catalog.uuid[],pg_catalog.text[],numeric,pg_catalog.inet[]) is 'Refuses limits of a key that are no lists, name unknown portfolios or symbols, or do not fit its scopes. Only functions that check permissions call it.';
 
 comment on function public.check_key_symbol(pg_catalog.text) is 'Refuses a symbol that is not one of the connected key''s. Only functions that check permissions call it.';
@@ -9175,7 +9271,7 @@ comment on function public.check_order_side(public."OrderSide",boolean) is 'Refu
 
 comment on function public.check_order_values(pg_catalog.text,pg_catalog.text,public."OrderType",numeric,numeric,public."TimeInForce",pg_catalog.text) is 'Refuses invalid values before any row is read: such a request leaves no order.';
 
-comment on function public.check_shut(pg_catalog.text[]) is 'Refuses logins that are not disabled or have a connection. Only functions that check permissions call it.';
+comment on function public.check_shut(pg_catalog.text[]) is 'Refuses logins that are not disabled. Only functions that check permissions call it.';
 
 comment on function public.check_signal_values(pg_catalog.text,pg_catalog.text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,pg_catalog.text,pg_catalog.text) is 'Refuses invalid values before any row is read.';
 
@@ -9221,6 +9317,8 @@ comment on function public.end_abusive_sessions() is 'Ends sessions that use up 
 
 comment on function public.end_backend(integer,timestamp with time zone) is 'Ends one connection to this desk, or of this desk''s logins to another database of the server, but never a superuser''s or its own. Only functions that check permissions call it.';
 
+comment on function public.end_backend_once(integer,timestamp with time zone) is 'Ends a connection as end_backend does; false when this session has ended it before: a statement that cannot be interrupted goes on. Only functions that check permissions call it.';
+
 comment on function public.end_blocking_sessions() is 'Ends sessions that keep the booking connection of the leader or other logins waiting for locks for longer than they may, with the sessions of the same user that would block next. Never a session of an engine or of the server''s administration. The leader calls it all the time, on one connection.';
 
 comment on function public.end_connections_of(pg_catalog.text[],timestamp with time zone) is 'Ends the connections of these logins that began before an instant; returns the number of those that are not gone yet.';
@@ -9248,6 +9346,8 @@ comment on function public.engine_release(bigint) is 'Releases the lease, so tha
 comment on function public.ensure_month_partitions(pg_catalog.text,timestamp with time zone,timestamp with time zone) is 'Creates the missing monthly partitions of MarketData, Trade or AuditLog for a span of instants. Returns the number created.';
 
 comment on function public.exposed_portfolios(pg_catalog.text[],pg_catalog.uuid[]) is 'The portfolios whose buying power a new price of these symbols can change, the touched ones included: not every portfolio with an open order. docs/buying-power.md has the formula.';
+
+comment on function public.find_blocked_rows(bigint,pg_catalog.uuid[],pg_catalog.uuid[]) is 'Portfolios and alert rules that the leading engine cannot lock now: of the known ones, or of all. It waits for no row, and its own locks end with the statement''s transaction.';
 
 comment on function public.free_to_close(pg_catalog.uuid,pg_catalog.text,public."OrderSide") is 'The quantity of a position, in units, that an order of this side can close and that no other open order of this side reserves; more would open the other side.';
 
@@ -9363,7 +9463,7 @@ comment on function public.own_portfolio(pg_catalog.uuid) is 'Returns the portfo
 
 comment on function public.own_portfolio_ids() is 'The ids of the portfolios that the connected login may trade: of its user, and granted to it; of a narrowed key only those of the key. Row security evaluates it once a query.';
 
-comment on function public.pending_requests(pg_catalog.uuid[],integer) is 'Orders and cancels that wait for the engine, without the skipped ones. When there are more than it may take, the logins take turns: the first request of each owner, then the second of each.';
+comment on function public.pending_requests(pg_catalog.uuid[],integer,pg_catalog.uuid[]) is 'Orders and cancels that wait for the engine, without the skipped ones and those of blocked portfolios. When there are more than it may take, the logins take turns: the first request of each owner, then the second of each.';
 
 comment on function public.permitted_portfolio(pg_catalog.uuid) is 'The portfolio, if the connected login may open or only reduce risk in it; raises an error otherwise. Takes no lock.';
 
@@ -9401,9 +9501,9 @@ comment on function public.read_portfolio_owners() is 'The owner''s name of each
 
 comment on function public.read_sessions() is 'The open sessions: consoles and programs with a Session row, and logins that are only connected (id null). A session without a heartbeat for seven seconds is gone, and armed on nothing. The own sessions, or all sessions for risk and administrators.';
 
-comment on function public.record_disabling(pg_catalog.uuid) is 'Records that a user is disabled and its keys revoked. disable_user calls it when none of their connections is left.';
+comment on function public.record_disabling(pg_catalog.uuid) is 'Records that a user is disabled and its keys revoked. disable_user calls it when their logins are closed.';
 
-comment on function public.record_revocation(pg_catalog.uuid) is 'Records that a key is revoked and drops its closed login. revoke_api_key calls it when no connection of the key is left.';
+comment on function public.record_revocation(pg_catalog.uuid) is 'Records that a key is revoked and drops its closed login when it has no connection. revoke_api_key calls it when the login is closed.';
 
 comment on function public.refresh_view(pg_catalog.text) is 'Refreshes one materialized view without blocking its readers. Returns its number of rows.';
 
@@ -9489,7 +9589,7 @@ comment on function public.try_reset_logins(pg_catalog.text[],pg_catalog.text) i
 
 comment on function public.try_share_connections(pg_catalog.uuid) is 'Like share_connections; false when the login holds its role at this moment or is not the desk''s to change. The engine shares the rest later: share_remaining_connections().';
 
-comment on function public.try_shut_logins(pg_catalog.text[]) is 'Ends the connections of these logins and disables them; shut is false when one of them holds its role at this moment. Reads no row that a login can lock. shut_logins calls it until it succeeds.';
+comment on function public.try_shut_logins(pg_catalog.text[]) is 'Ends the connections of these logins and disables them; shut is false when one of them holds its role at this moment. Reads no row that a login can lock. close_logins calls it until it succeeds.';
 
 comment on function public.try_trade_months(timestamp with time zone,timestamp with time zone) is 'Creates the missing months of Trade when no session would wait for it. False: another session uses the tables, so the trades are booked in Trade_default until their month is created.';
 
@@ -9629,9 +9729,13 @@ comment on materialized view public.signal_performance is 'The results of each s
 
 comment on materialized view public.symbol_performance_summary is 'The latest thirty UTC days of every instrument, one row a day, from its finest stored candles. As of the last run of refresh-views: the latest price is Quote.last. Logins read symbol_performance_summary_shown.';
 
-comment on procedure public.disable_user(pg_catalog.uuid,integer) is 'Closes a user''s login and keys, ends their connections until none is left, then records it; portfolios and history stay. Returns the number of ended connections. Call it outside of a transaction.';
+comment on procedure public.await_ends(pg_catalog.text[],integer) is 'Ends every connection of these logins that exists now, and returns when none of them is left, or after three seconds.';
 
-comment on procedure public.end_older_connections(pg_catalog.text[],integer) is 'Ends every connection of these logins that exists now, and returns when none of them is left.';
+comment on procedure public.close_logins(pg_catalog.text[],integer) is 'Disables logins and ends their connections, in as many transactions as that needs; a connection whose statement cannot be interrupted is left after three seconds. Never waits for a lock that one of them holds.';
+
+comment on procedure public.disable_user(pg_catalog.uuid,integer) is 'Closes a user''s login and keys, ends their connections and records it; portfolios and history stay. Returns the number of ended connections when none is left; raises an error when one does not end, with everything recorded that it does not keep. Call it outside of a transaction.';
+
+comment on procedure public.end_older_connections(pg_catalog.text[],integer) is 'Ends every connection of these logins that exists now, and returns when none of them is left; raises an error when one does not end.';
 
 comment on procedure public.end_session(pg_catalog.uuid,integer) is 'Ends the session of a console or program, with the connections of its login. Returns the number of connections. Call it outside of a transaction.';
 
@@ -9641,11 +9745,9 @@ comment on procedure public.reset_logins(pg_catalog.text[],pg_catalog.text,integ
 
 comment on procedure public.reset_user(pg_catalog.uuid,integer) is 'Ends the connections of a user''s login and keys and undoes every setting that they made for themselves with ALTER ROLE. Returns the number of ended connections. For administrators; call it outside of a transaction.';
 
-comment on procedure public.revoke_api_key(pg_catalog.uuid,integer) is 'Revokes an API key: closes its login, ends its connections until none is left, then records it. Returns the number of ended connections. A second call changes nothing. Call it outside of a transaction.';
+comment on procedure public.revoke_api_key(pg_catalog.uuid,integer) is 'Revokes an API key: closes its login, ends its connections and records it. Returns the number of ended connections when none is left; raises an error when one does not end. A second call changes nothing. Call it outside of a transaction.';
 
 comment on procedure public.set_password_of(pg_catalog.uuid,pg_catalog.text,integer) is 'Sets the password of another user from its SCRAM verifier, undoes the settings that its login made for itself, and ends the connections of the earlier password. Returns their number. For administrators; call it outside of a transaction.';
-
-comment on procedure public.shut_logins(pg_catalog.text[],integer) is 'Disables logins and ends all their connections, in as many transactions as that needs; returns when none is left. Never waits for a lock that one of them holds.';
 
 comment on schema archive is 'Months of MarketData that were detached to keep the desk small: whole tables that no query reads and that can be attached again.';
 
@@ -9859,7 +9961,7 @@ alter function public.book_candles(bigint,text,text[],text[],timestamp with time
 
 alter function public.book_market(jsonb,jsonb,jsonb,jsonb) owner to traderai_owner;
 
-alter function public.book_marks(bigint,text[],uuid[]) owner to traderai_owner;
+alter function public.book_marks(bigint,text[],uuid[],uuid[]) owner to traderai_owner;
 
 alter function public.book_opening_balance() owner to traderai_owner;
 
@@ -9888,6 +9990,8 @@ alter function public.check_alert_rule_limit() owner to traderai_owner;
 alter function public.check_connection_room(uuid,integer,integer) owner to traderai_owner;
 
 alter function public.check_deposit(uuid,numeric) owner to traderai_owner;
+
+alter function public.check_ended(text[],timestamp with time zone) owner to traderai_owner;
 
 alter function public.check_key_limits(text[],uuid[],text[],numeric,inet[]) owner to traderai_owner;
 
@@ -9955,6 +10059,8 @@ alter function public.end_abusive_sessions() owner to traderai_owner;
 
 alter function public.end_backend(integer,timestamp with time zone) owner to traderai_sessions;
 
+alter function public.end_backend_once(integer,timestamp with time zone) owner to traderai_owner;
+
 alter function public.end_blocking_sessions() owner to traderai_owner;
 
 alter function public.end_connections_of(text[],timestamp with time zone) owner to traderai_owner;
@@ -9982,6 +10088,8 @@ alter function public.engine_release(bigint) owner to traderai_owner;
 alter function public.ensure_month_partitions(text,timestamp with time zone,timestamp with time zone) owner to traderai_owner;
 
 alter function public.exposed_portfolios(text[],uuid[]) owner to traderai_owner;
+
+alter function public.find_blocked_rows(bigint,uuid[],uuid[]) owner to traderai_owner;
 
 alter function public.free_to_close(uuid,text,public."OrderSide") owner to traderai_owner;
 
@@ -10097,7 +10205,7 @@ alter function public.own_portfolio(uuid) owner to traderai_owner;
 
 alter function public.own_portfolio_ids() owner to traderai_owner;
 
-alter function public.pending_requests(uuid[],integer) owner to traderai_owner;
+alter function public.pending_requests(uuid[],integer,uuid[]) owner to traderai_owner;
 
 alter function public.permitted_portfolio(uuid) owner to traderai_owner;
 
@@ -10253,6 +10361,10 @@ alter materialized view public.signal_performance owner to traderai_owner;
 
 alter materialized view public.symbol_performance_summary owner to traderai_owner;
 
+alter procedure public.await_ends(text[],integer) owner to traderai_owner;
+
+alter procedure public.close_logins(text[],integer) owner to traderai_owner;
+
 alter procedure public.disable_user(uuid,integer) owner to traderai_owner;
 
 alter procedure public.end_older_connections(text[],integer) owner to traderai_owner;
@@ -10268,8 +10380,6 @@ alter procedure public.reset_user(uuid,integer) owner to traderai_owner;
 alter procedure public.revoke_api_key(uuid,integer) owner to traderai_owner;
 
 alter procedure public.set_password_of(uuid,text,integer) owner to traderai_owner;
-
-alter procedure public.shut_logins(text[],integer) owner to traderai_owner;
 
 alter schema archive owner to traderai_owner;
 
@@ -10492,8 +10602,8 @@ grant execute on function public.book_candles(bigint,text,text[],text[],timestam
 
 revoke execute on function public.book_market(jsonb,jsonb,jsonb,jsonb) from public;
 
-revoke execute on function public.book_marks(bigint,text[],uuid[]) from public;
-grant execute on function public.book_marks(bigint,text[],uuid[]) to traderai_engine;
+revoke execute on function public.book_marks(bigint,text[],uuid[],uuid[]) from public;
+grant execute on function public.book_marks(bigint,text[],uuid[],uuid[]) to traderai_engine;
 
 revoke execute on function public.book_opening_balance() from public;
 
@@ -10526,6 +10636,9 @@ revoke execute on function public.check_alert_rule_limit() from public;
 revoke execute on function public.check_connection_room(uuid,integer,integer) from public;
 
 revoke execute on function public.check_deposit(uuid,numeric) from public;
+
+revoke execute on function public.check_ended(text[],timestamp with time zone) from public;
+grant execute on function public.check_ended(text[],timestamp with time zone) to traderai_viewer;
 
 revoke execute on function public.check_key_limits(text[],uuid[],text[],numeric,inet[]) from public;
 
@@ -10619,6 +10732,8 @@ grant execute on function public.end_abusive_sessions() to traderai_engine;
 revoke execute on function public.end_backend(integer,timestamp with time zone) from public;
 grant execute on function public.end_backend(integer,timestamp with time zone) to traderai_owner;
 
+revoke execute on function public.end_backend_once(integer,timestamp with time zone) from public;
+
 revoke execute on function public.end_blocking_sessions() from public;
 grant execute on function public.end_blocking_sessions() to traderai_engine;
 
@@ -10662,6 +10777,9 @@ grant execute on function public.ensure_month_partitions(text,timestamp with tim
 grant execute on function public.ensure_month_partitions(text,timestamp with time zone,timestamp with time zone) to traderai_importer;
 
 revoke execute on function public.exposed_portfolios(text[],uuid[]) from public;
+
+revoke execute on function public.find_blocked_rows(bigint,uuid[],uuid[]) from public;
+grant execute on function public.find_blocked_rows(bigint,uuid[],uuid[]) to traderai_engine;
 
 revoke execute on function public.free_to_close(uuid,text,public."OrderSide") from public;
 
@@ -10806,8 +10924,8 @@ revoke execute on function public.own_portfolio(uuid) from public;
 revoke execute on function public.own_portfolio_ids() from public;
 grant execute on function public.own_portfolio_ids() to traderai_viewer;
 
-revoke execute on function public.pending_requests(uuid[],integer) from public;
-grant execute on function public.pending_requests(uuid[],integer) to traderai_engine;
+revoke execute on function public.pending_requests(uuid[],integer,uuid[]) from public;
+grant execute on function public.pending_requests(uuid[],integer,uuid[]) to traderai_engine;
 
 revoke execute on function public.permitted_portfolio(uuid) from public;
 
@@ -11021,6 +11139,14 @@ grant execute on function public.worst_price(public."Instrument",public."OrderSi
 
 revoke execute on function public.write_audit() from public;
 
+revoke execute on procedure public.await_ends(text[],integer) from public;
+grant execute on procedure public.await_ends(text[],integer) to traderai_viewer;
+
+revoke execute on procedure public.close_logins(text[],integer) from public;
+grant execute on procedure public.close_logins(text[],integer) to traderai_analyst;
+grant execute on procedure public.close_logins(text[],integer) to traderai_risk;
+grant execute on procedure public.close_logins(text[],integer) to traderai_trader;
+
 revoke execute on procedure public.disable_user(uuid,integer) from public;
 grant execute on procedure public.disable_user(uuid,integer) to traderai_admin;
 
@@ -11046,11 +11172,6 @@ grant execute on procedure public.revoke_api_key(uuid,integer) to traderai_trade
 
 revoke execute on procedure public.set_password_of(uuid,text,integer) from public;
 grant execute on procedure public.set_password_of(uuid,text,integer) to traderai_admin;
-
-revoke execute on procedure public.shut_logins(text[],integer) from public;
-grant execute on procedure public.shut_logins(text[],integer) to traderai_analyst;
-grant execute on procedure public.shut_logins(text[],integer) to traderai_risk;
-grant execute on procedure public.shut_logins(text[],integer) to traderai_trader;
 
 grant usage on schema invariant to traderai_admin;
 grant usage on schema invariant to traderai_engine;

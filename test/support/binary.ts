@@ -25,6 +25,8 @@ export interface BinaryResult {
 
 export interface RunningBinary {
   readonly process: ChildProcess;
+  /** What it has written to standard error until now. */
+  readonly errors: () => string;
   readonly result: Promise<BinaryResult>;
 }
 
@@ -51,7 +53,7 @@ export function startBinary(args: readonly string[], options: BinaryOptions): Ru
     child.once('error', reject);
     child.once('close', (code, signal) => resolve({ code, signal, stdout, stderr }));
   });
-  return { process: child, result };
+  return { process: child, errors: () => stderr, result };
 }
 
 export function runBinary(args: readonly string[], options: BinaryOptions): Promise<BinaryResult> {

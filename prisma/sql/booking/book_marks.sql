@@ -1,4 +1,4 @@
-create or replace function public.book_marks(epoch bigint, symbols text[], portfolios uuid[] default '{}') returns table (portfolio_id uuid, reason text)
+create or replace function public.book_marks(epoch bigint, symbols text[], portfolios uuid[] default '{}', blocked uuid[] default '{}') returns table (portfolio_id uuid, reason text)
   language plpgsql volatile security definer
   set search_path = ''
 as $$
@@ -17,8 +17,8 @@ begin
              where h.symbol = any (symbols) and h.quantity <> 0 and h.mark_price is distinct from m.price
             union
             select b.id from unnest(portfolios) b (id)) t
-     where (select p.suspended_at is null from public."Portfolio" p where p.id = t.id) order by t.id);
-  exposed := public.exposed_portfolios(symbols, touched);
+     where (select p.suspended_at is null from public."Portfolio" p where p.id = t.id) and t.id <> all (blocked) order by t.id);
+  exposed := array(select e.id from unnest(public.exposed_portfolios(symbols, touched)) e (id) where e.id <> all (blocked) order by e.id);
   begin
     perform public.carry_marks(symbols, touched, exposed);
   exception when data_exception or integrity_constraint_violation or cardinality_violation or raise_exception or sqlstate 'TR422' then
@@ -35,5 +35,5 @@ begin
   end;
 end
 $$;
-comment on function public.book_marks(bigint, text[], uuid[]) is
-  'Writes the latest marks of these symbols to positions and portfolio values, and values these portfolios, whose orders, positions or cash changed; the engine calls it about once a second. Returns the portfolios that could not be valued, with the error; suspended portfolios keep their last value.';
+comment on function public.book_marks(bigint, text[], uuid[], uuid[]) is
+  'Writes the latest marks of these symbols to positions and portfolio values, and values these portfolios, whose orders, positions or cash changed; the engine calls it about once a second. Returns the portfolios that could not be valued, with the error; suspended and blocked portfolios keep their last value.';

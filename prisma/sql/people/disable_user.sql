@@ -7,12 +7,14 @@ declare
 begin
   -- The user may have created a key until its login was closed.
   while not logins <@ closed loop
-    call public.shut_logins(logins, ended);
-    closed := logins;
+    call public.close_logins(logins, ended);
+    closed := closed || logins;
     logins := public.logins_of_user(user_id);
   end loop;
   perform public.record_disabling(user_id);
+  commit;
+  perform public.check_ended(closed);
 end
 $$;
 comment on procedure public.disable_user(uuid, integer) is
-  'Closes a user''s login and keys, ends their connections until none is left, then records it; portfolios and history stay. Returns the number of ended connections. Call it outside of a transaction.';
+  'Closes a user''s login and keys, ends their connections and records it; portfolios and history stay. Returns the number of ended connections when none is left; raises an error when one does not end, with everything recorded that it does not keep. Call it outside of a transaction.';

@@ -95,7 +95,7 @@ begin
          or s.process_id in (select h.blocked_by from behind h) and s.owner in (select j.owner from judged j)
          or (s.idle and s.has_written or s.process_id in (select w.pid from waiting w)) and s.owner in (select j.owner from judged j where j.engine)
          or s.was_ended and s.idle and s.has_written and s.state_at <= looked_at - least_idle and exists (select from judged j where j.engine))
-       and public.end_backend(s.process_id, s.started_at)
+       and public.end_backend_once(s.process_id, s.started_at)
   )
   select jsonb_build_object('at', looked_at, 'waits', coalesce((select jsonb_agg(w) from waits w), '[]'),
            'ended', coalesce((select jsonb_object_agg(o.key, o.value) from jsonb_each(known -> 'ended') o

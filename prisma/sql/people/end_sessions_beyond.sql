@@ -37,7 +37,7 @@ begin
      where not b.of_server and not b.engine and b.process_id <> pg_backend_pid()
   )
   select j.process_id, j.login, j.reason from judged j
-   where j.reason is not null and public.end_backend(j.process_id, j.started_at);
+   where j.reason is not null and public.end_backend_once(j.process_id, j.started_at);
 end
 $$;
 comment on function public.end_sessions_beyond(interval, interval, interval, double precision, interval) is

@@ -4,11 +4,13 @@ as $$
 declare
   key_login constant text := public.login_of_key(key_id);
 begin
-  call public.shut_logins(array[key_login], ended);
+  call public.close_logins(array[key_login], ended);
   perform public.record_revocation(key_id);
   commit;
   perform public.share_again(key_id);
+  commit;
+  perform public.check_ended(array[key_login]);
 end
 $$;
 comment on procedure public.revoke_api_key(uuid, integer) is
-  'Revokes an API key: closes its login, ends its connections until none is left, then records it. Returns the number of ended connections. A second call changes nothing. Call it outside of a transaction.';
+  'Revokes an API key: closes its login, ends its connections and records it. Returns the number of ended connections when none is left; raises an error when one does not end. A second call changes nothing. Call it outside of a transaction.';

@@ -28,4 +28,4 @@ exception
 end
 $$;
 comment on function public.try_shut_logins(text[]) is
-  'Ends the connections of these logins and disables them; shut is false when one of them holds its role at this moment. Reads no row that a login can lock. shut_logins calls it until it succeeds.';
+  'Ends the connections of these logins and disables them; shut is false when one of them holds its role at this moment. Reads no row that a login can lock. close_logins calls it until it succeeds.';

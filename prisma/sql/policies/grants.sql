@@ -35,8 +35,8 @@ grant execute on function current_user_id(), has_scope(text), is_desk_admin(), s
 grant select on portfolio_realtime_mine, symbol_performance_summary_shown, signal_performance_shown to traderai_viewer;
 grant execute on function open_session(text, text), touch_session(uuid, uuid), close_session(uuid, text), read_sessions(), set_password(text), read_person_limits(), unsealed_audit() to traderai_viewer;
 -- A procedure that commits between its steps runs with the rights of its caller, and so do its steps, each of which checks permissions.
-grant execute on procedure end_session(uuid, integer), end_sessions_of(text, integer), end_older_connections(text[], integer) to traderai_viewer;
-grant execute on function login_of_session(uuid), check_login_exists(text), end_connections_of(text[], timestamptz), try_record_end(text, uuid, timestamptz) to traderai_viewer;
+grant execute on procedure end_session(uuid, integer), end_sessions_of(text, integer), end_older_connections(text[], integer), await_ends(text[], integer) to traderai_viewer;
+grant execute on function login_of_session(uuid), check_login_exists(text), end_connections_of(text[], timestamptz), check_ended(text[], timestamptz), try_record_end(text, uuid, timestamptz) to traderai_viewer;
 
 grant execute on function
   place_order(uuid, text, text, "OrderSide", "OrderType", numeric, numeric, "TimeInForce", boolean, text, uuid),
@@ -49,7 +49,7 @@ grant execute on function
   check_order(uuid, text, "OrderSide", "OrderType", numeric, numeric, "TimeInForce", boolean), cancel_order(uuid) to traderai_risk;
 grant execute on function grant_portfolio(uuid, text, timestamptz), revoke_portfolio_grant(uuid, text) to traderai_trader;
 grant execute on function create_api_key(text, text[], text, text, timestamptz, integer, uuid[], text[], numeric, inet[]) to traderai_trader, traderai_risk, traderai_analyst;
-grant execute on procedure revoke_api_key(uuid, integer), shut_logins(text[], integer) to traderai_trader, traderai_risk, traderai_analyst;
+grant execute on procedure revoke_api_key(uuid, integer), close_logins(text[], integer) to traderai_trader, traderai_risk, traderai_analyst;
 grant execute on function login_of_key(uuid), try_shut_logins(text[]), record_revocation(uuid), share_again(uuid) to traderai_trader, traderai_risk, traderai_analyst;
 
 grant execute on function publish_signal(text, text, "SignalDirection", numeric, integer, numeric, numeric, numeric, text, text) to traderai_analyst, traderai_agent;
@@ -57,7 +57,7 @@ grant execute on function publish_signal(text, text, "SignalDirection", numeric,
 grant execute on function
   engine_acquire(uuid, text, integer, text, numeric), engine_heartbeat(bigint, bigint, timestamptz), engine_release(bigint), engine_fence(bigint),
   lease_standing(), end_blocking_sessions(),
-  engine_hold(bigint, uuid[]), book_step(bigint, jsonb), judge_requests(uuid[]), pending_requests(uuid[], integer), book_marks(bigint, text[], uuid[]), suspend_portfolio(bigint, uuid, text), book_refusal(bigint, jsonb),
+  engine_hold(bigint, uuid[]), book_step(bigint, jsonb), judge_requests(uuid[]), pending_requests(uuid[], integer, uuid[]), find_blocked_rows(bigint, uuid[], uuid[]), book_marks(bigint, text[], uuid[], uuid[]), suspend_portfolio(bigint, uuid, text), book_refusal(bigint, jsonb),
   book_candles(bigint, text, text[], text[], timestamptz[], numeric[], numeric[], numeric[], numeric[], numeric[]),
   ensure_month_partitions(text, timestamptz, timestamptz), seal_audit(integer), read_audit_head(), end_abusive_sessions(), end_lock_holders() to traderai_engine;
 grant insert on "Instrument" to traderai_engine;

@@ -10,7 +10,8 @@ import { reportJson } from '../output/report.ts';
 
 export const command = defineCommand({
   details: `Closes the login of the key and returns when none of its connections is left,
-within two seconds. The key cannot connect again.`,
+within two seconds. A connection whose statement the server cannot interrupt is
+reported instead. The key cannot connect again.`,
   arguments: [{ name: '<key>', summary: 'name, prefix or id of the key' }],
   examples: [
     ['traderai key revoke research', 'revoke a key by its name'],

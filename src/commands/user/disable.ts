@@ -8,8 +8,9 @@ import { findUser } from './find.ts';
 
 export const command = defineCommand({
   details: `Closes the login and the keys of the user and returns when none of their
-connections is left, within two seconds. Portfolios, open orders and history
-stay: cancel orders or flatten first when needed.`,
+connections is left, within two seconds. A connection whose statement the server
+cannot interrupt is reported instead. Portfolios, open orders and history stay:
+cancel orders or flatten first when needed.`,
   arguments: [{ name: '<name>', summary: 'name of the user' }],
   examples: [['traderai user disable ben', 'disable ben at once']],
   async run(context, { words }) {

@@ -86,14 +86,20 @@ export async function bookMarks(
     epoch,
     symbols,
     portfolioIds,
-  }: { readonly epoch: number; readonly symbols: readonly string[]; readonly portfolioIds: readonly string[] },
+    blocked,
+  }: {
+    readonly epoch: number;
+    readonly symbols: readonly string[];
+    readonly portfolioIds: readonly string[];
+    /** Keep their last value. */
+    readonly blocked: readonly string[];
+  },
 ): Promise<UnvaluedPortfolio[]> {
   const { rows } = await withRetries(BOOKING, () =>
-    client.query<{ portfolio_id: string; reason: string }>('select portfolio_id, reason from book_marks($1, $2, $3)', [
-      epoch,
-      symbols,
-      portfolioIds,
-    ]),
+    client.query<{ portfolio_id: string; reason: string }>(
+      'select portfolio_id, reason from book_marks($1, $2, $3, $4)',
+      [epoch, symbols, portfolioIds, blocked],
+    ),
   );
   return rows.map(({ portfolio_id, reason }) => ({ portfolioId: portfolio_id, reason }));
 }

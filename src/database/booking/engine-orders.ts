@@ -21,18 +21,26 @@ export interface EngineOrder {
 export const MOST_REQUESTS = 200;
 
 /**
- * New orders and cancels in the order of arrival, without the orders in `skipped`. When there are more than one read
+ * New orders and cancels in the order of arrival, without the orders in `skipped` and those of the portfolios in
+ * `blocked`. When there are more than one read
  * takes, the logins take turns: the first request of each owner, then the second of each.
  */
 export async function readRequests(
   client: ClientBase,
-  skipped: ReadonlySet<string>,
-  onUnreadable?: OnUnreadable,
+  {
+    skipped,
+    blocked,
+    onUnreadable,
+  }: {
+    readonly skipped: ReadonlySet<string>;
+    readonly blocked: ReadonlySet<string>;
+    readonly onUnreadable?: OnUnreadable;
+  },
 ): Promise<EngineOrder[]> {
   const { rows } = await client.query<StoredOrder>(
-    `${SELECT} where o.id = any (array(select pending_requests($1, ${MOST_REQUESTS})))
+    `${SELECT} where o.id = any (array(select pending_requests($1, ${MOST_REQUESTS}, $2)))
       order by o.placed_at, o.portfolio_id, o.number`,
-    [[...skipped]],
+    [[...skipped], [...blocked]],
   );
   return engineOrders(rows, onUnreadable);
 }

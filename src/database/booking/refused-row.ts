@@ -19,6 +19,13 @@ export function refusedRowOf(error: unknown): string | null {
     : null;
 }
 
+/** lock_not_available: the statement waited for a row for longer than its session waits. */
+const LOCK_TIMEOUT = '55P03';
+
+export function isLockTimeout(error: unknown): boolean {
+  return error instanceof Error && (error as { readonly code?: unknown }).code === LOCK_TIMEOUT;
+}
+
 export interface Attempting {
   query(text: string): Promise<unknown>;
 }

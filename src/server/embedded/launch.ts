@@ -94,7 +94,7 @@ export async function stop({ pid }: Pick<Postmaster, 'pid'>, onProgress: (text: 
       isPatient = false;
       onProgress('a session does not end: the database server is stopped at once, and its next start replays its log');
       signal(pid, 'SIGQUIT');
-    } else if (performance.now() - spokenAt > SPEAK_AFTER_MS) {
+    } else if (isPatient && performance.now() - spokenAt > SPEAK_AFTER_MS) {
       onProgress('the database server is writing everything to disk');
       spokenAt = performance.now();
     }

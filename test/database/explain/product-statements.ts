@@ -202,7 +202,7 @@ export const ADMINISTRATORS_QUESTIONS: Questions = {
 export const ENGINES_QUESTIONS: Questions = {
   'engine-orders': ({ pool }) =>
     onOne(pool, async (client) => [
-      await readRequests(client, new Set()),
+      await readRequests(client, { skipped: new Set(), blocked: new Set() }),
       await readWorkingOrders(client),
       await readNextAcceptance(client),
     ]),

@@ -35,7 +35,16 @@ test('a session whose statement never ends does not keep the server from stoppin
   const endless = client
     .query(`select strpos(repeat('a', 20000000), 'b' || repeat('a', 100000))`)
     .catch((error: unknown) => error);
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  // Busy for a second: a signal that comes before the statement would end the session.
+  await expect
+    .poll(() =>
+      ask(
+        server,
+        `select count(*)::int as busy from pg_stat_activity
+          where query like 'select strpos%' and state = 'active' and query_start < clock_timestamp() - interval '1 second'`,
+      ),
+    )
+    .toEqual([{ busy: 1 }]);
   const progress: string[] = [];
   expect(await stopServer(home.path, (text) => progress.push(text))).toBe('stopped');
   expect(progress.at(-1)).toContain('stopped at once');

@@ -1,4 +1,4 @@
-create or replace procedure public.shut_logins(logins text[], inout ended integer default 0)
+create or replace procedure public.close_logins(logins text[], inout ended integer default 0)
   language plpgsql
 as $$
 declare
@@ -15,8 +15,8 @@ begin
         using errcode = 'TR409', detail = 'STILL_CONNECTED', hint = 'Another session holds them, such as a migration. Try again.';
     end if;
   end loop;
-  call public.end_older_connections(logins, ended);
+  call public.await_ends(logins, ended);
 end
 $$;
-comment on procedure public.shut_logins(text[], integer) is
-  'Disables logins and ends all their connections, in as many transactions as that needs; returns when none is left. Never waits for a lock that one of them holds.';
+comment on procedure public.close_logins(text[], integer) is
+  'Disables logins and ends their connections, in as many transactions as that needs; a connection whose statement cannot be interrupted is left after three seconds. Never waits for a lock that one of them holds.';

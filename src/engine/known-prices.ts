@@ -1,0 +1,12 @@
+/** What a feed that makes prices needs to know of the market before its first event. */
+import type { FeedStart } from '../market-data/feeds/feed.ts';
+import type { EngineState } from './state.ts';
+
+/** The last price of each symbol that has one. */
+export function knownPrices({ markets }: EngineState): FeedStart['known'] {
+  return new Map(
+    [...markets].flatMap(([symbol, { quote }]) =>
+      quote === null || quote.last === null ? [] : [[symbol, { price: quote.last, at: quote.quotedAt }] as const],
+    ),
+  );
+}
