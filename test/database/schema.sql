@@ -11006,6 +11006,7 @@ revoke execute on function public.refuse_when_read_only() from public;
 revoke execute on function public.report_failed_logins(text,text,integer,timestamp with time zone,integer) from public;
 
 revoke execute on function public.require_address() from public;
+grant execute on function public.require_address() to traderai_sessions;
 
 revoke execute on function public.require_read_committed() from public;
 grant execute on function public.require_read_committed() to traderai_sessions;

@@ -114,7 +114,7 @@ begin
 end
 $owners$;
 grant execute on function check_managed_login(text), shown_text(text), undo_login_settings(text), end_scope_holders(text) to traderai_roles;
-grant execute on function require_scope(text[]), require_read_committed(), logins_of_desk() to traderai_sessions;
+grant execute on function require_scope(text[]), require_read_committed(), require_address(), logins_of_desk() to traderai_sessions;
 grant execute on function make_login(text, text, text[], timestamptz, integer), drop_login(text), set_login_password(text, text), close_login(text),
   set_connection_limit(text, integer), undo_login_settings(text), end_logins(text[], timestamptz), end_backend(integer, timestamptz), read_backends(),
   read_backends_elsewhere() to traderai_owner;
