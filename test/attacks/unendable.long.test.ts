@@ -6,12 +6,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { verifyDesk } from '../../src/maintenance/verify.ts';
 import { openTestDesk } from '../support/desk.ts';
 import type { TestDesk } from '../support/desk.ts';
+import { UNENDABLE } from '../support/unendable.ts';
 import { connected, makeLogin } from './logins.ts';
 import { SYMBOL, fillMs, openStage } from './stage.ts';
 import type { Stage } from './stage.ts';
 
-/** Takes about 25 seconds: it compares fifty thousand million characters. */
-const UNENDABLE = `select strpos(repeat('a', 1000000), 'b' || repeat('a', 50000))`;
 const WATCHED_MS = 4_000;
 /** Five times what others wait on an idle machine. */
 const SLOWEST_FILL_MS = 10_000;

@@ -1158,7 +1158,7 @@ begin
     raise exception 'you have no alert rule %', rule_id using errcode = 'TR404', detail = 'ALERT_NOT_FOUND', hint = 'List rules with: traderai alert rule list';
   end if;
   perform public.check_key_symbol(deleted.symbol);
-  perform pg_notify('traderai_engine', 'rule:' || deleted.id);
+  perform public.send_hint('traderai_engine', 'rule:' || deleted.id);
   perform public.note_activity('alert rule deleted');
 end
 $function$;
@@ -2678,7 +2678,7 @@ begin
     select string_agg(distinct to_jsonb(r) ->> key_column, ',') into keys from new_rows r;
   end if;
   if keys is not null then
-    perform pg_notify('traderai_' || topic, case when octet_length(keys) > 7000 then '*' else keys end);
+    perform public.send_hint('traderai_' || topic, case when octet_length(keys) > 7000 then '*' else keys end);
   end if;
   return null;
 end
@@ -3348,7 +3348,7 @@ begin
     raise exception 'user % has no grant of this portfolio', public.shown_text(username)
       using errcode = 'TR404', detail = 'UNKNOWN_GRANT', hint = 'List grants with: traderai portfolio show NAME';
   end if;
-  perform pg_notify('traderai_engine', '');
+  perform public.send_hint('traderai_engine', '');
   perform public.note_activity('grant revoked');
   return revoked;
 end
@@ -3407,6 +3407,20 @@ CREATE OR REPLACE FUNCTION public.sees_every_book()
 AS $function$
 begin
   return public.has_scope('engine') or public.is_risk();
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.send_hint(channel text, payload text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  -- A session that does not read can keep the queue full, and a full queue fails every transaction with a notification. Readers ask by themselves now and then.
+  if pg_notification_queue_usage() < 0.5 then
+    perform pg_notify(channel, payload);
+  end if;
 end
 $function$;
 
@@ -4233,7 +4247,7 @@ begin
   perform public.check_alert_rule_limit();
   insert into public."AlertRule" (user_id, symbol, field, operator, threshold, severity)
     values (public.current_user_id(), symbol, field, operator, threshold, severity) returning * into rule;
-  perform pg_notify('traderai_engine', 'rule:' || rule.id);
+  perform public.send_hint('traderai_engine', 'rule:' || rule.id);
   perform public.note_activity('alert rule created');
   return rule;
 end
@@ -4460,7 +4474,7 @@ begin
       using errcode = 'TR403', detail = 'READ_ONLY', hint = 'Reading works. See the reason with: traderai db status';
   end if;
   update public."DeskState" s set day_zone = set_desk_day.zone, day_cut = set_desk_day.cut where s.id = 1 returning * into state;
-  perform pg_notify('traderai_desk', '');
+  perform public.send_hint('traderai_desk', '');
   return state;
 end
 $function$;
@@ -4491,7 +4505,7 @@ begin
       using errcode = 'TR403', detail = 'READ_ONLY', hint = 'Reading works. See the reason with: traderai db status';
   end if;
   update public."DeskState" s set max_quote_age_seconds = seconds where s.id = 1 returning * into state;
-  perform pg_notify('traderai_desk', '');
+  perform public.send_hint('traderai_desk', '');
   return state;
 end
 $function$;
@@ -4519,7 +4533,7 @@ begin
      set read_only = set_read_only.reason is not null, reason = set_read_only.reason,
          cause = case when set_read_only.reason is not null then 'ADMINISTRATOR' end, changed_at = clock_timestamp(), changed_by = session_user
    where s.id = 1 returning * into state;
-  perform pg_notify('traderai_desk', '');
+  perform public.send_hint('traderai_desk', '');
   return state;
 end
 $function$;
@@ -4849,7 +4863,7 @@ begin
         format('Login %s canceled order %s (%s %s %s) in portfolio %s. The events of each order name the login that canceled it.', session_user, canceled.number,
           canceled.side, public.plain_number(canceled.quantity), canceled.symbol, portfolio.name));
     end if;
-    perform pg_notify('traderai_engine', '');
+    perform public.send_hint('traderai_engine', '');
   end if;
   perform public.note_activity('order canceled');
   return canceled;
@@ -4906,7 +4920,7 @@ begin
       coalesce(verdict -> 'denial' ->> 'code', placed_by), placed.user_id);
   update public."Portfolio" p set next_order_number = p.next_order_number + 1 where p.id = portfolio.id;
   if first_status = 'PENDING_NEW' then
-    perform pg_notify('traderai_engine', '');
+    perform public.send_hint('traderai_engine', '');
     if public.portfolio_right(portfolio) = 'REDUCES' then
       perform public.tell_owner(portfolio, 'reduce', 'Position reduced by ' || session_user,
         format('Login %s placed the reduce-only order %s (%s %s %s) in portfolio %s.', session_user, placed.number, placed.side, public.plain_number(placed.quantity),
@@ -5211,7 +5225,7 @@ begin
    where p.id = portfolio.id returning * into portfolio;
   perform public.watch_buying_power(array[portfolio.id]);
   -- The engine spends the cash of CASH accounts, so it must read it again.
-  perform pg_notify('traderai_engine', 'cash:' || portfolio.id);
+  perform public.send_hint('traderai_engine', 'cash:' || portfolio.id);
   perform public.note_activity('cash moved');
   return portfolio;
 end
@@ -5477,7 +5491,7 @@ begin
   end if;
   update public."Portfolio" p set suspended_at = null, suspended_reason = null, updated_at = clock_timestamp()
    where p.id = portfolio.id returning * into portfolio;
-  perform pg_notify('traderai_engine', 'portfolios');
+  perform public.send_hint('traderai_engine', 'portfolios');
   return portfolio;
 end
 $function$;
@@ -9537,6 +9551,8 @@ comment on function public.seal_audit(integer) is 'Chains committed audit rows, 
 
 comment on function public.sees_every_book() is 'True for the engine, risk and administrators, who see the rows of all portfolios; decided by session_user.';
 
+comment on function public.send_hint(pg_catalog.text,pg_catalog.text) is 'Sends a notification, unless half of the server''s queue of notifications is used: a change of the desk must not fail because a session keeps the queue full.';
+
 comment on function public.session_is_heard(public."Session") is 'False when no heartbeat of the session came for seven seconds, also while its connection is open: its program vanished, hangs or was stopped. Only functions that check permissions call it.';
 
 comment on function public.session_is_present(public."Session") is 'False when the connection of the session''s last heartbeat is gone and no other heartbeat came: its program vanished. Only functions that check permissions call it.';
@@ -10278,6 +10294,8 @@ alter function public.revoke_portfolio_grant(uuid,text) owner to traderai_owner;
 alter function public.seal_audit(integer) owner to traderai_owner;
 
 alter function public.sees_every_book() owner to traderai_owner;
+
+alter function public.send_hint(text,text) owner to traderai_owner;
 
 alter function public.session_is_heard(public."Session") owner to traderai_owner;
 
@@ -11032,6 +11050,8 @@ grant execute on function public.seal_audit(integer) to traderai_engine;
 
 revoke execute on function public.sees_every_book() from public;
 grant execute on function public.sees_every_book() to traderai_viewer;
+
+revoke execute on function public.send_hint(text,text) from public;
 
 revoke execute on function public.session_is_heard(public."Session") from public;
 

@@ -4,14 +4,18 @@ import { expect } from 'vitest';
 import { ensureServer } from '../../src/server/embedded/server.ts';
 import { runInProcess } from './in-process.ts';
 import { makeTestHome } from './homes.ts';
+import { UNENDABLE } from './unendable.ts';
 import { openPool } from './pool.ts';
 
 export interface QueueDesk {
   readonly home: string;
   readonly superuser: ReturnType<typeof openPool>;
   run(...args: string[]): ReturnType<typeof runInProcess>;
-  /** Returns the session of ann, a trader, that keeps the queue full from the database `postgres`. */
-  fillQueue(): Promise<PoolClient>;
+  /**
+   * Returns the session of ann, a trader, that keeps the queue full from the database `postgres`: in an open
+   * transaction, or by a statement that cannot be interrupted, which takes about 25 seconds.
+   */
+  fillQueue(keeping?: 'in a transaction' | 'in a statement'): Promise<PoolClient>;
   /** Returns a session of ann in the database `postgres` that keeps the table of locks full. An engine leads. */
   fillLocks(): Promise<PoolClient>;
   close(): Promise<void>;
@@ -43,12 +47,13 @@ export async function openQueueDesk(): Promise<QueueDesk> {
     home: home.path,
     superuser,
     run,
-    async fillQueue() {
+    async fillQueue(keeping = 'in a transaction') {
       const ann = await openAnn();
       const listening = await ann.connect();
       listening.on('error', () => undefined);
       await listening.query('listen a_full_queue');
-      await listening.query('begin; select 1');
+      if (keeping === 'in a transaction') await listening.query('begin; select 1');
+      else listening.query(UNENDABLE).catch(() => undefined);
       const refused = await fill(ann);
       expect(refused).toBe('54000');
       return listening;

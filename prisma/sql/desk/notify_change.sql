@@ -14,7 +14,7 @@ begin
     select string_agg(distinct to_jsonb(r) ->> key_column, ',') into keys from new_rows r;
   end if;
   if keys is not null then
-    perform pg_notify('traderai_' || topic, case when octet_length(keys) > 7000 then '*' else keys end);
+    perform public.send_hint('traderai_' || topic, case when octet_length(keys) > 7000 then '*' else keys end);
   end if;
   return null;
 end

@@ -26,7 +26,7 @@ begin
       using errcode = 'TR403', detail = 'READ_ONLY', hint = 'Reading works. See the reason with: traderai db status';
   end if;
   update public."DeskState" s set day_zone = set_desk_day.zone, day_cut = set_desk_day.cut where s.id = 1 returning * into state;
-  perform pg_notify('traderai_desk', '');
+  perform public.send_hint('traderai_desk', '');
   return state;
 end
 $$;

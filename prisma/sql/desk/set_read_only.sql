@@ -19,7 +19,7 @@ begin
      set read_only = set_read_only.reason is not null, reason = set_read_only.reason,
          cause = case when set_read_only.reason is not null then 'ADMINISTRATOR' end, changed_at = clock_timestamp(), changed_by = session_user
    where s.id = 1 returning * into state;
-  perform pg_notify('traderai_desk', '');
+  perform public.send_hint('traderai_desk', '');
   return state;
 end
 $$;

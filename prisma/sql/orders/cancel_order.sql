@@ -35,7 +35,7 @@ begin
         format('Login %s canceled order %s (%s %s %s) in portfolio %s. The events of each order name the login that canceled it.', session_user, canceled.number,
           canceled.side, public.plain_number(canceled.quantity), canceled.symbol, portfolio.name));
     end if;
-    perform pg_notify('traderai_engine', '');
+    perform public.send_hint('traderai_engine', '');
   end if;
   perform public.note_activity('order canceled');
   return canceled;

@@ -50,7 +50,7 @@ begin
       coalesce(verdict -> 'denial' ->> 'code', placed_by), placed.user_id);
   update public."Portfolio" p set next_order_number = p.next_order_number + 1 where p.id = portfolio.id;
   if first_status = 'PENDING_NEW' then
-    perform pg_notify('traderai_engine', '');
+    perform public.send_hint('traderai_engine', '');
     if public.portfolio_right(portfolio) = 'REDUCES' then
       perform public.tell_owner(portfolio, 'reduce', 'Position reduced by ' || session_user,
         format('Login %s placed the reduce-only order %s (%s %s %s) in portfolio %s.', session_user, placed.number, placed.side, public.plain_number(placed.quantity),

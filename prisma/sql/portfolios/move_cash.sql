@@ -42,7 +42,7 @@ begin
    where p.id = portfolio.id returning * into portfolio;
   perform public.watch_buying_power(array[portfolio.id]);
   -- The engine spends the cash of CASH accounts, so it must read it again.
-  perform pg_notify('traderai_engine', 'cash:' || portfolio.id);
+  perform public.send_hint('traderai_engine', 'cash:' || portfolio.id);
   perform public.note_activity('cash moved');
   return portfolio;
 end

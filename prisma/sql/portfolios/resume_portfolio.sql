@@ -17,7 +17,7 @@ begin
   end if;
   update public."Portfolio" p set suspended_at = null, suspended_reason = null, updated_at = clock_timestamp()
    where p.id = portfolio.id returning * into portfolio;
-  perform pg_notify('traderai_engine', 'portfolios');
+  perform public.send_hint('traderai_engine', 'portfolios');
   return portfolio;
 end
 $$;

@@ -22,7 +22,7 @@ begin
     raise exception 'user % has no grant of this portfolio', public.shown_text(username)
       using errcode = 'TR404', detail = 'UNKNOWN_GRANT', hint = 'List grants with: traderai portfolio show NAME';
   end if;
-  perform pg_notify('traderai_engine', '');
+  perform public.send_hint('traderai_engine', '');
   perform public.note_activity('grant revoked');
   return revoked;
 end

@@ -28,7 +28,7 @@ begin
   perform public.check_alert_rule_limit();
   insert into public."AlertRule" (user_id, symbol, field, operator, threshold, severity)
     values (public.current_user_id(), symbol, field, operator, threshold, severity) returning * into rule;
-  perform pg_notify('traderai_engine', 'rule:' || rule.id);
+  perform public.send_hint('traderai_engine', 'rule:' || rule.id);
   perform public.note_activity('alert rule created');
   return rule;
 end

@@ -16,7 +16,7 @@ begin
     raise exception 'you have no alert rule %', rule_id using errcode = 'TR404', detail = 'ALERT_NOT_FOUND', hint = 'List rules with: traderai alert rule list';
   end if;
   perform public.check_key_symbol(deleted.symbol);
-  perform pg_notify('traderai_engine', 'rule:' || deleted.id);
+  perform public.send_hint('traderai_engine', 'rule:' || deleted.id);
   perform public.note_activity('alert rule deleted');
 end
 $$;
