@@ -117,7 +117,7 @@ function signal(pid: number, name: NodeJS.Signals): void {
  * mapped memory for this limit.
  */
 const BACKEND_KILOBYTES = 512 * 1024;
-/** A process of the server maps so much beside what it allocates: the program, libraries, locales. */
+/** What a process of the server maps beside what it allocates: the program, libraries, locales. */
 const PROGRAM_KILOBYTES = 256 * 1024;
 
 /**

@@ -35,7 +35,8 @@ async function as(config: ClientConfig, ...statements: string[]): Promise<unknow
 }
 
 test('a parallel join takes no more shared memory than its bound, whatever memory its login allows itself', async () => {
-  // The catalogs have no row security, so a login reads them in parallel. The conditions that always hold make the planner expect few rows.
+  // The catalogs have no row security, so a login reads them in parallel. Conditions that always hold make the planner
+  // expect few rows.
   const filling = as(
     mallory(),
     `set statement_timeout = '20s'`,
