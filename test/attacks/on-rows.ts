@@ -160,7 +160,7 @@ const ACT: readonly Attack[] = [
     (s) => `alter database ${s.mallory.config.database} set traderai.waits = '{}'`,
     DENIED,
   ],
-  ['read the account of waits of the engine', `select current_setting('traderai.waits', true)`, only(null)],
+  ['read the account of waits of the engine', `select coalesce(current_setting('traderai.waits', true), '')`, only('')],
   ['end sessions that give a scope to a login', `select end_scope_holders('traderai_viewer')`, DENIED],
   ['end them with the scope admin', `select end_scope_holders('traderai_viewer')`, DENIED, 'admin'],
   ['release the engine’s lease', 'select engine_release(1)', DENIED],

@@ -12,6 +12,9 @@ import { madeFeed } from './made-feed.ts';
 import { MINUTE_MS, SPAN_MINUTES, START, bars, delayed, feedOf, happenings, plan, rehearse } from './recorded.ts';
 import type { Bars } from './recorded.ts';
 
+/** Of each law, with other markets and plans in every run of the tests. */
+const RUNS = 20;
+
 describe('a coarser recording', () => {
   test('that is added, delayed or removed does not change the effects of the finer one', async () => {
     const coarse = fc.tuple(bars('FINE', '5m'), bars('FINE', '1h'), bars('OTHER', '30m'));
@@ -37,7 +40,7 @@ describe('a coarser recording', () => {
         expect(told(beside)).toEqual(told(alone));
         expect(told(late)).toEqual(told(alone));
       }),
-      { numRuns: 60 },
+      { numRuns: RUNS },
     );
   });
 });
@@ -82,7 +85,7 @@ describe('events after an instant', () => {
           );
         },
       ),
-      { numRuns: 60 },
+      { numRuns: RUNS },
     );
   });
 });
@@ -97,7 +100,7 @@ describe('feeds', () => {
         const turned = await rehearse([...feeds.slice(shift % 3), ...feeds.slice(0, shift % 3)].reverse(), entries);
         expect(turned.effects).toEqual(straight.effects);
       }),
-      { numRuns: 40 },
+      { numRuns: RUNS },
     );
   });
 });
@@ -133,7 +136,7 @@ describe('bars of one series in several files', () => {
           expect(parts.effects).toEqual(whole.effects);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: RUNS },
     );
   });
 
@@ -167,7 +170,7 @@ describe('bars of one series in several files', () => {
           expect(before(await rehearse(named(changed, [1, 2]), entries))).toEqual(before(straight));
         },
       ),
-      { numRuns: 60 },
+      { numRuns: RUNS },
     );
   });
 });

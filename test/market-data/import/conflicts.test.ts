@@ -237,6 +237,6 @@ test('in any order of rows, an import gives the result of single inserts', async
         expect((await at.candles()).sort()).toEqual(wanted.candles);
       },
     ),
-    { numRuns: 150 },
+    { numRuns: 50 },
   );
 });
