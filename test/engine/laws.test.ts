@@ -9,6 +9,7 @@ import type { WorkingOrder } from '../../src/engine/state.ts';
 import { candle, d } from '../domain/samples.ts';
 import { recomputeBooks, units } from '../support/recomputed-books.ts';
 import { PaperDesk, instrument } from './desk.ts';
+import { runs } from '../support/runs.ts';
 
 const MINUTE_MS = 60_000;
 const SYMBOLS = ['BTCUSD', 'ETHUSD'] as const;
@@ -115,9 +116,6 @@ test('the scripts of this file trade, flip and end orders in every way', () => {
   ).toBeGreaterThan(20);
 });
 
-/** Of each law, with other scripts in every run of the tests. */
-const RUNS = 30;
-
 describe('for any script', () => {
   test('positions equal an independent computation from the trades', () => {
     fc.assert(
@@ -144,7 +142,7 @@ describe('for any script', () => {
           }
         }
       }),
-      { numRuns: RUNS },
+      runs({ quick: 30, long: 100 }),
     );
   });
 
@@ -161,7 +159,7 @@ describe('for any script', () => {
           expect(cash.toFixed()).toBe((side === 'BUY' ? notional.negated() : notional).minus(commission).toFixed());
         }
       }),
-      { numRuns: RUNS },
+      runs({ quick: 30, long: 100 }),
     );
   });
 
@@ -180,7 +178,7 @@ describe('for any script', () => {
           expect(last.status === 'FILLED').toBe(traded.equals(quantity));
         }
       }),
-      { numRuns: RUNS },
+      runs({ quick: 30, long: 100 }),
     );
   });
 
@@ -206,7 +204,7 @@ describe('for any script', () => {
           held.set(key, after);
         }
       }),
-      { numRuns: RUNS },
+      runs({ quick: 30, long: 100 }),
     );
   });
 
@@ -228,14 +226,14 @@ describe('for any script', () => {
         }
         for (const [key, thousandths] of taken) expect(thousandths).toBeLessThanOrEqual(Number(volumes.get(key)) * 100);
       }),
-      { numRuns: RUNS },
+      runs({ quick: 30, long: 100 }),
     );
   });
 
   test('the same script gives the same effects', () => {
     fc.assert(
       fc.property(acts, (script) => void expect(play(script).effects).toEqual(play(script).effects)),
-      { numRuns: RUNS },
+      runs({ quick: 30, long: 100 }),
     );
   });
 });
