@@ -134,6 +134,7 @@ const ACT: readonly Attack[] = [
   ['list connections to other databases by function', 'select * from read_backends_elsewhere()', DENIED],
   ['list the logins of the desk', 'select * from logins_of_desk()', DENIED],
   ['reap sessions', 'select * from end_abusive_sessions()', DENIED],
+  ['end holders of locks', 'select * from end_lock_holders()', DENIED],
   ['reap sessions by limits of one’s own', `select * from end_sessions_beyond('0', '0', '0', 0, '0')`, DENIED],
   ['seal the audit', 'select seal_audit()', DENIED],
   ['book a step as the engine', `select book_step(1, '{}')`, DENIED],

@@ -184,6 +184,7 @@ const UNSTABLE = new Set([
   'tables_to_analyze',
   'table_holder',
   'end_abusive_sessions',
+  'end_lock_holders',
   'refresh_view',
   'months_to_lay_out',
 ]);

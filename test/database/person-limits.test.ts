@@ -273,12 +273,12 @@ describe('connections', () => {
       for (const change of [() => limit(null, { connections: 12 }), () => limit(mallory, { connections: 8 })]) {
         const begun = performance.now();
         await change();
-        expect(performance.now() - begun).toBeLessThan(2_000);
+        expect(performance.now() - begun).toBeLessThan(10_000);
       }
       expect(await connectionLimits(bob.login, mallory.login)).toEqual({ [bob.login]: 12, [mallory.login]: 13 });
       const begun = performance.now();
       await engine.pool.query('select from end_abusive_sessions()');
-      expect(performance.now() - begun).toBeLessThan(1_000);
+      expect(performance.now() - begun).toBeLessThan(10_000);
     } finally {
       await holding.query('rollback');
       holding.release();

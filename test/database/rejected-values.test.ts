@@ -59,7 +59,7 @@ const rejected: readonly (readonly [call: string, detail: string, message: strin
     `set_read_only(repeat('x', 501))`,
     'BAD_NOTE',
     `reason: ${'x'.repeat(60)}…`,
-    'Use 1 to 500 characters without control characters.',
+    'Use 1 to 500 characters without control and invisible characters.',
   ],
   [`set_desk_day('UTC', '24:00')`, 'BAD_TIME', 'time of the new day: 24:00:00', 'Use 00:00 to 23:59.'],
   [

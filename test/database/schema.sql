@@ -908,7 +908,7 @@ begin
   end if;
   if note is not null and not public.plain_text(note, 280) then
     raise exception 'note: %', public.shown_text(note)
-      using errcode = 'TR422', detail = 'BAD_NOTE', hint = 'Use at most 280 characters without control characters.';
+      using errcode = 'TR422', detail = 'BAD_NOTE', hint = 'Use at most 280 characters without control and invisible characters.';
   end if;
 end
 $function$;
@@ -965,11 +965,11 @@ begin
   end loop;
   if reason is not null and (reason = '' or not public.plain_text(reason, 280)) then
     raise exception 'reason: %', public.shown_text(reason)
-      using errcode = 'TR422', detail = 'BAD_NOTE', hint = 'Use 1 to 280 characters without control characters.';
+      using errcode = 'TR422', detail = 'BAD_NOTE', hint = 'Use 1 to 280 characters without control and invisible characters.';
   end if;
   if algorithm is null or algorithm = '' or not public.plain_text(algorithm, 120) then
     raise exception 'name of the algorithm: %', public.shown_text(algorithm)
-      using errcode = 'TR422', detail = 'BAD_NAME', hint = 'Use 1 to 120 characters without control characters.';
+      using errcode = 'TR422', detail = 'BAD_NAME', hint = 'Use 1 to 120 characters without control and invisible characters.';
   end if;
 end
 $function$;
@@ -1444,6 +1444,52 @@ begin
   perform public.require_read_committed();
   perform public.check_may_end(logins);
   return public.end_logins(logins, older_than);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.end_lock_holders()
+ RETURNS TABLE(process_id integer, login text, reason text)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  -- The least that the server's table of locks has room for. It is one table for all databases, and takes twice as many holders of locks.
+  room constant bigint := current_setting('max_locks_per_transaction')::bigint
+    * (current_setting('max_connections')::bigint + current_setting('max_prepared_transactions')::bigint);
+  -- Readers of the same tables share locks. Only a session that wants to fills half of the table.
+  may_fill constant bigint := room / 2;
+  may_hold constant bigint := room / 50;
+  -- The roles that may be ended, as the look before saw them: a setting of this session, which no other session can change.
+  known oid[] := string_to_array(nullif(current_setting('traderai.enders', true), ''), ' ');
+  is_full constant boolean := (select count(*) from pg_catalog.pg_lock_status() k where not k.fastpath) > may_fill;
+begin
+  perform public.require_read_committed();
+  if known is null or not is_full then
+    -- A full table has no room for the lock of a list of roles. Asking for the scopes of each also keeps its role in the memory of this session.
+    select coalesce(array_agg(r.oid), '{}') into known
+      from pg_catalog.pg_roles r
+     -- In this database and in others of the server, but never another desk's login, and no role that looks after the server.
+     where r.rolname in (select l from public.logins_of_desk() l)
+       and not (r.rolsuper or r.rolcreaterole or r.rolcreatedb or r.rolreplication or r.rolbypassrls)
+       and not pg_has_role(r.oid, 'traderai_engine', 'member') and not pg_has_role(r.oid, 'traderai_admin', 'member');
+    perform set_config('traderai.enders', array_to_string(known, ' '), false);
+  end if;
+  if not is_full then
+    return;
+  end if;
+  return query
+  with held as materialized (
+    -- Locks of tables are shared by many sessions; the others have one holder each.
+    select k.pid, count(*) as locks, count(*) filter (where k.locktype <> 'relation') as alone
+      from pg_catalog.pg_lock_status() k where not k.fastpath group by k.pid
+  )
+  select h.pid, pg_get_userbyid(a.usesysid)::text, 'it used up the table of locks'
+    from held h
+    join pg_catalog.pg_stat_get_activity(null) a on a.pid = h.pid and a.usesysid = any (known)
+   where h.locks > may_hold
+     and (select sum(o.alone) > may_fill or sum(o.locks) > 2 * may_fill from held o)
+     and pg_terminate_backend(h.pid);
 end
 $function$;
 
@@ -2375,13 +2421,15 @@ AS $function$
   update public."Session" s
      set ended_at = case when gone then clock_timestamp() end, end_reason = case when gone then 'connection lost' end,
          armed_portfolio_id = null, armed_at = null
-    from (select v.id, not public.session_is_present(v) as gone from public."Session" v
-           where v.ended_at is null
-             and (not public.session_is_present(v)
-                  -- A program that is stopped keeps its connection, but must not keep the right to trade.
-                  or v.armed_portfolio_id is not null and not public.session_is_heard(v))
+    from (select v.id, b.process_id is null as gone
+            from public."Session" v
+            -- The connections are read once for all sessions. A session whose connection is gone is not present: session_is_present().
+            left join public.read_backends() b on b.process_id = v.backend_pid and b.started_at = v.backend_started_at
+           where v.ended_at is null and not public.session_is_heard(v)
+             -- A program that is stopped keeps its connection, but must not keep the right to trade.
+             and (b.process_id is null or v.armed_portfolio_id is not null)
             -- A login can lock its session: the engine never waits for it.
-            for update skip locked) vanished
+            for update of v skip locked) vanished
    where s.id = vanished.id
 $function$;
 
@@ -2704,6 +2752,8 @@ CREATE OR REPLACE FUNCTION public.open_session(host text, terminal text)
  SET search_path TO ''
 AS $function$
 declare
+  -- A program has one. The engine and every list of sessions look at each open session.
+  most_of_connection constant integer := 100;
   opened uuid := public.new_id();
   api_key public."ApiKey";
 begin
@@ -2711,12 +2761,16 @@ begin
   perform public.require_scope('viewer');
   if not coalesce(public.plain_text(host, 255), true) or not coalesce(public.plain_text(terminal, 120), true) then
     raise exception 'host and terminal: %, %', public.shown_text(host), public.shown_text(terminal)
-      using errcode = 'TR422', detail = 'BAD_NAME', hint = 'Use at most 255 characters for the host and 120 for the terminal, without control characters.';
+      using errcode = 'TR422', detail = 'BAD_NAME', hint = 'Use at most 255 characters for the host and 120 for the terminal, without control and invisible characters.';
   end if;
   select * into api_key from public."ApiKey" k where k.role_name = session_user;
   if public.current_user_id() is null and not public.sees_every_book() then
     raise exception 'login % does not belong to an active user of this desk', session_user
       using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an active user. An administrator lists them with: traderai user list';
+  end if;
+  if (select count(*) from public."Session" s where s.login = session_user and s.ended_at is null and s.backend_pid = pg_backend_pid()) >= most_of_connection then
+    raise exception 'this connection already has % open sessions', most_of_connection
+      using errcode = 'TR403', detail = 'SESSIONS_LIMIT', hint = 'Close them with close_session, or connect again.';
   end if;
   insert into public."Session" (id, user_id, api_key_id, application, host, terminal, backend_pid, backend_started_at)
     select opened, public.current_user_id(), api_key.id,
@@ -4346,7 +4400,7 @@ begin
   end if;
   if name is null or name = '' or not public.plain_text(name, 64) then
     raise exception 'name of the key: %', public.shown_text(name)
-      using errcode = 'TR422', detail = 'BAD_NAME', hint = 'Use 1 to 64 characters without control characters.';
+      using errcode = 'TR422', detail = 'BAD_NAME', hint = 'Use 1 to 64 characters without control and invisible characters.';
   end if;
   if exists (select from public."ApiKey" k where k.user_id = owner_id and k.name = create_api_key.name) then
     raise exception 'you already have a key named %', name
@@ -4572,7 +4626,7 @@ begin
   end if;
   if set_read_only.reason = '' or not public.plain_text(set_read_only.reason, 500) then
     raise exception 'reason: %', public.shown_text(set_read_only.reason)
-      using errcode = 'TR422', detail = 'BAD_NOTE', hint = 'Use 1 to 500 characters without control characters.';
+      using errcode = 'TR422', detail = 'BAD_NOTE', hint = 'Use 1 to 500 characters without control and invisible characters.';
   end if;
   perform public.lock_in_turn(9, 'DeskState', 'the settings of the desk');
   update public."DeskState" s
@@ -5134,7 +5188,7 @@ begin
   end if;
   if name is null or name = '' or not public.plain_text(name, 64) then
     raise exception 'name of the portfolio: %', public.shown_text(name)
-      using errcode = 'TR422', detail = 'BAD_NAME', hint = 'Use 1 to 64 characters without control characters.';
+      using errcode = 'TR422', detail = 'BAD_NAME', hint = 'Use 1 to 64 characters without control and invisible characters.';
   end if;
   -- Before the row is inserted: another session may insert the same name.
   perform public.lock_deposits_of(owner_id);
@@ -9385,6 +9439,8 @@ comment on function public.end_connections_of(pg_catalog.text[],timestamp with t
 
 comment on function public.end_job(pg_catalog.uuid,public."JobOutcome",bigint,pg_catalog.text,pg_catalog.jsonb) is 'Records the outcome of a run of a job, and allows the next run.';
 
+comment on function public.end_lock_holders() is 'Ends sessions of this desk''s logins that use up the server''s table of locks, in which every transaction needs room: from half of it on, each that holds more than a fiftieth. Call it all the time on one connection, which then needs no room in a full table.';
+
 comment on function public.end_logins(pg_catalog.text[],timestamp with time zone) is 'Ends every connection of these logins that began before an instant, except its own. Returns the number of connections, also of those that are still ending. Only functions that check permissions call it.';
 
 comment on function public.end_scope_holders(pg_catalog.text) is 'Ends sessions that keep the role of a scope locked in an idle transaction, as an open one that created a key does. Returns their number. Only make_login calls it, so that logins are made without an engine too.';
@@ -9517,7 +9573,7 @@ comment on function public.open_candle_stage() is 'Creates the stage of an impor
 
 comment on function public.open_order_denial(pg_catalog.uuid,boolean,integer) is 'The denial of one more order by a user with this many open orders, or null. The orders of the user''s login and all its keys count together; orders that only reduce count apart.';
 
-comment on function public.open_session(pg_catalog.text,pg_catalog.text) is 'Records the start of a session of a console or program. Returns its id, for touch_session and close_session. An unusual address or hour raises an alert.';
+comment on function public.open_session(pg_catalog.text,pg_catalog.text) is 'Records the start of a session of a console or program. Returns its id, for touch_session and close_session. A connection has at most 100 open sessions. An unusual address or hour raises an alert.';
 
 comment on function public.order_funds(public."Portfolio",pg_catalog.text,public."OrderSide",numeric,numeric,boolean,pg_catalog.uuid[]) is 'Equity and buying power of a portfolio without an order, and the buying power that the order requires; open orders in left_out do not count.';
 
@@ -10138,6 +10194,8 @@ alter function public.end_blocking_sessions() owner to traderai_owner;
 alter function public.end_connections_of(text[],timestamp with time zone) owner to traderai_owner;
 
 alter function public.end_job(uuid,public."JobOutcome",bigint,text,jsonb) owner to traderai_owner;
+
+alter function public.end_lock_holders() owner to traderai_sessions;
 
 alter function public.end_logins(text[],timestamp with time zone) owner to traderai_sessions;
 
@@ -10828,6 +10886,10 @@ revoke execute on function public.end_job(uuid,public."JobOutcome",bigint,text,j
 grant execute on function public.end_job(uuid,public."JobOutcome",bigint,text,jsonb) to traderai_admin;
 grant execute on function public.end_job(uuid,public."JobOutcome",bigint,text,jsonb) to traderai_engine;
 
+revoke execute on function public.end_lock_holders() from public;
+grant execute on function public.end_lock_holders() to traderai_admin;
+grant execute on function public.end_lock_holders() to traderai_engine;
+
 revoke execute on function public.end_logins(text[],timestamp with time zone) from public;
 grant execute on function public.end_logins(text[],timestamp with time zone) to traderai_owner;
 
@@ -11098,8 +11160,10 @@ revoke execute on function public.refuse_when_read_only() from public;
 revoke execute on function public.report_failed_logins(text,text,integer,timestamp with time zone,integer) from public;
 
 revoke execute on function public.require_address() from public;
+grant execute on function public.require_address() to traderai_sessions;
 
 revoke execute on function public.require_read_committed() from public;
+grant execute on function public.require_read_committed() to traderai_sessions;
 
 revoke execute on function public.require_scope(text[]) from public;
 grant execute on function public.require_scope(text[]) to traderai_sessions;
@@ -11861,6 +11925,9 @@ revoke execute on function pg_advisory_xact_lock_shared(bigint) from public;
 revoke execute on function pg_advisory_xact_lock_shared(integer,integer) from public;
 grant execute on function pg_advisory_xact_lock_shared(integer,integer) to traderai_importer;
 grant execute on function pg_advisory_xact_lock_shared(integer,integer) to traderai_owner;
+
+revoke execute on function pg_export_snapshot() from public;
+grant execute on function pg_export_snapshot() to pg_read_all_data;
 
 revoke execute on function pg_has_role(name,name,text) from public;
 grant execute on function pg_has_role(name,name,text) to traderai_admin;
