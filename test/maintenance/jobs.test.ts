@@ -299,7 +299,7 @@ describe('a portfolio snapshot', () => {
       const report = await runJob(engine.pool, findJob('portfolio-snapshots')!, { now: NOW });
       expect(report).toMatchObject({
         outcome: 'FAILED',
-        message: expect.stringContaining(`main of ${refused.login}: new row for relation`) as string,
+        message: expect.stringContaining(`portfolio ${refused.portfolioId}: new row for relation`) as string,
       });
       expect((await runsOf('portfolio-snapshots')).at(-1)).toMatchObject({
         outcome: 'FAILED',

@@ -378,7 +378,7 @@ test('a refused portfolio does not stop the others, stays due, and is named', as
     const report = await runJob(engine.pool, findJob('portfolio-performance')!, { now: 0 });
     expect(report).toMatchObject({
       outcome: 'FAILED',
-      message: expect.stringContaining(`main of ${refused.login}: `) as string,
+      message: expect.stringContaining(`portfolio ${refused.portfolioId}: `) as string,
     });
     expect(await rowsOf(refused, 'periods')).toEqual([]);
     for (const person of [first, last]) expect(await rowsOf(person, 'periods')).toHaveLength(6);

@@ -50,7 +50,7 @@ async function makeFigures(connection: Queryable, touched: readonly Touched[], m
       );
     }
   }
-  await refused.throwIfAny(connection, `${rows} rows of other portfolios are kept`);
+  refused.throwIfAny(`${rows} rows of other portfolios are kept`);
   return rows;
 }
 

@@ -42,6 +42,6 @@ async function takeEach(connection: Queryable): Promise<number> {
       async () => void (taken += await askNumber(connection, 'select take_portfolio_snapshots($1) as answer', [id])),
     );
   }
-  await refused.throwIfAny(connection, `${taken} snapshots of other portfolios are kept`);
+  refused.throwIfAny(`${taken} snapshots of other portfolios are kept`);
   return taken;
 }

@@ -1,9 +1,7 @@
 /**
  * A portfolio whose row the server refuses, or another session keeps locked, does not stop the others: the job
- * continues and at the end fails with their names.
+ * continues and at the end fails with their ids. Every login reads the runs of jobs, and only some may read the names.
  */
-import { plainText } from '../../domain/plain-text.ts';
-import type { Queryable } from '../../database/actions/queryable.ts';
 import { refusedRowOf } from '../../database/booking/refused-row.ts';
 import { thrownOf } from '../../database/thrown.ts';
 import { LOCK_NOT_AVAILABLE } from './blocked-tables.ts';
@@ -28,16 +26,9 @@ export class RefusedPortfolios {
   }
 
   /** `done`: the result of the other portfolios. */
-  async throwIfAny(connection: Queryable, done: string): Promise<void> {
+  throwIfAny(done: string): void {
     if (this.#reasons.size === 0) return;
-    const named = [...this.#reasons.keys()].slice(0, NAMED);
-    const { rows } = await connection.query(
-      'select p.id, p.name, u.username from "Portfolio" p join "User" u on u.id = p.user_id where p.id = any ($1) order by u.username, p.name',
-      [named],
-    );
-    const told = (rows as { readonly id: string; readonly name: string; readonly username: string }[]).map(
-      ({ id, name, username }) => `${plainText(name)} of ${plainText(username)}: ${this.#reasons.get(id)}`,
-    );
+    const told = [...this.#reasons].slice(0, NAMED).map(([id, reason]) => `portfolio ${id}: ${reason}`);
     const more = this.#reasons.size - told.length;
     throw new Error(
       `the job stored no row of ${told.join('; ')}${more > 0 ? `; and of ${more} more portfolios` : ''}. ${done}.`,
