@@ -456,7 +456,7 @@ test('a portfolio with rows that another session keeps does not stop the others,
     const report = await runJob(engine.pool, findJob('portfolio-performance')!, { now: 0 });
     expect(report).toMatchObject({
       outcome: 'FAILED',
-      message: expect.stringContaining(`main of ${mine.login}: another session keeps it locked`) as string,
+      message: expect.stringContaining(`portfolio ${mine.portfolioId}: another session keeps it locked`) as string,
     });
     expect(await rowsOf(mine, 'periods')).toEqual([]);
     expect(await rowsOf(other, 'periods')).not.toEqual([]);
