@@ -9,7 +9,7 @@ const QUICK = 'test/**/*.test.{ts,tsx}';
  * their own: a process for each file.
  */
 const ALONE = [
-  'test/scenarios/**/*.test.ts',
+  'test/scenarios/{day-orders,rehearsal,stalled-terminal,start}.test.ts',
   'test/console/panes/new-pane.test.ts',
   'test/commands/output/table.test.ts',
 ];
@@ -32,9 +32,27 @@ export default defineConfig({
     teardownTimeout: 30_000,
     projects: [
       // These files share processes and the modules that they import, which saves a third of the processor time.
-      { test: { ...shared, name: 'quick', include: [QUICK], exclude: [LONG, ...ALONE], isolate: false } },
-      { test: { ...shared, name: 'quick-alone', include: ALONE, exclude: [LONG] } },
-      { test: { ...shared, name: 'long', include: [LONG], testTimeout: 300_000, hookTimeout: 300_000 } },
+      {
+        test: {
+          ...shared,
+          name: 'quick',
+          provide: { suite: 'quick' },
+          include: [QUICK],
+          exclude: [LONG, ...ALONE],
+          isolate: false,
+        },
+      },
+      { test: { ...shared, name: 'quick-alone', provide: { suite: 'quick' }, include: ALONE, exclude: [LONG] } },
+      {
+        test: {
+          ...shared,
+          name: 'long',
+          provide: { suite: 'long' },
+          include: [LONG],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+        },
+      },
     ],
   },
 });

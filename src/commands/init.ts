@@ -85,7 +85,7 @@ async function makeEmbedded(context: Context, first: Wishes): Promise<Made> {
   const { server, person, origin } = await openEmbeddedDesk(home, { first, onProgress: output.progress });
   output.progress('');
   // Without a URL, every command uses the embedded desk.
-  if (readConfigurationFile(home).databaseUrl !== null) forgetUrl(home);
+  if (readConfigurationFile(home).databaseUrl !== null) await forgetUrl(home);
   return {
     address: `embedded, in ${server.dataDirectory}`,
     schema: origin,
@@ -106,17 +106,17 @@ async function makeAt(
   makeHome(home);
   // A second run does not change the login of the engine.
   if (readConfigurationFile(home).databaseUrl !== url) {
-    writeConfiguration(home, 'databaseUrl', url);
-    writeConfiguration(home, 'engineDatabaseUrl', engineUrl);
+    await writeConfiguration(home, 'databaseUrl', url);
+    await writeConfiguration(home, 'engineDatabaseUrl', engineUrl);
     // It led to the former database.
-    writeConfiguration(home, 'listenDatabaseUrl', null);
+    await writeConfiguration(home, 'listenDatabaseUrl', null);
   }
   return { address: shownUrl(url), schema, person, books: await readOwnBooks({ connectionString: url }) };
 }
 
-function forgetUrl(home: string): void {
+async function forgetUrl(home: string): Promise<void> {
   for (const key of ['databaseUrl', 'engineDatabaseUrl', 'listenDatabaseUrl'] as const)
-    writeConfiguration(home, key, null);
+    await writeConfiguration(home, key, null);
 }
 
 /** The URL itself when the server accepts it, else the URL with a typed password. */

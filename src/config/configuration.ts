@@ -1,8 +1,7 @@
 /** Every setting in one schema: the file in the home, overridden by the environment. */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Conf from 'conf';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Environment } from './environment.ts';
 
 const configurationSchema = z.strictObject({
@@ -65,8 +64,7 @@ export function configurationPath(home: string): string {
 
 /** Reads the file, if it exists, and applies the environment over it. */
 export function readConfiguration(home: string, environment: Pick<Environment, 'databaseUrl'>): Configuration {
-  const stored = existsSync(configurationPath(home)) ? openFile(home).store : {};
-  const configuration = checked(home, stored);
+  const configuration = checked(home, configurationSchema, readStored(home));
   return environment.databaseUrl === null ? configuration : { ...configuration, databaseUrl: environment.databaseUrl };
 }
 
@@ -82,25 +80,35 @@ export function keysWithoutDatabase(stored: Configuration): readonly Configurati
 }
 
 /** Checks the file before it writes, so that a readable file stays readable. A null value removes the key. */
-export function writeConfiguration(home: string, key: ConfigurationKey, value: unknown): Configuration {
-  const file = openFile(home);
-  const { [key]: _, ...others } = file.store;
+export async function writeConfiguration(home: string, key: ConfigurationKey, value: unknown): Promise<Configuration> {
+  const { [key]: _, ...others } = readStored(home);
   const stored = value === null ? others : { ...others, [key]: value };
-  const configuration = checked(home, stored);
+  const configuration = checked(home, configurationSchema, stored);
+  // Only a command that writes needs it: it would make every other start slower.
+  const { default: Conf } = await import('conf');
+  const file = new Conf<Record<string, unknown>>({
+    cwd: home,
+    configName: FILE_NAME,
+    configFileMode: 0o600,
+    clearInvalidConfig: false,
+  });
   file.store = stored;
   return configuration;
 }
 
 const FILE_NAME = 'config';
 
-function openFile(home: string): Conf<Record<string, unknown>> {
+const storedSchema = z.record(z.string(), z.unknown());
+
+/** The values of the file as they are; none without a file. */
+function readStored(home: string): Record<string, unknown> {
+  if (!existsSync(configurationPath(home))) return {};
+  return checked(home, storedSchema, parseFile(home));
+}
+
+function parseFile(home: string): unknown {
   try {
-    return new Conf<Record<string, unknown>>({
-      cwd: home,
-      configName: FILE_NAME,
-      configFileMode: 0o600,
-      clearInvalidConfig: false,
-    });
+    return JSON.parse(readFileSync(configurationPath(home), 'utf8'));
   } catch (error) {
     throw new ConfigurationError(`cannot read ${configurationPath(home)}: ${(error as Error).message}`, {
       cause: error,
@@ -108,8 +116,8 @@ function openFile(home: string): Conf<Record<string, unknown>> {
   }
 }
 
-function checked(home: string, stored: unknown): Configuration {
-  const parsed = configurationSchema.safeParse(stored);
+function checked<T>(home: string, schema: z.ZodType<T>, stored: unknown): T {
+  const parsed = schema.safeParse(stored);
   if (parsed.success) return parsed.data;
   const issues = parsed.error.issues.map(({ path, message }) =>
     path.length === 0 ? message : `${path.join('.')}: ${message}`,

@@ -131,6 +131,8 @@ class ListeningSession implements Listener {
     if (client !== this.#client) return;
     this.#asking = client;
     await client.query(statements);
+    // An answer may come after the next client has asked.
+    if (client !== this.#client) return;
     this.#asking = null;
     await this.#options.heartbeat?.(client);
     if (client !== this.#client) return;

@@ -78,6 +78,10 @@ export const ERROR_CODES = {
     message: 'you have {value} alert rules; the limit is {limit}',
     hint: 'Delete rules with: traderai alert rule delete. An administrator may change the limit with: traderai user limit NAME --alert-rules N',
   },
+  SESSIONS_LIMIT: {
+    message: 'this connection already has {limit} open sessions',
+    hint: 'Close them with close_session, or connect again.',
+  },
   PORTFOLIOS_LIMIT: {
     message: 'you already have {limit} portfolios',
     hint: 'Use one of them. List them with: traderai portfolio list',
@@ -89,6 +93,10 @@ export const ERROR_CODES = {
   KEYS_TAKE_CONNECTIONS: {
     message: 'the keys of the user take {value} of its {limit} connections',
     hint: 'Ask fewer, revoke a key, or have an administrator raise the share: traderai user limit NAME --connections N',
+  },
+  BUSY: {
+    message: 'another session changes this in an open transaction',
+    hint: 'Wait until that transaction ends, then try again.',
   },
   SCOPE_BUSY: {
     message: 'other sessions are giving this scope to logins',
@@ -159,8 +167,14 @@ export const ERROR_CODES = {
     hint: 'Use 1 to 64 letters, digits and . _ : - and begin with a letter or digit.',
   },
   BAD_SYMBOL: { message: 'symbol {symbol} is not valid', hint: 'Use 1 to 32 capital letters, digits and . _ : / -' },
-  BAD_NOTE: { message: 'the note is not valid', hint: 'Use at most 280 characters without control characters.' },
-  BAD_NAME: { message: 'name {value} is not valid', hint: 'Use a short name without control characters.' },
+  BAD_NOTE: {
+    message: 'the note is not valid',
+    hint: 'Use at most 280 characters without control and invisible characters.',
+  },
+  BAD_NAME: {
+    message: 'name {value} is not valid',
+    hint: 'Use a short name without control and invisible characters.',
+  },
   STATEMENTS_NOT_COUNTED: {
     message: 'this database does not count its statements',
     hint: 'As a superuser, add pg_stat_statements to shared_preload_libraries, restart the server, and run in this database: create extension pg_stat_statements',

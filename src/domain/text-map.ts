@@ -30,6 +30,11 @@ export class TextMap<Value> {
     return new TextMap(this.#entries.with([key, value]));
   }
 
+  without(key: string): TextMap<Value> {
+    const entry = this.#entries.find(([one]) => compareText(one, key));
+    return entry === null ? this : new TextMap(this.#entries.without(entry));
+  }
+
   [Symbol.iterator](): Generator<Entry<Value>, void, undefined> {
     return this.#entries.range(EVERYWHERE);
   }

@@ -66,11 +66,11 @@ export async function loadState(
     extend(markets, quote.symbol, (market) => ({ ...market, quote: known }));
   }
   const books = await loadBooks(client, onUnreadable);
-  const held = new Map<string, WorkingOrder>();
+  let held = TextMap.of<WorkingOrder>();
   const orders = await readWorkingOrders(client, onUnreadable);
   for (const order of orders) {
     if (!markets.has(order.symbol)) {
-      held.set(order.id, order);
+      held = held.with(order.id, order);
       onUnreadable({
         what: `order ${order.number}`,
         portfolioId: order.portfolioId,

@@ -3,7 +3,7 @@
  * Those that keep others waiting for locks are ended sooner: watch.ts.
  */
 import type { Client, ClientConfig } from 'pg';
-import { endAbusiveSessions } from '../database/actions/sessions.ts';
+import { endAbusiveSessions, endLockHolders } from '../database/actions/sessions.ts';
 import type { EndedSession } from '../database/actions/sessions.ts';
 import { openClient } from '../database/connection.ts';
 import { SIGN_OF_LIFE_LIMITS } from './limits.ts';
@@ -16,8 +16,8 @@ export interface Reaper {
 
 /**
  * A login without the right to end sessions ends none. A failed connection is opened again a second later. The first
- * look is at once, and stop() awaits it: a lead that fails within a second has looked too, so that a session that makes
- * each lead fail does not outlast them all.
+ * look is at once, and stop() awaits it. It goes on while leads fail one after the other, so that a session that makes
+ * each fail does not outlast them all: on its open connection it needs less of the server than a lead.
  */
 export function startReaper(
   config: ClientConfig,
@@ -28,10 +28,14 @@ export function startReaper(
   const reap = async (): Promise<void> => {
     try {
       client ??= await openClient(config, { application: 'traderai engine reaper', limits: SIGN_OF_LIFE_LIMITS });
-      const ended = await endAbusiveSessions(client);
-      if (!ended.ok) throw new Error(ended.error.message);
-      ended.value.forEach(options.onEnded);
+      for (const end of [endLockHolders, endAbusiveSessions]) {
+        const ended = await end(client);
+        if (!ended.ok) throw new Error(ended.error.message);
+        ended.value.forEach(options.onEnded);
+      }
     } catch {
+      // A connection that answers is kept: a server whose table of locks is full opens no other one.
+      if (client !== null && (await answers(client))) return;
       await client?.end().catch(() => undefined);
       client = null;
     }
@@ -48,4 +52,11 @@ export function startReaper(
       await client?.end().catch(() => undefined);
     },
   };
+}
+
+function answers(client: Client): Promise<boolean> {
+  return client.query('select 1').then(
+    () => true,
+    () => false,
+  );
 }

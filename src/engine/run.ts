@@ -36,6 +36,7 @@ import { readTradable } from './load.ts';
 import { MissedHints } from './missed-hints.ts';
 import type { Plan } from './plan.ts';
 import { startReaper } from './reaper.ts';
+import type { Reaper } from './reaper.ts';
 import type { EngineEnding, EngineOutcome, EngineReport, EngineTotals } from './report.ts';
 import { SetAsideRows } from './set-aside.ts';
 import { startUpkeep } from './upkeep.ts';
@@ -69,6 +70,14 @@ const LOOK_FOR_USERS_EVERY_MS = 2_000;
 /** Throws a failure that does not pass: a bug, a login without the rights, a feed that cannot be read. */
 export async function runEngine(options: EngineOptions): Promise<EngineOutcome> {
   const run = new EngineRun(options);
+  try {
+    return await leadAgain(run, options);
+  } finally {
+    await run.rest();
+  }
+}
+
+async function leadAgain(run: EngineRun, options: EngineOptions): Promise<EngineOutcome> {
   const { until, clock } = options;
   let failingSince: number | null = null;
   for (let failures = 0; ; failures += 1) {
@@ -112,6 +121,8 @@ class EngineRun {
   #schema: SchemaWatch | null = null;
   /** This engine led and has not stood by since. */
   #led = false;
+  /** From the first lead until this engine rests: also between leads that end in failures. */
+  #reaper: Reaper | null = null;
 
   constructor(options: EngineOptions) {
     this.#options = options;
@@ -138,7 +149,11 @@ class EngineRun {
         isAlive,
         signal,
         schema,
-        onSchemaChanged: () => onReport({ kind: 'schema-changed' }),
+        onSchemaChanged: () => {
+          // This version writes nothing by the rules of another one.
+          void this.rest();
+          onReport({ kind: 'schema-changed' });
+        },
         ...this.#standing(reader.db),
       });
       if (epoch === null && schema.changed() && !signal.aborted) return this.outcome('schema-changed', null);
@@ -162,6 +177,8 @@ class EngineRun {
         if (leader !== null && leader !== told)
           onReport({ kind: this.#led ? 'lead-lost' : 'standing-by', host, processId });
         this.#led = false;
+        // The leader looks.
+        if (leader !== null) void this.rest();
         // The first query takes Prisma half a second: a stand-by spends it before its turn comes.
         if (told === null) readTradable(db, () => undefined).catch(() => undefined);
         told = leader;
@@ -176,6 +193,12 @@ class EngineRun {
           silentForMs: silentForMs ?? 0,
         }),
     };
+  }
+
+  async rest(): Promise<void> {
+    const reaper = this.#reaper;
+    this.#reaper = null;
+    await reaper?.stop();
   }
 
   outcome(ending: EngineEnding, lead: Lead | null): EngineOutcome {
@@ -221,7 +244,7 @@ class EngineRun {
       },
     });
     const onEnded = ({ login, reason }: EndedSession): void => onReport({ kind: 'session-ended', login, reason });
-    const reaper = startReaper(config, { onEnded });
+    this.#reaper ??= startReaper(config, { onEnded });
     const watch = startWatch(config, { client, onEnded });
     const upkeep = startUpkeep(config, {
       clock,
@@ -257,7 +280,7 @@ class EngineRun {
     } finally {
       over.abort();
       Object.assign(this.#before, sum(this.#before, lead.totals));
-      await Promise.all([heart.stop(), watch.stop(), reaper.stop(), upkeep.stop(), listener.close()]);
+      await Promise.all([heart.stop(), watch.stop(), upkeep.stop(), listener.close()]);
     }
   }
 

@@ -54,7 +54,7 @@ export interface EngineState {
    * Working orders that no market event reaches, by id: those of suspended and blocked portfolios, and those without an
    * instrument.
    */
-  readonly held: ReadonlyMap<string, WorkingOrder>;
+  readonly held: TextMap<WorkingOrder>;
   /** The largest number of orders and rules that one step moves, so that a step fits in one short transaction. */
   readonly portion: number;
   /** The market event that the last step left unfinished: it must be sent again until this is null. */
@@ -157,7 +157,7 @@ export const EMPTY_STATE: EngineState = {
   volumesFrom: new Map(),
   suspended: new Set(),
   blocked: { portfolios: new Set(), rules: new Set() },
-  held: new Map(),
+  held: TextMap.of(),
   portion: 200,
   unfinished: null,
   halfBooked: [],

@@ -27,18 +27,18 @@ function withOrdersOf(state: EngineState, excluded: ReadonlySet<string>): Engine
   const isBack = ({ portfolioId, symbol }: WorkingOrder): boolean =>
     !excluded.has(portfolioId) && state.markets.has(symbol);
   const leaves = [...excluded].some((id) => !state.suspended.has(id) && !state.blocked.portfolios.has(id));
-  const back = [...state.held.values()].filter(isBack);
+  const back = [...state.held].map(([, order]) => order).filter(isBack);
   if (!leaves && back.length === 0) return state;
-  const held = new Map(state.held);
+  let { held } = state;
   const markets = new Map(state.markets);
   for (const order of back) {
-    held.delete(order.id);
+    held = held.without(order.id);
     const market = markets.get(order.symbol)!;
     markets.set(order.symbol, { ...market, orders: market.orders.with(order) });
   }
   for (const [symbol, market] of leaves ? markets : []) {
     const leaving = market.orders.all().filter(({ portfolioId }) => excluded.has(portfolioId));
-    for (const order of leaving) held.set(order.id, order);
+    for (const order of leaving) held = held.with(order.id, order);
     markets.set(symbol, { ...market, orders: leaving.reduce((rest, { id }) => rest.without(id), market.orders) });
   }
   return { ...state, markets, held, nextExpiry: earliestExpiry(markets.values()) };
@@ -54,11 +54,8 @@ export function workingOrder(state: EngineState, id: string): WorkingOrder | nul
 }
 
 export function withoutOrder(state: EngineState, { id, symbol }: Pick<WorkingOrder, 'id' | 'symbol'>): EngineState {
-  if (state.held.has(id)) {
-    const held = new Map(state.held);
-    held.delete(id);
-    return { ...state, held };
-  }
+  const held = state.held.without(id);
+  if (held !== state.held) return { ...state, held };
   const market: Market | undefined = state.markets.get(symbol);
   return market === undefined ? state : withMarket(state, { ...market, orders: market.orders.without(id) });
 }

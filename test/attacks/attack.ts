@@ -55,7 +55,7 @@ export type Judge = (loot: Loot, scene: Scene) => string | null;
 export type Attack = readonly [
   name: string,
   statement: string | ((scene: Scene) => string),
-  expected: string | Judge,
+  expected: string | readonly string[] | Judge,
   by?: 'agent' | 'viewer' | 'narrow' | 'far' | 'risk' | 'admin',
 ];
 
@@ -85,6 +85,8 @@ export const allowed: Judge = () => null;
 /** Of the desk's own functions. */
 export const FORBIDDEN = 'TR403';
 export const DENIED = '42501';
+/** Of what a server before Postgres 17 does not have: there is nothing to attack. */
+export const DENIED_OR_MISSING = [DENIED, '42704'] as const;
 export const UNKNOWN = 'TR404';
 export const INVALID = 'TR422';
 export const CONFLICT = 'TR409';

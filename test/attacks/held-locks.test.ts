@@ -14,8 +14,11 @@ afterAll(() => desk.close());
 
 test('without an engine, an open transaction that created a key does not keep others from creating keys and users', async () => {
   const found = await tryHeldLocks(desk.superuser, SOME);
-  expect(found).toEqual(
-    SOME.map(({ name }) => ({ name, waitedMs: expect.any(Number), refused: null, holder: 'ended' })),
+  const { rows } = await desk.pool.query<{ locks: boolean }>(
+    `select current_setting('server_version_num')::int >= 160000 as locks`,
   );
+  // Before Postgres 16 an open grant of a scope keeps no other one waiting, so its session stays.
+  const holder = rows[0]!.locks ? 'ended' : 'stays';
+  expect(found).toEqual(SOME.map(({ name }) => ({ name, waitedMs: expect.any(Number), refused: null, holder })));
   expect(Math.max(...found.map(({ waitedMs }) => waitedMs))).toBeLessThan(LONGEST_MS);
 });

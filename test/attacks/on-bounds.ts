@@ -29,6 +29,11 @@ const RESOURCES: readonly Attack[] = [
   ],
   ['lift it for the database', (s) => `alter database ${s.mallory.config.database} reset temp_file_limit`, DENIED],
   ['grant oneself the right to lift it', (s) => `grant set on parameter temp_file_limit to ${s.mallory.login}`, DENIED],
+  [
+    'open sessions without end, each of which the engine looks at every second',
+    `select open_session('host', null) from generate_series(1, 101)`,
+    'TR403',
+  ],
   ['fill the log with statements', `set log_statement = 'all'`, DENIED],
   ['fill the log with warnings', 'set log_min_messages = debug5', DENIED],
   ['fill the log with one’s own statements that fail', 'set log_min_error_statement = debug5', DENIED],

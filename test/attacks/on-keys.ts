@@ -1,5 +1,5 @@
 /** Attacks past the limits of a key, and of risk and administrators on a portfolio without a grant. */
-import { DENIED, FORBIDDEN, INVALID, UNKNOWN, noTrace, nothing, only } from './attack.ts';
+import { DENIED, DENIED_OR_MISSING, FORBIDDEN, INVALID, UNKNOWN, noTrace, nothing, only } from './attack.ts';
 import type { Attack, Scene } from './attack.ts';
 
 const VERIFIER = `'SCRAM-SHA-256$4096:AAAAAAAAAAAAAAAAAAAAAA==$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA='`;
@@ -170,9 +170,14 @@ const FAR: readonly Attack[] = [
     'far',
   ],
   ['end the connections of the key from elsewhere', 'call end_sessions_of(session_user)', FORBIDDEN, 'far'],
-  ['turn the check at login off for a key', 'alter role current_user set event_triggers = off', DENIED, 'narrow'],
-  ['drop the check at login', 'drop event trigger traderai_login', DENIED],
-  ['disable the check at login', 'alter event trigger traderai_login disable', DENIED],
+  [
+    'turn the check at login off for a key',
+    'alter role current_user set event_triggers = off',
+    DENIED_OR_MISSING,
+    'narrow',
+  ],
+  ['drop the check at login', 'drop event trigger traderai_login', DENIED_OR_MISSING],
+  ['disable the check at login', 'alter event trigger traderai_login disable', DENIED_OR_MISSING],
   [
     'replace the check at login',
     `create or replace function judge_login() returns event_trigger language plpgsql as ''`,

@@ -26,6 +26,17 @@ const INNER: readonly Attack[] = [
   ['mark later locks', 'select hold_later_rows(9)', DENIED],
   ['make the months of trades', `select try_trade_months(now(), now() + interval '5 years')`, DENIED],
   ['move the trades of default months', `select waiting_months('Trade')`, DENIED],
+  ['list the months to make', 'select months_to_make(24)', DENIED],
+  ['make a month', `select make_month('Trade', '2100-01-01')`, DENIED],
+  ['detach the candles of a month', `select detach_month('MarketData_2018_11')`, DENIED],
+  ['attach an archived month', `select attach_month('MarketData_2018_11')`, DENIED],
+  ['lock a table by its analysis', `select analyze_table('Order')`, DENIED],
+  ['list the months to detach', 'select months_to_detach(now())', DENIED],
+  ['list the archived months', 'select months_to_attach()', DENIED],
+  ['list the tables that change', 'select tables_to_analyze()', DENIED],
+  ['learn which login holds a lock', `select refuse_busy(10, hashtext('limits'), 'it')`, DENIED],
+  ['wait for the deposits of the victim', (s) => `select check_deposit('${s.victim.portfolioId}', 1, 0)`, DENIED],
+  ['learn which process uses a table', `select table_holder('Order')`, DENIED],
 ];
 
 const TABLES: readonly Attack[] = [

@@ -111,6 +111,12 @@ const RESOURCES: readonly Attack[] = [
   ],
   ['share a lock', 'select pg_advisory_lock_shared(1)', DENIED],
   ['release locks', 'select pg_advisory_unlock_all()', DENIED],
+  [
+    'fill the disk with files of snapshots, which temp_file_limit does not count',
+    'select count(pg_export_snapshot()) from generate_series(1, 100)',
+    DENIED,
+    'viewer',
+  ],
   ['make a large object', 'select lo_create(0)', DENIED],
   ['fill a large object', `select lo_from_bytea(0, repeat('x', 1000)::bytea)`, DENIED],
   ['read a file as a large object', `select lo_import('/etc/passwd')`, DENIED],

@@ -40,12 +40,12 @@ afterEach(async () => {
 const urlThrough = (door: Door, login = desk.person.login): string =>
   connectionUrl(door.through(desk.sql.configOf(login) as Login));
 
-function configure(ways: {
+async function configure(ways: {
   readonly databaseUrl?: string;
   readonly listenDatabaseUrl?: string;
   readonly engineDatabaseUrl?: string;
-}): void {
-  for (const [key, url] of Object.entries(ways)) writeConfiguration(home.path, key as keyof typeof ways, url);
+}): Promise<void> {
+  for (const [key, url] of Object.entries(ways)) await writeConfiguration(home.path, key as keyof typeof ways, url);
 }
 
 async function inConsole(work: (terminal: ReturnType<typeof openTerminal>) => Promise<void>): Promise<void> {
@@ -60,7 +60,7 @@ async function inConsole(work: (terminal: ReturnType<typeof openTerminal>) => Pr
 
 describe('a desk behind a pooler', () => {
   test('is queried through databaseUrl and listened to through listenDatabaseUrl by a console, which repaints', async () => {
-    configure({ databaseUrl: urlThrough(pooler), listenDatabaseUrl: urlThrough(direct) });
+    await configure({ databaseUrl: urlThrough(pooler), listenDatabaseUrl: urlThrough(direct) });
     await inConsole(async (terminal) => {
       await terminal.waitFor(/BTCUSD +6,400\.00/);
       await terminal.waitFor(/ db [\d.]+ms/);
@@ -75,7 +75,7 @@ describe('a desk behind a pooler', () => {
   });
 
   test('without listenDatabaseUrl is queried only, and the console says that it gets no notifications', async () => {
-    configure({ databaseUrl: urlThrough(pooler) });
+    await configure({ databaseUrl: urlThrough(pooler) });
     await inConsole(async (terminal) => {
       await terminal.waitFor('No database connection');
     });
@@ -83,7 +83,7 @@ describe('a desk behind a pooler', () => {
   });
 
   test('is listened to past the pooler by an order that waits for its fill', async () => {
-    configure({ databaseUrl: urlThrough(pooler), listenDatabaseUrl: urlThrough(direct) });
+    await configure({ databaseUrl: urlThrough(pooler), listenDatabaseUrl: urlThrough(direct) });
     const placing = startBinary(
       ['order', 'place', 'b 0.01 ETHUSD @mkt', '--wait', 'filled', '--client-order-id', 'heard', '--json'],
       { home: home.path },
@@ -101,7 +101,7 @@ describe('a desk behind a pooler', () => {
 
   test('is led past the pooler by an engine', async () => {
     await desk.sql.root.query('update "EngineLease" set leader = null, heartbeat_at = null');
-    configure({ databaseUrl: urlThrough(pooler), engineDatabaseUrl: urlThrough(direct, desk.engine.login) });
+    await configure({ databaseUrl: urlThrough(pooler), engineDatabaseUrl: urlThrough(direct, desk.engine.login) });
     const { code, stderr } = await startBinary(['engine', 'run', '--once'], { home: home.path }).result;
     expect([code, stderr]).toMatchObject([0, expect.stringContaining('Leading with epoch')]);
     expect(direct.asked()).toMatch(LISTENS);
@@ -110,7 +110,7 @@ describe('a desk behind a pooler', () => {
   });
 
   test('that a flag names does not use the other URLs of the configuration', async () => {
-    configure({
+    await configure({
       databaseUrl: urlThrough(pooler),
       listenDatabaseUrl: urlThrough(pooler),
       engineDatabaseUrl: urlThrough(pooler),

@@ -36,9 +36,9 @@ test('without a file the defaults apply, and reading does not create one', () =>
   expect(existsSync(configurationPath(home))).toBe(false);
 });
 
-test('a written value is read back, and only its owner can read the file', () => {
-  writeConfiguration(home, 'portfolio', 'alpha');
-  expect(writeConfiguration(home, 'framesPerSecond', 10)).toEqual({
+test('a written value is read back, and only its owner can read the file', async () => {
+  await writeConfiguration(home, 'portfolio', 'alpha');
+  expect(await writeConfiguration(home, 'framesPerSecond', 10)).toEqual({
     ...DEFAULTS,
     portfolio: 'alpha',
     framesPerSecond: 10,
@@ -47,23 +47,23 @@ test('a written value is read back, and only its owner can read the file', () =>
   expect(statSync(configurationPath(home)).mode & 0o077).toBe(0);
 });
 
-test('null removes a value', () => {
-  writeConfiguration(home, 'portfolio', 'alpha');
-  expect(writeConfiguration(home, 'portfolio', null)).toEqual(DEFAULTS);
+test('null removes a value', async () => {
+  await writeConfiguration(home, 'portfolio', 'alpha');
+  expect(await writeConfiguration(home, 'portfolio', null)).toEqual(DEFAULTS);
   expect(JSON.parse(readFileSync(configurationPath(home), 'utf8'))).toEqual({});
 });
 
-test('the environment overrides the file', () => {
-  writeConfiguration(home, 'databaseUrl', 'postgresql://file/desk');
+test('the environment overrides the file', async () => {
+  await writeConfiguration(home, 'databaseUrl', 'postgresql://file/desk');
   expect(readConfiguration(home, { databaseUrl: 'postgresql://environment/desk' }).databaseUrl).toBe(
     'postgresql://environment/desk',
   );
   expect(readConfiguration(home, { databaseUrl: null }).databaseUrl).toBe('postgresql://file/desk');
 });
 
-test('an invalid value is refused before it is written', () => {
-  writeConfiguration(home, 'theme', 'mono');
-  expect(() => writeConfiguration(home, 'theme', 'pink')).toThrow(ConfigurationError);
+test('an invalid value is refused before it is written', async () => {
+  await writeConfiguration(home, 'theme', 'mono');
+  await expect(writeConfiguration(home, 'theme', 'pink')).rejects.toThrow(ConfigurationError);
   expect(readConfigurationFile(home).theme).toBe('mono');
 });
 
@@ -73,6 +73,8 @@ test.each([
   ['{ "databaseUrl": "mysql://x" }', 'databaseUrl: must be a Postgres URL'],
   ['{ "colour": "red" }', 'colour'],
   ['{ nonsense', 'cannot read'],
+  ['[]', 'expected record'],
+  ['null', 'expected record'],
 ])('the file %s is refused and the message names what is wrong', (text, reason) => {
   writeFileSync(configurationPath(home), text);
   expect(() => readConfigurationFile(home)).toThrow(configurationPath(home));

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { edited, EMPTY_EDITOR, editorWith } from '../../src/console/editor.ts';
 import type { Edit } from '../../src/console/editor.ts';
+import { anyText } from '../support/any-text.ts';
 
 describe('the line editor', () => {
   test('edits by characters and words', () => {
@@ -20,7 +21,7 @@ describe('the line editor', () => {
   test('a line break can never get into a line', () => {
     const edits = fc.array(
       fc.oneof(
-        fc.string({ unit: 'binary', maxLength: 20 }).map((text): Edit => ({ kind: 'insert', text })),
+        anyText({ maxLength: 20 }).map((text): Edit => ({ kind: 'insert', text })),
         fc
           .constantFrom<Edit['kind']>(
             'left',

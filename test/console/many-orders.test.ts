@@ -10,7 +10,7 @@ import { heldDesk } from './session/held-desk.ts';
 import type { HeldDesk } from './session/held-desk.ts';
 
 /** The console shows a thousand orders and leaves out the oldest. */
-const WORKING = 1_100;
+const WORKING = MOST_OPEN_ORDERS + 10;
 
 let desk: CommandDesk | null = null;
 afterEach(async () => {

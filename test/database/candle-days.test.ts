@@ -128,7 +128,7 @@ describe('after', () => {
     ['deleted latest days, which move the window back', `delete from "MarketData" where timestamp >= '2018-11-10'`],
     ['deleted finest candles', `delete from "MarketData" where interval = '1m'`],
     ['all candles deleted', 'truncate "MarketData"'],
-    ['a detached month', `select detach_months('2018-11-01')`],
+    ['a detached month', `select detach_month(m) from months_to_detach('2018-11-01') m`],
   ])('%s', async (_, statement) => {
     const before = await ask(FROM_CANDLES);
     try {
@@ -137,15 +137,15 @@ describe('after', () => {
       await refresh();
       await expectTruth();
     } finally {
-      await ask(`select attach_months()`);
+      await ask(`select attach_month(m) from months_to_attach() m`);
       await ask(`delete from "Instrument" where symbol = 'LATER'`);
     }
   });
 
   test('a month that is attached again', async () => {
-    await ask(`select detach_months('2018-11-01')`);
+    await ask(`select detach_month(m) from months_to_detach('2018-11-01') m`);
     await refresh();
-    await ask('select attach_months()');
+    await ask('select attach_month(m) from months_to_attach() m');
     await refresh();
     await expectTruth();
   });

@@ -99,6 +99,29 @@ test('a login that keeps the queue of notifications from another database is end
   await away.close();
 });
 
+test('a login that fills the table of locks from another database is ended, and no reader beside it', async () => {
+  const [away, reader] = [await elsewhere(ann.login), await elsewhere(ann.login, desk.config.database)];
+  const { rows: room } = await desk.root.query<{ locks: number }>(
+    `select current_setting('max_locks_per_transaction')::int * current_setting('max_connections')::int as locks`,
+  );
+  const endedHolders = async (): Promise<unknown> =>
+    (await engine.pool.query('select process_id, login, reason from end_lock_holders()')).rows;
+  await away.client.query('begin; select pg_advisory_xact_lock(n) from generate_series(1, 1000) n');
+  expect(await endedHolders()).toEqual([]);
+  await reader.client.query('begin; select * from "MarketData", "Order", "Trade", "LedgerEntry" limit 0');
+  // Locks of a session stay without a transaction, and nothing waits for them.
+  await away.client.query('rollback');
+  await away.client.query('select pg_advisory_lock(n) from generate_series(1, $1::int) n', [
+    Math.ceil(room[0]!.locks * 0.55),
+  ]);
+  expect(await endedHolders()).toEqual([
+    { process_id: away.processId, login: ann.login, reason: 'it used up the table of locks' },
+  ]);
+  await away.lost;
+  await reader.client.query('select 1');
+  for (const session of [away, reader]) await session.close();
+});
+
 test('a statement of a login in another database is ended when it runs too long', async () => {
   const away = await elsewhere(ann.login);
   const runs = away.client.query('select pg_sleep(3600)').catch((error: { code: string }) => error.code);

@@ -14,6 +14,8 @@ interface BusyServer {
   readonly port: number;
   /** Connections that work on a LISTEN. */
   busy(): number;
+  /** Lets the server answer the first of them. */
+  answerFirst(): void;
   /** Ends these connections and answers every later LISTEN. */
   finish(): void;
   close(): void;
@@ -21,7 +23,7 @@ interface BusyServer {
 
 /** `cuts`: the server ends the connection instead. */
 async function openBusyServer(socketPath: string, answer: 'hangs' | 'cuts'): Promise<BusyServer> {
-  const busy = new Set<Socket>();
+  const busy = new Map<Socket, () => void>();
   const ends = new Set<Socket>();
   let finished = false;
   const server = createServer({ allowHalfOpen: true }, (client) => {
@@ -29,7 +31,7 @@ async function openBusyServer(socketPath: string, answer: 'hangs' | 'cuts'): Pro
     for (const end of [client, upstream]) ends.add(end.on('error', () => undefined));
     client.on('data', (data) => {
       if (!finished && data.includes('listen traderai_')) {
-        busy.add(client);
+        busy.set(client, () => upstream.write(data));
         if (answer === 'cuts') client.destroy();
       }
       if (!busy.has(client)) upstream.write(data);
@@ -40,9 +42,13 @@ async function openBusyServer(socketPath: string, answer: 'hangs' | 'cuts'): Pro
   return {
     port: (server.address() as AddressInfo).port,
     busy: () => busy.size,
+    answerFirst() {
+      const [answer] = busy.values();
+      answer?.();
+    },
     finish() {
       finished = true;
-      for (const client of busy) client.destroy();
+      for (const client of busy.keys()) client.destroy();
       busy.clear();
     },
     close() {
@@ -61,11 +67,11 @@ afterAll(() => desk.close());
 const openServer = (answer: 'hangs' | 'cuts'): Promise<BusyServer> =>
   openBusyServer(join(desk.superuser.host, `.s.PGSQL.${desk.superuser.port}`), answer);
 
-const listenTo = ({ port }: BusyServer, hanging: HangingListens): Listener =>
+const listenTo = ({ port }: BusyServer, hanging: HangingListens, heartbeatTimeoutMs = 10_000): Listener =>
   listen({
     config: { ...desk.superuser, host: '127.0.0.1', port },
     topics: ['order'],
-    heartbeatTimeoutMs: 30,
+    heartbeatTimeoutMs,
     hanging,
     onChange: () => undefined,
     onReconnect: () => undefined,
@@ -76,14 +82,14 @@ test('at most two connections wait for LISTEN, also of listeners that were close
   const hanging = new HangingListens();
   for (let reload = 0; reload < 5; reload += 1) {
     const listener = listenTo(server, hanging);
-    await sleep(200);
+    await expect.poll(() => server.busy() > reload || hanging.full(), { timeout: 10_000 }).toBe(true);
     await listener.close();
   }
   const listener = listenTo(server, hanging);
   await sleep(300);
   expect(server.busy()).toBe(2);
   server.finish();
-  await expect.poll(() => listener.state().kind, { timeout: 5_000 }).toBe('listening');
+  await expect.poll(() => listener.state().kind, { timeout: 15_000 }).toBe('listening');
   await listener.close();
   server.close();
 });
@@ -92,8 +98,23 @@ test('a connection that the server ends during LISTEN does not count as one that
   const server = await openServer('cuts');
   const hanging = new HangingListens();
   const listener = listenTo(server, hanging);
-  await expect.poll(() => server.busy(), { timeout: 5_000 }).toBeGreaterThan(2);
+  await expect.poll(() => server.busy(), { timeout: 15_000 }).toBeGreaterThan(2);
   expect(hanging.full()).toBe(false);
   await listener.close();
+  server.close();
+});
+
+test('an answer that comes after the next LISTEN does not count that one as answered', async () => {
+  const server = await openServer('hangs');
+  const hanging = new HangingListens();
+  const listener = listenTo(server, hanging, 300);
+  await expect.poll(() => server.busy(), { timeout: 10_000 }).toBe(2);
+  server.answerFirst();
+  // The second one is late too: now both are counted, and no third connection asks.
+  await expect.poll(() => hanging.full(), { timeout: 10_000 }).toBe(true);
+  await sleep(500);
+  expect(server.busy()).toBe(2);
+  await listener.close();
+  server.finish();
   server.close();
 });

@@ -137,7 +137,8 @@ beforeAll(async () => {
     close_session: [`'${session}', 'done'`],
     take_portfolio_snapshots: ['', `'${p}'`],
     ensure_month_partitions: [`'MarketData', '2031-01-31 23:30+00', '2031-03-01 00:30+00'`],
-    make_months_ahead: ['2'],
+    months_to_make: ['2'],
+    make_month: [`'Trade', '2031-01-31 23:30+00'`],
     suspend_portfolio: [`${epoch}, '${p}', 'why'`],
     judge_requests: [`array['${order}']::uuid[]`],
     book_step: [
@@ -180,8 +181,10 @@ const UNSTABLE = new Set([
   'read_sessions',
   'review_statements',
   'seal_audit',
-  'analyze_tables',
+  'tables_to_analyze',
+  'table_holder',
   'end_abusive_sessions',
+  'end_lock_holders',
   'refresh_view',
   'months_to_lay_out',
 ]);

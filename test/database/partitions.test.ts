@@ -54,6 +54,33 @@ describe('months ahead', () => {
     expect(await monthsOf('AuditLog')).toEqual(ahead);
   });
 
+  test('a table in use delays only its own months, and the report names it and its transaction', async () => {
+    const trader = await desk!.person();
+    await desk!.instrument('BTCUSD');
+    await desk!.quote('BTCUSD', '99', '101', '100');
+    const ahead = [0, 1, 2, 3].map((months) => monthAfter(Date.now(), months));
+    const client = await trader.pool.connect();
+    try {
+      await client.query('begin');
+      const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
+      await placeOrder(client, marketBuy(trader));
+      const report = await run('make-partitions');
+      expect(report).toMatchObject({ outcome: 'FAILED' });
+      expect(report.message).toContain(`Trade (process ${rows[0]!.pid} of the server, in a transaction of`);
+      expect(report.message).toMatch(/Others: created \d partitions\. /);
+      expect(report.message).toContain('run: traderai db maintain --job make-partitions');
+      expect(report.message).not.toContain(trader.login);
+      expect(await monthsOf('MarketData')).toEqual(ahead);
+      expect(await monthsOf('AuditLog')).toEqual(ahead);
+      expect(await monthsOf('Trade')).toEqual([]);
+    } finally {
+      await client.query('rollback');
+      client.release();
+    }
+    expect(await run('make-partitions')).toMatchObject({ outcome: 'DONE', rows: 4 });
+    expect(await monthsOf('Trade')).toEqual(ahead);
+  });
+
   test('a second run creates none', async () => {
     await run('make-partitions');
     expect(await run('make-partitions')).toMatchObject({ outcome: 'DONE', rows: 0 });
@@ -223,6 +250,37 @@ describe('detached', () => {
     expect(await monthsOf('MarketData', 'archive')).toEqual(['2018_09']);
   });
 
+  test('each month is a transaction of its own: readers never wait for the work of several', async () => {
+    const reader = await desk!.root.connect();
+    try {
+      // Locks one month only: the other one is detached, and stays detached.
+      await desk!.root.query(`alter function detach_month(text) set lock_timeout = '100ms'`);
+      await reader.query('begin; lock table "MarketData_2018_10" in access share mode');
+      expect(await run('detach-partitions', 1, Date.UTC(2018, 11, 15))).toMatchObject({
+        outcome: 'FAILED',
+        message: expect.stringContaining('Moved 1 of 2 months into schema archive') as string,
+      });
+    } finally {
+      await reader.query('rollback');
+      reader.release();
+    }
+    expect(await monthsOf('MarketData', 'archive')).toEqual(['2018_09']);
+    expect(await run('detach-partitions', 1, Date.UTC(2018, 11, 15))).toMatchObject({ outcome: 'DONE', rows: 1 });
+  });
+
+  test.each([
+    ['detach_month', 'MarketData has no month: AuditLog_default'],
+    ['attach_month', 'the archive has no month to attach: AuditLog_default'],
+    ['analyze_table', 'the desk has no table: nothing"; drop table "Order'],
+  ])('%s takes only names of its own list', async (name, message) => {
+    const argument = message.slice(message.indexOf(': ') + 2);
+    await expect(administrator.pool.query(`select ${name}($1)`, [argument])).rejects.toMatchObject({
+      code: 'TR404',
+      message,
+      hint: expect.stringMatching(/\w/) as string,
+    });
+  });
+
   test('the current month is never detached, and without an age no month is', async () => {
     await run('make-partitions');
     await run('detach-partitions', 1);
@@ -235,20 +293,22 @@ describe('detached', () => {
 
   test('the wait for a reader is limited, and then nothing changes', async () => {
     const { rows } = await desk!.root.query(
-      `select proname, proconfig @> array['lock_timeout=500ms'] as bounded from pg_proc where proname in ('attach_months', 'detach_months') order by 1`,
+      `select proname, proconfig @> array['lock_timeout=500ms'] as bounded from pg_proc where proname in ('attach_month', 'detach_month') order by 1`,
     );
     expect(rows).toEqual([
-      { proname: 'attach_months', bounded: true },
-      { proname: 'detach_months', bounded: true },
+      { proname: 'attach_month', bounded: true },
+      { proname: 'detach_month', bounded: true },
     ]);
     // The same wait, only shorter.
-    await desk!.root.query(`alter function detach_months(timestamptz) set lock_timeout = '100ms'`);
+    await desk!.root.query(`alter function detach_month(text) set lock_timeout = '100ms'`);
     const reader = await desk!.root.connect();
     try {
       await reader.query('begin; select count(*) from "MarketData"');
       expect(await run('detach-partitions', 1, Date.UTC(2018, 11, 15))).toMatchObject({
         outcome: 'FAILED',
-        message: expect.stringContaining('lock timeout') as string,
+        message: expect.stringMatching(
+          /^other sessions use what the job must lock: MarketData \(process \d+ of the server, in a transaction of \d s\)\. Moved 0 of 2 months into schema archive\. .* traderai db maintain --job detach-partitions$/,
+        ) as string,
       });
     } finally {
       await reader.query('rollback');

@@ -59,7 +59,7 @@ const rejected: readonly (readonly [call: string, detail: string, message: strin
     `set_read_only(repeat('x', 501))`,
     'BAD_NOTE',
     `reason: ${'x'.repeat(60)}…`,
-    'Use 1 to 500 characters without control characters.',
+    'Use 1 to 500 characters without control and invisible characters.',
   ],
   [`set_desk_day('UTC', '24:00')`, 'BAD_TIME', 'time of the new day: 24:00:00', 'Use 00:00 to 23:59.'],
   [
@@ -68,7 +68,7 @@ const rejected: readonly (readonly [call: string, detail: string, message: strin
     'there is no materialized view pg_class on this desk',
     'Use portfolio_realtime, symbol_performance_summary or signal_performance.',
   ],
-  ['make_months_ahead(25)', 'UNSUPPORTED', 'months ahead: 25', 'Use 0 to 24.'],
+  ['months_to_make(25)', 'UNSUPPORTED', 'months ahead: 25', 'Use 0 to 24.'],
   [
     `create_user_login('bob', 'bob', 'trader', 'verifier')`,
     'BAD_NAME',

@@ -160,3 +160,31 @@ describe('row security', () => {
     expect(await policies()).toEqual(before);
   });
 });
+
+test('the portfolios of a login are looked up once a query, however many rows it reads', async () => {
+  const client = await desk.root.connect();
+  try {
+    const { rows: tables } = await client.query<{ name: string }>(
+      `select tablename as name from pg_policies where schemaname = 'public' and policyname = 'reading' and qual like '%own_portfolio_ids%' order by 1`,
+    );
+    expect(tables.length).toBeGreaterThanOrEqual(10);
+    const calls = async (): Promise<number> =>
+      (
+        await client.query<{ calls: number }>(
+          `select coalesce(sum(calls), 0)::int as calls from pg_stat_xact_user_functions where funcname = 'own_portfolio_ids'`,
+        )
+      ).rows[0]!.calls;
+    await client.query(`set track_functions = 'all'`);
+    for (const { name } of tables) {
+      await client.query('begin');
+      const before = await calls();
+      await client.query(`set local session authorization ${alice.login}`);
+      await client.query(`select count(*) from "${name}" cross join generate_series(1, 10)`);
+      await client.query('reset session authorization');
+      expect((await calls()) - before, name).toBeLessThanOrEqual(1);
+      await client.query('commit');
+    }
+  } finally {
+    client.release(true);
+  }
+});

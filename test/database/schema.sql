@@ -144,42 +144,28 @@ AS $function$
   select 1e11, 1e14, 1e11, 5e11, 1e13, 1e14, 1e15, 1e27
 $function$;
 
-CREATE OR REPLACE FUNCTION public.analyze_tables()
- RETURNS integer
+CREATE OR REPLACE FUNCTION public.analyze_table(name text)
+ RETURNS void
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
+ SET lock_timeout TO '500ms'
 AS $function$
-declare
-  target record;
-  analyzed integer := 0;
 begin
   perform public.require_read_committed();
-  for target in
-    select c.oid::regclass as name
-      from pg_catalog.pg_class c
-      left join pg_catalog.pg_stat_all_tables s on s.relid = c.oid
-      left join lateral (
-        select sum(greatest(m.reltuples, 0)) as rows from pg_catalog.pg_inherits i join pg_catalog.pg_class m on m.oid = i.inhrelid
-         where i.inhparent = c.oid) months on true
-     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'm') and not c.relispartition
-       and pg_catalog.pg_get_userbyid(c.relowner) = 'traderai_owner'
-       and case c.relkind
-             -- Autovacuum analyzes months but never their parent table, whose statistics plan queries over several months.
-             when 'p' then c.reltuples < 0 or abs(months.rows - c.reltuples) > 1000 + c.reltuples * 0.1
-             else s.n_mod_since_analyze > 1000 + greatest(c.reltuples, 0) * 0.1
-           end
-     order by c.relname
-  loop
-    execute format('analyze %s', target.name);
-    analyzed := analyzed + 1;
-  end loop;
-  return analyzed;
+  if name is null or not exists (
+    select from pg_catalog.pg_class c
+     where c.relnamespace = 'public'::regnamespace and c.relname = analyze_table.name and c.relkind in ('r', 'p', 'm')
+       and pg_catalog.pg_get_userbyid(c.relowner) = 'traderai_owner') then
+    raise exception 'the desk has no table: %', public.shown_text(name)
+      using errcode = 'TR404', detail = 'UNSUPPORTED', hint = 'List tables that need it with: select tables_to_analyze()';
+  end if;
+  execute format('analyze public.%I', name);
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.attach_months()
- RETURNS integer
+CREATE OR REPLACE FUNCTION public.attach_month(month text)
+ RETURNS void
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
@@ -187,27 +173,21 @@ CREATE OR REPLACE FUNCTION public.attach_months()
  SET lock_timeout TO '500ms'
 AS $function$
 declare
-  month record;
-  attached integer := 0;
+  first_at timestamptz;
+  next_at timestamptz;
 begin
   perform public.require_read_committed();
-  for month in
-    select c.relname as name, to_date(right(c.relname, 7), 'YYYY_MM')::timestamp as first_day
-      from pg_catalog.pg_class c
-     where c.relnamespace = 'archive'::regnamespace and c.relkind = 'r' and c.relname ~ '^MarketData_[0-9]{4}_[0-9]{2}$'
-       -- A month that was created again stays attached; the archived one stays in the archive for an administrator.
-       and to_regclass(format('public.%I', c.relname)) is null
-     order by c.relname
-  loop
-    execute format('alter table archive.%I set schema public', month.name);
-    execute format('alter table public."MarketData" attach partition public.%I for values from (%L) to (%L)',
-      month.name, month.first_day at time zone 'UTC', (month.first_day + interval '1 month') at time zone 'UTC');
-    insert into public."TouchedDay" (symbol, interval, day)
-      select distinct m.symbol, m.interval, public.utc_day(m.timestamp) from public."MarketData" m
-       where m.timestamp >= month.first_day at time zone 'UTC' and m.timestamp < (month.first_day + interval '1 month') at time zone 'UTC' and m.interval not in ('1w', '1M');
-    attached := attached + 1;
-  end loop;
-  return attached;
+  if month is null or not exists (select from public.months_to_attach() m where m = month) then
+    raise exception 'the archive has no month to attach: %', public.shown_text(month)
+      using errcode = 'TR404', detail = 'UNSUPPORTED', hint = 'List them with: select months_to_attach()';
+  end if;
+  first_at := to_date(right(month, 7), 'YYYY_MM')::timestamp at time zone 'UTC';
+  next_at := (to_date(right(month, 7), 'YYYY_MM')::timestamp + interval '1 month') at time zone 'UTC';
+  execute format('alter table archive.%I set schema public', month);
+  execute format('alter table public."MarketData" attach partition public.%I for values from (%L) to (%L)', month, first_at, next_at);
+  insert into public."TouchedDay" (symbol, interval, day)
+    select distinct m.symbol, m.interval, public.utc_day(m.timestamp) from public."MarketData" m
+     where m.timestamp >= first_at and m.timestamp < next_at and m.interval not in ('1w', '1M');
 end
 $function$;
 
@@ -379,7 +359,7 @@ declare
   transaction_id uuid := public.new_id();
 begin
   if new.cash_balance_usd <> 0 then
-    perform public.check_deposit(new.id, new.cash_balance_usd);
+    perform public.check_deposit(new.id, new.cash_balance_usd, 0);
     insert into public."LedgerEntry" (transaction_id, line, portfolio_id, account, currency, amount, kind, effective_at)
       values (transaction_id, 1, new.id, 'CASH', new.currency, new.cash_balance_usd, 'DEPOSIT', clock_timestamp()),
              (transaction_id, 2, new.id, 'CAPITAL', new.currency, -new.cash_balance_usd, 'DEPOSIT', clock_timestamp());
@@ -646,13 +626,18 @@ CREATE OR REPLACE FUNCTION public.check_connection_room(for_user uuid, wanted in
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
+ SET lock_timeout TO '1s'
 AS $function$
 declare
   capacity constant integer := public.connection_capacity();
   others integer;
 begin
   -- Two administrators must not both take the last room.
-  perform pg_advisory_xact_lock(hashtext('connection budget'), 0);
+  begin
+    perform pg_advisory_xact_lock(hashtext('connection budget'), 0);
+  exception when lock_not_available then
+    perform public.refuse_busy(hashtext('connection budget'), 0, 'users or their connections');
+  end;
   select coalesce(sum(coalesce(own.max_connections, default_wanted, d.max_connections)), 0) into others
     from public."User" u
     join pg_catalog.pg_roles r on r.rolname = u.login and r.rolcanlogin and not r.rolsuper
@@ -667,7 +652,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.check_deposit(portfolio_id uuid, amount numeric)
+CREATE OR REPLACE FUNCTION public.check_deposit(portfolio_id uuid, amount numeric, cash_before numeric)
  RETURNS void
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -688,15 +673,18 @@ begin
   select * into portfolio from public."Portfolio" p where p.id = check_deposit.portfolio_id;
   -- Two concurrent deposits of one owner must not both pass with the same sum.
   perform public.lock_deposits_of(portfolio.user_id);
-  select coalesce(-sum(l.amount), 0) into deposited from public."LedgerEntry" l
-   where l.portfolio_id = check_deposit.portfolio_id and l.account = 'CAPITAL';
+  -- Cash less results is what was deposited (invariant.cash_equals_results). The ledger grows with every deposit, positions only with the symbols.
+  select cash_before - coalesce(sum(o.realized_pnl - o.cost - o.fees), 0) into deposited from public."Position" o
+   where o.portfolio_id = check_deposit.portfolio_id;
   if deposited + amount > bounds.portfolio_deposits then
     raise exception 'deposits of this portfolio would reach %; the bound is %', public.grouped_number(deposited + amount), public.grouped_number(bounds.portfolio_deposits)
       using errcode = 'TR403', detail = 'DEPOSIT_BOUND', hint = 'Deposit less, or withdraw first.';
   end if;
-  select coalesce(-sum(l.amount), 0) into deposited
-    from public."Portfolio" p join public."LedgerEntry" l on l.portfolio_id = p.id and l.account = 'CAPITAL'
-   where p.user_id = portfolio.user_id;
+  select deposited + coalesce(sum(p.cash_balance_usd - r.result), 0) into deposited
+    from public."Portfolio" p
+   cross join lateral (
+     select coalesce(sum(o.realized_pnl - o.cost - o.fees), 0) as result from public."Position" o where o.portfolio_id = p.id) r
+   where p.user_id = portfolio.user_id and p.id <> check_deposit.portfolio_id;
   if deposited + amount > bounds.owner_deposits then
     raise exception 'deposits of all portfolios of this owner would reach %; the bound is %', public.grouped_number(deposited + amount), public.grouped_number(bounds.owner_deposits)
       using errcode = 'TR403', detail = 'OWNER_DEPOSIT_BOUND', hint = 'Deposit less, or withdraw first.';
@@ -924,7 +912,7 @@ begin
   end if;
   if note is not null and not public.plain_text(note, 280) then
     raise exception 'note: %', public.shown_text(note)
-      using errcode = 'TR422', detail = 'BAD_NOTE', hint = 'Use at most 280 characters without control characters.';
+      using errcode = 'TR422', detail = 'BAD_NOTE', hint = 'Use at most 280 characters without control and invisible characters.';
   end if;
 end
 $function$;
@@ -981,11 +969,11 @@ begin
   end loop;
   if reason is not null and (reason = '' or not public.plain_text(reason, 280)) then
     raise exception 'reason: %', public.shown_text(reason)
-      using errcode = 'TR422', detail = 'BAD_NOTE', hint = 'Use 1 to 280 characters without control characters.';
+      using errcode = 'TR422', detail = 'BAD_NOTE', hint = 'Use 1 to 280 characters without control and invisible characters.';
   end if;
   if algorithm is null or algorithm = '' or not public.plain_text(algorithm, 120) then
     raise exception 'name of the algorithm: %', public.shown_text(algorithm)
-      using errcode = 'TR422', detail = 'BAD_NAME', hint = 'Use 1 to 120 characters without control characters.';
+      using errcode = 'TR422', detail = 'BAD_NAME', hint = 'Use 1 to 120 characters without control and invisible characters.';
   end if;
 end
 $function$;
@@ -1200,31 +1188,27 @@ AS $function$
     from public."DeskState" s where s.id = 1
 $function$;
 
-CREATE OR REPLACE FUNCTION public.detach_months(before timestamp with time zone)
- RETURNS integer
+CREATE OR REPLACE FUNCTION public.detach_month(month text)
+ RETURNS void
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
  SET lock_timeout TO '500ms'
 AS $function$
 declare
-  month record;
-  detached integer := 0;
+  first_day date;
 begin
   perform public.require_read_committed();
-  for month in
-    select c.relname as name, to_date(right(c.relname, 7), 'YYYY_MM') as first_day from pg_catalog.pg_inherits i join pg_catalog.pg_class c on c.oid = i.inhrelid
-     where i.inhparent = 'public."MarketData"'::regclass and c.relname ~ '^MarketData_[0-9]{4}_[0-9]{2}$'
-       and (to_date(right(c.relname, 7), 'YYYY_MM') + interval '1 month') at time zone 'UTC' <= before
-     order by c.relname
-  loop
-    execute format('alter table public."MarketData" detach partition public.%I', month.name);
-    execute format('alter table public.%I set schema archive', month.name);
-    insert into public."TouchedDay" (symbol, interval, day)
-      select d.symbol, d.interval, d.day from public."CandleDay" d where d.day >= month.first_day and d.day < month.first_day + interval '1 month';
-    detached := detached + 1;
-  end loop;
-  return detached;
+  if month is null or not exists (select from public.months_to_detach('infinity') m where m = month) then
+    raise exception 'MarketData has no month: %', public.shown_text(month)
+      using errcode = 'TR404', detail = 'UNSUPPORTED', hint = 'Use the name of a month of MarketData, such as MarketData_2026_01.';
+  end if;
+  first_day := to_date(right(month, 7), 'YYYY_MM');
+  -- Before the lock, which every reader of candles waits for until the transaction ends.
+  insert into public."TouchedDay" (symbol, interval, day)
+    select d.symbol, d.interval, d.day from public."CandleDay" d where d.day >= first_day and d.day < first_day + interval '1 month';
+  execute format('alter table public."MarketData" detach partition public.%I', month);
+  execute format('alter table public.%I set schema archive', month);
 end
 $function$;
 
@@ -1310,7 +1294,7 @@ $function$;
 CREATE OR REPLACE FUNCTION public.end_backend(process_id integer, started_at timestamp with time zone)
  RETURNS boolean
  LANGUAGE sql
- SECURITY DEFINER
+ SECURITY DEFINER COST 1e+09
  SET search_path TO ''
 AS $function$
   -- Process ids are reused; a process id and its start time identify one connection.
@@ -1327,7 +1311,7 @@ $function$;
 CREATE OR REPLACE FUNCTION public.end_backend_once(process_id integer, started_at timestamp with time zone)
  RETURNS boolean
  LANGUAGE plpgsql
- SECURITY DEFINER
+ SECURITY DEFINER COST 1e+09
  SET search_path TO ''
 AS $function$
 declare
@@ -1466,6 +1450,52 @@ begin
   perform public.require_read_committed();
   perform public.check_may_end(logins);
   return public.end_logins(logins, older_than);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.end_lock_holders()
+ RETURNS TABLE(process_id integer, login text, reason text)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  -- The least that the server's table of locks has room for. It is one table for all databases, and takes twice as many holders of locks.
+  room constant bigint := current_setting('max_locks_per_transaction')::bigint
+    * (current_setting('max_connections')::bigint + current_setting('max_prepared_transactions')::bigint);
+  -- Readers of the same tables share locks. Only a session that wants to fills half of the table.
+  may_fill constant bigint := room / 2;
+  may_hold constant bigint := room / 50;
+  -- The roles that may be ended, as the look before saw them: a setting of this session, which no other session can change.
+  known oid[] := string_to_array(nullif(current_setting('traderai.enders', true), ''), ' ');
+  is_full constant boolean := (select count(*) from pg_catalog.pg_lock_status() k where not k.fastpath) > may_fill;
+begin
+  perform public.require_read_committed();
+  if known is null or not is_full then
+    -- A full table has no room for the lock of a list of roles. Asking for the scopes of each also keeps its role in the memory of this session.
+    select coalesce(array_agg(r.oid), '{}') into known
+      from pg_catalog.pg_roles r
+     -- In this database and in others of the server, but never another desk's login, and no role that looks after the server.
+     where r.rolname in (select l from public.logins_of_desk() l)
+       and not (r.rolsuper or r.rolcreaterole or r.rolcreatedb or r.rolreplication or r.rolbypassrls)
+       and not pg_has_role(r.oid, 'traderai_engine', 'member') and not pg_has_role(r.oid, 'traderai_admin', 'member');
+    perform set_config('traderai.enders', array_to_string(known, ' '), false);
+  end if;
+  if not is_full then
+    return;
+  end if;
+  return query
+  with held as materialized (
+    -- Locks of tables are shared by many sessions; the others have one holder each.
+    select k.pid, count(*) as locks, count(*) filter (where k.locktype <> 'relation') as alone
+      from pg_catalog.pg_lock_status() k where not k.fastpath group by k.pid
+  )
+  select h.pid, pg_get_userbyid(a.usesysid)::text, 'it used up the table of locks'
+    from held h
+    join pg_catalog.pg_stat_get_activity(null) a on a.pid = h.pid and a.usesysid = any (known)
+   where h.locks > may_hold
+     and (select sum(o.alone) > may_fill or sum(o.locks) > 2 * may_fill from held o)
+     and pg_terminate_backend(h.pid);
 end
 $function$;
 
@@ -2086,6 +2116,7 @@ CREATE OR REPLACE FUNCTION public.keep_performance(portfolio uuid, since date, r
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
+ SET lock_timeout TO '2s'
 AS $function$
 declare
   kept integer;
@@ -2396,36 +2427,16 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.make_months_ahead(months integer DEFAULT 3)
+CREATE OR REPLACE FUNCTION public.make_month(parent text, month timestamp with time zone)
  RETURNS integer
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
  SET lock_timeout TO '200ms'
 AS $function$
-declare
-  clock timestamptz;
-  parent text;
-  made integer := 0;
 begin
   perform public.require_read_committed();
-  if not (months between 0 and 24) then
-    raise exception 'months ahead: %', months
-      using errcode = 'TR422', detail = 'UNSUPPORTED', hint = 'Use 0 to 24.';
-  end if;
-  -- The desk's clock and the market's clock may be years apart in a replay.
-  for clock in select now() union select l.market_at from public."EngineLease" l where l.market_at is not null loop
-    foreach parent in array array['MarketData', 'Trade'] loop
-      made := made + public.ensure_month_partitions(parent, clock, clock + make_interval(months => months));
-    end loop;
-  end loop;
-  made := made + public.ensure_month_partitions('AuditLog', now(), now() + make_interval(months => months));
-  foreach parent in array array['AuditLog', 'Trade'] loop
-    foreach clock in array public.waiting_months(parent) loop
-      made := made + public.ensure_month_partitions(parent, clock, clock);
-    end loop;
-  end loop;
-  return made;
+  return public.ensure_month_partitions(parent, month, month);
 end
 $function$;
 
@@ -2447,13 +2458,15 @@ AS $function$
   update public."Session" s
      set ended_at = case when gone then clock_timestamp() end, end_reason = case when gone then 'connection lost' end,
          armed_portfolio_id = null, armed_at = null
-    from (select v.id, not public.session_is_present(v) as gone from public."Session" v
-           where v.ended_at is null
-             and (not public.session_is_present(v)
-                  -- A program that is stopped keeps its connection, but must not keep the right to trade.
-                  or v.armed_portfolio_id is not null and not public.session_is_heard(v))
+    from (select v.id, b.process_id is null as gone
+            from public."Session" v
+            -- The connections are read once for all sessions. A session whose connection is gone is not present: session_is_present().
+            left join public.read_backends() b on b.process_id = v.backend_pid and b.started_at = v.backend_started_at
+           where v.ended_at is null and not public.session_is_heard(v)
+             -- A program that is stopped keeps its connection, but must not keep the right to trade.
+             and (b.process_id is null or v.armed_portfolio_id is not null)
             -- A login can lock its session: the engine never waits for it.
-            for update skip locked) vanished
+            for update of v skip locked) vanished
    where s.id = vanished.id
 $function$;
 
@@ -2519,6 +2532,40 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.months_to_attach()
+ RETURNS SETOF text
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform public.require_read_committed();
+  return query
+    select c.relname::text
+      from pg_catalog.pg_class c
+     where c.relnamespace = 'archive'::regnamespace and c.relkind = 'r' and c.relname ~ '^MarketData_[0-9]{4}_[0-9]{2}$'
+       -- A month that was created again stays attached; the archived one stays in the archive for an administrator.
+       and to_regclass(format('public.%I', c.relname)) is null
+     order by c.relname;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.months_to_detach(before timestamp with time zone)
+ RETURNS SETOF text
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform public.require_read_committed();
+  return query
+    select c.relname::text from pg_catalog.pg_inherits i join pg_catalog.pg_class c on c.oid = i.inhrelid
+     where i.inhparent = 'public."MarketData"'::regclass and c.relname ~ '^MarketData_[0-9]{4}_[0-9]{2}$'
+       and (to_date(right(c.relname, 7), 'YYYY_MM') + interval '1 month') at time zone 'UTC' <= before
+     order by c.relname;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.months_to_lay_out()
  RETURNS SETOF text
  LANGUAGE plpgsql
@@ -2555,6 +2602,32 @@ begin
       return next month.name;
     end if;
   end loop;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.months_to_make(ahead integer DEFAULT 3)
+ RETURNS TABLE(parent text, month timestamp with time zone)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform public.require_read_committed();
+  if not (ahead between 0 and 24) then
+    raise exception 'months ahead: %', ahead
+      using errcode = 'TR422', detail = 'UNSUPPORTED', hint = 'Use 0 to 24.';
+  end if;
+  return query
+    with clocks as (
+      -- The desk's clock and the market's clock may be years apart in a replay.
+      select t.parent, now() as at from unnest(array['MarketData', 'Trade', 'AuditLog']) t (parent)
+      union
+      select t.parent, l.market_at from public."EngineLease" l cross join unnest(array['MarketData', 'Trade']) t (parent) where l.market_at is not null
+    )
+    select c.parent, m at time zone 'UTC' from clocks c cross join lateral public.missing_months(c.parent, c.at, c.at + make_interval(months => ahead)) m
+    union
+    select t.parent, w from unnest(array['Trade', 'AuditLog']) t (parent) cross join lateral public.waiting_months(t.parent) w
+    order by 1, 2;
 end
 $function$;
 
@@ -2716,6 +2789,8 @@ CREATE OR REPLACE FUNCTION public.open_session(host text, terminal text)
  SET search_path TO ''
 AS $function$
 declare
+  -- A program has one. The engine and every list of sessions look at each open session.
+  most_of_connection constant integer := 100;
   opened uuid := public.new_id();
   api_key public."ApiKey";
 begin
@@ -2723,12 +2798,16 @@ begin
   perform public.require_scope('viewer');
   if not coalesce(public.plain_text(host, 255), true) or not coalesce(public.plain_text(terminal, 120), true) then
     raise exception 'host and terminal: %, %', public.shown_text(host), public.shown_text(terminal)
-      using errcode = 'TR422', detail = 'BAD_NAME', hint = 'Use at most 255 characters for the host and 120 for the terminal, without control characters.';
+      using errcode = 'TR422', detail = 'BAD_NAME', hint = 'Use at most 255 characters for the host and 120 for the terminal, without control and invisible characters.';
   end if;
   select * into api_key from public."ApiKey" k where k.role_name = session_user;
   if public.current_user_id() is null and not public.sees_every_book() then
     raise exception 'login % does not belong to an active user of this desk', session_user
       using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an active user. An administrator lists them with: traderai user list';
+  end if;
+  if (select count(*) from public."Session" s where s.login = session_user and s.ended_at is null and s.backend_pid = pg_backend_pid()) >= most_of_connection then
+    raise exception 'this connection already has % open sessions', most_of_connection
+      using errcode = 'TR403', detail = 'SESSIONS_LIMIT', hint = 'Close them with close_session, or connect again.';
   end if;
   insert into public."Session" (id, user_id, api_key_id, application, host, terminal, backend_pid, backend_started_at)
     select opened, public.current_user_id(), api_key.id,
@@ -2875,9 +2954,8 @@ AS $function$
   select a.pid, a.usename::text, a.application_name, a.client_addr, a.backend_start, a.xact_start, a.query_start, a.state_change, a.state, a.wait_event,
          -- Roles that look after the server or the database: they migrate, back up and take over.
          coalesce(r.rolsuper or r.rolcreaterole or r.rolcreatedb or r.rolreplication or r.rolbypassrls or r.oid = d.datdba, false),
-         -- An engine may run as an administrator. For other logins, the name of a program does not make a connection an engine.
-         coalesce(not r.rolsuper and pg_has_role(r.oid, 'traderai_engine', 'member')
-               or pg_has_role(r.oid, 'traderai_admin', 'member') and a.application_name like 'traderai engine%', false),
+         -- Only this scope can lead. The name of a program, which each session chooses itself, makes no connection an engine.
+         coalesce(not r.rolsuper and pg_has_role(r.oid, 'traderai_engine', 'member'), false),
          coalesce(pg_has_role(r.oid, 'traderai_admin', 'member'), false)
     from pg_catalog.pg_stat_activity a left join pg_catalog.pg_roles r on r.oid = a.usesysid left join pg_catalog.pg_database d on d.oid = a.datid
    where a.datname = current_database() and a.backend_type = 'client backend'
@@ -3048,6 +3126,7 @@ CREATE OR REPLACE FUNCTION public.refresh_view(view text)
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
+ SET lock_timeout TO '2s'
 AS $function$
 declare
   rows bigint;
@@ -3066,6 +3145,29 @@ begin
     case when (select m.ispopulated from pg_catalog.pg_matviews m where m.schemaname = 'public' and m.matviewname = view) then 'concurrently' end, view);
   execute format('select count(*) from public.%I', view) into rows;
   return rows;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.refuse_busy(class integer, key integer, wanted text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  holder record;
+begin
+  select b.login, b.process_id, floor(extract(epoch from clock_timestamp() - b.transaction_at))::integer as open_for_s into holder
+    from pg_catalog.pg_locks l join public.read_backends() b on b.process_id = l.pid
+   where l.locktype = 'advisory' and l.granted and l.objsubid = 2 and l.classid::bigint = (class::bigint & 4294967295) and l.objid::bigint = (key::bigint & 4294967295)
+     and l.database = (select d.oid from pg_catalog.pg_database d where d.datname = current_database())
+   order by b.transaction_at limit 1;
+  if found then
+    raise exception 'login % changes % in an open transaction (process %, open for % s)', holder.login, wanted, holder.process_id, holder.open_for_s
+      using errcode = 'TR409', detail = 'BUSY', hint = format('Wait until that transaction ends, or end its connections: traderai session end %s. Then try again.', holder.login);
+  end if;
+  raise exception 'another session has just changed %', wanted
+    using errcode = 'TR409', detail = 'BUSY', hint = 'Try again.';
 end
 $function$;
 
@@ -3479,6 +3581,7 @@ CREATE OR REPLACE FUNCTION public.set_person_limits(user_id uuid, open_orders in
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
+ SET lock_timeout TO '1s'
 AS $function$
 declare
   tight record;
@@ -3489,7 +3592,11 @@ begin
     raise exception 'only an administrator may change limits of users'
       using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an administrator.';
   end if;
-  perform public.lock_in_turn(10, 'limits', 'the limits of users');
+  begin
+    perform public.lock_in_turn(10, 'limits', 'the limits of users');
+  exception when lock_not_available then
+    perform public.refuse_busy(10, hashtext('limits'), 'the limits of users');
+  end;
   if user_id is not null and not exists (select from public."User" u where u.id = set_person_limits.user_id) then
     raise exception 'there is no user %', user_id using errcode = 'TR404', detail = 'UNKNOWN_USER', hint = 'List them with: traderai user list';
   end if;
@@ -3715,11 +3822,67 @@ exception
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.table_holder(name text)
+ RETURNS TABLE(process_id integer, open_for_s integer)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform public.require_read_committed();
+  return query
+    with relations as (
+      select to_regclass(format('public.%I', table_holder.name))::oid as id, false as referenced
+      union all
+      select i.inhrelid, false from pg_catalog.pg_inherits i where i.inhparent = to_regclass(format('public.%I', table_holder.name))
+      union all
+      select k.confrelid, true from pg_catalog.pg_constraint k where k.conrelid = to_regclass(format('public.%I', table_holder.name)) and k.contype = 'f'
+    )
+    select b.process_id, floor(extract(epoch from clock_timestamp() - b.transaction_at))::integer
+      from public.read_backends() b
+     where b.process_id <> pg_backend_pid()
+       and exists (
+         select from pg_catalog.pg_locks l join relations r on r.id = l.relation
+          where l.pid = b.process_id and l.granted and l.database = (select d.oid from pg_catalog.pg_database d where d.datname = current_database())
+            -- A key locks the table that it refers to against writers, not against readers.
+            and not (r.referenced and l.mode in ('AccessShareLock', 'RowShareLock')))
+     order by b.transaction_at
+     limit 1;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.tables_to_analyze()
+ RETURNS SETOF text
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform public.require_read_committed();
+  return query
+    select c.relname::text
+      from pg_catalog.pg_class c
+      left join pg_catalog.pg_stat_all_tables s on s.relid = c.oid
+      left join lateral (
+        select sum(greatest(m.reltuples, 0)) as rows from pg_catalog.pg_inherits i join pg_catalog.pg_class m on m.oid = i.inhrelid
+         where i.inhparent = c.oid) months on true
+     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'm') and not c.relispartition
+       and pg_catalog.pg_get_userbyid(c.relowner) = 'traderai_owner'
+       and case c.relkind
+             -- Autovacuum analyzes months but never their parent table, whose statistics plan queries over several months.
+             when 'p' then c.reltuples < 0 or abs(months.rows - c.reltuples) > 1000 + c.reltuples * 0.1
+             else s.n_mod_since_analyze > 1000 + greatest(c.reltuples, 0) * 0.1
+           end
+     order by c.relname;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.take_portfolio_snapshots(only_portfolio uuid DEFAULT NULL::uuid)
  RETURNS integer
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
+ SET lock_timeout TO '2s'
 AS $function$
 declare
   taken_at timestamptz := coalesce((select l.market_at from public."EngineLease" l where l.id = 1), date_trunc('milliseconds', clock_timestamp()));
@@ -3735,8 +3898,8 @@ begin
               coalesce(sum(round(abs(o.quantity) * coalesce(o.mark_price, o.average_price, 0), 8)), 0) as gross,
               coalesce(sum(o.cost), 0) as cost, coalesce(sum(o.realized_pnl), 0) as realized_pnl, coalesce(sum(o.fees), 0) as fees
          from public."Position" o where o.portfolio_id = p.id) h
-     cross join lateral (
-       select coalesce(-sum(l.amount), 0) as amount from public."LedgerEntry" l where l.portfolio_id = p.id and l.account = 'CAPITAL') d
+     -- Cash less results is what was deposited (invariant.cash_equals_results), also of a portfolio with a million deposits.
+     cross join lateral (select p.cash_balance_usd - h.realized_pnl + h.cost + h.fees as amount) d
       left join lateral (
        select b.* from public."PortfolioSnapshot" b where b.portfolio_id = p.id and b.sampled_at <= taken_at order by b.sampled_at desc limit 1) before on true
      -- An unchanged value is stored only once a day.
@@ -4036,24 +4199,15 @@ end
 $function$;
 
 CREATE OR REPLACE FUNCTION public.waiting_months(parent text)
- RETURNS timestamp with time zone[]
+ RETURNS SETOF timestamp with time zone
  LANGUAGE plpgsql
- SECURITY DEFINER
+ STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-declare
-  rest constant text := parent || '_default';
-  months timestamptz[];
 begin
-  if pg_relation_size(format('public.%I', rest)::regclass) = 0 then
-    return '{}';
-  end if;
-  -- Forced row security hides the rows from their owner too.
-  execute format('alter table public.%I no force row level security', rest);
-  execute format('select array(select distinct date_trunc(''month'', %I, ''UTC'') from public.%I)',
-    case parent when 'AuditLog' then 'occurred_at' else 'executed_at' end, rest) into months;
-  execute format('alter table public.%I force row level security', rest);
-  return months;
+  -- Row security lets the owner read a default partition itself (prisma/sql/policies/row_security.sql), so this waits for no writer and no reader.
+  return query execute format('select distinct date_trunc(''month'', %I, ''UTC'') from public.%I',
+    case parent when 'AuditLog' then 'occurred_at' else 'executed_at' end, parent || '_default');
 end
 $function$;
 
@@ -4285,7 +4439,7 @@ begin
   end if;
   if name is null or name = '' or not public.plain_text(name, 64) then
     raise exception 'name of the key: %', public.shown_text(name)
-      using errcode = 'TR422', detail = 'BAD_NAME', hint = 'Use 1 to 64 characters without control characters.';
+      using errcode = 'TR422', detail = 'BAD_NAME', hint = 'Use 1 to 64 characters without control and invisible characters.';
   end if;
   if exists (select from public."ApiKey" k where k.user_id = owner_id and k.name = create_api_key.name) then
     raise exception 'you already have a key named %', name
@@ -4511,7 +4665,7 @@ begin
   end if;
   if set_read_only.reason = '' or not public.plain_text(set_read_only.reason, 500) then
     raise exception 'reason: %', public.shown_text(set_read_only.reason)
-      using errcode = 'TR422', detail = 'BAD_NOTE', hint = 'Use 1 to 500 characters without control characters.';
+      using errcode = 'TR422', detail = 'BAD_NOTE', hint = 'Use 1 to 500 characters without control and invisible characters.';
   end if;
   perform public.lock_in_turn(9, 'DeskState', 'the settings of the desk');
   update public."DeskState" s
@@ -5073,7 +5227,7 @@ begin
   end if;
   if name is null or name = '' or not public.plain_text(name, 64) then
     raise exception 'name of the portfolio: %', public.shown_text(name)
-      using errcode = 'TR422', detail = 'BAD_NAME', hint = 'Use 1 to 64 characters without control characters.';
+      using errcode = 'TR422', detail = 'BAD_NAME', hint = 'Use 1 to 64 characters without control and invisible characters.';
   end if;
   -- Before the row is inserted: another session may insert the same name.
   perform public.lock_deposits_of(owner_id);
@@ -5193,7 +5347,7 @@ begin
     perform public.tell_owner(portfolio, 'deposit', 'Deposit by ' || session_user,
       format('Login %s deposited %s %s into portfolio %s.', session_user, public.grouped_number(amount), portfolio.currency, portfolio.name));
   end if;
-  perform public.check_deposit(portfolio_id, amount);
+  perform public.check_deposit(portfolio_id, amount, portfolio.cash_balance_usd);
   if amount < 0 then
     select least(v.cash, v.buying_power) into available from public.portfolio_value(portfolio_id) v;
     if -amount > available then
@@ -9204,9 +9358,9 @@ comment on function public.alert_unusual_login(pg_catalog.uuid) is 'Alerts a use
 
 comment on function public.amount_bounds() is 'The bounds of amounts: units and notional of an order; price of an order or of the market; units of a position when all open orders fill; one deposit or withdrawal; deposits less withdrawals of a portfolio, and of all portfolios of its owner; cash, results, fees and exposure of a portfolio at the worst prices.';
 
-comment on function public.analyze_tables() is 'Analyzes tables that changed by a tenth since their last analysis, partitioned tables as a whole. Returns the number of tables.';
+comment on function public.analyze_table(pg_catalog.text) is 'Analyzes one table. Its lock stays until the transaction ends and keeps new months of the table away, so each table is a transaction of its own.';
 
-comment on function public.attach_months() is 'Reverses detach_months: attaches archived months to MarketData again. Returns the number of months.';
+comment on function public.attach_month(pg_catalog.text) is 'Reverses detach_month: attaches an archived month to MarketData again.';
 
 comment on function public.await_rules(pg_catalog.uuid) is 'Waits once for all sessions that change the alert rules of a user, and not at each rule. Only the engine''s booking calls it. See hold_rules.';
 
@@ -9246,7 +9400,7 @@ comment on function public.check_alert_rule_limit() is 'Refuses one more alert r
 
 comment on function public.check_connection_room(pg_catalog.uuid,integer,integer) is 'Refuses a share of connections with which all users together could take slots that engines and administrators need. Only functions that check permissions call it.';
 
-comment on function public.check_deposit(pg_catalog.uuid,numeric) is 'Refuses a deposit (positive) or withdrawal (negative) beyond amount_bounds(), alone or together with earlier deposits of the portfolio and its owner. Call it before the ledger is written.';
+comment on function public.check_deposit(pg_catalog.uuid,numeric,numeric) is 'Refuses a deposit (positive) or withdrawal (negative) beyond amount_bounds(), alone or together with earlier deposits of the portfolio and its owner. cash_before: the portfolio''s cash without the movement.';
 
 comment on function public.check_ended(pg_catalog.text[],timestamp with time zone) is 'Refuses logins that have a connection which began before an instant, after ending it once more.';
 
@@ -9304,7 +9458,7 @@ comment on function public.desk_day(timestamp with time zone) is 'The desk''s da
 
 comment on function public.desk_day_start(timestamp with time zone) is 'The beginning of the desk''s day that contains the instant.';
 
-comment on function public.detach_months(timestamp with time zone) is 'Moves months of MarketData that ended before an instant into schema archive, which no query reads. Returns the number of months. Trades and audit rows stay forever: books are sums over all trades, and the audit chain must be complete.';
+comment on function public.detach_month(pg_catalog.text) is 'Moves a month of MarketData into schema archive, which no query reads. Trades and audit rows stay forever: books are sums over all trades, and the audit chain must be complete.';
 
 comment on function public.drop_login(pg_catalog.text) is 'Drops the disabled login role of a key; one that something depends on stays disabled. Only functions that check permissions call it.';
 
@@ -9323,6 +9477,8 @@ comment on function public.end_blocking_sessions() is 'Ends sessions that keep t
 comment on function public.end_connections_of(pg_catalog.text[],timestamp with time zone) is 'Ends the connections of these logins that began before an instant; returns the number of those that are not gone yet.';
 
 comment on function public.end_job(pg_catalog.uuid,public."JobOutcome",bigint,pg_catalog.text,pg_catalog.jsonb) is 'Records the outcome of a run of a job, and allows the next run.';
+
+comment on function public.end_lock_holders() is 'Ends sessions of this desk''s logins that use up the server''s table of locks, in which every transaction needs room: from half of it on, each that holds more than a fiftieth. Call it all the time on one connection, which then needs no room in a full table.';
 
 comment on function public.end_logins(pg_catalog.text[],timestamp with time zone) is 'Ends every connection of these logins that began before an instant, except its own. Returns the number of connections, also of those that are still ending. Only functions that check permissions call it.';
 
@@ -9416,7 +9572,7 @@ comment on function public.logins_of_user(pg_catalog.uuid) is 'The login of a us
 
 comment on function public.make_login(pg_catalog.text,pg_catalog.text,pg_catalog.text[],timestamp with time zone,integer) is 'Creates a login role with scopes and no other rights. Only functions that check permissions call it.';
 
-comment on function public.make_months_ahead(integer) is 'Creates the partitions of this month and the next months, on the desk''s clock and the market''s clock, and moves audit rows and trades out of the default partitions. Returns the number created.';
+comment on function public.make_month(pg_catalog.text,timestamp with time zone) is 'Creates the partition of one month, and moves its rows out of the default partition. Returns 1, or 0 when the month exists. Each month is a transaction of its own, so that a table in use delays only its own months.';
 
 comment on function public.mark_price(pg_catalog.text) is 'The price that values a position: the last price, or the middle of bid and ask. Null without a market.';
 
@@ -9428,7 +9584,13 @@ comment on function public.may_wait_for(integer,bigint) is 'True when the transa
 
 comment on function public.missing_months(pg_catalog.text,timestamp with time zone,timestamp with time zone) is 'The UTC months of a span of instants for which MarketData, Trade or AuditLog has no partition.';
 
+comment on function public.months_to_attach() is 'Archived months of MarketData that attach_month can bring back.';
+
+comment on function public.months_to_detach(timestamp with time zone) is 'Months of MarketData that ended before an instant. detach_month archives one.';
+
 comment on function public.months_to_lay_out() is 'Months of MarketData that ended at least a day ago on the market''s clock, and in which at least a quarter of the blocks mixes symbols; latest first. Samples 200 blocks of each.';
+
+comment on function public.months_to_make(integer) is 'Partitions that are to be created: of this month and the next months, on the desk''s clock and the market''s clock, and of the rows in the default partitions. make_month creates one.';
 
 comment on function public.most_open_orders(pg_catalog.uuid,boolean) is 'How many orders a user may have open. Orders that only reduce are counted apart, so that a user at the limit can still close every position.';
 
@@ -9450,7 +9612,7 @@ comment on function public.open_candle_stage() is 'Creates the stage of an impor
 
 comment on function public.open_order_denial(pg_catalog.uuid,boolean,integer) is 'The denial of one more order by a user with this many open orders, or null. The orders of the user''s login and all its keys count together; orders that only reduce count apart.';
 
-comment on function public.open_session(pg_catalog.text,pg_catalog.text) is 'Records the start of a session of a console or program. Returns its id, for touch_session and close_session. An unusual address or hour raises an alert.';
+comment on function public.open_session(pg_catalog.text,pg_catalog.text) is 'Records the start of a session of a console or program. Returns its id, for touch_session and close_session. A connection has at most 100 open sessions. An unusual address or hour raises an alert.';
 
 comment on function public.order_funds(public."Portfolio",pg_catalog.text,public."OrderSide",numeric,numeric,boolean,pg_catalog.uuid[]) is 'Equity and buying power of a portfolio without an order, and the buying power that the order requires; open orders in left_out do not count.';
 
@@ -9486,7 +9648,7 @@ comment on function public.publish_signal(pg_catalog.text,pg_catalog.text,public
 
 comment on function public.read_audit_head() is 'The end of the audit''s hash chain: how many rows are sealed, the number and the hash of the last one. The engine publishes it, and a published head proves later that no row up to it was changed.';
 
-comment on function public.read_backends() is 'Every connection to this desk, without its statements; of_server: of a role that looks after the server or the database. Only functions that check permissions call it.';
+comment on function public.read_backends() is 'Every connection to this desk, without its statements; of_server: of a role that looks after the server or the database; engine: of a login with that scope. Only functions that check permissions call it.';
 
 comment on function public.read_backends_elsewhere() is 'Connections of this desk''s logins to other databases of the server, except of roles that look after the server: they share the queue of notifications, processors and disk. Columns of read_backends(). Only functions that check permissions call it.';
 
@@ -9503,6 +9665,8 @@ comment on function public.record_disabling(pg_catalog.uuid) is 'Records that a 
 comment on function public.record_revocation(pg_catalog.uuid) is 'Records that a key is revoked and drops its closed login when it has no connection. revoke_api_key calls it when the login is closed.';
 
 comment on function public.refresh_view(pg_catalog.text) is 'Refreshes one materialized view without blocking its readers. Returns its number of rows.';
+
+comment on function public.refuse_busy(integer,integer,pg_catalog.text) is 'Refuses a change that has waited for an advisory lock, and names the session that holds it. Only functions for administrators call it: others learn no login.';
 
 comment on function public.refuse_change() is 'Trigger: refuses to change or delete rows of an append-only table.';
 
@@ -9576,6 +9740,10 @@ comment on function public.suspend_portfolio(bigint,pg_catalog.uuid,pg_catalog.t
 
 comment on function public.swap_month(pg_catalog.text,timestamp with time zone) is 'Replaces a month by its copy when both have the same rows: DONE. CHANGED when the month was written since, and then drops the copy. BUSY while a transaction is older than the copy or locks the month.';
 
+comment on function public.table_holder(pg_catalog.text) is 'The process of the oldest transaction that uses a table, its partitions, or rows that its keys refer to, and for how many seconds it is open. Names no login: every login reads the reports of jobs.';
+
+comment on function public.tables_to_analyze() is 'Tables of the desk that changed by a tenth since their last analysis, partitioned tables as a whole. analyze_table analyzes one.';
+
 comment on function public.take_portfolio_snapshots(pg_catalog.uuid) is 'Stores the value of every active portfolio, or of the given one, at the market''s current instant (before any market event, the desk''s), from the engine''s marks. Returns the number stored.';
 
 comment on function public.tell_owner(public."Portfolio",pg_catalog.text,pg_catalog.text,pg_catalog.text) is 'Alerts the owner of a portfolio to the act of another login in it: once a minute for each login and act. Only functions that check permissions call it.';
@@ -9604,7 +9772,7 @@ comment on function public.utc_day(timestamp with time zone) is 'The UTC day of 
 
 comment on function public.valid_trading_hours(pg_catalog.jsonb) is 'True for a valid value of Instrument.trading_hours: a built-in name, or zone, weekly sessions, holidays and half days. set_trading_hours() checks that the zone exists.';
 
-comment on function public.waiting_months(pg_catalog.text) is 'The months of the rows in the default partition of AuditLog or Trade. Only make_months_ahead calls it.';
+comment on function public.waiting_months(pg_catalog.text) is 'The months of the rows in the default partition of AuditLog or Trade. Only months_to_make calls it.';
 
 comment on function public.watch_buying_power(pg_catalog.uuid[],timestamp with time zone) is 'Raises one alert each time that buying power of one of these MARGIN portfolios falls below zero, and resolves the alert when buying power is back at zero or more.';
 
@@ -9946,9 +10114,9 @@ alter function public.alert_unusual_login(uuid) owner to traderai_owner;
 
 alter function public.amount_bounds() owner to traderai_owner;
 
-alter function public.analyze_tables() owner to traderai_owner;
+alter function public.analyze_table(text) owner to traderai_owner;
 
-alter function public.attach_months() owner to traderai_owner;
+alter function public.attach_month(text) owner to traderai_owner;
 
 alter function public.await_rules(uuid) owner to traderai_owner;
 
@@ -9988,7 +10156,7 @@ alter function public.check_alert_rule_limit() owner to traderai_owner;
 
 alter function public.check_connection_room(uuid,integer,integer) owner to traderai_owner;
 
-alter function public.check_deposit(uuid,numeric) owner to traderai_owner;
+alter function public.check_deposit(uuid,numeric,numeric) owner to traderai_owner;
 
 alter function public.check_ended(text[],timestamp with time zone) owner to traderai_owner;
 
@@ -10046,7 +10214,7 @@ alter function public.desk_day(timestamp with time zone) owner to traderai_owner
 
 alter function public.desk_day_start(timestamp with time zone) owner to traderai_owner;
 
-alter function public.detach_months(timestamp with time zone) owner to traderai_owner;
+alter function public.detach_month(text) owner to traderai_owner;
 
 alter function public.drop_login(text) owner to traderai_roles;
 
@@ -10065,6 +10233,8 @@ alter function public.end_blocking_sessions() owner to traderai_owner;
 alter function public.end_connections_of(text[],timestamp with time zone) owner to traderai_owner;
 
 alter function public.end_job(uuid,public."JobOutcome",bigint,text,jsonb) owner to traderai_owner;
+
+alter function public.end_lock_holders() owner to traderai_sessions;
 
 alter function public.end_logins(text[],timestamp with time zone) owner to traderai_sessions;
 
@@ -10158,7 +10328,7 @@ alter function public.logins_of_user(uuid) owner to traderai_owner;
 
 alter function public.make_login(text,text,text[],timestamp with time zone,integer) owner to traderai_roles;
 
-alter function public.make_months_ahead(integer) owner to traderai_owner;
+alter function public.make_month(text,timestamp with time zone) owner to traderai_owner;
 
 alter function public.mark_price(text) owner to traderai_owner;
 
@@ -10170,7 +10340,13 @@ alter function public.may_wait_for(integer,bigint) owner to traderai_owner;
 
 alter function public.missing_months(text,timestamp with time zone,timestamp with time zone) owner to traderai_owner;
 
+alter function public.months_to_attach() owner to traderai_owner;
+
+alter function public.months_to_detach(timestamp with time zone) owner to traderai_owner;
+
 alter function public.months_to_lay_out() owner to traderai_owner;
+
+alter function public.months_to_make(integer) owner to traderai_owner;
 
 alter function public.most_open_orders(uuid,boolean) owner to traderai_owner;
 
@@ -10246,6 +10422,8 @@ alter function public.record_revocation(uuid) owner to traderai_owner;
 
 alter function public.refresh_view(text) owner to traderai_owner;
 
+alter function public.refuse_busy(integer,integer,text) owner to traderai_owner;
+
 alter function public.refuse_change() owner to traderai_owner;
 
 alter function public.refuse_narrow_key() owner to traderai_owner;
@@ -10317,6 +10495,10 @@ alter function public.sum_candle_days() owner to traderai_owner;
 alter function public.suspend_portfolio(bigint,uuid,text) owner to traderai_owner;
 
 alter function public.swap_month(text,timestamp with time zone) owner to traderai_owner;
+
+alter function public.table_holder(text) owner to traderai_owner;
+
+alter function public.tables_to_analyze() owner to traderai_owner;
 
 alter function public.take_portfolio_snapshots(uuid) owner to traderai_owner;
 
@@ -10580,12 +10762,12 @@ revoke execute on function public.alert_unusual_login(uuid) from public;
 revoke execute on function public.amount_bounds() from public;
 grant execute on function public.amount_bounds() to traderai_viewer;
 
-revoke execute on function public.analyze_tables() from public;
-grant execute on function public.analyze_tables() to traderai_admin;
-grant execute on function public.analyze_tables() to traderai_engine;
+revoke execute on function public.analyze_table(text) from public;
+grant execute on function public.analyze_table(text) to traderai_admin;
+grant execute on function public.analyze_table(text) to traderai_engine;
 
-revoke execute on function public.attach_months() from public;
-grant execute on function public.attach_months() to traderai_admin;
+revoke execute on function public.attach_month(text) from public;
+grant execute on function public.attach_month(text) to traderai_admin;
 
 revoke execute on function public.await_rules(uuid) from public;
 
@@ -10634,7 +10816,7 @@ revoke execute on function public.check_alert_rule_limit() from public;
 
 revoke execute on function public.check_connection_room(uuid,integer,integer) from public;
 
-revoke execute on function public.check_deposit(uuid,numeric) from public;
+revoke execute on function public.check_deposit(uuid,numeric,numeric) from public;
 
 revoke execute on function public.check_ended(text[],timestamp with time zone) from public;
 grant execute on function public.check_ended(text[],timestamp with time zone) to traderai_viewer;
@@ -10711,8 +10893,8 @@ grant execute on function public.desk_day(timestamp with time zone) to traderai_
 revoke execute on function public.desk_day_start(timestamp with time zone) from public;
 grant execute on function public.desk_day_start(timestamp with time zone) to traderai_viewer;
 
-revoke execute on function public.detach_months(timestamp with time zone) from public;
-grant execute on function public.detach_months(timestamp with time zone) to traderai_admin;
+revoke execute on function public.detach_month(text) from public;
+grant execute on function public.detach_month(text) to traderai_admin;
 
 revoke execute on function public.drop_login(text) from public;
 grant execute on function public.drop_login(text) to traderai_owner;
@@ -10742,6 +10924,10 @@ grant execute on function public.end_connections_of(text[],timestamp with time z
 revoke execute on function public.end_job(uuid,public."JobOutcome",bigint,text,jsonb) from public;
 grant execute on function public.end_job(uuid,public."JobOutcome",bigint,text,jsonb) to traderai_admin;
 grant execute on function public.end_job(uuid,public."JobOutcome",bigint,text,jsonb) to traderai_engine;
+
+revoke execute on function public.end_lock_holders() from public;
+grant execute on function public.end_lock_holders() to traderai_admin;
+grant execute on function public.end_lock_holders() to traderai_engine;
 
 revoke execute on function public.end_logins(text[],timestamp with time zone) from public;
 grant execute on function public.end_logins(text[],timestamp with time zone) to traderai_owner;
@@ -10865,9 +11051,9 @@ grant execute on function public.logins_of_user(uuid) to traderai_admin;
 revoke execute on function public.make_login(text,text,text[],timestamp with time zone,integer) from public;
 grant execute on function public.make_login(text,text,text[],timestamp with time zone,integer) to traderai_owner;
 
-revoke execute on function public.make_months_ahead(integer) from public;
-grant execute on function public.make_months_ahead(integer) to traderai_admin;
-grant execute on function public.make_months_ahead(integer) to traderai_engine;
+revoke execute on function public.make_month(text,timestamp with time zone) from public;
+grant execute on function public.make_month(text,timestamp with time zone) to traderai_admin;
+grant execute on function public.make_month(text,timestamp with time zone) to traderai_engine;
 
 revoke execute on function public.mark_price(text) from public;
 grant execute on function public.mark_price(text) to traderai_viewer;
@@ -10880,9 +11066,19 @@ revoke execute on function public.may_wait_for(integer,bigint) from public;
 
 revoke execute on function public.missing_months(text,timestamp with time zone,timestamp with time zone) from public;
 
+revoke execute on function public.months_to_attach() from public;
+grant execute on function public.months_to_attach() to traderai_admin;
+
+revoke execute on function public.months_to_detach(timestamp with time zone) from public;
+grant execute on function public.months_to_detach(timestamp with time zone) to traderai_admin;
+
 revoke execute on function public.months_to_lay_out() from public;
 grant execute on function public.months_to_lay_out() to traderai_admin;
 grant execute on function public.months_to_lay_out() to traderai_engine;
+
+revoke execute on function public.months_to_make(integer) from public;
+grant execute on function public.months_to_make(integer) to traderai_admin;
+grant execute on function public.months_to_make(integer) to traderai_engine;
 
 revoke execute on function public.most_open_orders(uuid,boolean) from public;
 
@@ -10988,6 +11184,8 @@ revoke execute on function public.refresh_view(text) from public;
 grant execute on function public.refresh_view(text) to traderai_admin;
 grant execute on function public.refresh_view(text) to traderai_engine;
 
+revoke execute on function public.refuse_busy(integer,integer,text) from public;
+
 revoke execute on function public.refuse_change() from public;
 
 revoke execute on function public.refuse_narrow_key() from public;
@@ -11001,8 +11199,10 @@ revoke execute on function public.refuse_when_read_only() from public;
 revoke execute on function public.report_failed_logins(text,text,integer,timestamp with time zone,integer) from public;
 
 revoke execute on function public.require_address() from public;
+grant execute on function public.require_address() to traderai_sessions;
 
 revoke execute on function public.require_read_committed() from public;
+grant execute on function public.require_read_committed() to traderai_sessions;
 
 revoke execute on function public.require_scope(text[]) from public;
 grant execute on function public.require_scope(text[]) to traderai_sessions;
@@ -11085,6 +11285,14 @@ grant execute on function public.suspend_portfolio(bigint,uuid,text) to traderai
 revoke execute on function public.swap_month(text,timestamp with time zone) from public;
 grant execute on function public.swap_month(text,timestamp with time zone) to traderai_admin;
 grant execute on function public.swap_month(text,timestamp with time zone) to traderai_engine;
+
+revoke execute on function public.table_holder(text) from public;
+grant execute on function public.table_holder(text) to traderai_admin;
+grant execute on function public.table_holder(text) to traderai_engine;
+
+revoke execute on function public.tables_to_analyze() from public;
+grant execute on function public.tables_to_analyze() to traderai_admin;
+grant execute on function public.tables_to_analyze() to traderai_engine;
 
 revoke execute on function public.take_portfolio_snapshots(uuid) from public;
 grant execute on function public.take_portfolio_snapshots(uuid) to traderai_admin;
@@ -11756,6 +11964,9 @@ revoke execute on function pg_advisory_xact_lock_shared(bigint) from public;
 revoke execute on function pg_advisory_xact_lock_shared(integer,integer) from public;
 grant execute on function pg_advisory_xact_lock_shared(integer,integer) to traderai_importer;
 grant execute on function pg_advisory_xact_lock_shared(integer,integer) to traderai_owner;
+
+revoke execute on function pg_export_snapshot() from public;
+grant execute on function pg_export_snapshot() to pg_read_all_data;
 
 revoke execute on function pg_has_role(name,name,text) from public;
 grant execute on function pg_has_role(name,name,text) to traderai_admin;

@@ -294,6 +294,53 @@ describe('the reaper', () => {
     for (const connection of [inTransaction, unread]) connection.release(true);
   });
 
+  test('ends an administrator’s session that names its program an engine', async () => {
+    const connection = await admin.pool.connect();
+    const lost = lossOf(connection);
+    await connection.query(`set application_name = 'traderai engine watch'; begin; select 1`);
+    expect(await endsBeyond({ idleInTransaction: '0' })).toEqual([
+      { login: admin.login, reason: 'it was idle in a transaction' },
+    ]);
+    await lost;
+    connection.release(true);
+  });
+
+  test.each([
+    ['creates roles', 'createrole', null],
+    ['creates databases', 'createdb', null],
+    ['replicates', 'replication', null],
+    ['bypasses row security', 'bypassrls', null],
+    ['owns the database', null, 'owner'],
+  ])('ends no session of a role that %s, which migrates and backs up', async (_, attribute, owner) => {
+    const keeper = await desk.person();
+    const [{ database, before }] = (
+      await desk.root.query<{ database: string; before: string }>(
+        'select datname as database, datdba::regrole::text as before from pg_database where datname = current_database()',
+      )
+    ).rows as [{ database: string; before: string }];
+    const connection = await keeper.pool.connect();
+    try {
+      await connection.query('begin; select 1');
+      await desk.root.query(
+        owner === null
+          ? `alter role ${keeper.login} ${attribute}`
+          : `alter database "${database}" owner to ${keeper.login}`,
+      );
+      expect(await endsBeyond({ idleInTransaction: '0', transactionOpen: '0' })).toEqual([]);
+      expect((await connection.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
+    } finally {
+      await desk.root.query(
+        owner === null
+          ? `alter role ${keeper.login} no${attribute}`
+          : `alter database "${database}" owner to ${before}`,
+      );
+    }
+    const lost = lossOf(connection);
+    expect(await endsBeyond({ idleInTransaction: '0' })).toMatchObject([{ login: keeper.login }]);
+    await lost;
+    connection.release(true);
+  });
+
   test('has fixed limits: a login that may call the reaper cannot set them', async () => {
     for (const { pool } of [engine, admin])
       await expect(pool.query(`select end_sessions_beyond('0', '0', '0', 0, '0')`)).rejects.toMatchObject({
@@ -320,4 +367,20 @@ describe('the reaper', () => {
     superuser.release();
     connection.release();
   });
+});
+
+/** On a server whose planner evaluated the end of a connection first, a look ended every session that it judged. */
+test('a look at waiting sessions ends neither one that has just begun to block nor the one that waits', async () => {
+  const [owner, other] = [await desk.person(), await desk.person()];
+  await owner.pool.query('select grant_portfolio($1, $2)', [owner.portfolioId, other.login]);
+  const [holds, needs, watcher] = [await other.pool.connect(), await owner.pool.connect(), await engine.pool.connect()];
+  await holds.query('begin');
+  await holds.query(`select place_order($1, 'held', 'BTCUSD', 'BUY', 'LIMIT', 0.01, 6000)`, [owner.portfolioId]);
+  const needed = needs.query('select move_cash($1, 1)', [owner.portfolioId]);
+  await expect.poll(() => waitOf(needs)).toBe('advisory');
+  // From the first look on, the time of the wait counts.
+  expect((await watcher.query('select * from end_blocking_sessions()')).rows).toEqual([]);
+  await holds.query('commit');
+  expect((await needed).rowCount).toBe(1);
+  for (const client of [holds, needs, watcher]) client.release();
 });

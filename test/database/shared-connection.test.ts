@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, afterEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, test } from 'vitest';
 import { placeOrder } from '../../src/database/actions/place-order.ts';
 import { prismaOver } from '../../src/database/prisma.ts';
 import type { OpenPrisma } from '../../src/database/prisma.ts';
@@ -85,25 +85,42 @@ test('an order is never canceled for another one', async () => {
   await Promise.all(reads);
 });
 
-test('a request that waits for a lock fails after four seconds with a known outcome, before the console gives up', async () => {
-  const holder = await desk.root.connect();
-  await holder.query('begin');
-  await holder.query('select from "Portfolio" where id = $1 for update', [person.portfolioId]);
-  const answer = await placeOrder(shared.requests, marketBuy(person));
-  await holder.query('rollback');
-  holder.release();
-  expect(answer).toMatchObject({ ok: false, error: { code: 'NOT_DONE' } });
-});
+describe('before the console gives up, after four seconds,', () => {
+  // Both wait at once.
+  let locked: Promise<unknown>;
+  let unsent: Promise<unknown>;
+  let order: ReturnType<typeof marketBuy>;
+  let other: SharedConnection;
 
-test('a request whose turn does not come fails before the console gives up, and is never sent afterwards', async () => {
-  const client = await shared.reads.connect();
-  const order = marketBuy(person);
-  const answer = await placeOrder(shared.requests, order);
-  client.release();
-  expect(answer).toMatchObject({ ok: false, error: { kind: 'unavailable' } });
-  await shared.requests.query('select 1');
-  const found = await desk.root.query('select from "Order" where client_order_id = $1', [order.clientOrderId]);
-  expect(found.rowCount).toBe(0);
+  beforeAll(async () => {
+    const [waiting, holder] = [
+      shareConnection(desk.configOf(person.login), { application: 'waiting' }),
+      await desk.root.connect(),
+    ];
+    await holder.query('begin');
+    await holder.query('select from "Portfolio" where id = $1 for update', [person.portfolioId]);
+    locked = placeOrder(waiting.requests, marketBuy(person)).finally(async () => {
+      await holder.query('rollback');
+      holder.release();
+      await waiting.reads.end();
+    });
+    other = shareConnection(desk.configOf(person.login), { application: 'other' });
+    const client = await other.reads.connect();
+    order = marketBuy(person);
+    unsent = placeOrder(other.requests, order).finally(() => client.release());
+  });
+  afterAll(() => other.reads.end());
+
+  test('a request that waits for a lock fails with a known outcome', async () => {
+    expect(await locked).toMatchObject({ ok: false, error: { code: 'NOT_DONE' } });
+  });
+
+  test('a request whose turn does not come fails, and is never sent afterwards', async () => {
+    expect(await unsent).toMatchObject({ ok: false, error: { kind: 'unavailable' } });
+    await other.requests.query('select 1');
+    const found = await desk.root.query('select from "Order" where client_order_id = $1', [order.clientOrderId]);
+    expect(found.rowCount).toBe(0);
+  });
 });
 
 test('a borrowed connection is of its borrower alone until it is released', async () => {

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { anyText } from '../support/any-text.ts';
 
 export const ESC = '\u001b';
 
@@ -10,7 +11,7 @@ export const hostile = fc
   .array(
     fc.oneof(
       { weight: 3, arbitrary: fc.string({ unit: 'grapheme', maxLength: 8 }) },
-      { weight: 3, arbitrary: fc.string({ unit: 'binary', maxLength: 8 }) },
+      { weight: 3, arbitrary: anyText({ maxLength: 8 }) },
       fc.constantFrom(
         `${ESC}[31m`,
         `${ESC}[2J`,

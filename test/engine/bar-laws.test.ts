@@ -11,6 +11,7 @@ import type { PaperDesk } from './desk.ts';
 import { madeFeed } from './made-feed.ts';
 import { MINUTE_MS, SPAN_MINUTES, START, bars, delayed, feedOf, happenings, plan, rehearse } from './recorded.ts';
 import type { Bars } from './recorded.ts';
+import { runs } from '../support/runs.ts';
 
 describe('a coarser recording', () => {
   test('that is added, delayed or removed does not change the effects of the finer one', async () => {
@@ -37,7 +38,7 @@ describe('a coarser recording', () => {
         expect(told(beside)).toEqual(told(alone));
         expect(told(late)).toEqual(told(alone));
       }),
-      { numRuns: 60 },
+      runs({ quick: 20, long: 60 }),
     );
   });
 });
@@ -82,7 +83,7 @@ describe('events after an instant', () => {
           );
         },
       ),
-      { numRuns: 60 },
+      runs({ quick: 20, long: 60 }),
     );
   });
 });
@@ -97,7 +98,7 @@ describe('feeds', () => {
         const turned = await rehearse([...feeds.slice(shift % 3), ...feeds.slice(0, shift % 3)].reverse(), entries);
         expect(turned.effects).toEqual(straight.effects);
       }),
-      { numRuns: 40 },
+      runs({ quick: 20, long: 60 }),
     );
   });
 });
@@ -133,7 +134,7 @@ describe('bars of one series in several files', () => {
           expect(parts.effects).toEqual(whole.effects);
         },
       ),
-      { numRuns: 60 },
+      runs({ quick: 20, long: 60 }),
     );
   });
 
@@ -167,7 +168,7 @@ describe('bars of one series in several files', () => {
           expect(before(await rehearse(named(changed, [1, 2]), entries))).toEqual(before(straight));
         },
       ),
-      { numRuns: 60 },
+      runs({ quick: 20, long: 60 }),
     );
   });
 });

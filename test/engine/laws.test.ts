@@ -9,6 +9,7 @@ import type { WorkingOrder } from '../../src/engine/state.ts';
 import { candle, d } from '../domain/samples.ts';
 import { recomputeBooks, units } from '../support/recomputed-books.ts';
 import { PaperDesk, instrument } from './desk.ts';
+import { runs } from '../support/runs.ts';
 
 const MINUTE_MS = 60_000;
 const SYMBOLS = ['BTCUSD', 'ETHUSD'] as const;
@@ -100,7 +101,7 @@ const movesOf = ({ effects }: Played): OrderMove[] =>
   effects.flatMap((effect) => (effect.kind === 'order' ? [effect] : []));
 
 test('the scripts of this file trade, flip and end orders in every way', () => {
-  const played = fc.sample(acts, { numRuns: 200, seed: 1 }).map(play);
+  const played = fc.sample(acts, { numRuns: 100, seed: 1 }).map(play);
   expect(played.flatMap(tradesOf).length).toBeGreaterThan(1_000);
   expect(new Set(played.flatMap(movesOf).map(({ order }) => order.status))).toEqual(
     new Set(['NEW', 'PARTIALLY_FILLED', 'FILLED', 'CANCELED', 'EXPIRED']),
@@ -141,6 +142,7 @@ describe('for any script', () => {
           }
         }
       }),
+      runs({ quick: 30, long: 100 }),
     );
   });
 
@@ -157,6 +159,7 @@ describe('for any script', () => {
           expect(cash.toFixed()).toBe((side === 'BUY' ? notional.negated() : notional).minus(commission).toFixed());
         }
       }),
+      runs({ quick: 30, long: 100 }),
     );
   });
 
@@ -175,6 +178,7 @@ describe('for any script', () => {
           expect(last.status === 'FILLED').toBe(traded.equals(quantity));
         }
       }),
+      runs({ quick: 30, long: 100 }),
     );
   });
 
@@ -200,6 +204,7 @@ describe('for any script', () => {
           held.set(key, after);
         }
       }),
+      runs({ quick: 30, long: 100 }),
     );
   });
 
@@ -221,13 +226,14 @@ describe('for any script', () => {
         }
         for (const [key, thousandths] of taken) expect(thousandths).toBeLessThanOrEqual(Number(volumes.get(key)) * 100);
       }),
+      runs({ quick: 30, long: 100 }),
     );
   });
 
   test('the same script gives the same effects', () => {
     fc.assert(
       fc.property(acts, (script) => void expect(play(script).effects).toEqual(play(script).effects)),
-      { numRuns: 30 },
+      runs({ quick: 30, long: 100 }),
     );
   });
 });

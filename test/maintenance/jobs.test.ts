@@ -178,6 +178,54 @@ test('the engine runs a job when it is due, and not before', async () => {
   ]);
 });
 
+test('the engine runs a failed job again within the hour', async () => {
+  await desk.root.query('delete from "JobRun"');
+  const began = Date.now();
+  let now = began;
+  const clock = { now: () => now };
+  const holder = await desk.root.connect();
+  try {
+    await holder.query('begin; lock table "Trade" in share row exclusive mode');
+    // Months of the market's clock are missing.
+    await desk.root.query(`update "EngineLease" set market_at = '2011-05-05T00:00:00Z'`);
+    expect(await runDueJobs(engine.pool, clock)).toContainEqual(
+      expect.objectContaining({ job: 'make-partitions', outcome: 'FAILED' }),
+    );
+  } finally {
+    await holder.query('rollback');
+    holder.release();
+  }
+  now = began + 50 * 60_000;
+  expect((await runDueJobs(engine.pool, clock)).map(({ job }) => job)).not.toContain('make-partitions');
+  now = began + 70 * 60_000;
+  expect(await runDueJobs(engine.pool, clock)).toContainEqual(
+    expect.objectContaining({ job: 'make-partitions', outcome: 'DONE' }),
+  );
+});
+
+test('a table that is locked is analyzed later, and the others at once', async () => {
+  const changed = async (): Promise<string[]> =>
+    (await desk.root.query<{ name: string }>('select tables_to_analyze() as name')).rows.map(({ name }) => name);
+  await desk.root.query('create table one_more (n int); alter table one_more owner to traderai_owner');
+  await desk.root.query('create table other (n int); alter table other owner to traderai_owner');
+  await desk.root.query('insert into one_more select generate_series(1, 5000)');
+  await desk.root.query('insert into other select generate_series(1, 5000)');
+  const holder = await desk.root.connect();
+  try {
+    await expect.poll(changed).toEqual(expect.arrayContaining(['one_more', 'other']));
+    await holder.query('begin; lock table one_more in share mode');
+    expect(await runJob(administrator.pool, findJob('analyze')!, { now: NOW })).toMatchObject({
+      outcome: 'FAILED',
+      message: expect.stringContaining('one_more (process ') as string,
+    });
+    await expect.poll(changed).not.toContain('other');
+    expect(await changed()).toContain('one_more');
+  } finally {
+    await holder.query('rollback; drop table one_more, other');
+    holder.release();
+  }
+});
+
 describe('a portfolio snapshot', () => {
   test("stores the value of a portfolio at the market's instant, and is not repeated while the value is unchanged", async () => {
     await desk.instrument('BTCUSD');
@@ -188,6 +236,8 @@ describe('a portfolio snapshot', () => {
       `insert into "Position" (portfolio_id, symbol, quantity, cost, mark_price) values ($1, 'BTCUSD', -0.5, -3000, 6100.5)`,
       [portfolioId],
     );
+    // The sale brought 3,000.
+    await desk.root.query(`update "Portfolio" set cash_balance_usd = 4000 where id = $1`, [portfolioId]);
     const job = findJob('portfolio-snapshots')!;
     await runJob(administrator.pool, job, { now: NOW });
     await runJob(administrator.pool, job, { now: NOW });
@@ -201,9 +251,9 @@ describe('a portfolio snapshot', () => {
       ).rows;
     const first = {
       sampled_at: at,
-      cash: '1000.00000000',
+      cash: '4000.00000000',
       positions_value: '-3050.25000000',
-      equity: '-2050.25000000',
+      equity: '949.75000000',
       gross_exposure: '3050.25000000',
       unrealized_pnl: '-50.25000000',
       net_deposits: '1000.00000000',
@@ -214,11 +264,29 @@ describe('a portfolio snapshot', () => {
     expect(await snapshots()).toEqual([first]);
     await desk.root.query(`update "Position" set mark_price = 6000 where portfolio_id = $1`, [portfolioId]);
     await runJob(administrator.pool, job, { now: NOW });
-    expect(await snapshots()).toMatchObject([first, { equity: '-2000.00000000' }]);
+    expect(await snapshots()).toMatchObject([first, { equity: '1000.00000000' }]);
     // The next day it is stored again, changed or not: returns are computed from the ends of days.
     await desk.root.query(`update "EngineLease" set market_at = market_at + interval '1 day'`);
     await runJob(administrator.pool, job, { now: NOW });
     expect(await snapshots()).toHaveLength(3);
+  });
+
+  test('waits for another session that takes them only for a while, and names its process', async () => {
+    const client = await administrator.pool.connect();
+    await desk.root.query(`alter function take_portfolio_snapshots(uuid) set lock_timeout = '100ms'`);
+    try {
+      await desk.person({ cash: '1000' });
+      await client.query('begin; select take_portfolio_snapshots()');
+      expect(await runJob(engine.pool, findJob('portfolio-snapshots')!, { now: NOW })).toMatchObject({
+        outcome: 'FAILED',
+        message: expect.stringContaining('PortfolioSnapshot (process ') as string,
+      });
+    } finally {
+      await client.query('rollback');
+      client.release();
+      await desk.root.query('alter function take_portfolio_snapshots(uuid) reset lock_timeout');
+    }
+    expect(await runJob(engine.pool, findJob('portfolio-snapshots')!, { now: NOW })).toMatchObject({ outcome: 'DONE' });
   });
 
   test('of a refused portfolio does not stop the others, and the run names it', async () => {

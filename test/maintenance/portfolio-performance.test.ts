@@ -444,3 +444,27 @@ if (trusted !== null && input !== null) {
       expect(Math.abs((all![column] as number) / recommended[name]! - 1), column).toBeLessThan(1e-9);
   });
 }
+
+test('a portfolio with rows that another session keeps does not stop the others, and is named', async () => {
+  await sample(mine, '2018-11-14T12:00Z 1050');
+  await sample(other, '2018-11-14T12:00Z 1050');
+  await desk.root.query(`alter function keep_performance(uuid, date, jsonb, bigint[]) set lock_timeout = '100ms'`);
+  const holder = await desk.root.connect();
+  try {
+    await holder.query('begin');
+    await holder.query('select from "TouchedEquity" where portfolio_id = $1 for update', [mine.portfolioId]);
+    const report = await runJob(engine.pool, findJob('portfolio-performance')!, { now: 0 });
+    expect(report).toMatchObject({
+      outcome: 'FAILED',
+      message: expect.stringContaining(`main of ${mine.login}: another session keeps it locked`) as string,
+    });
+    expect(await rowsOf(mine, 'periods')).toEqual([]);
+    expect(await rowsOf(other, 'periods')).not.toEqual([]);
+  } finally {
+    await holder.query('rollback');
+    holder.release();
+    await desk.root.query('alter function keep_performance(uuid, date, jsonb, bigint[]) reset lock_timeout');
+  }
+  await run();
+  expect(await rowsOf(mine, 'periods')).not.toEqual([]);
+});

@@ -1,7 +1,20 @@
 import { expect, test } from 'vitest';
 import { startBinary } from '../support/binary.ts';
 import { jsonInProcess } from '../support/in-process.ts';
-import { HEADER, at, bar, engine, minute, openDesk, rehearse, tradesOf, write } from '../support/recorded-desk.ts';
+import {
+  HEADER,
+  at,
+  bar,
+  engine,
+  minute,
+  openDesk,
+  rehearse,
+  removeRecordedDesks,
+  tradesOf,
+  write,
+} from '../support/recorded-desk.ts';
+
+removeRecordedDesks();
 
 test(
   "an engine killed with -9 between a bar's open and its close trades the same after the restart",

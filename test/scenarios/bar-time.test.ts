@@ -2,8 +2,21 @@
 import { describe, expect, test } from 'vitest';
 import { runJson } from '../support/binary.ts';
 import { jsonInProcess, runInProcess } from '../support/in-process.ts';
-import { HEADER, at, bar, engine, minute, openDesk, rehearse, tradesOf, write } from '../support/recorded-desk.ts';
+import {
+  HEADER,
+  at,
+  bar,
+  engine,
+  minute,
+  openDesk,
+  rehearse,
+  removeRecordedDesks,
+  tradesOf,
+  write,
+} from '../support/recorded-desk.ts';
 import type { ListedOrder } from '../support/recorded-desk.ts';
+
+removeRecordedDesks();
 
 describe('bars of several lengths', () => {
   const fine = write('fine.csv', [

@@ -240,9 +240,16 @@ describe('arming', () => {
 });
 
 describe('the terminal is restored', () => {
+  const endings = ['SIGTERM', 'SIGHUP', 'SIGINT', 'Ctrl-C'] as const;
+  let terminals: Readonly<Record<(typeof endings)[number], Terminal>>;
+  beforeAll(async () => {
+    const opened = endings.map((ending) => [ending, openConsole()] as const);
+    terminals = Object.fromEntries(opened) as typeof terminals;
+    await Promise.all(opened.map(([, terminal]) => terminal.waitFor('PAPER', { timeoutMs: 60_000 })));
+  });
+
   test.each(['SIGTERM', 'SIGHUP', 'SIGINT'] as const)('after %s', async (signal) => {
-    const terminal = openConsole();
-    await terminal.waitFor('PAPER', { timeoutMs: 60_000 });
+    const terminal = terminals[signal];
     terminal.kill(signal);
     await terminal.exited;
     expect(terminal.screen.alternate).toBe(false);
@@ -253,8 +260,7 @@ describe('the terminal is restored', () => {
   });
 
   test('after Ctrl-C, which quits', async () => {
-    const terminal = openConsole();
-    await terminal.waitFor('PAPER', { timeoutMs: 60_000 });
+    const terminal = terminals['Ctrl-C'];
     terminal.press('<c-c>');
     expect((await terminal.exited).code).toBe(0);
     expect(terminal.screen.alternate).toBe(false);

@@ -5,8 +5,20 @@
 import { expect, test } from 'vitest';
 import { runBinary } from '../support/binary.ts';
 import { jsonInProcess, runInProcess } from '../support/in-process.ts';
-import { HEADER, at, bar, engine, minute, openDesk, tradesOf, write } from '../support/recorded-desk.ts';
+import {
+  HEADER,
+  at,
+  bar,
+  engine,
+  minute,
+  openDesk,
+  removeRecordedDesks,
+  tradesOf,
+  write,
+} from '../support/recorded-desk.ts';
 import type { ListedOrder } from '../support/recorded-desk.ts';
+
+removeRecordedDesks();
 
 const DAY = 1_440;
 

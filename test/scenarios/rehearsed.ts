@@ -99,7 +99,11 @@ interface Rehearsed {
 }
 
 /** Rehearses before the tests of the place that calls it, which then ask what was rehearsed. */
-export function rehearseFirst(of: { readonly recording: 'real' | 'made'; readonly orders: number }): () => Rehearsed {
+export function rehearseFirst(of: {
+  readonly recording: 'real' | 'made';
+  readonly orders: number;
+  readonly madeMinutes?: number;
+}): () => Rehearsed {
   let rehearsed: Rehearsed;
   beforeAll(async () => {
     const rehearsal = makeRehearsal(mkdtempSync(join(folder, 'plan-')), of);

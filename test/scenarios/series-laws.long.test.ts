@@ -5,8 +5,10 @@
 import { expect, test } from 'vitest';
 import { startBinary } from '../support/binary.ts';
 import { runInProcess } from '../support/in-process.ts';
-import { at, engine } from '../support/recorded-desk.ts';
+import { at, engine, removeRecordedDesks } from '../support/recorded-desk.ts';
 import { ENDINGS, delayed, leftOn, makeRandomMarket, openMarketDesk } from './random-market.ts';
+
+removeRecordedDesks();
 
 test.each([
   [1, 'unknown'],

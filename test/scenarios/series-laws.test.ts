@@ -3,7 +3,10 @@
  * kills and further seeds are in the long suite.
  */
 import { expect, test } from 'vitest';
+import { removeRecordedDesks } from '../support/recorded-desk.ts';
 import { makeRandomMarket } from './random-market.ts';
+
+removeRecordedDesks();
 
 test('the same fills, orders, alerts, quotes and candles beside coarser bars', { timeout: 300_000 }, async () => {
   const { fine, coarse, file, run } = makeRandomMarket(2, 'watched');

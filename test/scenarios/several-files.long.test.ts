@@ -1,13 +1,16 @@
 import { expect, test } from 'vitest';
 import { startBinary } from '../support/binary.ts';
 import { jsonInProcess } from '../support/in-process.ts';
-import { HEADER, at, engine, openDesk, tradesOf, write } from '../support/recorded-desk.ts';
-import { first, plan, rows, second, wanted } from './zero-volumes.ts';
+import { HEADER, at, engine, openDesk, removeRecordedDesks, tradesOf, write } from '../support/recorded-desk.ts';
+import { rows, wanted, writeZeros } from './zero-volumes.ts';
+
+removeRecordedDesks();
 
 test(
   'zeros fill nothing after a kill of the engine among them, although the desk keeps the candles of an import without volumes',
   { timeout: 120_000 },
   async () => {
+    const { plan, first, second } = writeZeros();
     const desk = await openDesk();
     await jsonInProcess(
       ['candle', 'import', write('silent.csv', [HEADER, ...rows.map((row) => row.replace(/[^,]*$/, ''))])],

@@ -6,8 +6,21 @@ import { describe, expect, test } from 'vitest';
 import { runJson } from '../support/binary.ts';
 import type { TestDesk } from '../support/desk.ts';
 import { jsonInProcess, runInProcess } from '../support/in-process.ts';
-import { HEADER, at, bar, engine, minute, openDesk, tradesOf, write } from '../support/recorded-desk.ts';
-import * as zeros from './zero-volumes.ts';
+import {
+  HEADER,
+  at,
+  bar,
+  engine,
+  minute,
+  openDesk,
+  removeRecordedDesks,
+  tradesOf,
+  write,
+} from '../support/recorded-desk.ts';
+import { rows, wanted, writeZeros } from './zero-volumes.ts';
+
+removeRecordedDesks();
+const zeros = writeZeros();
 
 /** The trades, candles and quote on the desk after a run. */
 async function leftOn(desk: TestDesk): Promise<unknown> {
@@ -37,7 +50,7 @@ describe('zeros after a known volume', () => {
     ['in two files that overlap', [[zeros.whole, zeros.second]]],
     ['in two runs on one desk', [[zeros.first], [zeros.second]]],
   ])('fill nothing, %s', { timeout: 120_000 }, async (_, runs) => {
-    expect(await leftBy(runs, zeros.plan)).toMatchObject(zeros.wanted);
+    expect(await leftBy(runs, zeros.plan)).toMatchObject(wanted);
   });
 
   test('from an earlier file count too; zeros in a later file do not', { timeout: 120_000 }, async () => {
@@ -46,12 +59,12 @@ describe('zeros after a known volume', () => {
     await runJson(engine([zeros.second], zeros.plan), at(known));
     // An import keeps a zero of its file.
     expect(await leftOn(known)).toMatchObject({
-      ...zeros.wanted,
-      candles: [zeros.wanted.candles[0]!.replace('-', '0'), ...zeros.wanted.candles.slice(1)],
+      ...wanted,
+      candles: [wanted.candles[0]!.replace('-', '0'), ...wanted.candles.slice(1)],
     });
     // Only the bar of minute 4 is stored: the volumes before it are unknown, and fill.
     const later = await openDesk();
-    await jsonInProcess(['candle', 'import', write('later.csv', [HEADER, zeros.rows[4]!])], at(later));
+    await jsonInProcess(['candle', 'import', write('later.csv', [HEADER, rows[4]!])], at(later));
     await jsonInProcess(engine([zeros.second], zeros.plan), at(later));
     expect(await tradesOf(later)).toEqual(['00:02:00.000Z 1 BUY 5 100 TAKER', '00:03:59.999Z 2 BUY 3 97 MAKER']);
   });

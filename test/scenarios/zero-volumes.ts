@@ -12,14 +12,27 @@ export const rows = [
   bar(4, '96,97,95,96,100'),
   bar(5, '96,96,96,96,0'),
 ];
-export const plan = write('zeros.txt', [
-  `${minute(2)} b 5 BARUSD @101 gtc`,
-  `${minute(2)} b 3 BARUSD @97 gtc`,
-  `${minute(5)} s 1 BARUSD @mkt gtc`,
-]);
-export const whole = write('whole.csv', [HEADER, ...rows]);
-export const first = write('first.csv', [HEADER, ...rows.slice(0, 2)]);
-export const second = write('second.csv', [HEADER, ...rows.slice(2)]);
+interface ZeroFiles {
+  readonly plan: string;
+  readonly whole: string;
+  readonly first: string;
+  readonly second: string;
+}
+
+/** The paths of the plan and of the recordings. */
+export function writeZeros(): ZeroFiles {
+  return {
+    plan: write('zeros.txt', [
+      `${minute(2)} b 5 BARUSD @101 gtc`,
+      `${minute(2)} b 3 BARUSD @97 gtc`,
+      `${minute(5)} s 1 BARUSD @mkt gtc`,
+    ]),
+    whole: write('whole.csv', [HEADER, ...rows]),
+    first: write('first.csv', [HEADER, ...rows.slice(0, 2)]),
+    second: write('second.csv', [HEADER, ...rows.slice(2)]),
+  };
+}
+
 export const wanted = {
   trades: ['00:04:00.000Z 1 BUY 5 96 TAKER', '00:04:00.000Z 2 BUY 3 96 TAKER'],
   candles: [

@@ -1,9 +1,9 @@
 /**
- * One real Postgres for a whole run of tests, in a home of its own below the folder for temporary files, with a
- * migrated database that every test file copies. Runs side by side share nothing.
+ * One real Postgres for a whole run of tests, in a home of its own, with a migrated database that every test file
+ * copies. Runs side by side share nothing.
  */
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -33,12 +33,23 @@ export const TEMPLATE = 'desk_template';
  * The server is removed after the run, so it need not survive a power cut. Tests of durability start servers of their
  * own.
  */
-const THROWAWAY = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', shared_buffers: '64MB' };
+const THROWAWAY = {
+  fsync: 'off',
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+  shared_buffers: '64MB',
+  max_wal_size: '512MB',
+};
+
+/** A run creates hundreds of databases of five hundred files each: in memory no test waits for a disk. */
+const IN_MEMORY = '/dev/shm';
+/** More than the databases and the log of a run need at once. */
+const ENOUGH_BYTES = 4 * 2 ** 30;
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   // Tests load the bundle, so it must match the source.
   await prepare(fileURLToPath(new URL('../..', import.meta.url)));
-  const home = mkdtempSync(join(tmpdir(), 'traderai-test-'));
+  const home = mkdtempSync(join(hasRoom(IN_MEMORY) ? IN_MEMORY : tmpdir(), 'traderai-test-'));
   // When root starts it, the server runs as another user, which needs access to this folder.
   if (process.getuid?.() === 0) chmodSync(home, 0o711);
   const named = startFromNamedBinaries(home, THROWAWAY);
@@ -58,6 +69,15 @@ export default async function setup(project: TestProject): Promise<() => Promise
     throw error;
   }
   return teardown;
+}
+
+function hasRoom(folder: string): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(folder);
+    return bavail * bsize >= ENOUGH_BYTES;
+  } catch {
+    return false;
+  }
 }
 
 async function makeTemplate(superuser: ConstructorParameters<typeof Client>[0] & object): Promise<void> {

@@ -127,9 +127,10 @@ export function openTerminal(args: readonly string[], options: TerminalOptions):
   });
   const emulator = new Emulator({ columns, rows, modes: 'prompt' });
   let raw = '';
+  let changes = 0;
   child.onData((data) => {
     raw += data;
-    void emulator.feed(data);
+    void emulator.feed(data).then(() => (changes += 1));
   });
   // The emulated terminal answers the queries of the program.
   emulator.onAnswer((answer) => child.write(answer));
@@ -142,11 +143,12 @@ export function openTerminal(args: readonly string[], options: TerminalOptions):
     screen,
     exited,
     waitFor: (wanted, { timeoutMs = DEFAULT_TIMEOUT_MS } = {}) =>
-      waitFor(screen, wanted, { timeoutMs, settled: () => emulator.settled }),
+      waitFor(screen, wanted, { timeoutMs, settled: () => emulator.settled, changes: () => changes }),
     press: (keys) => child.write(bytesOf(keys)),
     write: (bytes) => child.write(bytes),
     resize(newColumns, newRows) {
       emulator.resize(newColumns, newRows);
+      changes += 1;
       child.resize(newColumns, newRows);
     },
     kill: (signal) => child.kill(signal ?? 'SIGKILL'),
@@ -171,7 +173,11 @@ function screenOf(emulator: Emulator, raw: () => string): Screen {
 async function waitFor(
   screen: Screen,
   wanted: string | RegExp | ((text: string) => boolean),
-  { timeoutMs, settled }: { readonly timeoutMs: number; readonly settled: () => boolean },
+  {
+    timeoutMs,
+    settled,
+    changes,
+  }: { readonly timeoutMs: number; readonly settled: () => boolean; readonly changes: () => number },
 ): Promise<string> {
   const fulfils =
     typeof wanted === 'function'
@@ -179,11 +185,16 @@ async function waitFor(
       : typeof wanted === 'string'
         ? (text: string) => text.includes(wanted)
         : (text: string) => wanted.test(text);
+  let read = -1;
   for (const deadline = performance.now() + timeoutMs; ;) {
-    const text = screen.text();
-    if (settled() && fulfils(text)) return text;
+    // Reading the cells of an unchanged screen a hundred times a second would slow the program under test.
+    if (settled() && changes() !== read) {
+      read = changes();
+      const text = screen.text();
+      if (fulfils(text)) return text;
+    }
     if (performance.now() > deadline)
-      throw new Error(`waited ${timeoutMs} ms for ${String(wanted)}; the screen shows:\n${text}`);
+      throw new Error(`waited ${timeoutMs} ms for ${String(wanted)}; the screen shows:\n${screen.text()}`);
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
 }

@@ -26,7 +26,9 @@ export interface Storm {
   readonly calls: () => readonly Call[];
   readonly traders: readonly Trader[];
   readonly workers: number;
+  /** At the least; on a busy machine longer, until `leastTransactions` have ended. */
   readonly ms: number;
+  readonly leastTransactions: number;
 }
 
 export interface StormOutcome {
@@ -77,7 +79,7 @@ export async function storm(desk: SqlDesk, symbols: readonly string[], wanted: S
   await Promise.all(
     Array.from({ length: wanted.workers }, async (_, number) => {
       const trader = wanted.traders[number % wanted.traders.length]!;
-      while (performance.now() < end) {
+      while (performance.now() < end || transactions < wanted.leastTransactions) {
         const outcome = await transact(trader, wanted.calls());
         if (outcome.kind === 'failed') failures.add(outcome.failure);
         if (outcome.kind === 'lock refused') refusedLocks += 1;

@@ -23,18 +23,28 @@ export interface ListedOrder {
   readonly endReason: { readonly code: string; readonly message: string } | null;
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'traderai-recorded-'));
+/** Test files share a process: each has a folder and desks of its own while it runs. */
+let folder: string | null = null;
 const desks: TestDesk[] = [];
-afterAll(async () => {
-  await Promise.all(desks.map((desk) => desk.close()));
-  rmSync(folder, { recursive: true, force: true });
-});
+
+/** Every test file that records calls this, outside of its tests. */
+export function removeRecordedDesks(): void {
+  afterAll(async () => {
+    await Promise.all(desks.splice(0).map((desk) => desk.close()));
+    if (folder !== null) rmSync(folder, { recursive: true, force: true });
+    folder = null;
+  });
+}
+
+function ownFolder(): string {
+  return (folder ??= mkdtempSync(join(tmpdir(), 'traderai-recorded-')));
+}
 
 export const HEADER = 'timestamp,symbol,interval,open,high,low,close,volume';
 
 /** The path of the file. */
 export function write(name: string, lines: readonly string[]): string {
-  const path = join(folder, name);
+  const path = join(ownFolder(), name);
   writeFileSync(path, `${lines.join('\n')}\n`);
   return path;
 }
@@ -48,7 +58,7 @@ export async function openDesk(): Promise<TestDesk> {
   return desk;
 }
 
-export const at = (desk: TestDesk): { home: string; url: string } => ({ home: folder, url: desk.url });
+export const at = (desk: TestDesk): { home: string; url: string } => ({ home: ownFolder(), url: desk.url });
 
 export function engine(feeds: readonly string[], plan: string, speed = 'max'): string[] {
   return [

@@ -32,12 +32,16 @@ const SYMBOLS = [
 
 export function makeRehearsal(
   folder: string,
-  { orders = 400, recording = 'real' }: { readonly orders?: number; readonly recording?: 'real' | 'made' } = {},
+  {
+    orders = 400,
+    recording = 'real',
+    madeMinutes = MADE_MINUTES,
+  }: { readonly orders?: number; readonly recording?: 'real' | 'made'; readonly madeMinutes?: number } = {},
 ): Rehearsal {
   const real = recording === 'real' ? sharedFile(WEEK) : null;
-  const minutes = real === null ? MADE_MINUTES : WEEK_MINUTES;
+  const minutes = real === null ? madeMinutes : WEEK_MINUTES;
   const candles = real ?? join(folder, 'made.csv');
-  const events = real === null ? writeCandles(candles) : WEEK_EVENTS;
+  const events = real === null ? writeCandles(candles, madeMinutes) : WEEK_EVENTS;
   const plan = join(folder, 'plan.txt');
   writeFileSync(plan, planText(orders, minutes));
   return { candles, plan, events, orders };
@@ -84,13 +88,13 @@ function planLine(index: number, chance: () => number): string {
   return `${id} ${side} $2.5k ${symbol} @last gtc`;
 }
 
-/** Half a day of a random walk in ticks, some minutes without trades. */
-function writeCandles(path: string): number {
+/** Minutes of a random walk in ticks, some minutes without trades. */
+function writeCandles(path: string, minutes: number): number {
   const chance = random(11);
   const rows = ['timestamp,symbol,open,high,low,close,volume'];
   for (const { symbol, price, quantity } of SYMBOLS) {
     let close: number = price;
-    for (let minute = 0; minute < MADE_MINUTES; minute += 1) {
+    for (let minute = 0; minute < minutes; minute += 1) {
       const open = close;
       close = Math.max(price / 2, open * (1 + (chance() - 0.5) * 0.004));
       const [high, low] = [

@@ -6,4 +6,5 @@ drop function if exists end_blocking_sessions();
 drop function if exists end_sessions_beyond(interval, interval, interval, double precision, interval);
 drop function if exists read_backends();
 drop function if exists read_backends_elsewhere();
+drop function if exists end_lock_holders();
 drop function if exists logins_of_desk();

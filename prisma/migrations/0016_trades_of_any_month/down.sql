@@ -12,3 +12,6 @@ begin
   drop table "Trade_default";
 end
 $months$;
+
+drop function if exists waiting_months(text);
+drop function if exists check_deposit(uuid, numeric, numeric);

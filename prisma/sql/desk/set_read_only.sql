@@ -12,7 +12,7 @@ begin
   end if;
   if set_read_only.reason = '' or not public.plain_text(set_read_only.reason, 500) then
     raise exception 'reason: %', public.shown_text(set_read_only.reason)
-      using errcode = 'TR422', detail = 'BAD_NOTE', hint = 'Use 1 to 500 characters without control characters.';
+      using errcode = 'TR422', detail = 'BAD_NOTE', hint = 'Use 1 to 500 characters without control and invisible characters.';
   end if;
   perform public.lock_in_turn(9, 'DeskState', 'the settings of the desk');
   update public."DeskState" s

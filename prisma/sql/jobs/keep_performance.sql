@@ -1,6 +1,8 @@
 create or replace function public.keep_performance(portfolio uuid, since date, rows jsonb, touched bigint[]) returns integer
   language plpgsql volatile security definer
   set search_path = ''
+  -- Another session may keep these rows: the figures of the other portfolios do not wait for it.
+  set lock_timeout = '2s'
 as $$
 declare
   kept integer;

@@ -1,6 +1,8 @@
 create or replace function public.refresh_view(view text) returns bigint
   language plpgsql volatile security definer
   set search_path = ''
+  -- Its locks make no reader wait, except of a view that was never filled. Another change of the view or of its sums may be under way: the job tries again.
+  set lock_timeout = '2s'
 as $$
 declare
   rows bigint;

@@ -33,7 +33,7 @@ begin
   end if;
   if note is not null and not public.plain_text(note, 280) then
     raise exception 'note: %', public.shown_text(note)
-      using errcode = 'TR422', detail = 'BAD_NOTE', hint = 'Use at most 280 characters without control characters.';
+      using errcode = 'TR422', detail = 'BAD_NOTE', hint = 'Use at most 280 characters without control and invisible characters.';
   end if;
 end
 $$;

@@ -1,13 +1,19 @@
 create or replace function public.check_connection_room(for_user uuid, wanted integer, default_wanted integer default null) returns void
   language plpgsql volatile security definer
   set search_path = ''
+  -- A user is created within milliseconds: only an open transaction keeps the lock for so long.
+  set lock_timeout = '1s'
 as $$
 declare
   capacity constant integer := public.connection_capacity();
   others integer;
 begin
   -- Two administrators must not both take the last room.
-  perform pg_advisory_xact_lock(hashtext('connection budget'), 0);
+  begin
+    perform pg_advisory_xact_lock(hashtext('connection budget'), 0);
+  exception when lock_not_available then
+    perform public.refuse_busy(hashtext('connection budget'), 0, 'users or their connections');
+  end;
   select coalesce(sum(coalesce(own.max_connections, default_wanted, d.max_connections)), 0) into others
     from public."User" u
     join pg_catalog.pg_roles r on r.rolname = u.login and r.rolcanlogin and not r.rolsuper

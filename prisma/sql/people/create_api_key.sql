@@ -25,7 +25,7 @@ begin
   end if;
   if name is null or name = '' or not public.plain_text(name, 64) then
     raise exception 'name of the key: %', public.shown_text(name)
-      using errcode = 'TR422', detail = 'BAD_NAME', hint = 'Use 1 to 64 characters without control characters.';
+      using errcode = 'TR422', detail = 'BAD_NAME', hint = 'Use 1 to 64 characters without control and invisible characters.';
   end if;
   if exists (select from public."ApiKey" k where k.user_id = owner_id and k.name = create_api_key.name) then
     raise exception 'you already have a key named %', name

@@ -1,5 +1,6 @@
 create or replace function public.end_backend_once(process_id integer, started_at timestamptz) returns boolean
-  language plpgsql volatile security definer
+  -- The server evaluates cheap conditions of a query first: see end_backend.
+  language plpgsql volatile security definer cost 1000000000
   set search_path = ''
 as $$
 declare

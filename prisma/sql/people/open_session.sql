@@ -3,6 +3,8 @@ create or replace function public.open_session(host text, terminal text) returns
   set search_path = ''
 as $$
 declare
+  -- A program has one. The engine and every list of sessions look at each open session.
+  most_of_connection constant integer := 100;
   opened uuid := public.new_id();
   api_key public."ApiKey";
 begin
@@ -10,12 +12,16 @@ begin
   perform public.require_scope('viewer');
   if not coalesce(public.plain_text(host, 255), true) or not coalesce(public.plain_text(terminal, 120), true) then
     raise exception 'host and terminal: %, %', public.shown_text(host), public.shown_text(terminal)
-      using errcode = 'TR422', detail = 'BAD_NAME', hint = 'Use at most 255 characters for the host and 120 for the terminal, without control characters.';
+      using errcode = 'TR422', detail = 'BAD_NAME', hint = 'Use at most 255 characters for the host and 120 for the terminal, without control and invisible characters.';
   end if;
   select * into api_key from public."ApiKey" k where k.role_name = session_user;
   if public.current_user_id() is null and not public.sees_every_book() then
     raise exception 'login % does not belong to an active user of this desk', session_user
       using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an active user. An administrator lists them with: traderai user list';
+  end if;
+  if (select count(*) from public."Session" s where s.login = session_user and s.ended_at is null and s.backend_pid = pg_backend_pid()) >= most_of_connection then
+    raise exception 'this connection already has % open sessions', most_of_connection
+      using errcode = 'TR403', detail = 'SESSIONS_LIMIT', hint = 'Close them with close_session, or connect again.';
   end if;
   insert into public."Session" (id, user_id, api_key_id, application, host, terminal, backend_pid, backend_started_at)
     select opened, public.current_user_id(), api_key.id,
@@ -37,4 +43,4 @@ begin
   return opened;
 end
 $$;
-comment on function public.open_session(text, text) is 'Records the start of a session of a console or program. Returns its id, for touch_session and close_session. An unusual address or hour raises an alert.';
+comment on function public.open_session(text, text) is 'Records the start of a session of a console or program. Returns its id, for touch_session and close_session. A connection has at most 100 open sessions. An unusual address or hour raises an alert.';

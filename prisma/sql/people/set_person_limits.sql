@@ -2,6 +2,8 @@ create or replace function public.set_person_limits(
   user_id uuid, open_orders integer default null, alert_rules integer default null, connections integer default null) returns void
   language plpgsql volatile security definer
   set search_path = ''
+  -- Limits are set within milliseconds: only an open transaction keeps the lock for so long.
+  set lock_timeout = '1s'
 as $$
 declare
   tight record;
@@ -12,7 +14,11 @@ begin
     raise exception 'only an administrator may change limits of users'
       using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an administrator.';
   end if;
-  perform public.lock_in_turn(10, 'limits', 'the limits of users');
+  begin
+    perform public.lock_in_turn(10, 'limits', 'the limits of users');
+  exception when lock_not_available then
+    perform public.refuse_busy(10, hashtext('limits'), 'the limits of users');
+  end;
   if user_id is not null and not exists (select from public."User" u where u.id = set_person_limits.user_id) then
     raise exception 'there is no user %', user_id using errcode = 'TR404', detail = 'UNKNOWN_USER', hint = 'List them with: traderai user list';
   end if;

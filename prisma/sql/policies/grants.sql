@@ -59,7 +59,7 @@ grant execute on function
   lease_standing(), end_blocking_sessions(),
   engine_hold(bigint, uuid[]), book_step(bigint, jsonb), judge_requests(uuid[]), pending_requests(uuid[], integer, uuid[]), find_blocked_rows(bigint, uuid[], uuid[]), book_marks(bigint, text[], uuid[], uuid[]), suspend_portfolio(bigint, uuid, text), book_refusal(bigint, jsonb),
   book_candles(bigint, text, text[], text[], timestamptz[], numeric[], numeric[], numeric[], numeric[], numeric[]),
-  ensure_month_partitions(text, timestamptz, timestamptz), seal_audit(integer), read_audit_head(), end_abusive_sessions() to traderai_engine;
+  ensure_month_partitions(text, timestamptz, timestamptz), seal_audit(integer), read_audit_head(), end_abusive_sessions(), end_lock_holders() to traderai_engine;
 grant insert on "Instrument" to traderai_engine;
 
 -- The version of the schema: every command reads it first.
@@ -68,7 +68,7 @@ grant select on "_prisma_migrations", "_traderai_objects" to traderai_viewer;
 grant select on "AuditLog", "AuditHead" to traderai_admin;
 grant select on all tables in schema invariant to traderai_admin, traderai_viewer;
 grant insert, update on "Instrument", "MarketData" to traderai_admin;
-grant execute on function ensure_month_partitions(text, timestamptz, timestamptz), seal_audit(integer), read_audit_head(), end_abusive_sessions(),
+grant execute on function ensure_month_partitions(text, timestamptz, timestamptz), seal_audit(integer), read_audit_head(), end_abusive_sessions(), end_lock_holders(),
   create_user_login(text, text, text, text, timestamptz), resume_portfolio(uuid), set_person_limits(uuid, integer, integer, integer),
   set_read_only(text), set_desk_day(text, time), set_max_quote_age(integer), set_trading_hours(text, jsonb), set_instrument_active(text, boolean), review_statements(integer) to traderai_admin;
 
@@ -76,10 +76,10 @@ grant execute on procedure disable_user(uuid, integer), set_password_of(uuid, te
 grant execute on function logins_of_user(uuid), login_of_user(uuid), record_disabling(uuid), try_reset_logins(text[], text) to traderai_admin;
 
 -- Maintenance: the engine on a schedule, an administrator by hand. Its results are read through views that filter rows.
-grant execute on function begin_job(text), end_job(uuid, "JobOutcome", bigint, text, jsonb), make_months_ahead(integer), refresh_view(text),
-  analyze_tables(), take_portfolio_snapshots(uuid), keep_performance(uuid, date, jsonb, bigint[]),
+grant execute on function begin_job(text), end_job(uuid, "JobOutcome", bigint, text, jsonb), months_to_make(integer), make_month(text, timestamptz), refresh_view(text),
+  tables_to_analyze(), analyze_table(text), table_holder(text), take_portfolio_snapshots(uuid), keep_performance(uuid, date, jsonb, bigint[]),
   months_to_lay_out(), copy_month(text), swap_month(text, timestamptz), drop_month_copy(text) to traderai_engine, traderai_admin;
-grant execute on function detach_months(timestamptz), attach_months() to traderai_admin;
+grant execute on function months_to_detach(timestamptz), detach_month(text), months_to_attach(), attach_month(text) to traderai_admin;
 revoke all on schema archive from public;
 
 -- COPY and the merge of an import, which use `set role` in their own transaction.
@@ -98,9 +98,23 @@ alter function end_logins(text[], timestamptz) owner to traderai_sessions;
 alter function end_backend(integer, timestamptz) owner to traderai_sessions;
 alter function read_backends() owner to traderai_sessions;
 alter function read_backends_elsewhere() owner to traderai_sessions;
+alter function end_lock_holders() owner to traderai_sessions;
 alter function review_statements(integer) owner to traderai_sessions;
+-- On a desk that has these functions already, the owners lost this right above; functions of one owner call each other.
+do $owners$
+declare
+  own record;
+begin
+  for own in
+    select p.oid::regprocedure as routine, p.proowner::regrole as owner from pg_catalog.pg_proc p
+     where p.pronamespace = 'public'::regnamespace and p.proowner in ('traderai_roles'::regrole, 'traderai_sessions'::regrole)
+  loop
+    execute format('grant execute on routine %s to %s', own.routine, own.owner);
+  end loop;
+end
+$owners$;
 grant execute on function check_managed_login(text), shown_text(text), undo_login_settings(text), end_scope_holders(text) to traderai_roles;
-grant execute on function require_scope(text[]), logins_of_desk() to traderai_sessions;
+grant execute on function require_scope(text[]), require_read_committed(), require_address(), logins_of_desk() to traderai_sessions;
 grant execute on function make_login(text, text, text[], timestamptz, integer), drop_login(text), set_login_password(text, text), close_login(text),
   set_connection_limit(text, integer), undo_login_settings(text), end_logins(text[], timestamptz), end_backend(integer, timestamptz), read_backends(),
   read_backends_elsewhere() to traderai_owner;

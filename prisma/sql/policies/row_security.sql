@@ -25,8 +25,9 @@ begin
     if not target.forced then
       execute format('alter table %s enable row level security, force row level security', target.relation);
     end if;
-    -- The desk's functions run as the owner and check rows themselves. A partition is read only through its table.
-    if not target.part then
+    -- The desk's functions run as the owner and check rows themselves. A partition is read only through its table; a default partition also by itself,
+    -- for the months of its rows.
+    if not target.part or right(target.name, 8) = '_default' then
       execute format('create policy owner on %s to traderai_owner using (true) with check (true)', target.relation);
     end if;
   end loop;

@@ -6,7 +6,7 @@ declare
   transaction_id uuid := public.new_id();
 begin
   if new.cash_balance_usd <> 0 then
-    perform public.check_deposit(new.id, new.cash_balance_usd);
+    perform public.check_deposit(new.id, new.cash_balance_usd, 0);
     insert into public."LedgerEntry" (transaction_id, line, portfolio_id, account, currency, amount, kind, effective_at)
       values (transaction_id, 1, new.id, 'CASH', new.currency, new.cash_balance_usd, 'DEPOSIT', clock_timestamp()),
              (transaction_id, 2, new.id, 'CAPITAL', new.currency, -new.cash_balance_usd, 'DEPOSIT', clock_timestamp());

@@ -1,4 +1,4 @@
-create or replace function public.check_deposit(portfolio_id uuid, amount numeric) returns void
+create or replace function public.check_deposit(portfolio_id uuid, amount numeric, cash_before numeric) returns void
   language plpgsql volatile security definer
   set search_path = ''
 as $$
@@ -17,20 +17,23 @@ begin
   select * into portfolio from public."Portfolio" p where p.id = check_deposit.portfolio_id;
   -- Two concurrent deposits of one owner must not both pass with the same sum.
   perform public.lock_deposits_of(portfolio.user_id);
-  select coalesce(-sum(l.amount), 0) into deposited from public."LedgerEntry" l
-   where l.portfolio_id = check_deposit.portfolio_id and l.account = 'CAPITAL';
+  -- Cash less results is what was deposited (invariant.cash_equals_results). The ledger grows with every deposit, positions only with the symbols.
+  select cash_before - coalesce(sum(o.realized_pnl - o.cost - o.fees), 0) into deposited from public."Position" o
+   where o.portfolio_id = check_deposit.portfolio_id;
   if deposited + amount > bounds.portfolio_deposits then
     raise exception 'deposits of this portfolio would reach %; the bound is %', public.grouped_number(deposited + amount), public.grouped_number(bounds.portfolio_deposits)
       using errcode = 'TR403', detail = 'DEPOSIT_BOUND', hint = 'Deposit less, or withdraw first.';
   end if;
-  select coalesce(-sum(l.amount), 0) into deposited
-    from public."Portfolio" p join public."LedgerEntry" l on l.portfolio_id = p.id and l.account = 'CAPITAL'
-   where p.user_id = portfolio.user_id;
+  select deposited + coalesce(sum(p.cash_balance_usd - r.result), 0) into deposited
+    from public."Portfolio" p
+   cross join lateral (
+     select coalesce(sum(o.realized_pnl - o.cost - o.fees), 0) as result from public."Position" o where o.portfolio_id = p.id) r
+   where p.user_id = portfolio.user_id and p.id <> check_deposit.portfolio_id;
   if deposited + amount > bounds.owner_deposits then
     raise exception 'deposits of all portfolios of this owner would reach %; the bound is %', public.grouped_number(deposited + amount), public.grouped_number(bounds.owner_deposits)
       using errcode = 'TR403', detail = 'OWNER_DEPOSIT_BOUND', hint = 'Deposit less, or withdraw first.';
   end if;
 end
 $$;
-comment on function public.check_deposit(uuid, numeric) is
-  'Refuses a deposit (positive) or withdrawal (negative) beyond amount_bounds(), alone or together with earlier deposits of the portfolio and its owner. Call it before the ledger is written.';
+comment on function public.check_deposit(uuid, numeric, numeric) is
+  'Refuses a deposit (positive) or withdrawal (negative) beyond amount_bounds(), alone or together with earlier deposits of the portfolio and its owner. cash_before: the portfolio''s cash without the movement.';

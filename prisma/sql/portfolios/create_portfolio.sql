@@ -18,7 +18,7 @@ begin
   end if;
   if name is null or name = '' or not public.plain_text(name, 64) then
     raise exception 'name of the portfolio: %', public.shown_text(name)
-      using errcode = 'TR422', detail = 'BAD_NAME', hint = 'Use 1 to 64 characters without control characters.';
+      using errcode = 'TR422', detail = 'BAD_NAME', hint = 'Use 1 to 64 characters without control and invisible characters.';
   end if;
   -- Before the row is inserted: another session may insert the same name.
   perform public.lock_deposits_of(owner_id);

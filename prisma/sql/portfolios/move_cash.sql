@@ -25,7 +25,7 @@ begin
     perform public.tell_owner(portfolio, 'deposit', 'Deposit by ' || session_user,
       format('Login %s deposited %s %s into portfolio %s.', session_user, public.grouped_number(amount), portfolio.currency, portfolio.name));
   end if;
-  perform public.check_deposit(portfolio_id, amount);
+  perform public.check_deposit(portfolio_id, amount, portfolio.cash_balance_usd);
   if amount < 0 then
     select least(v.cash, v.buying_power) into available from public.portfolio_value(portfolio_id) v;
     if -amount > available then

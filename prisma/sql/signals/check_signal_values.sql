@@ -37,11 +37,11 @@ begin
   end loop;
   if reason is not null and (reason = '' or not public.plain_text(reason, 280)) then
     raise exception 'reason: %', public.shown_text(reason)
-      using errcode = 'TR422', detail = 'BAD_NOTE', hint = 'Use 1 to 280 characters without control characters.';
+      using errcode = 'TR422', detail = 'BAD_NOTE', hint = 'Use 1 to 280 characters without control and invisible characters.';
   end if;
   if algorithm is null or algorithm = '' or not public.plain_text(algorithm, 120) then
     raise exception 'name of the algorithm: %', public.shown_text(algorithm)
-      using errcode = 'TR422', detail = 'BAD_NAME', hint = 'Use 1 to 120 characters without control characters.';
+      using errcode = 'TR422', detail = 'BAD_NAME', hint = 'Use 1 to 120 characters without control and invisible characters.';
   end if;
 end
 $$;

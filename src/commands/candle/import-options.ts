@@ -60,7 +60,7 @@ function sourceValue(text: string): string {
   if (!fits)
     throw badUsage(
       `${shown(text)} cannot name a source`,
-      `Use 1 to ${LONGEST_SOURCE} characters without control characters.`,
+      `Use 1 to ${LONGEST_SOURCE} characters without control and invisible characters.`,
     );
   return text;
 }

@@ -1,6 +1,6 @@
 /** `traderai config set` */
 import { ConfigurationError, keysWithoutDatabase, writeConfiguration } from '../../config/configuration.ts';
-import type { ConfigurationKey } from '../../config/configuration.ts';
+import type { Configuration, ConfigurationKey } from '../../config/configuration.ts';
 import { makeHome } from '../../config/home.ts';
 import { assertUsableUrl } from '../../database/connection.ts';
 import { plainText } from '../../domain/plain-text.ts';
@@ -36,7 +36,7 @@ password.`,
       );
     const value = text === undefined ? null : valueOf(key, await textOf(key, text));
     if (DATABASE_URLS.includes(key) && typeof value === 'string') assertUsableUrl(value);
-    const stored = write({ home, key, value });
+    const stored = await write({ home, key, value });
     const configured = stored[key];
     const stray = keysWithoutDatabase(stored);
     if (stray.length > 0)
@@ -52,7 +52,7 @@ password.`,
 
 const DATABASE_URLS: readonly ConfigurationKey[] = ['databaseUrl', 'engineDatabaseUrl', 'listenDatabaseUrl'];
 
-function write({
+async function write({
   home,
   key,
   value,
@@ -60,10 +60,10 @@ function write({
   readonly home: string;
   readonly key: ConfigurationKey;
   readonly value: unknown;
-}): ReturnType<typeof writeConfiguration> {
+}): Promise<Configuration> {
   makeHome(home);
   try {
-    return writeConfiguration(home, key, value);
+    return await writeConfiguration(home, key, value);
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
     throw badUsage(error.message, 'The file is not changed.');

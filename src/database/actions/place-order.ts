@@ -1,6 +1,5 @@
 /** Places an order, and finds the result of one whose answer was lost. */
 import { plain } from '../../domain/decimal.ts';
-import { OPEN_STATUSES } from '../../domain/order.ts';
 import type { Decimal } from '../../domain/decimal.ts';
 import type { OrderType, Side, TimeInForce } from '../../domain/order.ts';
 import { ok } from '../../domain/result.ts';
@@ -76,7 +75,7 @@ export async function findOrderByClientId(
   return ok(row === undefined ? null : orderOf(row));
 }
 
-/** Every open order of a portfolio, newest first, without a limit. */
+/** Every open order of a portfolio, newest first, without a limit. Closed ones are not read: see readOrders(). */
 export async function findOpenOrders(
   q: Queryable,
   portfolioId: string,
@@ -84,9 +83,9 @@ export async function findOpenOrders(
   const answer = await ask<StoredOrder>(
     q,
     'reads',
-    `select ${ORDER_COLUMNS} from "Order" o join "Portfolio" p on p.id = o.portfolio_id
-      where o.portfolio_id = $1::uuid and o.status::text = any ($2::text[]) order by o.placed_at desc, o.number desc`,
-    [portfolioId, OPEN_STATUSES],
+    `with o as materialized (select * from "Order" where portfolio_id = $1::uuid and is_open(status))
+     select ${ORDER_COLUMNS} from o join "Portfolio" p on p.id = o.portfolio_id order by o.placed_at desc, o.number desc`,
+    [portfolioId],
   );
   return answer.ok ? ok(answer.value.map(orderOf)) : answer;
 }

@@ -80,7 +80,7 @@ export interface SessionRow {
   readonly armedOn: string | null;
   /** Connections of the login, which several consoles may share. */
   readonly connections: number;
-  /** `on`, `silent` or `gone` for a program with a session; for other logins the state of their connections. */
+  /** `on` or `gone` for a program with a session; for other logins the state of their connections. */
   readonly state: string;
 }
 
@@ -123,6 +123,14 @@ export async function endAbusiveSessions(q: Queryable): Promise<Result<EndedSess
 }
 
 /**
+ * Ends sessions that use up the server's table of locks, in which every transaction needs room. It needs none itself
+ * that could be missing, so send it by itself and on an open connection: with a full table the server opens no other.
+ */
+export async function endLockHolders(q: Queryable): Promise<Result<EndedSession[], DeskError>> {
+  return ended(q, 'end_lock_holders');
+}
+
+/**
  * Ends sessions that keep the engine or other logins waiting for locks. Call it on one connection all the time: its
  * server session remembers the users that kept others waiting before.
  */
@@ -132,7 +140,7 @@ export async function endBlockingSessions(q: Queryable): Promise<Result<EndedSes
 
 function ended(
   q: Queryable,
-  call: 'end_abusive_sessions' | 'end_blocking_sessions',
+  call: 'end_abusive_sessions' | 'end_blocking_sessions' | 'end_lock_holders',
 ): Promise<Result<EndedSession[], DeskError>> {
   return ask<EndedSession>(q, 'changes', `select process_id as "processId", login, reason from ${call}()`, []);
 }

@@ -10,7 +10,7 @@
  * The contents come last because they are known only then: no table is read twice, and no data waits in memory or on
  * the disk.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const FORMAT_VERSION = 1;
 export const MAGIC = `TRADERAI BACKUP ${FORMAT_VERSION}\n`;

@@ -2,11 +2,13 @@
  * Removes old candles from every query: whole tables move to schema archive. Never automatic: a user must name the age.
  */
 import { DatabaseFailure } from '../../database/failure.ts';
-import { askNumber } from './job.ts';
+import { BlockedTables } from './blocked-tables.ts';
 import type { Job } from './job.ts';
 
+const NAME = 'detach-partitions';
+
 export const detachPartitions: Job = {
-  name: 'detach-partitions',
+  name: NAME,
   summary: 'move months of candles older than --older-than into schema archive',
   everyMs: null,
   async run(connection, { now, olderThanMonths }) {
@@ -19,11 +21,21 @@ export const detachPartitions: Job = {
       });
     }
     const before = firstOfMonth(now, -olderThanMonths);
-    const detached = await askNumber(connection, 'select detach_months($1) as answer', [before.toISOString()]);
+    const until = before.toISOString();
+    const { rows: months } = await connection.query('select months_to_detach($1) as month', [until]);
+    const blocked = new BlockedTables(connection);
+    let detached = 0;
+    for (const { month } of months as { readonly month: string }[]) {
+      await blocked.unless('MarketData', async () => {
+        await connection.query('select detach_month($1)', [month]);
+        detached += 1;
+      });
+    }
+    blocked.throwIfAny(NAME, `Moved ${detached} of ${months.length} months into schema archive`);
     return {
       rows: detached,
-      message: `moved ${detached} months before ${before.toISOString().slice(0, 7)} into schema archive`,
-      detail: { before: before.toISOString() },
+      message: `moved ${detached} months before ${until.slice(0, 7)} into schema archive`,
+      detail: { before: until },
     };
   },
 };

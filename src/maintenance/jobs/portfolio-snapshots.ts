@@ -1,17 +1,23 @@
 /** Stores the value of every portfolio over time, for equity curves and performance figures. */
 import type { Queryable } from '../../database/actions/queryable.ts';
 import { refusedRowOf } from '../../database/booking/refused-row.ts';
+import { BlockedTables } from './blocked-tables.ts';
 import { RefusedPortfolios } from './refused-portfolios.ts';
 import { MINUTE_MS } from '../../domain/time-units.ts';
 import { askNumber } from './job.ts';
 import type { Job } from './job.ts';
 
+const NAME = 'portfolio-snapshots';
+
 export const portfolioSnapshots: Job = {
-  name: 'portfolio-snapshots',
+  name: NAME,
   summary: 'store the present value of every portfolio',
   everyMs: 5 * MINUTE_MS,
   async run(connection) {
-    const taken = await takeAll(connection);
+    const blocked = new BlockedTables(connection);
+    let taken = 0;
+    await blocked.unless('PortfolioSnapshot', async () => void (taken = await takeAll(connection)));
+    blocked.throwIfAny(NAME, 'No snapshot is taken');
     return { rows: taken, message: taken === 0 ? 'no portfolio has changed' : `${taken} portfolios` };
   },
 };

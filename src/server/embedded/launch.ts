@@ -1,5 +1,5 @@
 /** Starts a server from a cluster on disk, and stops it. */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { closeSync, openSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -45,9 +45,10 @@ export async function launch(
   writeFileSync(settingsPath, settingsFile(places, settings), { mode: 0o600 });
   giveTo(places, settingsPath);
   rotateLog(places.logFile);
+  const bound = boundOf(places, binaries);
   for (let attempt = 1; ; attempt += 1) {
     const logStart = sizeOf(places.logFile);
-    const pid = spawnPostmaster(places, binaries);
+    const pid = spawnPostmaster(places, binaries, bound);
     const postmaster = await waitUntilReady(places, { pid, onProgress });
     if (postmaster !== null) return postmaster;
     const output = readFileSync(places.logFile, 'utf8').slice(logStart);
@@ -116,15 +117,35 @@ function signal(pid: number, name: NodeJS.Signals): void {
  * mapped memory for this limit.
  */
 const BACKEND_KILOBYTES = 512 * 1024;
-const BOUND = process.platform === 'linux' ? `ulimit -d ${BACKEND_KILOBYTES}` : null;
+/** What a process of the server maps beside what it allocates: the program, libraries, locales. */
+const PROGRAM_KILOBYTES = 256 * 1024;
+
+/**
+ * The hash table of a parallel join is in memory that its processes share, which counts as mapped and not as allocated:
+ * what a process maps is bounded too, beyond the memory that the whole server shares.
+ */
+function boundOf({ dataDirectory, base, account }: Places, { postgres }: Binaries): string | null {
+  if (process.platform !== 'linux') return null;
+  const bound = `ulimit -d ${BACKEND_KILOBYTES}`;
+  const asked = spawnSync(postgres, ['-D', dataDirectory, '-C', 'shared_memory_size'], {
+    encoding: 'utf8',
+    env: environmentOfServer(),
+    cwd: base,
+    ...(account ?? {}),
+  });
+  const sharedMegabytes = Number(asked.stdout);
+  // A server that does not answer does not start either, and then it says why.
+  if (asked.status !== 0 || !(sharedMegabytes > 0)) return bound;
+  return `${bound}; ulimit -v ${sharedMegabytes * 1024 + PROGRAM_KILOBYTES + 2 * BACKEND_KILOBYTES}`;
+}
 
 /** In its own process session, so that neither a Ctrl-C in the terminal nor the end of its starter reaches it. */
-function spawnPostmaster(places: Places, { postgres }: Binaries): number {
+function spawnPostmaster(places: Places, { postgres }: Binaries, bound: string | null): number {
   const log = openSync(places.logFile, 'a', 0o600);
   try {
     const options = ['-D', places.dataDirectory, '-p', String(SOCKET_PORT), '-k', places.socketDirectory];
     const [command, before] =
-      BOUND === null ? [postgres, []] : ['/bin/sh', ['-c', `${BOUND}; exec "$0" "$@"`, postgres]];
+      bound === null ? [postgres, []] : ['/bin/sh', ['-c', `${bound}; exec "$0" "$@"`, postgres]];
     const child = spawn(command, [...before, ...options], {
       detached: true,
       stdio: ['ignore', log, log],

@@ -94,6 +94,33 @@ test('a skipped job ends with exit code 1 when it is named, and with 0 among all
   }
 });
 
+test('a month that another session keeps from being made ends with exit code 1, its process and what to do', async () => {
+  const holder = await desk.pool.connect();
+  try {
+    await desk.pool.query(`update "EngineLease" set market_at = '2011-05-05T00:00:00Z'`);
+    await holder.query('begin; lock table "Trade" in share row exclusive mode');
+    const { rows } = await holder.query<{ pid: number }>('select pg_backend_pid() as pid');
+    const { code, stdout } = await runBinary(['db', 'maintain', '--job', 'make-partitions', '--json'], {
+      home: home.path,
+      url: desk.url,
+    });
+    const [report] = JSON.parse(stdout) as [Run];
+    expect([code, report.outcome]).toEqual([1, 'FAILED']);
+    expect(report.message).toContain(`must lock: Trade (process ${rows[0]!.pid} of the server, in a transaction of`);
+    expect(report.message).toContain(
+      'End their transactions or wait, then run: traderai db maintain --job make-partitions',
+    );
+  } finally {
+    holder.release(true);
+  }
+  const { code, stdout } = await runBinary(['db', 'maintain', '--job', 'make-partitions'], {
+    home: home.path,
+    url: desk.url,
+  });
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/make-partitions.*DONE.*created \d partitions/);
+});
+
 test('a trader is denied', async () => {
   const trader = await desk.login('traderai_trader');
   await desk.pool.query(`insert into "User" (email, username, login) values ('t@desk.test', 't', $1)`, [trader.user]);

@@ -222,14 +222,14 @@ describe('waiting', () => {
       '60',
       '--json',
     );
-    let number: string | undefined;
-    while (number === undefined) {
-      const { rows } = await desk.sql.root.query<{ number: string }>(
-        `select number::text from "Order" where client_order_id = 'awaited'`,
-      );
-      number = rows[0]?.number;
-    }
-    await desk.fill(Number(number), '201');
+    const numbers = async (): Promise<readonly { number: number }[]> =>
+      (
+        await desk.sql.root.query<{ number: number }>(
+          `select number::int from "Order" where client_order_id = 'awaited'`,
+        )
+      ).rows;
+    await expect.poll(numbers).toHaveLength(1);
+    await desk.fill((await numbers())[0]!.number, '201');
     const { code, stdout } = await placing;
     expect([code, JSON.parse(stdout)]).toMatchObject([
       0,

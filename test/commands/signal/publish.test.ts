@@ -149,7 +149,7 @@ test.each<[string[], number, string]>([
   [
     ['BTCUSD', 'LONG', '--strength', '0.7', '--horizon', '4h', '--reason', '\u001b]0;x\u0007'],
     2,
-    'without control characters',
+    'without control and invisible characters',
   ],
   [['NOPE', 'LONG', '--strength', '0.7', '--horizon', '4h'], 1, 'there is no instrument NOPE'],
 ])('signal publish %j ends with %i', async (words, code, text) => {

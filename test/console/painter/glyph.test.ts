@@ -3,6 +3,7 @@ import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
 import { eachGlyph, glyphText, isSure, textWidth } from '../../../src/console/painter/glyph.ts';
 import { plainText } from '../../../src/domain/plain-text.ts';
+import { anyText } from '../../support/any-text.ts';
 
 const texts = fc
   .array(
@@ -35,7 +36,7 @@ describe('characters', () => {
 
   test('whatever a text holds, no control character becomes a glyph', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (text) => {
+      fc.property(anyText(), (text) => {
         let shown = '';
         eachGlyph(text, (glyph) => {
           shown += glyphText(glyph);

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { escapeIdentifier } from 'pg';
 import type { PoolClient } from 'pg';
 import { backupDatabase } from '../../../src/maintenance/backup/backup.ts';
 import { restoreDatabase } from '../../../src/maintenance/backup/restore.ts';
@@ -45,14 +46,15 @@ insert into "Debate" select 'd', id, array['{"a": [1, "x,y"]}', 'null']::jsonb[]
 `;
 
 test('a database of an earlier application is restored unchanged, without a trace of the desk', async () => {
-  await roundTrip(LEGACY);
+  await source.pool.query(LEGACY);
+  await roundTrip();
   const question = `select id, price::text, "coherenceScores"::text, sentiment::text, timestamp::text, volume::text from "MarketData" order by id`;
   expect((await target.pool.query(question)).rows).toEqual((await source.pool.query(question)).rows);
   const { rows } = await target.pool.query('select "bullArguments"::text as bull from "Debate"');
   expect(rows).toEqual((await source.pool.query('select "bullArguments"::text as bull from "Debate"')).rows);
 });
 
-/** Postgres features beyond those that our schemas use. */
+/** By name. */
 const ANYTHING = [
   [
     'a dropped column, and a later one',
@@ -179,8 +181,15 @@ const ANYTHING = [
   ],
 ] as const;
 
-test.each(ANYTHING)('this Postgres feature is restored unchanged: %s', async (_, statements) => {
-  await roundTrip(statements);
+test('Postgres features beyond those that our schemas use are restored unchanged', async () => {
+  // Each in a schema of its own, whose name a difference shows.
+  for (const [name, statements] of ANYTHING) {
+    const schema = escapeIdentifier(name.slice(0, 60));
+    await source.pool.query(
+      `create schema ${schema}; grant usage on schema ${schema} to public; set search_path = ${schema}, public; ${statements}; reset search_path`,
+    );
+  }
+  await roundTrip();
 });
 
 test('objects that a backup cannot hold are named, and no file is written', async () => {
@@ -222,8 +231,8 @@ test('an owner of a database without superuser rights restores its objects', asy
   );
 });
 
-async function roundTrip(statements: string): Promise<void> {
-  await source.pool.query(statements);
+/** A backup of the source, restored as the target. */
+async function roundTrip(): Promise<void> {
   const file = join(folder, 'x.backup');
   await backupDatabase(source.superuser, file, { createdAt: '2026-01-02T03:04:05.678Z', token: 'x' });
   const { verification } = await restoreDatabase(target.superuser, file);

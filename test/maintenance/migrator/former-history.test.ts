@@ -10,6 +10,7 @@ import { openTestDesk } from '../../support/desk.ts';
 import type { TestDesk } from '../../support/desk.ts';
 import { makeTestHome } from '../../support/homes.ts';
 import type { TestHome } from '../../support/homes.ts';
+import { runInProcess } from '../../support/in-process.ts';
 import { openLegacyDesk, rowsOfSchema } from '../../support/legacy-desk.ts';
 import { schemaOf, takeOverDesk } from '../takeover/attempt.ts';
 
@@ -62,19 +63,22 @@ test('it is neither migrated nor rolled back, and nothing in it changes', async 
   expect(await wholeDesk()).toEqual(before);
 });
 
+const COMMANDS = [
+  ['db', 'migrate'],
+  ['db', 'migrate', '--dry-run'],
+  ['db', 'rollback', '--to', '0', '--yes'],
+  ['db', 'status'],
+  ['order', 'list'],
+  ['--no-color'],
+];
+
 test('every command gives the remedy, and none takes a backup first', async () => {
   desk = await openTestDesk();
   await giveFormerHistory();
   const before = await wholeDesk();
-  for (const args of [
-    ['db', 'migrate'],
-    ['db', 'migrate', '--dry-run'],
-    ['db', 'rollback', '--to', '0', '--yes'],
-    ['db', 'status'],
-    ['order', 'list'],
-    ['--no-color'],
-  ]) {
-    const { code, stderr } = await runBinary(args, { home: home.path, url: desk.url });
+  for (const args of COMMANDS) {
+    const run = args === COMMANDS[0] ? runBinary : runInProcess;
+    const { code, stderr } = await run(args, { home: home.path, url: desk.url });
     expect([args, code]).toEqual([args, 4]);
     expect(stderr).toContain(REFUSED.message);
     expect(stderr).toContain('Create a new desk: name an empty database with --db, or another folder with --home.');
@@ -113,10 +117,10 @@ test.each([
   desk = await openTestDesk();
   await change();
   const file = join(home.path, 'former.backup');
-  expect(await runBinary(['db', 'backup', file], { home: home.path, url: desk.url })).toMatchObject({ code: 0 });
+  expect(await runInProcess(['db', 'backup', file], { home: home.path, url: desk.url })).toMatchObject({ code: 0 });
   const copy = `${desk.superuser.database}_copy`;
   const restore = ['db', 'restore', file, '--database', copy];
-  const { code, stderr } = await runBinary(restore, { home: home.path, url: desk.url });
+  const { code, stderr } = await runInProcess(restore, { home: home.path, url: desk.url });
   expect([code, stderr]).toEqual([4, expect.stringContaining(message)]);
   expect((await desk.pool.query('select from pg_database where datname = $1', [copy])).rowCount).toBe(0);
 });

@@ -6,7 +6,7 @@ import { plain } from '../../../src/domain/decimal.ts';
 import type { Decimal } from '../../../src/domain/decimal.ts';
 import { validSymbol } from '../../../src/domain/instrument.ts';
 import { NO_PAST, compareEvents, instantOf, symbolOf } from '../../../src/market-data/feeds/feed.ts';
-import type { FeedInstrument, MarketEvent } from '../../../src/market-data/feeds/feed.ts';
+import type { FeedBatch, FeedInstrument, MarketEvent } from '../../../src/market-data/feeds/feed.ts';
 import type { OpenedFeed } from '../../../src/market-data/feeds/spec.ts';
 import { eventsOf, line, tell } from './telling.ts';
 
@@ -19,15 +19,19 @@ export interface ContractCase {
 }
 
 export function holdContract({ title, open, prices }: ContractCase): void {
+  let batches: Promise<readonly FeedBatch[]> | null = null;
+  /** All of it, read once for the tests that only look at it. */
+  const whole = (): Promise<readonly FeedBatch[]> => (batches ??= tell(open()));
+
   describe(title, () => {
     test('events come in the one order of market events', async () => {
-      const events = eventsOf(await tell(open()));
+      const events = eventsOf(await whole());
       expect(events.length).toBeGreaterThan(100);
       expect(events.every((event, place) => place === 0 || compareEvents(events[place - 1]!, event) < 0)).toBe(true);
     });
 
     test('every bar opens once and closes once, with the same open', async () => {
-      const events = eventsOf(await tell(open()));
+      const events = eventsOf(await whole());
       const opens = events.flatMap((event) => (event.kind === 'open' ? [event.bar] : []));
       const candles = events.flatMap((event) => (event.kind === 'candle' ? [openingOf(event.candle)] : []));
       const text = ({ symbol, interval, timestamp, open: price, volume }: BarOpening): string =>
@@ -40,7 +44,7 @@ export function holdContract({ title, open, prices }: ContractCase): void {
 
     test('the past of a position matches the events before it', async () => {
       const feed = open();
-      const events = eventsOf(await tell(feed));
+      const events = eventsOf(await whole());
       if (feed.time === 'live') return expect(await feed.past(0)).toEqual(NO_PAST);
       for (const position of [0, 1, Math.floor(events.length / 3), events.length - 1, events.length]) {
         const keys = new Set<string>();
@@ -70,7 +74,7 @@ export function holdContract({ title, open, prices }: ContractCase): void {
 
     test('batches are never empty or large, hold whole instants of a recording, and their positions add up', async () => {
       const feed = open();
-      const batches = await tell(feed);
+      const batches = await whole();
       let told = 0;
       for (const [place, { events, position }] of batches.entries()) {
         expect(events.length).toBeGreaterThan(0);
@@ -85,7 +89,7 @@ export function holdContract({ title, open, prices }: ContractCase): void {
 
     test('a restart continues exactly where it stopped; a live feed has no past to continue', async () => {
       const feed = open();
-      const batches = await tell(feed);
+      const batches = await whole();
       const all = eventsOf(batches).map(line);
       const boundary = batches[Math.floor(batches.length / 2)]!.position ?? 0;
       for (const position of feed.time === 'live' ? [0] : [1, boundary, boundary + 1, all.length - 1, all.length]) {
@@ -119,9 +123,7 @@ export function holdContract({ title, open, prices }: ContractCase): void {
     test('every symbol of an event has an instrument, and the desk accepts every instrument', async () => {
       const feed = open();
       const instruments = await feed.instruments();
-      expect(new Set(eventsOf(await tell(feed)).map(symbolOf))).toEqual(
-        new Set(instruments.map(({ symbol }) => symbol)),
-      );
+      expect(new Set(eventsOf(await whole()).map(symbolOf))).toEqual(new Set(instruments.map(({ symbol }) => symbol)));
       for (const { symbol, name, currency, tickSize, lotSize } of instruments) {
         expect([
           validSymbol(symbol),
@@ -136,7 +138,7 @@ export function holdContract({ title, open, prices }: ContractCase): void {
     test('the desk can store all prices, sizes and volumes', async () => {
       const feed = open();
       const instruments = new Map((await feed.instruments()).map((instrument) => [instrument.symbol, instrument]));
-      const faults = eventsOf(await tell(feed)).flatMap((event) =>
+      const faults = eventsOf(await whole()).flatMap((event) =>
         faultsOf(event, instruments.get(symbolOf(event))!, prices),
       );
       expect(faults).toEqual([]);

@@ -4,6 +4,7 @@ import { CONFLICT_POLICIES } from '../../../src/market-data/import/report.ts';
 import type { ConflictPolicy, FileReport } from '../../../src/market-data/import/report.ts';
 import { csv, minute, openImportDesk, partitions, row, stored } from './import-desk.ts';
 import type { ImportDesk } from './import-desk.ts';
+import { runs } from '../../support/runs.ts';
 
 let at: ImportDesk;
 beforeAll(async () => {
@@ -237,6 +238,6 @@ test('in any order of rows, an import gives the result of single inserts', async
         expect((await at.candles()).sort()).toEqual(wanted.candles);
       },
     ),
-    { numRuns: 150 },
+    runs({ quick: 50, long: 150 }),
   );
 });

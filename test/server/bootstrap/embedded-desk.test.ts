@@ -1,16 +1,19 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { EmbeddedDesk } from '../../../src/server/bootstrap/embedded-desk.ts';
 import { makeTestHome } from '../../support/homes.ts';
 import type { TestHome } from '../../support/homes.ts';
 import { ANN, BOOKS, ask, openFirstDesk } from './first-desk.ts';
 
 let home: TestHome;
-beforeEach(() => {
+/** The first opening; every test opens the same desk again. */
+let first: EmbeddedDesk;
+beforeAll(async () => {
   home = makeTestHome();
+  first = await open();
 });
-afterEach(() => home.remove());
+afterAll(() => home.remove());
 
 const open = (username?: string): Promise<EmbeddedDesk> => openFirstDesk(home.path, username);
 
@@ -21,9 +24,8 @@ function edit(name: string, change: (content: Record<string, string>) => Record<
 
 describe('opened again', () => {
   test('it is the same desk, whatever account opens it', async () => {
-    const one = await open();
     const other = await open('bob');
-    expect([one.origin, other.origin]).toEqual(['made', 'found']);
+    expect([first.origin, other.origin]).toEqual(['made', 'found']);
     expect(other.logins).toEqual({ person: 'ann', engine: 'ann_engine' });
     expect(
       await ask(

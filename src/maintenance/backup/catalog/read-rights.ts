@@ -48,7 +48,7 @@ export const OWNERS = `
   select 'owner/' || o.key as key, case o.kind when 'database' then 'database' else 'owner' end as stage, o.kind || ' ' || o.name as name, o.partition,
          format('alter %s %s owner to %s', o.kind, o.name, ${roleText('o.owner')}) as sql
     from (${OBJECTS}) o
-   where (o.owner <> ${BOOTSTRAP_ROLE} or o.name = 'public') and not o.owned_by_column and ${roleText('o.owner')} is not null`;
+   where (o.owner <> ${BOOTSTRAP_ROLE} or o.kind = 'schema' and o.name = 'public') and not o.owned_by_column and ${roleText('o.owner')} is not null`;
 
 /**
  * Rights that differ from those of a new object of the same owner; `rights` has the columns of OBJECTS and
@@ -149,7 +149,9 @@ export const COMMENTS = `
   select 'comment/' || d.classoid || '/' || d.objoid || '/' || d.objsubid as key, 'comment' as stage, coalesce(w.word, i.type) || ' ' || i.identity as name,
          coalesce((select c.relispartition from pg_class c
                     where c.oid = case d.classoid when 'pg_class'::regclass then d.objoid when 'pg_constraint'::regclass then (select k.conrelid from pg_constraint k where k.oid = d.objoid) end), false) as partition,
-         format('comment on %s %s is %L', coalesce(w.word, i.type), case when i.type = 'domain constraint' then replace(i.identity, ' on ', ' on domain ') else i.identity end, d.description) as sql
+         format('comment on %s %s is %L', coalesce(w.word, i.type),
+           case when i.type = 'domain constraint' then (select format('%I on domain %s', k.conname, k.contypid::regtype) from pg_constraint k where k.oid = d.objoid)
+                else i.identity end, d.description) as sql
     from pg_description d cross join lateral pg_identify_object(d.classoid, d.objoid, d.objsubid) i left join ${WORDS_OF_KINDS} on w.kind = i.type
    where d.objoid >= 16384 and i.type <> 'extension'
      and not exists (select from pg_depend e where e.classid = d.classoid and e.objid = d.objoid and e.deptype = 'e')

@@ -1,14 +1,11 @@
-create or replace function public.analyze_tables() returns integer
-  language plpgsql volatile security definer
+create or replace function public.tables_to_analyze() returns setof text
+  language plpgsql stable security definer
   set search_path = ''
 as $$
-declare
-  target record;
-  analyzed integer := 0;
 begin
   perform public.require_read_committed();
-  for target in
-    select c.oid::regclass as name
+  return query
+    select c.relname::text
       from pg_catalog.pg_class c
       left join pg_catalog.pg_stat_all_tables s on s.relid = c.oid
       left join lateral (
@@ -21,12 +18,8 @@ begin
              when 'p' then c.reltuples < 0 or abs(months.rows - c.reltuples) > 1000 + c.reltuples * 0.1
              else s.n_mod_since_analyze > 1000 + greatest(c.reltuples, 0) * 0.1
            end
-     order by c.relname
-  loop
-    execute format('analyze %s', target.name);
-    analyzed := analyzed + 1;
-  end loop;
-  return analyzed;
+     order by c.relname;
 end
 $$;
-comment on function public.analyze_tables() is 'Analyzes tables that changed by a tenth since their last analysis, partitioned tables as a whole. Returns the number of tables.';
+comment on function public.tables_to_analyze() is
+  'Tables of the desk that changed by a tenth since their last analysis, partitioned tables as a whole. analyze_table analyzes one.';

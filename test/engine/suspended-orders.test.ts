@@ -1,0 +1,70 @@
+/** Orders of a suspended portfolio are canceled one by one: what one cancel costs does not grow with their number. */
+import { expect, test } from 'vitest';
+import { PaperDesk } from './desk.ts';
+import { d, quote } from '../domain/samples.ts';
+
+const FIRST_AT = 1_700_000_000_000;
+
+function suspended(orders: number): PaperDesk {
+  const desk = new PaperDesk();
+  desk.quote(quote({ quotedAt: FIRST_AT }));
+  for (let number = 1; number <= orders; number += 1) {
+    const part = { id: idOf(number), number, status: 'PENDING_NEW', acceptedAt: null, acceptedSequence: null } as const;
+    desk.place({ ...part, limitPrice: d(1) });
+  }
+  desk.send({ kind: 'suspensions', portfolioIds: ['portfolio-1'] });
+  return desk;
+}
+
+function idOf(number: number): string {
+  return `order-${String(number).padStart(6, '0')}`;
+}
+
+/** The entries of maps that the work reads one after the other, as a copy of a map does. */
+function readEntries(work: () => void): number {
+  const original = Object.getOwnPropertyDescriptor(Map.prototype, Symbol.iterator)!;
+  const entries = original.value as (this: Map<unknown, unknown>) => MapIterator<[unknown, unknown]>;
+  let read = 0;
+  Object.defineProperty(Map.prototype, Symbol.iterator, {
+    ...original,
+    value: function* (this: Map<unknown, unknown>) {
+      for (const entry of { [Symbol.iterator]: () => entries.call(this) }) {
+        read += 1;
+        yield entry;
+      }
+    },
+  });
+  try {
+    work();
+    return read;
+  } finally {
+    Object.defineProperty(Map.prototype, Symbol.iterator, original);
+  }
+}
+
+test.each([100, 400])('each of %i cancels touches its own order only', (orders) => {
+  const desk = suspended(orders);
+  expect([...desk.state.held]).toHaveLength(orders);
+  const perCancel =
+    readEntries(() => {
+      for (let number = 1; number <= orders; number += 1)
+        expect(desk.cancel({ id: idOf(number), limitPrice: d(1) })).toMatchObject([{ type: 'CANCELED' }]);
+    }) / orders;
+  // Each market of the desk, to find the order: there is one.
+  expect(perCancel).toBeLessThanOrEqual(2);
+  expect([...desk.state.held]).toEqual([]);
+});
+
+test('orders that are left work again, in the order of their acceptance', () => {
+  const desk = suspended(5);
+  desk.cancel({ id: idOf(2), limitPrice: d(1) });
+  desk.cancel({ id: idOf(4), limitPrice: d(1) });
+  desk.send({ kind: 'suspensions', portfolioIds: [] });
+  expect(
+    desk.state.markets
+      .get('BTCUSD')!
+      .orders.all()
+      .map(({ number }) => number),
+  ).toEqual([1, 3, 5]);
+  expect([...desk.state.held]).toEqual([]);
+});

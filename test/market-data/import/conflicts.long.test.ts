@@ -1,0 +1,2 @@
+/** Files with conflicts, with more runs. */
+import './conflicts.test.ts';
