@@ -5,7 +5,7 @@
  */
 import type { Client } from 'pg';
 import type { Broker } from '../brokers/broker.ts';
-import { BLOCKED_REASON, findBlocked } from '../database/booking/blocked-rows.ts';
+import { BLOCKED_REASON, findBlocked, readRuleOwners } from '../database/booking/blocked-rows.ts';
 import { bookMarks, bookStep } from '../database/booking/book-step.ts';
 import type { StepRows, UnvaluedPortfolio } from '../database/booking/book-step.ts';
 import { isLockTimeout, refusedRowOf } from '../database/booking/refused-row.ts';
@@ -62,6 +62,8 @@ export class Bookkeeper {
   #steps = 0;
   #moves = 0;
   #unblockedAt = 0;
+  /** Everything that was blocked since `unblock()` last reported what is free again. */
+  #leftOut: Blocked = EMPTY_STATE.blocked;
   readonly #unmarked = new Unmarked();
   #foreseen: { readonly from: EngineState; readonly event: EngineEvent; readonly stepped: Stepped } | null = null;
 
@@ -104,7 +106,7 @@ export class Bookkeeper {
   step(event: EngineEvent, fed: Input['fed'] = null): number {
     const { state, effects } = this.#stepped(event);
     if (event.kind === 'suspensions')
-      this.#unmarked.portfolios([...this.#state.suspended].filter((id) => !state.suspended.has(id)));
+      this.#valueAgain([...this.#state.suspended].filter((id) => !state.suspended.has(id)));
     this.#state = state;
     this.#inputs.push({ event, fed, completed: state.unfinished === null });
     this.#booking.add(effects);
@@ -154,16 +156,18 @@ export class Bookkeeper {
     this.#tradesMarked = this.#trades;
     const taken = this.#unmarked.take();
     if (taken === null) return;
-    const { blocked } = this.#state;
     const unvalued = await this.#bookMarks(taken).catch(async (error: unknown) => {
       if (!isLockTimeout(error)) throw error;
       await this.book();
-      return withRetries(BOOKING_BEHIND_LOCK, async () => {
+      const found: Refusal[] = [];
+      const booked = await withRetries(BOOKING_BEHIND_LOCK, async () => {
         this.step({ kind: 'blocked', blocked: await this.#findBlocked() });
+        found.push(...(await this.#leaveOut()));
         return this.#bookMarks(taken);
       });
+      await this.setApart(found);
+      return booked;
     });
-    await this.setApart(blockedSince(blocked, this.#state.blocked));
     await this.setApart(
       unvalued.map(({ portfolioId, reason }) => ({ refused: { kind: 'portfolio', portfolioId }, reason })),
     );
@@ -182,23 +186,54 @@ export class Bookkeeper {
    * nothing is: the caller reads them again, and the requests of the portfolios.
    */
   async unblock(now: number): Promise<readonly string[] | null> {
-    const { blocked } = this.#state;
-    if (blocked.portfolios.size + blocked.rules.size === 0 || now - this.#unblockedAt < UNBLOCK_EVERY_MS) return null;
-    this.#unblockedAt = now;
-    await this.book();
-    const { client, epoch, onRefusal } = this.#options;
-    const still = await findBlocked(client, { epoch, looks: 1, known: blocked });
-    this.step({ kind: 'blocked', blocked: still });
-    const served = [...blocked.portfolios].filter((id) => !still.portfolios.has(id));
-    this.#unmarked.portfolios(served);
-    for (const portfolioId of served) {
+    if (isEmpty(this.#leftOut)) return null;
+    if (now - this.#unblockedAt >= UNBLOCK_EVERY_MS) {
+      this.#unblockedAt = now;
+      await this.book();
+      const { client, epoch } = this.#options;
+      this.step({
+        kind: 'blocked',
+        blocked: await findBlocked(client, { epoch, looks: 1, known: this.#state.blocked }),
+      });
+    }
+    const served = without(this.#leftOut, this.#state.blocked);
+    if (isEmpty(served)) return null;
+    this.#leftOut = this.#state.blocked;
+    await this.#reportServed(served);
+    return [...served.rules];
+  }
+
+  async #reportServed({ portfolios, rules }: Blocked): Promise<void> {
+    const { client, onRefusal } = this.#options;
+    this.#valueAgain([...portfolios]);
+    for (const portfolioId of portfolios) {
       const { name, user } = (await readPortfolioName(client, portfolioId)) ?? GONE;
       onRefusal(`Portfolio ${name} of ${user} can be locked again. Its orders fill.`);
     }
-    const rules = [...blocked.rules].filter((id) => !still.rules.has(id));
-    if (rules.length > 0)
-      onRefusal(`${rules.length === 1 ? '1 alert rule' : `${rules.length} alert rules`} can be locked again.`);
-    return served.length + rules.length === 0 ? null : rules;
+    if (rules.size > 0)
+      onRefusal(`${rules.size === 1 ? '1 alert rule' : `${rules.size} alert rules`} can be locked again.`);
+  }
+
+  /** Its positions missed the marks of its symbols, which may not change again for hours. */
+  #valueAgain(portfolioIds: readonly string[]): void {
+    this.#unmarked.portfolios(portfolioIds);
+    for (const id of portfolioIds) this.#unmarked.symbols(this.#state.books.get(id)?.holdings.keys() ?? []);
+  }
+
+  /** Notes what is blocked now; returns what is new among it. */
+  async #leaveOut(): Promise<Refusal[]> {
+    const { blocked } = this.#state;
+    const { portfolios, rules } = without(blocked, this.#leftOut);
+    this.#leftOut = {
+      portfolios: new Set([...this.#leftOut.portfolios, ...portfolios]),
+      rules: new Set([...this.#leftOut.rules, ...rules]),
+    };
+    const owners = await readRuleOwners(this.#options.client, rules);
+    const reason = BLOCKED_REASON;
+    return [
+      ...[...portfolios].map((portfolioId): Refusal => ({ refused: { kind: 'blocked', portfolioId }, reason })),
+      ...owners.map((owner): Refusal => ({ refused: { kind: 'blocked-rules', owner }, reason })),
+    ];
   }
 
   #findBlocked(): Promise<Blocked> {
@@ -219,17 +254,25 @@ export class Bookkeeper {
       this.#unmarked.symbols(booking.quotedSymbols);
       this.#unmarked.portfolios(booking.touchedPortfolios);
     } catch (error) {
+      if (!isLockTimeout(error) && refusedRowOf(error) === null) throw error;
       this.#trades = this.#tradesBooked;
-      if (isLockTimeout(error)) await this.#writeUnblocked(rows.cursors);
-      else if (refusedRowOf(error) !== null)
-        this.#goOn(await this.#isolation().book(this.#booked, this.#inputs, rows.cursors));
-      else throw error;
+      await this.#bookAgain(error, rows.cursors);
+    }
+  }
+
+  /** A batch may have both: a row that the database refuses, and one that cannot be locked. */
+  async #bookAgain(failure: unknown, cursors: StepRows['cursors']): Promise<void> {
+    try {
+      if (isLockTimeout(failure)) throw failure;
+      this.#goOn(await this.#isolation().book(this.#booked, this.#inputs, cursors));
+    } catch (error) {
+      if (!isLockTimeout(error)) throw error;
+      await this.#bookUnblocked(cursors);
     }
   }
 
   /** Requests of a blocked portfolio stay pending. */
-  async #writeUnblocked(cursors: StepRows['cursors']): Promise<void> {
-    const { blocked } = this.#booked;
+  async #bookUnblocked(cursors: StepRows['cursors']): Promise<void> {
     const isolated = await withRetries(BOOKING_BEHIND_LOCK, async () => {
       const state = withBlocked(this.#booked, await this.#findBlocked());
       const inputs = this.#inputs.filter(
@@ -238,7 +281,7 @@ export class Bookkeeper {
       return this.#isolation().book(state, inputs, cursors);
     });
     this.#goOn(isolated);
-    await this.setApart(blockedSince(blocked, this.#state.blocked));
+    await this.setApart(await this.#leaveOut());
   }
 
   #isolation(): Isolation {
@@ -267,11 +310,13 @@ export class Bookkeeper {
   }
 }
 
-function blockedSince(before: Blocked, { portfolios, rules }: Blocked): Refusal[] {
-  const found = [...portfolios].filter((id) => !before.portfolios.has(id));
-  const count = [...rules].filter((id) => !before.rules.has(id)).length;
-  return [
-    ...found.map((portfolioId): Refusal => ({ refused: { kind: 'blocked', portfolioId }, reason: BLOCKED_REASON })),
-    ...(count === 0 ? [] : [{ refused: { kind: 'blocked-rules', count }, reason: BLOCKED_REASON } as const]),
-  ];
+function without(from: Blocked, { portfolios, rules }: Blocked): Blocked {
+  return {
+    portfolios: new Set([...from.portfolios].filter((id) => !portfolios.has(id))),
+    rules: new Set([...from.rules].filter((id) => !rules.has(id))),
+  };
+}
+
+function isEmpty({ portfolios, rules }: Blocked): boolean {
+  return portfolios.size + rules.size === 0;
 }

@@ -109,6 +109,12 @@ export class Lead {
     return unmetOrders(this.#books.state);
   }
 
+  /** Orders and rules wait for a row that a session keeps. */
+  get leavesOut(): boolean {
+    const { portfolios, rules } = this.#books.state.blocked;
+    return portfolios.size + rules.size > 0;
+  }
+
   /** All feeds have ended. */
   get fed(): boolean {
     return this.#inbox?.ended ?? true;
@@ -196,8 +202,9 @@ export class Lead {
     }
     // Further requests wait until the market has had its turn.
     if (requests.length >= MOST_REQUESTS) this.#asked.requests();
-    this.#orders += requests.length;
     await this.#book();
+    const { blocked } = this.#books.state;
+    this.#orders += requests.filter(({ order }) => !blocked.portfolios.has(order.portfolioId)).length;
     await this.setApart(this.#unreadable.take());
     return requests.length > 0;
   }

@@ -7,6 +7,7 @@ import type { PortfolioName, QuarantineRow, RefusalToBook } from '../database/bo
 import { symbolOf } from '../market-data/feeds/feed.ts';
 import type { MarketEvent } from '../market-data/feeds/feed.ts';
 import type { Effect } from './effect.ts';
+import type { RuleOwner } from '../database/booking/blocked-rows.ts';
 import type { WorkingOrder } from './state.ts';
 import { isoInstant } from '../domain/instant.ts';
 
@@ -20,8 +21,8 @@ export type Refused =
   | { readonly kind: 'portfolio'; readonly portfolioId: string }
   /** A session that does not end keeps its row: its orders do not fill until the row can be locked. */
   | { readonly kind: 'blocked'; readonly portfolioId: string }
-  /** Likewise: these alert rules do not fire. */
-  | { readonly kind: 'blocked-rules'; readonly count: number }
+  /** Likewise: these alert rules of one user do not fire. */
+  | { readonly kind: 'blocked-rules'; readonly owner: RuleOwner }
   /** It is set aside and has no effects. `position` is its number in the feed. */
   | {
       readonly kind: 'event';
@@ -61,6 +62,7 @@ interface Told {
   readonly symbol: string | null;
   readonly portfolioId: string | null;
   readonly ruleId?: string;
+  readonly userId?: string;
   readonly data: object;
   readonly quarantine: Omit<QuarantineRow, 'detail'> | null;
 }
@@ -77,6 +79,7 @@ export function refusalToBook(
     symbol,
     portfolioId,
     ruleId = null,
+    userId = null,
     data,
     quarantine,
   } = tell(refused, reason, portfolio ?? GONE);
@@ -87,6 +90,7 @@ export function refusalToBook(
     symbol: symbol === null ? null : fit(symbol, 32),
     portfolio_id: portfolioId,
     rule_id: ruleId,
+    user_id: userId,
     data: { ...data, refused: refused.kind, reason: fit(reason, LONGEST_DETAIL) },
     occurred_at: isoInstant(at),
     quarantine:
@@ -167,16 +171,19 @@ function tellBlocked(
   reason: string,
   { name, user }: PortfolioName,
 ): Told {
-  if (refused.kind === 'blocked-rules')
+  if (refused.kind === 'blocked-rules') {
+    const { userId, user: owner, count } = refused.owner;
     return {
-      cause: ['blocked-rules'],
-      title: `${rules(refused.count)} left out: ${refused.count === 1 ? 'its row is' : 'their rows are'} locked`,
-      message: `${rules(refused.count)} left out: ${reason}. Nothing fires there until the session ends; everything else is booked.`,
+      cause: ['blocked-rules', userId],
+      title: `${rules(count)} of ${owner} ${count === 1 ? 'is' : 'are'} left out: ${count === 1 ? 'its row is' : 'their rows are'} locked`,
+      message: `${rules(count)} of ${owner} ${count === 1 ? 'is' : 'are'} left out: ${reason}. Nothing fires there until the session ends; everything else is booked.`,
       symbol: null,
       portfolioId: null,
-      data: { rules: refused.count },
+      userId,
+      data: { rules: count, user: owner },
       quarantine: null,
     };
+  }
   return {
     cause: ['blocked', refused.portfolioId],
     title: `Portfolio ${name} of ${user} is left out: its row is locked`,
@@ -292,7 +299,7 @@ function startOf(event: MarketEvent): number {
 }
 
 function rules(count: number): string {
-  return count === 1 ? '1 alert rule is' : `${count} alert rules are`;
+  return count === 1 ? '1 alert rule' : `${count} alert rules`;
 }
 
 function fit(text: string, longest: number): string {

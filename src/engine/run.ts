@@ -14,6 +14,7 @@ import { listen } from '../database/listening.ts';
 import { addInstruments } from '../database/booking/add-instruments.ts';
 import { releaseLease, renewLease } from '../database/booking/lease.ts';
 import type { Leader } from '../database/booking/lease.ts';
+import { readQueueUsage } from '../database/booking/notification-queue.ts';
 import { readOtherSessions } from '../database/booking/other-sessions.ts';
 import { watchSchema } from '../database/schema-mark.ts';
 import type { SchemaWatch } from '../database/schema-mark.ts';
@@ -32,6 +33,7 @@ import { becomeLeader, startHeart } from './leadership.ts';
 import type { LeadRequest } from './leadership.ts';
 import { BOOKING_LIMITS, LOADING_LIMITS, READING_LIMITS, SIGN_OF_LIFE_LIMITS } from './limits.ts';
 import { readTradable } from './load.ts';
+import { MissedHints } from './missed-hints.ts';
 import type { Plan } from './plan.ts';
 import { startReaper } from './reaper.ts';
 import type { Reaper } from './reaper.ts';
@@ -114,6 +116,7 @@ class EngineRun {
   readonly #before: EngineTotals = { events: 0, orders: 0, trades: 0, steps: 0 };
   readonly #setAside = new SetAsideRows();
   readonly #hanging = new HangingListens();
+  readonly #missed = new MissedHints();
   /** From the first connection, which is made when the caller has just checked the schema. */
   #schema: SchemaWatch | null = null;
   /** This engine led and has not stood by since. */
@@ -300,6 +303,11 @@ class EngineRun {
           toldAt = now;
           onReport({ kind: 'progress', totals: sum(this.#before, lead.totals), marketAt: lead.marketAt });
         }
+        // Also while a feed always has work.
+        if (now - polledAt >= POLL_EVERY_MS) {
+          polledAt = now;
+          lead.ask(this.#missed.due(await readQueueUsage(client), now));
+        }
         if (until === 'unused' && now - lookedAt >= LOOK_FOR_USERS_EVERY_MS) {
           lookedAt = now;
           if ((await readOtherSessions(client)) > 0) usedAt = now;
@@ -309,11 +317,9 @@ class EngineRun {
           if (until === 'once' && lead.totals.events > 0) return 'once';
           continue;
         }
-        if (lead.fed && (until === 'idle' || until === 'once') && (await isIdle(lead))) return until;
+        if (lead.fed && ((until === 'idle' && !lead.leavesOut) || until === 'once') && (await isIdle(lead)))
+          return until;
         await bell.wait(POLL_EVERY_MS);
-        if (clock.now() - polledAt < POLL_EVERY_MS) continue;
-        polledAt = clock.now();
-        lead.ask('requests');
       }
     } finally {
       signal.removeEventListener('abort', wake);

@@ -439,6 +439,7 @@ AS $function$
 declare
   cause constant uuid := (refusal ->> 'correlation_id')::uuid;
   aside constant jsonb := refusal -> 'quarantine';
+  portfolio uuid;
 begin
   perform public.engine_fence(epoch);
   if jsonb_typeof(aside) = 'object' then
@@ -448,9 +449,12 @@ begin
   end if;
   -- Once an episode: the same cause alerts again only after its last alert is acknowledged.
   if not exists (select from public."Alert" a where a.correlation_id = cause and not a.acknowledged) then
-    insert into public."Alert" (type, severity, symbol, title, message, data, portfolio_id, rule_id, correlation_id, occurred_at)
+    -- A reference would wait for a session that keeps the portfolio's row for every use. The alert is its owner's in any case.
+    select p.id into portfolio from public."Portfolio" p where p.id = (refusal ->> 'portfolio_id')::uuid for key share skip locked;
+    insert into public."Alert" (type, severity, symbol, title, message, data, portfolio_id, user_id, rule_id, correlation_id, occurred_at)
       values ('SYSTEM_ERROR', 'CRITICAL', refusal ->> 'symbol', refusal ->> 'title', refusal ->> 'message', refusal -> 'data',
-        (refusal ->> 'portfolio_id')::uuid, (select r.id from public."AlertRule" r where r.id = (refusal ->> 'rule_id')::uuid), cause,
+        portfolio, coalesce((refusal ->> 'user_id')::uuid, (select p.user_id from public."Portfolio" p where p.id = (refusal ->> 'portfolio_id')::uuid)),
+        (select r.id from public."AlertRule" r where r.id = (refusal ->> 'rule_id')::uuid), cause,
         -- Null for a rule: occurred_at would collide with the rule's own alert of that instant.
         case when refusal ->> 'rule_id' is null then (refusal ->> 'occurred_at')::timestamptz end);
   end if;
@@ -1224,6 +1228,8 @@ begin
   perform public.record_disabling(user_id);
   commit;
   perform public.check_ended(closed);
+  -- A connection that has ended only now may have kept rows.
+  perform public.record_disabling(user_id);
 end
 $procedure$;
 
@@ -1773,21 +1779,52 @@ CREATE OR REPLACE FUNCTION public.find_blocked_rows(epoch bigint, known_portfoli
  SET search_path TO ''
 AS $function$
 declare
+  portfolios uuid[] := known_portfolios;
+  rules uuid[] := known_rules;
   free uuid[];
+  free_alerts uuid[];
+  held bigint[];
+  kept uuid[];
 begin
   perform public.engine_fence(epoch);
-  -- As the engine locks them, but it waits for none: what is skipped cannot be locked.
-  free := array(
-    select f.id from (select p.id from public."Portfolio" p where known_portfolios is null or p.id = any (known_portfolios) for no key update skip locked) f);
+  -- As the engine locks them, but it waits for none: what is skipped cannot be locked. A join for known ids: = any would compare each row with each id.
+  if portfolios is null then
+    free := array(select f.id from (select p.id from public."Portfolio" p for no key update skip locked) f);
+    portfolios := array(select p.id from public."Portfolio" p);
+  else
+    free := array(select f.id from (
+      select p.id from unnest(portfolios) c (id) join public."Portfolio" p on p.id = c.id for no key update of p skip locked) f);
+  end if;
+  -- watch_buying_power() resolves the alert of the portfolio, which a session may be acknowledging.
+  free_alerts := array(select f.id from (
+    select a.id from public."Portfolio" p join public."Alert" a on a.portfolio_id = p.id
+     where p.buying_power_negative_at is not null and a.source = 'buying-power' and a.resolved_at is null for no key update of a skip locked) f);
   portfolio_ids := array(
-    select p.id from public."Portfolio" p left join unnest(free) f (id) on f.id = p.id
-     where (known_portfolios is null or p.id = any (known_portfolios)) and f.id is null order by p.id);
-  free := array(
-    select f.id from (select r.id from public."AlertRule" r
-                       where case when known_rules is null then r.active else r.id = any (known_rules) end for no key update skip locked) f);
-  rule_ids := array(
-    select r.id from public."AlertRule" r left join unnest(free) f (id) on f.id = r.id
-     where case when known_rules is null then r.active else r.id = any (known_rules) end and f.id is null order by r.id);
+    select p.id from unnest(portfolios) c (id) join public."Portfolio" p on p.id = c.id left join unnest(free) f (id) on f.id = p.id
+     where f.id is null
+        or p.buying_power_negative_at is not null
+           and exists (select from public."Alert" a
+                        where a.portfolio_id = p.id and a.source = 'buying-power' and a.resolved_at is null and a.id <> all (free_alerts))
+     order by p.id);
+  if rules is null then
+    free := array(select f.id from (select r.id from public."AlertRule" r where r.active for no key update skip locked) f);
+    rules := array(select r.id from public."AlertRule" r where r.active);
+  else
+    free := array(select f.id from (
+      select r.id from unnest(rules) c (id) join public."AlertRule" r on r.id = c.id for no key update of r skip locked) f);
+  end if;
+  -- await_rules() waits for every session that deletes a rule of the user, whichever rule is to be booked.
+  held := array(
+    select k.objid::bigint from pg_catalog.pg_locks k
+     where k.locktype = 'advisory' and k.classid = 5 and k.objsubid = 2 and k.granted and k.pid <> pg_backend_pid()
+       and k.database = (select d.oid from pg_catalog.pg_database d where d.datname = current_database()));
+  kept := array(select c.id from unnest(rules) c (id) left join unnest(free) f (id) on f.id = c.id where f.id is null);
+  if held <> '{}' then
+    kept := kept || array(
+      select r.id from unnest(rules) c (id) join public."AlertRule" r on r.id = c.id
+       where hashtext(r.user_id::text)::bigint & 4294967295 = any (held));
+  end if;
+  rule_ids := array(select distinct r.id from unnest(kept) c (id) join public."AlertRule" r on r.id = c.id order by r.id);
 end
 $function$;
 
@@ -3367,6 +3404,8 @@ begin
   perform public.share_again(key_id);
   commit;
   perform public.check_ended(array[key_login]);
+  -- A connection that has ended only now may have kept rows.
+  perform public.record_revocation(key_id);
 end
 $procedure$;
 
@@ -9461,7 +9500,7 @@ comment on function public.ensure_month_partitions(pg_catalog.text,timestamp wit
 
 comment on function public.exposed_portfolios(pg_catalog.text[],pg_catalog.uuid[]) is 'The portfolios whose buying power a new price of these symbols can change, the touched ones included: not every portfolio with an open order. docs/buying-power.md has the formula.';
 
-comment on function public.find_blocked_rows(bigint,pg_catalog.uuid[],pg_catalog.uuid[]) is 'Portfolios and alert rules that the leading engine cannot lock now: of the known ones, or of all. It waits for no row, and its own locks end with the statement''s transaction.';
+comment on function public.find_blocked_rows(bigint,pg_catalog.uuid[],pg_catalog.uuid[]) is 'Portfolios and alert rules that the leading engine cannot book for now: of the known ones, or of all. It waits for no row, and its own locks end with the statement''s transaction.';
 
 comment on function public.free_to_close(pg_catalog.uuid,pg_catalog.text,public."OrderSide") is 'The quantity of a position, in units, that an order of this side can close and that no other open order of this side reserves; more would open the other side.';
 

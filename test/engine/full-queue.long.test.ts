@@ -33,8 +33,13 @@ test('a queue that a statement keeps full which cannot be interrupted fails no o
       const engine = startBinary(['engine', 'run', '--feed', 'sim:BTCUSD,every=20'], { home: desk.home });
       const line = ['b 0.01 BTCUSD @mkt', '--portfolio', 'swing', '--wait', 'filled'];
       const order = await desk.run('order', 'place', ...line);
+      // Only a notification tells the engine about a rule.
+      const rule = await desk.run('alert', 'rule', 'create', 'BTCUSD last > 1');
+      const triggered = async (): Promise<unknown> =>
+        (await desk.superuser.query('select triggered from "AlertRule"')).rows;
+      await expect.poll(triggered).toEqual([{ triggered: true }]);
       engine.process.kill('SIGTERM');
-      expect([portfolio, order].map(({ code, stderr }) => (code === 0 ? 0 : stderr))).toEqual([0, 0]);
+      expect([portfolio, order, rule].map(({ code, stderr }) => (code === 0 ? 0 : stderr))).toEqual([0, 0, 0]);
       expect((await engine.result).stderr).not.toContain('Next try');
       const { rows } = await desk.superuser.query(
         `select (select count(*)::int from "Trade") as trades, pg_notification_queue_usage() > 0.5 as full,

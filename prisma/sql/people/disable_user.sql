@@ -14,6 +14,8 @@ begin
   perform public.record_disabling(user_id);
   commit;
   perform public.check_ended(closed);
+  -- A connection that has ended only now may have kept rows.
+  perform public.record_disabling(user_id);
 end
 $$;
 comment on procedure public.disable_user(uuid, integer) is

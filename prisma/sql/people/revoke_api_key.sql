@@ -10,6 +10,8 @@ begin
   perform public.share_again(key_id);
   commit;
   perform public.check_ended(array[key_login]);
+  -- A connection that has ended only now may have kept rows.
+  perform public.record_revocation(key_id);
 end
 $$;
 comment on procedure public.revoke_api_key(uuid, integer) is

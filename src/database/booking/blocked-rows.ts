@@ -39,6 +39,23 @@ export async function findBlocked(
   return found!;
 }
 
+/** A user with alert rules among some. */
+export interface RuleOwner {
+  readonly userId: string;
+  readonly user: string;
+  readonly count: number;
+}
+
+export async function readRuleOwners(client: ClientBase, ruleIds: ReadonlySet<string>): Promise<RuleOwner[]> {
+  if (ruleIds.size === 0) return [];
+  const { rows } = await client.query<RuleOwner>(
+    `select u.id as "userId", u.username as "user", count(*)::int as count
+       from "AlertRule" r join "User" u on u.id = r.user_id where r.id = any ($1) group by u.id order by u.id`,
+    [[...ruleIds]],
+  );
+  return rows;
+}
+
 function isEmpty(rows: Rows | null): boolean {
   return rows !== null && rows.portfolios.size === 0 && rows.rules.size === 0;
 }

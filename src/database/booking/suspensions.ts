@@ -40,7 +40,9 @@ export interface RefusalToBook {
   readonly symbol: string | null;
   /** Only its owner, risk and administrators see the alert. */
   readonly portfolio_id: string | null;
-  /** Likewise: only the owner of the rule, risk and administrators see the alert. */
+  /** The user who sees it, besides risk and administrators, when it names neither a portfolio nor a rule. */
+  readonly user_id: string | null;
+  /** Only the owner of the rule, risk and administrators see the alert. */
   readonly rule_id: string | null;
   readonly data: object;
   readonly occurred_at: string | null;
