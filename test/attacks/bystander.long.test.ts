@@ -116,7 +116,9 @@ async function endAssault(): Promise<void> {
 async function clear(): Promise<void> {
   const { root, mallory } = stage;
   const client = await connected(mallory.config);
-  await client.query('select delete_alert_rule(id) from "AlertRule"');
+  const { rows: rules } = await client.query<{ id: string }>('select id from "AlertRule"');
+  // One after the other: the engine ends a session of this user that keeps its rules for longer.
+  for (const { id } of rules) await client.query('select delete_alert_rule($1)', [id]);
   await client.end();
   const mine = `portfolio_id in (select id from "Portfolio" where user_id = '${mallory.userId}')`;
   await until(async () => {

@@ -15,6 +15,8 @@ import type { StormingDesk } from '../support/storming-desk.ts';
  */
 const MOST_LEFT_BYTES = 100_000;
 
+const PAINTS_A_SECOND = 10;
+
 export let desk: StormingDesk;
 let witness: SlowTerminal;
 let console_: SlowTerminal;
@@ -36,12 +38,10 @@ export async function stallAndCatchUp(seconds: number, { times }: { readonly tim
   let cut = 0;
   for (let time = 0; time < times; time += 1) {
     console_.read({ kind: 'stalled' });
-    // A busy machine zooms too slowly to fill the kernel's buffer within a second; whole screens fill it.
-    if (seconds >= 1) {
-      for (let paint = 0; paint < 3; paint += 1) {
-        console_.write('\u000c');
-        await sleep(100);
-      }
+    // A busy machine zooms too slowly to fill the kernel's buffer; whole screens fill it.
+    for (let paint = 0; seconds >= 1 && paint < Math.min(seconds, 3) * PAINTS_A_SECOND; paint += 1) {
+      console_.write('\u000c');
+      await sleep(1_000 / PAINTS_A_SECOND);
     }
     await zoomFor([witness, console_], Math.min(seconds, 1.5) * 1000);
     await sleep(Math.max(0, seconds - 1.5) * 1000);
