@@ -27,7 +27,8 @@
  *
  * - Everything else of the engine, and a booking that fails again: it loads the desk and books from what it finds
  *   (`failureOf()`), with RECONNECT's delays.
- * - The engine's heartbeat, session reaper and watch: each asks again within a second.
+ * - The engine's heartbeat, session reaper and watch, and the keeper's reports of failed logins: each asks again within
+ *   a second.
  * - A statement inside a transaction of its caller's, such as a dry run: only the whole transaction can be done again.
  * - Benchmarks: a measurement that was disturbed is no measurement.
  */
