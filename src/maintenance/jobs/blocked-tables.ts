@@ -3,11 +3,8 @@
  * and at the end the job fails with the names of these tables.
  */
 import type { Queryable } from '../../database/actions/queryable.ts';
+import { isLockTimeout } from '../../database/booking/refused-row.ts';
 import { ONE_RUN, withRetries } from '../../database/retry.ts';
-import { thrownOf } from '../../database/thrown.ts';
-
-/** A wait for a lock took longer than lock_timeout. */
-export const LOCK_NOT_AVAILABLE = '55P03';
 
 export class BlockedTables {
   readonly #connection: Queryable;
@@ -26,7 +23,7 @@ export class BlockedTables {
     try {
       await withRetries(ONE_RUN, part);
     } catch (error) {
-      if (thrownOf(error)?.code !== LOCK_NOT_AVAILABLE) throw error;
+      if (!isLockTimeout(error)) throw error;
       this.#blocked.set(table, await this.#holderOf(table));
     }
   }

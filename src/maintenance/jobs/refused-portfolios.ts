@@ -2,9 +2,7 @@
  * A portfolio whose row the server refuses, or another session keeps locked, does not stop the others: the job
  * continues and at the end fails with their ids. Every login reads the runs of jobs, and only some may read the names.
  */
-import { refusedRowOf } from '../../database/booking/refused-row.ts';
-import { thrownOf } from '../../database/thrown.ts';
-import { LOCK_NOT_AVAILABLE } from './blocked-tables.ts';
+import { isLockTimeout, refusedRowOf } from '../../database/booking/refused-row.ts';
 
 /** A message has room for this many. */
 const NAMED = 5;
@@ -37,5 +35,5 @@ export class RefusedPortfolios {
 }
 
 function lockOf(error: unknown): string | null {
-  return thrownOf(error)?.code === LOCK_NOT_AVAILABLE ? 'another session keeps it locked' : null;
+  return isLockTimeout(error) ? 'another session keeps it locked' : null;
 }
