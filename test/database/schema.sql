@@ -153,6 +153,7 @@ CREATE OR REPLACE FUNCTION public.analyze_table(name text)
 AS $function$
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine', 'admin');
   if name is null or not exists (
     select from pg_catalog.pg_class c
      where c.relnamespace = 'public'::regnamespace and c.relname = analyze_table.name and c.relkind in ('r', 'p', 'm')
@@ -177,6 +178,7 @@ declare
   next_at timestamptz;
 begin
   perform public.require_read_committed();
+  perform public.require_scope('admin');
   if month is null or not exists (select from public.months_to_attach() m where m = month) then
     raise exception 'the archive has no month to attach: %', public.shown_text(month)
       using errcode = 'TR404', detail = 'UNSUPPORTED', hint = 'List them with: select months_to_attach()';
@@ -239,6 +241,7 @@ declare
   run uuid;
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine', 'admin');
   -- A session lock, because a job has several transactions: end_job or the end of the process releases it.
   if not pg_try_advisory_lock(hashtext('desk job'), hashtext(job)) then
     insert into public."JobRun" (job, outcome, started_at, ended_at, message)
@@ -1063,6 +1066,7 @@ declare
   rows bigint;
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine', 'admin');
   perform public.lift_file_bound();
   if month is null or not exists (select from pg_catalog.pg_inherits i where i.inhparent = 'public."MarketData"'::regclass and i.inhrelid = to_regclass(format('public.%I', month))) then
     raise exception 'MarketData has no month: %', public.shown_text(month)
@@ -1120,10 +1124,10 @@ AS $function$
 declare
   id uuid;
 begin
-  select u.id into id from public."User" u where u.login = session_user and u.active;
+  select u.id into id from public."User" u where u.login = session_user and u.active and not public.has_expired(u.login);
   if not found then
     select u.id into id from public."ApiKey" k join public."User" u on u.id = k.user_id
-     where k.role_name = session_user and k.revoked_at is null and (k.expires_at is null or k.expires_at > clock_timestamp()) and u.active
+     where k.role_name = session_user and k.revoked_at is null and (k.expires_at is null or k.expires_at > clock_timestamp()) and u.active and not public.has_expired(u.login)
        and (k.addresses is null or public.client_address() <<= any (k.addresses));
   end if;
   return id;
@@ -1199,6 +1203,7 @@ declare
   first_day date;
 begin
   perform public.require_read_committed();
+  perform public.require_scope('admin');
   if month is null or not exists (select from public.months_to_detach('infinity') m where m = month) then
     raise exception 'MarketData has no month: %', public.shown_text(month)
       using errcode = 'TR404', detail = 'UNSUPPORTED', hint = 'Use the name of a month of MarketData, such as MarketData_2026_01.';
@@ -1257,6 +1262,7 @@ CREATE OR REPLACE FUNCTION public.drop_month_copy(month text)
 AS $function$
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine', 'admin');
   execute format('drop table if exists archive.%I', month || '_laid_out');
 end
 $function$;
@@ -1269,6 +1275,7 @@ CREATE OR REPLACE FUNCTION public.empty_candle_stage()
 AS $function$
 begin
   perform public.require_read_committed();
+  perform public.require_scope('admin');
   truncate pg_temp.candle_stage, pg_temp.candle_first restart identity;
 end
 $function$;
@@ -1281,6 +1288,7 @@ CREATE OR REPLACE FUNCTION public.end_abusive_sessions()
 AS $function$
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine', 'admin');
   -- A login cannot lengthen these limits. Sessions that keep others waiting for locks are ended sooner: end_blocking_sessions.
   return query
   select * from public.end_sessions_beyond(
@@ -1353,6 +1361,7 @@ declare
   booking integer;
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine');
   -- Most looks end here.
   if not exists (select from pg_catalog.pg_locks k where not k.granted) then
     return;
@@ -1589,12 +1598,9 @@ begin
   ), judged as materialized (
     select b.process_id, b.login, b.started_at,
            case
-             when (exists (select from public."User" u where u.login = b.login and not u.active)
-                   or exists (select from public."ApiKey" k where k.role_name = b.login and (k.revoked_at is not null or k.expires_at <= clock_timestamp())))
-              -- Another desk may have opened the login again.
-              and (b.here or exists (select from pg_catalog.pg_roles r
-                                      where r.rolname = b.login and (not r.rolcanlogin or r.rolvaliduntil <= clock_timestamp())))
-               then 'its login is closed'
+             when c.closed then 'its login is closed'
+             -- An engine may take as long as its work takes, until its login is closed.
+             when b.engine then null
              when b.state like 'idle in transaction%' and b.state_at < clock_timestamp() - idle_in_transaction then 'it was idle in a transaction'
              when b.state = 'active' and not b.admin and b.statement_at < clock_timestamp() - statement_runs then 'its statement ran too long'
              -- A transaction with one statement a minute is never idle but still keeps its locks and old rows.
@@ -1604,7 +1610,14 @@ begin
                then 'it blocked the queue of notifications'
            end as reason
       from backends b
-     where not b.of_server and not b.engine and b.process_id <> pg_backend_pid()
+     cross join lateral (
+       select (exists (select from public."User" u where u.login = b.login and (not u.active or public.has_expired(u.login)))
+               or exists (select from public."ApiKey" k join public."User" u on u.id = k.user_id
+                           where k.role_name = b.login and (k.revoked_at is not null or k.expires_at <= clock_timestamp() or public.has_expired(u.login))))
+              -- Another desk may have opened the login again.
+              and (b.here or exists (select from pg_catalog.pg_roles r
+                                      where r.rolname = b.login and (not r.rolcanlogin or r.rolvaliduntil <= clock_timestamp()))) as closed) c
+     where not b.of_server and b.process_id <> pg_backend_pid()
   )
   select j.process_id, j.login, j.reason from judged j
    where j.reason is not null and public.end_backend_once(j.process_id, j.started_at);
@@ -1692,6 +1705,7 @@ CREATE OR REPLACE FUNCTION public.engine_heartbeat(epoch bigint, steps bigint, m
  SET search_path TO ''
 AS $function$
   select public.require_read_committed();
+  select public.require_scope('engine');
   with beat as (
     update public."EngineLease" l
        set heartbeat_at = clock_timestamp(), steps = engine_heartbeat.steps,
@@ -1720,6 +1734,7 @@ CREATE OR REPLACE FUNCTION public.engine_release(epoch bigint)
  SET search_path TO ''
 AS $function$
   select public.require_read_committed();
+  select public.require_scope('engine');
   update public."EngineLease" l
      set leader = null, heartbeat_at = null, backend_pid = null, backend_started_at = null
    where l.id = 1 and l.epoch = engine_release.epoch
@@ -1737,6 +1752,7 @@ declare
   made integer := 0;
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine', 'admin');
   for month in select m from public.missing_months(parent, first_at, last_at) m loop
     partition := parent || to_char(month, '_YYYY_MM');
     perform pg_advisory_xact_lock(hashtext('month partitions'), hashtext(parent));
@@ -1903,6 +1919,15 @@ AS $function$
     from (select public.plain_number(value) as plain) n
 $function$;
 
+CREATE OR REPLACE FUNCTION public.has_expired(login text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select exists (select from pg_catalog.pg_roles r where r.rolname = has_expired.login and r.rolvaliduntil <= clock_timestamp())
+$function$;
+
 CREATE OR REPLACE FUNCTION public.has_scope(scope text)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -1912,10 +1937,10 @@ AS $function$
 declare
   key record;
 begin
-  if not pg_has_role(session_user, 'traderai_' || scope, 'member') then
+  if not pg_has_role(session_user, 'traderai_' || scope, 'member') or public.has_expired(session_user) then
     return false;
   end if;
-  select k.addresses, u.active, (select r.oid from pg_catalog.pg_roles r where r.rolname = u.login) as owner_role into key
+  select k.addresses, u.active and not public.has_expired(u.login) as active, (select r.oid from pg_catalog.pg_roles r where r.rolname = u.login) as owner_role into key
     from public."ApiKey" k join public."User" u on u.id = k.user_id where k.role_name = session_user;
   if not found then
     return true;
@@ -2048,6 +2073,7 @@ declare
   used integer;
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine');
   for portfolio in
     select p.* from public."Portfolio" p
      where p.id in (select o.portfolio_id from public."Order" o where o.id = any (order_ids) and o.status = 'PENDING_NEW') order by p.id
@@ -2122,6 +2148,7 @@ declare
   kept integer;
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine', 'admin');
   delete from public."PortfolioPerformance" p
    where p.portfolio_id = keep_performance.portfolio and (p.date >= keep_performance.since or p.interval = 'all');
   insert into public."PortfolioPerformance"
@@ -2206,6 +2233,7 @@ declare
   lease public."EngineLease";
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine');
   select * into lease from public."EngineLease" l where l.id = 1;
   if lease.leader is null then
     return 'free';
@@ -2436,6 +2464,7 @@ CREATE OR REPLACE FUNCTION public.make_month(parent text, month timestamp with t
 AS $function$
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine', 'admin');
   return public.ensure_month_partitions(parent, month, month);
 end
 $function$;
@@ -2540,6 +2569,7 @@ CREATE OR REPLACE FUNCTION public.months_to_attach()
 AS $function$
 begin
   perform public.require_read_committed();
+  perform public.require_scope('admin');
   return query
     select c.relname::text
       from pg_catalog.pg_class c
@@ -2558,6 +2588,7 @@ CREATE OR REPLACE FUNCTION public.months_to_detach(before timestamp with time zo
 AS $function$
 begin
   perform public.require_read_committed();
+  perform public.require_scope('admin');
   return query
     select c.relname::text from pg_catalog.pg_inherits i join pg_catalog.pg_class c on c.oid = i.inhrelid
      where i.inhparent = 'public."MarketData"'::regclass and c.relname ~ '^MarketData_[0-9]{4}_[0-9]{2}$'
@@ -2581,6 +2612,7 @@ declare
   mixed double precision;
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine', 'admin');
   for month in
     select s.name, s.first_day at time zone 'UTC' as first_at, (s.first_day + interval '1 month') at time zone 'UTC' as next_at,
            pg_relation_size(s.id) / current_setting('block_size')::double precision as blocks
@@ -2613,6 +2645,7 @@ CREATE OR REPLACE FUNCTION public.months_to_make(ahead integer DEFAULT 3)
 AS $function$
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine', 'admin');
   if not (ahead between 0 and 24) then
     raise exception 'months ahead: %', ahead
       using errcode = 'TR422', detail = 'UNSUPPORTED', hint = 'Use 0 to 24.';
@@ -2754,6 +2787,7 @@ CREATE OR REPLACE FUNCTION public.open_candle_stage()
 AS $function$
 begin
   perform public.require_read_committed();
+  perform public.require_scope('admin');
   -- Created here, because login roles may not create temporary objects.
   create temporary table candle_stage (
     n integer generated always as identity, symbol text not null, interval text not null, source text not null, timestamp timestamptz(3) not null,
@@ -3132,6 +3166,7 @@ declare
   rows bigint;
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine', 'admin');
   if view not in ('portfolio_realtime', 'symbol_performance_summary', 'signal_performance') then
     raise exception 'there is no materialized view % on this desk', public.shown_text(view)
       using errcode = 'TR422', detail = 'UNSUPPORTED', hint = 'Use portfolio_realtime, symbol_performance_summary or signal_performance.';
@@ -3179,6 +3214,21 @@ AS $function$
 begin
   raise exception '% is append-only: its rows cannot be changed or deleted', tg_table_name
     using errcode = 'TR403', detail = 'APPEND_ONLY', hint = 'Insert a new row as the correction.';
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.refuse_market_writer()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  -- Rights on the table stay when a login ends, when a key's user loses a scope and at an address that the key does not allow. The owner restores and migrates.
+  if not pg_has_role(session_user, 'traderai_owner', 'member') then
+    perform public.require_scope('engine', 'admin');
+  end if;
+  return null;
 end
 $function$;
 
@@ -3453,6 +3503,7 @@ declare
   sealed integer := 0;
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine', 'admin');
   -- The engine asks every other second: without rows to seal, nothing is locked or written.
   if not exists (select from public."AuditLog" a where a.hash is null) then
     return 0;
@@ -3785,6 +3836,7 @@ declare
   index record;
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine', 'admin');
   -- A transaction older than the copy does not see its rows: one that reads twice from one snapshot, such as a backup, would
   -- find an empty month.
   if exists (select from public.read_backends() b where b.transaction_at < copied_at and b.process_id <> pg_backend_pid()) then
@@ -3830,6 +3882,7 @@ CREATE OR REPLACE FUNCTION public.table_holder(name text)
 AS $function$
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine', 'admin');
   return query
     with relations as (
       select to_regclass(format('public.%I', table_holder.name))::oid as id, false as referenced
@@ -3859,6 +3912,7 @@ CREATE OR REPLACE FUNCTION public.tables_to_analyze()
 AS $function$
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine', 'admin');
   return query
     select c.relname::text
       from pg_catalog.pg_class c
@@ -3889,6 +3943,7 @@ declare
   taken integer;
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine', 'admin');
   perform public.lock_in_turn(9, 'PortfolioSnapshot', 'the snapshots of portfolios');
   insert into public."PortfolioSnapshot" as s (portfolio_id, sampled_at, cash, positions_value, equity, gross_exposure, unrealized_pnl, realized_pnl, fees, net_deposits)
     select p.id, taken_at, p.cash_balance_usd, h.value, p.cash_balance_usd + h.value, h.gross, h.value - h.cost, h.realized_pnl, h.fees, d.amount
@@ -4471,6 +4526,8 @@ begin
         using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use fewer scopes, or have an administrator grant you the scope.';
     end if;
   end loop;
+  -- A key ends with its user at the latest.
+  select least(expires_at, nullif(r.rolvaliduntil, 'infinity')) into expires_at from pg_catalog.pg_roles r where r.rolname = session_user;
   perform public.check_key_limits(scopes, portfolio_ids, symbols, largest_order, addresses);
   perform public.make_login('key_' || prefix, verifier, scopes, expires_at, connection_limit);
   insert into public."ApiKey" (user_id, name, prefix, role_name, scopes, connection_limit, created_by, expires_at,
@@ -4870,6 +4927,7 @@ declare
   ended public."JobRun";
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine', 'admin');
   update public."JobRun" r
      set outcome = end_job.outcome, ended_at = clock_timestamp(), rows = end_job.rows, message = end_job.message, detail = end_job.detail
    where r.id = end_job.run and r.outcome = 'RUNNING'
@@ -7783,6 +7841,8 @@ CREATE TRIGGER "Instrument_notify_update" AFTER UPDATE ON public."Instrument" RE
 
 CREATE TRIGGER "Instrument_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."Instrument" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
 
+CREATE TRIGGER "Instrument_writers" BEFORE INSERT OR UPDATE ON public."Instrument" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_market_writer();
+
 CREATE TRIGGER "LedgerEntry_append_only" BEFORE DELETE OR UPDATE OR TRUNCATE ON public."LedgerEntry" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER "LedgerEntry_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."LedgerEntry" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
@@ -7796,6 +7856,8 @@ CREATE TRIGGER "MarketData_touched_insert" AFTER INSERT ON public."MarketData" R
 CREATE TRIGGER "MarketData_touched_truncate" AFTER TRUNCATE ON public."MarketData" FOR EACH STATEMENT EXECUTE FUNCTION public.note_every_day();
 
 CREATE TRIGGER "MarketData_touched_update" AFTER UPDATE ON public."MarketData" REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.note_touched_days();
+
+CREATE TRIGGER "MarketData_writers" BEFORE INSERT OR UPDATE ON public."MarketData" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_market_writer();
 
 CREATE TRIGGER "MarketTick_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."MarketTick" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
 
@@ -9514,7 +9576,9 @@ comment on function public.granted_to(pg_catalog.uuid,pg_catalog.uuid) is 'True 
 
 comment on function public.grouped_number(numeric) is 'A number for a sentence: all its digits, with commas between the thousands. Fields for programs use plain_number.';
 
-comment on function public.has_scope(pg_catalog.text) is 'True when the connected login has this scope now. A key has it only while its user is active and has the scope as well, and only from an address that the key allows.';
+comment on function public.has_expired(pg_catalog.text) is 'True when the end of a login has passed. The server refuses new connections then; an open one goes on until the engine ends it, without scopes and rows.';
+
+comment on function public.has_scope(pg_catalog.text) is 'True when the connected login has this scope now, until the login ends. A key has it only while its user is active and has the scope as well, and only from an address that the key allows.';
 
 comment on function public.hold_later_rows(integer) is 'Remembers that the transaction locks rows of a place in the order of locks. It never waits: no session takes this lock alone.';
 
@@ -9669,6 +9733,8 @@ comment on function public.refresh_view(pg_catalog.text) is 'Refreshes one mater
 comment on function public.refuse_busy(integer,integer,pg_catalog.text) is 'Refuses a change that has waited for an advisory lock, and names the session that holds it. Only functions for administrators call it: others learn no login.';
 
 comment on function public.refuse_change() is 'Trigger: refuses to change or delete rows of an append-only table.';
+
+comment on function public.refuse_market_writer() is 'Refuses statements that write instruments or candles by a login that does not have the scope for it now.';
 
 comment on function public.refuse_narrow_key() is 'Refuses a narrowed key in functions that move cash or create portfolios, which its limits do not cover.';
 
@@ -10270,6 +10336,8 @@ alter function public.granted_to(uuid,uuid) owner to traderai_owner;
 
 alter function public.grouped_number(numeric) owner to traderai_owner;
 
+alter function public.has_expired(text) owner to traderai_owner;
+
 alter function public.has_scope(text) owner to traderai_owner;
 
 alter function public.hold_later_rows(integer) owner to traderai_owner;
@@ -10425,6 +10493,8 @@ alter function public.refresh_view(text) owner to traderai_owner;
 alter function public.refuse_busy(integer,integer,text) owner to traderai_owner;
 
 alter function public.refuse_change() owner to traderai_owner;
+
+alter function public.refuse_market_writer() owner to traderai_owner;
 
 alter function public.refuse_narrow_key() owner to traderai_owner;
 
@@ -10975,6 +11045,8 @@ revoke execute on function public.granted_to(uuid,uuid) from public;
 
 revoke execute on function public.grouped_number(numeric) from public;
 
+revoke execute on function public.has_expired(text) from public;
+
 revoke execute on function public.has_scope(text) from public;
 grant execute on function public.has_scope(text) to traderai_viewer;
 
@@ -11187,6 +11259,8 @@ grant execute on function public.refresh_view(text) to traderai_engine;
 revoke execute on function public.refuse_busy(integer,integer,text) from public;
 
 revoke execute on function public.refuse_change() from public;
+
+revoke execute on function public.refuse_market_writer() from public;
 
 revoke execute on function public.refuse_narrow_key() from public;
 

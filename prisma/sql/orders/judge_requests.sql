@@ -16,6 +16,7 @@ declare
   used integer;
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine');
   for portfolio in
     select p.* from public."Portfolio" p
      where p.id in (select o.portfolio_id from public."Order" o where o.id = any (order_ids) and o.status = 'PENDING_NEW') order by p.id

@@ -6,10 +6,10 @@ as $$
 declare
   id uuid;
 begin
-  select u.id into id from public."User" u where u.login = session_user and u.active;
+  select u.id into id from public."User" u where u.login = session_user and u.active and not public.has_expired(u.login);
   if not found then
     select u.id into id from public."ApiKey" k join public."User" u on u.id = k.user_id
-     where k.role_name = session_user and k.revoked_at is null and (k.expires_at is null or k.expires_at > clock_timestamp()) and u.active
+     where k.role_name = session_user and k.revoked_at is null and (k.expires_at is null or k.expires_at > clock_timestamp()) and u.active and not public.has_expired(u.login)
        and (k.addresses is null or public.client_address() <<= any (k.addresses));
   end if;
   return id;
