@@ -236,8 +236,8 @@ test('a login that closes a key of its own in an open transaction does not delay
 });
 
 test.each([
-  ['revoking a key', ({ keyId }: Accused) => revokeKey(admin.pool, keyId)],
-  ['disabling its user', ({ userId }: Accused) => disableUser(admin.pool, userId)],
+  ['revoking a key', ({ keyId }: Accused): Promise<{ readonly ok: boolean }> => revokeKey(admin.pool, keyId)],
+  ['disabling its user', ({ userId }: Accused): Promise<{ readonly ok: boolean }> => disableUser(admin.pool, userId)],
 ])('%s does not wait for another login that keeps its role in an open transaction', async (_, close) => {
   const accomplice = await newAccused();
   const other = await newAccused();

@@ -1243,13 +1243,14 @@ CREATE OR REPLACE FUNCTION public.drop_login(login text)
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
+ SET lock_timeout TO '100ms'
 AS $function$
 begin
   perform public.check_managed_login(login);
   execute format('drop role %I', login);
 exception
-  -- Default privileges of its own, which a login may alter, keep a role. It stays disabled.
-  when dependent_objects_still_exist then
+  -- Default privileges, its own or those of another login, keep a role. It stays disabled.
+  when dependent_objects_still_exist or lock_not_available then
     null;
 end
 $function$;
@@ -9522,7 +9523,7 @@ comment on function public.desk_day_start(timestamp with time zone) is 'The begi
 
 comment on function public.detach_month(pg_catalog.text) is 'Moves a month of MarketData into schema archive, which no query reads. Trades and audit rows stay forever: books are sums over all trades, and the audit chain must be complete.';
 
-comment on function public.drop_login(pg_catalog.text) is 'Drops the disabled login role of a key; one that something depends on stays disabled. Only functions that check permissions call it.';
+comment on function public.drop_login(pg_catalog.text) is 'Drops the disabled login role of a key; one that something depends on, or that another session keeps, stays disabled. Only functions that check permissions call it.';
 
 comment on function public.drop_month_copy(pg_catalog.text) is 'Drops the table of copy_month when it could not be swapped in.';
 
