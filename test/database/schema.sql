@@ -1753,7 +1753,7 @@ declare
   made integer := 0;
 begin
   perform public.require_read_committed();
-  perform public.require_scope('engine', 'admin');
+  perform public.require_market_scope();
   for month in select m from public.missing_months(parent, first_at, last_at) m loop
     partition := parent || to_char(month, '_YYYY_MM');
     perform pg_advisory_xact_lock(hashtext('month partitions'), hashtext(parent));
@@ -3225,10 +3225,7 @@ CREATE OR REPLACE FUNCTION public.refuse_market_writer()
  SET search_path TO ''
 AS $function$
 begin
-  -- Rights on the table stay when a login ends, when a key's user loses a scope and at an address that the key does not allow. The owner restores and migrates.
-  if not pg_has_role(session_user, 'traderai_owner', 'member') then
-    perform public.require_scope('engine', 'admin');
-  end if;
+  perform public.require_market_scope();
   return null;
 end
 $function$;
@@ -3338,6 +3335,20 @@ begin
   if allowed is not null and not public.client_address() <<= any (allowed) then
     raise exception 'this key may not connect from %', host(public.client_address())
       using errcode = 'TR403', detail = 'ADDRESS_NOT_ALLOWED', hint = 'Use the key from one of its addresses. Its user lists them with: traderai key list --json';
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.require_market_scope()
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  -- Only logins of this desk have scopes: an earlier application and the administration of the server have their rights from elsewhere.
+  if exists (select from public."User" u where u.login = session_user) or exists (select from public."ApiKey" k where k.role_name = session_user) then
+    perform public.require_scope('engine', 'admin');
   end if;
 end
 $function$;
@@ -9735,7 +9746,7 @@ comment on function public.refuse_busy(integer,integer,pg_catalog.text) is 'Refu
 
 comment on function public.refuse_change() is 'Trigger: refuses to change or delete rows of an append-only table.';
 
-comment on function public.refuse_market_writer() is 'Refuses statements that write instruments or candles by a login that does not have the scope for it now.';
+comment on function public.refuse_market_writer() is 'Refuses a statement that writes instruments or candles by a user or key without the scope for it: see require_market_scope().';
 
 comment on function public.refuse_narrow_key() is 'Refuses a narrowed key in functions that move cash or create portfolios, which its limits do not cover.';
 
@@ -9748,6 +9759,8 @@ comment on function public.refuse_when_read_only() is 'Trigger: refuses a change
 comment on function public.report_failed_logins(pg_catalog.text,pg_catalog.text,integer,timestamp with time zone,integer) is 'One alert for each episode of failed logins, for the user of the login, risk and administrators; a null login means all names together that are no login of the desk. A later report of the episode renews its count. The keeper of an embedded server calls it.';
 
 comment on function public.require_address() is 'Refuses a key at an address that it does not allow.';
+
+comment on function public.require_market_scope() is 'Refuses a user or key of the desk that may not write the market now: rights on a table stay when a login ends, when its user loses a scope, and at an address that a key does not allow.';
 
 comment on function public.require_read_committed() is 'Refuses every isolation level except read committed, and a key at an address that it does not allow. Every function that a login may call and that checks or writes calls it first: an older snapshot would hide the current prices, sums and read-only flag.';
 
@@ -10508,6 +10521,8 @@ alter function public.refuse_when_read_only() owner to traderai_owner;
 alter function public.report_failed_logins(text,text,integer,timestamp with time zone,integer) owner to traderai_owner;
 
 alter function public.require_address() owner to traderai_owner;
+
+alter function public.require_market_scope() owner to traderai_owner;
 
 alter function public.require_read_committed() owner to traderai_owner;
 
@@ -11275,6 +11290,8 @@ revoke execute on function public.report_failed_logins(text,text,integer,timesta
 
 revoke execute on function public.require_address() from public;
 grant execute on function public.require_address() to traderai_sessions;
+
+revoke execute on function public.require_market_scope() from public;
 
 revoke execute on function public.require_read_committed() from public;
 grant execute on function public.require_read_committed() to traderai_sessions;
