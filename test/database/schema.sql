@@ -549,6 +549,29 @@ CREATE OR REPLACE FUNCTION public.booked_status(present public."OrderStatus", bo
  IMMUTABLE PARALLEL SAFE
 RETURN CASE WHEN ((present = 'PENDING_CANCEL'::public."OrderStatus") AND (booked = ANY (ARRAY['NEW'::public."OrderStatus", 'PARTIALLY_FILLED'::public."OrderStatus"]))) THEN 'PENDING_CANCEL'::public."OrderStatus" ELSE booked END;
 
+CREATE OR REPLACE FUNCTION public.bound_statement_texts()
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  -- 5,000 ordinary statements take a tenth of it.
+  most_bytes constant bigint := 64 * 1024 * 1024;
+  reset text;
+begin
+  select format('%I.%I', n.nspname, p.proname) into reset
+    from pg_catalog.pg_extension e
+    join pg_catalog.pg_namespace n on n.oid = e.extnamespace
+    join pg_catalog.pg_proc p on p.pronamespace = n.oid and p.proname = 'pg_stat_statements_reset' and has_function_privilege(p.oid, 'execute')
+   where e.extname = 'pg_stat_statements' and has_function_privilege('pg_catalog.pg_stat_file(text, boolean)', 'execute');
+  -- No limit of the server bounds this file, and from it the server reads the texts of all statements at once.
+  if reset is not null and (pg_catalog.pg_stat_file('pg_stat_tmp/pgss_query_texts.stat', true)).size > most_bytes then
+    execute format('select %s()', reset);
+  end if;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.carry_marks(symbols text[], portfolios uuid[], exposed uuid[])
  RETURNS void
  LANGUAGE plpgsql
@@ -1300,6 +1323,7 @@ begin
     queue_share => 0.05, queue_held => '5 seconds');
   perform public.mark_vanished_sessions();
   perform public.share_remaining_connections();
+  perform public.bound_statement_texts();
 end
 $function$;
 
@@ -9469,6 +9493,8 @@ comment on function public.booked_status(public."OrderStatus",public."OrderStatu
 
 comment on function public.bound_denial(public."Portfolio",pg_catalog.text,public."OrderSide",numeric,numeric,numeric,boolean) is 'The denial of an order that could move a position, cash, a result or equity beyond amount_bounds() when all open orders fill; null when it cannot.';
 
+comment on function public.bound_statement_texts() is 'Empties the statistics of statements when their texts take too much of the disk: the server stores each text whole, of any login. Without the extension or its rights it does nothing. Only end_abusive_sessions calls it.';
+
 comment on function public.cancel_order(pg_catalog.uuid) is 'Requests a cancel: the order is PENDING_CANCEL until the engine confirms; a fill before that wins. A second request changes nothing. Risk and administrators cancel in every portfolio; its owner is alerted.';
 
 comment on function public.candle_day(pg_catalog.text,pg_catalog.text,pg_catalog.date) is 'The sums of a symbol''s candles of one interval for a UTC day, computed from the candles; no row without candles.';
@@ -10231,6 +10257,8 @@ alter function public.booked_status(public."OrderStatus",public."OrderStatus") o
 
 alter function public.bound_denial(public."Portfolio",text,public."OrderSide",numeric,numeric,numeric,boolean) owner to traderai_owner;
 
+alter function public.bound_statement_texts() owner to traderai_sessions;
+
 alter function public.cancel_order(uuid) owner to traderai_owner;
 
 alter function public.candle_day(text,text,date) owner to traderai_owner;
@@ -10894,6 +10922,9 @@ revoke execute on function public.book_trades(jsonb,jsonb) from public;
 revoke execute on function public.booked_status(public."OrderStatus",public."OrderStatus") from public;
 
 revoke execute on function public.bound_denial(public."Portfolio",text,public."OrderSide",numeric,numeric,numeric,boolean) from public;
+
+revoke execute on function public.bound_statement_texts() from public;
+grant execute on function public.bound_statement_texts() to traderai_owner;
 
 revoke execute on function public.cancel_order(uuid) from public;
 grant execute on function public.cancel_order(uuid) to traderai_risk;

@@ -12,6 +12,7 @@ begin
     queue_share => 0.05, queue_held => '5 seconds');
   perform public.mark_vanished_sessions();
   perform public.share_remaining_connections();
+  perform public.bound_statement_texts();
 end
 $$;
 comment on function public.end_abusive_sessions() is
