@@ -101,7 +101,7 @@ function formerHistory(first: string): DatabaseFailure {
   return contradiction(
     'FORMER_HISTORY',
     `a preview of traderai created this desk, with migrations that no longer exist: ${first} and later`,
-    'Nothing was changed. Create a new desk: name an empty database with --db, or another folder with --home. Only the preview opens this desk.',
+    'Nothing was changed. Create a new desk: name an empty database with --db, or another folder with --home. Only the preview opens this desk; traderai db backup FILE keeps it.',
   );
 }
 
