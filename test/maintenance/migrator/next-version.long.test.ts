@@ -56,7 +56,7 @@ const byNext = (...args: string[]): Promise<Ended> => runIn(next, args);
 const byThis = (...args: string[]): Promise<Ended> => runIn(project, args);
 const says = (text: string): unknown => expect.stringContaining(text);
 
-test('it asks for the migration, applies it after a backup, and this version refuses the desk until it is undone', async () => {
+test('it names the pending migration and applies it after a backup; this version refuses the desk until it is undone', async () => {
   await desk.pool.query(`insert into "Instrument" (symbol, name) values ('BTCUSD', 'Bitcoin')`);
   expect(await byThis('db', 'status')).toMatchObject({ code: 0, stdout: says(NEWEST) });
   expect(await byNext('order', 'list')).toMatchObject({ code: 4, stderr: says('traderai db migrate') });
