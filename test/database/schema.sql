@@ -565,8 +565,12 @@ begin
     join pg_catalog.pg_namespace n on n.oid = e.extnamespace
     join pg_catalog.pg_proc p on p.pronamespace = n.oid and p.proname = 'pg_stat_statements_reset' and has_function_privilege(p.oid, 'execute')
    where e.extname = 'pg_stat_statements' and has_function_privilege('pg_catalog.pg_stat_file(text, boolean)', 'execute');
+  -- An expression with a function needs the right to it, also when it is not evaluated.
+  if reset is null then
+    return;
+  end if;
   -- No limit of the server bounds this file, and from it the server reads the texts of all statements at once.
-  if reset is not null and (pg_catalog.pg_stat_file('pg_stat_tmp/pgss_query_texts.stat', true)).size > most_bytes then
+  if (pg_catalog.pg_stat_file('pg_stat_tmp/pgss_query_texts.stat', true)).size > most_bytes then
     execute format('select %s()', reset);
   end if;
 end
