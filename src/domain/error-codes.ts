@@ -1,10 +1,10 @@
 /**
  * Every refusal by its code: its general meaning and what to do. The database raises the codes with its own message,
- * which contains the numbers; the command line, the console and the documentation read their hints here.
+ * which contains the numbers. Commands and the console read the hints here, docs/refusals.md both.
  */
 
 export interface ErrorText {
-  /** `{name}` is replaced by a value of the case; see errorMessage. */
+  /** `{name}` is the place of a value of the case. */
   readonly message: string;
   readonly hint: string;
 }
@@ -324,14 +324,4 @@ export type ErrorCode = keyof typeof ERROR_CODES;
 
 export function isErrorCode(code: string): code is ErrorCode {
   return Object.hasOwn(ERROR_CODES, code);
-}
-
-/** Message and hint of a code with the values of the case; the sentence leaves out unknown values. */
-export function errorMessage(code: ErrorCode, values: Readonly<Record<string, string>> = {}): ErrorText {
-  const { message, hint } = ERROR_CODES[code];
-  const filled = message.replace(/ ?\{(\w+)\}/g, (place: string, name: string) => {
-    const value = values[name];
-    return value === undefined ? '' : place.replace(`{${name}}`, value);
-  });
-  return { message: filled.trim(), hint };
 }

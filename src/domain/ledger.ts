@@ -39,19 +39,6 @@ export function fillEntries(booking: FillBooking): LedgerLine[] {
   return balanced(lines);
 }
 
-/** A deposit. `amount` is positive. */
-export function depositEntries(amount: Decimal): LedgerLine[] {
-  return balanced([
-    { account: 'CASH', symbol: null, amount },
-    { account: 'CAPITAL', symbol: null, amount: amount.negated() },
-  ]);
-}
-
-/** A withdrawal. `amount` is positive. */
-export function withdrawalEntries(amount: Decimal): LedgerLine[] {
-  return depositEntries(amount.negated());
-}
-
 function balanced(lines: LedgerLine[]): LedgerLine[] {
   const sum = lines.reduce((total, line) => total.plus(line.amount), ZERO);
   if (!sum.isZero()) throw new Error(`a ledger transaction must sum to zero, this one sums to ${sum.toFixed()}`);

@@ -36,11 +36,6 @@ export function flatPosition(symbol: string): Position {
   return { symbol, quantity: ZERO, cost: ZERO, realizedPnl: ZERO };
 }
 
-/** round8(cost ÷ quantity), always positive; null when flat. */
-export function averagePrice(position: Position): Decimal | null {
-  return position.quantity.isZero() ? null : round8(position.cost.dividedBy(position.quantity));
-}
-
 /** The result if the position closed at `mark`: round8(quantity × mark) − cost. */
 export function unrealizedPnl(position: Position, mark: Decimal): Decimal {
   return round8(position.quantity.times(mark)).minus(position.cost);
