@@ -1,5 +1,5 @@
 /** Double entry: every movement of cash is a transaction whose lines sum to exactly zero. */
-import { ZERO } from './decimal.ts';
+import { ZERO, plain } from './decimal.ts';
 import type { Decimal } from './decimal.ts';
 import type { Side } from './order.ts';
 
@@ -41,6 +41,6 @@ export function fillEntries(booking: FillBooking): LedgerLine[] {
 
 function balanced(lines: LedgerLine[]): LedgerLine[] {
   const sum = lines.reduce((total, line) => total.plus(line.amount), ZERO);
-  if (!sum.isZero()) throw new Error(`a ledger transaction must sum to zero, this one sums to ${sum.toFixed()}`);
+  if (!sum.isZero()) throw new Error(`a ledger transaction must sum to zero, this one sums to ${plain(sum)}`);
   return lines;
 }

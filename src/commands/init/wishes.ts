@@ -5,7 +5,7 @@ import { loginNameFrom } from '../../server/bootstrap/login-name.ts';
 import { shownUrl } from '../../database/connection.ts';
 import { DEFAULT_ACCOUNT } from '../../domain/account.ts';
 import type { AccountKind } from '../../domain/account.ts';
-import { parseDecimal } from '../../domain/decimal.ts';
+import { parseDecimal, plain } from '../../domain/decimal.ts';
 import type { Decimal } from '../../domain/decimal.ts';
 import { plainText } from '../../domain/plain-text.ts';
 import type { Context } from '../command.ts';
@@ -29,7 +29,7 @@ export interface InitFlags {
 
 export async function gatherWishes(context: Context, flags: InitFlags, questions: Questions | null): Promise<Wishes> {
   const database = await databaseOf(context, flags, questions);
-  const offered = { username: ownName(context), cash: FIRST_PORTFOLIO.cash.toFixed() };
+  const offered = { username: ownName(context), cash: plain(FIRST_PORTFOLIO.cash) };
   const username =
     flags.username ??
     usernameOf((await questions?.ask('Name of the first user', offered.username)) ?? offered.username);
