@@ -6,8 +6,8 @@ import { MINUTE_MS } from '../domain/time-units.ts';
 
 /** Far below the half: the queue is looked at once a second. */
 const USED = 0.05;
-/** A transaction that met the full queue may commit this much later: the longest statement of a login. */
-const LATEST_COMMIT_MS = 5 * MINUTE_MS;
+/** A transaction that met the full queue may commit this much later: the longest transaction of a login. */
+const LATEST_COMMIT_MS = 10 * MINUTE_MS;
 /** Reading everything takes a while on a large desk. */
 const READ_EVERY_MS = 5_000;
 

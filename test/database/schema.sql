@@ -540,12 +540,6 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.booked_status(present public."OrderStatus", booked public."OrderStatus")
- RETURNS public."OrderStatus"
- LANGUAGE sql
- IMMUTABLE PARALLEL SAFE
-RETURN CASE WHEN ((present = 'PENDING_CANCEL'::public."OrderStatus") AND (booked = ANY (ARRAY['NEW'::public."OrderStatus", 'PARTIALLY_FILLED'::public."OrderStatus"]))) THEN 'PENDING_CANCEL'::public."OrderStatus" ELSE booked END;
-
 CREATE OR REPLACE FUNCTION public.carry_marks(symbols text[], portfolios uuid[], exposed uuid[])
  RETURNS void
  LANGUAGE plpgsql
@@ -2010,6 +2004,12 @@ CREATE OR REPLACE FUNCTION public.is_working(status public."OrderStatus")
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 RETURN (status = ANY (ARRAY['NEW'::public."OrderStatus", 'PARTIALLY_FILLED'::public."OrderStatus", 'PENDING_CANCEL'::public."OrderStatus", 'PENDING_REPLACE'::public."OrderStatus"]));
+
+CREATE OR REPLACE FUNCTION public.booked_status(present public."OrderStatus", booked public."OrderStatus")
+ RETURNS public."OrderStatus"
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN ((present = 'PENDING_CANCEL'::public."OrderStatus") AND public.is_working(booked)) THEN 'PENDING_CANCEL'::public."OrderStatus" ELSE booked END;
 
 CREATE OR REPLACE FUNCTION public.judge_login()
  RETURNS event_trigger
@@ -5829,7 +5829,7 @@ CREATE OR REPLACE FUNCTION public.session_is_heard(session public."Session")
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  -- Behind a pooler another connection may serve the next heartbeat: one heartbeat of five seconds and two more are awaited.
+  -- The program sends a heartbeat every two seconds and gives each three seconds. Behind a pooler another connection may serve the next one, so it is awaited too.
   select session.last_seen_at > clock_timestamp() - interval '7 seconds'
 $function$;
 
@@ -6454,7 +6454,7 @@ create view invariant.ended_with_reason with (security_invoker='true') as
      LEFT JOIN public."OrderEvent" e ON (((e.order_id = o.id) AND (e.sequence = o.event_sequence))))
   WHERE
         CASE
-            WHEN (o.status = ANY (ARRAY['CANCELED'::public."OrderStatus", 'EXPIRED'::public."OrderStatus", 'REJECTED'::public."OrderStatus"])) THEN ((o.end_reason IS NULL) OR (o.end_reason IS DISTINCT FROM e.reason))
+            WHEN (public.is_terminal(o.status) AND (o.status <> 'FILLED'::public."OrderStatus") AND (o.status <> 'DENIED'::public."OrderStatus")) THEN ((o.end_reason IS NULL) OR (o.end_reason IS DISTINCT FROM e.reason))
             ELSE (o.end_reason IS NOT NULL)
         END;
 
