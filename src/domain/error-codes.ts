@@ -1,5 +1,5 @@
 /**
- * Every refusal by its code: its general meaning and what to do. The database raises the codes with its own message,
+ * Every refusal by its code: its general meaning and the next step. The database raises the codes with its own message,
  * which contains the numbers. Commands and the console read the hints here, docs/refusals.md both.
  */
 

@@ -43,7 +43,7 @@ export function unrealizedPnl(position: Position, mark: Decimal): Decimal {
 
 /**
  * Books one fill. Adding raises the cost by the notional. Reducing releases cost in proportion, all of it at the close.
- * A flip through zero is a close and then an opening with what is left of the notional, so that both add up to it
+ * A flip through zero is a close and then an opening with the rest of the notional, so that both add up to it
  * exactly.
  */
 export function applyFill(position: Position, fill: PositionFill): FillOutcome {

@@ -15,7 +15,7 @@ export class MissedHints {
   #possibleUntil = Number.NEGATIVE_INFINITY;
   #readAt = Number.NEGATIVE_INFINITY;
 
-  /** What the engine must read now, by the share of the queue that is used. */
+  /** The rows that the engine must read now, by the share of the queue that is used. */
   due(used: number, now: number): 'requests' | 'everything' {
     if (used >= USED) this.#possibleUntil = now + LATEST_COMMIT_MS;
     if (now >= this.#possibleUntil || now - this.#readAt < READ_EVERY_MS) return 'requests';

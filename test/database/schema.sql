@@ -100,7 +100,7 @@ CREATE OR REPLACE FUNCTION public.alert_unusual_login(opened uuid)
  SET search_path TO ''
 AS $function$
 declare
-  -- The latest sessions of a user show what is usual; too few of them say nothing about hours.
+  -- The latest sessions of a user show its habits; too few of them say nothing about hours.
   latest constant integer := 200;
   fewest constant integer := 20;
   session public."Session";
@@ -321,7 +321,7 @@ declare
   said text;
 begin
   perform public.engine_fence(epoch);
-  -- Only what changed: portfolios with a position at another mark, and those that the engine booked for. Each subquery reads one row by its key.
+  -- Only changed rows: portfolios with a position at another mark, and those that the engine booked for. Each subquery reads one row by its key.
   touched := array(
     with marks as materialized (select s.symbol, public.mark_price(s.symbol) as price from unnest(symbols) s (symbol))
     select t.id
@@ -667,7 +667,7 @@ begin
   select * into portfolio from public."Portfolio" p where p.id = check_deposit.portfolio_id;
   -- Two concurrent deposits of one owner must not both pass with the same sum.
   perform public.lock_deposits_of(portfolio.user_id);
-  -- Cash less results is what was deposited (invariant.cash_equals_results). The ledger grows with every deposit, positions only with the symbols.
+  -- Cash less results is the sum of deposits (invariant.cash_equals_results). The ledger grows with every deposit, positions only with the symbols.
   select cash_before - coalesce(sum(o.realized_pnl - o.cost - o.fees), 0) into deposited from public."Position" o
    where o.portfolio_id = check_deposit.portfolio_id;
   if deposited + amount > bounds.portfolio_deposits then
@@ -1354,7 +1354,7 @@ begin
   -- The server caches its session statistics for the transaction; this reads them again.
   perform pg_stat_clear_snapshot();
   looked_at := clock_timestamp();
-  -- What the looks before saw: a setting of this session, which no other session can change. Without it every user begins with the full time.
+  -- The findings of the looks before: a setting of this session, which no other session can change. Without it every user begins with the full time.
   known := coalesce(nullif(current_setting('traderai.waits', true), '')::jsonb, '{"at": "-infinity", "waits": [], "ended": {}}');
   select b.process_id into booking from public."EngineLease" l
     join public.read_backends() b on b.process_id = l.backend_pid and b.started_at = l.backend_started_at where l.id = 1;
@@ -1569,7 +1569,7 @@ CREATE OR REPLACE FUNCTION public.end_sessions_beyond(idle_in_transaction interv
  SET search_path TO ''
 AS $function$
 declare
-  -- Asking also empties the queue of what every session has read: a full queue takes no notification, and so would stay full after the session that kept it.
+  -- Asking also empties the queue of the notifications that every session has read: a full queue takes no notification, and so would stay full after the session that kept it.
   queue_used constant double precision := pg_notification_queue_usage();
 begin
   -- The server caches its session statistics for the transaction; this reads them again.
@@ -1781,7 +1781,7 @@ declare
   kept uuid[];
 begin
   perform public.engine_fence(epoch);
-  -- As the engine locks them, but it waits for none: what is skipped cannot be locked. A join for known ids: = any would compare each row with each id.
+  -- As the engine locks them, but it waits for none: a skipped row cannot be locked. A join for known ids: = any would compare each row with each id.
   if portfolios is null then
     free := array(select f.id from (select p.id from public."Portfolio" p for no key update skip locked) f);
     portfolios := array(select p.id from public."Portfolio" p);
@@ -2018,7 +2018,7 @@ CREATE OR REPLACE FUNCTION public.judge_login()
  SET search_path TO ''
 AS $function$
 begin
-  -- Only keys have addresses. No other login is judged, and no superuser: a fault here must not lock out those who mend it.
+  -- Only keys have addresses. No other login is judged, and no superuser: a fault here must not lock out the administrator that mends it.
   -- Two conditions: the first is cheap, and the second is planned only for keys.
   if starts_with(session_user, 'key_') then
     if not exists (select from pg_catalog.pg_roles r where r.rolname = session_user and r.rolsuper) then
@@ -3065,7 +3065,7 @@ CREATE OR REPLACE FUNCTION public.record_disabling(user_id uuid)
 AS $function$
 declare
   logins text[];
-  -- A connection that does not end yet may keep rows: what it keeps is recorded by the next call.
+  -- A connection that does not end yet may keep rows: the next call records those.
   waits boolean;
   key_login text;
 begin
@@ -3101,7 +3101,7 @@ CREATE OR REPLACE FUNCTION public.record_revocation(key_id uuid)
 AS $function$
 declare
   key_login text;
-  -- A connection that does not end yet may keep rows: what it keeps is recorded by the next call.
+  -- A connection that does not end yet may keep rows: the next call records those.
   waits boolean;
 begin
   perform public.require_read_committed();
@@ -3898,7 +3898,7 @@ begin
               coalesce(sum(round(abs(o.quantity) * coalesce(o.mark_price, o.average_price, 0), 8)), 0) as gross,
               coalesce(sum(o.cost), 0) as cost, coalesce(sum(o.realized_pnl), 0) as realized_pnl, coalesce(sum(o.fees), 0) as fees
          from public."Position" o where o.portfolio_id = p.id) h
-     -- Cash less results is what was deposited (invariant.cash_equals_results), also of a portfolio with a million deposits.
+     -- Cash less results is the sum of deposits (invariant.cash_equals_results), also of a portfolio with a million deposits.
      cross join lateral (select p.cash_balance_usd - h.realized_pnl + h.cost + h.fees as amount) d
       left join lateral (
        select b.* from public."PortfolioSnapshot" b where b.portfolio_id = p.id and b.sampled_at <= taken_at order by b.sampled_at desc limit 1) before on true
@@ -5213,7 +5213,7 @@ CREATE OR REPLACE FUNCTION public.create_portfolio(name text, cash numeric DEFAU
  SET search_path TO ''
 AS $function$
 declare
-  -- What one user does is bounded: each price values its positions, and each deposit sums its portfolios.
+  -- The work for one user is bounded: each price values its positions, and each deposit sums its portfolios.
   most_portfolios constant integer := 100;
   made public."Portfolio";
   owner_id uuid := public.current_user_id();
@@ -9466,7 +9466,7 @@ comment on function public.drop_month_copy(pg_catalog.text) is 'Drops the table 
 
 comment on function public.empty_candle_stage() is 'Empties the stage for the next rows of an import.';
 
-comment on function public.end_abusive_sessions() is 'Ends sessions that use up what others need: transactions left open, endless statements, the queue of notifications, closed logins. The engine calls it about once a second.';
+comment on function public.end_abusive_sessions() is 'Ends sessions that use up resources of others: transactions left open, endless statements, the queue of notifications, closed logins. The engine calls it about once a second.';
 
 comment on function public.end_backend(integer,timestamp with time zone) is 'Ends one connection to this desk, or of this desk''s logins to another database of the server, but never a superuser''s or its own. Only functions that check permissions call it.';
 

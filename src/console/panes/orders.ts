@@ -73,7 +73,7 @@ function orderPriceCell({ limitPrice, symbol }: OrderRow, context: PaneContext):
   return limitPrice === null ? { text: 'mkt' } : priceCell(limitPrice, symbol, context);
 }
 
-/** The reason of a denial or an end; for an open order what it waits for, how long it works, and its note. */
+/** The reason of a denial or an end; for an open order the awaited event, how long it works, and its note. */
 function remark(order: OrderRow, { desk }: PaneContext): string {
   if (order.denial !== null) return order.denial.message;
   if (order.endReason !== null) return endReasonText(order.endReason);

@@ -22,7 +22,7 @@ export const FEEDS: readonly FeedKind[] = [
   },
 ];
 
-/** `spec`: `NAME` or `NAME:WORDS`. Reads only what the name of the source needs. */
+/** `spec`: `NAME` or `NAME:WORDS`. Reads only the files that the name of the source needs. */
 export function openFeed(
   spec: string,
   { clock, sleep = timerSleep }: Pick<FeedSurroundings, 'clock'> & Partial<FeedSurroundings>,
