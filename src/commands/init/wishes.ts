@@ -13,6 +13,7 @@ import { ownName } from '../desk.ts';
 import { badUsage } from '../errors.ts';
 import { readText } from '../read-text.ts';
 import type { Questions } from './ask.ts';
+import { shown } from '../../domain/shown.ts';
 
 export interface Wishes extends FirstPeople {
   readonly database: { readonly kind: 'embedded' } | { readonly kind: 'url'; readonly url: string };
@@ -71,7 +72,10 @@ export function cashOf(text: string): Decimal {
 
 function portfolioNameOf(text: string): string {
   if (text !== '' && text.length <= 64 && plainText(text) === text) return text;
-  throw badUsage('a portfolio name has 1 to 64 characters and no control characters');
+  throw badUsage(
+    `${shown(text)} cannot name a portfolio`,
+    'Use 1 to 64 characters without control and invisible characters.',
+  );
 }
 
 async function databaseOf(

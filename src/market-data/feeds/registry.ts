@@ -33,7 +33,7 @@ export function openFeed(
   if (kind === undefined) {
     return err({
       message: `Unknown feed: ${shown(name)}.`,
-      hint: `Feeds are ${FEEDS.map(({ grammar }) => grammar).join(' and ')}.`,
+      hint: `Name ${FEEDS.map(({ grammar }) => grammar).join(' and ')}.`,
     });
   }
   return kind.open(colon < 0 ? null : spec.slice(colon + 1), { clock, sleep });
