@@ -75,7 +75,8 @@ const RAISES = filesIn('prisma/sql', /\.sql$/).flatMap((path) =>
 );
 
 /** A hint may first say that the request changed nothing. */
-const UNCHANGED = /^(?:Nothing was (?:booked|changed|imported)|This step was rolled back(?:, and the desk is read-only)?)\. /;
+const UNCHANGED =
+  /^(?:Nothing was (?:booked|changed|imported)|This step was rolled back(?:, and the desk is read-only)?)\. /;
 
 function withoutVerb(hints: readonly Hint[]): string[] {
   return hints
