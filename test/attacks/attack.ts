@@ -87,7 +87,7 @@ export const allowed: Judge = () => null;
 /** Of the desk's own functions. */
 export const FORBIDDEN = 'TR403';
 export const DENIED = '42501';
-/** Of what a server before Postgres 17 does not have: there is nothing to attack. */
+/** For features that a server before Postgres 17 does not have: there is nothing to attack. */
 export const DENIED_OR_MISSING = [DENIED, '42704'] as const;
 export const UNKNOWN = 'TR404';
 export const INVALID = 'TR422';

@@ -25,7 +25,7 @@ interface Accused {
   readonly keyLogin: string;
 }
 
-/** What a login may leave open in a transaction. Each is a statement of its own connection. */
+/** Changes that a login may leave open in a transaction. Each is a statement of its own connection. */
 const HELD: readonly ((accused: Accused) => string)[] = [
   () => `select open_session('host', 'terminal')`,
   ({ sessionId }) => `select touch_session('${sessionId}')`,

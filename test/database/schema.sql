@@ -100,7 +100,7 @@ CREATE OR REPLACE FUNCTION public.alert_unusual_login(opened uuid)
  SET search_path TO ''
 AS $function$
 declare
-  -- The latest sessions of a user show what is usual; too few of them say nothing about hours.
+  -- The latest sessions of a user show its habits; too few of them say nothing about hours.
   latest constant integer := 200;
   fewest constant integer := 20;
   session public."Session";
@@ -324,7 +324,7 @@ declare
   said text;
 begin
   perform public.engine_fence(epoch);
-  -- Only what changed: portfolios with a position at another mark, and those that the engine booked for. Each subquery reads one row by its key.
+  -- Only changed rows: portfolios with a position at another mark, and those that the engine booked for. Each subquery reads one row by its key.
   touched := array(
     with marks as materialized (select s.symbol, public.mark_price(s.symbol) as price from unnest(symbols) s (symbol))
     select t.id
@@ -428,7 +428,7 @@ begin
   get diagnostics affected = row_count;
   if affected <> jsonb_array_length(orders) then
     raise exception 'an order of this step has already ended or would lose a fill'
-      using errcode = 'TR409', detail = 'STALE_ORDER', hint = 'The state of the engine is old: it must load the desk again.';
+      using errcode = 'TR409', detail = 'STALE_ORDER', hint = 'Load the desk again: the state of the engine is old.';
   end if;
 end
 $function$;
@@ -498,7 +498,7 @@ begin
     if violated <> 'Portfolio_cash_account' then
       raise;
     end if;
-    raise exception 'a withdrawal removed cash that a fill of this booking needs' using errcode = 'TR409', detail = 'STALE_CASH', hint = 'The engine must load the desk again.';
+    raise exception 'a withdrawal removed cash that a fill of this booking needs' using errcode = 'TR409', detail = 'STALE_CASH', hint = 'Load the desk again: the state of the engine is old.';
   end;
 
   perform public.book_market(step -> 'quotes', step -> 'signals', step -> 'alerts', step -> 'rules');
@@ -510,7 +510,7 @@ begin
     where f.position <= excluded.position;
   get diagnostics affected = row_count;
   if affected <> coalesce(jsonb_array_length(step -> 'cursors'), 0) then
-    raise exception 'a feed cursor would move backwards' using errcode = 'TR409', detail = 'STALE_CURSOR';
+    raise exception 'a feed cursor would move backwards' using errcode = 'TR409', detail = 'STALE_CURSOR', hint = 'Load the desk again: the state of the engine is old.';
   end if;
 end
 $function$;
@@ -542,12 +542,6 @@ begin
           opened_at = excluded.opened_at, updated_at = clock_timestamp();
 end
 $function$;
-
-CREATE OR REPLACE FUNCTION public.booked_status(present public."OrderStatus", booked public."OrderStatus")
- RETURNS public."OrderStatus"
- LANGUAGE sql
- IMMUTABLE PARALLEL SAFE
-RETURN CASE WHEN ((present = 'PENDING_CANCEL'::public."OrderStatus") AND (booked = ANY (ARRAY['NEW'::public."OrderStatus", 'PARTIALLY_FILLED'::public."OrderStatus"]))) THEN 'PENDING_CANCEL'::public."OrderStatus" ELSE booked END;
 
 CREATE OR REPLACE FUNCTION public.bound_statement_texts()
  RETURNS void
@@ -703,7 +697,7 @@ begin
   select * into portfolio from public."Portfolio" p where p.id = check_deposit.portfolio_id;
   -- Two concurrent deposits of one owner must not both pass with the same sum.
   perform public.lock_deposits_of(portfolio.user_id);
-  -- Cash less results is what was deposited (invariant.cash_equals_results). The ledger grows with every deposit, positions only with the symbols.
+  -- Cash less results is the sum of deposits (invariant.cash_equals_results). The ledger grows with every deposit, positions only with the symbols.
   select cash_before - coalesce(sum(o.realized_pnl - o.cost - o.fees), 0) into deposited from public."Position" o
    where o.portfolio_id = check_deposit.portfolio_id;
   if deposited + amount > bounds.portfolio_deposits then
@@ -737,7 +731,7 @@ begin
     raise exception '% of % still open', case alive when 1 then '1 connection' else alive || ' connections' end,
         array_to_string(logins, ', ') || case alive when 1 then ' is' else ' are' end
       using errcode = 'TR409', detail = 'STILL_CONNECTED',
-        hint = 'Its statement cannot be interrupted. It can do nothing more, and its transaction is undone when the statement ends. To end it now, end its process on the server. Then do this again.';
+        hint = 'Wait until its statement ends, which cannot be interrupted, or end its process on the server; then do this again. Until then it can do nothing more, and its transaction is undone.';
   end if;
 end
 $function$;
@@ -771,7 +765,7 @@ begin
   select s.symbol into unknown from unnest(symbols) s (symbol) where not exists (select from public."Instrument" i where i.symbol = s.symbol) limit 1;
   if found then
     raise exception 'there is no instrument % on this desk', public.shown_text(unknown)
-      using errcode = 'TR404', detail = 'UNKNOWN_INSTRUMENT', hint = 'List the instruments with: traderai quote list';
+      using errcode = 'TR404', detail = 'UNKNOWN_INSTRUMENT', hint = 'List instruments with: traderai instrument list';
   end if;
   -- NaN is above every number, so the range refuses it too.
   if largest_order is not null and (not (largest_order > 0 and largest_order < 1e20) or largest_order <> round(largest_order, 8)) then
@@ -934,7 +928,7 @@ begin
   end if;
   if type is null or type not in ('MARKET', 'LIMIT') or time_in_force is null or time_in_force = 'GTD' then
     raise exception 'orders of type % and time in force % are not available yet', type, time_in_force
-      using errcode = 'TR422', detail = 'UNSUPPORTED', hint = 'Available: MARKET and LIMIT; DAY, GTC, IOC and FOK.';
+      using errcode = 'TR422', detail = 'UNSUPPORTED', hint = 'Use MARKET or LIMIT; DAY, GTC, IOC or FOK.';
   end if;
   if (type = 'LIMIT') <> (limit_price is not null) then
     raise exception 'limit price of a % order: %', lower(type::text), public.shown_text(public.plain_number(limit_price))
@@ -1044,7 +1038,7 @@ begin
     exit when attempt.shut;
     if clock_timestamp() > began + interval '10 seconds' then
       raise exception 'the logins % are locked and could not be closed', array_to_string(logins, ', ')
-        using errcode = 'TR409', detail = 'STILL_CONNECTED', hint = 'Another session holds them, such as a migration. Try again.';
+        using errcode = 'TR409', detail = 'STILL_CONNECTED', hint = 'Try again: another session holds them, such as a migration.';
     end if;
   end loop;
   call public.await_ends(logins, ended);
@@ -1090,6 +1084,7 @@ declare
   copy constant text := month || '_laid_out';
   first_day timestamp;
   span text;
+  read_only_reason text;
   rows bigint;
 begin
   perform public.require_read_committed();
@@ -1099,8 +1094,9 @@ begin
     raise exception 'MarketData has no month: %', public.shown_text(month)
       using errcode = 'TR404', detail = 'UNSUPPORTED', hint = 'Use the name of a month of MarketData, such as MarketData_2026_01.';
   end if;
-  if exists (select from public."DeskState" s where s.id = 1 and s.read_only) then
-    raise exception 'the desk is read-only' using errcode = 'TR403', detail = 'READ_ONLY', hint = 'Reading works. See the reason with: traderai db status';
+  select s.reason into read_only_reason from public."DeskState" s where s.id = 1 and s.read_only;
+  if found then
+    raise exception 'the desk is read-only: %', read_only_reason using errcode = 'TR403', detail = 'READ_ONLY', hint = 'See the reason with: traderai db status. Reading works.';
   end if;
   first_day := to_date(right(month, 7), 'YYYY_MM');
   span := format('timestamp >= %L and timestamp < %L', first_day at time zone 'UTC', (first_day + interval '1 month') at time zone 'UTC');
@@ -1401,7 +1397,7 @@ begin
   -- The server caches its session statistics for the transaction; this reads them again.
   perform pg_stat_clear_snapshot();
   looked_at := clock_timestamp();
-  -- What the looks before saw: a setting of this session, which no other session can change. Without it every user begins with the full time.
+  -- The findings of the looks before: a setting of this session, which no other session can change. Without it every user begins with the full time.
   known := coalesce(nullif(current_setting('traderai.waits', true), '')::jsonb, '{"at": "-infinity", "waits": [], "ended": {}}');
   select b.process_id into booking from public."EngineLease" l
     join public.read_backends() b on b.process_id = l.backend_pid and b.started_at = l.backend_started_at where l.id = 1;
@@ -1616,7 +1612,7 @@ CREATE OR REPLACE FUNCTION public.end_sessions_beyond(idle_in_transaction interv
  SET search_path TO ''
 AS $function$
 declare
-  -- Asking also empties the queue of what every session has read: a full queue takes no notification, and so would stay full after the session that kept it.
+  -- Asking also empties the queue of the notifications that every session has read: a full queue takes no notification, and so would stay full after the session that kept it.
   queue_used constant double precision := pg_notification_queue_usage();
 begin
   -- The server caches its session statistics for the transaction; this reads them again.
@@ -1725,7 +1721,7 @@ begin
   select l.epoch into current_epoch from public."EngineLease" l where l.id = 1 for key share;
   if current_epoch is distinct from engine_fence.epoch then
     raise exception 'another engine leads: this one has epoch %, the desk epoch %', engine_fence.epoch, current_epoch
-      using errcode = 'TR409', detail = 'STALE_EPOCH', hint = 'This engine must stop writing; it may stand by to lead later.';
+      using errcode = 'TR409', detail = 'STALE_EPOCH', hint = 'Stop writing; this engine may stand by to lead later.';
   end if;
 end
 $function$;
@@ -1835,7 +1831,7 @@ declare
   kept uuid[];
 begin
   perform public.engine_fence(epoch);
-  -- As the engine locks them, but it waits for none: what is skipped cannot be locked. A join for known ids: = any would compare each row with each id.
+  -- As the engine locks them, but it waits for none: a skipped row cannot be locked. A join for known ids: = any would compare each row with each id.
   if portfolios is null then
     free := array(select f.id from (select p.id from public."Portfolio" p for no key update skip locked) f);
     portfolios := array(select p.id from public."Portfolio" p);
@@ -2068,6 +2064,12 @@ CREATE OR REPLACE FUNCTION public.is_working(status public."OrderStatus")
  IMMUTABLE PARALLEL SAFE
 RETURN (status = ANY (ARRAY['NEW'::public."OrderStatus", 'PARTIALLY_FILLED'::public."OrderStatus", 'PENDING_CANCEL'::public."OrderStatus", 'PENDING_REPLACE'::public."OrderStatus"]));
 
+CREATE OR REPLACE FUNCTION public.booked_status(present public."OrderStatus", booked public."OrderStatus")
+ RETURNS public."OrderStatus"
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN ((present = 'PENDING_CANCEL'::public."OrderStatus") AND public.is_working(booked)) THEN 'PENDING_CANCEL'::public."OrderStatus" ELSE booked END;
+
 CREATE OR REPLACE FUNCTION public.judge_login()
  RETURNS event_trigger
  LANGUAGE plpgsql
@@ -2075,7 +2077,7 @@ CREATE OR REPLACE FUNCTION public.judge_login()
  SET search_path TO ''
 AS $function$
 begin
-  -- Only keys have addresses. No other login is judged, and no superuser: a fault here must not lock out those who mend it.
+  -- Only keys have addresses. No other login is judged, and no superuser: a fault here must not lock out the administrator that mends it.
   -- Two conditions: the first is cheap, and the second is planned only for keys.
   if starts_with(session_user, 'key_') then
     if not exists (select from pg_catalog.pg_roles r where r.rolname = session_user and r.rolsuper) then
@@ -3135,7 +3137,7 @@ CREATE OR REPLACE FUNCTION public.record_disabling(user_id uuid)
 AS $function$
 declare
   logins text[];
-  -- A connection that does not end yet may keep rows: what it keeps is recorded by the next call.
+  -- A connection that does not end yet may keep rows: the next call records those.
   waits boolean;
   key_login text;
 begin
@@ -3171,7 +3173,7 @@ CREATE OR REPLACE FUNCTION public.record_revocation(key_id uuid)
 AS $function$
 declare
   key_login text;
-  -- A connection that does not end yet may keep rows: what it keeps is recorded by the next call.
+  -- A connection that does not end yet may keep rows: the next call records those.
   waits boolean;
 begin
   perform public.require_read_committed();
@@ -3323,7 +3325,7 @@ begin
   select s.reason into why from public."DeskState" s where s.id = 1 and s.read_only;
   if why is not null then
     raise exception 'the desk is read-only: %', why
-      using errcode = 'TR403', detail = 'READ_ONLY', hint = 'Reading works. See the reason with: traderai db status';
+      using errcode = 'TR403', detail = 'READ_ONLY', hint = 'See the reason with: traderai db status. Reading works.';
   end if;
   return null;
 end
@@ -3422,7 +3424,7 @@ begin
   end loop;
   perform public.require_address();
   raise exception 'login % does not have the scope %', session_user, array_to_string(scopes, ' or ')
-    using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'A key has a scope only while its user has it. Ask an administrator of the desk.';
+    using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Have an administrator give the scope to its user: a key has a scope only while its user has it.';
 end
 $function$;
 
@@ -3471,7 +3473,7 @@ begin
   select n.nspname into place from pg_catalog.pg_extension e join pg_catalog.pg_namespace n on n.oid = e.extnamespace where e.extname = 'pg_stat_statements';
   if place is null then
     raise exception 'this database does not count its statements' using errcode = 'TR404', detail = 'STATEMENTS_NOT_COUNTED',
-      hint = 'As a superuser, add pg_stat_statements to shared_preload_libraries, restart the server, and run in this database: create extension pg_stat_statements';
+      hint = 'Add pg_stat_statements to shared_preload_libraries as a superuser, restart the server, and run in this database: create extension pg_stat_statements';
   end if;
   return query execute format(
     -- E'': a plain literal is read by the session's standard_conforming_strings. A statement that sets a password is not normalized: its text would show the password.
@@ -4000,7 +4002,7 @@ begin
               coalesce(sum(round(abs(o.quantity) * coalesce(o.mark_price, o.average_price, 0), 8)), 0) as gross,
               coalesce(sum(o.cost), 0) as cost, coalesce(sum(o.realized_pnl), 0) as realized_pnl, coalesce(sum(o.fees), 0) as fees
          from public."Position" o where o.portfolio_id = p.id) h
-     -- Cash less results is what was deposited (invariant.cash_equals_results), also of a portfolio with a million deposits.
+     -- Cash less results is the sum of deposits (invariant.cash_equals_results), also of a portfolio with a million deposits.
      cross join lateral (select p.cash_balance_usd - h.realized_pnl + h.cost + h.fees as amount) d
       left join lateral (
        select b.* from public."PortfolioSnapshot" b where b.portfolio_id = p.id and b.sampled_at <= taken_at order by b.sampled_at desc limit 1) before on true
@@ -4475,7 +4477,7 @@ begin
       using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an active user. An administrator lists them with: traderai user list';
   end if;
   if not exists (select from public."Instrument" i where i.symbol = create_alert_rule.symbol) then
-    raise exception 'there is no instrument % on this desk', public.shown_text(symbol) using errcode = 'TR404', detail = 'UNKNOWN_INSTRUMENT', hint = 'List the instruments with: traderai quote list';
+    raise exception 'there is no instrument % on this desk', public.shown_text(symbol) using errcode = 'TR404', detail = 'UNKNOWN_INSTRUMENT', hint = 'List instruments with: traderai instrument list';
   end if;
   if threshold is null or not (threshold > 0 and threshold < 1e12) or threshold <> round(threshold, 8) then
     raise exception 'threshold: %', public.shown_text(public.plain_number(threshold))
@@ -4561,7 +4563,7 @@ begin
     raise exception 'connections: your keys have % of your %, and your login keeps at least %: % are free, the key asks %',
         taken, most, public.least_for_login(), greatest(most - taken - public.least_for_login(), 0), connection_limit
       using errcode = 'TR409', detail = 'KEYS_TAKE_CONNECTIONS',
-        hint = 'Ask fewer with --connections, revoke a key, or have an administrator raise your share: traderai user limit NAME --connections N';
+        hint = 'Use fewer with --connections, revoke a key, or have an administrator raise your share: traderai user limit NAME --connections N';
   end if;
   if coalesce(cardinality(scopes), 0) not between 1 and 7 or array_ndims(scopes) <> 1 or array_lower(scopes, 1) <> 1 or not scopes <@ array['viewer', 'analyst', 'trader', 'agent', 'risk', 'engine', 'admin'] then
     raise exception 'scopes of the key: %', public.shown_text(array_to_string(scopes, ', ', '(none)'))
@@ -4714,7 +4716,7 @@ begin
   select * into state from public."DeskState" s where s.id = 1 for update;
   if state.read_only then
     raise exception 'the desk is read-only: %', state.reason
-      using errcode = 'TR403', detail = 'READ_ONLY', hint = 'Reading works. See the reason with: traderai db status';
+      using errcode = 'TR403', detail = 'READ_ONLY', hint = 'See the reason with: traderai db status. Reading works.';
   end if;
   update public."DeskState" s set day_zone = set_desk_day.zone, day_cut = set_desk_day.cut where s.id = 1 returning * into state;
   perform public.send_hint('traderai_desk', '');
@@ -4745,7 +4747,7 @@ begin
   select * into state from public."DeskState" s where s.id = 1 for update;
   if state.read_only then
     raise exception 'the desk is read-only: %', state.reason
-      using errcode = 'TR403', detail = 'READ_ONLY', hint = 'Reading works. See the reason with: traderai db status';
+      using errcode = 'TR403', detail = 'READ_ONLY', hint = 'See the reason with: traderai db status. Reading works.';
   end if;
   update public."DeskState" s set max_quote_age_seconds = seconds where s.id = 1 returning * into state;
   perform public.send_hint('traderai_desk', '');
@@ -4910,7 +4912,7 @@ begin
   end if;
   if hours is not null and (not public.valid_trading_hours(hours) or octet_length(hours::text) > 4000) then
     raise exception 'the desk cannot read these trading hours, or they are longer than 4,000 bytes: %', public.shown_text(hours::text)
-      using errcode = 'TR422', detail = 'BAD_TRADING_HOURS';
+      using errcode = 'TR422', detail = 'BAD_TRADING_HOURS', hint = 'Use us-equities, fx or round-the-clock, or see the shape with: traderai instrument set --help';
   end if;
   if hours ? 'zone' and not public.is_time_zone(hours ->> 'zone') then
     raise exception 'there is no time zone %', public.shown_text(hours ->> 'zone')
@@ -4980,7 +4982,7 @@ begin
    where r.id = end_job.run and r.outcome = 'RUNNING'
   returning * into ended;
   if not found then
-    raise exception 'there is no running job with run %', run using errcode = 'TR404', detail = 'JOB_NOT_RUNNING';
+    raise exception 'there is no running job with run %', run using errcode = 'TR404', detail = 'JOB_NOT_RUNNING', hint = 'Run the job again: traderai db maintain --job NAME';
   end if;
   perform pg_advisory_unlock(hashtext('desk job'), hashtext(ended.job));
   return ended;
@@ -5093,7 +5095,7 @@ begin
   perform public.check_key_symbol(canceled.symbol);
   if public.is_terminal(canceled.status) then
     raise exception 'order % is % and cannot be canceled', canceled.number, canceled.status
-      using errcode = 'TR409', detail = 'ORDER_TERMINAL';
+      using errcode = 'TR409', detail = 'ORDER_TERMINAL', hint = 'See how it ended with: traderai order show';
   end if;
   if canceled.status <> 'PENDING_CANCEL' then
     update public."Order" o set status = 'PENDING_CANCEL', event_sequence = o.event_sequence + 1, updated_at = clock_timestamp()
@@ -5306,7 +5308,7 @@ begin
     raise exception 'portfolio % belongs to user %, and you have no grant for it',
         portfolio.name, (select u.username from public."User" u where u.id = portfolio.user_id)
       using errcode = 'TR403', detail = 'NOT_GRANTED',
-        hint = 'You may cancel its orders and reduce its positions. For more, its owner runs: traderai portfolio grant NAME USER';
+        hint = 'Have its owner run: traderai portfolio grant NAME USER. Without a grant you may cancel its orders and reduce its positions.';
   end if;
 end
 $function$;
@@ -5318,7 +5320,7 @@ CREATE OR REPLACE FUNCTION public.create_portfolio(name text, cash numeric DEFAU
  SET search_path TO ''
 AS $function$
 declare
-  -- What one user does is bounded: each price values its positions, and each deposit sums its portfolios.
+  -- The work for one user is bounded: each price values its positions, and each deposit sums its portfolios.
   most_portfolios constant integer := 100;
   made public."Portfolio";
   owner_id uuid := public.current_user_id();
@@ -5934,7 +5936,7 @@ CREATE OR REPLACE FUNCTION public.session_is_heard(session public."Session")
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  -- Behind a pooler another connection may serve the next heartbeat: one heartbeat of five seconds and two more are awaited.
+  -- The program sends a heartbeat every two seconds and gives each three seconds. Behind a pooler another connection may serve the next one, so it is awaited too.
   select session.last_seen_at > clock_timestamp() - interval '7 seconds'
 $function$;
 
@@ -6023,10 +6025,10 @@ begin
 
   select * into instrument from public."Instrument" i where i.symbol = publish_signal.symbol;
   if not found then
-    raise exception 'there is no instrument % on this desk', symbol using errcode = 'TR404', detail = 'UNKNOWN_INSTRUMENT', hint = 'List the instruments with: traderai quote list';
+    raise exception 'there is no instrument % on this desk', symbol using errcode = 'TR404', detail = 'UNKNOWN_INSTRUMENT', hint = 'List instruments with: traderai instrument list';
   end if;
   if not instrument.active then
-    raise exception '% is inactive', symbol using errcode = 'TR403', detail = 'INSTRUMENT_INACTIVE', hint = 'An administrator activates it with: traderai instrument activate SYMBOL';
+    raise exception '% is inactive', symbol using errcode = 'TR403', detail = 'INSTRUMENT_INACTIVE', hint = 'Have an administrator run: traderai instrument activate SYMBOL';
   end if;
   market := public.mark_price(symbol);
   if market is null then
@@ -6559,7 +6561,7 @@ create view invariant.ended_with_reason with (security_invoker='true') as
      LEFT JOIN public."OrderEvent" e ON (((e.order_id = o.id) AND (e.sequence = o.event_sequence))))
   WHERE
         CASE
-            WHEN (o.status = ANY (ARRAY['CANCELED'::public."OrderStatus", 'EXPIRED'::public."OrderStatus", 'REJECTED'::public."OrderStatus"])) THEN ((o.end_reason IS NULL) OR (o.end_reason IS DISTINCT FROM e.reason))
+            WHEN (public.is_terminal(o.status) AND (o.status <> 'FILLED'::public."OrderStatus") AND (o.status <> 'DENIED'::public."OrderStatus")) THEN ((o.end_reason IS NULL) OR (o.end_reason IS DISTINCT FROM e.reason))
             ELSE (o.end_reason IS NOT NULL)
         END;
 
@@ -9041,7 +9043,7 @@ comment on column public."Portfolio".next_order_number is 'The number of its nex
 
 comment on column public."Portfolio".suspended_at is 'The desk''s clock, when the engine suspended the portfolio because it could not book for it; null while it is not suspended.';
 
-comment on column public."Portfolio".suspended_reason is 'What could not be booked, with the error of the database; null while it is not suspended.';
+comment on column public."Portfolio".suspended_reason is 'The booking that failed, with the error of the database; null while it is not suspended.';
 
 comment on column public."Portfolio".total_value_usd is 'Equity in the portfolio''s currency at the engine''s last valuation; the console computes it live from quotes.';
 
@@ -9577,7 +9579,7 @@ comment on function public.drop_month_copy(pg_catalog.text) is 'Drops the table 
 
 comment on function public.empty_candle_stage() is 'Empties the stage for the next rows of an import.';
 
-comment on function public.end_abusive_sessions() is 'Ends sessions that use up what others need: transactions left open, endless statements, the queue of notifications, closed logins. The engine calls it about once a second.';
+comment on function public.end_abusive_sessions() is 'Ends sessions that use up resources of others: transactions left open, endless statements, the queue of notifications, closed logins. The engine calls it about once a second.';
 
 comment on function public.end_backend(integer,timestamp with time zone) is 'Ends one connection to this desk, or of this desk''s logins to another database of the server, but never a superuser''s or its own. Only functions that check permissions call it.';
 

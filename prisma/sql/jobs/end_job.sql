@@ -12,7 +12,7 @@ begin
    where r.id = end_job.run and r.outcome = 'RUNNING'
   returning * into ended;
   if not found then
-    raise exception 'there is no running job with run %', run using errcode = 'TR404', detail = 'JOB_NOT_RUNNING';
+    raise exception 'there is no running job with run %', run using errcode = 'TR404', detail = 'JOB_NOT_RUNNING', hint = 'Run the job again: traderai db maintain --job NAME';
   end if;
   perform pg_advisory_unlock(hashtext('desk job'), hashtext(ended.job));
   return ended;

@@ -45,7 +45,7 @@ begin
     raise exception 'connections: your keys have % of your %, and your login keeps at least %: % are free, the key asks %',
         taken, most, public.least_for_login(), greatest(most - taken - public.least_for_login(), 0), connection_limit
       using errcode = 'TR409', detail = 'KEYS_TAKE_CONNECTIONS',
-        hint = 'Ask fewer with --connections, revoke a key, or have an administrator raise your share: traderai user limit NAME --connections N';
+        hint = 'Use fewer with --connections, revoke a key, or have an administrator raise your share: traderai user limit NAME --connections N';
   end if;
   if coalesce(cardinality(scopes), 0) not between 1 and 7 or array_ndims(scopes) <> 1 or array_lower(scopes, 1) <> 1 or not scopes <@ array['viewer', 'analyst', 'trader', 'agent', 'risk', 'engine', 'admin'] then
     raise exception 'scopes of the key: %', public.shown_text(array_to_string(scopes, ', ', '(none)'))

@@ -16,4 +16,4 @@ begin
 end
 $$;
 comment on function public.end_abusive_sessions() is
-  'Ends sessions that use up what others need: transactions left open, endless statements, the queue of notifications, closed logins. The engine calls it about once a second.';
+  'Ends sessions that use up resources of others: transactions left open, endless statements, the queue of notifications, closed logins. The engine calls it about once a second.';

@@ -5,7 +5,7 @@ create or replace function public.end_sessions_beyond(
   set search_path = ''
 as $$
 declare
-  -- Asking also empties the queue of what every session has read: a full queue takes no notification, and so would stay full after the session that kept it.
+  -- Asking also empties the queue of the notifications that every session has read: a full queue takes no notification, and so would stay full after the session that kept it.
   queue_used constant double precision := pg_notification_queue_usage();
 begin
   -- The server caches its session statistics for the transaction; this reads them again.

@@ -1,4 +1,4 @@
-/** What one login may take of an embedded server's disk and memory, with everything that a login may set for itself. */
+/** The share of one login in an embedded server's disk and memory, with every setting that a login may change. */
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
