@@ -34,6 +34,21 @@ export type OpenStatus = (typeof OPEN_STATUSES)[number];
 export type TerminalStatus = (typeof TERMINAL_STATUSES)[number];
 export type OrderStatus = OpenStatus | TerminalStatus;
 
+/** TRIGGERED: the trigger price was reached. A replace ends as REPLACED, or as REPLACE_REJECTED with the former terms. */
+export type OrderEventType =
+  | 'PENDING_NEW'
+  | 'NEW'
+  | 'TRIGGERED'
+  | 'TRADE'
+  | 'PENDING_CANCEL'
+  | 'PENDING_REPLACE'
+  | 'REPLACED'
+  | 'REPLACE_REJECTED'
+  | 'CANCELED'
+  | 'REJECTED'
+  | 'DENIED'
+  | 'EXPIRED';
+
 export interface Order {
   readonly id: string;
   /** Short number, unique in its portfolio. */
@@ -47,13 +62,25 @@ export interface Order {
   readonly quantity: Decimal;
   readonly filledQuantity: Decimal;
   readonly limitPrice: Decimal | null;
+  /** The trigger price; null without a trigger, and for a trailing stop before its first market price. */
   readonly stopPrice: Decimal | null;
+  /** Distance of a trailing stop from the best price since its acceptance; null: see `trailPercent`. */
+  readonly trailAmount: Decimal | null;
+  /** The same distance in percent of the best price. */
+  readonly trailPercent: Decimal | null;
   readonly reduceOnly: boolean;
   readonly status: OrderStatus;
   /** The desk's clock, milliseconds UTC. */
   readonly placedAt: number;
   /** The market's clock when the engine accepted it, milliseconds UTC: only later market events may fill it. */
   readonly acceptedAt: number | null;
+  /** The market's clock, milliseconds UTC, when its trigger price was reached; null before, and without a trigger. */
+  readonly triggeredAt: number | null;
+  /**
+   * The market's clock, milliseconds UTC, when a replace took its time priority: only later market events may fill it
+   * by the new terms. Null without such a replace.
+   */
+  readonly replacedAt: number | null;
   /** Time priority among working orders; null before acceptance. */
   readonly acceptedSequence: number | null;
   /**

@@ -60,8 +60,8 @@ test('schema.prisma and the migrations agree', async () => {
 test.each([
   [
     'a column that the migrations do not create',
-    '  denial           Json?\n',
-    '  denial           Json?\n  extra            Int?\n',
+    '  denial            Json?\n',
+    '  denial            Json?\n  extra             Int?\n',
     'ADD COLUMN     "extra" INTEGER',
   ],
   [

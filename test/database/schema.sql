@@ -33,7 +33,7 @@ create type public."LedgerKind" as enum ('DEPOSIT', 'WITHDRAWAL', 'FILL');
 
 create type public."Liquidity" as enum ('MAKER', 'TAKER');
 
-create type public."OrderEventType" as enum ('PENDING_NEW', 'NEW', 'TRADE', 'PENDING_CANCEL', 'CANCELED', 'REJECTED', 'DENIED', 'EXPIRED');
+create type public."OrderEventType" as enum ('PENDING_NEW', 'NEW', 'TRIGGERED', 'TRADE', 'PENDING_CANCEL', 'PENDING_REPLACE', 'REPLACED', 'REPLACE_REJECTED', 'CANCELED', 'REJECTED', 'DENIED', 'EXPIRED');
 
 create type public."OrderSide" as enum ('BUY', 'SELL');
 
@@ -229,7 +229,7 @@ CREATE OR REPLACE FUNCTION public.awaits_engine(status public."OrderStatus")
  RETURNS boolean
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
-RETURN (status = ANY (ARRAY['PENDING_NEW'::public."OrderStatus", 'PENDING_CANCEL'::public."OrderStatus"]));
+RETURN (status = ANY (ARRAY['PENDING_NEW'::public."OrderStatus", 'PENDING_CANCEL'::public."OrderStatus", 'PENDING_REPLACE'::public."OrderStatus"]));
 
 CREATE OR REPLACE FUNCTION public.begin_job(job text)
  RETURNS uuid
@@ -400,10 +400,16 @@ begin
 
   update public."Order" o
      set status = public.booked_status(o.status, n.status),
+         -- A replace changes these terms, and a trailing stop its own price.
+         quantity = coalesce(n.quantity, o.quantity),
+         limit_price = coalesce(n.limit_price, o.limit_price),
+         stop_price = coalesce(n.stop_price, o.stop_price),
          filled_quantity = n.filled_quantity,
          filled_notional = n.filled_notional,
          accepted_at = coalesce(o.accepted_at, n.accepted_at),
-         accepted_sequence = coalesce(o.accepted_sequence, n.accepted_sequence),
+         accepted_sequence = coalesce(n.accepted_sequence, o.accepted_sequence),
+         triggered_at = coalesce(n.triggered_at, o.triggered_at),
+         replaced_at = coalesce(n.replaced_at, o.replaced_at),
          expires_at = coalesce(n.expires_at, o.expires_at),
          -- A denied order never reached the market, so it has no instant of the market's clock.
          closed_at = case when n.status = 'DENIED' then clock_timestamp() else n.closed_at end,
@@ -413,13 +419,15 @@ begin
          event_sequence = o.event_sequence + n.events,
          updated_at = clock_timestamp()
     -- The number of events comes by grouping: counting them for each order would cost the square of the batch.
-    from (select r.id, r.status, r.filled_quantity, r.filled_notional, r.accepted_at, r.accepted_sequence, r.expires_at, r.closed_at, r.obstacle,
+    from (select r.id, r.status, r.quantity, r.limit_price, r.stop_price, r.triggered_at, r.replaced_at, r.filled_quantity, r.filled_notional,
+                 r.accepted_at, r.accepted_sequence, r.expires_at, r.closed_at, r.obstacle,
                  r.end_reason, r.denial, sum(r.events) over (partition by r.id) as events, r.state
             from (select r.*, 0 as events, true as state
-                    from jsonb_to_recordset(orders) as r (id uuid, status public."OrderStatus", filled_quantity numeric, filled_notional numeric,
+                    from jsonb_to_recordset(orders) as r (id uuid, status public."OrderStatus", quantity numeric, limit_price numeric,
+                      stop_price numeric, triggered_at timestamptz, replaced_at timestamptz, filled_quantity numeric, filled_notional numeric,
                       accepted_at timestamptz, accepted_sequence bigint, expires_at timestamptz, closed_at timestamptz, obstacle text, end_reason text, denial jsonb)
                   union all
-                  select e.order_id, null, null, null, null, null, null, null, null, null, null, 1, false
+                  select e.order_id, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, 1, false
                     from jsonb_to_recordset(events) as e (order_id uuid)) r) n
    where o.id = n.id
      and n.state
@@ -1979,6 +1987,12 @@ begin
           or scope = 'engine' and key.owner_role is not null and pg_has_role(key.owner_role, 'traderai_admin', 'member'));
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION public.has_trigger(type public."OrderType")
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN (type = ANY (ARRAY['STOP'::public."OrderType", 'STOP_LIMIT'::public."OrderType", 'TRAILING_STOP'::public."OrderType", 'MARKET_IF_TOUCHED'::public."OrderType"]));
 
 CREATE OR REPLACE FUNCTION public.hold_later_rows(place integer)
  RETURNS void
@@ -5067,7 +5081,14 @@ END) stored,
   accepted_at timestamp(3) with time zone,
   expires_at timestamp(3) with time zone,
   closed_at timestamp(3) with time zone,
-  updated_at timestamp(6) with time zone not null
+  updated_at timestamp(6) with time zone not null,
+  trail_amount numeric(20,8),
+  trail_percent numeric(20,8),
+  triggered_at timestamp(3) with time zone,
+  replaced_at timestamp(3) with time zone,
+  replace_quantity numeric(20,8),
+  replace_limit_price numeric(20,8),
+  replace_stop_price numeric(20,8)
 ) with (autovacuum_analyze_scale_factor='0.05', autovacuum_vacuum_scale_factor='0.05', fillfactor='80');
 
 CREATE OR REPLACE FUNCTION public.cancel_order(order_id uuid)
@@ -7430,9 +7451,32 @@ alter table public."Order" add constraint "Order_obstacle_check" CHECK ((obstacl
 
 alter table public."Order" add constraint "Order_quantity_check" CHECK (((quantity > (0)::numeric) AND (quantity < '1000000000000'::numeric)));
 
+alter table public."Order" add constraint "Order_replace_limit_price_check" CHECK (((replace_limit_price > (0)::numeric) AND (replace_limit_price < '1000000000000'::numeric)));
+
+alter table public."Order" add constraint "Order_replace_quantity_check" CHECK (((replace_quantity > (0)::numeric) AND (replace_quantity < '1000000000000'::numeric)));
+
+alter table public."Order" add constraint "Order_replace_stop_price_check" CHECK (((replace_stop_price > (0)::numeric) AND (replace_stop_price < '1000000000000'::numeric)));
+
+alter table public."Order" add constraint "Order_replaced_at" CHECK ((replaced_at >= accepted_at));
+
+alter table public."Order" add constraint "Order_replacement" CHECK (((status = 'PENDING_REPLACE'::public."OrderStatus") = (num_nonnulls(replace_quantity, replace_limit_price, replace_stop_price) > 0)));
+
 alter table public."Order" add constraint "Order_stop_price_check" CHECK (((stop_price > (0)::numeric) AND (stop_price < '1000000000000'::numeric)));
 
 alter table public."Order" add constraint "Order_symbol_check" CHECK ((symbol ~ '^[A-Z0-9][A-Z0-9._:/-]{0,31}$'::text));
+
+alter table public."Order" add constraint "Order_trail_amount_check" CHECK (((trail_amount > (0)::numeric) AND (trail_amount < '1000000000000'::numeric)));
+
+alter table public."Order" add constraint "Order_trail_percent_check" CHECK (((trail_percent > (0)::numeric) AND (trail_percent < (100)::numeric)));
+
+alter table public."Order" add constraint "Order_trigger" CHECK (
+CASE
+    WHEN (type = 'TRAILING_STOP'::public."OrderType") THEN (num_nonnulls(trail_amount, trail_percent) = 1)
+    WHEN public.has_trigger(type) THEN ((stop_price IS NOT NULL) AND (num_nonnulls(trail_amount, trail_percent) = 0))
+    ELSE (num_nonnulls(stop_price, trail_amount, trail_percent) = 0)
+END);
+
+alter table public."Order" add constraint "Order_triggered_at" CHECK (((triggered_at IS NULL) OR (public.has_trigger(type) AND (stop_price IS NOT NULL) AND (triggered_at >= accepted_at))));
 
 alter table public."OrderEvent" add constraint "OrderEvent_price_check" CHECK (((price > (0)::numeric) AND (price < '1000000000000'::numeric)));
 
@@ -8965,17 +9009,31 @@ comment on column public."Order".quantity is 'The whole ordered quantity, in uni
 
 comment on column public."Order".reduce_only is 'True: it may reduce a position, but never open or reverse one.';
 
+comment on column public."Order".replace_limit_price is 'The requested limit price, while a replace waits for the engine; null when it stays.';
+
+comment on column public."Order".replace_quantity is 'The requested whole quantity, while a replace waits for the engine; null when it stays.';
+
+comment on column public."Order".replace_stop_price is 'The requested trigger price, while a replace waits for the engine; null when it stays.';
+
+comment on column public."Order".replaced_at is 'The market''s clock, when its terms were last replaced so that it lost its time priority: only later market events may fill it by them. Null before that.';
+
 comment on column public."Order".side is 'BUY or SELL; a sale of more than the position opens a short position.';
 
 comment on column public."Order".signal_id is 'The signal of the order; null without one.';
 
 comment on column public."Order".status is 'The current state: the status of its latest event.';
 
-comment on column public."Order".stop_price is 'The price that triggers it; null without a trigger.';
+comment on column public."Order".stop_price is 'The price that triggers it; null without a trigger. The engine moves that of a TRAILING_STOP, which has none before its first market price.';
 
 comment on column public."Order".symbol is 'The symbol of the instrument, or the requested symbol when the order was denied because there is no such instrument.';
 
 comment on column public."Order".time_in_force is 'How long it works.';
+
+comment on column public."Order".trail_amount is 'Distance of a TRAILING_STOP from the best price since its acceptance, in the instrument''s currency; null for other orders and for a distance in percent.';
+
+comment on column public."Order".trail_percent is 'The same distance in percent of the best price; null for other orders and for a distance as an amount.';
+
+comment on column public."Order".triggered_at is 'The market''s clock, when its trigger price was reached; null before that, and without a trigger.';
 
 comment on column public."Order".type is 'When it may trade, such as MARKET or LIMIT.';
 
@@ -9475,7 +9533,7 @@ comment on function public.attach_month(pg_catalog.text) is 'Reverses detach_mon
 
 comment on function public.await_rules(pg_catalog.uuid) is 'Waits once for all sessions that change the alert rules of a user, and not at each rule. Only the engine''s booking calls it. See hold_rules.';
 
-comment on function public.awaits_engine(public."OrderStatus") is 'True while a request waits for the engine: to accept the order or to cancel it.';
+comment on function public.awaits_engine(public."OrderStatus") is 'True while a request waits for the engine: to accept the order, to replace its terms, or to cancel it.';
 
 comment on function public.begin_job(pg_catalog.text) is 'Records the start of a maintenance job, on a connection that stays open until its end. Returns the run, or null while another run of the job is in progress. Runs are stored for 90 days.';
 
@@ -9630,6 +9688,8 @@ comment on function public.grouped_number(numeric) is 'A number for a sentence: 
 comment on function public.has_expired(pg_catalog.text) is 'True when the end of a login has passed. The server refuses new connections then; an open one goes on until the engine ends it, without scopes and rows.';
 
 comment on function public.has_scope(pg_catalog.text) is 'True when the connected login has this scope now, until the login ends. A key has it only while its user is active and has the scope as well, and only from an address that the key allows.';
+
+comment on function public.has_trigger(public."OrderType") is 'True for the types that trade only after their trigger price is reached.';
 
 comment on function public.hold_later_rows(integer) is 'Remembers that the transaction locks rows of a place in the order of locks. It never waits: no session takes this lock alone.';
 
@@ -10395,6 +10455,8 @@ alter function public.has_expired(text) owner to traderai_owner;
 
 alter function public.has_scope(text) owner to traderai_owner;
 
+alter function public.has_trigger(public."OrderType") owner to traderai_owner;
+
 alter function public.hold_later_rows(integer) owner to traderai_owner;
 
 alter function public.hold_portfolio(uuid) owner to traderai_owner;
@@ -11109,6 +11171,8 @@ revoke execute on function public.has_expired(text) from public;
 
 revoke execute on function public.has_scope(text) from public;
 grant execute on function public.has_scope(text) to traderai_viewer;
+
+revoke execute on function public.has_trigger(public."OrderType") from public;
 
 revoke execute on function public.hold_later_rows(integer) from public;
 

@@ -25,10 +25,16 @@ begin
 
   update public."Order" o
      set status = public.booked_status(o.status, n.status),
+         -- A replace changes these terms, and a trailing stop its own price.
+         quantity = coalesce(n.quantity, o.quantity),
+         limit_price = coalesce(n.limit_price, o.limit_price),
+         stop_price = coalesce(n.stop_price, o.stop_price),
          filled_quantity = n.filled_quantity,
          filled_notional = n.filled_notional,
          accepted_at = coalesce(o.accepted_at, n.accepted_at),
-         accepted_sequence = coalesce(o.accepted_sequence, n.accepted_sequence),
+         accepted_sequence = coalesce(n.accepted_sequence, o.accepted_sequence),
+         triggered_at = coalesce(n.triggered_at, o.triggered_at),
+         replaced_at = coalesce(n.replaced_at, o.replaced_at),
          expires_at = coalesce(n.expires_at, o.expires_at),
          -- A denied order never reached the market, so it has no instant of the market's clock.
          closed_at = case when n.status = 'DENIED' then clock_timestamp() else n.closed_at end,
@@ -38,13 +44,15 @@ begin
          event_sequence = o.event_sequence + n.events,
          updated_at = clock_timestamp()
     -- The number of events comes by grouping: counting them for each order would cost the square of the batch.
-    from (select r.id, r.status, r.filled_quantity, r.filled_notional, r.accepted_at, r.accepted_sequence, r.expires_at, r.closed_at, r.obstacle,
+    from (select r.id, r.status, r.quantity, r.limit_price, r.stop_price, r.triggered_at, r.replaced_at, r.filled_quantity, r.filled_notional,
+                 r.accepted_at, r.accepted_sequence, r.expires_at, r.closed_at, r.obstacle,
                  r.end_reason, r.denial, sum(r.events) over (partition by r.id) as events, r.state
             from (select r.*, 0 as events, true as state
-                    from jsonb_to_recordset(orders) as r (id uuid, status public."OrderStatus", filled_quantity numeric, filled_notional numeric,
+                    from jsonb_to_recordset(orders) as r (id uuid, status public."OrderStatus", quantity numeric, limit_price numeric,
+                      stop_price numeric, triggered_at timestamptz, replaced_at timestamptz, filled_quantity numeric, filled_notional numeric,
                       accepted_at timestamptz, accepted_sequence bigint, expires_at timestamptz, closed_at timestamptz, obstacle text, end_reason text, denial jsonb)
                   union all
-                  select e.order_id, null, null, null, null, null, null, null, null, null, null, 1, false
+                  select e.order_id, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, 1, false
                     from jsonb_to_recordset(events) as e (order_id uuid)) r) n
    where o.id = n.id
      and n.state

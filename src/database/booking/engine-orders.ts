@@ -81,8 +81,8 @@ export async function readNextAcceptance(client: ClientBase): Promise<number> {
 }
 
 const COLUMNS = `o.id, o.number::text, o.portfolio_id, o.client_order_id, o.symbol, o.side, o.type, o.time_in_force, o.quantity::text,
-    o.filled_quantity::text, o.filled_notional::text, o.limit_price::text, o.stop_price::text, o.reduce_only, o.status, o.placed_at, o.accepted_at,
-    o.expires_at, o.accepted_sequence::text, o.event_sequence, o.obstacle`;
+    o.filled_quantity::text, o.filled_notional::text, o.limit_price::text, o.stop_price::text, o.trail_amount::text, o.trail_percent::text, o.reduce_only, o.status,
+    o.placed_at, o.accepted_at, o.triggered_at, o.replaced_at, o.expires_at, o.accepted_sequence::text, o.event_sequence, o.obstacle`;
 const SELECT = `select ${COLUMNS}, p.currency, p.account, p.cash_balance_usd::text as cash
   from "Order" o join "Portfolio" p on p.id = o.portfolio_id`;
 
@@ -100,10 +100,14 @@ interface StoredColumns {
   readonly filled_notional: string;
   readonly limit_price: string | null;
   readonly stop_price: string | null;
+  readonly trail_amount: string | null;
+  readonly trail_percent: string | null;
   readonly reduce_only: boolean;
   readonly status: OrderStatus;
   readonly placed_at: Date;
   readonly accepted_at: Date | null;
+  readonly triggered_at: Date | null;
+  readonly replaced_at: Date | null;
   readonly expires_at: Date | null;
   readonly accepted_sequence: string | null;
   readonly event_sequence: number;
@@ -142,6 +146,7 @@ function orderReader(): (row: StoredColumns) => EngineOrder['order'] {
 }
 
 function engineOrder(row: StoredColumns, decimal: (text: string) => Decimal): EngineOrder['order'] {
+  const optional = (text: string | null): Decimal | null => (text === null ? null : decimal(text));
   return {
     id: row.id,
     number: Number(row.number),
@@ -155,12 +160,16 @@ function engineOrder(row: StoredColumns, decimal: (text: string) => Decimal): En
     filledQuantity: decimal(row.filled_quantity),
     filledNotional: decimal(row.filled_notional),
     obstacle: row.obstacle,
-    limitPrice: row.limit_price === null ? null : decimal(row.limit_price),
-    stopPrice: row.stop_price === null ? null : decimal(row.stop_price),
+    limitPrice: optional(row.limit_price),
+    stopPrice: optional(row.stop_price),
+    trailAmount: optional(row.trail_amount),
+    trailPercent: optional(row.trail_percent),
     reduceOnly: row.reduce_only,
     status: row.status,
     placedAt: row.placed_at.getTime(),
     acceptedAt: row.accepted_at?.getTime() ?? null,
+    triggeredAt: row.triggered_at?.getTime() ?? null,
+    replacedAt: row.replaced_at?.getTime() ?? null,
     expiresAt: row.expires_at?.getTime() ?? null,
     acceptedSequence: row.accepted_sequence === null ? null : Number(row.accepted_sequence),
     eventSequence: row.event_sequence,

@@ -1,6 +1,6 @@
 /** The history of one order, event by event. */
 import type { Decimal } from '../../domain/decimal.ts';
-import type { OrderStatus } from '../../domain/order.ts';
+import type { OrderEventType, OrderStatus } from '../../domain/order.ts';
 import type { PrismaClient } from '../generated/client.ts';
 import { decimalOrNull, instantOf, instantOrNull } from './values.ts';
 
@@ -8,7 +8,7 @@ export interface OrderEventRow {
   readonly orderId: string;
   /** From 1, without gaps. */
   readonly sequence: number;
-  readonly type: 'PENDING_NEW' | 'NEW' | 'TRADE' | 'PENDING_CANCEL' | 'CANCELED' | 'REJECTED' | 'DENIED' | 'EXPIRED';
+  readonly type: OrderEventType;
   /** Status of the order after the event. */
   readonly status: OrderStatus;
   readonly quantity: Decimal | null;

@@ -1,0 +1,32 @@
+-- Without these columns an order could trade before its trigger or by terms that are not shown: each must be closed first.
+do $check$
+begin
+  if exists (select from "Order" o where is_open(o.status) and (has_trigger(o.type) or o.status = 'PENDING_REPLACE')) then
+    raise exception 'open orders with a trigger or a pending replace' using hint = 'Cancel them, then go back.';
+  end if;
+end
+$check$;
+-- A value cannot be removed from an enumeration. The numbers of the events stay, so that they have no gaps.
+drop view if exists invariant.nothing_after_terminal;
+alter type "OrderEventType" rename to "OrderEventType_with_triggers";
+create type "OrderEventType" as enum ('PENDING_NEW', 'NEW', 'TRADE', 'PENDING_CANCEL', 'CANCELED', 'REJECTED', 'DENIED', 'EXPIRED');
+comment on type "OrderEventType" is 'Kind of an event of an order.';
+alter table "OrderEvent" disable trigger user;
+alter table "OrderEvent" alter column type type "OrderEventType" using
+  (case when type::text in ('TRIGGERED', 'PENDING_REPLACE', 'REPLACED', 'REPLACE_REJECTED') then 'NEW' else type::text end)::"OrderEventType";
+alter table "OrderEvent" enable trigger user;
+drop type "OrderEventType_with_triggers";
+
+alter table "Order" drop constraint "Order_trigger", drop constraint "Order_triggered_at", drop constraint "Order_replaced_at", drop constraint "Order_replacement",
+  drop column trail_amount, drop column trail_percent, drop column triggered_at, drop column replaced_at,
+  drop column replace_quantity, drop column replace_limit_price, drop column replace_stop_price;
+comment on column "Order".stop_price is 'The price that triggers it; null without a trigger.';
+
+drop index "Order_requests";
+create or replace function awaits_engine(status "OrderStatus") returns boolean
+  language sql immutable parallel safe
+  return status in ('PENDING_NEW', 'PENDING_CANCEL');
+comment on function awaits_engine("OrderStatus") is 'True while a request waits for the engine: to accept the order or to cancel it.';
+create index "Order_requests" on "Order" (number) where awaits_engine(status);
+comment on index "Order_requests" is 'Requests that wait for the engine, oldest first.';
+drop function has_trigger("OrderType");
