@@ -36,6 +36,7 @@ continues at the last booked step.
 Feeds:
   sim                           a simulated market of six instruments
   sim:BTCUSD,ETHUSD             only these instruments
+  sim:BTCUSD,rate=20            20 quotes a second of each instrument (1 to 50)
   replay:bars.csv.gz            a recording of candles, one minute per second
   replay:bars.csv.gz,speed=5x   slower, one minute in twelve seconds
   replay:bars.csv.gz,speed=max  as fast as possible
