@@ -447,8 +447,8 @@ begin
       values (aside ->> 'kind', aside ->> 'source', (aside ->> 'position')::bigint, aside ->> 'symbol', (aside ->> 'timestamp')::timestamptz,
         aside ->> 'reason', aside ->> 'detail', aside ->> 'raw');
   end if;
-  -- Once an episode: the same cause alerts again only after its last alert is acknowledged.
-  if not exists (select from public."Alert" a where a.correlation_id = cause and not a.acknowledged) then
+  -- Once an episode: the same cause alerts again only after its last alert is acknowledged or resolved.
+  if not exists (select from public."Alert" a where a.correlation_id = cause and not a.acknowledged and a.resolved_at is null) then
     -- A reference would wait for a session that keeps the portfolio's row for every use. The alert is its owner's in any case.
     select p.id into portfolio from public."Portfolio" p where p.id = (refusal ->> 'portfolio_id')::uuid for key share skip locked;
     insert into public."Alert" (type, severity, symbol, title, message, data, portfolio_id, user_id, rule_id, correlation_id, occurred_at)
@@ -3360,6 +3360,29 @@ begin
   call public.reset_logins(logins, null, ended);
 end
 $procedure$;
+
+CREATE OR REPLACE FUNCTION public.resolve_left_out(epoch bigint, still uuid[])
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  due uuid[];
+  resolved bigint;
+begin
+  perform public.engine_fence(epoch);
+  due := array(
+    select a.id from public."Alert" a
+     where not a.acknowledged and a.correlation_id is not null and a.correlation_id <> all (still) and a.resolved_at is null
+       and a.source = 'engine' and a.data ->> 'refused' in ('portfolio', 'blocked', 'blocked-rules'));
+  -- A session may be acknowledging one: the engine waits for no row of another login.
+  update public."Alert" a set resolved_at = clock_timestamp()
+   where a.id in (select f.id from public."Alert" f where f.id = any (due) for no key update skip locked);
+  get diagnostics resolved = row_count;
+  return resolved = cardinality(due);
+end
+$function$;
 
 CREATE OR REPLACE FUNCTION public.review_statements(most integer)
  RETURNS TABLE(statement text, calls bigint, total_ms double precision, mean_ms double precision, max_ms double precision, rows bigint, share double precision, since timestamp with time zone)
@@ -9378,7 +9401,7 @@ comment on function public.book_opening_balance() is 'Trigger: books the opening
 
 comment on function public.book_orders(pg_catalog.jsonb,pg_catalog.jsonb) is 'Writes the new state of orders and numbers their events. A fill keeps a pending cancel pending; an order never leaves a terminal state.';
 
-comment on function public.book_refusal(bigint,pg_catalog.jsonb) is 'Reports a row that the engine could not book: a critical alert, once until it is acknowledged, and a row in Quarantine for market data.';
+comment on function public.book_refusal(bigint,pg_catalog.jsonb) is 'Reports a row that the engine could not book: a critical alert, once until it is acknowledged or resolved, and a row in Quarantine for market data.';
 
 comment on function public.book_step(bigint,pg_catalog.jsonb) is 'Books the effects of a batch of engine steps, in one transaction and only for the leading epoch: orders, events, trades, positions, ledger, quotes, signals, alerts, feed cursors.';
 
@@ -9687,6 +9710,8 @@ comment on function public.require_read_committed() is 'Refuses every isolation 
 comment on function public.require_scope(pg_catalog.text[]) is 'Refuses a login without one of these scopes, by has_scope(). Functions that a key may call and that check or write call it first.';
 
 comment on function public.reservations(public."Portfolio",pg_catalog.text,public."OrderSide",numeric,numeric,boolean,pg_catalog.uuid[]) is 'The cash that positions and open orders, plus one given order, reserve, by symbol; open orders in left_out do not count. Every order counts at the worst price that it allows, fee included; docs/buying-power.md explains the formula.';
+
+comment on function public.resolve_left_out(bigint,pg_catalog.uuid[]) is 'Resolves the alerts about portfolios and alert rules that the leading engine books for again: all but those of the causes that go on. False when a session keeps one of them.';
 
 comment on function public.resume_portfolio(pg_catalog.uuid) is 'Resumes a suspended portfolio, after an administrator has removed the cause. The engine continues with its working orders.';
 
@@ -10443,6 +10468,8 @@ alter function public.require_read_committed() owner to traderai_owner;
 alter function public.require_scope(text[]) owner to traderai_owner;
 
 alter function public.reservations(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean,uuid[]) owner to traderai_owner;
+
+alter function public.resolve_left_out(bigint,uuid[]) owner to traderai_owner;
 
 alter function public.resume_portfolio(uuid) owner to traderai_owner;
 
@@ -11209,6 +11236,9 @@ grant execute on function public.require_scope(text[]) to traderai_sessions;
 
 revoke execute on function public.reservations(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean,uuid[]) from public;
 grant execute on function public.reservations(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean,uuid[]) to traderai_viewer;
+
+revoke execute on function public.resolve_left_out(bigint,uuid[]) from public;
+grant execute on function public.resolve_left_out(bigint,uuid[]) to traderai_engine;
 
 revoke execute on function public.resume_portfolio(uuid) from public;
 grant execute on function public.resume_portfolio(uuid) to traderai_admin;
