@@ -1,13 +1,7 @@
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  connectionConfig,
-  connectionUrl,
-  openClient,
-  openPool,
-  resolveTarget,
-  shownUrl,
-} from '../../src/database/connection.ts';
+import { connectionConfig, connectionUrl, openClient, openPool, resolveTarget } from '../../src/database/connection.ts';
+import { shownUrl } from '../../src/database/database-url.ts';
 import { openPrisma } from '../../src/database/prisma.ts';
 import { openTestDesk } from '../support/desk.ts';
 import type { TestDesk } from '../support/desk.ts';
