@@ -19,14 +19,14 @@ import { closesAt } from '../../src/domain/interval.ts';
 import type { Interval } from '../../src/domain/interval.ts';
 import { candle, d, order, quote } from '../domain/samples.ts';
 import { formerClose, formerOpen, formerQuote } from '../support/former-matching.ts';
-import { instrument } from './desk.ts';
+import { inAcceptance, instrument } from './desk.ts';
 
 /** Matches as the former engine did. */
 const formerBroker: Broker = {
   name: 'former',
-  onOpen: (match) => formerOpen({ ...match, orders: match.orders.all() }),
-  onClose: (match) => formerClose({ ...match, orders: match.orders.all() }),
-  onQuote: (match) => formerQuote({ ...match, orders: match.orders.all() }),
+  onOpen: (match) => formerOpen({ ...match, orders: inAcceptance(match.orders) }),
+  onClose: (match) => formerClose({ ...match, orders: inAcceptance(match.orders) }),
+  onQuote: (match) => formerQuote({ ...match, orders: inAcceptance(match.orders) }),
 };
 
 const SYMBOLS = ['BTCUSD', 'ETHUSD'] as const;
