@@ -19,6 +19,8 @@ begin
   ), judged as materialized (
     select b.process_id, b.login, b.started_at,
            case
+             -- close_lock_fillers() closes a login whose user is active.
+             when exists (select from pg_catalog.pg_roles r where r.rolname = b.login and not r.rolcanlogin) then 'its login is closed'
              when (exists (select from public."User" u where u.login = b.login and not u.active)
                    or exists (select from public."ApiKey" k where k.role_name = b.login and (k.revoked_at is not null or k.expires_at <= clock_timestamp())))
               -- Another desk may have opened the login again.

@@ -209,6 +209,10 @@ function teller(output: Output, mixed: readonly MixedSymbol[]): (report: EngineR
         return output.say(`${plainText(report.reason)}. Next try in ${duration(report.retryDelayMs)}.`);
       case 'session-ended':
         return output.say(`Ended a session of ${plainText(report.login)}: ${report.reason}.`);
+      case 'login-closed':
+        return output.say(
+          `Closed the login ${plainText(report.login)}: it used up the table of locks again and again. An administrator opens it again: traderai user reset.`,
+        );
       case 'job-failed':
         return output.say(`Job ${report.job} failed: ${plainText(report.message)}`);
       case 'plan-denied':
