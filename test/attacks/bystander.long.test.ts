@@ -26,7 +26,7 @@ import type { OrderSteps, Stage } from './stage.ts';
 const SLOWEST_MS = 10_000;
 const TABLE = process.env['BYSTANDER_TABLE'];
 /** The table needs enough orders for a percentile: an assault that slows them down lasts longer, up to a limit. */
-const ASSAULT_MS = TABLE === undefined ? 4_000 : 12_000;
+const ASSAULT_MS = TABLE === undefined ? 4_000 : 10_000;
 const LONGEST_ASSAULT_MS = TABLE === undefined ? 4_000 : 20_000;
 const LEAST_ORDERS = 30;
 const PAUSE_MS = 10;

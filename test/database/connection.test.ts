@@ -73,7 +73,10 @@ test('numbers keep every digit, instants are dates, and the application name is 
 });
 
 test('an exhausted pool reports an error instead of waiting forever', async () => {
-  const pool = openPool({ ...desk.superuser, connectionTimeoutMillis: 100 }, { application: 'traderai test', max: 1 });
+  const pool = openPool(
+    { ...desk.superuser, connectionTimeoutMillis: 1_000 },
+    { application: 'traderai test', max: 1 },
+  );
   const only = await pool.connect();
   await expect(pool.query('select 1')).rejects.toThrow('timeout exceeded when trying to connect');
   only.release();
