@@ -131,6 +131,10 @@ export const ERROR_CODES = {
     message: 'there is no instrument {symbol} on this desk',
     hint: 'List the instruments with: traderai quote list',
   },
+  USER_DISABLED: {
+    message: 'user {user}, which placed the order, is disabled',
+    hint: 'The login was closed before the engine accepted the order. Another login with a right in the portfolio may place it again.',
+  },
   INSTRUMENT_INACTIVE: {
     message: '{symbol} is inactive',
     hint: 'You can cancel open orders in it. An administrator activates it with: traderai instrument activate SYMBOL',

@@ -14,6 +14,8 @@ export interface Scene {
    */
   readonly narrow: ClientConfig;
   readonly far: ClientConfig;
+  /** A key with the scopes admin and engine, which ended while it was connected; the victim keeps a session open. */
+  readonly ended: ClientConfig;
   /** Users with the scopes risk and admin, who turn against the victim. */
   readonly risk: ClientConfig;
   readonly admin: ClientConfig;
@@ -56,7 +58,7 @@ export type Attack = readonly [
   name: string,
   statement: string | ((scene: Scene) => string),
   expected: string | readonly string[] | Judge,
-  by?: 'agent' | 'viewer' | 'narrow' | 'far' | 'risk' | 'admin',
+  by?: 'agent' | 'viewer' | 'narrow' | 'far' | 'ended' | 'risk' | 'admin',
 ];
 
 export const nothing: Judge = (loot) => (loot.length === 0 ? null : `it showed ${loot.length} rows`);

@@ -153,6 +153,7 @@ CREATE OR REPLACE FUNCTION public.analyze_table(name text)
 AS $function$
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine', 'admin');
   if name is null or not exists (
     select from pg_catalog.pg_class c
      where c.relnamespace = 'public'::regnamespace and c.relname = analyze_table.name and c.relkind in ('r', 'p', 'm')
@@ -177,6 +178,7 @@ declare
   next_at timestamptz;
 begin
   perform public.require_read_committed();
+  perform public.require_scope('admin');
   if month is null or not exists (select from public.months_to_attach() m where m = month) then
     raise exception 'the archive has no month to attach: %', public.shown_text(month)
       using errcode = 'TR404', detail = 'UNSUPPORTED', hint = 'List them with: select months_to_attach()';
@@ -239,6 +241,7 @@ declare
   run uuid;
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine', 'admin');
   -- A session lock, because a job has several transactions: end_job or the end of the process releases it.
   if not pg_try_advisory_lock(hashtext('desk job'), hashtext(job)) then
     insert into public."JobRun" (job, outcome, started_at, ended_at, message)
@@ -545,6 +548,33 @@ CREATE OR REPLACE FUNCTION public.booked_status(present public."OrderStatus", bo
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 RETURN CASE WHEN ((present = 'PENDING_CANCEL'::public."OrderStatus") AND (booked = ANY (ARRAY['NEW'::public."OrderStatus", 'PARTIALLY_FILLED'::public."OrderStatus"]))) THEN 'PENDING_CANCEL'::public."OrderStatus" ELSE booked END;
+
+CREATE OR REPLACE FUNCTION public.bound_statement_texts()
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  -- 5,000 ordinary statements take a tenth of it.
+  most_bytes constant bigint := 64 * 1024 * 1024;
+  reset text;
+begin
+  select format('%I.%I', n.nspname, p.proname) into reset
+    from pg_catalog.pg_extension e
+    join pg_catalog.pg_namespace n on n.oid = e.extnamespace
+    join pg_catalog.pg_proc p on p.pronamespace = n.oid and p.proname = 'pg_stat_statements_reset' and has_function_privilege(p.oid, 'execute')
+   where e.extname = 'pg_stat_statements' and has_function_privilege('pg_catalog.pg_stat_file(text, boolean)', 'execute');
+  -- An expression with a function needs the right to it, also when it is not evaluated.
+  if reset is null then
+    return;
+  end if;
+  -- No limit of the server bounds this file, and from it the server reads the texts of all statements at once.
+  if (pg_catalog.pg_stat_file('pg_stat_tmp/pgss_query_texts.stat', true)).size > most_bytes then
+    execute format('select %s()', reset);
+  end if;
+end
+$function$;
 
 CREATE OR REPLACE FUNCTION public.carry_marks(symbols text[], portfolios uuid[], exposed uuid[])
  RETURNS void
@@ -1104,6 +1134,7 @@ declare
   rows bigint;
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine', 'admin');
   perform public.lift_file_bound();
   if month is null or not exists (select from pg_catalog.pg_inherits i where i.inhparent = 'public."MarketData"'::regclass and i.inhrelid = to_regclass(format('public.%I', month))) then
     raise exception 'MarketData has no month: %', public.shown_text(month)
@@ -1161,10 +1192,13 @@ AS $function$
 declare
   id uuid;
 begin
-  select u.id into id from public."User" u where u.login = session_user and u.active;
+  select u.id into id from public."User" u where u.login = session_user and u.active
+     -- As has_expired(): a call of it would take longer than the rest of this function.
+     and not exists (select from pg_catalog.pg_roles r where r.rolname = u.login and r.rolvaliduntil <= clock_timestamp());
   if not found then
     select u.id into id from public."ApiKey" k join public."User" u on u.id = k.user_id
      where k.role_name = session_user and k.revoked_at is null and (k.expires_at is null or k.expires_at > clock_timestamp()) and u.active
+       and not exists (select from pg_catalog.pg_roles r where r.rolname = u.login and r.rolvaliduntil <= clock_timestamp())
        and (k.addresses is null or public.client_address() <<= any (k.addresses));
   end if;
   return id;
@@ -1240,6 +1274,7 @@ declare
   first_day date;
 begin
   perform public.require_read_committed();
+  perform public.require_scope('admin');
   if month is null or not exists (select from public.months_to_detach('infinity') m where m = month) then
     raise exception 'MarketData has no month: %', public.shown_text(month)
       using errcode = 'TR404', detail = 'UNSUPPORTED', hint = 'Use the name of a month of MarketData, such as MarketData_2026_01.';
@@ -1279,13 +1314,14 @@ CREATE OR REPLACE FUNCTION public.drop_login(login text)
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
+ SET lock_timeout TO '100ms'
 AS $function$
 begin
   perform public.check_managed_login(login);
   execute format('drop role %I', login);
 exception
-  -- Default privileges of its own, which a login may alter, keep a role. It stays disabled.
-  when dependent_objects_still_exist then
+  -- Default privileges, its own or those of another login, keep a role. It stays disabled.
+  when dependent_objects_still_exist or lock_not_available then
     null;
 end
 $function$;
@@ -1298,6 +1334,7 @@ CREATE OR REPLACE FUNCTION public.drop_month_copy(month text)
 AS $function$
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine', 'admin');
   execute format('drop table if exists archive.%I', month || '_laid_out');
 end
 $function$;
@@ -1310,6 +1347,7 @@ CREATE OR REPLACE FUNCTION public.empty_candle_stage()
 AS $function$
 begin
   perform public.require_read_committed();
+  perform public.require_scope('admin');
   truncate pg_temp.candle_stage, pg_temp.candle_first restart identity;
 end
 $function$;
@@ -1322,6 +1360,7 @@ CREATE OR REPLACE FUNCTION public.end_abusive_sessions()
 AS $function$
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine', 'admin');
   -- A login cannot lengthen these limits. Sessions that keep others waiting for locks are ended sooner: end_blocking_sessions.
   return query
   select * from public.end_sessions_beyond(
@@ -1329,6 +1368,7 @@ begin
     queue_share => 0.05, queue_held => '5 seconds');
   perform public.mark_vanished_sessions();
   perform public.share_remaining_connections();
+  perform public.bound_statement_texts();
 end
 $function$;
 
@@ -1394,6 +1434,7 @@ declare
   booking integer;
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine');
   -- Most looks end here.
   if not exists (select from pg_catalog.pg_locks k where not k.granted) then
     return;
@@ -1651,14 +1692,9 @@ begin
   ), judged as materialized (
     select b.process_id, b.login, b.started_at,
            case
-             -- close_lock_fillers() closes a login whose user is active.
-             when exists (select from pg_catalog.pg_roles r where r.rolname = b.login and not r.rolcanlogin) then 'its login is closed'
-             when (exists (select from public."User" u where u.login = b.login and not u.active)
-                   or exists (select from public."ApiKey" k where k.role_name = b.login and (k.revoked_at is not null or k.expires_at <= clock_timestamp())))
-              -- Another desk may have opened the login again.
-              and (b.here or exists (select from pg_catalog.pg_roles r
-                                      where r.rolname = b.login and (not r.rolcanlogin or r.rolvaliduntil <= clock_timestamp())))
-               then 'its login is closed'
+             when c.closed then 'its login is closed'
+             -- An engine may take as long as its work takes, until its login is closed.
+             when b.engine then null
              when b.state like 'idle in transaction%' and b.state_at < clock_timestamp() - idle_in_transaction then 'it was idle in a transaction'
              when b.state = 'active' and not b.admin and b.statement_at < clock_timestamp() - statement_runs then 'its statement ran too long'
              -- A transaction with one statement a minute is never idle but still keeps its locks and old rows.
@@ -1668,7 +1704,16 @@ begin
                then 'it blocked the queue of notifications'
            end as reason
       from backends b
-     where not b.of_server and not b.engine and b.process_id <> pg_backend_pid()
+     cross join lateral (
+       -- close_lock_fillers() closes a login whose user is active.
+       select exists (select from pg_catalog.pg_roles r where r.rolname = b.login and not r.rolcanlogin)
+              or (exists (select from public."User" u where u.login = b.login and (not u.active or public.has_expired(u.login)))
+               or exists (select from public."ApiKey" k join public."User" u on u.id = k.user_id
+                           where k.role_name = b.login and (k.revoked_at is not null or k.expires_at <= clock_timestamp() or public.has_expired(u.login))))
+              -- Another desk may have opened the login again.
+              and (b.here or exists (select from pg_catalog.pg_roles r
+                                      where r.rolname = b.login and (not r.rolcanlogin or r.rolvaliduntil <= clock_timestamp()))) as closed) c
+     where not b.of_server and b.process_id <> pg_backend_pid()
   )
   select j.process_id, j.login, j.reason from judged j
    where j.reason is not null and public.end_backend_once(j.process_id, j.started_at);
@@ -1756,6 +1801,7 @@ CREATE OR REPLACE FUNCTION public.engine_heartbeat(epoch bigint, steps bigint, m
  SET search_path TO ''
 AS $function$
   select public.require_read_committed();
+  select public.require_scope('engine');
   with beat as (
     update public."EngineLease" l
        set heartbeat_at = clock_timestamp(), steps = engine_heartbeat.steps,
@@ -1784,6 +1830,7 @@ CREATE OR REPLACE FUNCTION public.engine_release(epoch bigint)
  SET search_path TO ''
 AS $function$
   select public.require_read_committed();
+  select public.require_scope('engine');
   update public."EngineLease" l
      set leader = null, heartbeat_at = null, backend_pid = null, backend_started_at = null
    where l.id = 1 and l.epoch = engine_release.epoch
@@ -1801,6 +1848,7 @@ declare
   made integer := 0;
 begin
   perform public.require_read_committed();
+  perform public.require_market_scope();
   for month in select m from public.missing_months(parent, first_at, last_at) m loop
     partition := parent || to_char(month, '_YYYY_MM');
     perform pg_advisory_xact_lock(hashtext('month partitions'), hashtext(parent));
@@ -1967,6 +2015,15 @@ AS $function$
     from (select public.plain_number(value) as plain) n
 $function$;
 
+CREATE OR REPLACE FUNCTION public.has_expired(login text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select exists (select from pg_catalog.pg_roles r where r.rolname = has_expired.login and r.rolvaliduntil <= clock_timestamp())
+$function$;
+
 CREATE OR REPLACE FUNCTION public.has_scope(scope text)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -1976,10 +2033,10 @@ AS $function$
 declare
   key record;
 begin
-  if not pg_has_role(session_user, 'traderai_' || scope, 'member') then
+  if not pg_has_role(session_user, 'traderai_' || scope, 'member') or public.has_expired(session_user) then
     return false;
   end if;
-  select k.addresses, u.active, (select r.oid from pg_catalog.pg_roles r where r.rolname = u.login) as owner_role into key
+  select k.addresses, u.active and not public.has_expired(u.login) as active, (select r.oid from pg_catalog.pg_roles r where r.rolname = u.login) as owner_role into key
     from public."ApiKey" k join public."User" u on u.id = k.user_id where k.role_name = session_user;
   if not found then
     return true;
@@ -2109,9 +2166,11 @@ declare
   sums integer;
   accepted jsonb := '{}';
   class text;
+  closed_user text;
   used integer;
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine');
   for portfolio in
     select p.* from public."Portfolio" p
      where p.id in (select o.portfolio_id from public."Order" o where o.id = any (order_ids) and o.status = 'PENDING_NEW') order by p.id
@@ -2130,11 +2189,14 @@ begin
       -- Users are not locked while they place orders, so orders of one moment did not count each other: here those count that the engine has accepted.
       class := request.user_id || case when request.reduce_only then ' reduces' else '' end;
       used := coalesce((accepted ->> class)::integer, public.accepted_open_orders(request.user_id, request.reduce_only));
+      select u.username into closed_user from public."User" u where u.id = request.user_id and (not u.active or public.has_expired(u.login));
       denial := public.open_order_denial(request.user_id, request.reduce_only, used);
       denial := case
         when denial is not null then denial
         when not exists (select from public."Instrument" i where i.symbol = request.symbol and i.active) then
           public.denial('INSTRUMENT_INACTIVE', format('%s is inactive', request.symbol))
+        -- Its login may have been closed between the order and its acceptance.
+        when closed_user is not null then public.denial('USER_DISABLED', format('user %s, which placed the order, is disabled', closed_user))
         when request.reduce_only then null
         -- A grant may end between the order and its acceptance.
         when request.user_id <> portfolio.user_id and not public.granted_to(portfolio.id, request.user_id) then
@@ -2186,6 +2248,7 @@ declare
   kept integer;
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine', 'admin');
   delete from public."PortfolioPerformance" p
    where p.portfolio_id = keep_performance.portfolio and (p.date >= keep_performance.since or p.interval = 'all');
   insert into public."PortfolioPerformance"
@@ -2270,6 +2333,7 @@ declare
   lease public."EngineLease";
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine');
   select * into lease from public."EngineLease" l where l.id = 1;
   if lease.leader is null then
     return 'free';
@@ -2500,6 +2564,7 @@ CREATE OR REPLACE FUNCTION public.make_month(parent text, month timestamp with t
 AS $function$
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine', 'admin');
   return public.ensure_month_partitions(parent, month, month);
 end
 $function$;
@@ -2604,6 +2669,7 @@ CREATE OR REPLACE FUNCTION public.months_to_attach()
 AS $function$
 begin
   perform public.require_read_committed();
+  perform public.require_scope('admin');
   return query
     select c.relname::text
       from pg_catalog.pg_class c
@@ -2622,6 +2688,7 @@ CREATE OR REPLACE FUNCTION public.months_to_detach(before timestamp with time zo
 AS $function$
 begin
   perform public.require_read_committed();
+  perform public.require_scope('admin');
   return query
     select c.relname::text from pg_catalog.pg_inherits i join pg_catalog.pg_class c on c.oid = i.inhrelid
      where i.inhparent = 'public."MarketData"'::regclass and c.relname ~ '^MarketData_[0-9]{4}_[0-9]{2}$'
@@ -2645,6 +2712,7 @@ declare
   mixed double precision;
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine', 'admin');
   for month in
     select s.name, s.first_day at time zone 'UTC' as first_at, (s.first_day + interval '1 month') at time zone 'UTC' as next_at,
            pg_relation_size(s.id) / current_setting('block_size')::double precision as blocks
@@ -2677,6 +2745,7 @@ CREATE OR REPLACE FUNCTION public.months_to_make(ahead integer DEFAULT 3)
 AS $function$
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine', 'admin');
   if not (ahead between 0 and 24) then
     raise exception 'months ahead: %', ahead
       using errcode = 'TR422', detail = 'UNSUPPORTED', hint = 'Use 0 to 24.';
@@ -2818,6 +2887,7 @@ CREATE OR REPLACE FUNCTION public.open_candle_stage()
 AS $function$
 begin
   perform public.require_read_committed();
+  perform public.require_scope('admin');
   -- Created here, because login roles may not create temporary objects.
   create temporary table candle_stage (
     n integer generated always as identity, symbol text not null, interval text not null, source text not null, timestamp timestamptz(3) not null,
@@ -3208,6 +3278,7 @@ declare
   rows bigint;
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine', 'admin');
   if view not in ('portfolio_realtime', 'symbol_performance_summary', 'signal_performance') then
     raise exception 'there is no materialized view % on this desk', public.shown_text(view)
       using errcode = 'TR422', detail = 'UNSUPPORTED', hint = 'Use portfolio_realtime, symbol_performance_summary or signal_performance.';
@@ -3255,6 +3326,18 @@ AS $function$
 begin
   raise exception '% is append-only: its rows cannot be changed or deleted', tg_table_name
     using errcode = 'TR403', detail = 'APPEND_ONLY', hint = 'Insert a new row as the correction.';
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.refuse_market_writer()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform public.require_market_scope();
+  return null;
 end
 $function$;
 
@@ -3363,6 +3446,20 @@ begin
   if allowed is not null and not public.client_address() <<= any (allowed) then
     raise exception 'this key may not connect from %', host(public.client_address())
       using errcode = 'TR403', detail = 'ADDRESS_NOT_ALLOWED', hint = 'Use the key from one of its addresses. Its user lists them with: traderai key list --json';
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.require_market_scope()
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  -- Only logins of this desk have scopes: an earlier application and the administration of the server have their rights from elsewhere.
+  if exists (select from public."User" u where u.login = session_user) or exists (select from public."ApiKey" k where k.role_name = session_user) then
+    perform public.require_scope('engine', 'admin');
   end if;
 end
 $function$;
@@ -3552,6 +3649,7 @@ declare
   sealed integer := 0;
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine', 'admin');
   -- The engine asks every other second: without rows to seal, nothing is locked or written.
   if not exists (select from public."AuditLog" a where a.hash is null) then
     return 0;
@@ -3884,6 +3982,7 @@ declare
   index record;
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine', 'admin');
   -- A transaction older than the copy does not see its rows: one that reads twice from one snapshot, such as a backup, would
   -- find an empty month.
   if exists (select from public.read_backends() b where b.transaction_at < copied_at and b.process_id <> pg_backend_pid()) then
@@ -3929,6 +4028,7 @@ CREATE OR REPLACE FUNCTION public.table_holder(name text)
 AS $function$
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine', 'admin');
   return query
     with relations as (
       select to_regclass(format('public.%I', table_holder.name))::oid as id, false as referenced
@@ -3958,6 +4058,7 @@ CREATE OR REPLACE FUNCTION public.tables_to_analyze()
 AS $function$
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine', 'admin');
   return query
     select c.relname::text
       from pg_catalog.pg_class c
@@ -3988,6 +4089,7 @@ declare
   taken integer;
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine', 'admin');
   perform public.lock_in_turn(9, 'PortfolioSnapshot', 'the snapshots of portfolios');
   insert into public."PortfolioSnapshot" as s (portfolio_id, sampled_at, cash, positions_value, equity, gross_exposure, unrealized_pnl, realized_pnl, fees, net_deposits)
     select p.id, taken_at, p.cash_balance_usd, h.value, p.cash_balance_usd + h.value, h.gross, h.value - h.cost, h.realized_pnl, h.fees, d.amount
@@ -4577,6 +4679,8 @@ begin
         using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use fewer scopes, or have an administrator grant you the scope.';
     end if;
   end loop;
+  -- A key ends with its user at the latest.
+  select least(expires_at, nullif(r.rolvaliduntil, 'infinity')) into expires_at from pg_catalog.pg_roles r where r.rolname = session_user;
   perform public.check_key_limits(scopes, portfolio_ids, symbols, largest_order, addresses);
   perform public.make_login('key_' || prefix, verifier, scopes, expires_at, connection_limit);
   insert into public."ApiKey" (user_id, name, prefix, role_name, scopes, connection_limit, created_by, expires_at,
@@ -4976,6 +5080,7 @@ declare
   ended public."JobRun";
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine', 'admin');
   update public."JobRun" r
      set outcome = end_job.outcome, ended_at = clock_timestamp(), rows = end_job.rows, message = end_job.message, detail = end_job.detail
    where r.id = end_job.run and r.outcome = 'RUNNING'
@@ -7889,6 +7994,8 @@ CREATE TRIGGER "Instrument_notify_update" AFTER UPDATE ON public."Instrument" RE
 
 CREATE TRIGGER "Instrument_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."Instrument" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
 
+CREATE TRIGGER "Instrument_writers" BEFORE INSERT OR UPDATE ON public."Instrument" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_market_writer();
+
 CREATE TRIGGER "LedgerEntry_append_only" BEFORE DELETE OR UPDATE OR TRUNCATE ON public."LedgerEntry" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER "LedgerEntry_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."LedgerEntry" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
@@ -7902,6 +8009,8 @@ CREATE TRIGGER "MarketData_touched_insert" AFTER INSERT ON public."MarketData" R
 CREATE TRIGGER "MarketData_touched_truncate" AFTER TRUNCATE ON public."MarketData" FOR EACH STATEMENT EXECUTE FUNCTION public.note_every_day();
 
 CREATE TRIGGER "MarketData_touched_update" AFTER UPDATE ON public."MarketData" REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.note_touched_days();
+
+CREATE TRIGGER "MarketData_writers" BEFORE INSERT OR UPDATE ON public."MarketData" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_market_writer();
 
 CREATE TRIGGER "MarketTick_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."MarketTick" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
 
@@ -9494,6 +9603,8 @@ comment on function public.booked_status(public."OrderStatus",public."OrderStatu
 
 comment on function public.bound_denial(public."Portfolio",pg_catalog.text,public."OrderSide",numeric,numeric,numeric,boolean) is 'The denial of an order that could move a position, cash, a result or equity beyond amount_bounds() when all open orders fill; null when it cannot.';
 
+comment on function public.bound_statement_texts() is 'Empties the statistics of statements when their texts take too much of the disk: the server stores each text whole, of any login. Without the extension or its rights it does nothing. Only end_abusive_sessions calls it.';
+
 comment on function public.cancel_order(pg_catalog.uuid) is 'Requests a cancel: the order is PENDING_CANCEL until the engine confirms; a fill before that wins. A second request changes nothing. Risk and administrators cancel in every portfolio; its owner is alerted.';
 
 comment on function public.candle_day(pg_catalog.text,pg_catalog.text,pg_catalog.date) is 'The sums of a symbol''s candles of one interval for a UTC day, computed from the candles; no row without candles.';
@@ -9568,7 +9679,7 @@ comment on function public.desk_day_start(timestamp with time zone) is 'The begi
 
 comment on function public.detach_month(pg_catalog.text) is 'Moves a month of MarketData into schema archive, which no query reads. Trades and audit rows stay forever: books are sums over all trades, and the audit chain must be complete.';
 
-comment on function public.drop_login(pg_catalog.text) is 'Drops the disabled login role of a key; one that something depends on stays disabled. Only functions that check permissions call it.';
+comment on function public.drop_login(pg_catalog.text) is 'Drops the disabled login role of a key; one that something depends on, or that another session keeps, stays disabled. Only functions that check permissions call it.';
 
 comment on function public.drop_month_copy(pg_catalog.text) is 'Drops the table of copy_month when it could not be swapped in.';
 
@@ -9622,7 +9733,9 @@ comment on function public.granted_to(pg_catalog.uuid,pg_catalog.uuid) is 'True 
 
 comment on function public.grouped_number(numeric) is 'A number for a sentence: all its digits, with commas between the thousands. Fields for programs use plain_number.';
 
-comment on function public.has_scope(pg_catalog.text) is 'True when the connected login has this scope now. A key has it only while its user is active and has the scope as well, and only from an address that the key allows.';
+comment on function public.has_expired(pg_catalog.text) is 'True when the end of a login has passed. The server refuses new connections then; an open one goes on until the engine ends it, without scopes and rows.';
+
+comment on function public.has_scope(pg_catalog.text) is 'True when the connected login has this scope now, until the login ends. A key has it only while its user is active and has the scope as well, and only from an address that the key allows.';
 
 comment on function public.hold_later_rows(integer) is 'Remembers that the transaction locks rows of a place in the order of locks. It never waits: no session takes this lock alone.';
 
@@ -9644,7 +9757,7 @@ comment on function public.is_working(public."OrderStatus") is 'True for the sta
 
 comment on function public.judge_login() is 'Event trigger at each login: ends the login of a key from an address that it does not allow. Before Postgres 17 only the functions and row security refuse such a key.';
 
-comment on function public.judge_requests(pg_catalog.uuid[]) is 'The verdict of now about orders that wait for the engine, by the rules of order_verdict that the market and other orders can change: open orders of the user, an instrument that became inactive, age of the quote and buying power. denial is null for an order that the engine may accept; an order without a row waits for the next call.';
+comment on function public.judge_requests(pg_catalog.uuid[]) is 'The verdict of now about orders that wait for the engine, by the rules of order_verdict that the market and other orders can change: open orders of the user and its login, an instrument that became inactive, age of the quote and buying power. denial is null for an order that the engine may accept; an order without a row waits for the next call.';
 
 comment on function public.keep_alert_owner() is 'Trigger: a new alert belongs to the owner of its rule or portfolio.';
 
@@ -9780,6 +9893,8 @@ comment on function public.refuse_busy(integer,integer,pg_catalog.text) is 'Refu
 
 comment on function public.refuse_change() is 'Trigger: refuses to change or delete rows of an append-only table.';
 
+comment on function public.refuse_market_writer() is 'Refuses a statement that writes instruments or candles by a user or key without the scope for it: see require_market_scope().';
+
 comment on function public.refuse_narrow_key() is 'Refuses a narrowed key in functions that move cash or create portfolios, which its limits do not cover.';
 
 comment on function public.refuse_unsealing() is 'Trigger: allows an audit row to be sealed and refuses every other change.';
@@ -9791,6 +9906,8 @@ comment on function public.refuse_when_read_only() is 'Trigger: refuses a change
 comment on function public.report_failed_logins(pg_catalog.text,pg_catalog.text,integer,timestamp with time zone,integer) is 'One alert for each episode of failed logins, for the user of the login, risk and administrators; a null login means all names together that are no login of the desk. A later report of the episode renews its count. The keeper of an embedded server calls it.';
 
 comment on function public.require_address() is 'Refuses a key at an address that it does not allow.';
+
+comment on function public.require_market_scope() is 'Refuses a user or key of the desk that may not write the market now: rights on a table stay when a login ends, when its user loses a scope, and at an address that a key does not allow.';
 
 comment on function public.require_read_committed() is 'Refuses every isolation level except read committed, and a key at an address that it does not allow. Every function that a login may call and that checks or writes calls it first: an older snapshot would hide the current prices, sums and read-only flag.';
 
@@ -10256,6 +10373,8 @@ alter function public.booked_status(public."OrderStatus",public."OrderStatus") o
 
 alter function public.bound_denial(public."Portfolio",text,public."OrderSide",numeric,numeric,numeric,boolean) owner to traderai_owner;
 
+alter function public.bound_statement_texts() owner to traderai_sessions;
+
 alter function public.cancel_order(uuid) owner to traderai_owner;
 
 alter function public.candle_day(text,text,date) owner to traderai_owner;
@@ -10383,6 +10502,8 @@ alter function public.grantable_portfolio(uuid) owner to traderai_owner;
 alter function public.granted_to(uuid,uuid) owner to traderai_owner;
 
 alter function public.grouped_number(numeric) owner to traderai_owner;
+
+alter function public.has_expired(text) owner to traderai_owner;
 
 alter function public.has_scope(text) owner to traderai_owner;
 
@@ -10542,6 +10663,8 @@ alter function public.refuse_busy(integer,integer,text) owner to traderai_owner;
 
 alter function public.refuse_change() owner to traderai_owner;
 
+alter function public.refuse_market_writer() owner to traderai_owner;
+
 alter function public.refuse_narrow_key() owner to traderai_owner;
 
 alter function public.refuse_unsealing() owner to traderai_owner;
@@ -10553,6 +10676,8 @@ alter function public.refuse_when_read_only() owner to traderai_owner;
 alter function public.report_failed_logins(text,text,integer,timestamp with time zone,integer) owner to traderai_owner;
 
 alter function public.require_address() owner to traderai_owner;
+
+alter function public.require_market_scope() owner to traderai_owner;
 
 alter function public.require_read_committed() owner to traderai_owner;
 
@@ -10920,6 +11045,9 @@ revoke execute on function public.booked_status(public."OrderStatus",public."Ord
 
 revoke execute on function public.bound_denial(public."Portfolio",text,public."OrderSide",numeric,numeric,numeric,boolean) from public;
 
+revoke execute on function public.bound_statement_texts() from public;
+grant execute on function public.bound_statement_texts() to traderai_owner;
+
 revoke execute on function public.cancel_order(uuid) from public;
 grant execute on function public.cancel_order(uuid) to traderai_risk;
 grant execute on function public.cancel_order(uuid) to traderai_trader;
@@ -11095,6 +11223,8 @@ revoke execute on function public.grantable_portfolio(uuid) from public;
 revoke execute on function public.granted_to(uuid,uuid) from public;
 
 revoke execute on function public.grouped_number(numeric) from public;
+
+revoke execute on function public.has_expired(text) from public;
 
 revoke execute on function public.has_scope(text) from public;
 grant execute on function public.has_scope(text) to traderai_viewer;
@@ -11312,6 +11442,8 @@ revoke execute on function public.refuse_busy(integer,integer,text) from public;
 
 revoke execute on function public.refuse_change() from public;
 
+revoke execute on function public.refuse_market_writer() from public;
+
 revoke execute on function public.refuse_narrow_key() from public;
 
 revoke execute on function public.refuse_unsealing() from public;
@@ -11324,6 +11456,8 @@ revoke execute on function public.report_failed_logins(text,text,integer,timesta
 
 revoke execute on function public.require_address() from public;
 grant execute on function public.require_address() to traderai_sessions;
+
+revoke execute on function public.require_market_scope() from public;
 
 revoke execute on function public.require_read_committed() from public;
 grant execute on function public.require_read_committed() to traderai_sessions;

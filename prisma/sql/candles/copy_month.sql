@@ -12,6 +12,7 @@ declare
   rows bigint;
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine', 'admin');
   perform public.lift_file_bound();
   if month is null or not exists (select from pg_catalog.pg_inherits i where i.inhparent = 'public."MarketData"'::regclass and i.inhrelid = to_regclass(format('public.%I', month))) then
     raise exception 'MarketData has no month: %', public.shown_text(month)

@@ -6,6 +6,7 @@ declare
   ended public."JobRun";
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine', 'admin');
   update public."JobRun" r
      set outcome = end_job.outcome, ended_at = clock_timestamp(), rows = end_job.rows, message = end_job.message, detail = end_job.detail
    where r.id = end_job.run and r.outcome = 'RUNNING'

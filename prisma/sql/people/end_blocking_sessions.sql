@@ -21,6 +21,7 @@ declare
   booking integer;
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine');
   -- Most looks end here.
   if not exists (select from pg_catalog.pg_locks k where not k.granted) then
     return;
