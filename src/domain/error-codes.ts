@@ -133,7 +133,7 @@ export const ERROR_CODES = {
   },
   USER_DISABLED: {
     message: 'user {user}, which placed the order, is disabled',
-    hint: 'Place it again with another login that has a right in the portfolio: the login was closed before the engine accepted the order.',
+    hint: 'Use another login with a right in the portfolio: the login was closed before the engine accepted the order.',
   },
   INSTRUMENT_INACTIVE: {
     message: '{symbol} is inactive',

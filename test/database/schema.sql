@@ -458,8 +458,8 @@ begin
       values (aside ->> 'kind', aside ->> 'source', (aside ->> 'position')::bigint, aside ->> 'symbol', (aside ->> 'timestamp')::timestamptz,
         aside ->> 'reason', aside ->> 'detail', aside ->> 'raw');
   end if;
-  -- Once an episode: the same cause alerts again only after its last alert is acknowledged.
-  if not exists (select from public."Alert" a where a.correlation_id = cause and not a.acknowledged) then
+  -- Once an episode: the same cause alerts again only after its last alert is acknowledged or resolved.
+  if not exists (select from public."Alert" a where a.correlation_id = cause and not a.acknowledged and a.resolved_at is null) then
     -- A reference would wait for a session that keeps the portfolio's row for every use. The alert is its owner's in any case.
     select p.id into portfolio from public."Portfolio" p where p.id = (refusal ->> 'portfolio_id')::uuid for key share skip locked;
     insert into public."Alert" (type, severity, symbol, title, message, data, portfolio_id, user_id, rule_id, correlation_id, occurred_at)
@@ -1020,6 +1020,47 @@ AS $function$
   select coalesce(inet_client_addr(), '127.0.0.1')
 $function$;
 
+CREATE OR REPLACE FUNCTION public.close_lock_fillers()
+ RETURNS TABLE(login text)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+ SET lock_timeout TO '100ms'
+AS $function$
+declare
+  most constant integer := 3;
+  fillings constant jsonb := coalesce(nullif(current_setting('traderai.fillings', true), '')::jsonb, '[]');
+  filler text;
+  owner_id uuid;
+  owner_name text;
+begin
+  perform public.require_read_committed();
+  for filler in
+    select f.login
+      from jsonb_to_recordset(fillings) f (login text, at timestamptz)
+     where f.at > clock_timestamp() - interval '1 minute'
+     group by f.login having count(distinct f.at) >= most
+  loop
+    -- Whatever the setting holds: never an administrator or an engine, and no role of the server or of another desk.
+    continue when not exists (
+      select from pg_catalog.pg_roles r
+       where r.rolname = filler and r.rolcanlogin and r.rolname in (select l from public.logins_of_desk() l)
+         and not (r.rolsuper or r.rolcreaterole or r.rolcreatedb or r.rolreplication or r.rolbypassrls)
+         and not pg_has_role(r.oid, 'traderai_engine', 'member') and not pg_has_role(r.oid, 'traderai_admin', 'member'));
+    perform public.close_login(filler);
+    perform public.end_logins(array[filler]);
+    select u.id, u.username into owner_id, owner_name from public."User" u
+     where u.login = filler or u.id = (select k.user_id from public."ApiKey" k where k.role_name = filler);
+    insert into public."Alert" (type, severity, title, message, data, source, user_id)
+      values ('LOGIN', 'CRITICAL', format('Login %s is closed', filler),
+        format('Login %s used up the server''s table of locks %s times within a minute, which stops every transaction. An administrator opens it again with: traderai user reset %s', filler, most, owner_name),
+        jsonb_build_object('login', filler), 'engine', owner_id);
+    login := filler;
+    return next;
+  end loop;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.close_login(login text)
  RETURNS void
  LANGUAGE plpgsql
@@ -1513,6 +1554,9 @@ declare
   may_hold constant bigint := room / 50;
   -- The roles that may be ended, as the look before saw them: a setting of this session, which no other session can change.
   known oid[] := string_to_array(nullif(current_setting('traderai.enders', true), ''), ' ');
+  -- Sessions that filled the table within the last minute, and the look that found each: likewise.
+  fillings jsonb := coalesce(nullif(current_setting('traderai.fillings', true), '')::jsonb, '[]');
+  looked_at constant timestamptz := clock_timestamp();
   is_full constant boolean := (select count(*) from pg_catalog.pg_lock_status() k where not k.fastpath) > may_fill;
 begin
   perform public.require_read_committed();
@@ -1529,6 +1573,24 @@ begin
   if not is_full then
     return;
   end if;
+  -- Only a login whose own locks fill the table: no login can make another one's session look so.
+  with held as materialized (
+    select k.pid, count(*) as alone from pg_catalog.pg_lock_status() k where not k.fastpath and k.locktype <> 'relation' group by k.pid
+  ), filling as materialized (
+    select h.pid, h.alone, a.usesysid, a.backend_start
+      from held h join pg_catalog.pg_stat_get_activity(null) a on a.pid = h.pid and a.usesysid = any (known)
+  ), remembered as materialized (
+    select f.login, f.session, f.at from jsonb_to_recordset(fillings) f (login text, session text, at timestamptz) where f.at > looked_at - interval '1 minute'
+  ), found as (
+    select pg_get_userbyid(f.usesysid)::text as login, f.pid || ' ' || f.backend_start as session, looked_at as at
+      from filling f
+     where f.usesysid in (select o.usesysid from filling o group by o.usesysid having sum(o.alone) > may_fill)
+       and f.pid || ' ' || f.backend_start not in (select r.session from remembered r)
+       -- Sessions that fill it together are one time.
+       and not exists (select from remembered r where r.login = pg_get_userbyid(f.usesysid)::text and r.at > looked_at - interval '0.9 seconds')
+  )
+  select coalesce(jsonb_agg(a), '[]') into fillings from (table remembered union all table found) a;
+  perform set_config('traderai.fillings', fillings::text, false);
   return query
   with held as materialized (
     -- Locks of tables are shared by many sessions; the others have one holder each.
@@ -1647,7 +1709,9 @@ begin
            end as reason
       from backends b
      cross join lateral (
-       select (exists (select from public."User" u where u.login = b.login and (not u.active or public.has_expired(u.login)))
+       -- close_lock_fillers() closes a login whose user is active.
+       select exists (select from pg_catalog.pg_roles r where r.rolname = b.login and not r.rolcanlogin)
+              or (exists (select from public."User" u where u.login = b.login and (not u.active or public.has_expired(u.login)))
                or exists (select from public."ApiKey" k join public."User" u on u.id = k.user_id
                            where k.role_name = b.login and (k.revoked_at is not null or k.expires_at <= clock_timestamp() or public.has_expired(u.login))))
               -- Another desk may have opened the login again.
@@ -2850,6 +2914,18 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.open_login(login text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform public.check_managed_login(login);
+  execute format('alter role %I login', login);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.open_order_denial(placed_by uuid, reduce_only boolean, used integer)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -3474,6 +3550,29 @@ begin
 end
 $procedure$;
 
+CREATE OR REPLACE FUNCTION public.resolve_left_out(epoch bigint, still uuid[])
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  due uuid[];
+  resolved bigint;
+begin
+  perform public.engine_fence(epoch);
+  due := array(
+    select a.id from public."Alert" a
+     where not a.acknowledged and a.correlation_id is not null and a.correlation_id <> all (still) and a.resolved_at is null
+       and a.source = 'engine' and a.data ->> 'refused' in ('portfolio', 'blocked', 'blocked-rules'));
+  -- A session may be acknowledging one: the engine waits for no row of another login.
+  update public."Alert" a set resolved_at = clock_timestamp()
+   where a.id in (select f.id from public."Alert" f where f.id = any (due) for no key update skip locked);
+  get diagnostics resolved = row_count;
+  return resolved = cardinality(due);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.review_statements(most integer)
  RETURNS TABLE(statement text, calls bigint, total_ms double precision, mean_ms double precision, max_ms double precision, rows bigint, share double precision, since timestamp with time zone)
  LANGUAGE plpgsql
@@ -4090,7 +4189,7 @@ CREATE OR REPLACE FUNCTION public.try_reset_logins(logins text[], verifier text,
  SET lock_timeout TO '100ms'
 AS $function$
 declare
-  login text;
+  each_login text;
 begin
   perform public.require_read_committed();
   if not public.is_desk_admin() then
@@ -4098,10 +4197,17 @@ begin
       using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an administrator.';
   end if;
   ended := public.end_logins(logins);
-  foreach login in array logins loop
-    perform public.undo_login_settings(login);
+  foreach each_login in array logins loop
+    perform public.undo_login_settings(each_login);
+    -- close_lock_fillers() closes logins of active users.
+    if exists (select from pg_catalog.pg_roles r where r.rolname = each_login and not r.rolcanlogin)
+       and (exists (select from public."User" u where u.login = each_login and u.active)
+            or exists (select from public."ApiKey" k join public."User" u on u.id = k.user_id
+                        where k.role_name = each_login and k.revoked_at is null and u.active)) then
+      perform public.open_login(each_login);
+    end if;
     if verifier is not null then
-      perform public.set_login_password(login, verifier);
+      perform public.set_login_password(each_login, verifier);
     end if;
   end loop;
   perform public.share_connections(u.id) from public."User" u where u.login = any (logins);
@@ -9547,7 +9653,7 @@ comment on function public.book_opening_balance() is 'Trigger: books the opening
 
 comment on function public.book_orders(pg_catalog.jsonb,pg_catalog.jsonb) is 'Writes the new state of orders and numbers their events. A fill keeps a pending cancel pending; an order never leaves a terminal state.';
 
-comment on function public.book_refusal(bigint,pg_catalog.jsonb) is 'Reports a row that the engine could not book: a critical alert, once until it is acknowledged, and a row in Quarantine for market data.';
+comment on function public.book_refusal(bigint,pg_catalog.jsonb) is 'Reports a row that the engine could not book: a critical alert, once until it is acknowledged or resolved, and a row in Quarantine for market data.';
 
 comment on function public.book_step(bigint,pg_catalog.jsonb) is 'Books the effects of a batch of engine steps, in one transaction and only for the leading epoch: orders, events, trades, positions, ledger, quotes, signals, alerts, feed cursors.';
 
@@ -9601,6 +9707,8 @@ comment on function public.check_signal_values(pg_catalog.text,pg_catalog.text,p
 
 comment on function public.client_address() is 'The address of the connected client; 127.0.0.1 for a unix socket.';
 
+comment on function public.close_lock_fillers() is 'Closes each login that end_lock_holders, on this connection, found three times within a minute with the server''s table of locks filled by its own sessions, and raises an alert about it. reset_user opens the login again.';
+
 comment on function public.close_login(pg_catalog.text) is 'Disables the login of a role; its name stays taken. Only functions that check permissions call it.';
 
 comment on function public.close_session(pg_catalog.uuid,pg_catalog.text) is 'Records the end of a session.';
@@ -9649,7 +9757,7 @@ comment on function public.end_connections_of(pg_catalog.text[],timestamp with t
 
 comment on function public.end_job(pg_catalog.uuid,public."JobOutcome",bigint,pg_catalog.text,pg_catalog.jsonb) is 'Records the outcome of a run of a job, and allows the next run.';
 
-comment on function public.end_lock_holders() is 'Ends sessions of this desk''s logins that use up the server''s table of locks, in which every transaction needs room: from half of it on, each that holds more than a fiftieth. Call it all the time on one connection, which then needs no room in a full table.';
+comment on function public.end_lock_holders() is 'Ends sessions of this desk''s logins that use up the server''s table of locks, in which every transaction needs room: from half of it on, each that holds more than a fiftieth. It notes logins whose own sessions fill the table, for close_lock_fillers. Call it all the time on one connection, which then needs no room in a full table.';
 
 comment on function public.end_logins(pg_catalog.text[],timestamp with time zone) is 'Ends every connection of these logins that began before an instant, except its own. Returns the number of connections, also of those that are still ending. Only functions that check permissions call it.';
 
@@ -9785,6 +9893,8 @@ comment on function public.notify_change() is 'Trigger: sends one notification a
 
 comment on function public.open_candle_stage() is 'Creates the stage of an import for its transaction: rows to compare before they are inserted, and which of them were inserted. Dropped at commit.';
 
+comment on function public.open_login(pg_catalog.text) is 'Opens the closed login of a role again. Only functions that check permissions call it.';
+
 comment on function public.open_order_denial(pg_catalog.uuid,boolean,integer) is 'The denial of one more order by a user with this many open orders, or null. The orders of the user''s login and all its keys count together; orders that only reduce count apart.';
 
 comment on function public.open_session(pg_catalog.text,pg_catalog.text) is 'Records the start of a session of a console or program. Returns its id, for touch_session and close_session. A connection has at most 100 open sessions. An unusual address or hour raises an alert.';
@@ -9867,6 +9977,8 @@ comment on function public.require_scope(pg_catalog.text[]) is 'Refuses a login 
 
 comment on function public.reservations(public."Portfolio",pg_catalog.text,public."OrderSide",numeric,numeric,boolean,pg_catalog.uuid[]) is 'The cash that positions and open orders, plus one given order, reserve, by symbol; open orders in left_out do not count. Every order counts at the worst price that it allows, fee included; docs/buying-power.md explains the formula.';
 
+comment on function public.resolve_left_out(bigint,pg_catalog.uuid[]) is 'Resolves the alerts about portfolios and alert rules that the leading engine books for again: all but those of the causes that go on. False when a session keeps one of them.';
+
 comment on function public.resume_portfolio(pg_catalog.uuid) is 'Resumes a suspended portfolio, after an administrator has removed the cause. The engine continues with its working orders.';
 
 comment on function public.review_statements(integer) is 'Statements of this desk by their time on the server in milliseconds, longest first; share is the fraction of the time of all statements. TR404 STATEMENTS_NOT_COUNTED without pg_stat_statements. For administrators.';
@@ -9931,7 +10043,7 @@ comment on function public.touch_session(pg_catalog.uuid,pg_catalog.uuid) is 'Re
 
 comment on function public.try_record_end(pg_catalog.text,pg_catalog.uuid,timestamp with time zone) is 'Records the end of one session of a login, or of all that started before an instant; false when the login holds one of them. The procedures end_session and end_sessions_of call it until it succeeds.';
 
-comment on function public.try_reset_logins(pg_catalog.text[],pg_catalog.text) is 'Ends the connections of these logins, removes the settings that they made for themselves, and sets a password unless it is null; done is false when one of them holds its role at this moment. For administrators.';
+comment on function public.try_reset_logins(pg_catalog.text[],pg_catalog.text) is 'Ends the connections of these logins, removes the settings that they made for themselves, opens those that close_lock_fillers closed, and sets a password unless it is null; done is false when one of them holds its role at this moment. For administrators.';
 
 comment on function public.try_share_connections(pg_catalog.uuid) is 'Like share_connections; false when the login holds its role at this moment or is not the desk''s to change. The engine shares the rest later: share_remaining_connections().';
 
@@ -10367,6 +10479,8 @@ alter function public.check_signal_values(text,text,public."SignalDirection",num
 
 alter function public.client_address() owner to traderai_owner;
 
+alter function public.close_lock_fillers() owner to traderai_owner;
+
 alter function public.close_login(text) owner to traderai_roles;
 
 alter function public.close_session(uuid,text) owner to traderai_owner;
@@ -10551,6 +10665,8 @@ alter function public.notify_change() owner to traderai_owner;
 
 alter function public.open_candle_stage() owner to traderai_owner;
 
+alter function public.open_login(text) owner to traderai_roles;
+
 alter function public.open_order_denial(uuid,boolean,integer) owner to traderai_owner;
 
 alter function public.open_session(text,text) owner to traderai_owner;
@@ -10632,6 +10748,8 @@ alter function public.require_read_committed() owner to traderai_owner;
 alter function public.require_scope(text[]) owner to traderai_owner;
 
 alter function public.reservations(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean,uuid[]) owner to traderai_owner;
+
+alter function public.resolve_left_out(bigint,uuid[]) owner to traderai_owner;
 
 alter function public.resume_portfolio(uuid) owner to traderai_owner;
 
@@ -11043,6 +11161,9 @@ revoke execute on function public.check_signal_values(text,text,public."SignalDi
 
 revoke execute on function public.client_address() from public;
 
+revoke execute on function public.close_lock_fillers() from public;
+grant execute on function public.close_lock_fillers() to traderai_engine;
+
 revoke execute on function public.close_login(text) from public;
 grant execute on function public.close_login(text) to traderai_owner;
 
@@ -11297,6 +11418,9 @@ revoke execute on function public.notify_change() from public;
 revoke execute on function public.open_candle_stage() from public;
 grant execute on function public.open_candle_stage() to traderai_importer;
 
+revoke execute on function public.open_login(text) from public;
+grant execute on function public.open_login(text) to traderai_owner;
+
 revoke execute on function public.open_order_denial(uuid,boolean,integer) from public;
 
 revoke execute on function public.open_session(text,text) from public;
@@ -11409,6 +11533,9 @@ grant execute on function public.require_scope(text[]) to traderai_sessions;
 
 revoke execute on function public.reservations(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean,uuid[]) from public;
 grant execute on function public.reservations(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean,uuid[]) to traderai_viewer;
+
+revoke execute on function public.resolve_left_out(bigint,uuid[]) from public;
+grant execute on function public.resolve_left_out(bigint,uuid[]) to traderai_engine;
 
 revoke execute on function public.resume_portfolio(uuid) from public;
 grant execute on function public.resume_portfolio(uuid) to traderai_admin;

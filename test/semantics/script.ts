@@ -130,7 +130,7 @@ function play(run: Run, line: string): void {
     case 'restart': {
       const markets = new Map(desk.state.markets);
       const market = markets.get(SYMBOL)!;
-      markets.set(SYMBOL, { ...market, orders: OrderBook.of(market.orders.all()) });
+      markets.set(SYMBOL, { ...market, orders: OrderBook.of(market.orders) });
       desk.state = { ...desk.state, markets };
       return;
     }

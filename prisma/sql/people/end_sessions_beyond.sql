@@ -32,7 +32,9 @@ begin
            end as reason
       from backends b
      cross join lateral (
-       select (exists (select from public."User" u where u.login = b.login and (not u.active or public.has_expired(u.login)))
+       -- close_lock_fillers() closes a login whose user is active.
+       select exists (select from pg_catalog.pg_roles r where r.rolname = b.login and not r.rolcanlogin)
+              or (exists (select from public."User" u where u.login = b.login and (not u.active or public.has_expired(u.login)))
                or exists (select from public."ApiKey" k join public."User" u on u.id = k.user_id
                            where k.role_name = b.login and (k.revoked_at is not null or k.expires_at <= clock_timestamp() or public.has_expired(u.login))))
               -- Another desk may have opened the login again.

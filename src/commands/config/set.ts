@@ -2,7 +2,7 @@
 import { ConfigurationError, keysWithoutDatabase, writeConfiguration } from '../../config/configuration.ts';
 import type { Configuration, ConfigurationKey } from '../../config/configuration.ts';
 import { makeHome } from '../../config/home.ts';
-import { assertUsableUrl } from '../../database/connection.ts';
+import { assertUsableUrl } from '../../database/database-url.ts';
 import { plainText } from '../../domain/plain-text.ts';
 import { defineCommand } from '../command.ts';
 import { badUsage } from '../errors.ts';

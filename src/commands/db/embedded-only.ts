@@ -1,5 +1,5 @@
 /** `db up` and `db down` control only the embedded server, so they are refused when another database is named. */
-import { shownUrl } from '../../database/connection.ts';
+import { shownUrl } from '../../database/database-url.ts';
 import type { Context } from '../command.ts';
 import { badUsage } from '../errors.ts';
 

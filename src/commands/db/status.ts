@@ -1,6 +1,7 @@
 /** `traderai db status` */
 import type { ClientConfig } from 'pg';
-import { connectionConfig, shownUrl } from '../../database/connection.ts';
+import { connectionConfig } from '../../database/connection.ts';
+import { shownUrl } from '../../database/database-url.ts';
 import { findServer, isPinned } from '../../server/embedded/server.ts';
 import { readPlan, withClient } from '../../maintenance/migrator/migrator.ts';
 import { readDeskCondition } from '../../maintenance/migrator/read-only.ts';

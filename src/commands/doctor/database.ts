@@ -2,7 +2,7 @@
 import type { Client } from 'pg';
 import { noUser, noSchema, outdated } from '../../server/bootstrap/standing.ts';
 import type { Standing } from '../../server/bootstrap/standing.ts';
-import { shownUrl } from '../../database/connection.ts';
+import { shownUrl } from '../../database/database-url.ts';
 import { versionRemedy } from '../../database/server-version.ts';
 import { milliseconds } from '../../text/durations.ts';
 import type { Context } from '../command.ts';

@@ -2,7 +2,7 @@
 import { FIRST_PORTFOLIO } from '../../server/bootstrap/first-people.ts';
 import type { FirstPeople } from '../../server/bootstrap/first-people.ts';
 import { loginNameFrom } from '../../server/bootstrap/login-name.ts';
-import { shownUrl } from '../../database/connection.ts';
+import { shownUrl } from '../../database/database-url.ts';
 import { DEFAULT_ACCOUNT } from '../../domain/account.ts';
 import type { AccountKind } from '../../domain/account.ts';
 import { parseDecimal, plain } from '../../domain/decimal.ts';

@@ -131,6 +131,14 @@ export async function endLockHolders(q: Queryable): Promise<Result<EndedSession[
 }
 
 /**
+ * Closes logins that fill the table of locks again and again. Call it after `endLockHolders`, on the same connection.
+ */
+export async function closeLockFillers(q: Queryable): Promise<Result<string[], DeskError>> {
+  const closed = await ask<{ login: string }>(q, 'changes', 'select login from close_lock_fillers()', []);
+  return closed.ok ? ok(closed.value.map(({ login }) => login)) : closed;
+}
+
+/**
  * Ends sessions that keep the engine or other logins waiting for locks. Call it on one connection all the time: its
  * server session remembers the users that kept others waiting before.
  */
