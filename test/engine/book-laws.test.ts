@@ -18,6 +18,7 @@ import { step } from '../../src/engine/step.ts';
 import { closesAt } from '../../src/domain/interval.ts';
 import type { Interval } from '../../src/domain/interval.ts';
 import { candle, d, order, quote } from '../domain/samples.ts';
+import { runs } from '../support/runs.ts';
 import { formerClose, formerOpen, formerQuote } from '../support/former-matching.ts';
 import { instrument } from './desk.ts';
 
@@ -226,7 +227,7 @@ describe('for any orders and events', () => {
           sorted(play(script, paperBroker, Number.POSITIVE_INFINITY)),
         );
       }),
-      { numRuns: 40 },
+      runs({ quick: 15, long: 40 }),
     );
   });
 });
@@ -306,7 +307,7 @@ describe('an event that reaches no order and no rule', () => {
   }
 
   test('looks at a few prices, however many rest', () => {
-    const [few, many] = [looksAt(10), looksAt(30_000)];
+    const [few, many] = [looksAt(10), looksAt(5_000)];
     // Every search looks at the first or the last price of a side and finds that it wants nothing.
     expect(few).toBeLessThan(30);
     expect(many).toBe(few);
