@@ -67,6 +67,7 @@ beforeAll(async () => {
   );
   REFUSED.forEach(([code, , before], at) => writeFileSync(join(folder, `refused-${at}.ts`), source(code, before)));
   ALLOWED.forEach((one, at) => writeFileSync(join(folder, `allowed-${at}.ts`), source(...one)));
+  writeFileSync(join(folder, 'script.js'), source('work();', 'const work = async () => 5;'));
   const program = join(root, 'node_modules', 'oxlint', 'bin', 'oxlint');
   const args = [program, '--config', join(root, '.oxlintrc.json'), '--format', 'json', folder];
   // Findings make its exit code 1.
@@ -79,6 +80,10 @@ beforeAll(async () => {
 describe('the linter', () => {
   test.each(REFUSED.map(([code, rule], at) => [code, rule, at] as const))('refuses %s: %s', (_, rule, at) => {
     expect(refusedBy(`refused-${at}.ts`)).toEqual([rule]);
+  });
+
+  test('refuses a floating promise in a script without a build: a launcher', () => {
+    expect(refusedBy('script.js')).toEqual(['typescript(no-floating-promises)']);
   });
 
   test.each(ALLOWED.map(([code], at) => [code, at] as const))('allows %s', (_, at) => {
