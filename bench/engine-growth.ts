@@ -82,7 +82,11 @@ async function withDesks<T>(
     const symbols = [MOVING, ...STANDING];
     const desk = await makeBenchDesk({ config, home, symbols, held: [], newId: randomUUID, now });
     const root = await openClient(config, { application: APPLICATION });
-    await fillDesk(root, size).finally(() => root.end());
+    try {
+      await fillDesk(root, size);
+    } finally {
+      await root.end();
+    }
     const client = await openClient(desk.engine, { application: APPLICATION });
     const person = await openClient(desk.person, { application: APPLICATION });
     const prisma = openPrisma(desk.engine, { application: APPLICATION, max: 1 });

@@ -82,7 +82,8 @@ type ValueOf<Spec extends OptionSpec> = Spec extends { parse: (text: string) => 
 /** A flag that was not given is undefined. */
 export type OptionValues<Specs extends Options> = {
   readonly [Name in keyof Specs]:
-    (Specs[Name] extends { repeat: 'list' } ? readonly ValueOf<Specs[Name]>[] : ValueOf<Specs[Name]>) | undefined;
+    | (Specs[Name] extends { repeat: 'list' } ? readonly ValueOf<Specs[Name]>[] : ValueOf<Specs[Name]>)
+    | undefined;
 };
 
 export interface CommandInput<Specs extends Options> {

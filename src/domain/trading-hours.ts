@@ -29,7 +29,9 @@ export interface SessionWindow {
 
 /** The kind of a trading date: a `half-day` trades until `close`, in minutes of the day. */
 type DayKind =
-  { readonly kind: 'full' } | { readonly kind: 'holiday' } | { readonly kind: 'half-day'; readonly close: number };
+  | { readonly kind: 'full' }
+  | { readonly kind: 'holiday' }
+  | { readonly kind: 'half-day'; readonly close: number };
 
 export interface TradingHours {
   /** Null for custom hours. */

@@ -82,7 +82,7 @@ test('a user is created from a private password file, logs in, gets a new passwo
   expect(await runInProcess(['user', 'list'], renewed)).toMatchObject({ code: 0 });
 
   expect(await runJson(['user', 'disable', username], asAdmin)).toMatchObject({ username, active: false });
-  expect(await runBinary(['user', 'list'], renewed)).toMatchObject({ code: 3 });
+  expect(await runInProcess(['user', 'list'], renewed)).toMatchObject({ code: 3 });
 });
 
 test('a key shows its secret once, its URL connects, and revoking it ends its connections', async () => {
@@ -107,7 +107,7 @@ test('a key shows its secret once, its URL connects, and revoking it ends its co
     name: 'research',
     revokedAt: expect.any(String),
   });
-  expect(await runBinary(['session', 'list'], own)).toMatchObject({
+  expect(await runInProcess(['session', 'list'], own)).toMatchObject({
     code: 3,
     stderr: expect.stringMatching(/traderai key list --all.*traderai key create.*may be revoked or expired/s),
   });
@@ -222,7 +222,7 @@ test('audit verify reports an intact chain, or the first broken row', async () =
     `set session_replication_role = replica; update "AuditLog" set login = 'another login' where chain_position = 2`,
   );
   client.release(true);
-  const broken = await runBinary(['audit', 'verify', '--json'], asAdmin);
+  const broken = await runInProcess(['audit', 'verify', '--json'], asAdmin);
   expect(broken.code).toBe(1);
   expect(JSON.parse(broken.stdout)).toMatchObject({ ok: false, rows: 1, firstBad: Number(rows[0]!.sequence) });
 });

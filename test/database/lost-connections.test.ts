@@ -120,7 +120,11 @@ describe.each(Object.entries(WAYS))('the connection of %s is recognized as lost 
     for (const part of parts) {
       const tried = async (): Promise<unknown> => {
         const way = await open({ ...config, ...part });
-        return way.ask('BTCUSD').finally(() => way.close());
+        try {
+          return await way.ask('BTCUSD');
+        } finally {
+          await way.close();
+        }
       };
       expect(failureOf(await thrownBy(tried())), JSON.stringify(part)).toMatchObject({ kind: 'passing' });
     }

@@ -1,99 +1,31 @@
-import { randomBytes, randomUUID } from 'node:crypto';
-import type { Pool } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createKey, revokeKey } from '../../src/database/actions/keys.ts';
-import type { KeyScope } from '../../src/database/actions/keys.ts';
+import { revokeKey } from '../../src/database/actions/keys.ts';
 import { placeOrder } from '../../src/database/actions/place-order.ts';
 import { publishSignal } from '../../src/database/actions/publish-signal.ts';
 import type { SignalToPublish } from '../../src/database/actions/publish-signal.ts';
-import { scramVerifier } from '../../src/server/bootstrap/scram.ts';
-import { Decimal } from '../../src/domain/decimal.ts';
-import { marketBuy, openSqlDesk } from '../support/sql-desk.ts';
-import type { Person, SqlDesk } from '../support/sql-desk.ts';
-import { openPool } from '../support/pool.ts';
+import { marketBuy } from '../support/sql-desk.ts';
+import type { Person } from '../support/sql-desk.ts';
+import { MARKET_AT, SignalDesk, decimal, longSignal } from './signal-desk.ts';
+import type { Program } from './signal-desk.ts';
 
-let desk: SqlDesk;
+let desk: SignalDesk;
 let trader: Person;
 let analyst: Person;
 let agent: Program;
-const programs: Pool[] = [];
-
-interface Program {
-  readonly id: string;
-  readonly prefix: string;
-  readonly pool: Pool;
-}
-
-const MARKET_AT = '2018-11-12T15:00:00.000Z';
 
 beforeAll(async () => {
-  desk = await openSqlDesk();
-  await desk.instrument('BTCUSD', { tick_size: '0.5' });
-  await desk.instrument('ETHUSD');
-  await desk.instrument('CLOSED', { active: false });
-  await desk.instrument('SILENT');
-  await desk.quote('BTCUSD', '6399', '6401', '6400.2');
-  await desk.quote('ETHUSD', '199', '201', '200');
-  await desk.quote('CLOSED', '1', '2', '1');
-  trader = await desk.person();
-  // Tests use four keys of this user, with five connections each.
-  await desk.root.query('insert into "PersonLimit" (user_id, max_connections) values ($1, 30)', [trader.userId]);
-  analyst = await desk.person({ role: 'traderai_analyst' });
-  agent = await programOf(trader, ['agent']);
+  desk = await SignalDesk.open();
+  ({ trader, analyst } = desk);
+  agent = await desk.programOf(trader, ['agent']);
 });
-afterAll(async () => {
-  await Promise.all(programs.map((pool) => pool.end()));
-  await desk.close();
-});
-beforeEach(async () => {
-  await desk.root.query(`delete from "Signal"`);
-  await desk.root.query(
-    `update "Quote" set quoted_at = case symbol when 'ETHUSD' then $1::timestamptz else $1::timestamptz - interval '1 hour' end`,
-    [MARKET_AT],
-  );
-});
-
-async function programOf(person: Person, scopes: readonly KeyScope[]): Promise<Program> {
-  const password = randomBytes(16).toString('hex');
-  const prefix = randomBytes(5).toString('hex');
-  const made = await createKey(person.pool, {
-    name: prefix,
-    prefix,
-    scopes,
-    verifier: scramVerifier(password, randomBytes(16)),
-    expiresAt: null,
-    connectionLimit: 5,
-  });
-  if (!made.ok) throw new Error(made.error.message);
-  // A key has five connections, and a closing one still counts.
-  const pool = openPool({ ...desk.config, user: made.value.login, password, max: 5, idleTimeoutMillis: 0 });
-  programs.push(pool);
-  return { id: made.value.id, prefix, pool };
-}
-
-const decimal = (text: string): Decimal => new Decimal(text);
-
-function long(changes: Partial<SignalToPublish> = {}): SignalToPublish {
-  return {
-    clientSignalId: randomUUID(),
-    symbol: 'BTCUSD',
-    direction: 'LONG',
-    strength: decimal('0.7'),
-    horizonSeconds: 14_400,
-    entry: decimal('6400'),
-    stop: decimal('6300'),
-    target: decimal('6700'),
-    reason: 'funding turned',
-    algorithm: 'news model 3',
-    ...changes,
-  };
-}
+afterAll(() => desk.close());
+beforeEach(() => desk.clear());
 
 const refusal = (code: string, kind: string) => ({ ok: false, error: { code, kind } });
 
 describe('a published signal', () => {
   test('by an agent’s key has the key’s prefix and its owner, the market’s clock, and no outcome', async () => {
-    const published = await publishSignal(agent.pool, long({ clientSignalId: 'a1' }));
+    const published = await publishSignal(agent.pool, longSignal({ clientSignalId: 'a1' }));
     expect(published).toMatchObject({
       ok: true,
       value: {
@@ -127,9 +59,9 @@ describe('a published signal', () => {
   });
 
   test('by an analyst or an administrator has the login as its source', async () => {
-    const administrator = await desk.person({ role: 'traderai_admin' });
+    const administrator = await desk.person('traderai_admin');
     for (const person of [analyst, administrator]) {
-      expect(await publishSignal(person.pool, long())).toMatchObject({
+      expect(await publishSignal(person.pool, longSignal())).toMatchObject({
         ok: true,
         value: { source: `analyst:${person.login}` },
       });
@@ -137,8 +69,8 @@ describe('a published signal', () => {
   });
 
   test('by a program with its owner’s analyst scope belongs to the program, not to the user', async () => {
-    const program = await programOf(analyst, ['analyst']);
-    expect(await publishSignal(program.pool, long())).toMatchObject({
+    const program = await desk.programOf(analyst, ['analyst']);
+    expect(await publishSignal(program.pool, longSignal())).toMatchObject({
       ok: true,
       value: { source: `agent:${program.prefix}` },
     });
@@ -149,7 +81,7 @@ describe('a published signal', () => {
     const heard: (string | undefined)[] = [];
     listener.on('notification', ({ channel, payload }) => heard.push(`${channel} ${payload}`));
     await listener.query('listen traderai_signal');
-    const published = await publishSignal(agent.pool, long());
+    const published = await publishSignal(agent.pool, longSignal());
     const { rows } = await listener.query(
       `select login, user_id, action from "AuditLog" where table_name = 'Signal' and row_key = $1`,
       [published.ok ? published.value.id : ''],
@@ -160,13 +92,13 @@ describe('a published signal', () => {
   });
 
   test('without an entry uses the market price, on the nearest tick', async () => {
-    const published = await publishSignal(analyst.pool, long({ entry: null, reason: null }));
+    const published = await publishSignal(analyst.pool, longSignal({ entry: null, reason: null }));
     expect(published).toMatchObject({ ok: true, value: { evidence: { atMarket: true, marketPrice: '6400.2' } } });
     expect(published.ok && published.value.entryPrice.toFixed()).toBe('6400');
   });
 
   test('can be the signal of an order', async () => {
-    const published = await publishSignal(agent.pool, long());
+    const published = await publishSignal(agent.pool, longSignal());
     expect(
       await placeOrder(trader.pool, marketBuy(trader, { signalId: published.ok ? published.value.id : '' })),
     ).toMatchObject({ ok: true });
@@ -177,7 +109,7 @@ describe('a published signal', () => {
 describe('the same client signal id', () => {
   test('with the same body is the same signal, even after the market has moved', async () => {
     for (const entry of [decimal('6400'), null]) {
-      const signal = long({ entry });
+      const signal = longSignal({ entry });
       const first = await publishSignal(agent.pool, signal);
       await desk.root.query(`update "Quote" set last = last + 50, quoted_at = quoted_at + interval '1 minute'`);
       expect(await publishSignal(agent.pool, signal)).toEqual(first);
@@ -198,22 +130,22 @@ describe('the same client signal id', () => {
     ['reason', { reason: null }],
     ['algorithm', { algorithm: 'news model 4' }],
   ])('with another body is refused: %s', async (_, change) => {
-    await publishSignal(agent.pool, long({ clientSignalId: 'b1' }));
-    expect(await publishSignal(agent.pool, long({ clientSignalId: 'b1', ...change }))).toMatchObject(
+    await publishSignal(agent.pool, longSignal({ clientSignalId: 'b1' }));
+    expect(await publishSignal(agent.pool, longSignal({ clientSignalId: 'b1', ...change }))).toMatchObject(
       refusal('DUPLICATE_CLIENT_SIGNAL_ID', 'conflict'),
     );
   });
 
   test('in five concurrent calls is one signal', async () => {
-    const signal = long();
+    const signal = longSignal();
     const answers = await Promise.all(Array.from({ length: 5 }, () => publishSignal(agent.pool, signal)));
     const [first, ...others] = answers.map((answer) => (answer.ok ? answer.value.id : answer.error.message));
     expect(others).toEqual(Array.from({ length: 4 }, () => first));
   });
 
   test('of another login is another signal', async () => {
-    const first = await publishSignal(agent.pool, long({ clientSignalId: 'c1' }));
-    const second = await publishSignal(analyst.pool, long({ clientSignalId: 'c1' }));
+    const first = await publishSignal(agent.pool, longSignal({ clientSignalId: 'c1' }));
+    const second = await publishSignal(analyst.pool, longSignal({ clientSignalId: 'c1' }));
     expect([first, second]).toMatchObject([{ ok: true }, { ok: true }]);
     expect(first.ok && second.ok && first.value.id !== second.value.id).toBe(true);
   });
@@ -297,94 +229,39 @@ describe('a signal is refused', () => {
   });
 
   test('for a login without the scope, and for a login without a user', async () => {
-    const viewer = await desk.person({ role: 'traderai_viewer' });
-    const risk = await desk.person({ role: 'traderai_risk' });
+    const viewer = await desk.person('traderai_viewer');
+    const risk = await desk.person('traderai_risk');
     for (const person of [viewer, risk, trader])
-      expect(await publishSignal(person.pool, long())).toMatchObject(refusal('NOT_PERMITTED', 'denied'));
+      expect(await publishSignal(person.pool, longSignal())).toMatchObject(refusal('NOT_PERMITTED', 'denied'));
     await expect(desk.root.query(published({}))).rejects.toMatchObject({ code: 'TR403', detail: 'NOT_PERMITTED' });
   });
 
   test('for a disabled user, and for a revoked or expired key, while they are still connected', async () => {
-    const leaver = await desk.person({ role: 'traderai_analyst' });
+    const leaver = await desk.person('traderai_analyst');
     await leaver.pool.query('select 1');
     await desk.root.query('update "User" set active = false where id = $1', [leaver.userId]);
-    expect(await publishSignal(leaver.pool, long())).toMatchObject(refusal('NOT_PERMITTED', 'denied'));
-    const program = await programOf(trader, ['agent']);
+    expect(await publishSignal(leaver.pool, longSignal())).toMatchObject(refusal('NOT_PERMITTED', 'denied'));
+    const program = await desk.programOf(trader, ['agent']);
     await program.pool.query('select 1');
     await desk.root.query(
       `update "ApiKey" set created_at = now() - interval '2 days', expires_at = now() - interval '1 day' where id = $1`,
       [program.id],
     );
-    expect(await publishSignal(program.pool, long())).toMatchObject(refusal('NOT_PERMITTED', 'denied'));
+    expect(await publishSignal(program.pool, longSignal())).toMatchObject(refusal('NOT_PERMITTED', 'denied'));
     await revokeKey(trader.pool, program.id);
-    expect(await publishSignal(program.pool, long())).toMatchObject({ ok: false });
+    expect(await publishSignal(program.pool, longSignal())).toMatchObject({ ok: false });
   });
 
   test('on a read-only desk, but an existing signal is still returned', async () => {
-    const standing = long();
+    const standing = longSignal();
     const first = await publishSignal(agent.pool, standing);
     await desk.root.query(`select set_read_only('moving house')`);
     try {
-      expect(await publishSignal(agent.pool, long())).toMatchObject(refusal('READ_ONLY', 'denied'));
+      expect(await publishSignal(agent.pool, longSignal())).toMatchObject(refusal('READ_ONLY', 'denied'));
       expect(await publishSignal(agent.pool, standing)).toEqual(first);
     } finally {
       await desk.root.query(`select set_read_only(null)`);
     }
-  });
-});
-
-describe('a runaway program', () => {
-  const flood = (count: number, from = 1): string =>
-    `select publish_signal('flood-' || n, 'BTCUSD', 'LONG', 0.5, 3600) from generate_series(${from}, ${from + count - 1}) n`;
-  const tooMany = { code: 'TR403', detail: 'SIGNAL_RATE' };
-
-  test('is stopped at the eleventh signal of a minute; its owner’s other programs are not', async () => {
-    await agent.pool.query(flood(10));
-    await expect(agent.pool.query(flood(1, 11))).rejects.toMatchObject(tooMany);
-    expect((await agent.pool.query(flood(10))).rows).toHaveLength(10);
-    const other = await programOf(trader, ['agent']);
-    expect((await other.pool.query(flood(1))).rows).toHaveLength(1);
-    await desk.root.query(`update "Signal" set created_at = created_at - interval '61 seconds'`);
-    expect((await agent.pool.query(flood(1, 11))).rows).toHaveLength(1);
-  });
-
-  test('publishes no more than 120 an hour, with all keys of its owner together', async () => {
-    await desk.root.query(
-      `insert into "Signal" (source, algorithm, symbol, direction, strength, entry_price, generated_at, expires_at, user_id, client_signal_id, created_at)
-         select 'agent:' || (n % 12), 'x', 'BTCUSD', 'LONG', 0.5, 1, now(), now() + interval '1 hour', $1, n, clock_timestamp() - interval '30 minutes' from generate_series(1, 119) n`,
-      [trader.userId],
-    );
-    await agent.pool.query(flood(1));
-    await expect(agent.pool.query(flood(1, 2))).rejects.toMatchObject(tooMany);
-    const other = await programOf(trader, ['agent']);
-    await expect(other.pool.query(flood(1))).rejects.toMatchObject(tooMany);
-    expect(await publishSignal(analyst.pool, long())).toMatchObject({ ok: true });
-  });
-
-  test('is counted over all its concurrent connections', async () => {
-    const answers = await Promise.allSettled(Array.from({ length: 25 }, (_, n) => agent.pool.query(flood(1, n))));
-    expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(10);
-  });
-
-  test('is counted by the clock, not by the start of its transaction', async () => {
-    const client = await agent.pool.connect();
-    await client.query('begin');
-    const { rows } = await client.query(
-      `select s.created_at > now() as later from publish_signal('late', 'BTCUSD', 'LONG', 0.5, 3600) s`,
-    );
-    await client.query('rollback');
-    client.release();
-    expect(rows).toEqual([{ later: true }]);
-  });
-
-  test('cannot hide signals of its other connections from the count', async () => {
-    const client = await agent.pool.connect();
-    for (const level of ['repeatable read', 'serializable']) {
-      await client.query(`begin isolation level ${level}`);
-      await expect(client.query(flood(1))).rejects.toMatchObject({ code: 'TR409', detail: 'ISOLATION_LEVEL' });
-      await client.query('rollback');
-    }
-    client.release();
   });
 });
 
@@ -404,7 +281,7 @@ describe('the engine’s signals and published signals', () => {
   });
 
   test('cannot be changed or judged by a publisher', async () => {
-    await publishSignal(agent.pool, long());
+    await publishSignal(agent.pool, longSignal());
     for (const pool of [agent.pool, analyst.pool]) {
       for (const statement of [
         `update "Signal" set outcome = 'HIT', outcome_price = 1, outcome_return = 1, judged_at = now()`,

@@ -108,11 +108,16 @@ describe('before the console gives up, after four seconds,', () => {
     ];
     await holder.query('begin');
     await holder.query('select from "Portfolio" where id = $1 for update', [person.portfolioId]);
-    locked = placeOrder(waiting.requests, marketBuy(person)).finally(async () => {
-      await holder.query('rollback');
-      holder.release();
-      await waiting.reads.end();
-    });
+    const untilTimeout = async (): Promise<unknown> => {
+      try {
+        return await placeOrder(waiting.requests, marketBuy(person));
+      } finally {
+        await holder.query('rollback');
+        holder.release();
+        await waiting.reads.end();
+      }
+    };
+    locked = untilTimeout();
     other = shareConnection(desk.configOf(person.login), { application: 'other' });
     const client = await other.reads.connect();
     order = marketBuy(person);

@@ -38,7 +38,7 @@ describe('a coarser recording', () => {
         expect(told(beside)).toEqual(told(alone));
         expect(told(late)).toEqual(told(alone));
       }),
-      runs({ quick: 20, long: 60 }),
+      runs({ quick: 12, long: 60 }),
     );
   });
 });
@@ -83,7 +83,7 @@ describe('events after an instant', () => {
           );
         },
       ),
-      runs({ quick: 20, long: 60 }),
+      runs({ quick: 12, long: 60 }),
     );
   });
 });
@@ -98,7 +98,7 @@ describe('feeds', () => {
         const turned = await rehearse([...feeds.slice(shift % 3), ...feeds.slice(0, shift % 3)].reverse(), entries);
         expect(turned.effects).toEqual(straight.effects);
       }),
-      runs({ quick: 20, long: 60 }),
+      runs({ quick: 12, long: 60 }),
     );
   });
 });
@@ -134,7 +134,7 @@ describe('bars of one series in several files', () => {
           expect(parts.effects).toEqual(whole.effects);
         },
       ),
-      runs({ quick: 20, long: 60 }),
+      runs({ quick: 12, long: 60 }),
     );
   });
 
@@ -168,7 +168,7 @@ describe('bars of one series in several files', () => {
           expect(before(await rehearse(named(changed, [1, 2]), entries))).toEqual(before(straight));
         },
       ),
-      runs({ quick: 20, long: 60 }),
+      runs({ quick: 12, long: 60 }),
     );
   });
 });

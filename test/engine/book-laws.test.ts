@@ -20,6 +20,7 @@ import type { Interval } from '../../src/domain/interval.ts';
 import { candle, d, order, quote } from '../domain/samples.ts';
 import { plainClose, plainOpen, plainQuote } from '../support/plain-matching.ts';
 import { inAcceptance, instrument } from './desk.ts';
+import { runs } from '../support/runs.ts';
 
 /** Filters and sorts every order at each event. */
 const plainBroker: Broker = {
@@ -247,7 +248,7 @@ describe('for any orders and events', () => {
           sorted(play(script, paperBroker, Number.POSITIVE_INFINITY)),
         );
       }),
-      { numRuns: 40 },
+      runs({ quick: 15, long: 40 }),
     );
   });
 });
@@ -350,7 +351,7 @@ describe('an event that reaches no order and no rule', () => {
   }
 
   test('looks at a few prices, however many rest', () => {
-    const [few, many] = [looksAt(10), looksAt(30_000)];
+    const [few, many] = [looksAt(10), looksAt(5_000)];
     // Every search looks at the first or the last price of a side and finds that it wants nothing.
     expect(few).toBeLessThan(30);
     expect(many).toBe(few);

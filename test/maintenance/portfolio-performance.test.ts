@@ -1,90 +1,29 @@
-/**
- * Performance figures: a job computes them from samples and trades, once for each day and again when a day changes;
- * owners see only their own.
- */
+/** Performance figures: a job computes them from samples and trades, once for each day; owners see only their own. */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Measures } from '../../src/maintenance/jobs/job.ts';
 import { findJob } from '../../src/maintenance/jobs/registry.ts';
 import { runJob } from '../../src/maintenance/jobs/run-job.ts';
-import type { JobReport } from '../../src/maintenance/jobs/run-job.ts';
 import { sharedFile } from '../support/shared-data.ts';
-import { openSqlDesk } from '../support/sql-desk.ts';
-import type { Engine, Person, SqlDesk } from '../support/sql-desk.ts';
+import type { Person } from '../support/sql-desk.ts';
+import { PerformanceDesk, rowsOf } from './performance-desk.ts';
+import type { Row } from './performance-desk.ts';
 
-let desk: SqlDesk;
-let engine: Engine;
+let desk: PerformanceDesk;
 let mine: Person;
 let other: Person;
 
 beforeAll(async () => {
-  desk = await openSqlDesk();
-  engine = await desk.engine();
-  for (const symbol of ['BTCUSD', 'ETHUSD']) await desk.instrument(symbol);
-  await desk.root.query(
-    `select ensure_month_partitions('Trade', '2018-11-01', '2018-12-01'), ensure_month_partitions('MarketData', '2018-11-01', '2018-12-01')`,
-  );
+  desk = await PerformanceDesk.open();
 });
 afterAll(() => desk.close());
 beforeEach(async () => {
-  [mine, other] = [await desk.person({ cash: '1000' }), await desk.person({ cash: '1000' })];
-  await run();
+  [mine, other] = [await desk.person(), await desk.person()];
+  await desk.run();
 });
-
-async function run(measures?: Measures): Promise<JobReport> {
-  const report = await runJob(engine.pool, findJob('portfolio-performance')!, { now: 0, measures });
-  expect(report).toMatchObject({ outcome: 'DONE' });
-  return report;
-}
-
-/** `2018-11-14T12:00Z 1050` or, with deposits until then, `2018-11-14T12:00Z 1050 500`. */
-async function sample({ portfolioId }: Person, ...samples: readonly string[]): Promise<void> {
-  for (const text of samples) {
-    const [at, equity, deposits = '1000'] = text.split(' ');
-    await desk.root.query(
-      `insert into "PortfolioSnapshot" (portfolio_id, sampled_at, cash, positions_value, equity, gross_exposure, unrealized_pnl, realized_pnl, fees, net_deposits)
-         values ($1, $2, $3, 0, $3, 0, 0, 0, 0, $4) on conflict (portfolio_id, sampled_at) do update set cash = excluded.cash, equity = excluded.equity`,
-      [portfolioId, at, equity, deposits],
-    );
-  }
-}
-
-/** `2018-11-14T12:00Z BTCUSD SELL 2 10.5`: a quantity and its realized P&L. Orders and positions are not checked. */
-async function trade({ portfolioId }: Person, ...trades: readonly string[]): Promise<void> {
-  const client = await desk.root.connect();
-  try {
-    await client.query('set session_replication_role = replica');
-    for (const text of trades) {
-      const [at, symbol, side, quantity, realized] = text.split(' ');
-      await client.query(
-        `insert into "Trade" (id, order_id, portfolio_id, symbol, side, quantity, price, commission, slippage, liquidity, cost_change, realized_pnl, executed_at)
-           values (new_id(), new_id(), $1, $2, $3::"OrderSide", $4, 100, 0.1, 0, 'TAKER', 0, $5, $6)`,
-        [portfolioId, symbol, side, quantity, realized, at],
-      );
-      await client.query(
-        `insert into "Position" (portfolio_id, symbol, quantity) values ($1, $2, $3::numeric)
-           on conflict (portfolio_id, symbol) do update set quantity = "Position".quantity + excluded.quantity`,
-        [portfolioId, symbol, side === 'BUY' ? quantity : `-${quantity}`],
-      );
-    }
-    await client.query('reset session_replication_role');
-  } finally {
-    client.release();
-  }
-}
-
-type Row = Readonly<Record<string, unknown>>;
-
-async function rowsOf(person: Pick<Person, 'pool'>, columns: string, condition = 'true'): Promise<Row[]> {
-  const { rows } = await person.pool.query<Row>(
-    `select interval, date::text, ${columns} from "PortfolioPerformance" where ${condition} order by array_position(array['1d', '1w', '1M', '1y', 'all'], interval), date`,
-  );
-  return rows;
-}
 
 describe('the job', () => {
   test('writes a row of every period from the last sample of each day', async () => {
-    await sample(
+    await desk.sample(
       mine,
       '2018-11-29T09:00Z 1000',
       '2018-11-29T23:59Z 1100',
@@ -92,7 +31,7 @@ describe('the job', () => {
       '2018-11-30T23:00Z 990',
       '2018-12-02T10:00Z 1188',
     );
-    expect(await run()).toMatchObject({ rows: 3 + 1 + 2 + 1 + 1, message: '8 rows of 1 portfolios' });
+    expect(await desk.run()).toMatchObject({ rows: 3 + 1 + 2 + 1 + 1, message: '8 rows of 1 portfolios' });
     const figures = (
       await rowsOf(mine, 'equity_start::text, equity_end::text, periods, total_return, max_drawdown')
     ).map((row) => ({
@@ -169,8 +108,8 @@ describe('the job', () => {
   });
 
   test('counts no deposit as a gain', async () => {
-    await sample(mine, '2018-11-29T09:00Z 1000', '2018-11-29T23:59Z 1500 1500', '2018-11-30T23:59Z 1000 900');
-    await run();
+    await desk.sample(mine, '2018-11-29T09:00Z 1000', '2018-11-29T23:59Z 1500 1500', '2018-11-30T23:59Z 1000 900');
+    await desk.run();
     expect(await rowsOf(mine, 'total_return, net_deposits::text', `interval in ('1d', 'all')`)).toEqual([
       { interval: '1d', date: '2018-11-29', total_return: 0, net_deposits: '500.00000000' },
       {
@@ -189,7 +128,7 @@ describe('the job', () => {
   });
 
   test('distinguishes a trade that closed at cost from one that opened', async () => {
-    await trade(
+    await desk.trade(
       mine,
       '2018-11-29T10:00Z BTCUSD BUY 3 0',
       '2018-11-29T11:00Z BTCUSD SELL 1 0',
@@ -197,14 +136,14 @@ describe('the job', () => {
       '2018-11-29T13:00Z BTCUSD BUY 1 -2',
       '2018-11-29T14:00Z ETHUSD SELL 1 0',
     );
-    await trade(
+    await desk.trade(
       mine,
       '2018-11-30T10:00Z ETHUSD BUY 1 0',
       '2018-12-01T10:00Z ETHUSD BUY 1 0',
       '2018-12-01T11:00Z ETHUSD SELL 1 1',
     );
-    await sample(mine, '2018-11-29T23:00Z 1000', '2018-12-01T23:59Z 1000');
-    await run();
+    await desk.sample(mine, '2018-11-29T23:00Z 1000', '2018-12-01T23:59Z 1000');
+    await desk.run();
     const counted =
       'trades, wins, losses, win_rate, average_win::text, average_loss::text, profit_factor, realized_pnl::text, commission::text';
     expect(await rowsOf(mine, counted, `interval in ('1d', 'all')`)).toEqual([
@@ -262,14 +201,14 @@ describe('the job', () => {
         `insert into "MarketData" (symbol, interval, timestamp, open, high, low, close, volume) values ('BTCUSD', '1d', $1, $2, $2, $2, $2, 1), ('BTCUSD', '1m', $1, 1, $2, 1, $2, 1)`,
         [`${day}Z`, close],
       );
-      await sample(mine, `${day}T23:59Z ${equity}`);
+      await desk.sample(mine, `${day}T23:59Z ${equity}`);
     }
-    await run({ benchmark: 'BTCUSD', periodsPerYear: 252 });
+    await desk.run({ benchmark: 'BTCUSD', periodsPerYear: 252 });
     // Without sums of the benchmark's days there is no comparison.
     expect(await rowsOf(mine, 'beta', `interval = 'all'`)).toMatchObject([{ beta: null }]);
-    expect(await runJob(engine.pool, findJob('refresh-views')!, { now: 0 })).toMatchObject({ outcome: 'DONE' });
-    await sample(mine, `2018-11-10T23:59Z ${days[0]!.equity}`);
-    await run({ benchmark: 'BTCUSD', periodsPerYear: 252 });
+    expect(await runJob(desk.engine.pool, findJob('refresh-views')!, { now: 0 })).toMatchObject({ outcome: 'DONE' });
+    await desk.sample(mine, `2018-11-10T23:59Z ${days[0]!.equity}`);
+    await desk.run({ benchmark: 'BTCUSD', periodsPerYear: 252 });
     const own = days.slice(1).map(({ equity }, at) => equity / days[at]!.equity - 1);
     const market = days.slice(1).map(({ close }, at) => close / days[at]!.close - 1);
     const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -288,113 +227,12 @@ describe('the job', () => {
   });
 });
 
-describe('a second time', () => {
-  beforeEach(async () => {
-    await trade(mine, '2018-11-29T10:00Z BTCUSD BUY 3 0', '2018-11-30T11:00Z BTCUSD SELL 1 2');
-    await sample(
-      mine,
-      '2018-11-28T23:00Z 1000',
-      '2018-11-29T23:00Z 1100',
-      '2018-11-30T23:00Z 1050',
-      '2018-12-01T23:00Z 1210',
-    );
-    await run();
-  });
-
-  /** All columns except the time of computation. */
-  async function figures(): Promise<unknown[]> {
-    const { rows } = await mine.pool.query<{ row: unknown }>(
-      `select to_jsonb(p) - 'computed_at' as row from "PortfolioPerformance" p order by p.interval, p.date`,
-    );
-    return rows.map(({ row }) => row);
-  }
-
-  test('it has nothing to do', async () => {
-    const { rows: before } = await mine.pool.query(
-      'select computed_at, xmin::text from "PortfolioPerformance" order by date, interval',
-    );
-    expect(await run()).toMatchObject({ rows: 0, message: 'no new snapshots' });
-    expect(
-      (await mine.pool.query('select computed_at, xmin::text from "PortfolioPerformance" order by date, interval'))
-        .rows,
-    ).toEqual(before);
-  });
-
-  test.each([
-    ['2018-12-01', '1210'],
-    ['2018-11-30', '1050'],
-    ['2018-11-28', '1000'],
-  ])('the same sample of %s gives the same rows, to the last digit', async (day, equity) => {
-    const before = await figures();
-    await sample(mine, `${day}T23:00Z ${equity}`);
-    await run();
-    expect(await figures()).toEqual(before);
-  });
-
-  test.each([
-    ['a late sample', '2018-11-29T23:30Z 1300'],
-    ['a sample of a day without one', '2018-11-26T23:30Z 900'],
-    ['a corrected sample', '2018-11-30T23:00Z 1000'],
-  ])('%s gives the same figures as one in time', async (_, text) => {
-    const before = await figures();
-    await sample(mine, text);
-    await run();
-    const after = await figures();
-    expect(after).not.toEqual(before);
-    await desk.root.query(`insert into "TouchedEquity" (portfolio_id, day) values ($1, '2018-01-01')`, [
-      mine.portfolioId,
-    ]);
-    await run();
-    expect(await figures()).toEqual(after);
-  });
-
-  test('a day whose samples were deleted loses its row', async () => {
-    await desk.root.query(`delete from "PortfolioSnapshot" where portfolio_id = $1 and sampled_at >= '2018-12-01'`, [
-      mine.portfolioId,
-    ]);
-    await run();
-    expect(await rowsOf(mine, 'periods', `date >= '2018-12-01' or interval = 'all'`)).toEqual([
-      { interval: '1w', date: '2018-12-02', periods: 3 },
-      { interval: '1y', date: '2018-12-31', periods: 3 },
-      { interval: 'all', date: '2018-11-30', periods: 3 },
-    ]);
-  });
-
-  test('only the periods of a new day are written', async () => {
-    await sample(mine, '2018-12-02T10:00Z 1200');
-    expect(await run()).toMatchObject({ rows: 5 });
-  });
-});
-
-test('a refused portfolio does not stop the others, stays due, and is named', async () => {
-  const third = await desk.person({ cash: '1000' });
-  const people = [mine, other, third].sort((one, two) => (one.portfolioId < two.portfolioId ? -1 : 1));
-  const [first, refused, last] = people as [Person, Person, Person];
-  for (const person of people) await sample(person, '2018-11-28T23:00Z 1000', '2018-11-29T23:00Z 1100');
-  await desk.root.query(
-    `alter table "PortfolioPerformance" add constraint refuses check (portfolio_id <> '${refused.portfolioId}')`,
-  );
-  try {
-    const report = await runJob(engine.pool, findJob('portfolio-performance')!, { now: 0 });
-    expect(report).toMatchObject({
-      outcome: 'FAILED',
-      message: expect.stringContaining(`portfolio ${refused.portfolioId}: `) as string,
-    });
-    expect(await rowsOf(refused, 'periods')).toEqual([]);
-    for (const person of [first, last]) expect(await rowsOf(person, 'periods')).toHaveLength(6);
-  } finally {
-    await desk.root.query('alter table "PortfolioPerformance" drop constraint if exists refuses');
-  }
-  await run();
-  expect(await rowsOf(refused, 'periods')).toHaveLength(6);
-});
-
 test("a portfolio's figures are visible to its owner, and to roles that see every book", async () => {
-  await sample(mine, '2018-11-28T23:00Z 1000', '2018-11-29T23:00Z 1100');
-  await run();
+  await desk.sample(mine, '2018-11-28T23:00Z 1000', '2018-11-29T23:00Z 1100');
+  await desk.run();
   expect(await rowsOf(mine, 'periods')).toHaveLength(6);
   expect(await rowsOf(other, 'periods')).toEqual([]);
-  expect(await rowsOf(engine, 'periods', `portfolio_id = '${mine.portfolioId}'`)).toHaveLength(6);
+  expect(await rowsOf(desk.engine, 'periods', `portfolio_id = '${mine.portfolioId}'`)).toHaveLength(6);
   await expect(
     mine.pool.query(`select keep_performance($1, '2018-11-01', '[]', '{}')`, [mine.portfolioId]),
   ).rejects.toMatchObject({ code: '42501' });
@@ -420,9 +258,9 @@ if (trusted !== null && input !== null) {
       .filter(([, symbol]) => symbol === 'ETHUSD')
       .map(([at, , value]) => ({ day: at!.slice(0, 10), value: Number(value) }));
     let equity = 1e9;
-    await sample(mine, `${returns[0]!.day}T00:00Z ${equity}`);
-    for (const { day, value } of returns) await sample(mine, `${day}T23:59Z ${(equity *= 1 + value).toFixed(8)}`);
-    await run();
+    await desk.sample(mine, `${returns[0]!.day}T00:00Z ${equity}`);
+    for (const { day, value } of returns) await desk.sample(mine, `${day}T23:59Z ${(equity *= 1 + value).toFixed(8)}`);
+    await desk.run();
     const [all] = await rowsOf(
       mine,
       'periods, total_return, cagr, volatility, sharpe, sortino, max_drawdown, calmar, var_95, cvar_95',
@@ -444,27 +282,3 @@ if (trusted !== null && input !== null) {
       expect(Math.abs((all![column] as number) / recommended[name]! - 1), column).toBeLessThan(1e-9);
   });
 }
-
-test('a portfolio with rows that another session keeps does not stop the others, and is named', async () => {
-  await sample(mine, '2018-11-14T12:00Z 1050');
-  await sample(other, '2018-11-14T12:00Z 1050');
-  await desk.root.query(`alter function keep_performance(uuid, date, jsonb, bigint[]) set lock_timeout = '100ms'`);
-  const holder = await desk.root.connect();
-  try {
-    await holder.query('begin');
-    await holder.query('select from "TouchedEquity" where portfolio_id = $1 for update', [mine.portfolioId]);
-    const report = await runJob(engine.pool, findJob('portfolio-performance')!, { now: 0 });
-    expect(report).toMatchObject({
-      outcome: 'FAILED',
-      message: expect.stringContaining(`portfolio ${mine.portfolioId}: another session keeps it locked`) as string,
-    });
-    expect(await rowsOf(mine, 'periods')).toEqual([]);
-    expect(await rowsOf(other, 'periods')).not.toEqual([]);
-  } finally {
-    await holder.query('rollback');
-    holder.release();
-    await desk.root.query('alter function keep_performance(uuid, date, jsonb, bigint[]) reset lock_timeout');
-  }
-  await run();
-  expect(await rowsOf(mine, 'periods')).not.toEqual([]);
-});

@@ -150,7 +150,7 @@ describe('a CASH account', () => {
       status: 'DENIED',
       denial: { code: 'INSUFFICIENT_BUYING_POWER' },
     });
-    const denied = await desk.launch('order', 'place', 'b 10 GAPUSD @mkt');
+    const denied = await desk.run('order', 'place', 'b 10 GAPUSD @mkt');
     expect([denied.code, denied.stderr]).toEqual([3, expect.stringContaining('INSUFFICIENT_BUYING_POWER')]);
   });
 
@@ -166,7 +166,7 @@ describe('a CASH account', () => {
 
   test('raises no alert, and db verify passes', async () => {
     expect(await desk.query('select 1 from "Alert"')).toEqual([]);
-    expect((await desk.launch('db', 'verify')).code).toBe(0);
+    expect((await desk.run('db', 'verify')).code).toBe(0);
   });
 });
 

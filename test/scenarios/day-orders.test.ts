@@ -1,6 +1,6 @@
 /** DAY orders over weekends, holidays and the close of an exchange, with the shipped program on recordings. */
 import { describe, expect, test } from 'vitest';
-import { runBinary, runJson } from '../support/binary.ts';
+import { runJson } from '../support/binary.ts';
 import { jsonInProcess, runInProcess } from '../support/in-process.ts';
 import { exchangeOrders, exchangePlan, exchangeRows, header, minute, openDayDesk, openExchange } from './day-desk.ts';
 
@@ -67,7 +67,7 @@ describe('on minutes', () => {
     });
     const preview = await jsonInProcess(['order', 'place', 'b 1 ACME @50 day', '--dry-run'], options);
     expect(preview).toMatchObject({ worksUntil: '2025-12-02T21:00:00.000Z', worksUntilKnown: false });
-    expect((await runBinary(['order', 'place', 'b 1 ACME @50 day', '--dry-run'], options)).stdout).toMatch(
+    expect((await runInProcess(['order', 'place', 'b 1 ACME @50 day', '--dry-run'], options)).stdout).toMatch(
       /^Works +DAY until the end of the first session with a price, at the earliest Tue 2 Dec 21:00 UTC \(16:00 New York\)$/m,
     );
   });

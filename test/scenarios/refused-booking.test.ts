@@ -135,7 +135,7 @@ test('r14c on a desk without the bounds: the order whose position overflows ends
   await desk.pool.query(
     `insert into "Position" (portfolio_id, symbol, quantity, cost) select id, 'TINUSD', 999999999999, 9999.99999999 from "Portfolio"`,
   );
-  const { stdout, stderr } = await runBinary(run, at(desk));
+  const { stdout, stderr } = await runInProcess(run, at(desk));
   expect(JSON.parse(stdout)).toMatchObject({ ending: 'idle' });
   expect(stderr).toMatch(/The database refused a booking of order 2 \(TINUSD\) of portfolio main of p: .*overflow/);
   const orders = await desk.pool.query(
@@ -205,7 +205,7 @@ describe('cash near the end of its column', () => {
   test('cannot be deposited: each amount and the sum have a bound', async () => {
     const desk = await openDesk();
     const deposit = (amount: string) => runInProcess(['portfolio', 'deposit', amount], at(desk));
-    expect(await runBinary(['portfolio', 'deposit', '1000000000000000'], at(desk))).toMatchObject({
+    expect(await deposit('1000000000000000')).toMatchObject({
       code: 3,
       stderr: expect.stringContaining('the largest deposit or withdrawal'),
     });

@@ -41,6 +41,9 @@ const THROWAWAY = {
   max_wal_size: '512MB',
 };
 
+/** Tests open thousands of connections; each client computes its proof with this many iterations. */
+const QUICK_PROOFS = { scram_iterations: '1' };
+
 /** A run creates hundreds of databases of five hundred files each: in memory no test waits for a disk. */
 const IN_MEMORY = '/dev/shm';
 /** More than the databases and the log of a run need at once. */
@@ -59,7 +62,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
     rmSync(home, { recursive: true, force: true });
   };
   try {
-    const server = named ?? (await ensureServer(home, { stays: 'unattended', settings: THROWAWAY }));
+    const server =
+      named ?? (await ensureServer(home, { stays: 'unattended', settings: { ...THROWAWAY, ...QUICK_PROOFS } }));
     watch(home, server.processId, server.dataDirectory);
     const { user, password } = server.superuser;
     await makeTemplate(server.superuser);

@@ -9,7 +9,8 @@ import type { DeskState } from '../desk-state.ts';
 import type { ListPane } from './pane.ts';
 
 type AlertPaneRow =
-  { readonly kind: 'alert'; readonly alert: AlertRow } | { readonly kind: 'rule'; readonly rule: AlertRuleRow };
+  | { readonly kind: 'alert'; readonly alert: AlertRow }
+  | { readonly kind: 'rule'; readonly rule: AlertRuleRow };
 
 const OPERATORS: Readonly<Record<AlertRuleRow['operator'], string>> = {
   ABOVE: '>',

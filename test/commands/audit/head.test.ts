@@ -80,7 +80,7 @@ test('a file of something else is not appended to, and a head comes after a cut 
 });
 
 test('a rewrite of the whole chain by the superuser keeps every law of the chain, and is found with the published heads', async () => {
-  await runJson(['audit', 'head', '--out', path('before')], asAdmin);
+  await jsonInProcess(['audit', 'head', '--out', path('before')], asAdmin);
   await desk.sql.root.query(`
     set session_replication_role = replica;
     delete from "AuditLog" where sequence = (select min(sequence) from "AuditLog");
@@ -96,7 +96,7 @@ test('a rewrite of the whole chain by the superuser keeps every law of the chain
 test('a chain that was cut at its end is found with a published head', async () => {
   await change();
   await seal();
-  await runJson(['audit', 'head', '--out', path('uncut')], asAdmin);
+  await jsonInProcess(['audit', 'head', '--out', path('uncut')], asAdmin);
   await desk.sql.root.query(`
     set session_replication_role = replica;
     delete from "AuditLog" where chain_position = (select max(chain_position) from "AuditLog");

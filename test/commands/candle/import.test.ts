@@ -113,7 +113,7 @@ describe('strict', () => {
   test('one rejected row refuses every file, also the files before it', async () => {
     at.write('a.csv', csv(row(0)));
     at.write('b.csv', csv(row(1), BAD));
-    const { code, stdout } = await launch('a.csv', 'b.csv', '--strict', '--json');
+    const { code, stdout } = await run('a.csv', 'b.csv', '--strict', '--json');
     expect(code).toBe(1);
     expect(JSON.parse(stdout)).toMatchObject({
       files: [

@@ -111,7 +111,7 @@ describe('stored candles', () => {
   test('an export replaces a file only with --force, and never a device', async () => {
     await at.report(at.write('in.csv', csv(row(0), row(1))));
     at.write('kept.csv', 'mine');
-    const refused = await launch('export', '--symbol', 'ABC', '--out', 'kept.csv', '--json');
+    const refused = await run('export', '--symbol', 'ABC', '--out', 'kept.csv', '--json');
     expect([refused.code, JSON.parse(refused.stderr)]).toMatchObject([
       1,
       { error: { code: 'FILE_EXISTS', hint: expect.stringContaining('--force') } },

@@ -97,7 +97,7 @@ describe('with a database of its own', () => {
       const { login } = await sql.person({ role: 'traderai_admin' });
       const url = connectionUrl(sql.configOf(login));
       for (const args of [['migrate'], ['rollback', '--yes']]) {
-        const { code, stderr } = await runBinary(['db', ...args], { home: home.path, url });
+        const { code, stderr } = await runInProcess(['db', ...args], { home: home.path, url });
         expect([code, stderr]).toEqual([3, expect.stringContaining('is not a superuser of the server')]);
         expect(stderr).toContain('Name a superuser: --db');
         expect(stderr).not.toContain('have an administrator');

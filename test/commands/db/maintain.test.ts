@@ -5,6 +5,7 @@ import { openTestDesk } from '../../support/desk.ts';
 import type { TestDesk } from '../../support/desk.ts';
 import { makeTestHome } from '../../support/homes.ts';
 import type { TestHome } from '../../support/homes.ts';
+import { jsonInProcess, runInProcess } from '../../support/in-process.ts';
 
 interface Run {
   readonly job: string;
@@ -33,7 +34,7 @@ test('every regular job runs, each with its outcome and its times', async () => 
 });
 
 test('one job runs by its name, with text output', async () => {
-  const { code, stdout } = await runBinary(['db', 'maintain', '--job', 'refresh-views'], {
+  const { code, stdout } = await runInProcess(['db', 'maintain', '--job', 'refresh-views'], {
     home: home.path,
     url: desk.url,
   });
@@ -54,9 +55,12 @@ test('portfolios are measured with the configured benchmark', async () => {
     ['benchmark', 'SPY'],
     ['periodsPerYear', '252'],
   ] as const)
-    await runJson(['config', 'set', key, value], { home: home.path });
+    await jsonInProcess(['config', 'set', key, value], { home: home.path });
   expect(
-    await runJson<Run[]>(['db', 'maintain', '--job', 'portfolio-performance'], { home: home.path, url: desk.url }),
+    await jsonInProcess<Run[]>(['db', 'maintain', '--job', 'portfolio-performance'], {
+      home: home.path,
+      url: desk.url,
+    }),
   ).toMatchObject([{ outcome: 'DONE', rows: 5 }]);
   const { rows: kept } = await desk.pool.query(
     `select benchmark, periods_per_year from "PortfolioPerformance" where portfolio_id = $1 and interval = 'all'`,
@@ -70,7 +74,7 @@ test.each([
   [['--job', 'detach-partitions'], '--older-than is missing', '--older-than 24'],
   [['--older-than', '3'], '--older-than works only with --job detach-partitions', ''],
 ] as const)('%j is wrong usage, and says what is right', async (flags, message, hint) => {
-  const { code, stderr } = await runBinary(['db', 'maintain', ...flags], { home: home.path, url: desk.url });
+  const { code, stderr } = await runInProcess(['db', 'maintain', ...flags], { home: home.path, url: desk.url });
   expect(code).toBe(2);
   expect(stderr).toContain(message);
   expect(stderr).toContain(hint);
@@ -88,7 +92,7 @@ test('a skipped job ends with exit code 1 when it is named, and with 0 among all
       1,
       [{ job: 'refresh-views', outcome: 'SKIPPED', message: 'another run of this job is in progress' }],
     ]);
-    expect((await runBinary(['db', 'maintain'], { home: home.path, url: desk.url })).code).toBe(0);
+    expect((await runInProcess(['db', 'maintain'], { home: home.path, url: desk.url })).code).toBe(0);
   } finally {
     holder.release(true);
   }
@@ -100,7 +104,7 @@ test('a month that another session keeps from being made ends with exit code 1, 
     await desk.pool.query(`update "EngineLease" set market_at = '2011-05-05T00:00:00Z'`);
     await holder.query('begin; lock table "Trade" in share row exclusive mode');
     const { rows } = await holder.query<{ pid: number }>('select pg_backend_pid() as pid');
-    const { code, stdout } = await runBinary(['db', 'maintain', '--job', 'make-partitions', '--json'], {
+    const { code, stdout } = await runInProcess(['db', 'maintain', '--job', 'make-partitions', '--json'], {
       home: home.path,
       url: desk.url,
     });
@@ -113,7 +117,7 @@ test('a month that another session keeps from being made ends with exit code 1, 
   } finally {
     holder.release(true);
   }
-  const { code, stdout } = await runBinary(['db', 'maintain', '--job', 'make-partitions'], {
+  const { code, stdout } = await runInProcess(['db', 'maintain', '--job', 'make-partitions'], {
     home: home.path,
     url: desk.url,
   });
@@ -124,5 +128,5 @@ test('a month that another session keeps from being made ends with exit code 1, 
 test('a trader is denied', async () => {
   const trader = await desk.login('traderai_trader');
   await desk.pool.query(`insert into "User" (email, username, login) values ('t@desk.test', 't', $1)`, [trader.user]);
-  expect((await runBinary(['db', 'maintain'], { home: home.path, url: trader.url })).code).toBe(3);
+  expect((await runInProcess(['db', 'maintain'], { home: home.path, url: trader.url })).code).toBe(3);
 });

@@ -4,6 +4,7 @@ import { openTestDesk } from '../../support/desk.ts';
 import type { TestDesk } from '../../support/desk.ts';
 import { makeTestHome } from '../../support/homes.ts';
 import type { TestHome } from '../../support/homes.ts';
+import { jsonInProcess, runInProcess } from '../../support/in-process.ts';
 
 interface Review {
   readonly review: string;
@@ -46,7 +47,7 @@ test('the week: every index and table with its figures, and the indexes to drop'
 });
 
 test('text output is two tables and a list', async () => {
-  const { code, stdout } = await runBinary(['db', 'review', 'weekly'], { home: home.path, url: desk.url });
+  const { code, stdout } = await runInProcess(['db', 'review', 'weekly'], { home: home.path, url: desk.url });
   expect(code).toBe(0);
   expect(stdout).toMatch(/Counted since .*\n\nIndex +Table +Scans/);
   expect(stdout).toMatch(
@@ -55,7 +56,7 @@ test('text output is two tables and a list', async () => {
 });
 
 test('the quarter: sizes, and the shape of the schema', async () => {
-  const { tables, advice, indexes } = await runJson<Review>(['db', 'review', 'quarterly'], {
+  const { tables, advice, indexes } = await jsonInProcess<Review>(['db', 'review', 'quarterly'], {
     home: home.path,
     url: desk.url,
   });
@@ -65,13 +66,13 @@ test('the quarter: sizes, and the shape of the schema', async () => {
 });
 
 test('the month: statements, when the server counts them; a trader does not see the statements of other logins', async () => {
-  const uncounted = await runJson<Review>(['db', 'review', 'monthly'], { home: home.path, url: desk.url });
+  const uncounted = await jsonInProcess<Review>(['db', 'review', 'monthly'], { home: home.path, url: desk.url });
   expect(uncounted.advice).toEqual([
     expect.objectContaining({ finding: 'this database does not count its statements' }),
   ]);
   await desk.pool.query('create extension pg_stat_statements');
   await desk.pool.query('select count(*) from "User"');
-  const { statements } = await runJson<Review>(['db', 'review', 'monthly'], { home: home.path, url: desk.url });
+  const { statements } = await jsonInProcess<Review>(['db', 'review', 'monthly'], { home: home.path, url: desk.url });
   expect(statements!.length).toBeGreaterThan(0);
   const trader = await desk.login('traderai_trader');
   await desk.pool.query(`insert into "User" (email, username, login) values ('t@desk.test', 't', $1)`, [trader.user]);
@@ -81,7 +82,7 @@ test('the month: statements, when the server counts them; a trader does not see 
 });
 
 test('an unknown period is wrong usage', async () => {
-  const { code, stderr } = await runBinary(['db', 'review', 'daily'], { home: home.path, url: desk.url });
+  const { code, stderr } = await runInProcess(['db', 'review', 'daily'], { home: home.path, url: desk.url });
   expect(code).toBe(2);
   expect(stderr).toContain('Name one of weekly, monthly, quarterly.');
 });

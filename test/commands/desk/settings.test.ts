@@ -61,7 +61,7 @@ test.each([
 });
 
 test('an administrator changes the age of a stale quote', async () => {
-  const set = await desk.program('desk', 'set', '--max-quote-age', '60');
+  const set = await desk.run('desk', 'set', '--max-quote-age', '60');
   expect([set.code, set.stdout]).toEqual([
     0,
     expect.stringMatching(/\nQuotes  stale after 1 min: an older live quote denies orders\n$/),

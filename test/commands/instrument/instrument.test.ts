@@ -38,7 +38,7 @@ describe('instrument set', () => {
   });
 
   test('a folder for a file is unreadable input', async () => {
-    const { code, stderr } = await desk.program('instrument', 'set', 'BTCUSD', '--trading-hours', desk.home, '--json');
+    const { code, stderr } = await desk.run('instrument', 'set', 'BTCUSD', '--trading-hours', desk.home, '--json');
     expect([code, errorOf(stderr)]).toMatchObject([
       2,
       { code: 'UNREADABLE', message: `${desk.home}: it is a folder, not a file` },
@@ -144,7 +144,7 @@ test('unreadable hours count as no hours, with a warning', async () => {
   expect(stdout).toContain(
     'the desk\'s day: the stored hours cannot be read (trading hours: zone "Mars/Base" is not a time zone such as America/New_York)',
   );
-  expect((await desk.program('doctor')).stdout).toContain(
+  expect((await desk.run('doctor')).stdout).toContain(
     'the hours of BTCUSD cannot be read: trading hours: zone "Mars/Base" is not a time zone',
   );
 });

@@ -121,7 +121,7 @@ describe('an order line', () => {
 
 describe('an order that the desk denies', () => {
   test('ends with exit code 3 and the rule, limit, value and headroom', async () => {
-    const json = await desk.program('order', 'place', 'b 900 BTCUSD @mkt', '--json');
+    const json = await desk.run('order', 'place', 'b 900 BTCUSD @mkt', '--json');
     expect([json.code, json.stderr]).toEqual([3, '']);
     const order = JSON.parse(json.stdout) as PlacedOrder;
     expect(order.status).toBe('DENIED');
@@ -167,7 +167,7 @@ describe('a client order id', () => {
       await desk.json<PlacedOrder>('order', 'place', line, '--client-order-id', 'once'),
     ];
     expect(other).toEqual(one);
-    const { code, stdout, stderr } = await desk.program(
+    const { code, stdout, stderr } = await desk.run(
       'order',
       'place',
       'b 0.2 BTCUSD @6100 gtc note="once"',
@@ -307,7 +307,7 @@ test('an order with a serialization failure is sent again and placed once', asyn
     end $$;
     create trigger conflict_once before insert on "Order" for each row when (new.note = 'conflict') execute function conflict_once()`);
   const line = 'b 0.01 BTCUSD @6200 note="conflict"';
-  const { code, stdout } = await desk.program('order', 'place', line, '--client-order-id', 'conflict', '--json');
+  const { code, stdout } = await desk.run('order', 'place', line, '--client-order-id', 'conflict', '--json');
   expect([code, JSON.parse(stdout)]).toMatchObject([0, { status: 'PENDING_NEW' }]);
   const { rows } = await desk.sql.root.query('select last_value::int as attempts from public.conflicts');
   expect(rows).toEqual([{ attempts: 2 }]);

@@ -38,7 +38,7 @@ test('the owner grants, both see it, the other trades until the grant is revoked
     code: 0,
     stdout: expect.stringContaining(`placed by ${bob.login}`),
   });
-  expect(await desk.program('portfolio', 'grant', 'main', bob.login, '--revoke')).toMatchObject({
+  expect(await desk.run('portfolio', 'grant', 'main', bob.login, '--revoke')).toMatchObject({
     code: 0,
     stdout: expect.stringContaining('may not trade portfolio main any more'),
   });
@@ -50,7 +50,7 @@ test('the owner grants, both see it, the other trades until the grant is revoked
 
 test('risk flattens a portfolio that it names with its owner, opens nothing, and the owner sees both acts', async () => {
   const at = ['--portfolio', `${desk.person.login}/main`];
-  expect(await runBinary(['order', 'place', 'b 0.01 BTCUSD @mkt', ...at], as(risk.login))).toMatchObject({
+  expect(await runInProcess(['order', 'place', 'b 0.01 BTCUSD @mkt', ...at], as(risk.login))).toMatchObject({
     code: 3,
     stderr: expect.stringContaining('you have no grant for it'),
   });
@@ -90,8 +90,8 @@ test('a key shows its limits in the list, and is denied beyond them', async () =
     'main · BTCUSD · 5,000.00 an order · from 10.0.0.0/8, 127.0.0.0/8',
   );
   const key = { home: desk.home, url: made.url };
-  expect(await runBinary(['order', 'place', 'b 0.5 BTCUSD @mkt'], key)).toMatchObject({ code: 0 });
-  expect(await runBinary(['order', 'place', 'b 2 BTCUSD @mkt'], key)).toMatchObject({
+  expect(await runInProcess(['order', 'place', 'b 0.5 BTCUSD @mkt'], key)).toMatchObject({ code: 0 });
+  expect(await runInProcess(['order', 'place', 'b 2 BTCUSD @mkt'], key)).toMatchObject({
     code: 3,
     stderr: expect.stringContaining('KEY_LARGEST_ORDER'),
   });

@@ -5,7 +5,7 @@ import { runBinary, runJson } from '../../support/binary.ts';
 import type { BinaryOptions } from '../../support/binary.ts';
 import { openCommandDesk } from '../command-desk.ts';
 import type { CommandDesk } from '../command-desk.ts';
-import { runInProcess } from '../../support/in-process.ts';
+import { jsonInProcess, runInProcess } from '../../support/in-process.ts';
 
 let desk: CommandDesk;
 let key: { readonly url: string; readonly prefix: string };
@@ -49,7 +49,7 @@ describe('an agent, with the key that its owner made', () => {
       /^Signal \d+: LONG BTCUSD with strength 0\.7, entry 6,400, stop 6,300, target 6,700, until \d{4}-\d\d-\d\d [\d:.]+ UTC\n$/,
     );
 
-    const again = await runJson<{ number: string }>([...LONG, '--client-signal-id', 'run-7'], agent);
+    const again = await jsonInProcess<{ number: string }>([...LONG, '--client-signal-id', 'run-7'], agent);
     expect(again).toMatchObject({
       source: `agent:${key.prefix}`,
       algorithm: 'discretionary',
@@ -76,13 +76,13 @@ describe('an agent, with the key that its owner made', () => {
   });
 
   test('places no order', async () => {
-    const placed = await runBinary(['order', 'place', 'b 0.1 BTCUSD @mkt', '--json'], agent);
+    const placed = await runInProcess(['order', 'place', 'b 0.1 BTCUSD @mkt', '--json'], agent);
     expect([placed.code, errorOf(placed).code]).toEqual([3, 'NOT_PERMITTED']);
   });
 
   test('is refused with the eleventh signal of a minute', async () => {
     for (let n = 0; n < 10; n += 1) expect(await runInProcess(LONG, agent)).toMatchObject({ code: 0 });
-    const eleventh = await runBinary([...LONG, '--json'], agent);
+    const eleventh = await runInProcess([...LONG, '--json'], agent);
     expect([eleventh.code, errorOf(eleventh).code]).toEqual([3, 'SIGNAL_RATE']);
   });
 

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { isSure } from '../../../src/console/painter/glyph.ts';
 import { Pair, steps } from './desk-pair.ts';
 import type { WidthTable } from '../../../bench/support/emulator.ts';
+import { runs } from '../../support/runs.ts';
 
 const asLaidOut: WidthTable = (codePoint) => {
   const character = String.fromCodePoint(codePoint);
@@ -24,7 +25,7 @@ describe('the terminal', () => {
           pair.expectCursor();
         }
       }),
-      { numRuns: 200 },
+      runs({ quick: 60, long: 200 }),
     );
   });
 
@@ -45,7 +46,7 @@ describe('the terminal', () => {
           );
         }
       }),
-      { numRuns: 120 },
+      runs({ quick: 40, long: 120 }),
     );
   });
 
@@ -77,7 +78,7 @@ describe('the terminal', () => {
           expect(wrong).toEqual([]);
         }
       }),
-      { numRuns: 120 },
+      runs({ quick: 40, long: 120 }),
     );
   });
 
@@ -95,7 +96,7 @@ describe('the terminal', () => {
         await once.flush();
         expect(often.emulator.cells()).toEqual(once.emulator.cells());
       }),
-      { numRuns: 60 },
+      runs({ quick: 20, long: 60 }),
     );
   });
 });

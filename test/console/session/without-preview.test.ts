@@ -37,57 +37,6 @@ function holdChecks(): () => Promise<void> {
 
 const moves = (): void => desk.store.apply(quotesChanged([quoteRow('BTCUSD', '65000')]));
 
-describe('while frames are held, a preview that only reduces risk', () => {
-  test.each(['s 0.5 BTCUSD @mkt ro', 'flat BTCUSD', 'flat all', 'x 7', 'xa'])(
-    'of %s dies neither of age nor of price, and y sends it',
-    async (line) => {
-      await previewed(line);
-      desk.see('nothing');
-      moves();
-      for (let second = 0; second < 20; second += 1) desk.pass(1_000);
-      expect(desk.workspace.view.ticket.kind).toBe('preview');
-      desk.press('y');
-      await desk.settle();
-      expect(desk.placed.length + desk.canceled.length).toBeGreaterThan(0);
-    },
-  );
-
-  test('stays valid for ten seconds after the terminal takes frames again', async () => {
-    await previewed('x 7');
-    desk.see('nothing');
-    for (let second = 0; second < 20; second += 1) desk.pass(1_000);
-    desk.see('everything');
-    desk.pass(9_000);
-    expect(desk.workspace.view.ticket.kind).toBe('preview');
-    desk.pass(1_000);
-    expect(desk.workspace.view.ticket).toMatchObject({
-      kind: 'editing',
-      note: { text: expect.stringContaining('10 s passed') },
-    });
-  });
-
-  test('ends by a moved price again once the trader can have seen it', async () => {
-    await previewed('flat BTCUSD');
-    desk.see('nothing');
-    moves();
-    desk.pass(5_000);
-    desk.see('everything');
-    desk.pass(250);
-    expect(desk.workspace.view.ticket.kind).toBe('preview');
-    desk.pass(500);
-    expect(desk.workspace.view.ticket).toMatchObject({
-      kind: 'editing',
-      note: { text: expect.stringContaining('the price of BTCUSD moved') },
-    });
-  });
-
-  test('ends as any other while the screen is up to date', async () => {
-    await previewed('x 7');
-    desk.pass(10_000);
-    expect(desk.workspace.view.ticket.kind).toBe('editing');
-  });
-});
-
 describe('an ended preview that adds risk', () => {
   test.each(['y', 'enter'])(
     'swallows %s while its end is not on the screen, and reports the frozen screen',

@@ -43,20 +43,6 @@ test('a failed step leaves the desk read-only, with the step in the reason', asy
   }
 });
 
-test('two parallel takeovers run once, and the second has nothing to do', async () => {
-  const twice = await openLegacyDesk();
-  try {
-    const outcomes = await Promise.all([takeOverDesk(twice), takeOverDesk(twice)]);
-    expect(outcomes.map(({ takeover, done }) => [takeover === null, done.length > 0]).sort()).toEqual([
-      [false, true],
-      [true, false],
-    ]);
-    expect(await takenOver(twice)).toEqual(undisturbed);
-  } finally {
-    await twice.close();
-  }
-});
-
 test('the ordinary migrator refuses an earlier database', async () => {
   const other = await openLegacyDesk();
   try {

@@ -1,0 +1,198 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { err } from '../../../src/domain/result.ts';
+import { NOW, orderRow, positionRow } from '../desk-samples.ts';
+import { heldDesk } from './held-desk.ts';
+import type { HeldDesk } from './held-desk.ts';
+
+let desk: HeldDesk;
+
+beforeEach(() => {
+  desk = heldDesk();
+});
+
+async function previewed(line: string): Promise<void> {
+  desk.press('o');
+  desk.type(line);
+  desk.press('enter');
+  await desk.settle();
+}
+
+describe('cancel and flatten', () => {
+  test('x on an order previews, y cancels, disarmed', async () => {
+    const order = orderRow(12);
+    desk.store.apply({ kind: 'read', topic: 'orders', value: [order], at: NOW });
+    desk.press('2', 'x');
+    expect(desk.workspace.view.ticket).toMatchObject({
+      kind: 'preview',
+      preview: { plan: { sentence: 'CANCEL order 12' } },
+    });
+    expect(desk.canceled).toEqual([]);
+    desk.press('y');
+    await desk.settle();
+    expect(desk.canceled).toEqual([order.id]);
+  });
+
+  test('f on a position previews, y flattens, disarmed', async () => {
+    desk.store.apply({ kind: 'read', topic: 'positions', value: [positionRow('ETHUSD', '-3', '1800')], at: NOW });
+    desk.press('f');
+    await desk.settle();
+    expect(desk.workspace.view.ticket).toMatchObject({
+      kind: 'preview',
+      preview: { plan: { sentence: 'FLATTEN ETHUSD: BUY 3 ETHUSD at market, reduce-only' } },
+    });
+    desk.press('y');
+    await desk.settle();
+    expect(desk.placed).toMatchObject([{ symbol: 'ETHUSD', side: 'BUY', reduceOnly: true }]);
+  });
+
+  test('f cancels the working orders of the symbol before it closes the position, and shows that', async () => {
+    const sent: string[] = [];
+    const { cancel, place } = desk.port;
+    desk.port.cancel = (id) => (sent.push('cancel'), cancel(id));
+    desk.port.place = (order) => (sent.push('place'), place(order));
+    desk.store.apply({ kind: 'read', topic: 'positions', value: [positionRow('BTCUSD', '0.5', '60000')], at: NOW });
+    desk.store.apply({
+      kind: 'read',
+      topic: 'orders',
+      value: [
+        orderRow(4),
+        orderRow(3, { symbol: 'ETHUSD' }),
+        orderRow(2, { side: 'SELL' }),
+        orderRow(1, { status: 'FILLED' }),
+      ],
+      at: NOW,
+    });
+    desk.press('f');
+    await desk.settle();
+    expect(desk.workspace.view.ticket).toMatchObject({
+      kind: 'preview',
+      preview: {
+        plan: {
+          sentence: 'FLATTEN BTCUSD: cancel 2 working orders in BTCUSD, then SELL 0.5 BTCUSD at market, reduce-only',
+          risk: 'reduces',
+        },
+      },
+    });
+    desk.press('y');
+    await desk.settle();
+    expect(sent).toEqual(['cancel', 'cancel', 'place']);
+    expect(desk.canceled).toEqual([orderRow(4).id, orderRow(2).id]);
+    expect(desk.placed).toMatchObject([{ symbol: 'BTCUSD', side: 'SELL', reduceOnly: true }]);
+  });
+
+  test('y flattens the present position, and cancels orders placed after the preview', async () => {
+    desk.store.apply({ kind: 'read', topic: 'positions', value: [positionRow('BTCUSD', '0.1', '60000')], at: NOW });
+    await previewed('flat BTCUSD');
+    desk.store.apply({ kind: 'read', topic: 'positions', value: [positionRow('BTCUSD', '5.1', '60000')], at: NOW });
+    desk.store.apply({ kind: 'read', topic: 'orders', value: [orderRow(4)], at: NOW });
+    desk.press('y');
+    await desk.settle();
+    expect(desk.canceled).toEqual([orderRow(4).id]);
+    expect(desk.placed.map(({ side, quantity }) => `${side} ${quantity.toFixed()}`)).toEqual(['SELL 5.1']);
+  });
+
+  test('flat without a position cancels working orders; without those it says so', async () => {
+    desk.store.apply({ kind: 'read', topic: 'orders', value: [orderRow(4)], at: NOW });
+    await previewed('flat BTCUSD');
+    desk.press('y');
+    await desk.settle();
+    expect([desk.canceled.length, desk.placed.length]).toEqual([1, 0]);
+    desk.press('escape');
+    await previewed('flat ETHUSD');
+    expect(desk.workspace.view.ticket).toMatchObject({
+      kind: 'editing',
+      note: { text: 'No position and no working orders in ETHUSD.' },
+    });
+  });
+
+  test('after a lost answer to a cancel the position is still closed; without a connection nothing more is sent', async () => {
+    desk.store.apply({ kind: 'read', topic: 'positions', value: [positionRow('BTCUSD', '0.5', '60000')], at: NOW });
+    desk.store.apply({ kind: 'read', topic: 'orders', value: [orderRow(4)], at: NOW });
+    desk.port.cancel = async () =>
+      err({ code: 'OUTCOME_UNKNOWN', message: 'the connection was lost', hint: null, kind: 'unknown-outcome' });
+    await previewed('flat BTCUSD');
+    desk.press('y');
+    await desk.settle();
+    expect(desk.placed).toHaveLength(1);
+    desk.port.cancel = async () =>
+      err({ code: 'DATABASE_UNAVAILABLE', message: 'the database cannot be reached', hint: null, kind: 'unavailable' });
+    desk.press('escape');
+    await previewed('flat BTCUSD');
+    desk.press('y');
+    await desk.settle();
+    expect(desk.placed).toHaveLength(1);
+    expect(desk.workspace.view.ticket).toMatchObject({
+      kind: 'answered',
+      notes: [{ tone: 'bad' }, { tone: 'bad', text: expect.stringContaining('not sent') }],
+    });
+  });
+
+  test('Esc keeps the order', async () => {
+    desk.store.apply({ kind: 'read', topic: 'orders', value: [orderRow(12)], at: NOW });
+    desk.press('2', 'x', 'escape', 'y');
+    await desk.settle();
+    expect(desk.canceled).toEqual([]);
+    expect(desk.workspace.view.ticket.kind).toBe('closed');
+  });
+
+  test('xa cancels every open order', async () => {
+    desk.store.apply({
+      kind: 'read',
+      topic: 'orders',
+      value: [orderRow(1), orderRow(2, { symbol: 'ETHUSD' }), orderRow(3, { status: 'FILLED' })],
+      at: NOW,
+    });
+    await previewed('xa');
+    desk.press('y');
+    await desk.settle();
+    expect(desk.canceled).toEqual([orderRow(1).id, orderRow(2).id]);
+  });
+
+  test('flat all closes longs and shorts with reduce-only market orders, disarmed', async () => {
+    desk.store.apply({
+      kind: 'read',
+      topic: 'positions',
+      value: [positionRow('BTCUSD', '0.5', '60000'), positionRow('ETHUSD', '-3', '1800')],
+      at: NOW,
+    });
+    await previewed('flat all');
+    desk.press('y');
+    await desk.settle();
+    expect(
+      desk.placed.map(({ symbol, side, type, reduceOnly, quantity }) => [
+        symbol,
+        side,
+        type,
+        reduceOnly,
+        quantity.toFixed(),
+      ]),
+    ).toEqual([
+      ['BTCUSD', 'SELL', 'MARKET', true, '0.5'],
+      ['ETHUSD', 'BUY', 'MARKET', true, '3'],
+    ]);
+    expect(new Set(desk.placed.map(({ clientOrderId }) => clientOrderId)).size).toBe(2);
+  });
+
+  test('an unknown order number is an error under its place in the line', async () => {
+    await previewed('x 99');
+    expect(desk.workspace.view.ticket).toMatchObject({
+      kind: 'editing',
+      note: { text: 'there is no order 99 in portfolio main' },
+    });
+  });
+
+  test('still work on a screen that is too small', async () => {
+    desk = heldDesk({ columns: 50, rows: 10 });
+    desk.store.apply({ kind: 'read', topic: 'orders', value: [orderRow(1)], at: NOW });
+    desk.store.apply({ kind: 'read', topic: 'positions', value: [positionRow('BTCUSD', '0.5', '60000')], at: NOW });
+    desk.press('x', 'y');
+    await desk.settle();
+    desk.press('f');
+    await desk.settle();
+    desk.press('y');
+    await desk.settle();
+    // The screen still shows the order as working: the flatten cancels it again, which is harmless.
+    expect(desk.canceled).toEqual([orderRow(1).id, orderRow(1).id]);
+    expect(desk.placed).toMatchObject([{ side: 'SELL', reduceOnly: true }]);
+  });
+});
