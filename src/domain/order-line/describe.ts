@@ -100,7 +100,7 @@ function describeQuantity(quantity: LineQuantity, symbol: string): string {
     case 'position-fraction':
       return `1/${plain(quantity.divisor)} of the position in ${symbol}`;
     case 'risk-percent':
-      return `${symbol} risking ${plain(quantity.percent)} % of equity to its trigger`;
+      return `${symbol} risking ${plain(quantity.percent)} % of equity to the stop`;
     default:
       return unreachable(quantity);
   }
