@@ -153,7 +153,7 @@ function eventRow({ order, type, reason, trade, occurredAt }: OrderMove, ordinal
     type,
     status: order.status,
     quantity: decimal(trade?.quantity),
-    price: decimal(trade?.price),
+    price: decimal(type === 'TRIGGERED' ? order.stopPrice : trade?.price),
     trade_id: trade?.id ?? null,
     reason,
     occurred_at: isoInstant(occurredAt),
