@@ -2,6 +2,7 @@
 import { plain } from './decimal.ts';
 import type { Decimal } from './decimal.ts';
 import type { Order } from './order.ts';
+import { directionOf } from './trigger.ts';
 import { unreachable } from './unreachable.ts';
 
 export type TriggerTerms = Pick<Order, 'side' | 'type' | 'stopPrice' | 'trailAmount' | 'trailPercent'>;
@@ -11,7 +12,7 @@ export function triggerWords(
   { side, type, stopPrice, trailAmount, trailPercent }: TriggerTerms,
   shown: (amount: Decimal) => string = plain,
 ): string | null {
-  const isRise = (side === 'BUY') !== (type === 'MARKET_IF_TOUCHED');
+  const isRise = directionOf({ side, type }) === 'RISE';
   switch (type) {
     case 'MARKET':
     case 'LIMIT':
