@@ -216,15 +216,14 @@ function verdictLines({ verdict }: PreviewedOrder, width: number): Line[] {
     ['position', `${signedFigure(verdict.positionBefore)} → ${signedFigure(verdict.positionAfter)}`],
     ['buying power', `${moneyToCent(verdict.buyingPowerBefore)} → ${moneyToCent(verdict.buyingPowerAfter)}`],
   ];
-  const lines = flowing(pairs, width);
-  // The keys below must stay on the screen; `z` and the ticket pane show every figure.
-  return lines.length < BODY_ROWS
-    ? lines
-    : flowing(
-        pairs.filter(([name]) => name !== 'fee' && name !== 'at'),
-        width,
-      );
+  // The keys below must stay on the screen; the ticket pane shows every figure.
+  const narrower = FIRST_TO_GO.map((_, at) => pairs.filter(([name]) => !FIRST_TO_GO.slice(0, at + 1).includes(name)));
+  const laidOut = [pairs, ...narrower].map((kept) => flowing(kept, width));
+  return laidOut.find((lines) => lines.length < BODY_ROWS) ?? laidOut.at(-1)!;
 }
+
+/** The figures that a narrow screen leaves out, in this order. */
+const FIRST_TO_GO = ['fee', 'at', 'notional'];
 
 /** The buying power that the order reserves, and the worst expected price of a market order. */
 function reservation({ reserved, worstPrice, referencePrice, triggerPrice }: PreviewedOrder['verdict']): string {
