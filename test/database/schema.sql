@@ -5463,6 +5463,8 @@ declare
   funds record;
   mark numeric;
   market numeric;
+  -- The price that triggers see, as in src/domain/matching.ts.
+  seen numeric;
   trigger numeric;
   -- A stop triggers when the market comes from its other side: a buy stop from below, a buy if touched from above.
   falls_to_trigger constant boolean := (side = 'BUY') = (type = 'MARKET_IF_TOUCHED');
@@ -5535,6 +5537,7 @@ begin
   end if;
   trigger := public.trigger_price(symbol, side, stop_price, trail_amount, trail_percent);
   market := coalesce(case side when 'BUY' then quote.ask else quote.bid end, mark);
+  seen := coalesce(quote.last, case side when 'BUY' then quote.ask else quote.bid end);
   reference := coalesce(limit_price, case when falls_to_trigger then least(trigger, market) else greatest(trigger, market) end);
   worst := coalesce(limit_price, public.slipped_price(instrument, side, reference));
   notional := round(quantity * reference, 8);
@@ -5587,7 +5590,7 @@ begin
   end if;
   preview := jsonb_build_object(
     'referencePrice', reference::text, 'worstPrice', worst::text, 'worstResult', worst_result::text, 'triggerPrice', trigger::text,
-    'triggersAtOnce', coalesce(case when falls_to_trigger then mark <= stop_price else mark >= stop_price end, false), 'reserved', funds.required::text, 'notional', notional::text, 'commission', commission::text,
+    'triggersAtOnce', coalesce(case when falls_to_trigger then seen <= stop_price else seen >= stop_price end, false), 'reserved', funds.required::text, 'notional', notional::text, 'commission', commission::text,
     'positionBefore', position_before::text, 'positionAfter', position_after::text,
     'buyingPowerBefore', funds.buying_power::text, 'buyingPowerAfter', (funds.buying_power - funds.required)::text,
     'equity', funds.equity::text, 'quotedAt', quote.quoted_at, 'receivedAt', quote.received_at);
