@@ -105,6 +105,21 @@ describe('a trader at the console', () => {
     expect((await second.exited).code).toBe(0);
   });
 
+  test('protects its position with a stop, disarmed, and sees it in ORD until its cancel', async () => {
+    await preview(desk, 's 0.3 BTCUSD @mkt stp 100 gtc ro');
+    await desk.waitFor(/when the price falls to 100 or below.*worst result -[\d,.]+ at 99/s);
+    desk.press('y');
+    await desk.waitFor(/SELL +0\/0\.3 +mkt +NEW .*stp 100/);
+    await escape();
+    desk.press('2');
+    await desk.waitFor('►2 ORD');
+    desk.press('gx');
+    await desk.waitFor(/CANCEL order \d+/);
+    desk.press('y');
+    await desk.waitFor(/SELL +0\/0\.3 +mkt +CANCELED/);
+    await escape();
+  });
+
   test('cancels a resting order from its row, after a y', async () => {
     await preview(desk, 'b 0.1 BTCUSD @100 gtc');
     desk.press('y');

@@ -3,7 +3,8 @@ import { SIDE_WORDS, describe, describeRequest } from '../../domain/order-line/d
 import type { OrderLine } from '../../domain/order-line/intent.ts';
 import { formatQuantity } from '../../domain/order-line/quantity.ts';
 import { formatPrice } from '../../domain/order-line/price.ts';
-import { reachedWords } from '../../domain/trigger-words.ts';
+import { typeAndTrigger } from '../../domain/order-line/trigger.ts';
+import { reachedWords, shortTrigger } from '../../domain/trigger-words.ts';
 import { describeWorksUntil } from '../../domain/works-until.ts';
 import { figure, moneyToCent, signedFigure, signedMoneyToCent } from '../../text/figures.ts';
 import { EMPTY_LINE, line, span } from '../../text/lines.ts';
@@ -84,6 +85,7 @@ function orderFields(line: OrderLine): Line[] {
     field('Quantity', formatQuantity(line.quantity), 'strong'),
     field('Symbol', line.symbol, 'strong'),
     field('Price', formatPrice(line.price), 'strong'),
+    ...(line.trigger === null ? [] : [field('Trigger', shortTrigger(typeAndTrigger(line)) ?? '', 'strong')]),
     field('Time in force', tif),
     field(
       'Flags',
