@@ -222,7 +222,9 @@ function visit(
   { event, market }: { readonly event: MatchEvent; readonly market: MatchMarket },
 ): Visited {
   const { side } = waiting;
-  const stop = stopAfter(waiting, event, market);
+  // It ends here, untriggered.
+  const isIdle = onlyReduces(waiting, before) && reducible(side, before.held).isZero();
+  const stop = isIdle ? null : stopAfter(waiting, event, market);
   const order = stop === null ? waiting : { ...waiting, stopPrice: stop.stopPrice, triggeredAt: stop.triggeredAt };
   const awaits = awaitsTrigger(order);
   const arrival: Arrival = awaitsTrigger(waiting) ? 'triggered' : 'resting';

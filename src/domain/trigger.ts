@@ -55,7 +55,7 @@ export function trailedStop(order: Trailing, price: Decimal, instrument: Instrum
 }
 
 /**
- * The price that gave a trailing stop its stop price, or one tick's worth before it: only a better price moves the stop.
+ * The price that gave a trailing stop its stop price, or up to one tick before it: only a better price moves the stop.
  * Null for every other order.
  */
 export function trailedFrom({ side, stopPrice, trailAmount, trailPercent }: Trailing): Decimal | null {

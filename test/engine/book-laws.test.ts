@@ -1,6 +1,6 @@
 /**
- * The order book and the rule book against the plain way: to filter and sort every order, and to evaluate every rule, at
- * each event.
+ * The order book and the rule book against the plain way: to filter and sort every order, and to evaluate every rule,
+ * at each event.
  */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -307,6 +307,29 @@ describe('an event that reaches no order and no rule', () => {
       const limitPrice = d(side === 'BUY' ? 10 + (number % 5_000) / 100 : 150 + (number % 5_000) / 100);
       const resting = order({ id: `order-${number}`, side, limitPrice, acceptedSequence: number + 1 });
       orders.push(watched({ ...resting, filledNotional: d(0), obstacle: 'PRICE_NOT_REACHED' }, 'limitPrice'));
+      const stop = {
+        ...resting,
+        id: `stop-${number}`,
+        type: 'STOP',
+        limitPrice: null,
+        acceptedSequence: count + number + 1,
+      } as const;
+      const stopPrice = d(side === 'SELL' ? 10 + (number % 5_000) / 100 : 150 + (number % 5_000) / 100);
+      const trailing = {
+        ...stop,
+        id: `trail-${number}`,
+        type: 'TRAILING_STOP',
+        side: 'SELL',
+        trailAmount: d(200),
+        acceptedSequence: 2 * count + number + 1,
+      } as const;
+      for (const [waiting, level] of [
+        [stop, stopPrice],
+        [trailing, d(10 + (number % 5_000) / 100)],
+      ] as const)
+        orders.push(
+          watched({ ...waiting, stopPrice: level, filledNotional: d(0), obstacle: 'PRICE_NOT_REACHED' }, 'stopPrice'),
+        );
       const operator = side === 'BUY' ? 'BELOW' : 'ABOVE';
       const condition = { symbol: 'BTCUSD', field: 'LAST', operator, threshold: limitPrice } as const;
       const rule = { id: `rule-${number}`, number, severity: 'LOW', state: 'ARMED' } as const;

@@ -131,7 +131,8 @@ function match(orders: readonly Order[], market: MatchMarket, event: MatchEvent)
       held: market.positionQuantity(portfolioId),
       cash: market.cashOf(portfolioId),
     };
-    const stop = isWaiting(waiting) ? stopOf(waiting, event, market) : null;
+    const closesNothing = onlyReduces(waiting, before) && reducible(side, before.held).isZero();
+    const stop = isWaiting(waiting) && !closesNothing ? stopOf(waiting, event, market) : null;
     if (stop !== null) stops.push(stop);
     const order = { ...waiting, ...(stop ?? {}) };
     const offer = isWaiting(order) ? null : event.offerTo(order, isWaiting(waiting));

@@ -1,6 +1,7 @@
 /** A desk with history: orders, fills in several months, candles, alerts, and a row in every other table. */
 import { expect } from 'vitest';
 import { placeOrder } from '../../../src/database/actions/place-order.ts';
+import { Decimal } from '../../../src/domain/decimal.ts';
 import { acceptAndFill, marketBuy, openSqlDesk } from '../../support/sql-desk.ts';
 import type { Engine, Person, SqlDesk } from '../../support/sql-desk.ts';
 
@@ -29,6 +30,13 @@ export async function openFilledDesk(): Promise<FilledDesk> {
     held += 0.1;
     await buy({ desk, alice, leader }, executedAt, held);
   }
+  const trailing = marketBuy(alice, { type: 'TRAILING_STOP', trailPercent: new Decimal('1.5'), timeInForce: 'GTC' });
+  const placed = await placeOrder(alice.pool, trailing);
+  if (!placed.ok || placed.value.denial !== null) throw new Error('the trailing stop was not accepted');
+  await desk.root.query(
+    `update "Order" set stop_price = 6495.99, status = 'NEW', accepted_at = '2019-01-01', triggered_at = '2019-01-02' where id = $1`,
+    [placed.value.id],
+  );
   await desk.root.query(REST, [alice.userId, alice.portfolioId]);
   await desk.root.query(
     `update "Order" set expires_at = accepted_at + interval '6 hours'; update "DeskState" set day_zone = 'America/New_York', day_cut = '17:00'`,
