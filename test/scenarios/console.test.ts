@@ -129,7 +129,7 @@ describe('a trader at the console', () => {
     await desk.waitFor('►2 ORD');
     desk.press('gx');
     await desk.waitFor(/CANCEL order \d+/);
-    expect((await orders()).filter(({ status }) => status === 'CANCELED')).toEqual([]);
+    expect((await orders()).filter(({ status, quantity }) => status === 'CANCELED' && quantity === '0.1')).toEqual([]);
     desk.press('y');
     await desk.waitFor(/BUY +0\/0\.1 +100\.0 CANCELED/);
   });
@@ -199,7 +199,9 @@ describe('a trader at the console', () => {
     await desk.waitFor(/notional [\d,.]+/);
     desk.press('y');
     await desk.waitFor('No open positions.');
-    expect((await orders()).filter(({ status }) => status === 'CANCELED')).toHaveLength(2);
+    expect((await orders()).filter(({ status, quantity }) => status === 'CANCELED' && quantity === '0.1')).toHaveLength(
+      2,
+    );
     expect((await orders())[0]).toMatchObject({ symbol: 'BTCUSD', quantity: '0.3', status: 'FILLED' });
     await escape();
     desk.press('A');

@@ -30,7 +30,7 @@ export async function openFilledDesk(): Promise<FilledDesk> {
     held += 0.1;
     await buy({ desk, alice, leader }, executedAt, held);
   }
-  const trailing = marketBuy(alice, { type: 'TRAILING_STOP', trailPercent: new Decimal('1.5'), timeInForce: 'GTC' });
+  const trailing = marketBuy(alice, { type: 'TRAILING_STOP', trailPercent: new Decimal('1.5') });
   const placed = await placeOrder(alice.pool, trailing);
   if (!placed.ok || placed.value.denial !== null) throw new Error('the trailing stop was not accepted');
   await desk.root.query(
