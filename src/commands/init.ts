@@ -63,7 +63,8 @@ and the engine then get their own logins, which the home stores.`,
     ['traderai init --yes --url-file ~/.desk-url', 'create a desk in your own database'],
   ],
   async run(context, { options }) {
-    if (options.url !== undefined && options.urlFile !== undefined) throw badUsage('use --url or --url-file, not both');
+    if (options.url !== undefined && options.urlFile !== undefined)
+      throw badUsage('use --url or --url-file, not both', 'Leave one of them out.');
     const questions = options.yes === true ? null : openQuestions();
     try {
       const wishes = await gatherWishes(context, options, questions);

@@ -108,7 +108,7 @@ function exactTypes(): TypeOverrides {
   return types;
 }
 
-/** Throws what every connection to this URL would: no setting is stored that the next command refuses. */
+/** Throws the error of every connection to this URL: no setting is stored that the next command refuses. */
 export function assertUsableUrl(url: string): void {
   usableUrl(url);
 }

@@ -62,7 +62,7 @@ export class Bookkeeper {
   #steps = 0;
   #moves = 0;
   #unblockedAt = 0;
-  /** Everything that was blocked since `unblock()` last reported what is free again. */
+  /** Every row that was blocked since `unblock()` last reported the free ones. */
   #leftOut: Blocked = EMPTY_STATE.blocked;
   readonly #unmarked = new Unmarked();
   #foreseen: { readonly from: EngineState; readonly event: EngineEvent; readonly stepped: Stepped } | null = null;
@@ -94,7 +94,7 @@ export class Bookkeeper {
     return this.#moves >= this.#state.portion;
   }
 
-  /** The state in the database. An engine before this one may have ended before it valued what it booked. */
+  /** The state in the database. An engine before this one may have ended before it valued its bookings. */
   begin(state: EngineState): void {
     this.#state = state;
     this.#booked = state;
@@ -182,7 +182,7 @@ export class Bookkeeper {
   }
 
   /**
-   * Serves again what can be locked now, which it looks at twice a second. Returns the rules among it, or null when
+   * Serves again the rows that can be locked now; it looks twice a second. Returns the rules among it, or null when
    * nothing is: the caller reads them again, and the requests of the portfolios.
    */
   async unblock(now: number): Promise<readonly string[] | null> {
@@ -220,7 +220,7 @@ export class Bookkeeper {
     for (const id of portfolioIds) this.#unmarked.symbols(this.#state.books.get(id)?.holdings.keys() ?? []);
   }
 
-  /** Notes what is blocked now; returns what is new among it. */
+  /** Notes the rows that are blocked now; returns the new ones. */
   async #leaveOut(): Promise<Refusal[]> {
     const { blocked } = this.#state;
     const { portfolios, rules } = without(blocked, this.#leftOut);

@@ -1,4 +1,7 @@
-/** What this desk's logins do in other databases of the server, with which they share the queue of notifications. */
+/**
+ * The sessions of this desk's logins in other databases of the server, with which they share the queue of
+ * notifications.
+ */
 import type { PoolClient } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { endAbusiveSessions } from '../../src/database/actions/sessions.ts';

@@ -1,4 +1,4 @@
-/** Orders of a suspended portfolio are canceled one by one: what one cancel costs does not grow with their number. */
+/** Orders of a suspended portfolio are canceled one by one: the cost of a cancel does not grow with their number. */
 import { expect, test } from 'vitest';
 import { PaperDesk } from './desk.ts';
 import { d, quote } from '../domain/samples.ts';

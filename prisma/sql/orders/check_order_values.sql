@@ -39,7 +39,7 @@ begin
   if type is null or time_in_force is null or time_in_force = 'GTD' then
     raise exception 'orders of type % and time in force % are not available yet', type, time_in_force
       using errcode = 'TR422', detail = 'UNSUPPORTED',
-        hint = 'Available: MARKET, LIMIT, STOP, STOP_LIMIT, TRAILING_STOP and MARKET_IF_TOUCHED; DAY, GTC, IOC and FOK.';
+        hint = 'Use MARKET, LIMIT, STOP, STOP_LIMIT, TRAILING_STOP or MARKET_IF_TOUCHED; DAY, GTC, IOC or FOK.';
   end if;
   if (type in ('LIMIT', 'STOP_LIMIT')) <> (limit_price is not null) then
     raise exception 'limit price of a % order: %', type, public.shown_text(public.plain_number(limit_price))

@@ -100,6 +100,7 @@ alter function read_backends() owner to traderai_sessions;
 alter function read_backends_elsewhere() owner to traderai_sessions;
 alter function end_lock_holders() owner to traderai_sessions;
 alter function review_statements(integer) owner to traderai_sessions;
+alter function bound_statement_texts() owner to traderai_sessions;
 -- On a desk that has these functions already, the owners lost this right above; functions of one owner call each other.
 do $owners$
 declare
@@ -117,7 +118,7 @@ grant execute on function check_managed_login(text), shown_text(text), undo_logi
 grant execute on function require_scope(text[]), require_read_committed(), require_address(), logins_of_desk() to traderai_sessions;
 grant execute on function make_login(text, text, text[], timestamptz, integer), drop_login(text), set_login_password(text, text), close_login(text),
   set_connection_limit(text, integer), undo_login_settings(text), end_logins(text[], timestamptz), end_backend(integer, timestamptz), read_backends(),
-  read_backends_elsewhere() to traderai_owner;
+  read_backends_elsewhere(), bound_statement_texts() to traderai_owner;
 -- Slots that a server reserves (reserved_connections, from Postgres 16 on) are for engines and administrators.
 do $reserved$
 begin

@@ -66,7 +66,7 @@ async function write({
     return await writeConfiguration(home, key, value);
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
-    throw badUsage(error.message, 'The file is not changed.');
+    throw badUsage(error.message, 'Correct the value. The file is not changed.');
   }
 }
 

@@ -9,6 +9,6 @@ export function assertEmbedded({ target }: Context): void {
   const names = { flag: '--db', environment: 'the environment', configuration: 'the configuration' };
   throw badUsage(
     `${names[to.from]} names another database: ${shownUrl(to.url)}`,
-    'The command controls only the embedded server. Run it without a named database.',
+    'Run it without a named database: it controls only the embedded server.',
   );
 }

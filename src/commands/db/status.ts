@@ -37,7 +37,7 @@ its schema is not the schema of this version.`,
       throw new CommandFailure({
         code: 'DATABASE_NOT_RUNNING',
         message,
-        hint: 'It starts when a command needs it. To keep it running: traderai db up',
+        hint: 'Start it with: traderai db up. Other commands start it when they need it.',
         exitCode: 4,
       });
     }

@@ -120,6 +120,23 @@ export async function examinePrepared(client: Client): Promise<Check> {
   );
 }
 
+/** A program that sends no password keeps one of the server's connections until this time has passed. It needs no login. */
+const LONGEST_UNFINISHED_LOGIN_S = 20;
+
+export async function examineUnfinishedLogins(client: Client): Promise<Check> {
+  const { rows } = await client.query<{ seconds: number }>(
+    `select extract(epoch from current_setting('authentication_timeout')::interval)::int as seconds`,
+  );
+  const { seconds } = rows[0]!;
+  const name = 'unfinished logins';
+  if (seconds <= LONGEST_UNFINISHED_LOGIN_S) return fine(name, `ended after ${seconds} s`);
+  return warning(
+    name,
+    `a program that sends no password keeps a connection of the server for ${seconds} s`,
+    `Set authentication_timeout to ${LONGEST_UNFINISHED_LOGIN_S}s or less, and let only machines of the desk reach the port.`,
+  );
+}
+
 /** SQL functions that judge orders refuse every other level, because its snapshot may be older than a price. */
 export async function examineIsolation(client: Client): Promise<Check> {
   const { rows } = await client.query<{ level: string; login: string }>(

@@ -65,7 +65,7 @@ function headLines({ order }: OrderDetail, context: PaneContext): Line[] {
 function eventLines({ events }: OrderDetail): Line[] {
   return events.map(({ sequence, recordedAt, type, status, quantity, price, reason, user }) =>
     line(
-      span(`${String(sequence).padStart(3)} ${timeOfDay(recordedAt)} `, 'quiet'),
+      span(`${padded(String(sequence), 3, 'right')} ${timeOfDay(recordedAt)} `, 'quiet'),
       padded(type, 15, 'left'),
       ' ',
       span(padded(status, 17, 'left'), statusTone(status)),

@@ -10,6 +10,7 @@ import { lineOfParts, span } from '../../text/lines.ts';
 import type { Line, Span } from '../../text/lines.ts';
 import { cut } from '../../text/widths.ts';
 import { unreachable } from '../../domain/unreachable.ts';
+import { grouped } from '../../text/figures.ts';
 
 export interface StatusWanted {
   readonly now: number;
@@ -43,7 +44,7 @@ function databaseSpans({ connection }: DeskState, now: number): Span[] {
     case 'listening':
       return [
         span(' db ', 'quiet'),
-        span(connection.roundTripMs === null ? 'ok' : `${connection.roundTripMs.toFixed(1)}ms`),
+        span(connection.roundTripMs === null ? 'ok' : `${grouped(connection.roundTripMs, 1)}ms`),
       ];
     case 'lost':
       return [

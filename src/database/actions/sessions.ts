@@ -117,7 +117,7 @@ export interface EndedSession {
   readonly reason: string;
 }
 
-/** The engine calls it about once a second: ends sessions that use up what others need. */
+/** The engine calls it about once a second: ends sessions that use up resources of others. */
 export async function endAbusiveSessions(q: Queryable): Promise<Result<EndedSession[], DeskError>> {
   return ended(q, 'end_abusive_sessions');
 }

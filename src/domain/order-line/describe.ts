@@ -70,11 +70,11 @@ export function describeRequest(request: PlaceOrderRequest): string {
 
 function describeOrder(line: OrderLine): string {
   const side: Side = line.side === 'b' || line.side === 'bc' ? 'BUY' : 'SELL';
-  const what = withTrigger(
+  const order = withTrigger(
     `${SIDE_WORDS[line.side]} ${describeQuantity(line.quantity, line.symbol)} ${describePrice(line.price)}`,
     { side, ...typeAndTrigger(line) },
   );
-  const parts = [line.mode === 'what-if' ? `WHAT IF: ${what}` : what];
+  const parts = [line.mode === 'what-if' ? `WHAT IF: ${order}` : order];
   parts.push(
     line.timeInForce.kind === 'GTD' ? `${TIME_WORDS.GTD} ${line.timeInForce.date}` : TIME_WORDS[line.timeInForce.kind],
   );

@@ -69,7 +69,7 @@ function chosen(words: readonly string[]): Result<readonly SimulatedInstrument[]
     const symbols = CATALOG.map((instrument) => instrument.symbol).join(', ');
     return err({
       message: `The simulated market has no symbol ${shown(symbol)}.`,
-      hint: `Its symbols are ${symbols}; options are written name=value.`,
+      hint: `Name some of its symbols: ${symbols}; options are written name=value.`,
     });
   }
   const instruments = CATALOG.filter(({ symbol }) => wanted.size === 0 || wanted.has(symbol));
