@@ -13,6 +13,7 @@ import { placeOrder } from '../src/database/actions/place-order.ts';
 import type { OrderToPlace } from '../src/database/actions/place-order.ts';
 import { openClient } from '../src/database/connection.ts';
 import { Decimal } from '../src/domain/decimal.ts';
+import { NO_TRIGGER } from '../src/domain/order-line/trigger.ts';
 import type { Bed, Figure, FigureOptions, FigurePart } from './figure.ts';
 import { APPLICATION } from './support/bed.ts';
 import { makeBenchDesk } from './support/bench-desk.ts';
@@ -77,6 +78,7 @@ const ORDER: Omit<OrderToPlace, 'portfolioId' | 'clientOrderId'> = {
   type: 'LIMIT',
   quantity: new Decimal(1),
   limitPrice: new Decimal(50),
+  ...NO_TRIGGER,
   timeInForce: 'GTC',
   reduceOnly: false,
   note: null,

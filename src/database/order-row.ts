@@ -27,7 +27,10 @@ export interface OrderRow {
   readonly quantity: Decimal;
   readonly filledQuantity: Decimal;
   readonly limitPrice: Decimal | null;
+  /** The price that triggers it; of a trailing stop its present one, null before its first market price. */
   readonly stopPrice: Decimal | null;
+  readonly trailAmount: Decimal | null;
+  readonly trailPercent: Decimal | null;
   /** Average price of the fills; null before the first. */
   readonly averagePrice: Decimal | null;
   readonly reduceOnly: boolean;
@@ -43,6 +46,8 @@ export interface OrderRow {
   readonly placedAt: number;
   /** Market clock, milliseconds UTC. */
   readonly acceptedAt: number | null;
+  /** Market clock, milliseconds UTC: when its trigger price was reached. */
+  readonly triggeredAt: number | null;
   readonly closedAt: number | null;
   /** Market clock, milliseconds UTC: when a DAY order ends. Null until its first market event. */
   readonly expiresAt: number | null;

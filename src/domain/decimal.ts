@@ -35,6 +35,10 @@ export function plain(value: Decimal): string {
   return value.toFixed();
 }
 
+export function plainOrNull(value: Decimal | null): string | null {
+  return value === null ? null : plain(value);
+}
+
 export function minimum(a: Decimal, b: Decimal): Decimal {
   return a.lessThan(b) ? a : b;
 }

@@ -151,6 +151,10 @@ export const ERROR_CODES = {
     message: 'price {value} is not a multiple of the tick {limit}',
     hint: 'Move the price to a multiple of the tick.',
   },
+  TRAIL_TOO_WIDE: {
+    message: 'the stop would be {value} below the market at {limit}, so no price can reach it',
+    hint: 'Use a smaller trail, or a percentage: trl 1.5%',
+  },
   OFF_LOT: {
     message: 'quantity {value} is not a multiple of the lot {limit}',
     hint: 'Change the quantity to a multiple of the lot.',
@@ -164,7 +168,15 @@ export const ERROR_CODES = {
   BAD_REDUCE_ONLY: { message: 'reduce only is neither true nor false', hint: 'Use true or false.' },
   BAD_PRICE: {
     message: 'price {value} is not valid for this type of order',
-    hint: 'Give a limit order a price above 0 with at most 8 decimals, and a market order no price.',
+    hint: 'Give LIMIT and STOP_LIMIT a limit price; STOP, STOP_LIMIT and MARKET_IF_TOUCHED a stop price; above 0 with at most 8 decimals.',
+  },
+  BAD_TRAIL: {
+    message: 'trail {value} is not valid for this type of order',
+    hint: 'Give TRAILING_STOP an amount above 0, or a percentage above 0 and below 100; other orders have neither.',
+  },
+  BAD_TIME_IN_FORCE: {
+    message: 'an order with a trigger cannot be {value}',
+    hint: 'Use DAY or GTC: an order with a trigger must wait for it.',
   },
   BAD_CLIENT_ORDER_ID: {
     message: 'client order id {value} is not valid',
@@ -216,7 +228,7 @@ export const ERROR_CODES = {
   DUPLICATE_NAME: { message: 'the name {value} is taken', hint: 'Choose another name.' },
   NO_MARKET: {
     message: '{symbol} has no price yet, so the cost of the order is unknown',
-    hint: 'Wait for the first quote or bar of its finest series (longer bars change charts only). A limit buy, and a limit sale that closes a long position, need no price.',
+    hint: 'Wait for the first quote or bar of its finest series (longer bars change charts only). A limit or stop buy, and such a sale that closes a long position, need no price.',
   },
   QUOTE_STALE: {
     message: 'the last quote of {symbol} is {value} seconds old; the oldest allowed is {limit} seconds old',
@@ -302,7 +314,7 @@ export const ERROR_CODES = {
   },
   UNSUPPORTED: {
     message: '{feature} is not available yet',
-    hint: 'Use MARKET or LIMIT; DAY, GTC, IOC or FOK; reduce only.',
+    hint: 'Use MARKET, LIMIT, STOP, STOP_LIMIT, TRAILING_STOP or MARKET_IF_TOUCHED; DAY, GTC, IOC or FOK; reduce only.',
   },
   APPEND_ONLY: { message: '{table} is append-only', hint: 'Insert a new row as the correction.' },
   ISOLATION_LEVEL: {

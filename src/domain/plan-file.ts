@@ -8,6 +8,7 @@ import { caret, lineErrorMessage } from './order-line/caret.ts';
 import type { CancelTarget, FlatLine, LineError, OrderLine } from './order-line/intent.ts';
 import { parseOrderLine } from './order-line/parse.ts';
 import { unavailablePart } from './order-line/resolve.ts';
+import { contradiction } from './order-line/trigger.ts';
 import { lineError } from './order-line/words.ts';
 import { err, ok } from './result.ts';
 import type { Result } from './result.ts';
@@ -142,7 +143,7 @@ function actionOf(planLine: PlanLine, { named, portfolio }: PlanContext): Result
     case 'order': {
       if (intent.mode === 'what-if')
         return err(lineError(verb, 'a plan places orders and cannot preview them: leave out the ?'));
-      const refused = unavailablePart(intent) ?? otherPortfolio(intent, portfolio);
+      const refused = unavailablePart(intent) ?? contradiction(intent) ?? otherPortfolio(intent, portfolio);
       if (refused !== null) return err(shifted(refused, planLine.offset));
       return ok({ kind: 'place', clientOrderId: planLine.clientOrderId, intent });
     }

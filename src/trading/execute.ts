@@ -146,8 +146,21 @@ export async function execute(taker: RequestTaker, request: DeskRequest): Promis
 
 /** The terms that the desk checks, for a preview. */
 export function termsOf({ request, portfolioId }: PlaceRequest): OrderTerms {
-  const { symbol, side, type, quantity, limitPrice, timeInForce, reduceOnly } = request;
-  return { portfolioId, symbol, side, type, quantity, limitPrice, timeInForce, reduceOnly };
+  const { symbol, side, type, quantity, limitPrice, stopPrice, trailAmount, trailPercent, timeInForce, reduceOnly } =
+    request;
+  return {
+    portfolioId,
+    symbol,
+    side,
+    type,
+    quantity,
+    limitPrice,
+    stopPrice,
+    trailAmount,
+    trailPercent,
+    timeInForce,
+    reduceOnly,
+  };
 }
 
 function orderToPlace(place: PlaceRequest): OrderToPlace {

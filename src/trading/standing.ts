@@ -1,7 +1,8 @@
 /** Whether a repeated order line means the existing order with the same client order id. */
-import { plain } from '../domain/decimal.ts';
+import { plain, plainOrNull } from '../domain/decimal.ts';
 import type { Decimal } from '../domain/decimal.ts';
 import type { OrderLine } from '../domain/order-line/intent.ts';
+import { typeAndTrigger } from '../domain/order-line/trigger.ts';
 import type { OrderRow } from '../database/order-row.ts';
 
 /** The greatest change of size between a request and its retry: the same share as the desk's price collar. */
@@ -27,9 +28,20 @@ export function means(line: OrderLine, order: OrderRow, sizeNow: Decimal | null)
     order.timeInForce === timeInForce &&
     order.reduceOnly === (line.side === 'bc' || line.flags.includes('ro')) &&
     order.note === line.note &&
-    order.type === (price.kind === 'market' ? 'MARKET' : 'LIMIT') &&
-    (price.kind !== 'limit' || (order.limitPrice !== null && plain(price.price) === plain(order.limitPrice))) &&
+    sameTrigger(line, order) &&
+    (price.kind !== 'limit' || plain(price.price) === plainOrNull(order.limitPrice)) &&
     sizeAgrees(line, order, sizeNow)
+  );
+}
+
+function sameTrigger(line: OrderLine, order: OrderRow): boolean {
+  const { type, stopPrice, trailAmount, trailPercent } = typeAndTrigger(line);
+  return (
+    order.type === type &&
+    // The engine moves the stop price of a trailing stop.
+    (type === 'TRAILING_STOP' || plainOrNull(order.stopPrice) === plainOrNull(stopPrice)) &&
+    plainOrNull(order.trailAmount) === plainOrNull(trailAmount) &&
+    plainOrNull(order.trailPercent) === plainOrNull(trailPercent)
   );
 }
 
@@ -39,6 +51,7 @@ function sizeAgrees({ quantity }: OrderLine, order: OrderRow, sizeNow: Decimal |
       return plain(quantity.units) === plain(order.quantity);
     case 'notional':
     case 'percent-nav':
+    case 'risk-percent':
       return sizeNow === null || sizeNow.minus(order.quantity).abs().lessThanOrEqualTo(order.quantity.times(MOVED));
     default:
       // The order itself changes the position, so the sizes cannot be compared.

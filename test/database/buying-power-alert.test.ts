@@ -66,6 +66,19 @@ async function negative(): Promise<boolean> {
   return rows[0]!.negative;
 }
 
+test.each([
+  ['a buy if touched', { type: 'MARKET_IF_TOUCHED', stopPrice: d(90) }],
+  ['a trailing stop', { type: 'TRAILING_STOP', trailPercent: d(5) }],
+  ['a stop', { type: 'STOP', stopPrice: d(104) }],
+] as const)('%s that the market makes dearer than the cash raises the alert', async (_, terms) => {
+  const placed = await placeOrder(person.pool, marketBuy(person, { symbol: 'GAPUSD', quantity: d(90), ...terms }));
+  if (!placed.ok || placed.value.denial !== null) throw new Error(JSON.stringify(placed));
+  await mark('112');
+  expect([await negative(), await alerts()]).toMatchObject([true, [{ severity: 'HIGH', resolved: false }]]);
+  await mark('100');
+  expect([await negative(), await alerts()]).toMatchObject([false, [{ resolved: true }]]);
+});
+
 test('a breach raises one alert at the next mark, and no other while it lasts', async () => {
   await gap();
   expect(await alerts()).toEqual([]);

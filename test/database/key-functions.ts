@@ -15,6 +15,7 @@ const HARMLESS: Readonly<Record<string, string>> = {
   is_terminal: 'computes from its argument',
   is_working: 'computes from its argument',
   awaits_engine: 'computes from its argument',
+  has_trigger: 'computes from its argument',
   slipped_price: 'computes from its argument',
   reservations: 'repeats the symbol of its argument',
 };
@@ -23,6 +24,8 @@ const HARMLESS: Readonly<Record<string, string>> = {
 const argumentsFor = (portfolioId: string): Readonly<Record<string, string>> => ({
   mark_price: `'BTCUSD'`,
   slipped_price: `(select i from "Instrument" i limit 1), 'BUY', 100`,
+  trigger_price: `'BTCUSD', 'BUY', null, 5, null`,
+  has_trigger: `'STOP'`,
   worst_price: `jsonb_populate_record(null::"Instrument", '{"symbol": "BTCUSD", "tick_size": 1, "slippage_rate": 0}'), 'BUY', null`,
   portfolio_value: `'${portfolioId}'`,
   reservations: `jsonb_populate_record(null::"Portfolio", '{"id": "${portfolioId}"}'), 'BTCUSD', 'BUY', 1, 100`,

@@ -366,7 +366,7 @@ describe('an invalid request leaves no order', () => {
     ['a ninth decimal of price', 6, '6000.000000001', 'BAD_PRICE'],
     ['a limit order without a price', 6, null, 'BAD_PRICE'],
     ['a market order with a price', 4, 'MARKET', 'BAD_PRICE'],
-    ['a stop order', 4, 'STOP', 'UNSUPPORTED'],
+    ['a stop order without a stop price', 4, 'STOP', 'BAD_PRICE'],
     ['good till a date', 7, 'GTD', 'UNSUPPORTED'],
     ['no time in force', 7, null, 'UNSUPPORTED'],
     ['a client order id with a line break', 1, 'a\nb', 'BAD_CLIENT_ORDER_ID'],

@@ -33,8 +33,8 @@ const rejected: readonly (readonly [call: string, detail: string, message: strin
   [
     order(`'o-1'`, `'BTCUSD'`, `'MARKET'`, '1', '100.50'),
     'BAD_PRICE',
-    'limit price of a market order: 100.5',
-    'Give a limit order a limit price, and a market order none.',
+    'limit price of a MARKET order: 100.5',
+    'Give a LIMIT or STOP_LIMIT order a limit price, and other orders none.',
   ],
   [
     order(`'o-1'`, `E'BTC\\x1b[31m\\u202e'`, `'MARKET'`, '1', 'null'),

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Decimal } from '../../src/domain/decimal.ts';
+import type { OrderType } from '../../src/domain/order.ts';
 import { slippedPrice } from '../../src/domain/slippage.ts';
 import { BTCUSD, amounts, d, sides } from '../domain/samples.ts';
 import { openSqlDesk } from '../support/sql-desk.ts';
@@ -47,8 +48,10 @@ interface Working {
   readonly symbol: 'AAA' | 'BBB';
   readonly side: 'BUY' | 'SELL';
   readonly quantity: Decimal;
-  /** Null is a market order. */
+  readonly type: OrderType;
   readonly limitPrice: Decimal | null;
+  readonly stopPrice: Decimal | null;
+  readonly trailPercent: Decimal | null;
   readonly reduceOnly: boolean;
 }
 
@@ -57,10 +60,14 @@ const QUOTES = { AAA: { bid: d('99.9'), ask: d('100.1') }, BBB: { bid: d('0.369'
 const [RATE, SLIPPAGE, TICK] = [d('0.001'), d('0.0005'), d('0.001')];
 const half8 = (value: Decimal): Decimal => value.toDecimalPlaces(8, Decimal.ROUND_HALF_UP);
 
-function worstOf({ symbol, side, limitPrice }: Working): Decimal {
+/** A trailing stop is measured from the mark. */
+function worstOf({ symbol, side, limitPrice, stopPrice, trailPercent }: Working): Decimal {
   if (limitPrice !== null) return limitPrice;
-  const slipped =
-    side === 'BUY' ? QUOTES[symbol].ask.times(SLIPPAGE.plus(1)) : QUOTES[symbol].bid.times(d(1).minus(SLIPPAGE));
+  const trail = half8(MARKS[symbol].times(trailPercent ?? 0).dividedBy(100));
+  const trigger = stopPrice ?? (side === 'BUY' ? MARKS[symbol].plus(trail) : MARKS[symbol].minus(trail));
+  const market = side === 'BUY' ? QUOTES[symbol].ask : QUOTES[symbol].bid;
+  const price = stopPrice === null && trailPercent === null ? market : Decimal.max(market, trigger);
+  const slipped = price.times(side === 'BUY' ? SLIPPAGE.plus(1) : d(1).minus(SLIPPAGE));
   const ticks = slipped.dividedBy(TICK);
   return (side === 'BUY' ? ticks.ceil() : ticks.floor()).times(TICK);
 }
@@ -116,13 +123,22 @@ describe('the law of reservations', () => {
       symbol: fc.constantFrom('AAA' as const, 'BBB' as const),
       side: sides,
       quantity: amounts({ most: 20 }),
-      share: fc.option(fc.integer({ min: 30, max: 190 })),
+      type: fc.constantFrom<OrderType>('MARKET', 'LIMIT', 'STOP', 'STOP_LIMIT', 'TRAILING_STOP', 'MARKET_IF_TOUCHED'),
+      limit: fc.integer({ min: 30, max: 190 }),
+      stop: fc.integer({ min: 30, max: 190 }),
+      trail: fc.integer({ min: 1, max: 90 }),
       reduceOnly: fc.boolean(),
     })
-    .map(({ share, ...order }) => ({
+    .map(({ limit: share, stop, trail, ...order }) => ({
       ...order,
-      limitPrice: share === null ? null : MARKS[order.symbol].times(share).dividedBy(100).toNearest(TICK),
+      limitPrice: ['LIMIT', 'STOP_LIMIT'].includes(order.type) ? partOfMark(order.symbol, share) : null,
+      stopPrice: ['STOP', 'STOP_LIMIT', 'MARKET_IF_TOUCHED'].includes(order.type)
+        ? partOfMark(order.symbol, stop)
+        : null,
+      trailPercent: order.type === 'TRAILING_STOP' ? d(trail) : null,
     }));
+  const partOfMark = (symbol: keyof typeof MARKS, percent: number): Decimal =>
+    MARKS[symbol].times(percent).dividedBy(100).toNearest(TICK);
   const held = fc
     .record({ AAA: fc.integer({ min: -20, max: 20 }), BBB: fc.integer({ min: -20, max: 20 }) })
     .map(({ AAA, BBB }) => ({ AAA: d(AAA), BBB: d(BBB) }));
@@ -148,21 +164,21 @@ describe('the law of reservations', () => {
             [id, symbol, quantity.toFixed()],
           );
       }
-      for (const [at, { symbol, side, quantity, limitPrice, reduceOnly }] of orders.entries()) {
+      for (const [at, order] of orders.entries()) {
         await client.query(
-          `insert into "Order" (number, portfolio_id, user_id, client_order_id, symbol, side, type, time_in_force, quantity, limit_price, reduce_only, status)
-             values ($1, $2, $3, $4, $5, $6, $7, 'GTC', $8, $9, $10, 'NEW')`,
+          `insert into "Order" (number, portfolio_id, user_id, client_order_id, symbol, side, type, time_in_force, quantity, limit_price, stop_price, trail_percent, reduce_only, status)
+             values ($1, $2, $3, $4, $5, $6, $7, 'GTC', $8, $9, $10, $11, $12, 'NEW')`,
           [
             at + 1,
             id,
             user_id,
             randomUUID(),
-            symbol,
-            side,
-            limitPrice === null ? 'MARKET' : 'LIMIT',
-            quantity.toFixed(),
-            limitPrice?.toFixed() ?? null,
-            reduceOnly,
+            order.symbol,
+            order.side,
+            order.type,
+            order.quantity.toFixed(),
+            ...[order.limitPrice, order.stopPrice, order.trailPercent].map((price) => price?.toFixed() ?? null),
+            order.reduceOnly,
           ],
         );
       }

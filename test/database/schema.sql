@@ -871,7 +871,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.check_order(portfolio_id uuid, symbol text, side public."OrderSide", type public."OrderType", quantity numeric, limit_price numeric DEFAULT NULL::numeric, time_in_force public."TimeInForce" DEFAULT 'DAY'::public."TimeInForce", reduce_only boolean DEFAULT false)
+CREATE OR REPLACE FUNCTION public.check_order(portfolio_id uuid, symbol text, side public."OrderSide", type public."OrderType", quantity numeric, limit_price numeric DEFAULT NULL::numeric, time_in_force public."TimeInForce" DEFAULT 'DAY'::public."TimeInForce", reduce_only boolean DEFAULT false, stop_price numeric DEFAULT NULL::numeric, trail_amount numeric DEFAULT NULL::numeric, trail_percent numeric DEFAULT NULL::numeric)
  RETURNS jsonb
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -883,12 +883,12 @@ begin
   perform public.require_read_committed();
   perform public.require_scope('trader', 'risk');
   perform public.check_order_side(side, reduce_only);
-  perform public.check_order_values('preview', symbol, type, quantity, limit_price, time_in_force, null);
+  perform public.check_order_values('preview', symbol, type, quantity, limit_price, time_in_force, null, stop_price, trail_amount, trail_percent);
   portfolio := public.permitted_portfolio(portfolio_id);
   if not reduce_only then
     perform public.check_may_open(portfolio);
   end if;
-  return public.order_verdict(portfolio, symbol, side, type, quantity, limit_price, reduce_only);
+  return public.order_verdict(portfolio, symbol, side, type, quantity, limit_price, reduce_only, stop_price, trail_amount, trail_percent);
 end
 $function$;
 
@@ -910,7 +910,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.check_order_values(client_order_id text, symbol text, type public."OrderType", quantity numeric, limit_price numeric, time_in_force public."TimeInForce", note text)
+CREATE OR REPLACE FUNCTION public.check_order_values(client_order_id text, symbol text, type public."OrderType", quantity numeric, limit_price numeric, time_in_force public."TimeInForce", note text, stop_price numeric DEFAULT NULL::numeric, trail_amount numeric DEFAULT NULL::numeric, trail_percent numeric DEFAULT NULL::numeric)
  RETURNS void
  LANGUAGE plpgsql
  IMMUTABLE
@@ -934,13 +934,38 @@ begin
     raise exception 'limit price: %', public.shown_text(public.plain_number(limit_price))
       using errcode = 'TR422', detail = 'BAD_PRICE', hint = 'Use a number above 0 and below 1,000,000,000,000 with at most 8 decimals.';
   end if;
-  if type is null or type not in ('MARKET', 'LIMIT') or time_in_force is null or time_in_force = 'GTD' then
-    raise exception 'orders of type % and time in force % are not available yet', type, time_in_force
-      using errcode = 'TR422', detail = 'UNSUPPORTED', hint = 'Use MARKET or LIMIT; DAY, GTC, IOC or FOK.';
+  if stop_price is not null and (not (stop_price > 0 and stop_price < 1e12) or stop_price <> round(stop_price, 8)) then
+    raise exception 'stop price: %', public.shown_text(public.plain_number(stop_price))
+      using errcode = 'TR422', detail = 'BAD_PRICE', hint = 'Use a number above 0 and below 1,000,000,000,000 with at most 8 decimals.';
   end if;
-  if (type = 'LIMIT') <> (limit_price is not null) then
-    raise exception 'limit price of a % order: %', lower(type::text), public.shown_text(public.plain_number(limit_price))
-      using errcode = 'TR422', detail = 'BAD_PRICE', hint = 'Give a limit order a limit price, and a market order none.';
+  if trail_amount is not null and (not (trail_amount > 0 and trail_amount < 1e12) or trail_amount <> round(trail_amount, 8)) then
+    raise exception 'trail amount: %', public.shown_text(public.plain_number(trail_amount))
+      using errcode = 'TR422', detail = 'BAD_TRAIL', hint = 'Use a number above 0 and below 1,000,000,000,000 with at most 8 decimals.';
+  end if;
+  if trail_percent is not null and (not (trail_percent > 0 and trail_percent < 100) or trail_percent <> round(trail_percent, 8)) then
+    raise exception 'trail percent: %', public.shown_text(public.plain_number(trail_percent))
+      using errcode = 'TR422', detail = 'BAD_TRAIL', hint = 'Use a number above 0 and below 100 with at most 8 decimals.';
+  end if;
+  if type is null or time_in_force is null or time_in_force = 'GTD' then
+    raise exception 'orders of type % and time in force % are not available yet', type, time_in_force
+      using errcode = 'TR422', detail = 'UNSUPPORTED',
+        hint = 'Use MARKET, LIMIT, STOP, STOP_LIMIT, TRAILING_STOP or MARKET_IF_TOUCHED; DAY, GTC, IOC or FOK.';
+  end if;
+  if (type in ('LIMIT', 'STOP_LIMIT')) <> (limit_price is not null) then
+    raise exception 'limit price of a % order: %', type, public.shown_text(public.plain_number(limit_price))
+      using errcode = 'TR422', detail = 'BAD_PRICE', hint = 'Give a LIMIT or STOP_LIMIT order a limit price, and other orders none.';
+  end if;
+  if (type in ('STOP', 'STOP_LIMIT', 'MARKET_IF_TOUCHED')) <> (stop_price is not null) then
+    raise exception 'stop price of a % order: %', type, public.shown_text(public.plain_number(stop_price))
+      using errcode = 'TR422', detail = 'BAD_PRICE', hint = 'Give a STOP, STOP_LIMIT or MARKET_IF_TOUCHED order a stop price, and other orders none.';
+  end if;
+  if num_nonnulls(trail_amount, trail_percent) <> (type = 'TRAILING_STOP')::integer then
+    raise exception 'trail of a % order: amount %, percent %', type, public.shown_text(public.plain_number(trail_amount)), public.shown_text(public.plain_number(trail_percent))
+      using errcode = 'TR422', detail = 'BAD_TRAIL', hint = 'Give a TRAILING_STOP order either an amount or a percentage, and other orders neither.';
+  end if;
+  if public.has_trigger(type) and time_in_force in ('IOC', 'FOK') then
+    raise exception 'time in force of a % order: %', type, time_in_force
+      using errcode = 'TR422', detail = 'BAD_TIME_IN_FORCE', hint = 'Use DAY or GTC: an order with a trigger must wait for it.';
   end if;
   if note is not null and not public.plain_text(note, 280) then
     raise exception 'note: %', public.shown_text(note)
@@ -1172,12 +1197,13 @@ begin
       from public."Portfolio" p cross join lateral public.portfolio_value(p.id) v
      where p.id = any (portfolio_ids) and p.account = 'MARGIN' and p.suspended_at is null
        -- Compute the exact sums only when the cash does not cover the largest possible reservation: twice the shorts, and twice
-       -- each order at its limit or, with any slippage and fee, at double the market; without a market a sale at the largest price.
+       -- each order at its limit or, with any slippage and fee, at double the market or its trigger; without a market a sale at the largest price.
        and (p.buying_power_negative_at is not null
          or p.cash_balance_usd <
               (select coalesce(sum(-2 * least(h.quantity, 0) * coalesce(greatest(q.last, q.bid, q.ask), h.average_price)), 0)
                  from public."Position" h left join public."Quote" q on q.symbol = h.symbol where h.portfolio_id = p.id)
             + (select coalesce(sum(2 * (o.quantity - o.filled_quantity) * greatest(o.limit_price, 2 * q.ask, 2 * q.bid, 2 * q.last,
+                          case when public.has_trigger(o.type) then 2 * public.trigger_price(o.symbol, o.side, o.stop_price, o.trail_amount, o.trail_percent) end,
                           case when o.side = 'SELL' and coalesce(q.last, q.bid, q.ask) is null then (public.amount_bounds()).price end)), 0)
                  from public."Order" o left join public."Quote" q on q.symbol = o.symbol
                 where o.portfolio_id = p.id
@@ -1877,7 +1903,7 @@ AS $function$
   select array(
     select t.id from unnest(touched) t (id)
     union
-    -- A limit order without a position reserves its own price. Only a market order, and a sale below the market or without one, reserve another price.
+    -- A limit order without a position reserves its own price. Only an order without a limit, and a sale below the market or without one, reserve another price.
     select o.portfolio_id from marks m join public."Order" o on o.symbol = m.symbol and o.side = 'SELL' and o.limit_price < coalesce(m.price, 'Infinity') and public.is_open(o.status)
     union
     select o.portfolio_id from marks m join public."Order" o on o.symbol = m.symbol and o.limit_price is null and public.is_open(o.status)
@@ -2222,7 +2248,8 @@ begin
         exit when sums = most_sums;
         sums := sums + 1;
         if not request.reduce_only then
-          funds := public.order_funds(portfolio, request.symbol, request.side, request.quantity, request.limit_price, false, left_out);
+          funds := public.order_funds(portfolio, request.symbol, request.side, request.quantity, request.limit_price, false, left_out,
+            public.trigger_price(request.symbol, request.side, request.stop_price, request.trail_amount, request.trail_percent));
           denial := public.funds_denial(portfolio, request.symbol, request.side, request.quantity, funds.required, funds.buying_power);
         end if;
         if denial is null then
@@ -4160,6 +4187,18 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.trigger_price(symbol text, side public."OrderSide", stop_price numeric, trail_amount numeric, trail_percent numeric)
+ RETURNS numeric
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(stop_price, (
+    select case side when 'BUY' then m.price + m.distance else nullif(greatest(m.price - m.distance, 0), 0) end
+      from (select p.price, coalesce(trail_amount, round(p.price * trail_percent / 100, 8)) as distance
+              from (select public.mark_price(trigger_price.symbol) as price) p) m))
+$function$;
+
 CREATE OR REPLACE FUNCTION public.try_record_end(ended_login text, session_id uuid, started_before timestamp with time zone)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -5063,15 +5102,17 @@ AS $function$
     from (select price * case side when 'BUY' then 1 + instrument.slippage_rate else 1 - instrument.slippage_rate end as moved) m
 $function$;
 
-CREATE OR REPLACE FUNCTION public.worst_price(instrument public."Instrument", side public."OrderSide", limit_price numeric)
+CREATE OR REPLACE FUNCTION public.worst_price(instrument public."Instrument", side public."OrderSide", limit_price numeric, trigger_price numeric DEFAULT NULL::numeric)
  RETURNS numeric
  LANGUAGE sql
  STABLE
  SET search_path TO ''
 AS $function$
+  -- With a trigger the market may reach the trigger first, or the order trades at the market of now: the higher price
+  -- costs more, to buy and to buy back a short.
   select case when limit_price is not null then limit_price
-              else public.slipped_price(instrument, side,
-                (select coalesce(case side when 'BUY' then q.ask else q.bid end, public.mark_price(q.symbol)) from public."Quote" q where q.symbol = instrument.symbol)) end
+              else public.slipped_price(instrument, side, greatest(trigger_price,
+                (select coalesce(case side when 'BUY' then q.ask else q.bid end, public.mark_price(q.symbol)) from public."Quote" q where q.symbol = instrument.symbol))) end
 $function$;
 
 create table public."JobRun" (
@@ -5243,7 +5284,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.place_order(portfolio_id uuid, client_order_id text, symbol text, side public."OrderSide", type public."OrderType", quantity numeric, limit_price numeric DEFAULT NULL::numeric, time_in_force public."TimeInForce" DEFAULT 'DAY'::public."TimeInForce", reduce_only boolean DEFAULT false, note text DEFAULT NULL::text, signal_id uuid DEFAULT NULL::uuid)
+CREATE OR REPLACE FUNCTION public.place_order(portfolio_id uuid, client_order_id text, symbol text, side public."OrderSide", type public."OrderType", quantity numeric, limit_price numeric DEFAULT NULL::numeric, time_in_force public."TimeInForce" DEFAULT 'DAY'::public."TimeInForce", reduce_only boolean DEFAULT false, note text DEFAULT NULL::text, signal_id uuid DEFAULT NULL::uuid, stop_price numeric DEFAULT NULL::numeric, trail_amount numeric DEFAULT NULL::numeric, trail_percent numeric DEFAULT NULL::numeric)
  RETURNS public."Order"
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -5259,7 +5300,7 @@ begin
   perform public.require_read_committed();
   perform public.require_scope('trader', 'risk');
   perform public.check_order_side(side, reduce_only);
-  perform public.check_order_values(client_order_id, symbol, type, quantity, limit_price, time_in_force, note);
+  perform public.check_order_values(client_order_id, symbol, type, quantity, limit_price, time_in_force, note, stop_price, trail_amount, trail_percent);
   portfolio := public.own_portfolio(portfolio_id);
   if not reduce_only then
     perform public.check_may_open(portfolio);
@@ -5272,6 +5313,10 @@ begin
     if (placed.symbol, placed.side, placed.type, placed.quantity, placed.time_in_force, placed.reduce_only)
          = (place_order.symbol, place_order.side, place_order.type, place_order.quantity, place_order.time_in_force, place_order.reduce_only)
        and placed.limit_price is not distinct from place_order.limit_price
+       -- The engine moves the stop price of a trailing stop.
+       and (case when placed.type <> 'TRAILING_STOP' then placed.stop_price end) is not distinct from place_order.stop_price
+       and placed.trail_amount is not distinct from place_order.trail_amount
+       and placed.trail_percent is not distinct from place_order.trail_percent
        and placed.note is not distinct from place_order.note
        and placed.signal_id is not distinct from place_order.signal_id then
       return placed;
@@ -5280,12 +5325,12 @@ begin
       using errcode = 'TR409', detail = 'DUPLICATE_CLIENT_ORDER_ID', hint = 'Use a new client order id for a new order.';
   end if;
 
-  verdict := public.order_verdict(portfolio, symbol, side, type, quantity, limit_price, reduce_only);
+  verdict := public.order_verdict(portfolio, symbol, side, type, quantity, limit_price, reduce_only, stop_price, trail_amount, trail_percent);
   first_status := case when verdict -> 'denial' = 'null'::jsonb then 'PENDING_NEW' else 'DENIED' end;
   insert into public."Order" (number, portfolio_id, user_id, client_order_id, symbol, side, type, time_in_force, quantity,
-      limit_price, reduce_only, status, denial, note, signal_id, event_sequence, closed_at)
+      limit_price, stop_price, trail_amount, trail_percent, reduce_only, status, denial, note, signal_id, event_sequence, closed_at)
     values (portfolio.next_order_number, portfolio.id, coalesce(public.current_user_id(), portfolio.user_id), client_order_id, symbol, side, type,
-      time_in_force, quantity, limit_price, reduce_only, first_status, nullif(verdict -> 'denial', 'null'::jsonb), note, signal_id, 1,
+      time_in_force, quantity, limit_price, stop_price, trail_amount, trail_percent, reduce_only, first_status, nullif(verdict -> 'denial', 'null'::jsonb), note, signal_id, 1,
       case when first_status = 'DENIED' then now() end)
     returning * into placed;
   insert into public."OrderEvent" (order_id, sequence, type, status, quantity, price, reason, user_id)
@@ -5348,7 +5393,7 @@ create table public."Portfolio" (
   updated_at timestamp(6) with time zone not null
 ) with (autovacuum_analyze_scale_factor='0.05', autovacuum_vacuum_scale_factor='0.02', fillfactor='70');
 
-CREATE OR REPLACE FUNCTION public.bound_denial(portfolio public."Portfolio", symbol text, side public."OrderSide", quantity numeric, limit_price numeric, reference numeric, reduce_only boolean)
+CREATE OR REPLACE FUNCTION public.bound_denial(portfolio public."Portfolio", symbol text, side public."OrderSide", quantity numeric, limit_price numeric, reference numeric, reduce_only boolean, stop_price numeric DEFAULT NULL::numeric)
  RETURNS jsonb
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
@@ -5367,9 +5412,9 @@ declare
   reachable_units numeric;
   at_stake numeric;
 begin
-  if limit_price > bounds.price then
-    return public.denial('PRICE_BOUND', format('price %s is above the largest price %s', public.grouped_number(limit_price), public.grouped_number(bounds.price)),
-      bounds.price, limit_price, bounds.price - limit_price);
+  if greatest(limit_price, stop_price) > bounds.price then
+    return public.denial('PRICE_BOUND', format('price %s is above the largest price %s', public.grouped_number(greatest(limit_price, stop_price)), public.grouped_number(bounds.price)),
+      bounds.price, greatest(limit_price, stop_price), bounds.price - greatest(limit_price, stop_price));
   end if;
   held := coalesce((select p.quantity from public."Position" p where p.portfolio_id = portfolio.id and p.symbol = bound_denial.symbol), 0);
   select coalesce(sum(o.quantity - o.filled_quantity) filter (where o.side = 'BUY'), 0),
@@ -5604,7 +5649,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.order_funds(portfolio public."Portfolio", symbol text, side public."OrderSide", quantity numeric, limit_price numeric, reduce_only boolean, left_out uuid[] DEFAULT '{}'::uuid[], OUT equity numeric, OUT buying_power numeric, OUT required numeric)
+CREATE OR REPLACE FUNCTION public.order_funds(portfolio public."Portfolio", symbol text, side public."OrderSide", quantity numeric, limit_price numeric, reduce_only boolean, left_out uuid[] DEFAULT '{}'::uuid[], trigger_price numeric DEFAULT NULL::numeric, OUT equity numeric, OUT buying_power numeric, OUT required numeric)
  RETURNS record
  LANGUAGE sql
  STABLE SECURITY DEFINER
@@ -5612,12 +5657,12 @@ CREATE OR REPLACE FUNCTION public.order_funds(portfolio public."Portfolio", symb
 AS $function$
   select portfolio.cash_balance_usd + present.positions_value,
          portfolio.cash_balance_usd - present.reserved,
-         (select coalesce(sum(r.reserved), 0) from public.reservations(portfolio, symbol, side, quantity, limit_price, reduce_only, left_out) r) - present.reserved
+         (select coalesce(sum(r.reserved), 0) from public.reservations(portfolio, symbol, side, quantity, limit_price, reduce_only, left_out, trigger_price) r) - present.reserved
     from (select coalesce(sum(round(r.quantity * r.mark, 8)), 0) as positions_value, coalesce(sum(r.reserved), 0) as reserved
             from public.reservations(portfolio, left_out => order_funds.left_out) r) present
 $function$;
 
-CREATE OR REPLACE FUNCTION public.order_verdict(portfolio public."Portfolio", symbol text, side public."OrderSide", type public."OrderType", quantity numeric, limit_price numeric, reduce_only boolean)
+CREATE OR REPLACE FUNCTION public.order_verdict(portfolio public."Portfolio", symbol text, side public."OrderSide", type public."OrderType", quantity numeric, limit_price numeric, reduce_only boolean, stop_price numeric DEFAULT NULL::numeric, trail_amount numeric DEFAULT NULL::numeric, trail_percent numeric DEFAULT NULL::numeric)
  RETURNS jsonb
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
@@ -5627,8 +5672,17 @@ declare
   placed_by constant uuid := coalesce(public.current_user_id(), portfolio.user_id);
   instrument public."Instrument";
   quote public."Quote";
+  held_position public."Position";
   funds record;
   mark numeric;
+  market numeric;
+  -- The price that triggers see, as in src/domain/matching.ts.
+  seen numeric;
+  trigger numeric;
+  -- A stop triggers when the market comes from its other side: a buy stop from below, a buy if touched from above.
+  falls_to_trigger constant boolean := (side = 'BUY') = (type = 'MARKET_IF_TOUCHED');
+  judged_by numeric;
+  off_tick numeric;
   reference numeric;
   worst numeric;
   position_before numeric;
@@ -5637,6 +5691,8 @@ declare
   free numeric;
   notional numeric;
   commission numeric;
+  closing numeric;
+  worst_result numeric;
   signed numeric := case side when 'BUY' then quantity else -quantity end;
   preview jsonb;
   denial jsonb;
@@ -5661,7 +5717,8 @@ begin
   if instrument.currency <> portfolio.currency then
     return public.denial('CURRENCY_MISMATCH', format('%s trades in %s, the portfolio holds %s', symbol, instrument.currency, portfolio.currency));
   end if;
-  position_before := coalesce((select p.quantity from public."Position" p where p.portfolio_id = portfolio.id and p.symbol = order_verdict.symbol), 0);
+  select * into held_position from public."Position" p where p.portfolio_id = portfolio.id and p.symbol = order_verdict.symbol;
+  position_before := coalesce(held_position.quantity, 0);
   held := greatest(case side when 'SELL' then position_before else -position_before end, 0);
   free := public.free_to_close(portfolio.id, symbol, side);
   -- A position that fitted the lot and minimum when it was opened stays closable after either was raised.
@@ -5670,23 +5727,32 @@ begin
     return public.denial('OFF_LOT', format('quantity %s is not a multiple of the lot %s', public.grouped_number(quantity), public.grouped_number(instrument.lot_size)),
       instrument.lot_size, quantity);
   end if;
-  if limit_price % instrument.tick_size <> 0 then
-    return public.denial('OFF_TICK', format('price %s is not a multiple of the tick %s', public.grouped_number(limit_price), public.grouped_number(instrument.tick_size)),
-      instrument.tick_size, limit_price);
+  off_tick := (select a.amount from unnest(array[limit_price, stop_price, trail_amount]) a (amount) where a.amount % instrument.tick_size <> 0 limit 1);
+  if off_tick is not null then
+    return public.denial('OFF_TICK', format('price %s is not a multiple of the tick %s', public.grouped_number(off_tick), public.grouped_number(instrument.tick_size)),
+      instrument.tick_size, off_tick);
   end if;
 
   select * into quote from public."Quote" q where q.symbol = order_verdict.symbol;
   mark := public.mark_price(symbol);
-  if mark is null and type = 'MARKET' and not reduce_only then
-    return public.denial('NO_MARKET', format('%s has no price yet, so a market order cannot be checked', symbol));
+  if mark is null and limit_price is null and stop_price is null and not reduce_only then
+    return public.denial('NO_MARKET', format('%s has no price yet, so a %s cannot be checked', symbol,
+      case type when 'TRAILING_STOP' then 'trailing stop' else 'market order' end));
+  end if;
+  if side = 'SELL' and trail_amount >= mark then
+    return public.denial('TRAIL_TOO_WIDE', format('the stop would be %s below the market at %s, so no price can reach it', public.grouped_number(trail_amount), public.grouped_number(mark)),
+      mark, trail_amount, mark - trail_amount);
   end if;
   -- An order that only reduces waits for the next quote: a position must be closable.
   denial := case when not reduce_only then public.stale_quote_denial(symbol) end;
   if denial is not null then
     return denial;
   end if;
-  reference := coalesce(limit_price, case side when 'BUY' then quote.ask else quote.bid end, mark);
-  worst := public.worst_price(instrument, side, limit_price);
+  trigger := public.trigger_price(symbol, side, stop_price, trail_amount, trail_percent);
+  market := coalesce(case side when 'BUY' then quote.ask else quote.bid end, mark);
+  seen := coalesce(quote.last, case side when 'BUY' then quote.ask else quote.bid end);
+  reference := coalesce(limit_price, case when falls_to_trigger then least(trigger, market) else greatest(trigger, market) end);
+  worst := coalesce(limit_price, public.slipped_price(instrument, side, reference));
   notional := round(quantity * reference, 8);
   -- The limit of a sale is a floor: it trades at the market's price, which may be higher. Without a market that price is unknown.
   denial := public.key_denial(symbol,
@@ -5698,12 +5764,15 @@ begin
     return public.denial('BELOW_MINIMUM_NOTIONAL', format('notional %s is below the minimum %s', public.grouped_number(notional), public.grouped_number(instrument.minimum_notional)),
       instrument.minimum_notional, notional);
   end if;
-  if mark is not null and (side = 'BUY' and limit_price > mark * (1 + public.price_collar()) or side = 'SELL' and limit_price < mark * (1 - public.price_collar())) then
-    return public.denial('PRICE_COLLAR', format('price %s is more than %s %% through the market at %s', public.grouped_number(limit_price), public.grouped_number(public.price_collar() * 100), public.grouped_number(mark)),
-      round(mark * case side when 'BUY' then 1 + public.price_collar() else 1 - public.price_collar() end, 8), limit_price);
+  -- The limit of a STOP_LIMIT meets the market at its stop price, which may be far from the market of now.
+  judged_by := coalesce(stop_price, mark);
+  if side = 'BUY' and limit_price > judged_by * (1 + public.price_collar()) or side = 'SELL' and limit_price < judged_by * (1 - public.price_collar()) then
+    return public.denial('PRICE_COLLAR', format('price %s is more than %s %% through %s at %s', public.grouped_number(limit_price), public.grouped_number(public.price_collar() * 100),
+        case when stop_price is null then 'the market' else 'its stop' end, public.grouped_number(judged_by)),
+      round(judged_by * case side when 'BUY' then 1 + public.price_collar() else 1 - public.price_collar() end, 8), limit_price);
   end if;
 
-  denial := public.bound_denial(portfolio, symbol, side, quantity, limit_price, reference, reduce_only);
+  denial := public.bound_denial(portfolio, symbol, side, quantity, limit_price, reference, reduce_only, stop_price);
   if denial is not null then
     return denial;
   end if;
@@ -5725,10 +5794,16 @@ begin
     end if;
   end if;
 
-  funds := public.order_funds(portfolio, symbol, side, quantity, limit_price, reduce_only);
+  funds := public.order_funds(portfolio, symbol, side, quantity, limit_price, reduce_only, trigger_price => trigger);
   commission := round(notional * instrument.commission_rate, 8);
+  if position_before * signed < 0 then
+    closing := least(quantity, abs(position_before));
+    worst_result := round(sign(position_before) * closing * worst - held_position.cost * closing / abs(position_before), 8)
+      - round(round(closing * worst, 8) * instrument.commission_rate, 8);
+  end if;
   preview := jsonb_build_object(
-    'referencePrice', reference::text, 'worstPrice', worst::text, 'reserved', funds.required::text, 'notional', notional::text, 'commission', commission::text,
+    'referencePrice', reference::text, 'worstPrice', worst::text, 'worstResult', worst_result::text, 'triggerPrice', trigger::text,
+    'triggersAtOnce', coalesce(case when falls_to_trigger then seen <= stop_price else seen >= stop_price end, false), 'reserved', funds.required::text, 'notional', notional::text, 'commission', commission::text,
     'positionBefore', position_before::text, 'positionAfter', position_after::text,
     'buyingPowerBefore', funds.buying_power::text, 'buyingPowerAfter', (funds.buying_power - funds.required)::text,
     'equity', funds.equity::text, 'quotedAt', quote.quoted_at, 'receivedAt', quote.received_at);
@@ -5782,19 +5857,22 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.reservations(portfolio public."Portfolio", new_symbol text DEFAULT NULL::text, new_side public."OrderSide" DEFAULT NULL::public."OrderSide", new_quantity numeric DEFAULT NULL::numeric, new_limit_price numeric DEFAULT NULL::numeric, new_reduce_only boolean DEFAULT false, left_out uuid[] DEFAULT '{}'::uuid[])
+CREATE OR REPLACE FUNCTION public.reservations(portfolio public."Portfolio", new_symbol text DEFAULT NULL::text, new_side public."OrderSide" DEFAULT NULL::public."OrderSide", new_quantity numeric DEFAULT NULL::numeric, new_limit_price numeric DEFAULT NULL::numeric, new_reduce_only boolean DEFAULT false, left_out uuid[] DEFAULT '{}'::uuid[], new_trigger_price numeric DEFAULT NULL::numeric)
  RETURNS TABLE(symbol text, quantity numeric, mark numeric, reserved numeric)
  LANGUAGE sql
  STABLE
  SET search_path TO ''
 AS $function$
   with working as (
-    select o.symbol, o.side, o.quantity - o.filled_quantity as quantity, o.limit_price, o.reduce_only
+    select o.symbol, o.side, o.quantity - o.filled_quantity as quantity, o.limit_price, o.reduce_only,
+           -- Once triggered, it is a market or limit order like any other.
+           case when o.triggered_at is null and public.has_trigger(o.type)
+             then public.trigger_price(o.symbol, o.side, o.stop_price, o.trail_amount, o.trail_percent) end as trigger_price
       from public."Order" o
      where o.portfolio_id = portfolio.id
        and public.is_open(o.status) and o.id <> all (left_out)
     union all
-    select new_symbol, new_side, new_quantity, new_limit_price, new_reduce_only where new_symbol is not null
+    select new_symbol, new_side, new_quantity, new_limit_price, new_reduce_only, new_trigger_price where new_symbol is not null
   ), held as (
     select p.symbol, p.quantity, p.average_price from public."Position" p where p.portfolio_id = portfolio.id and p.quantity <> 0
   ), books as materialized (
@@ -5814,7 +5892,7 @@ AS $function$
       from working w
       join books b on b.symbol = w.symbol
       join public."Instrument" i on i.symbol = w.symbol
-     cross join lateral (select coalesce(public.worst_price(i, w.side, w.limit_price), b.mark, 0) as price) p
+     cross join lateral (select coalesce(public.worst_price(i, w.side, w.limit_price, w.trigger_price), b.mark, 0) as price) p
   ), parts as (
     select d.symbol, d.side, d.price, d.mark, c.closing, case when d.reduce_only then 0 else d.quantity - c.closing end as opening, d.commission_rate
       from priced d
@@ -6717,6 +6795,17 @@ create view invariant.fill_after_acceptance with (security_invoker='true') as
    FROM (public."Trade" t
      JOIN public."Order" o ON ((o.id = t.order_id)))
   WHERE ((t.executed_at < o.accepted_at) OR (o.accepted_at IS NULL));
+
+create view invariant.fill_after_trigger with (security_invoker='true') as
+ SELECT t.id AS trade_id,
+    o.number,
+    o.type,
+    o.stop_price,
+    o.triggered_at,
+    t.executed_at
+   FROM (public."Trade" t
+     JOIN public."Order" o ON ((o.id = t.order_id)))
+  WHERE (public.has_trigger(o.type) AND ((o.triggered_at IS NULL) OR (t.executed_at < o.triggered_at)));
 
 create view invariant.fill_within_limit with (security_invoker='true') as
  SELECT t.id AS trade_id,
@@ -9661,7 +9750,7 @@ comment on function public.book_trades(pg_catalog.jsonb,pg_catalog.jsonb) is 'Wr
 
 comment on function public.booked_status(public."OrderStatus",public."OrderStatus") is 'The status that an order gets when the engine books a status: a fill keeps a pending cancel pending.';
 
-comment on function public.bound_denial(public."Portfolio",pg_catalog.text,public."OrderSide",numeric,numeric,numeric,boolean) is 'The denial of an order that could move a position, cash, a result or equity beyond amount_bounds() when all open orders fill; null when it cannot.';
+comment on function public.bound_denial(public."Portfolio",pg_catalog.text,public."OrderSide",numeric,numeric,numeric,boolean,numeric) is 'The denial of an order that could move a position, cash, a result or equity beyond amount_bounds() when all open orders fill; null when it cannot.';
 
 comment on function public.bound_statement_texts() is 'Empties the statistics of statements when their texts take too much of the disk: the server stores each text whole, of any login. Without the extension or its rights it does nothing. Only end_abusive_sessions calls it.';
 
@@ -9695,11 +9784,11 @@ comment on function public.check_may_end(pg_catalog.text[]) is 'Refuses logins w
 
 comment on function public.check_may_open(public."Portfolio") is 'Refuses a login that may reduce but not open risk in a portfolio. Call it after own_portfolio, which refuses logins without any right.';
 
-comment on function public.check_order(pg_catalog.uuid,pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean) is 'The result that place_order would have, without placing an order: the preview of the ticket. Takes no lock.';
+comment on function public.check_order(pg_catalog.uuid,pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,numeric,numeric,numeric) is 'The result that place_order would have, without placing an order: the preview of the ticket. Takes no lock.';
 
 comment on function public.check_order_side(public."OrderSide",boolean) is 'Refuses an order without a side, or without a word about reduce only: every rule compares them, and a comparison with null passes.';
 
-comment on function public.check_order_values(pg_catalog.text,pg_catalog.text,public."OrderType",numeric,numeric,public."TimeInForce",pg_catalog.text) is 'Refuses invalid values before any row is read: such a request leaves no order.';
+comment on function public.check_order_values(pg_catalog.text,pg_catalog.text,public."OrderType",numeric,numeric,public."TimeInForce",pg_catalog.text,numeric,numeric,numeric) is 'Refuses invalid values before any row is read: such a request leaves no order.';
 
 comment on function public.check_shut(pg_catalog.text[]) is 'Refuses logins that are not disabled. Only functions that check permissions call it.';
 
@@ -9899,9 +9988,9 @@ comment on function public.open_order_denial(pg_catalog.uuid,boolean,integer) is
 
 comment on function public.open_session(pg_catalog.text,pg_catalog.text) is 'Records the start of a session of a console or program. Returns its id, for touch_session and close_session. A connection has at most 100 open sessions. An unusual address or hour raises an alert.';
 
-comment on function public.order_funds(public."Portfolio",pg_catalog.text,public."OrderSide",numeric,numeric,boolean,pg_catalog.uuid[]) is 'Equity and buying power of a portfolio without an order, and the buying power that the order requires; open orders in left_out do not count.';
+comment on function public.order_funds(public."Portfolio",pg_catalog.text,public."OrderSide",numeric,numeric,boolean,pg_catalog.uuid[],numeric) is 'Equity and buying power of a portfolio without an order, and the buying power that the order requires; open orders in left_out do not count.';
 
-comment on function public.order_verdict(public."Portfolio",pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,boolean) is 'The check of an order, for both place_order and check_order: {denial, referencePrice, worstPrice, reserved, notional, commission, positionBefore, positionAfter, buyingPowerBefore, buyingPowerAfter, equity, quotedAt, receivedAt}.';
+comment on function public.order_verdict(public."Portfolio",pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,boolean,numeric,numeric,numeric) is 'The check of an order, for both place_order and check_order: {denial, referencePrice, worstPrice, worstResult, triggerPrice, triggersAtOnce, reserved, notional, commission, positionBefore, positionAfter, buyingPowerBefore, buyingPowerAfter, equity, quotedAt, receivedAt}.';
 
 comment on function public.own_portfolio(pg_catalog.uuid) is 'Returns the portfolio, locked for this transaction, if the connected login may open or only reduce risk in it; raises an error otherwise. See check_may_open.';
 
@@ -9913,7 +10002,7 @@ comment on function public.permitted_portfolio(pg_catalog.uuid) is 'The portfoli
 
 comment on function public.person_limits(pg_catalog.uuid) is 'The limits of a user in force: those of its own row, else the defaults. Only functions that check permissions call it.';
 
-comment on function public.place_order(pg_catalog.uuid,pg_catalog.text,pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,pg_catalog.text,pg_catalog.uuid) is 'The only way to place an order; risk and administrators place only reduce-only orders in portfolios of others. It is accepted as PENDING_NEW or stored as DENIED with its reason. The same client order id with the same body returns the same order; with another body it is refused.';
+comment on function public.place_order(pg_catalog.uuid,pg_catalog.text,pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,pg_catalog.text,pg_catalog.uuid,numeric,numeric,numeric) is 'The only way to place an order; risk and administrators place only reduce-only orders in portfolios of others. It is accepted as PENDING_NEW or stored as DENIED with its reason. The same client order id with the same body returns the same order; with another body it is refused.';
 
 comment on function public.plain_lines(pg_catalog.text,integer) is 'As plain_text, for texts of several lines: line breaks and tabs are allowed too.';
 
@@ -9975,7 +10064,7 @@ comment on function public.require_read_committed() is 'Refuses every isolation 
 
 comment on function public.require_scope(pg_catalog.text[]) is 'Refuses a login without one of these scopes, by has_scope(). Functions that a key may call and that check or write call it first.';
 
-comment on function public.reservations(public."Portfolio",pg_catalog.text,public."OrderSide",numeric,numeric,boolean,pg_catalog.uuid[]) is 'The cash that positions and open orders, plus one given order, reserve, by symbol; open orders in left_out do not count. Every order counts at the worst price that it allows, fee included; docs/buying-power.md explains the formula.';
+comment on function public.reservations(public."Portfolio",pg_catalog.text,public."OrderSide",numeric,numeric,boolean,pg_catalog.uuid[],numeric) is 'The cash that positions and open orders, plus one given order, reserve, by symbol; open orders in left_out do not count. Every order counts at the worst price that it allows, fee included; docs/buying-power.md explains the formula.';
 
 comment on function public.resolve_left_out(bigint,pg_catalog.uuid[]) is 'Resolves the alerts about portfolios and alert rules that the leading engine books for again: all but those of the causes that go on. False when a session keeps one of them.';
 
@@ -10041,6 +10130,8 @@ comment on function public.tell_owner(public."Portfolio",pg_catalog.text,pg_cata
 
 comment on function public.touch_session(pg_catalog.uuid,pg_catalog.uuid) is 'Records the heartbeat of a session and its armed portfolio. Returns false when the session was ended: the program must then stop.';
 
+comment on function public.trigger_price(pg_catalog.text,public."OrderSide",numeric,numeric,numeric) is 'The price that triggers an order: its stop price; for a trailing stop without one, its distance from the market of now. Null without a trigger, for a trailing stop without a market, and for one below zero.';
+
 comment on function public.try_record_end(pg_catalog.text,pg_catalog.uuid,timestamp with time zone) is 'Records the end of one session of a login, or of all that started before an instant; false when the login holds one of them. The procedures end_session and end_sessions_of call it until it succeeds.';
 
 comment on function public.try_reset_logins(pg_catalog.text[],pg_catalog.text) is 'Ends the connections of these logins, removes the settings that they made for themselves, opens those that close_lock_fillers closed, and sets a password unless it is null; done is false when one of them holds its role at this moment. For administrators.';
@@ -10067,7 +10158,7 @@ comment on function public.waiting_months(pg_catalog.text) is 'The months of the
 
 comment on function public.watch_buying_power(pg_catalog.uuid[],timestamp with time zone) is 'Raises one alert each time that buying power of one of these MARGIN portfolios falls below zero, and resolves the alert when buying power is back at zero or more.';
 
-comment on function public.worst_price(public."Instrument",public."OrderSide",numeric) is 'The worst price that an order allows: its limit, or for a market order the current market price with slippage. Null for a market order without a market.';
+comment on function public.worst_price(public."Instrument",public."OrderSide",numeric,numeric) is 'The price by which an order reserves: its limit; else the current market price, or its trigger price above it, with slippage. Null for a market order without a market.';
 
 comment on function public.write_audit() is 'Trigger: writes one audit row for every changed row, with its old and new values.';
 
@@ -10359,6 +10450,8 @@ comment on view invariant.events_without_gaps is 'The events of each order are n
 
 comment on view invariant.fill_after_acceptance is 'No trade is executed before the engine accepted its order, on the market''s clock.';
 
+comment on view invariant.fill_after_trigger is 'No order with a trigger trades before the market reached it, on the market''s clock.';
+
 comment on view invariant.fill_within_limit is 'No trade is worse than its order''s limit price.';
 
 comment on view invariant.filled_equals_trades is 'An order''s filled quantity and notional are the sums of its trades.';
@@ -10433,7 +10526,7 @@ alter function public.book_trades(jsonb,jsonb) owner to traderai_owner;
 
 alter function public.booked_status(public."OrderStatus",public."OrderStatus") owner to traderai_owner;
 
-alter function public.bound_denial(public."Portfolio",text,public."OrderSide",numeric,numeric,numeric,boolean) owner to traderai_owner;
+alter function public.bound_denial(public."Portfolio",text,public."OrderSide",numeric,numeric,numeric,boolean,numeric) owner to traderai_owner;
 
 alter function public.bound_statement_texts() owner to traderai_sessions;
 
@@ -10467,11 +10560,11 @@ alter function public.check_may_end(text[]) owner to traderai_owner;
 
 alter function public.check_may_open(public."Portfolio") owner to traderai_owner;
 
-alter function public.check_order(uuid,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean) owner to traderai_owner;
+alter function public.check_order(uuid,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,numeric,numeric,numeric) owner to traderai_owner;
 
 alter function public.check_order_side(public."OrderSide",boolean) owner to traderai_owner;
 
-alter function public.check_order_values(text,text,public."OrderType",numeric,numeric,public."TimeInForce",text) owner to traderai_owner;
+alter function public.check_order_values(text,text,public."OrderType",numeric,numeric,public."TimeInForce",text,numeric,numeric,numeric) owner to traderai_owner;
 
 alter function public.check_shut(text[]) owner to traderai_owner;
 
@@ -10671,9 +10764,9 @@ alter function public.open_order_denial(uuid,boolean,integer) owner to traderai_
 
 alter function public.open_session(text,text) owner to traderai_owner;
 
-alter function public.order_funds(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean,uuid[]) owner to traderai_owner;
+alter function public.order_funds(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean,uuid[],numeric) owner to traderai_owner;
 
-alter function public.order_verdict(public."Portfolio",text,public."OrderSide",public."OrderType",numeric,numeric,boolean) owner to traderai_owner;
+alter function public.order_verdict(public."Portfolio",text,public."OrderSide",public."OrderType",numeric,numeric,boolean,numeric,numeric,numeric) owner to traderai_owner;
 
 alter function public.own_portfolio(uuid) owner to traderai_owner;
 
@@ -10685,7 +10778,7 @@ alter function public.permitted_portfolio(uuid) owner to traderai_owner;
 
 alter function public.person_limits(uuid) owner to traderai_owner;
 
-alter function public.place_order(uuid,text,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,text,uuid) owner to traderai_owner;
+alter function public.place_order(uuid,text,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,text,uuid,numeric,numeric,numeric) owner to traderai_owner;
 
 alter function public.plain_lines(text,integer) owner to traderai_owner;
 
@@ -10747,7 +10840,7 @@ alter function public.require_read_committed() owner to traderai_owner;
 
 alter function public.require_scope(text[]) owner to traderai_owner;
 
-alter function public.reservations(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean,uuid[]) owner to traderai_owner;
+alter function public.reservations(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean,uuid[],numeric) owner to traderai_owner;
 
 alter function public.resolve_left_out(bigint,uuid[]) owner to traderai_owner;
 
@@ -10813,6 +10906,8 @@ alter function public.tell_owner(public."Portfolio",text,text,text) owner to tra
 
 alter function public.touch_session(uuid,uuid) owner to traderai_owner;
 
+alter function public.trigger_price(text,public."OrderSide",numeric,numeric,numeric) owner to traderai_owner;
+
 alter function public.try_record_end(text,uuid,timestamp with time zone) owner to traderai_owner;
 
 alter function public.try_reset_logins(text[],text) owner to traderai_owner;
@@ -10839,7 +10934,7 @@ alter function public.waiting_months(text) owner to traderai_owner;
 
 alter function public.watch_buying_power(uuid[],timestamp with time zone) owner to traderai_owner;
 
-alter function public.worst_price(public."Instrument",public."OrderSide",numeric) owner to traderai_owner;
+alter function public.worst_price(public."Instrument",public."OrderSide",numeric,numeric) owner to traderai_owner;
 
 alter function public.write_audit() owner to traderai_owner;
 
@@ -11021,6 +11116,8 @@ alter view invariant.events_without_gaps owner to traderai_owner;
 
 alter view invariant.fill_after_acceptance owner to traderai_owner;
 
+alter view invariant.fill_after_trigger owner to traderai_owner;
+
 alter view invariant.fill_within_limit owner to traderai_owner;
 
 alter view invariant.filled_equals_trades owner to traderai_owner;
@@ -11107,7 +11204,7 @@ revoke execute on function public.book_trades(jsonb,jsonb) from public;
 
 revoke execute on function public.booked_status(public."OrderStatus",public."OrderStatus") from public;
 
-revoke execute on function public.bound_denial(public."Portfolio",text,public."OrderSide",numeric,numeric,numeric,boolean) from public;
+revoke execute on function public.bound_denial(public."Portfolio",text,public."OrderSide",numeric,numeric,numeric,boolean,numeric) from public;
 
 revoke execute on function public.bound_statement_texts() from public;
 grant execute on function public.bound_statement_texts() to traderai_owner;
@@ -11147,13 +11244,13 @@ revoke execute on function public.check_may_end(text[]) from public;
 
 revoke execute on function public.check_may_open(public."Portfolio") from public;
 
-revoke execute on function public.check_order(uuid,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean) from public;
-grant execute on function public.check_order(uuid,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean) to traderai_risk;
-grant execute on function public.check_order(uuid,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean) to traderai_trader;
+revoke execute on function public.check_order(uuid,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,numeric,numeric,numeric) from public;
+grant execute on function public.check_order(uuid,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,numeric,numeric,numeric) to traderai_risk;
+grant execute on function public.check_order(uuid,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,numeric,numeric,numeric) to traderai_trader;
 
 revoke execute on function public.check_order_side(public."OrderSide",boolean) from public;
 
-revoke execute on function public.check_order_values(text,text,public."OrderType",numeric,numeric,public."TimeInForce",text) from public;
+revoke execute on function public.check_order_values(text,text,public."OrderType",numeric,numeric,public."TimeInForce",text,numeric,numeric,numeric) from public;
 
 revoke execute on function public.check_shut(text[]) from public;
 
@@ -11294,6 +11391,7 @@ revoke execute on function public.has_scope(text) from public;
 grant execute on function public.has_scope(text) to traderai_viewer;
 
 revoke execute on function public.has_trigger(public."OrderType") from public;
+grant execute on function public.has_trigger(public."OrderType") to traderai_viewer;
 
 revoke execute on function public.hold_later_rows(integer) from public;
 
@@ -11426,9 +11524,9 @@ revoke execute on function public.open_order_denial(uuid,boolean,integer) from p
 revoke execute on function public.open_session(text,text) from public;
 grant execute on function public.open_session(text,text) to traderai_viewer;
 
-revoke execute on function public.order_funds(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean,uuid[]) from public;
+revoke execute on function public.order_funds(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean,uuid[],numeric) from public;
 
-revoke execute on function public.order_verdict(public."Portfolio",text,public."OrderSide",public."OrderType",numeric,numeric,boolean) from public;
+revoke execute on function public.order_verdict(public."Portfolio",text,public."OrderSide",public."OrderType",numeric,numeric,boolean,numeric,numeric,numeric) from public;
 
 revoke execute on function public.own_portfolio(uuid) from public;
 
@@ -11442,9 +11540,9 @@ revoke execute on function public.permitted_portfolio(uuid) from public;
 
 revoke execute on function public.person_limits(uuid) from public;
 
-revoke execute on function public.place_order(uuid,text,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,text,uuid) from public;
-grant execute on function public.place_order(uuid,text,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,text,uuid) to traderai_risk;
-grant execute on function public.place_order(uuid,text,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,text,uuid) to traderai_trader;
+revoke execute on function public.place_order(uuid,text,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,text,uuid,numeric,numeric,numeric) from public;
+grant execute on function public.place_order(uuid,text,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,text,uuid,numeric,numeric,numeric) to traderai_risk;
+grant execute on function public.place_order(uuid,text,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,text,uuid,numeric,numeric,numeric) to traderai_trader;
 
 revoke execute on function public.plain_lines(text,integer) from public;
 grant execute on function public.plain_lines(text,integer) to traderai_viewer;
@@ -11531,8 +11629,8 @@ grant execute on function public.require_read_committed() to traderai_sessions;
 revoke execute on function public.require_scope(text[]) from public;
 grant execute on function public.require_scope(text[]) to traderai_sessions;
 
-revoke execute on function public.reservations(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean,uuid[]) from public;
-grant execute on function public.reservations(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean,uuid[]) to traderai_viewer;
+revoke execute on function public.reservations(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean,uuid[],numeric) from public;
+grant execute on function public.reservations(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean,uuid[],numeric) to traderai_viewer;
 
 revoke execute on function public.resolve_left_out(bigint,uuid[]) from public;
 grant execute on function public.resolve_left_out(bigint,uuid[]) to traderai_engine;
@@ -11630,6 +11728,9 @@ revoke execute on function public.tell_owner(public."Portfolio",text,text,text) 
 revoke execute on function public.touch_session(uuid,uuid) from public;
 grant execute on function public.touch_session(uuid,uuid) to traderai_viewer;
 
+revoke execute on function public.trigger_price(text,public."OrderSide",numeric,numeric,numeric) from public;
+grant execute on function public.trigger_price(text,public."OrderSide",numeric,numeric,numeric) to traderai_viewer;
+
 revoke execute on function public.try_record_end(text,uuid,timestamp with time zone) from public;
 grant execute on function public.try_record_end(text,uuid,timestamp with time zone) to traderai_viewer;
 
@@ -11665,8 +11766,8 @@ revoke execute on function public.waiting_months(text) from public;
 
 revoke execute on function public.watch_buying_power(uuid[],timestamp with time zone) from public;
 
-revoke execute on function public.worst_price(public."Instrument",public."OrderSide",numeric) from public;
-grant execute on function public.worst_price(public."Instrument",public."OrderSide",numeric) to traderai_viewer;
+revoke execute on function public.worst_price(public."Instrument",public."OrderSide",numeric,numeric) from public;
+grant execute on function public.worst_price(public."Instrument",public."OrderSide",numeric,numeric) to traderai_viewer;
 
 revoke execute on function public.write_audit() from public;
 
@@ -11748,6 +11849,9 @@ grant select on table invariant.events_without_gaps to traderai_viewer;
 
 grant select on table invariant.fill_after_acceptance to traderai_admin;
 grant select on table invariant.fill_after_acceptance to traderai_viewer;
+
+grant select on table invariant.fill_after_trigger to traderai_admin;
+grant select on table invariant.fill_after_trigger to traderai_viewer;
 
 grant select on table invariant.fill_within_limit to traderai_admin;
 grant select on table invariant.fill_within_limit to traderai_viewer;

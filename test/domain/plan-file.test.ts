@@ -96,6 +96,15 @@ test('a client order id before flat is the id of the closing order of one symbol
   ]);
 });
 
+test('a part that a trigger forbids is an error of the plan, and a trigger is not', () => {
+  const at = '2018-11-14T12:00:00Z';
+  expect(parsePlan(`${at} s 1 X @mkt stp 90 gtc ro\n${at} s 1 X @mkt trl 1.5%`, ANY).ok).toBe(true);
+  expect(plan(`${at} s 1 X @mkt stp 90 fok`, `${at} s 1 X @95 mit 90`)).toEqual([
+    `1: fok never waits, and an order with a trigger must; expected day or gtc\n${at} s 1 X @mkt stp 90 fok\n${' '.repeat(39)}^^^`,
+    `2: an order with mit trades at the market; expected @mkt\n${at} s 1 X @95 mit 90\n${' '.repeat(27)}^^^`,
+  ]);
+});
+
 test('a line for another portfolio is an error', () => {
   const line = '2018-11-14T12:00:00Z b 1 BTCUSD @mkt pf=swing';
   expect(parsePlan(line, { ...ANY, portfolio: 'swing' }).ok).toBe(true);

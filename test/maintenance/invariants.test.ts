@@ -57,6 +57,7 @@ const BREAKS: Readonly<Record<string, string>> = {
   ended_with_reason: `update "Order" set status = 'CANCELED' where client_order_id = 'open'`,
   events_without_gaps: `delete from "OrderEvent" where sequence = 2`,
   fill_after_acceptance: `update "Order" set accepted_at = accepted_at + interval '1 second' where client_order_id = 'filled'`,
+  fill_after_trigger: `update "Order" set type = 'STOP_LIMIT', stop_price = 6400 where client_order_id = 'filled'`,
   fill_within_limit: `update "Order" set limit_price = 6400 where client_order_id = 'filled'`,
   filled_equals_trades: `update "Trade" set quantity = quantity - 0.00000001`,
   filled_exactly_when_complete: `alter table "Order" drop constraint "Order_filled_exactly"; update "Order" set status = 'FILLED' where client_order_id = 'open'`,

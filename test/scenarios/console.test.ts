@@ -105,6 +105,21 @@ describe('a trader at the console', () => {
     expect((await second.exited).code).toBe(0);
   });
 
+  test('protects its position with a stop, disarmed, and sees it in ORD until its cancel', async () => {
+    await preview(desk, 's 0.3 BTCUSD @mkt stp 100 gtc ro');
+    await desk.waitFor(/when the price falls to 100 or below.*worst result -[\d,.]+ at 99/s);
+    desk.press('y');
+    await desk.waitFor(/SELL +0\/0\.3 +mkt +NEW .*stp 100/);
+    await escape();
+    desk.press('2');
+    await desk.waitFor('►2 ORD');
+    desk.press('gx');
+    await desk.waitFor(/CANCEL order \d+/);
+    desk.press('y');
+    await desk.waitFor(/SELL +0\/0\.3 +mkt +CANCELED/);
+    await escape();
+  });
+
   test('cancels a resting order from its row, after a y', async () => {
     await preview(desk, 'b 0.1 BTCUSD @100 gtc');
     desk.press('y');
@@ -114,7 +129,7 @@ describe('a trader at the console', () => {
     await desk.waitFor('►2 ORD');
     desk.press('gx');
     await desk.waitFor(/CANCEL order \d+/);
-    expect((await orders()).filter(({ status }) => status === 'CANCELED')).toEqual([]);
+    expect((await orders()).filter(({ status, quantity }) => status === 'CANCELED' && quantity === '0.1')).toEqual([]);
     desk.press('y');
     await desk.waitFor(/BUY +0\/0\.1 +100\.0 CANCELED/);
   });
@@ -184,7 +199,9 @@ describe('a trader at the console', () => {
     await desk.waitFor(/notional [\d,.]+/);
     desk.press('y');
     await desk.waitFor('No open positions.');
-    expect((await orders()).filter(({ status }) => status === 'CANCELED')).toHaveLength(2);
+    expect((await orders()).filter(({ status, quantity }) => status === 'CANCELED' && quantity === '0.1')).toHaveLength(
+      2,
+    );
     expect((await orders())[0]).toMatchObject({ symbol: 'BTCUSD', quantity: '0.3', status: 'FILLED' });
     await escape();
     desk.press('A');

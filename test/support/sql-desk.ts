@@ -4,6 +4,7 @@ import type { Pool, PoolClient, PoolConfig } from 'pg';
 import type { OrderToPlace } from '../../src/database/actions/place-order.ts';
 import { MAINTENANCE, withRetries } from '../../src/database/retry.ts';
 import { Decimal } from '../../src/domain/decimal.ts';
+import { NO_TRIGGER } from '../../src/domain/order-line/trigger.ts';
 import { openTestDesk } from './desk.ts';
 import { openPool } from './pool.ts';
 
@@ -142,6 +143,7 @@ export function marketBuy(person: Person, changes: Partial<OrderToPlace> = {}): 
     type: 'MARKET',
     quantity: new Decimal('0.1'),
     limitPrice: null,
+    ...NO_TRIGGER,
     timeInForce: 'DAY',
     reduceOnly: false,
     note: null,

@@ -20,6 +20,8 @@ const ORDER: OrderRow = {
   filledQuantity: new Decimal(0),
   limitPrice: new Decimal('6400'),
   stopPrice: null,
+  trailAmount: null,
+  trailPercent: null,
   averagePrice: null,
   reduceOnly: false,
   note: null,
@@ -27,6 +29,7 @@ const ORDER: OrderRow = {
   endReason: null,
   placedAt: 0,
   acceptedAt: null,
+  triggeredAt: null,
   closedAt: null,
   expiresAt: null,
 };

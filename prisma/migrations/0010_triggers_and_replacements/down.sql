@@ -7,7 +7,7 @@ begin
 end
 $check$;
 -- A value cannot be removed from an enumeration. The numbers of the events stay, so that they have no gaps.
-drop view if exists invariant.nothing_after_terminal;
+drop view if exists invariant.nothing_after_terminal, invariant.fill_after_trigger;
 alter type "OrderEventType" rename to "OrderEventType_with_triggers";
 create type "OrderEventType" as enum ('PENDING_NEW', 'NEW', 'TRADE', 'PENDING_CANCEL', 'CANCELED', 'REJECTED', 'DENIED', 'EXPIRED');
 comment on type "OrderEventType" is 'Kind of an event of an order.';
@@ -30,3 +30,13 @@ comment on function awaits_engine("OrderStatus") is 'True while a request waits 
 create index "Order_requests" on "Order" (number) where awaits_engine(status);
 comment on index "Order_requests" is 'Requests that wait for the engine, oldest first.';
 drop function has_trigger("OrderType");
+
+drop function if exists place_order(uuid, text, text, "OrderSide", "OrderType", numeric, numeric, "TimeInForce", boolean, text, uuid, numeric, numeric, numeric);
+drop function if exists check_order(uuid, text, "OrderSide", "OrderType", numeric, numeric, "TimeInForce", boolean, numeric, numeric, numeric);
+drop function if exists check_order_values(text, text, "OrderType", numeric, numeric, "TimeInForce", text, numeric, numeric, numeric);
+drop function if exists order_verdict("Portfolio", text, "OrderSide", "OrderType", numeric, numeric, boolean, numeric, numeric, numeric);
+drop function if exists order_funds("Portfolio", text, "OrderSide", numeric, numeric, boolean, uuid[], numeric);
+drop function if exists bound_denial("Portfolio", text, "OrderSide", numeric, numeric, numeric, boolean, numeric);
+drop function if exists reservations("Portfolio", text, "OrderSide", numeric, numeric, boolean, uuid[], numeric);
+drop function if exists worst_price("Instrument", "OrderSide", numeric, numeric);
+drop function if exists trigger_price(text, "OrderSide", numeric, numeric, numeric);

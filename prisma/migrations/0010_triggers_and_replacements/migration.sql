@@ -43,3 +43,13 @@ create or replace function awaits_engine(status "OrderStatus") returns boolean
 comment on function awaits_engine("OrderStatus") is 'True while a request waits for the engine: to accept the order, to replace its terms, or to cancel it.';
 create index "Order_requests" on "Order" (number) where awaits_engine(status);
 comment on index "Order_requests" is 'Requests that wait for the engine, oldest first.';
+
+-- A function with more parameters is another function: the one with fewer would stay beside it.
+drop function if exists place_order(uuid, text, text, "OrderSide", "OrderType", numeric, numeric, "TimeInForce", boolean, text, uuid);
+drop function if exists check_order(uuid, text, "OrderSide", "OrderType", numeric, numeric, "TimeInForce", boolean);
+drop function if exists check_order_values(text, text, "OrderType", numeric, numeric, "TimeInForce", text);
+drop function if exists order_verdict("Portfolio", text, "OrderSide", "OrderType", numeric, numeric, boolean);
+drop function if exists order_funds("Portfolio", text, "OrderSide", numeric, numeric, boolean, uuid[]);
+drop function if exists bound_denial("Portfolio", text, "OrderSide", numeric, numeric, numeric, boolean);
+drop function if exists reservations("Portfolio", text, "OrderSide", numeric, numeric, boolean, uuid[]);
+drop function if exists worst_price("Instrument", "OrderSide", numeric);

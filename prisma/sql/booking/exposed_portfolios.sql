@@ -7,7 +7,7 @@ as $$
   select array(
     select t.id from unnest(touched) t (id)
     union
-    -- A limit order without a position reserves its own price. Only a market order, and a sale below the market or without one, reserve another price.
+    -- A limit order without a position reserves its own price. Only an order without a limit, and a sale below the market or without one, reserve another price.
     select o.portfolio_id from marks m join public."Order" o on o.symbol = m.symbol and o.side = 'SELL' and o.limit_price < coalesce(m.price, 'Infinity') and public.is_open(o.status)
     union
     select o.portfolio_id from marks m join public."Order" o on o.symbol = m.symbol and o.limit_price is null and public.is_open(o.status)

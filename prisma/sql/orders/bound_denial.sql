@@ -1,5 +1,6 @@
 create or replace function public.bound_denial(
-  portfolio public."Portfolio", symbol text, side public."OrderSide", quantity numeric, limit_price numeric, reference numeric, reduce_only boolean)
+  portfolio public."Portfolio", symbol text, side public."OrderSide", quantity numeric, limit_price numeric, reference numeric, reduce_only boolean,
+  stop_price numeric default null)
   returns jsonb
   language plpgsql stable security definer
   set search_path = ''
@@ -17,9 +18,9 @@ declare
   reachable_units numeric;
   at_stake numeric;
 begin
-  if limit_price > bounds.price then
-    return public.denial('PRICE_BOUND', format('price %s is above the largest price %s', public.grouped_number(limit_price), public.grouped_number(bounds.price)),
-      bounds.price, limit_price, bounds.price - limit_price);
+  if greatest(limit_price, stop_price) > bounds.price then
+    return public.denial('PRICE_BOUND', format('price %s is above the largest price %s', public.grouped_number(greatest(limit_price, stop_price)), public.grouped_number(bounds.price)),
+      bounds.price, greatest(limit_price, stop_price), bounds.price - greatest(limit_price, stop_price));
   end if;
   held := coalesce((select p.quantity from public."Position" p where p.portfolio_id = portfolio.id and p.symbol = bound_denial.symbol), 0);
   select coalesce(sum(o.quantity - o.filled_quantity) filter (where o.side = 'BUY'), 0),
@@ -73,5 +74,5 @@ begin
   return null;
 end
 $$;
-comment on function public.bound_denial(public."Portfolio", text, public."OrderSide", numeric, numeric, numeric, boolean) is
+comment on function public.bound_denial(public."Portfolio", text, public."OrderSide", numeric, numeric, numeric, boolean, numeric) is
   'The denial of an order that could move a position, cash, a result or equity beyond amount_bounds() when all open orders fill; null when it cannot.';

@@ -1,6 +1,7 @@
 create or replace function public.check_order(
   portfolio_id uuid, symbol text, side public."OrderSide", type public."OrderType", quantity numeric,
-  limit_price numeric default null, time_in_force public."TimeInForce" default 'DAY', reduce_only boolean default false)
+  limit_price numeric default null, time_in_force public."TimeInForce" default 'DAY', reduce_only boolean default false,
+  stop_price numeric default null, trail_amount numeric default null, trail_percent numeric default null)
   returns jsonb
   language plpgsql volatile security definer
   set search_path = ''
@@ -11,13 +12,13 @@ begin
   perform public.require_read_committed();
   perform public.require_scope('trader', 'risk');
   perform public.check_order_side(side, reduce_only);
-  perform public.check_order_values('preview', symbol, type, quantity, limit_price, time_in_force, null);
+  perform public.check_order_values('preview', symbol, type, quantity, limit_price, time_in_force, null, stop_price, trail_amount, trail_percent);
   portfolio := public.permitted_portfolio(portfolio_id);
   if not reduce_only then
     perform public.check_may_open(portfolio);
   end if;
-  return public.order_verdict(portfolio, symbol, side, type, quantity, limit_price, reduce_only);
+  return public.order_verdict(portfolio, symbol, side, type, quantity, limit_price, reduce_only, stop_price, trail_amount, trail_percent);
 end
 $$;
-comment on function public.check_order(uuid, text, public."OrderSide", public."OrderType", numeric, numeric, public."TimeInForce", boolean) is
+comment on function public.check_order(uuid, text, public."OrderSide", public."OrderType", numeric, numeric, public."TimeInForce", boolean, numeric, numeric, numeric) is
   'The result that place_order would have, without placing an order: the preview of the ticket. Takes no lock.';

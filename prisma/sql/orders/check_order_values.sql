@@ -1,6 +1,7 @@
 create or replace function public.check_order_values(
   client_order_id text, symbol text, type public."OrderType", quantity numeric, limit_price numeric,
-  time_in_force public."TimeInForce", note text)
+  time_in_force public."TimeInForce", note text,
+  stop_price numeric default null, trail_amount numeric default null, trail_percent numeric default null)
   returns void
   language plpgsql immutable
   set search_path = ''
@@ -23,13 +24,38 @@ begin
     raise exception 'limit price: %', public.shown_text(public.plain_number(limit_price))
       using errcode = 'TR422', detail = 'BAD_PRICE', hint = 'Use a number above 0 and below 1,000,000,000,000 with at most 8 decimals.';
   end if;
-  if type is null or type not in ('MARKET', 'LIMIT') or time_in_force is null or time_in_force = 'GTD' then
-    raise exception 'orders of type % and time in force % are not available yet', type, time_in_force
-      using errcode = 'TR422', detail = 'UNSUPPORTED', hint = 'Use MARKET or LIMIT; DAY, GTC, IOC or FOK.';
+  if stop_price is not null and (not (stop_price > 0 and stop_price < 1e12) or stop_price <> round(stop_price, 8)) then
+    raise exception 'stop price: %', public.shown_text(public.plain_number(stop_price))
+      using errcode = 'TR422', detail = 'BAD_PRICE', hint = 'Use a number above 0 and below 1,000,000,000,000 with at most 8 decimals.';
   end if;
-  if (type = 'LIMIT') <> (limit_price is not null) then
-    raise exception 'limit price of a % order: %', lower(type::text), public.shown_text(public.plain_number(limit_price))
-      using errcode = 'TR422', detail = 'BAD_PRICE', hint = 'Give a limit order a limit price, and a market order none.';
+  if trail_amount is not null and (not (trail_amount > 0 and trail_amount < 1e12) or trail_amount <> round(trail_amount, 8)) then
+    raise exception 'trail amount: %', public.shown_text(public.plain_number(trail_amount))
+      using errcode = 'TR422', detail = 'BAD_TRAIL', hint = 'Use a number above 0 and below 1,000,000,000,000 with at most 8 decimals.';
+  end if;
+  if trail_percent is not null and (not (trail_percent > 0 and trail_percent < 100) or trail_percent <> round(trail_percent, 8)) then
+    raise exception 'trail percent: %', public.shown_text(public.plain_number(trail_percent))
+      using errcode = 'TR422', detail = 'BAD_TRAIL', hint = 'Use a number above 0 and below 100 with at most 8 decimals.';
+  end if;
+  if type is null or time_in_force is null or time_in_force = 'GTD' then
+    raise exception 'orders of type % and time in force % are not available yet', type, time_in_force
+      using errcode = 'TR422', detail = 'UNSUPPORTED',
+        hint = 'Use MARKET, LIMIT, STOP, STOP_LIMIT, TRAILING_STOP or MARKET_IF_TOUCHED; DAY, GTC, IOC or FOK.';
+  end if;
+  if (type in ('LIMIT', 'STOP_LIMIT')) <> (limit_price is not null) then
+    raise exception 'limit price of a % order: %', type, public.shown_text(public.plain_number(limit_price))
+      using errcode = 'TR422', detail = 'BAD_PRICE', hint = 'Give a LIMIT or STOP_LIMIT order a limit price, and other orders none.';
+  end if;
+  if (type in ('STOP', 'STOP_LIMIT', 'MARKET_IF_TOUCHED')) <> (stop_price is not null) then
+    raise exception 'stop price of a % order: %', type, public.shown_text(public.plain_number(stop_price))
+      using errcode = 'TR422', detail = 'BAD_PRICE', hint = 'Give a STOP, STOP_LIMIT or MARKET_IF_TOUCHED order a stop price, and other orders none.';
+  end if;
+  if num_nonnulls(trail_amount, trail_percent) <> (type = 'TRAILING_STOP')::integer then
+    raise exception 'trail of a % order: amount %, percent %', type, public.shown_text(public.plain_number(trail_amount)), public.shown_text(public.plain_number(trail_percent))
+      using errcode = 'TR422', detail = 'BAD_TRAIL', hint = 'Give a TRAILING_STOP order either an amount or a percentage, and other orders neither.';
+  end if;
+  if public.has_trigger(type) and time_in_force in ('IOC', 'FOK') then
+    raise exception 'time in force of a % order: %', type, time_in_force
+      using errcode = 'TR422', detail = 'BAD_TIME_IN_FORCE', hint = 'Use DAY or GTC: an order with a trigger must wait for it.';
   end if;
   if note is not null and not public.plain_text(note, 280) then
     raise exception 'note: %', public.shown_text(note)
@@ -37,5 +63,5 @@ begin
   end if;
 end
 $$;
-comment on function public.check_order_values(text, text, public."OrderType", numeric, numeric, public."TimeInForce", text) is
+comment on function public.check_order_values(text, text, public."OrderType", numeric, numeric, public."TimeInForce", text, numeric, numeric, numeric) is
   'Refuses invalid values before any row is read: such a request leaves no order.';

@@ -53,7 +53,8 @@ begin
         exit when sums = most_sums;
         sums := sums + 1;
         if not request.reduce_only then
-          funds := public.order_funds(portfolio, request.symbol, request.side, request.quantity, request.limit_price, false, left_out);
+          funds := public.order_funds(portfolio, request.symbol, request.side, request.quantity, request.limit_price, false, left_out,
+            public.trigger_price(request.symbol, request.side, request.stop_price, request.trail_amount, request.trail_percent));
           denial := public.funds_denial(portfolio, request.symbol, request.side, request.quantity, funds.required, funds.buying_power);
         end if;
         if denial is null then

@@ -1,6 +1,7 @@
 create or replace function public.order_verdict(
   portfolio public."Portfolio", symbol text, side public."OrderSide", type public."OrderType",
-  quantity numeric, limit_price numeric, reduce_only boolean)
+  quantity numeric, limit_price numeric, reduce_only boolean,
+  stop_price numeric default null, trail_amount numeric default null, trail_percent numeric default null)
   returns jsonb
   language plpgsql stable security definer
   set search_path = ''
@@ -9,8 +10,17 @@ declare
   placed_by constant uuid := coalesce(public.current_user_id(), portfolio.user_id);
   instrument public."Instrument";
   quote public."Quote";
+  held_position public."Position";
   funds record;
   mark numeric;
+  market numeric;
+  -- The price that triggers see, as in src/domain/matching.ts.
+  seen numeric;
+  trigger numeric;
+  -- A stop triggers when the market comes from its other side: a buy stop from below, a buy if touched from above.
+  falls_to_trigger constant boolean := (side = 'BUY') = (type = 'MARKET_IF_TOUCHED');
+  judged_by numeric;
+  off_tick numeric;
   reference numeric;
   worst numeric;
   position_before numeric;
@@ -19,6 +29,8 @@ declare
   free numeric;
   notional numeric;
   commission numeric;
+  closing numeric;
+  worst_result numeric;
   signed numeric := case side when 'BUY' then quantity else -quantity end;
   preview jsonb;
   denial jsonb;
@@ -43,7 +55,8 @@ begin
   if instrument.currency <> portfolio.currency then
     return public.denial('CURRENCY_MISMATCH', format('%s trades in %s, the portfolio holds %s', symbol, instrument.currency, portfolio.currency));
   end if;
-  position_before := coalesce((select p.quantity from public."Position" p where p.portfolio_id = portfolio.id and p.symbol = order_verdict.symbol), 0);
+  select * into held_position from public."Position" p where p.portfolio_id = portfolio.id and p.symbol = order_verdict.symbol;
+  position_before := coalesce(held_position.quantity, 0);
   held := greatest(case side when 'SELL' then position_before else -position_before end, 0);
   free := public.free_to_close(portfolio.id, symbol, side);
   -- A position that fitted the lot and minimum when it was opened stays closable after either was raised.
@@ -52,23 +65,32 @@ begin
     return public.denial('OFF_LOT', format('quantity %s is not a multiple of the lot %s', public.grouped_number(quantity), public.grouped_number(instrument.lot_size)),
       instrument.lot_size, quantity);
   end if;
-  if limit_price % instrument.tick_size <> 0 then
-    return public.denial('OFF_TICK', format('price %s is not a multiple of the tick %s', public.grouped_number(limit_price), public.grouped_number(instrument.tick_size)),
-      instrument.tick_size, limit_price);
+  off_tick := (select a.amount from unnest(array[limit_price, stop_price, trail_amount]) a (amount) where a.amount % instrument.tick_size <> 0 limit 1);
+  if off_tick is not null then
+    return public.denial('OFF_TICK', format('price %s is not a multiple of the tick %s', public.grouped_number(off_tick), public.grouped_number(instrument.tick_size)),
+      instrument.tick_size, off_tick);
   end if;
 
   select * into quote from public."Quote" q where q.symbol = order_verdict.symbol;
   mark := public.mark_price(symbol);
-  if mark is null and type = 'MARKET' and not reduce_only then
-    return public.denial('NO_MARKET', format('%s has no price yet, so a market order cannot be checked', symbol));
+  if mark is null and limit_price is null and stop_price is null and not reduce_only then
+    return public.denial('NO_MARKET', format('%s has no price yet, so a %s cannot be checked', symbol,
+      case type when 'TRAILING_STOP' then 'trailing stop' else 'market order' end));
+  end if;
+  if side = 'SELL' and trail_amount >= mark then
+    return public.denial('TRAIL_TOO_WIDE', format('the stop would be %s below the market at %s, so no price can reach it', public.grouped_number(trail_amount), public.grouped_number(mark)),
+      mark, trail_amount, mark - trail_amount);
   end if;
   -- An order that only reduces waits for the next quote: a position must be closable.
   denial := case when not reduce_only then public.stale_quote_denial(symbol) end;
   if denial is not null then
     return denial;
   end if;
-  reference := coalesce(limit_price, case side when 'BUY' then quote.ask else quote.bid end, mark);
-  worst := public.worst_price(instrument, side, limit_price);
+  trigger := public.trigger_price(symbol, side, stop_price, trail_amount, trail_percent);
+  market := coalesce(case side when 'BUY' then quote.ask else quote.bid end, mark);
+  seen := coalesce(quote.last, case side when 'BUY' then quote.ask else quote.bid end);
+  reference := coalesce(limit_price, case when falls_to_trigger then least(trigger, market) else greatest(trigger, market) end);
+  worst := coalesce(limit_price, public.slipped_price(instrument, side, reference));
   notional := round(quantity * reference, 8);
   -- The limit of a sale is a floor: it trades at the market's price, which may be higher. Without a market that price is unknown.
   denial := public.key_denial(symbol,
@@ -80,12 +102,15 @@ begin
     return public.denial('BELOW_MINIMUM_NOTIONAL', format('notional %s is below the minimum %s', public.grouped_number(notional), public.grouped_number(instrument.minimum_notional)),
       instrument.minimum_notional, notional);
   end if;
-  if mark is not null and (side = 'BUY' and limit_price > mark * (1 + public.price_collar()) or side = 'SELL' and limit_price < mark * (1 - public.price_collar())) then
-    return public.denial('PRICE_COLLAR', format('price %s is more than %s %% through the market at %s', public.grouped_number(limit_price), public.grouped_number(public.price_collar() * 100), public.grouped_number(mark)),
-      round(mark * case side when 'BUY' then 1 + public.price_collar() else 1 - public.price_collar() end, 8), limit_price);
+  -- The limit of a STOP_LIMIT meets the market at its stop price, which may be far from the market of now.
+  judged_by := coalesce(stop_price, mark);
+  if side = 'BUY' and limit_price > judged_by * (1 + public.price_collar()) or side = 'SELL' and limit_price < judged_by * (1 - public.price_collar()) then
+    return public.denial('PRICE_COLLAR', format('price %s is more than %s %% through %s at %s', public.grouped_number(limit_price), public.grouped_number(public.price_collar() * 100),
+        case when stop_price is null then 'the market' else 'its stop' end, public.grouped_number(judged_by)),
+      round(judged_by * case side when 'BUY' then 1 + public.price_collar() else 1 - public.price_collar() end, 8), limit_price);
   end if;
 
-  denial := public.bound_denial(portfolio, symbol, side, quantity, limit_price, reference, reduce_only);
+  denial := public.bound_denial(portfolio, symbol, side, quantity, limit_price, reference, reduce_only, stop_price);
   if denial is not null then
     return denial;
   end if;
@@ -107,10 +132,16 @@ begin
     end if;
   end if;
 
-  funds := public.order_funds(portfolio, symbol, side, quantity, limit_price, reduce_only);
+  funds := public.order_funds(portfolio, symbol, side, quantity, limit_price, reduce_only, trigger_price => trigger);
   commission := round(notional * instrument.commission_rate, 8);
+  if position_before * signed < 0 then
+    closing := least(quantity, abs(position_before));
+    worst_result := round(sign(position_before) * closing * worst - held_position.cost * closing / abs(position_before), 8)
+      - round(round(closing * worst, 8) * instrument.commission_rate, 8);
+  end if;
   preview := jsonb_build_object(
-    'referencePrice', reference::text, 'worstPrice', worst::text, 'reserved', funds.required::text, 'notional', notional::text, 'commission', commission::text,
+    'referencePrice', reference::text, 'worstPrice', worst::text, 'worstResult', worst_result::text, 'triggerPrice', trigger::text,
+    'triggersAtOnce', coalesce(case when falls_to_trigger then seen <= stop_price else seen >= stop_price end, false), 'reserved', funds.required::text, 'notional', notional::text, 'commission', commission::text,
     'positionBefore', position_before::text, 'positionAfter', position_after::text,
     'buyingPowerBefore', funds.buying_power::text, 'buyingPowerAfter', (funds.buying_power - funds.required)::text,
     'equity', funds.equity::text, 'quotedAt', quote.quoted_at, 'receivedAt', quote.received_at);
@@ -118,5 +149,5 @@ begin
   return coalesce(denial, jsonb_build_object('denial', null)) || preview;
 end
 $$;
-comment on function public.order_verdict(public."Portfolio", text, public."OrderSide", public."OrderType", numeric, numeric, boolean) is
-  'The check of an order, for both place_order and check_order: {denial, referencePrice, worstPrice, reserved, notional, commission, positionBefore, positionAfter, buyingPowerBefore, buyingPowerAfter, equity, quotedAt, receivedAt}.';
+comment on function public.order_verdict(public."Portfolio", text, public."OrderSide", public."OrderType", numeric, numeric, boolean, numeric, numeric, numeric) is
+  'The check of an order, for both place_order and check_order: {denial, referencePrice, worstPrice, worstResult, triggerPrice, triggersAtOnce, reserved, notional, commission, positionBefore, positionAfter, buyingPowerBefore, buyingPowerAfter, equity, quotedAt, receivedAt}.';

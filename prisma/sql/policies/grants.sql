@@ -26,8 +26,8 @@ grant select on "PortfolioGrant" to traderai_risk;
 grant select (id, email, username, role, login, active, last_login_at, created_at, updated_at) on "User" to traderai_viewer;
 grant select on "Quarantine", "QueryBaseline" to traderai_viewer;
 grant execute on function current_user_id(), has_scope(text), is_desk_admin(), sees_every_book(), own_portfolio_ids(), read_portfolio_grants(), read_portfolio_owners(), mark_price(text), price_collar(), amount_bounds(), portfolio_value(uuid),
-  slipped_price("Instrument", "OrderSide", numeric), worst_price("Instrument", "OrderSide", numeric),
-  reservations("Portfolio", text, "OrderSide", numeric, numeric, boolean, uuid[]),
+  slipped_price("Instrument", "OrderSide", numeric), worst_price("Instrument", "OrderSide", numeric, numeric), trigger_price(text, "OrderSide", numeric, numeric, numeric), has_trigger("OrderType"),
+  reservations("Portfolio", text, "OrderSide", numeric, numeric, boolean, uuid[], numeric),
   latest_candles(text, text, timestamptz, timestamptz, integer),
   plain_number(numeric), shown_text(text), plain_text(text, integer), plain_lines(text, integer), new_id(), valid_trading_hours(jsonb),
   desk_day(timestamptz), desk_day_start(timestamptz),
@@ -39,14 +39,14 @@ grant execute on procedure end_session(uuid, integer), end_sessions_of(text, int
 grant execute on function login_of_session(uuid), check_login_exists(text), end_connections_of(text[], timestamptz), check_ended(text[], timestamptz), try_record_end(text, uuid, timestamptz) to traderai_viewer;
 
 grant execute on function
-  place_order(uuid, text, text, "OrderSide", "OrderType", numeric, numeric, "TimeInForce", boolean, text, uuid),
-  check_order(uuid, text, "OrderSide", "OrderType", numeric, numeric, "TimeInForce", boolean),
+  place_order(uuid, text, text, "OrderSide", "OrderType", numeric, numeric, "TimeInForce", boolean, text, uuid, numeric, numeric, numeric),
+  check_order(uuid, text, "OrderSide", "OrderType", numeric, numeric, "TimeInForce", boolean, numeric, numeric, numeric),
   cancel_order(uuid), create_portfolio(text, numeric, text, "AccountKind"), move_cash(uuid, numeric), acknowledge_alert(uuid),
   create_alert_rule(text, "AlertField", "AlertOperator", numeric, "AlertSeverity"), delete_alert_rule(uuid) to traderai_trader;
 -- Risk cancels and reduces in every portfolio.
 grant execute on function
-  place_order(uuid, text, text, "OrderSide", "OrderType", numeric, numeric, "TimeInForce", boolean, text, uuid),
-  check_order(uuid, text, "OrderSide", "OrderType", numeric, numeric, "TimeInForce", boolean), cancel_order(uuid) to traderai_risk;
+  place_order(uuid, text, text, "OrderSide", "OrderType", numeric, numeric, "TimeInForce", boolean, text, uuid, numeric, numeric, numeric),
+  check_order(uuid, text, "OrderSide", "OrderType", numeric, numeric, "TimeInForce", boolean, numeric, numeric, numeric), cancel_order(uuid) to traderai_risk;
 grant execute on function grant_portfolio(uuid, text, timestamptz), revoke_portfolio_grant(uuid, text) to traderai_trader;
 grant execute on function create_api_key(text, text[], text, text, timestamptz, integer, uuid[], text[], numeric, inet[]) to traderai_trader, traderai_risk, traderai_analyst;
 grant execute on procedure revoke_api_key(uuid, integer), close_logins(text[], integer) to traderai_trader, traderai_risk, traderai_analyst;

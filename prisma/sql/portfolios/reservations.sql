@@ -1,18 +1,22 @@
 create or replace function public.reservations(
   portfolio public."Portfolio", new_symbol text default null, new_side public."OrderSide" default null, new_quantity numeric default null,
-  new_limit_price numeric default null, new_reduce_only boolean default false, left_out uuid[] default '{}')
+  new_limit_price numeric default null, new_reduce_only boolean default false, left_out uuid[] default '{}',
+  new_trigger_price numeric default null)
   returns table (symbol text, quantity numeric, mark numeric, reserved numeric)
   -- With the rights of the calling login: row security decides about the rows.
   language sql stable security invoker
   set search_path = ''
 as $$
   with working as (
-    select o.symbol, o.side, o.quantity - o.filled_quantity as quantity, o.limit_price, o.reduce_only
+    select o.symbol, o.side, o.quantity - o.filled_quantity as quantity, o.limit_price, o.reduce_only,
+           -- Once triggered, it is a market or limit order like any other.
+           case when o.triggered_at is null and public.has_trigger(o.type)
+             then public.trigger_price(o.symbol, o.side, o.stop_price, o.trail_amount, o.trail_percent) end as trigger_price
       from public."Order" o
      where o.portfolio_id = portfolio.id
        and public.is_open(o.status) and o.id <> all (left_out)
     union all
-    select new_symbol, new_side, new_quantity, new_limit_price, new_reduce_only where new_symbol is not null
+    select new_symbol, new_side, new_quantity, new_limit_price, new_reduce_only, new_trigger_price where new_symbol is not null
   ), held as (
     select p.symbol, p.quantity, p.average_price from public."Position" p where p.portfolio_id = portfolio.id and p.quantity <> 0
   ), books as materialized (
@@ -32,7 +36,7 @@ as $$
       from working w
       join books b on b.symbol = w.symbol
       join public."Instrument" i on i.symbol = w.symbol
-     cross join lateral (select coalesce(public.worst_price(i, w.side, w.limit_price), b.mark, 0) as price) p
+     cross join lateral (select coalesce(public.worst_price(i, w.side, w.limit_price, w.trigger_price), b.mark, 0) as price) p
   ), parts as (
     select d.symbol, d.side, d.price, d.mark, c.closing, case when d.reduce_only then 0 else d.quantity - c.closing end as opening, d.commission_rate
       from priced d
@@ -60,5 +64,5 @@ as $$
          end
     from books b left join sums s on s.symbol = b.symbol
 $$;
-comment on function public.reservations(public."Portfolio", text, public."OrderSide", numeric, numeric, boolean, uuid[]) is
+comment on function public.reservations(public."Portfolio", text, public."OrderSide", numeric, numeric, boolean, uuid[], numeric) is
   'The cash that positions and open orders, plus one given order, reserve, by symbol; open orders in left_out do not count. Every order counts at the worst price that it allows, fee included; docs/buying-power.md explains the formula.';

@@ -3,6 +3,7 @@ import { caret, lineErrorMessage } from '../../domain/order-line/caret.ts';
 import type { LineError, OrderLine } from '../../domain/order-line/intent.ts';
 import { parseOrderLine } from '../../domain/order-line/parse.ts';
 import { unavailablePart } from '../../domain/order-line/resolve.ts';
+import { contradiction } from '../../domain/order-line/trigger.ts';
 import { ERROR_CODES, isErrorCode } from '../../domain/error-codes.ts';
 import { err, ok } from '../../domain/result.ts';
 import type { Result } from '../../domain/result.ts';
@@ -20,7 +21,9 @@ export function parsePlacement(text: string): Result<OrderLine, DeskError> {
     return err({ code: 'BAD_ORDER_LINE', message, hint: OTHER_COMMANDS[intent.kind], kind: 'invalid' });
   }
   const missing = unavailablePart(intent);
-  return missing === null ? ok(intent) : err(lineRefusal(text, missing, 'UNSUPPORTED'));
+  if (missing !== null) return err(lineRefusal(text, missing, 'UNSUPPORTED'));
+  const refused = contradiction(intent);
+  return refused === null ? ok(intent) : err(lineRefusal(text, refused));
 }
 
 const OTHER_COMMANDS = {

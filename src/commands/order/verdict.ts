@@ -1,7 +1,7 @@
 /** The preview of an order, as --dry-run prints it. */
 import { isoInstant } from '../../domain/instant.ts';
 import { decimalTextOrNull } from '../output/json-values.ts';
-import { figure, money } from '../../text/figures.ts';
+import { figure, money, signedMoney } from '../../text/figures.ts';
 import { instant } from '../../text/instants.ts';
 import type { JsonObject } from '../output/shapes.ts';
 import { decimalText } from '../output/json-values.ts';
@@ -10,6 +10,7 @@ import { describeRequest } from '../../domain/order-line/describe.ts';
 import type { PlaceOrderRequest } from '../../domain/order-line/intent.ts';
 import { describeWorksUntil } from '../../domain/works-until.ts';
 import type { WorksUntil } from '../../domain/works-until.ts';
+import { reachedWords } from '../../domain/trigger-words.ts';
 import { worksUntilJson } from './until.ts';
 
 export interface Rehearsal {
@@ -32,6 +33,9 @@ export function verdictJson({ request, portfolio, verdict, until }: Rehearsal): 
       timeInForce: request.timeInForce,
       quantity: decimalText(request.quantity),
       limitPrice: decimalTextOrNull(request.limitPrice),
+      stopPrice: decimalTextOrNull(request.stopPrice),
+      trailAmount: decimalTextOrNull(request.trailAmount),
+      trailPercent: decimalTextOrNull(request.trailPercent),
       reduceOnly: request.reduceOnly,
       note: request.note,
     },
@@ -39,6 +43,9 @@ export function verdictJson({ request, portfolio, verdict, until }: Rehearsal): 
     denial: verdict.denial,
     referencePrice: decimalTextOrNull(verdict.referencePrice),
     worstPrice: decimalTextOrNull(verdict.worstPrice),
+    worstResult: decimalTextOrNull(verdict.worstResult),
+    triggerPrice: decimalTextOrNull(verdict.triggerPrice),
+    triggersAtOnce: verdict.triggersAtOnce,
     reserved: decimalTextOrNull(verdict.reserved),
     notional: decimalTextOrNull(verdict.notional),
     commission: decimalTextOrNull(verdict.commission),
@@ -62,7 +69,10 @@ export function verdictFields({ request, portfolio, verdict, until }: Rehearsal)
     ['Quoted at', `${instant(verdict.quotedAt)} UTC`],
     ['Notional', money(verdict.notional)],
     ['Commission', money(verdict.commission)],
-    ['Reserves', `${money(verdict.reserved)} at ${figure(verdict.worstPrice)}`],
+    ...(verdict.triggersAtOnce ? [['Trigger', reachedWords(request)] as const] : []),
+    ['Reserves', money(verdict.reserved)],
+    ['Worst price', figure(verdict.worstPrice)],
+    ...(verdict.worstResult === null ? [] : [['Worst result', signedMoney(verdict.worstResult)] as const]),
     ['Position', `${figure(verdict.positionBefore)} → ${figure(verdict.positionAfter)}`],
     ['Buying power', `${money(verdict.buyingPowerBefore)} → ${money(verdict.buyingPowerAfter)}`],
     ['Equity', money(verdict.equity)],

@@ -2,8 +2,9 @@
 import type { OrderRow } from '../../database/order-row.ts';
 import { endReasonText } from '../../domain/end-reason.ts';
 import type { Column } from './columns.ts';
-import { figure } from '../../text/figures.ts';
+import { NONE, figure } from '../../text/figures.ts';
 import { instant } from '../../text/instants.ts';
+import { shortTrigger, triggerWords } from '../../domain/trigger-words.ts';
 import { sideTone, statusTone } from './tones.ts';
 
 export const ORDER_COLUMNS: readonly Column<OrderRow>[] = [
@@ -15,6 +16,7 @@ export const ORDER_COLUMNS: readonly Column<OrderRow>[] = [
   { title: 'Filled', align: 'decimal', value: (order) => figure(order.filledQuantity), priority: 6 },
   { title: 'Type', value: (order) => order.type, priority: 5 },
   { title: 'Limit', align: 'decimal', value: (order) => figure(order.limitPrice) },
+  { title: 'Trigger', value: (order) => shortTrigger(order, figure) ?? NONE, priority: 4.5 },
   { title: 'Average', align: 'decimal', value: (order) => figure(order.averagePrice), priority: 4 },
   { title: 'TIF', value: (order) => order.timeInForce, priority: 3 },
   { title: 'Status', value: statusText, tone: (text) => statusTone(text.split(' ')[0] ?? '') },
@@ -35,10 +37,12 @@ function whyText({ denial, endReason }: OrderRow): string {
 /** One sentence: `Order 12 PENDING_NEW: BUY 0.5 BTCUSD at market, DAY`. */
 export function orderSentence(order: OrderRow): string {
   const price = order.limitPrice === null ? 'at market' : `at ${figure(order.limitPrice)}`;
+  const trigger = triggerWords(order, figure);
+  const when = trigger === null ? '' : ` ${trigger}`;
   const flags = order.reduceOnly ? ', reduce only' : '';
   const filled = order.filledQuantity.isZero()
     ? ''
     : `; filled ${figure(order.filledQuantity)} at ${figure(order.averagePrice)}`;
   const ended = order.endReason === null ? '' : `. ${endReasonText(order.endReason)}`;
-  return `Order ${order.number} ${order.status}: ${order.side} ${figure(order.quantity)} ${order.symbol} ${price}, ${order.timeInForce}${flags}${filled}${ended}`;
+  return `Order ${order.number} ${order.status}: ${order.side} ${figure(order.quantity)} ${order.symbol} ${price}${when}, ${order.timeInForce}${flags}${filled}${ended}`;
 }

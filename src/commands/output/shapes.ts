@@ -42,6 +42,9 @@ export function orderJson(order: OrderRow): JsonObject {
     acceptedAt: isoInstant(order.acceptedAt),
     closedAt: isoInstant(order.closedAt),
     expiresAt: isoInstant(order.expiresAt),
+    trailAmount: decimalTextOrNull(order.trailAmount),
+    trailPercent: decimalTextOrNull(order.trailPercent),
+    triggeredAt: isoInstant(order.triggeredAt),
   };
 }
 

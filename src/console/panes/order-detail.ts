@@ -1,6 +1,7 @@
 /** The detail that Enter opens on an order: its terms, events and executions. */
 import { endReasonText } from '../../domain/end-reason.ts';
 import { isTerminal } from '../../domain/order.ts';
+import { triggerWords } from '../../domain/trigger-words.ts';
 import { describeWorksUntil } from '../../domain/works-until.ts';
 import { orderUntil } from '../ticket/until.ts';
 import { figure, moneyToCent } from '../../text/figures.ts';
@@ -35,12 +36,14 @@ function headLines({ order }: OrderDetail, context: PaneContext): Line[] {
   const { side, symbol, status, limitPrice, denial, endReason } = order;
   const sideWord = sideCell(side);
   const until = isTerminal(status) ? null : orderUntil(context.desk, order);
+  const trigger = triggerWords(order, (price) => figure(price));
   return [
     line(
       span(`#${order.number} `, 'quiet'),
       span(sideWord.text, sideWord.tone),
       ` ${figure(order.quantity)} ${symbol} at `,
       limitPrice === null ? 'market' : priceCell(limitPrice, symbol, context).text,
+      trigger === null ? '' : ` ${trigger}`,
       ` ${order.timeInForce}${order.reduceOnly ? ' reduce only' : ''}  `,
       span(status, statusTone(status)),
     ),
@@ -50,6 +53,7 @@ function headLines({ order }: OrderDetail, context: PaneContext): Line[] {
       span('  average ', 'quiet'),
       averageCell(order.averagePrice, symbol, context).text,
     ),
+    ...(order.triggeredAt === null ? [] : [line(span('triggered ', 'quiet'), `${timeOfDay(order.triggeredAt)} UTC`)]),
     ...(until === null ? [] : [line(span('works ', 'quiet'), describeWorksUntil(until))]),
     ...(denial === null ? [] : [line(span(`${denial.code}: ${denial.message}`, 'bad'))]),
     ...(endReason === null ? [] : [line(endReasonText(endReason))]),

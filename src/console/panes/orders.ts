@@ -3,6 +3,7 @@ import type { OrderRow } from '../../database/order-row.ts';
 import { endReasonText } from '../../domain/end-reason.ts';
 import { isTerminal } from '../../domain/order.ts';
 import type { OrderStatus } from '../../domain/order.ts';
+import { shortTrigger } from '../../domain/trigger-words.ts';
 import { shortWorksUntil } from '../../domain/works-until.ts';
 import { engineIsOffline } from '../engine-state.ts';
 import { orderUntil } from '../ticket/until.ts';
@@ -73,13 +74,21 @@ function orderPriceCell({ limitPrice, symbol }: OrderRow, context: PaneContext):
   return limitPrice === null ? { text: 'mkt' } : priceCell(limitPrice, symbol, context);
 }
 
-/** The reason of a denial or an end; for an open order the awaited event, how long it works, and its note. */
+/** The reason of a denial or an end; for an open order its trigger, the awaited event, how long it works, and its note. */
 function remark(order: OrderRow, { desk }: PaneContext): string {
   if (order.denial !== null) return order.denial.message;
   if (order.endReason !== null) return endReasonText(order.endReason);
-  if (order.status === 'PENDING_NEW' && engineIsOffline(desk)) return 'waiting: no engine';
+  const trigger = triggerNote(order);
   const until = isTerminal(order.status) ? null : orderUntil(desk, order);
-  return [...(until === null ? [] : [shortWorksUntil(until)]), order.note].filter((part) => part !== null).join(' · ');
+  const waits = order.status === 'PENDING_NEW' && engineIsOffline(desk);
+  const works = waits ? 'waiting: no engine' : until === null ? null : shortWorksUntil(until);
+  return [trigger, works, waits ? null : order.note].filter((part) => part !== null).join(' · ');
+}
+
+/** `stp 183`, and once the market has reached it `stp 183 reached`. */
+function triggerNote(order: OrderRow): string | null {
+  const trigger = shortTrigger(order, figure);
+  return trigger === null || order.triggeredAt === null ? trigger : `${trigger} reached`;
 }
 
 export function statusTone(status: OrderStatus): Tone {

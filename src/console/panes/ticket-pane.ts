@@ -3,8 +3,10 @@ import { SIDE_WORDS, describe, describeRequest } from '../../domain/order-line/d
 import type { OrderLine } from '../../domain/order-line/intent.ts';
 import { formatQuantity } from '../../domain/order-line/quantity.ts';
 import { formatPrice } from '../../domain/order-line/price.ts';
+import { typeAndTrigger } from '../../domain/order-line/trigger.ts';
+import { reachedWords, shortTrigger } from '../../domain/trigger-words.ts';
 import { describeWorksUntil } from '../../domain/works-until.ts';
-import { figure, moneyToCent, signedFigure } from '../../text/figures.ts';
+import { figure, moneyToCent, signedFigure, signedMoneyToCent } from '../../text/figures.ts';
 import { EMPTY_LINE, line, span } from '../../text/lines.ts';
 import type { Line, Tone } from '../../text/lines.ts';
 import { padded } from '../../text/widths.ts';
@@ -83,6 +85,7 @@ function orderFields(line: OrderLine): Line[] {
     field('Quantity', formatQuantity(line.quantity), 'strong'),
     field('Symbol', line.symbol, 'strong'),
     field('Price', formatPrice(line.price), 'strong'),
+    ...(line.trigger === null ? [] : [field('Trigger', shortTrigger(typeAndTrigger(line)) ?? '', 'strong')]),
     field('Time in force', tif),
     field(
       'Flags',
@@ -138,7 +141,10 @@ function previewFields({ request, verdict }: PreviewedOrder, { desk }: PaneConte
     field('Notional', moneyToCent(verdict.notional)),
     field('Fee', moneyToCent(verdict.commission)),
     field('Reference price', figure(verdict.referencePrice)),
-    field('Reserves', `${moneyToCent(verdict.reserved)} at ${figure(verdict.worstPrice)}`),
+    ...(verdict.triggersAtOnce ? [field('Trigger', reachedWords(request), 'warning')] : []),
+    field('Reserves', moneyToCent(verdict.reserved)),
+    field('Worst price', figure(verdict.worstPrice)),
+    ...(verdict.worstResult === null ? [] : [field('Worst result', signedMoneyToCent(verdict.worstResult))]),
     field('Position', `${signedFigure(verdict.positionBefore)} → ${signedFigure(verdict.positionAfter)}`),
     field('Buying power', `${moneyToCent(verdict.buyingPowerBefore)} → ${moneyToCent(verdict.buyingPowerAfter)}`),
   ];

@@ -4,6 +4,7 @@ import type { LineError } from '../../domain/order-line/intent.ts';
 import { describe, describeRequest } from '../../domain/order-line/describe.ts';
 import { ZERO } from '../../domain/decimal.ts';
 import type { Decimal } from '../../domain/decimal.ts';
+import { reachedWords } from '../../domain/trigger-words.ts';
 import { unreachable } from '../../domain/unreachable.ts';
 import { describeFlattening } from '../../trading/describe.ts';
 import type { DeskState } from '../desk-state.ts';
@@ -12,7 +13,7 @@ import { ordersPane } from '../panes/orders.ts';
 import { paneLabel } from '../panes/pane.ts';
 import { ticketPane } from '../panes/ticket-pane.ts';
 import type { Editor } from '../editor.ts';
-import { counted, figure, moneyToCent, signedFigure } from '../../text/figures.ts';
+import { counted, figure, moneyToCent, signedFigure, signedMoneyToCent } from '../../text/figures.ts';
 import { EMPTY_LINE, line, span } from '../../text/lines.ts';
 import type { Line, Span, Tone } from '../../text/lines.ts';
 import { cellWidth, wrapped } from '../../text/widths.ts';
@@ -55,7 +56,7 @@ export function ticketLines(ticket: TicketState, view: TicketView): readonly Lin
     case 'preview':
       return [
         quietInput(ticket.editor),
-        ticket.note === null ? EMPTY_LINE : line(span(ticket.note.text, ticket.note.tone)),
+        ticket.note === null ? reachedLine(ticket.preview) : line(span(ticket.note.text, ticket.note.tone)),
         ...previewLines(ticket.preview, view),
       ];
     case 'sending':
@@ -78,6 +79,12 @@ export function ticketLines(ticket: TicketState, view: TicketView): readonly Lin
     default:
       return unreachable(ticket);
   }
+}
+
+/** Says that an order of the preview would not wait for its trigger. */
+function reachedLine({ orders }: Preview): Line {
+  const reached = orders.find(({ verdict }) => verdict.denial === null && verdict.triggersAtOnce);
+  return reached === undefined ? EMPTY_LINE : line(span(reachedWords(reached.request), 'warning'));
 }
 
 function earlyLine(early: EarlyConfirmation): Line {
@@ -121,7 +128,8 @@ function editingLines({ editor, parsed, note }: Extract<TicketState, { kind: 'ed
     return [EMPTY_LINE, sentence, line(describeFlattening(plan.value.requests)), ...says];
   if (first === undefined)
     return [EMPTY_LINE, sentence, line(counted(plan.value.requests.length, 'open order')), ...says];
-  const price = first.request.limitPrice ?? marketPrice(view.desk, first.request);
+  const { limitPrice, stopPrice } = first.request;
+  const price = limitPrice ?? stopPrice ?? marketPrice(view.desk, first.request);
   const about =
     price === null
       ? EMPTY_LINE
@@ -199,23 +207,36 @@ function placeSentence({ plan, orders }: Preview, { desk, width }: TicketView): 
 function verdictLines({ verdict }: PreviewedOrder, width: number): Line[] {
   if (verdict.denial !== null)
     return wrapped(`would be DENIED: ${verdict.denial.message}`, width).map((text) => line(span(text, 'bad')));
-  return flowing(
-    [
-      ['notional', moneyToCent(verdict.notional)],
-      ['fee', moneyToCent(verdict.commission)],
-      ['at', figure(verdict.referencePrice)],
-      ['reserves', reservation(verdict)],
-      ['position', `${signedFigure(verdict.positionBefore)} → ${signedFigure(verdict.positionAfter)}`],
-      ['buying power', `${moneyToCent(verdict.buyingPowerBefore)} → ${moneyToCent(verdict.buyingPowerAfter)}`],
-    ],
-    width,
-  );
+  const pairs: readonly (readonly [string, string])[] = [
+    ['notional', moneyToCent(verdict.notional)],
+    ['fee', moneyToCent(verdict.commission)],
+    ['at', figure(verdict.referencePrice)],
+    ['reserves', reservation(verdict)],
+    ...worstPair(verdict),
+    ['position', `${signedFigure(verdict.positionBefore)} → ${signedFigure(verdict.positionAfter)}`],
+    ['buying power', `${moneyToCent(verdict.buyingPowerBefore)} → ${moneyToCent(verdict.buyingPowerAfter)}`],
+  ];
+  // The keys below must stay on the screen; the ticket pane shows every figure.
+  const narrower = FIRST_TO_GO.map((_, at) => pairs.filter(([name]) => !FIRST_TO_GO.slice(0, at + 1).includes(name)));
+  const laidOut = [pairs, ...narrower].map((kept) => flowing(kept, width));
+  return laidOut.find((lines) => lines.length < BODY_ROWS) ?? laidOut.at(-1)!;
 }
 
+/** The figures that a narrow screen leaves out, in this order. */
+const FIRST_TO_GO = ['fee', 'at', 'notional'];
+
 /** The buying power that the order reserves, and the worst expected price of a market order. */
-function reservation({ reserved, worstPrice, referencePrice }: PreviewedOrder['verdict']): string {
+function reservation({ reserved, worstPrice, referencePrice, triggerPrice }: PreviewedOrder['verdict']): string {
   const differs = worstPrice !== null && referencePrice !== null && !worstPrice.equals(referencePrice);
-  return differs ? `${moneyToCent(reserved)} at ${figure(worstPrice)}` : moneyToCent(reserved);
+  return differs && triggerPrice === null ? `${moneyToCent(reserved)} at ${figure(worstPrice)}` : moneyToCent(reserved);
+}
+
+/** The worst price of an order with a trigger, and the result of the part that reduces a position. */
+function worstPair({ triggerPrice, worstPrice, worstResult }: PreviewedOrder['verdict']): [string, string][] {
+  const price = triggerPrice === null ? '' : `at ${figure(worstPrice)}`;
+  const result = worstResult === null ? '' : signedMoneyToCent(worstResult);
+  if (result !== '') return [['worst result', `${result} ${price}`.trimEnd()]];
+  return price === '' ? [] : [['worst', price]];
 }
 
 /** Names and figures over as many lines as they need; no figure is cut. */

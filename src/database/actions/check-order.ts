@@ -1,5 +1,5 @@
 /** The preview of an order: the desk judges it without placing it. */
-import { Decimal, plain } from '../../domain/decimal.ts';
+import { Decimal, plain, plainOrNull } from '../../domain/decimal.ts';
 import { ok } from '../../domain/result.ts';
 import type { Result } from '../../domain/result.ts';
 import { denialOf } from '../order-row.ts';
@@ -13,10 +13,16 @@ import type { Queryable } from './queryable.ts';
 export interface Verdict {
   /** Null when the desk would accept the order. */
   readonly denial: Denial | null;
-  /** The limit price; for a market order the ask or the bid. */
+  /** The limit price; with a trigger the price at which it trades in a market without gaps; else the ask or the bid. */
   readonly referencePrice: Decimal | null;
-  /** The worst price that the order allows: the limit, or the reference price plus the expected slippage. */
+  /** The limit, or the reference price with the expected slippage. */
   readonly worstPrice: Decimal | null;
+  /** The realized result, fee included, of the part that reduces a position, at the worst price; null without one. */
+  readonly worstResult: Decimal | null;
+  /** The price that triggers it; for a trailing stop its distance from the market of now. Null without a trigger. */
+  readonly triggerPrice: Decimal | null;
+  /** Whether the market has already reached its stop price. */
+  readonly triggersAtOnce: boolean;
   /** The buying power that the order reserves at its worst price, fee included. */
   readonly reserved: Decimal | null;
   readonly notional: Decimal | null;
@@ -36,16 +42,20 @@ export async function checkOrder(q: Queryable, order: OrderTerms): Promise<Resul
   const answer = await askOne<{ verdict: Readonly<Record<string, unknown>> }>(
     q,
     'reads',
-    `select check_order($1::uuid, $2::text, $3::"OrderSide", $4::"OrderType", $5::numeric, $6::numeric, $7::"TimeInForce", $8::boolean) as verdict`,
+    `select check_order($1::uuid, $2::text, $3::"OrderSide", $4::"OrderType", $5::numeric, $6::numeric, $7::"TimeInForce", $8::boolean,
+       $9::numeric, $10::numeric, $11::numeric) as verdict`,
     [
       order.portfolioId,
       order.symbol,
       order.side,
       order.type,
       plain(order.quantity),
-      order.limitPrice === null ? null : plain(order.limitPrice),
+      plainOrNull(order.limitPrice),
       order.timeInForce,
       order.reduceOnly,
+      plainOrNull(order.stopPrice),
+      plainOrNull(order.trailAmount),
+      plainOrNull(order.trailPercent),
     ],
   );
   return answer.ok ? ok(verdictOf(answer.value.verdict)) : answer;
@@ -59,6 +69,9 @@ function verdictOf(stored: Readonly<Record<string, unknown>>): Verdict {
     denial: denialOf(stored['denial']),
     referencePrice: decimal('referencePrice'),
     worstPrice: decimal('worstPrice'),
+    worstResult: decimal('worstResult'),
+    triggerPrice: decimal('triggerPrice'),
+    triggersAtOnce: stored['triggersAtOnce'] === true,
     reserved: decimal('reserved'),
     notional: decimal('notional'),
     commission: decimal('commission'),

@@ -1,5 +1,5 @@
 /** Places an order, and finds the result of one whose answer was lost. */
-import { plain } from '../../domain/decimal.ts';
+import { plain, plainOrNull } from '../../domain/decimal.ts';
 import type { Decimal } from '../../domain/decimal.ts';
 import type { OrderType, Side, TimeInForce } from '../../domain/order.ts';
 import { ok } from '../../domain/result.ts';
@@ -19,6 +19,9 @@ export interface OrderTerms {
   readonly type: OrderType;
   readonly quantity: Decimal;
   readonly limitPrice: Decimal | null;
+  readonly stopPrice: Decimal | null;
+  readonly trailAmount: Decimal | null;
+  readonly trailPercent: Decimal | null;
   readonly timeInForce: TimeInForce;
   readonly reduceOnly: boolean;
 }
@@ -37,7 +40,7 @@ export async function placeOrder(q: Queryable, order: OrderToPlace): Promise<Res
     'idempotent',
     `select ${ORDER_COLUMNS}
        from place_order($1::uuid, $2::text, $3::text, $4::"OrderSide", $5::"OrderType", $6::numeric, $7::numeric, $8::"TimeInForce",
-         $9::boolean, $10::text, $11::uuid) o
+         $9::boolean, $10::text, $11::uuid, $12::numeric, $13::numeric, $14::numeric) o
        join "Portfolio" p on p.id = o.portfolio_id`,
     [
       order.portfolioId,
@@ -46,11 +49,14 @@ export async function placeOrder(q: Queryable, order: OrderToPlace): Promise<Res
       order.side,
       order.type,
       plain(order.quantity),
-      order.limitPrice === null ? null : plain(order.limitPrice),
+      plainOrNull(order.limitPrice),
       order.timeInForce,
       order.reduceOnly,
       order.note,
       order.signalId,
+      plainOrNull(order.stopPrice),
+      plainOrNull(order.trailAmount),
+      plainOrNull(order.trailPercent),
     ],
   );
   return answer.ok ? ok(orderOf(answer.value)) : answer;

@@ -6,8 +6,8 @@ import type { OrderRow } from '../order-row.ts';
 
 /** The columns of an order `o` and its portfolio `p`, written out so that a new column never changes an answer. */
 export const ORDER_COLUMNS = `o.id, o.number::text, o.client_order_id, o.portfolio_id, p.name as portfolio, o.symbol, o.side, o.type, o.time_in_force,
-  o.status, o.quantity::text, o.filled_quantity::text, o.limit_price::text, o.stop_price::text, o.average_price::text, o.reduce_only, o.note, o.denial,
-  o.end_reason, o.placed_at, o.accepted_at, o.closed_at, o.expires_at`;
+  o.status, o.quantity::text, o.filled_quantity::text, o.limit_price::text, o.stop_price::text, o.trail_amount::text, o.trail_percent::text,
+  o.average_price::text, o.reduce_only, o.note, o.denial, o.end_reason, o.placed_at, o.accepted_at, o.triggered_at, o.closed_at, o.expires_at`;
 
 export interface StoredOrder {
   readonly id: string;
@@ -24,6 +24,8 @@ export interface StoredOrder {
   readonly filled_quantity: string;
   readonly limit_price: string | null;
   readonly stop_price: string | null;
+  readonly trail_amount: string | null;
+  readonly trail_percent: string | null;
   readonly average_price: string | null;
   readonly reduce_only: boolean;
   readonly note: string | null;
@@ -31,6 +33,7 @@ export interface StoredOrder {
   readonly end_reason: string | null;
   readonly placed_at: Date;
   readonly accepted_at: Date | null;
+  readonly triggered_at: Date | null;
   readonly closed_at: Date | null;
   readonly expires_at: Date | null;
 }
@@ -51,6 +54,8 @@ export function orderOf(row: StoredOrder): OrderRow {
     filledQuantity: new Decimal(row.filled_quantity),
     limitPrice: decimalOrNull(row.limit_price),
     stopPrice: decimalOrNull(row.stop_price),
+    trailAmount: decimalOrNull(row.trail_amount),
+    trailPercent: decimalOrNull(row.trail_percent),
     averagePrice: decimalOrNull(row.average_price),
     reduceOnly: row.reduce_only,
     note: row.note,
@@ -58,6 +63,7 @@ export function orderOf(row: StoredOrder): OrderRow {
     endReason: row.end_reason,
     placedAt: row.placed_at.getTime(),
     acceptedAt: row.accepted_at?.getTime() ?? null,
+    triggeredAt: row.triggered_at?.getTime() ?? null,
     closedAt: row.closed_at?.getTime() ?? null,
     expiresAt: row.expires_at?.getTime() ?? null,
   };

@@ -164,6 +164,8 @@ function orderRow(row: StoredOrder): OrderRow {
     filledQuantity: decimalOf(row.filledQuantity),
     limitPrice: decimalOrNull(row.limitPrice),
     stopPrice: decimalOrNull(row.stopPrice),
+    trailAmount: decimalOrNull(row.trailAmount),
+    trailPercent: decimalOrNull(row.trailPercent),
     averagePrice: decimalOrNull(row.averagePrice),
     reduceOnly: row.reduceOnly,
     note: row.note,
@@ -171,6 +173,7 @@ function orderRow(row: StoredOrder): OrderRow {
     endReason: row.endReason,
     placedAt: instantOf(row.placedAt),
     acceptedAt: instantOrNull(row.acceptedAt),
+    triggeredAt: instantOrNull(row.triggeredAt),
     closedAt: instantOrNull(row.closedAt),
     expiresAt: instantOrNull(row.expiresAt),
   };

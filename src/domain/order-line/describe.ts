@@ -1,5 +1,7 @@
 /** The parsed order as one normalized sentence, shown before the order is sent. */
 import { plain } from '../decimal.ts';
+import type { Side } from '../order.ts';
+import { triggerWords } from '../trigger-words.ts';
 import { unreachable } from '../unreachable.ts';
 import type {
   LineFlag,
@@ -7,11 +9,11 @@ import type {
   LineQuantity,
   LineSide,
   LineTimeInForce,
-  LineTrigger,
   OrderIntent,
   OrderLine,
   PlaceOrderRequest,
 } from './intent.ts';
+import { typeAndTrigger } from './trigger.ts';
 import { quoted } from './words.ts';
 
 export const SIDE_WORDS: Readonly<Record<LineSide, string>> = {
@@ -57,7 +59,7 @@ export function describe(intent: OrderIntent): string {
 export function describeRequest(request: PlaceOrderRequest): string {
   const price = request.limitPrice === null ? 'at market' : `at ${plain(request.limitPrice)}`;
   const parts = [
-    `${request.side} ${plain(request.quantity)} ${request.symbol} ${price}`,
+    withTrigger(`${request.side} ${plain(request.quantity)} ${request.symbol} ${price}`, request),
     TIME_WORDS[request.timeInForce],
   ];
   if (request.reduceOnly) parts.push(FLAG_WORDS.ro);
@@ -67,9 +69,12 @@ export function describeRequest(request: PlaceOrderRequest): string {
 }
 
 function describeOrder(line: OrderLine): string {
-  const order = `${SIDE_WORDS[line.side]} ${describeQuantity(line.quantity, line.symbol)} ${describePrice(line.price)}`;
+  const side: Side = line.side === 'b' || line.side === 'bc' ? 'BUY' : 'SELL';
+  const order = withTrigger(
+    `${SIDE_WORDS[line.side]} ${describeQuantity(line.quantity, line.symbol)} ${describePrice(line.price)}`,
+    { side, ...typeAndTrigger(line) },
+  );
   const parts = [line.mode === 'what-if' ? `WHAT IF: ${order}` : order];
-  if (line.trigger !== null) parts.push(describeTrigger(line.trigger));
   parts.push(
     line.timeInForce.kind === 'GTD' ? `${TIME_WORDS.GTD} ${line.timeInForce.date}` : TIME_WORDS[line.timeInForce.kind],
   );
@@ -119,19 +124,9 @@ function describePrice(price: LinePrice): string {
   }
 }
 
-function describeTrigger(trigger: LineTrigger): string {
-  switch (trigger.kind) {
-    case 'stop':
-      return `stop ${plain(trigger.price)}`;
-    case 'if-touched':
-      return `if touched ${plain(trigger.price)}`;
-    case 'trailing-percent':
-      return `trailing ${plain(trigger.percent)} %`;
-    case 'trailing-amount':
-      return `trailing ${plain(trigger.amount)}`;
-    default:
-      return unreachable(trigger);
-  }
+function withTrigger(order: string, terms: Parameters<typeof triggerWords>[0]): string {
+  const trigger = triggerWords(terms);
+  return trigger === null ? order : `${order} ${trigger}`;
 }
 
 function describeCancel(target: Extract<OrderIntent, { kind: 'cancel' }>['target']): string {

@@ -1,6 +1,6 @@
 /** The parser's result for an order line, before any market data is read, and the types of its errors. */
 import type { Decimal } from '../decimal.ts';
-import type { Side, TimeInForce } from '../order.ts';
+import type { OrderType, Side, TimeInForce } from '../order.ts';
 
 /** A part of the line: zero-based column and length in characters. */
 export interface Span {
@@ -129,8 +129,14 @@ export interface PlaceOrderRequest {
   readonly side: Side;
   readonly symbol: string;
   readonly quantity: Decimal;
-  readonly type: 'MARKET' | 'LIMIT';
+  readonly type: OrderType;
+  /** Of LIMIT and STOP_LIMIT. */
   readonly limitPrice: Decimal | null;
+  /** The trigger price of STOP, STOP_LIMIT and MARKET_IF_TOUCHED. */
+  readonly stopPrice: Decimal | null;
+  /** Of TRAILING_STOP: either an amount or a percentage. */
+  readonly trailAmount: Decimal | null;
+  readonly trailPercent: Decimal | null;
   readonly timeInForce: TimeInForce;
   readonly reduceOnly: boolean;
   readonly note: string | null;

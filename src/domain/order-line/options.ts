@@ -11,6 +11,7 @@ import { parseAmount, parseCount } from './amounts.ts';
 import type { LineError, LineFlag, LinePart, LineTimeInForce, LineTrigger, Span } from './intent.ts';
 import { lineError, unquoted } from './words.ts';
 import type { Word, WordReader } from './words.ts';
+import { TRIGGER_EXAMPLES } from './trigger.ts';
 
 export interface LineOptions {
   timeInForce: LineTimeInForce;
@@ -38,6 +39,7 @@ const TIMES: Readonly<Record<string, LineTimeInForce>> = {
  * are not offered.
  */
 const EXPECTED: readonly (readonly [LinePart, readonly string[]])[] = [
+  ['trigger', TRIGGER_EXAMPLES],
   ['timeInForce', ['day', 'gtc', 'ioc', 'fok']],
   ['ro', ['ro']],
   ['portfolio', ['pf=alpha']],

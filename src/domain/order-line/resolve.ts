@@ -16,17 +16,9 @@ import type { Result } from '../result.ts';
 import { slippedPrice } from '../slippage.ts';
 import { affordableQuantity, reservedPrice } from '../spending.ts';
 import { unreachable } from '../unreachable.ts';
-import type {
-  HaltLine,
-  LineError,
-  LinePart,
-  LinePrice,
-  OrderLine,
-  PlaceOrderRequest,
-  PriceBase,
-  ReplaceLine,
-} from './intent.ts';
-import { lineError } from './words.ts';
+import type { HaltLine, LineError, LinePrice, OrderLine, PlaceOrderRequest, PriceBase, ReplaceLine } from './intent.ts';
+import { errorAt } from './part-error.ts';
+import { NO_TRIGGER, contradiction, higher, triggerPrice, typeAndTrigger } from './trigger.ts';
 
 export interface ResolveContext {
   /** The line's instrument, or null when the desk has no such symbol. */
@@ -67,6 +59,7 @@ export function flattenRequest(position: Pick<Position, 'symbol' | 'quantity'>):
     quantity: position.quantity.abs(),
     type: 'MARKET',
     limitPrice: null,
+    ...NO_TRIGGER,
     timeInForce: 'DAY',
     reduceOnly: true,
     note: null,
@@ -75,18 +68,21 @@ export function flattenRequest(position: Pick<Position, 'symbol' | 'quantity'>):
 }
 
 function resolveOrder(line: OrderLine, context: ResolveContext): Result<PlaceOrderRequest, LineError> {
-  const missing = unavailablePart(line);
+  const missing = unavailablePart(line) ?? contradiction(line);
   if (missing !== null) return err(missing);
   const side: Side = line.side === 'b' || line.side === 'bc' ? 'BUY' : 'SELL';
   const price = resolvePrice(line, side, context);
   if (!price.ok) return price;
-  const quantity = resolveQuantity(line, side, price.value, context);
+  const terms = typeAndTrigger(line);
+  const mark = context.quote === null ? null : markPrice(context.quote);
+  const pricing = { side, limitPrice: price.value, trigger: triggerPrice(terms, side, mark) };
+  const quantity = resolveQuantity(line, pricing, context);
   if (!quantity.ok) return quantity;
   return ok({
     side,
     symbol: line.symbol,
     quantity: quantity.value,
-    type: price.value === null ? 'MARKET' : 'LIMIT',
+    ...terms,
     limitPrice: price.value,
     timeInForce: timeInForceOf(line),
     reduceOnly: line.side === 'bc' || line.flags.includes('ro'),
@@ -96,21 +92,19 @@ function resolveOrder(line: OrderLine, context: ResolveContext): Result<PlaceOrd
 }
 
 const BRACKETS = 'brackets (tp, sl) are not available yet: place the exit as a separate order';
-const TRIGGERS = 'triggers (stp, trl, mit) are not available yet: place a market or limit order';
 
 /** The first part, from the left, that the desk does not support yet. */
 export function unavailablePart(line: OrderLine): LineError | null {
   const refused: LineError[] = [];
   if (line.takeProfit !== null) refused.push(errorAt(line, 'takeProfit', BRACKETS));
   if (line.stopLoss !== null) refused.push(errorAt(line, 'stopLoss', BRACKETS));
-  if (line.trigger !== null) refused.push(errorAt(line, 'trigger', TRIGGERS));
   if (line.timeInForce.kind === 'GTD')
     refused.push(errorAt(line, 'timeInForce', 'gtd is not available yet', ['day', 'gtc', 'ioc', 'fok']));
   if (line.flags.includes('post')) refused.push(errorAt(line, 'post', 'post (post only) is not available yet'));
   if (line.flags.includes('aon')) refused.push(errorAt(line, 'aon', 'aon (all or none) is not available yet', ['fok']));
   if (line.quantity.kind === 'risk-percent' && line.stopLoss === null && line.trigger === null) {
     refused.push(
-      errorAt(line, 'quantity', 'a quantity by risk needs a stop (sl), and brackets are not available yet', [
+      errorAt(line, 'quantity', 'a quantity by risk needs a trigger (stp, mit or trl) to measure it', [
         '0.5',
         '$25k',
         '5%nav',
@@ -176,40 +170,61 @@ function offsetAmount(
 }
 
 /** Explicit units and the whole position stay unchanged; computed quantities are rounded down to whole lots. */
-function resolveQuantity(
-  line: OrderLine,
-  side: Side,
-  limitPrice: Decimal | null,
-  context: ResolveContext,
-): Result<Decimal, LineError> {
+function resolveQuantity(line: OrderLine, pricing: Pricing, context: ResolveContext): Result<Decimal, LineError> {
   const { quantity } = line;
   switch (quantity.kind) {
     case 'units':
       return ok(quantity.units);
     case 'notional':
-      return forMoney(line, { money: quantity.notional, side, limitPrice }, context);
+      return forMoney(line, quantity.notional, pricing, context);
     case 'percent-nav': {
-      const { equity } = context;
-      if (equity === null || !equity.greaterThan(0))
-        return err(errorAt(line, 'quantity', 'the portfolio has no equity: give the quantity in units'));
-      return forMoney(line, { money: equity.times(quantity.percent).dividedBy(100), side, limitPrice }, context);
+      const money = shareOfEquity(line, quantity.percent, context);
+      return money.ok ? forMoney(line, money.value, pricing, context) : money;
     }
     case 'position':
       return ofPosition(line, new Decimal(1), context);
     case 'position-fraction':
       return ofPosition(line, quantity.divisor, context);
-    case 'risk-percent':
-      // unavailablePart has already refused it: without brackets the line has no stop.
-      throw new Error('a quantity by risk needs brackets');
+    case 'risk-percent': {
+      const risk = shareOfEquity(line, quantity.percent, context);
+      return risk.ok ? byRisk(line, risk.value, pricing, context) : risk;
+    }
     default:
       return unreachable(quantity);
   }
 }
 
-interface Budget {
-  readonly money: Decimal;
+function shareOfEquity(line: OrderLine, percent: Decimal, { equity }: ResolveContext): Result<Decimal, LineError> {
+  return equity !== null && equity.greaterThan(0)
+    ? ok(equity.times(percent).dividedBy(100))
+    : err(errorAt(line, 'quantity', 'the portfolio has no equity: give the quantity in units'));
+}
+
+interface Pricing {
   readonly side: Side;
   readonly limitPrice: Decimal | null;
+  /** The price that triggers the order; null without a trigger. */
+  readonly trigger: Decimal | null;
+}
+
+/** The lots that lose at most `risk` between the order's price and its trigger. */
+function byRisk(
+  line: OrderLine,
+  risk: Decimal,
+  { side, limitPrice, trigger }: Pricing,
+  { instrument, quote }: ResolveContext,
+): Result<Decimal, LineError> {
+  if (instrument === null) return err(unknownInstrument(line));
+  const price = limitPrice ?? marketPrice(side, quote);
+  if (price === null || trigger === null)
+    return err(errorAt(line, 'quantity', `${line.symbol} has no price now to measure the risk from`, ['0.5']));
+  const distance = price.minus(trigger).abs();
+  const between = `between the price ${plain(price)} and the trigger ${plain(trigger)}`;
+  if (distance.isZero()) return err(errorAt(line, 'quantity', `there is no risk ${between}`, ['0.5']));
+  const units = floorToLot(instrument, risk.dividedBy(distance));
+  if (units.greaterThan(0)) return ok(units);
+  const lot = `${plain(instrument.lotSize)} ${line.symbol}`;
+  return err(errorAt(line, 'quantity', `one lot of ${lot} risks more than ${plain(round8(risk))} ${between}`));
 }
 
 /**
@@ -218,11 +233,12 @@ interface Budget {
  */
 function forMoney(
   line: OrderLine,
-  { money, side, limitPrice }: Budget,
+  money: Decimal,
+  { side, limitPrice, trigger }: Pricing,
   { instrument, quote, position }: ResolveContext,
 ): Result<Decimal, LineError> {
   if (instrument === null) return err(unknownInstrument(line));
-  const reference = referencePrice(side, limitPrice, quote);
+  const reference = limitPrice ?? higher(trigger, marketPrice(side, quote));
   if (reference === null)
     return err(
       errorAt(line, 'quantity', `${line.symbol} has no price now to turn an amount of money into a quantity`, ['0.5']),
@@ -278,9 +294,7 @@ function ofPosition(
   );
 }
 
-/** The price that an amount of money is divided by: the limit, or the market price of the side. */
-function referencePrice(side: Side, limitPrice: Decimal | null, quote: Quote | null): Decimal | null {
-  if (limitPrice !== null) return limitPrice;
+function marketPrice(side: Side, quote: Quote | null): Decimal | null {
   return quote === null ? null : ((side === 'BUY' ? quote.ask : quote.bid) ?? markPrice(quote));
 }
 
@@ -290,13 +304,4 @@ function timeInForceOf(line: OrderLine): TimeInForce {
 
 function unknownInstrument(line: OrderLine): LineError {
   return errorAt(line, 'symbol', `there is no instrument ${line.symbol} on this desk`);
-}
-
-function errorAt(
-  intent: OrderLine | ReplaceLine | HaltLine,
-  part: LinePart,
-  message: string,
-  expected: readonly string[] = [],
-): LineError {
-  return lineError(intent.spans[part] ?? intent.spans.verb ?? { at: 0, length: 1 }, message, expected);
 }

@@ -146,6 +146,38 @@ describe('ORD', () => {
     );
   });
 
+  test('shows the trigger of an order, the present price of a trail, and when it was reached', () => {
+    const store = sampleStore();
+    const stop = { type: 'STOP', side: 'SELL', limitPrice: null, stopPrice: decimal('62000') } as const;
+    const trail = { type: 'TRAILING_STOP', side: 'SELL', limitPrice: null, trailPercent: decimal('1.5') } as const;
+    const reached = orderRow(1, { ...stop, triggeredAt: NOW });
+    store.apply({
+      kind: 'read',
+      topic: 'orders',
+      at: NOW,
+      value: [
+        orderRow(4, stop),
+        orderRow(3, trail),
+        orderRow(2, { ...trail, stopPrice: decimal('63055'), note: 'swing' }),
+        reached,
+      ],
+    });
+    expect(
+      texts(body('ORD', context(store), { width: 160 }))
+        .slice(1)
+        .map((text) => /(stp|trl).*$/.exec(text)![0]),
+    ).toEqual(['stp 62,000', 'trl 1.5%', 'trl 1.5% → 63,055 · swing', 'stp 62,000 reached']);
+    store.apply({
+      kind: 'read',
+      topic: 'detail',
+      value: { orderId: reached.id, order: reached, events: [], trades: [] },
+      at: NOW,
+    });
+    const detail = texts(orderDetailLines(reached.id, context(store), { width: 160, height: 30 }));
+    expect(detail[0]).toContain('0.5 BTCUSD at market when the price falls to 62,000 or below GTC');
+    expect(detail.join('\n')).toMatch(/triggered \d\d:\d\d:\d\d UTC/);
+  });
+
   test('shows why an order ended unfilled, in the list and in the detail', () => {
     const store = sampleStore();
     const order = orderRow(2, { status: 'EXPIRED', endReason: 'SESSION_ENDED_NO_VOLUME', closedAt: NOW });

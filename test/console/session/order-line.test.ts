@@ -3,6 +3,7 @@ import { err, ok } from '../../../src/domain/result.ts';
 import { NOW, orderRow, positionRow, quoteRow, quotesChanged, signalRow, verdict } from '../desk-samples.ts';
 import { lineText } from '../../../src/text/lines.ts';
 import { ticketLines } from '../../../src/console/ticket/ticket-lines.ts';
+import { d } from '../../domain/samples.ts';
 import { heldDesk } from './held-desk.ts';
 import type { HeldDesk } from './held-desk.ts';
 
@@ -44,6 +45,64 @@ describe('an order by keys', () => {
       arming: 'disarmed',
     }).map(lineText);
     expect(lines.join('\n')).toContain('at 64,000.5  reserves 6,409.66 at 64,032.6');
+  });
+
+  test('with a trigger is described, completed, previewed with its worst result and sent with its terms', async () => {
+    desk.press('o');
+    desk.type('s 0.1 BTCUSD @mkt st');
+    desk.press('tab');
+    desk.type('62000 gtc ro');
+    desk.port.check = async () =>
+      ok(
+        verdict({
+          triggerPrice: d('62000'),
+          worstPrice: d('61969'),
+          worstResult: d('-209.3'),
+          reserved: d(0),
+          triggersAtOnce: true,
+        }),
+      );
+    desk.press('enter');
+    await desk.settle();
+    const lines = ticketLines(desk.workspace.view.ticket, {
+      desk: desk.store.state,
+      now: NOW,
+      width: 160,
+      arming: 'disarmed',
+    }).map(lineText);
+    expect(lines[0]).toContain('s 0.1 BTCUSD @mkt stp 62000 gtc ro');
+    expect(lines[1]).toBe('The stop is already reached: it trades at once.');
+    expect(lines[2]).toContain('SELL 0.1 BTCUSD at market when the price falls to 62000 or below');
+    expect(lines.join('\n')).toContain('reserves 0.00  worst result -209.30 at 61,969');
+    desk.press('y');
+    await desk.settle();
+    expect(desk.placed).toHaveLength(1);
+    const { type, stopPrice, limitPrice, trailAmount, trailPercent, reduceOnly } = desk.placed[0]!;
+    expect([type, stopPrice?.toFixed(), limitPrice, trailAmount, trailPercent, reduceOnly]).toEqual([
+      'STOP',
+      '62000',
+      null,
+      null,
+      null,
+      true,
+    ]);
+  });
+
+  test.each([
+    ['b 0.1 BTCUSD @mkt trl 1.5% gtc', 'TRAILING_STOP', [null, null, '1.5']],
+    ['b 0.1 BTCUSD @mkt trl 25', 'TRAILING_STOP', [null, '25', null]],
+    ['b 0.1 BTCUSD @mkt mit 60000', 'MARKET_IF_TOUCHED', ['60000', null, null]],
+    ['b 0.1 BTCUSD @66000 stp 65000', 'STOP_LIMIT', ['65000', null, null]],
+  ])('%s is sent as %s', async (line, type, terms) => {
+    desk.press('A');
+    await previewed(line);
+    desk.press('y');
+    await desk.settle();
+    const [sent] = desk.placed;
+    expect(sent).toMatchObject({ type });
+    expect([sent!.stopPrice, sent!.trailAmount, sent!.trailPercent].map((value) => value?.toFixed() ?? null)).toEqual(
+      terms,
+    );
   });
 
   test('has the client order id of its preview', async () => {

@@ -3,7 +3,7 @@ import { ticketPane } from '../../../src/console/panes/ticket-pane.ts';
 import { DOCK_ROWS, ticketLines } from '../../../src/console/ticket/ticket-lines.ts';
 import { ok } from '../../../src/domain/result.ts';
 import { lineText } from '../../../src/text/lines.ts';
-import { NOW, orderRow, positionRow, verdict } from '../desk-samples.ts';
+import { NOW, decimal, orderRow, positionRow, verdict } from '../desk-samples.ts';
 import { heldDesk } from '../session/held-desk.ts';
 import type { HeldDesk } from '../session/held-desk.ts';
 
@@ -47,6 +47,29 @@ test.each([50, 80, 120, 200])(
     expect(lines.length).toBeLessThanOrEqual(DOCK_ROWS);
     expect(lines.at(-1)).toMatch(/^y sends · Esc back/);
     expect(lines.join(' ')).toContain('FLATTEN all positions: cancel 2 working orders');
+  },
+);
+
+test.each([60, 80, 120, 200])(
+  'a stop fits into the dock at %i columns, with its worst result and the keys',
+  async (width) => {
+    desk.port.check = async () =>
+      ok(
+        verdict({
+          triggerPrice: decimal('62000'),
+          worstPrice: decimal('61969.05'),
+          worstResult: decimal('-12209.3'),
+          notional: decimal('620000'),
+          commission: decimal('620'),
+          buyingPowerBefore: decimal('123456.78'),
+          buyingPowerAfter: decimal('123456.78'),
+          triggersAtOnce: true,
+        }),
+      );
+    const lines = await shown('s 10 BTCUSD @mkt stp 62000 gtc ro', width);
+    expect(lines.length).toBeLessThanOrEqual(DOCK_ROWS);
+    expect(lines.at(-1)).toMatch(/^y sends · Esc back/);
+    expect(lines.join(' ')).toContain('worst result -12,209.30 at 61,969.05');
   },
 );
 

@@ -21,14 +21,20 @@ describe('a line is echoed as one sentence', () => {
       'BUY BTC-USD risking 0.5 % of equity to the stop at mid, day, take profit 70000, stop loss 62000',
     ],
     ['s pos/2 ETH-USD @mkt ro', 'SELL 1/2 of the position in ETH-USD at market, day, reduce only'],
-    ['?ss 3 ETH-USD @1800 stp 1840', 'WHAT IF: SELL SHORT 3 ETH-USD at 1800, stop 1840, day'],
+    [
+      '?ss 3 ETH-USD @1800 stp 1840',
+      'WHAT IF: SELL SHORT 3 ETH-USD at 1800 when the price falls to 1840 or below, day',
+    ],
     ['bc pos ETHUSD @ask-5bp ioc', 'BUY TO COVER the whole position in ETHUSD at ask - 5 bp, immediate or cancel'],
     ['s 5%nav spy @last+0.02 fok aon', 'SELL SPY for 5 % of equity at last + 0.02, fill or kill, all or none'],
     ['B 2.5K btcusd @MKT DAY', 'BUY 2500 BTCUSD at market, day'],
-    ['b 1 X @mkt trl 1.5% gtd=2026-12-31', 'BUY 1 X at market, trailing 1.5 %, good till 2026-12-31'],
+    [
+      'b 1 X @mkt trl 1.5% gtd=2026-12-31',
+      'BUY 1 X at market when the price rises 1.5 % from its lowest, good till 2026-12-31',
+    ],
     [
       's 1 X @bid-2t mit 180 pf=alpha sig=812 note="take \\"half\\" off"',
-      'SELL 1 X at bid - 2 ticks, if touched 180, day, portfolio alpha, signal 812, note "take \\"half\\" off"',
+      'SELL 1 X at bid - 2 ticks when the price rises to 180 or above, day, portfolio alpha, signal 812, note "take \\"half\\" off"',
     ],
     ['rep 142 q150 @187.05', 'REPLACE order 142 with quantity 150 and price 187.05'],
     ['rep 142 @bid', 'REPLACE order 142 with price bid'],
@@ -66,12 +72,12 @@ describe('an error points to its place and lists the expected words', () => {
     [
       'b 1 X @mkt gtx',
       '           ^^^',
-      '"gtx" is not valid here; expected day, gtc, ioc, fok, ro, pf=alpha, sig=812 or note="…"',
+      '"gtx" is not valid here; expected stp 183, mit 180, trl 1.5%, day, gtc, ioc, fok, ro, pf=alpha, sig=812 or note="…"',
     ],
     [
       'b 1 X @mkt gtc ro foo',
       '                  ^^^',
-      '"foo" is not valid here; expected pf=alpha, sig=812 or note="…"',
+      '"foo" is not valid here; expected stp 183, mit 180, trl 1.5%, pf=alpha, sig=812 or note="…"',
     ],
     ['b 1 X @mkt gtc day', '               ^^^', 'the time in force is given twice'],
     ['b 1 X @mkt tp 5 tp 6', '                ^^^^', 'tp is given twice'],

@@ -50,28 +50,71 @@ test.each([
   ['b 5%nav BTCUSD @100', 'BUY 4.995 BTCUSD at 100, day'],
   ['bc pos BTCUSD @mkt', 'BUY 3.001 BTCUSD at market, day, reduce only'],
   ['b pos/2 BTCUSD @mkt ro', 'BUY 1.5 BTCUSD at market, day, reduce only'],
+  ['b 1 BTCUSD @mkt stp 110', 'BUY 1 BTCUSD at market when the price rises to 110 or above, day'],
+  [
+    's 1 BTCUSD @mkt stp 90 gtc ro',
+    'SELL 1 BTCUSD at market when the price falls to 90 or below, good till canceled, reduce only',
+  ],
+  ['b 1 BTCUSD @112 stp 110', 'BUY 1 BTCUSD at 112 when the price rises to 110 or above, day'],
+  ['s 1 BTCUSD @bid-1t stp 99', 'SELL 1 BTCUSD at 99.8 when the price falls to 99 or below, day'],
+  ['b 1 BTCUSD @mkt mit 90', 'BUY 1 BTCUSD at market when the price falls to 90 or below, day'],
+  ['s 1 BTCUSD @mkt mit 110', 'SELL 1 BTCUSD at market when the price rises to 110 or above, day'],
+  ['b 1 BTCUSD @mkt trl 2', 'BUY 1 BTCUSD at market when the price rises 2 from its lowest, day'],
+  ['s 1 BTCUSD @mkt trl 1.5%', 'SELL 1 BTCUSD at market when the price falls 1.5 % from its highest, day'],
+  // By the higher of trigger and market with slippage, and the fee: 110.1 and 100.2.
+  ['b $1000 BTCUSD @mkt stp 110', 'BUY 9.073 BTCUSD at market when the price rises to 110 or above, day'],
+  ['b $1000 BTCUSD @mkt mit 90', 'BUY 9.97 BTCUSD at market when the price falls to 90 or below, day'],
+  ['b $1000 BTCUSD @mkt trl 10%', 'BUY 9.073 BTCUSD at market when the price rises 10 % from its lowest, day'],
+  ['b $1000 BTCUSD @112 stp 110', 'BUY 8.919 BTCUSD at 112 when the price rises to 110 or above, day'],
+  // 50 at risk: 50 ÷ (100.1 - 95), 50 ÷ (112 - 110), 50 ÷ (99.9 - 98).
+  ['b r0.5% BTCUSD @mkt stp 95', 'BUY 9.803 BTCUSD at market when the price rises to 95 or above, day'],
+  ['b r0.5% BTCUSD @112 stp 110', 'BUY 25 BTCUSD at 112 when the price rises to 110 or above, day'],
+  ['s r0.5% BTCUSD @mkt trl 2', 'SELL 26.315 BTCUSD at market when the price falls 2 from its highest, day'],
 ])('%s becomes %s', (line, expected) => {
   expect(resolved(line)).toBe(expected);
 });
 
 describe('a part that is not available yet is refused by name and place', () => {
   const BRACKETS = 'brackets (tp, sl) are not available yet: place the exit as a separate order';
-  const TRIGGERS = 'triggers (stp, trl, mit) are not available yet: place a market or limit order';
   test.each([
     ['b 1 BTCUSD @mkt tp 195 sl 183', 'tp 195', BRACKETS],
     ['b 1 BTCUSD @mkt gtc sl 183', 'sl 183', BRACKETS],
     ['b r1% BTCUSD @5 sl 4', 'sl 4', BRACKETS],
-    ['b 1 BTCUSD @mkt stp 183', 'stp 183', TRIGGERS],
-    ['b 1 BTCUSD @mkt mit 183', 'mit 183', TRIGGERS],
-    ['b 1 BTCUSD @mkt trl 1.5% sl 5', 'trl 1.5%', TRIGGERS],
+    ['b 1 BTCUSD @mkt trl 1.5% sl 5', 'sl 5', BRACKETS],
     ['b 1 BTCUSD @mkt gtd=2026-12-31', 'gtd=2026-12-31', 'gtd is not available yet'],
     ['b 1 BTCUSD @5 post', 'post', 'post (post only) is not available yet'],
     ['b 1 BTCUSD @5 aon', 'aon', 'aon (all or none) is not available yet'],
-    ['b r1% BTCUSD @5', 'r1%', 'a quantity by risk needs a stop (sl), and brackets are not available yet'],
+    ['b r1% BTCUSD @5', 'r1%', 'a quantity by risk needs a trigger (stp, mit or trl) to measure it'],
     ['rep 142 q5', 'rep', 'replacing an order is not available yet: cancel it and place a new order'],
     ['halt "x"', 'halt', 'halting the desk is not available yet'],
   ])('%s', (line, token, message) => {
     expect(resolved(line)).toBe(`${' '.repeat(line.indexOf(token))}${'^'.repeat(token.length)} ${message}`);
+  });
+});
+
+describe('a part that the trigger forbids is refused by its place', () => {
+  test.each([
+    ['s 1 BTCUSD @185 mit 190', '@185', 'an order with mit trades at the market'],
+    ['s 1 BTCUSD @bid trl 2', '@bid', 'an order with trl trades at the market'],
+    ['s 1 BTCUSD @mkt stp 90 ioc', 'ioc', 'ioc never waits, and an order with a trigger must'],
+    ['s 1 BTCUSD @89 stp 90 fok', 'fok', 'fok never waits, and an order with a trigger must'],
+    ['s 1 BTCUSD @mkt ioc trl 2', 'ioc', 'ioc never waits, and an order with a trigger must'],
+  ])('%s', (line, token, message) => {
+    expect(resolved(line)).toBe(`${' '.repeat(line.indexOf(token))}${'^'.repeat(token.length)} ${message}`);
+  });
+
+  test('and the hint names words that the line takes', () => {
+    for (const [line, word] of [
+      ['s 1 BTCUSD @185 mit 190', '@185'],
+      ['s 1 BTCUSD @89 stp 90 fok', 'fok'],
+    ] as const) {
+      const parsed = parseOrderLine(line);
+      if (!parsed.ok || parsed.value.kind !== 'order') throw new Error('the line must be valid');
+      const refused = resolveIntent(parsed.value, desk);
+      if (refused.ok) throw new Error('the line must be refused');
+      expect(refused.error.expected).not.toEqual([]);
+      for (const expected of refused.error.expected) expect(resolved(line.replace(word, expected))).toMatch(/^SELL 1/);
+    }
   });
 });
 
@@ -94,6 +137,15 @@ describe('a value that cannot be computed is refused, never guessed', () => {
       { position: { quantity: d('0.001') } },
       '  ^^^^^ this share of 0.001 BTCUSD is less than one lot of 0.001',
     ],
+    ['b r1% BTCUSD @mkt stp 95', { equity: null }, '  ^^^ the portfolio has no equity: give the quantity in units'],
+    ['b r1% BTCUSD @mkt stp 95', { quote: null }, '  ^^^ BTCUSD has no price now to measure the risk from'],
+    ['b r1% BTCUSD @95 stp 95', {}, '  ^^^ there is no risk between the price 95 and the trigger 95'],
+    [
+      'b r0.00001% BTCUSD @105 stp 95',
+      {},
+      '  ^^^^^^^^^ one lot of 0.001 BTCUSD risks more than 0.001 between the price 105 and the trigger 95',
+    ],
+    ['b r1% NOPE @105 stp 95', { instrument: null }, '      ^^^^ there is no instrument NOPE on this desk'],
     ['b $100 NOPE @5', { instrument: null }, '       ^^^^ there is no instrument NOPE on this desk'],
   ];
   test.each(cases)('%s', (line, context, expected) => {

@@ -1,6 +1,7 @@
 /** A desk with history: orders, fills in several months, candles, alerts, and a row in every other table. */
 import { expect } from 'vitest';
 import { placeOrder } from '../../../src/database/actions/place-order.ts';
+import { Decimal } from '../../../src/domain/decimal.ts';
 import { acceptAndFill, marketBuy, openSqlDesk } from '../../support/sql-desk.ts';
 import type { Engine, Person, SqlDesk } from '../../support/sql-desk.ts';
 
@@ -29,11 +30,30 @@ export async function openFilledDesk(): Promise<FilledDesk> {
     held += 0.1;
     await buy({ desk, alice, leader }, executedAt, held);
   }
+  await triggerTrail({ alice, leader });
   await desk.root.query(REST, [alice.userId, alice.portfolioId]);
   await desk.root.query(
     `update "Order" set expires_at = accepted_at + interval '6 hours'; update "DeskState" set day_zone = 'America/New_York', day_cut = '17:00'`,
   );
   return { ...desk, alice, leader };
+}
+
+/** A trailing stop that the engine has moved and triggered. */
+async function triggerTrail({ alice, leader }: { readonly alice: Person; readonly leader: Engine }): Promise<void> {
+  const order = marketBuy(alice, { type: 'TRAILING_STOP', trailPercent: new Decimal('1.5') });
+  const placed = await placeOrder(alice.pool, order);
+  if (!placed.ok || placed.value.denial !== null) throw new Error('the trailing stop was not accepted');
+  const { id } = placed.value;
+  const at = new Date(MONTHS[2]!).toISOString();
+  const events = ['NEW', 'TRIGGERED'].map((type, index) => ({
+    ordinal: index + 1,
+    order_id: id,
+    type,
+    status: 'NEW',
+    occurred_at: at,
+  }));
+  const moved = { id, status: 'NEW', filled_quantity: '0', filled_notional: '0', stop_price: '6495.99' };
+  await leader.book({ orders: [{ ...moved, accepted_at: at, accepted_sequence: 9, triggered_at: at }], events });
 }
 
 /** Buys 0.1 BTCUSD, so that the position is `held`; returns the order's number. */

@@ -175,7 +175,7 @@ describe('a restored desk', () => {
           Date.UTC(2019, 0, 2),
           0.4,
         ),
-      ).toBe(MONTHS.length + 1);
+      ).toBe(MONTHS.length + 2);
       const { rows: after } = await target.pool.query<{ trade: string; audit: string }>(
         'select max(sequence)::text as trade, (select max(sequence)::text from "AuditLog") as audit from "Trade"',
       );

@@ -1,0 +1,66 @@
+/** The type of the order that a line places, and its trigger: `stp 183`, `mit 180`, `trl 1.5%`, `trl 2`. */
+import { maximum } from '../decimal.ts';
+import type { Decimal } from '../decimal.ts';
+import type { Side } from '../order.ts';
+import type { TriggerTerms } from '../trigger-words.ts';
+import { unreachable } from '../unreachable.ts';
+import type { LineError, OrderLine } from './intent.ts';
+import { errorAt } from './part-error.ts';
+
+export const TRIGGER_EXAMPLES: readonly string[] = ['stp 183', 'mit 180', 'trl 1.5%'];
+
+export const NO_TRIGGER = { stopPrice: null, trailAmount: null, trailPercent: null } as const;
+
+/** `@mkt stp` is a STOP, `@185 stp` a STOP_LIMIT. */
+export function typeAndTrigger({ price, trigger }: Pick<OrderLine, 'price' | 'trigger'>): Omit<TriggerTerms, 'side'> {
+  const isMarket = price.kind === 'market';
+  if (trigger === null) return { ...NO_TRIGGER, type: isMarket ? 'MARKET' : 'LIMIT' };
+  switch (trigger.kind) {
+    case 'stop':
+      return { ...NO_TRIGGER, type: isMarket ? 'STOP' : 'STOP_LIMIT', stopPrice: trigger.price };
+    case 'if-touched':
+      return { ...NO_TRIGGER, type: 'MARKET_IF_TOUCHED', stopPrice: trigger.price };
+    case 'trailing-amount':
+      return { ...NO_TRIGGER, type: 'TRAILING_STOP', trailAmount: trigger.amount };
+    case 'trailing-percent':
+      return { ...NO_TRIGGER, type: 'TRAILING_STOP', trailPercent: trigger.percent };
+    default:
+      return unreachable(trigger);
+  }
+}
+
+/** The part of a line that its trigger forbids; null when the parts agree. */
+export function contradiction(line: OrderLine): LineError | null {
+  const { trigger, price, timeInForce } = line;
+  if (trigger === null) return null;
+  if (trigger.kind !== 'stop' && price.kind !== 'market') {
+    const name = trigger.kind === 'if-touched' ? 'mit' : 'trl';
+    return errorAt(line, 'price', `an order with ${name} trades at the market`, ['@mkt']);
+  }
+  if (timeInForce.kind === 'IOC' || timeInForce.kind === 'FOK') {
+    const name = timeInForce.kind.toLowerCase();
+    return errorAt(line, 'timeInForce', `${name} never waits, and an order with a trigger must`, ['day', 'gtc']);
+  }
+  return null;
+}
+
+/**
+ * The price that triggers the order; for a trailing stop its distance from the market of now. Null without a trigger,
+ * and for a trailing stop without a market or below zero. SQL's trigger_price() computes the same.
+ */
+export function triggerPrice(
+  { stopPrice, trailAmount, trailPercent }: Omit<TriggerTerms, 'side' | 'type'>,
+  side: Side,
+  mark: Decimal | null,
+): Decimal | null {
+  if (stopPrice !== null) return stopPrice;
+  const distance = mark === null ? null : (trailAmount ?? trailPercent?.times(mark).dividedBy(100) ?? null);
+  if (mark === null || distance === null) return null;
+  if (side === 'BUY') return mark.plus(distance);
+  return distance.lessThan(mark) ? mark.minus(distance) : null;
+}
+
+/** The higher of two prices, or the only one. */
+export function higher(one: Decimal | null, other: Decimal | null): Decimal | null {
+  return one === null || other === null ? (one ?? other) : maximum(one, other);
+}
