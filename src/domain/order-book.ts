@@ -20,7 +20,7 @@ import type { Where } from './sorted-set.ts';
 import { compareText } from './text-map.ts';
 
 export interface Taking {
-  /** Only orders accepted by this instant of the market's clock take part. */
+  /** Only orders that were accepted, and replaced behind the others, by this instant of the market's clock take part. */
   readonly at: number;
   /** Only orders behind this acceptance sequence. */
   readonly after: number;
@@ -92,7 +92,7 @@ export class OrderBook {
     const key = reducingKey(portfolioId, side, kind);
     return this.#indexes.reducing.first(
       (order) => compareText(reducingKeyOf(order), key) || (sequenceOf(order) > after ? 0 : -1),
-      ({ earliest }) => earliest <= at,
+      ({ eligible }) => eligible <= at,
     );
   }
 
@@ -111,7 +111,11 @@ export class OrderBook {
 
   /** DAY orders, accepted by the instant, whose session has not begun. */
   unbegun(at: number): Generator<WorkingOrder, void, undefined> {
-    return ranked(this.#indexes.unbegun, EVERYWHERE, at);
+    return this.#indexes.unbegun.ranked({
+      where: EVERYWHERE,
+      admits: ({ earliest }) => earliest <= at,
+      rank: ({ first }) => first,
+    });
   }
 
   /** Orders whose session has ended by the instant; with a bar, only those that do not wait for its close. */
@@ -147,9 +151,9 @@ function isUnbound({ latest, soonest }: Acceptance, openedAt: number): boolean {
   return latest > openedAt || soonest <= openedAt;
 }
 
-/** In the order of acceptance. */
+/** Those that an event of this instant may fill, in the order of acceptance. */
 function ranked(orders: Orders, where: Where<WorkingOrder>, at: number): Generator<WorkingOrder, void, undefined> {
-  return orders.ranked({ where, admits: ({ earliest }) => earliest <= at, rank: ({ first }) => first });
+  return orders.ranked({ where, admits: ({ eligible }) => eligible <= at, rank: ({ first }) => first });
 }
 
 function* skipping(orders: Iterable<WorkingOrder>, after: number): Generator<WorkingOrder, void, undefined> {

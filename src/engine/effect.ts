@@ -10,7 +10,7 @@ import type { Side } from '../domain/order.ts';
 import type { SourceSignal } from '../domain/signal-source.ts';
 import type { EngineState, Holding, SessionQuote, WatchedRule, WorkingOrder } from './state.ts';
 
-export type OrderEventType = 'NEW' | 'TRADE' | 'CANCELED' | 'EXPIRED';
+export type OrderEventType = 'NEW' | 'TRADE' | 'REPLACED' | 'CANCELED' | 'EXPIRED';
 
 export interface OrderMove {
   readonly kind: 'order';
@@ -43,6 +43,13 @@ export type Effect =
   | OrderMove
   /** The desk judged the order again and refuses it. */
   | { readonly kind: 'denied'; readonly order: WorkingOrder; readonly denial: Denial }
+  /** New terms are refused, with the code of the reason: the order works on by its former ones. */
+  | {
+      readonly kind: 'replace-rejected';
+      readonly order: WorkingOrder;
+      readonly reason: string;
+      readonly occurredAt: number;
+    }
   /** An order got its expiry; its status is unchanged. */
   | { readonly kind: 'term'; readonly order: WorkingOrder }
   | {
@@ -74,6 +81,8 @@ export interface Part extends Stepped {
 
 /** The number of orders and rules that change: their rows make a booking long. */
 export function movesOf(effects: readonly Effect[]): number {
-  return effects.filter(({ kind }) => kind === 'order' || kind === 'term' || kind === 'obstacle' || kind === 'rule')
-    .length;
+  return effects.filter(
+    ({ kind }) =>
+      kind === 'order' || kind === 'replace-rejected' || kind === 'term' || kind === 'obstacle' || kind === 'rule',
+  ).length;
 }

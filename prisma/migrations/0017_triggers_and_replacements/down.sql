@@ -8,6 +8,8 @@ end
 $check$;
 -- A value cannot be removed from an enumeration. The numbers of the events stay, so that they have no gaps.
 drop view if exists invariant.nothing_after_terminal;
+drop view if exists invariant.fill_within_limit;
+drop function if exists answers_replace("OrderEventType");
 alter type "OrderEventType" rename to "OrderEventType_with_triggers";
 create type "OrderEventType" as enum ('PENDING_NEW', 'NEW', 'TRADE', 'PENDING_CANCEL', 'CANCELED', 'REJECTED', 'DENIED', 'EXPIRED');
 comment on type "OrderEventType" is 'Kind of an event of an order.';
@@ -30,3 +32,17 @@ comment on function awaits_engine("OrderStatus") is 'True while a request waits 
 create index "Order_requests" on "Order" (number) where awaits_engine(status);
 comment on index "Order_requests" is 'Requests that wait for the engine, oldest first.';
 drop function has_trigger("OrderType");
+
+drop function if exists replace_order(uuid, numeric, numeric, numeric);
+drop function if exists check_replace(uuid, numeric, numeric, numeric);
+drop function if exists check_replacement("Portfolio", "Order", numeric, numeric, numeric);
+drop function if exists replace_verdict("Portfolio", "Order", numeric, numeric, numeric);
+drop function if exists replace_adds("Order", numeric, numeric, numeric);
+drop function if exists check_new_terms(numeric, numeric, numeric);
+drop function if exists portfolio_of_order(uuid);
+drop function if exists denial_text(jsonb);
+drop function if exists judge_replaces("Portfolio", uuid[], uuid[], integer);
+drop function if exists order_verdict("Portfolio", text, "OrderSide", "OrderType", numeric, numeric, boolean, uuid[]);
+drop function if exists bound_denial("Portfolio", text, "OrderSide", numeric, numeric, numeric, boolean, uuid[]);
+drop function if exists free_to_close(uuid, text, "OrderSide", uuid[]);
+drop function if exists booked_status("OrderStatus", "OrderStatus", boolean);

@@ -43,3 +43,9 @@ create or replace function awaits_engine(status "OrderStatus") returns boolean
 comment on function awaits_engine("OrderStatus") is 'True while a request waits for the engine: to accept the order, to replace its terms, or to cancel it.';
 create index "Order_requests" on "Order" (number) where awaits_engine(status);
 comment on index "Order_requests" is 'Requests that wait for the engine, oldest first.';
+
+-- Made again with another signature: an order may take the place of an open one, and a fill does not answer a replace.
+drop function if exists order_verdict("Portfolio", text, "OrderSide", "OrderType", numeric, numeric, boolean);
+drop function if exists bound_denial("Portfolio", text, "OrderSide", numeric, numeric, numeric, boolean);
+drop function if exists free_to_close(uuid, text, "OrderSide");
+drop function if exists booked_status("OrderStatus", "OrderStatus");
