@@ -134,11 +134,12 @@ interface Named extends Wanted {
 async function requestOf(
   desk: Desk,
   { text, line, portfolio, clientOrderId }: Named,
-): Promise<Exclude<DeskRequest, { kind: 'cancel' }>> {
+): Promise<Exclude<DeskRequest, { kind: 'cancel' | 'replace' }>> {
   const requests = await readRequests(desk.db, { intent: line, portfolio, idOf: () => clientOrderId });
   if (!requests.ok) throw failureOf(refusalError(requests.error, text));
   const [request] = requests.value;
-  if (request === undefined || request.kind === 'cancel') throw new Error(`this line gives no order: ${text}`);
+  if (request === undefined || request.kind === 'cancel' || request.kind === 'replace')
+    throw new Error(`this line gives no order: ${text}`);
   return request;
 }
 

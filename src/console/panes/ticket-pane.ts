@@ -1,16 +1,17 @@
 /** TKT: the open ticket as a form. It shares one state with the order line and shows the typed words field by field. */
-import { SIDE_WORDS, describe, describeRequest } from '../../domain/order-line/describe.ts';
+import { SIDE_WORDS, describe } from '../../domain/order-line/describe.ts';
 import type { OrderLine } from '../../domain/order-line/intent.ts';
 import { formatQuantity } from '../../domain/order-line/quantity.ts';
 import { formatPrice } from '../../domain/order-line/price.ts';
 import { describeWorksUntil } from '../../domain/works-until.ts';
+import { describeOne } from '../../trading/describe.ts';
 import { figure, moneyToCent, signedFigure } from '../../text/figures.ts';
 import { EMPTY_LINE, line, span } from '../../text/lines.ts';
 import type { Line, Tone } from '../../text/lines.ts';
 import { padded } from '../../text/widths.ts';
 import { currentNote } from '../ticket/current-note.ts';
 import { NEVER_SENT, planOf } from '../ticket/plan.ts';
-import { cancelsOf } from '../ticket/ticket-state.ts';
+import { cancelsOf, wantedOrder } from '../ticket/ticket-state.ts';
 import { orderUntil } from '../ticket/until.ts';
 import type { PreviewedOrder, TicketState } from '../ticket/ticket-state.ts';
 import { priceCell } from './cells.ts';
@@ -124,14 +125,17 @@ function stateLines(ticket: Exclude<TicketState, { kind: 'closed' }>, context: P
   return [
     ...canceled,
     ...preview.orders.flatMap((order) => [
-      ...(preview.orders.length === 1 ? [] : [field('Places', describeRequest(order.request), 'strong')]),
+      ...(preview.orders.length === 1
+        ? []
+        : [field(order.kind === 'place' ? 'Places' : 'Replaces', describeOne(order), 'strong')]),
       ...previewFields(order, context),
     ]),
   ];
 }
 
-function previewFields({ request, verdict }: PreviewedOrder, { desk }: PaneContext): Line[] {
-  const until = orderUntil(desk, { ...request, expiresAt: null });
+function previewFields(order: PreviewedOrder, { desk }: PaneContext): Line[] {
+  const { verdict } = order;
+  const until = orderUntil(desk, wantedOrder(order));
   return [
     ...(verdict.denial === null ? [] : [field('Would be DENIED', verdict.denial.message, 'bad')]),
     ...(until === null ? [] : [field('Works', describeWorksUntil(until))]),

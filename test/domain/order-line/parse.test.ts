@@ -32,6 +32,7 @@ describe('a line is echoed as one sentence', () => {
     ],
     ['rep 142 q150 @187.05', 'REPLACE order 142 with quantity 150 and price 187.05'],
     ['rep 142 @bid', 'REPLACE order 142 with price bid'],
+    ['rep 142 stp 183 q1.5k', 'REPLACE order 142 with quantity 1500 and stop 183'],
     ['x 142', 'CANCEL order 142'],
     ['x BTC-USD', 'CANCEL all open orders in BTC-USD'],
     ['xa', 'CANCEL all open orders'],
@@ -91,8 +92,15 @@ describe('an error points to its place and lists the expected words', () => {
     ['x 0', '  ^', '"0" is neither an order number nor a symbol; expected 142 or BTCUSD'],
     ['x 142 143', '      ^^^', '"143" is one word too many; expected the end of the line'],
     ['xa now', '   ^^^', '"now" is one word too many'],
-    ['rep 142', '        ^', 'the new quantity or price is missing; expected q150 or @187.05'],
-    ['rep 142 150', '        ^^^', '"150" is neither a new quantity nor a new price; expected q150 or @187.05'],
+    ['rep 142', '        ^', 'the new quantity or price is missing; expected q150, @187.05 or stp 183'],
+    [
+      'rep 142 150',
+      '        ^^^',
+      '"150" is not a new quantity, price or stop price; expected q150, @187.05 or stp 183',
+    ],
+    ['rep 142 stp', '            ^', 'the stop price is missing; expected 183'],
+    ['rep 142 stp x', '            ^', '"x" is not a price; expected 183'],
+    ['rep 142 stp 5 q1 stp 6', '                 ^^^', 'the stop price is given twice'],
     ['halt news', '     ^^^^', 'a reason is a text of 1 to 280 characters in quotes; expected "reason"'],
   ];
   test.each(cases)('%j', (line, carets, message) => {
