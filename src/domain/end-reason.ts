@@ -1,4 +1,5 @@
 /** Why an order ended with a part unfilled: OrderEvent.reason stores the code, traders read the sentence. */
+import type { OrderEventType } from './order.ts';
 import { unreachable } from './unreachable.ts';
 
 const END_REASONS = {
@@ -46,4 +47,18 @@ export function sessionEndReason(obstacle: Obstacle | null): EndReason {
 /** The sentence of a stored code; a text that is not a code is returned unchanged. */
 export function endReasonText(reason: string): string {
   return Object.hasOwn(END_REASONS, reason) ? END_REASONS[reason as EndReason] : reason;
+}
+
+/**
+ * The reason of an event in words; null without one. A rejected replace has the code of its denial, which is no end of
+ * the order.
+ */
+export function eventReasonText({
+  type,
+  reason,
+}: {
+  readonly type: OrderEventType;
+  readonly reason: string | null;
+}): string | null {
+  return reason === null || type === 'REPLACE_REJECTED' ? reason : endReasonText(reason);
 }

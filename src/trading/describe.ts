@@ -26,7 +26,7 @@ export function describeOne(request: DeskRequest): string {
 }
 
 /** `quantity 0.6, limit 187.05`. */
-function describeTerms({ quantity, limitPrice, stopPrice }: NewTerms): string {
+export function describeTerms({ quantity, limitPrice, stopPrice }: NewTerms): string {
   const terms = { quantity, limit: limitPrice, stop: stopPrice };
   return Object.entries(terms)
     .flatMap(([name, term]) => (term === null ? [] : [`${name} ${plain(term)}`]))

@@ -8,6 +8,7 @@ import { findPortfolio } from '../../database/queries/portfolios.ts';
 import type { PortfolioRow } from '../../database/queries/portfolios.ts';
 import type { OrderLine } from '../../domain/order-line/intent.ts';
 import { ERROR_CODES } from '../../domain/error-codes.ts';
+import { describeOne } from '../../trading/describe.ts';
 import { execute, requestTaker, termsOf } from '../../trading/execute.ts';
 import type { DeskRequest } from '../../trading/intent.ts';
 import { readRequests } from '../../trading/read-requests.ts';
@@ -121,7 +122,14 @@ async function rehearse(context: Context, desk: Desk, wanted: Wanted): Promise<E
   const verdict = await checkOrder(desk.pool, termsOf(request));
   if (!verdict.ok) throw failureOf(verdict.error);
   const until = await readWorksUntil(context, desk.db, { ...request.request, expiresAt: null });
-  const rehearsal = { request: request.request, portfolio: wanted.portfolio.name, verdict: verdict.value, until };
+  const sentence = describeOne(request);
+  const rehearsal = {
+    request: request.request,
+    sentence,
+    portfolio: wanted.portfolio.name,
+    verdict: verdict.value,
+    until,
+  };
   if (output.form === 'json') reportJson(output, verdictJson(rehearsal));
   else reportFields(output, verdictFields(rehearsal));
   return verdict.value.denial === null ? 0 : 3;
