@@ -90,7 +90,7 @@ test.each<[string, string[]]>([
   ['flat XRPUSD', ['nothing NOTHING_TO_FLATTEN: No position and no working orders in XRPUSD.']],
   ['flat XPRUSD', ['not-found UNKNOWN_INSTRUMENT: there is no instrument XPRUSD on this desk']],
   ['rep 3 q1', ['replace order 3, BUY 0.5 ETHUSD, with quantity 1']],
-  ['rep 3 @bid+1t stp 1700', ['replace order 3, BUY 0.5 ETHUSD, with limit 1799.6, stop 1700']],
+  ['rep 3 @bid+1t stp 1700', ['replace order 3, BUY 0.5 ETHUSD, with limit 1799.51, stop 1700']],
   ['rep 4 q0.2 @63000', ['replace order 4, BUY 0.5 BTCUSD, with quantity 0.2, limit 63000']],
   [
     'rep 4 @mkt',

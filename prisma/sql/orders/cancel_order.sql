@@ -21,7 +21,7 @@ begin
   perform public.check_key_symbol(canceled.symbol);
   if public.is_terminal(canceled.status) then
     raise exception 'order % is % and cannot be canceled', canceled.number, canceled.status
-      using errcode = 'TR409', detail = 'ORDER_TERMINAL';
+      using errcode = 'TR409', detail = 'ORDER_TERMINAL', hint = 'See how it ended with: traderai order show';
   end if;
   if canceled.status <> 'PENDING_CANCEL' then
     update public."Order" o set status = 'PENDING_CANCEL', replace_quantity = null, replace_limit_price = null, replace_stop_price = null,

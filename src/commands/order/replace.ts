@@ -5,7 +5,7 @@ import type { OrderRow } from '../../database/order-row.ts';
 import { engineSilence, readEngineStatus } from '../../database/queries/engine-status.ts';
 import { readOrder } from '../../database/queries/orders.ts';
 import type { Decimal } from '../../domain/decimal.ts';
-import { parseAmount } from '../../domain/order-line/amounts.ts';
+import { parseAmount, parseScaledAmount } from '../../domain/order-line/amounts.ts';
 import type { LinePrice } from '../../domain/order-line/intent.ts';
 import { parsePrice } from '../../domain/order-line/price.ts';
 import { replacedTerms } from '../../domain/replacement.ts';
@@ -40,7 +40,7 @@ unknown outcome (exit code 5), run it again: a second request does no harm.`,
     quantity: {
       flags: '--quantity <quantity>',
       summary: 'new whole quantity, such as 0.5 or 2.5k',
-      parse: amountValue,
+      parse: quantityValue,
     },
     price: { flags: '--price <price>', summary: 'new limit price, such as 64000 or bid+1t', parse: priceValue },
     stop: { flags: '--stop <price>', summary: 'new trigger price', parse: amountValue },
@@ -65,9 +65,15 @@ unknown outcome (exit code 5), run it again: a second request does no harm.`,
   },
 });
 
+function quantityValue(text: string): Decimal {
+  const quantity = parseScaledAmount(text.toLowerCase());
+  if (quantity === null) throw badUsage(`${shown(text)} is not a quantity above 0`, 'Write it like 0.5 or 2.5k.');
+  return quantity;
+}
+
 function amountValue(text: string): Decimal {
   const amount = parseAmount(text);
-  if (amount === null) throw badUsage(`${shown(text)} is not a number above 0`, 'Write it like 0.5, 64000 or 2.5k.');
+  if (amount === null) throw badUsage(`${shown(text)} is not a price above 0`, 'Write it like 64000.');
   return amount;
 }
 
@@ -108,11 +114,13 @@ async function send(desk: Desk, request: ReplaceRequest): Promise<OrderRow> {
   const outcome = await execute(requestTaker(desk.pool), request);
   if (outcome.kind === 'done') return outcome.order;
   if (outcome.kind === 'over') throw new Error('only a cancel can come too late');
-  if (outcome.error.kind !== 'unknown-outcome') throw failureOf(outcome.error);
+  const { error } = outcome;
+  if (error.kind === 'denied') throw failureOf({ ...error, message: `denied: ${error.message}` });
+  if (error.kind !== 'unknown-outcome') throw failureOf(error);
   const found = await readOrder(desk.db, { id: request.order.id });
   if (found !== null && isCarriedOut(found, request)) return found;
   const hint = `See it with: traderai order show ${request.order.number}. Or run the same command again: a second request does no harm.`;
-  throw failureOf({ ...outcome.error, hint });
+  throw failureOf({ ...error, hint });
 }
 
 /** The answer was lost: the desk has taken the request when it waits for the engine, or when the terms are in force. */

@@ -7,7 +7,7 @@ import { normalizeSymbol, validSymbol } from '../instrument.ts';
 import { err, ok } from '../result.ts';
 import type { Result } from '../result.ts';
 import { shown } from '../shown.ts';
-import { parseAmount, parseCount } from './amounts.ts';
+import { parseAmount, parseCount, parseScaledAmount } from './amounts.ts';
 import type {
   CancelLine,
   FlatLine,
@@ -184,7 +184,7 @@ function readNewTerm(word: Word, reader: WordReader): Result<NewTerm, LineError>
       ? err(lineError(stopWord.value, `${shown(stopWord.value.text)} is not a price`, ['183']))
       : ok({ part: 'trigger', value: { stop } });
   }
-  const quantity = /^q/i.test(word.text) ? parseAmount(word.text.slice(1)) : null;
+  const quantity = /^q/i.test(word.text) ? parseScaledAmount(word.text.slice(1).toLowerCase()) : null;
   return quantity === null
     ? err(lineError(word, `${shown(word.text)} is not a new quantity, price or stop price`, NEW_TERM_EXAMPLES))
     : ok({ part: 'quantity', value: { quantity } });

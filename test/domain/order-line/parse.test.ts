@@ -48,7 +48,7 @@ describe('a line is echoed as one sentence', () => {
 describe('an error points to its place and lists the expected words', () => {
   const cases: readonly (readonly [string, string, string])[] = [
     ['', '^', 'the line is empty; expected b 0.5 BTCUSD @64000 gtc'],
-    ['buy 1 X @mkt', '^^^', '"buy" is not a command; expected b, s, ss, bc, ?b, x, xa or flat'],
+    ['buy 1 X @mkt', '^^^', '"buy" is not a command; expected b, s, ss, bc, ?b, x, xa, flat or rep'],
     ['? b 1 X @mkt', '^', 'write ? directly before b, s, ss or bc; expected'],
     ['?x 142', '^^', '"?x" is not a command; expected'],
     ['b', '  ^', 'the quantity is missing; expected 0.5, 2.5k, $25k, 5%nav, pos or pos/2'],
