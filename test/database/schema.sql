@@ -1226,7 +1226,8 @@ CREATE OR REPLACE FUNCTION public.denial_text(denial jsonb)
  SET search_path TO ''
 AS $function$
   select concat_ws(' ', denial ->> 'message',
-    '(' || nullif(concat_ws(', ', 'limit ' || (denial ->> 'limit'), 'value ' || (denial ->> 'value'), 'headroom ' || (denial ->> 'headroom')), '') || ')')
+    '(' || (select string_agg(format('%s %s', f.name, public.grouped_number((denial ->> f.name)::numeric)), ', ')
+              from (values ('limit'), ('value'), ('headroom')) f (name) where denial ->> f.name is not null) || ')')
 $function$;
 
 CREATE OR REPLACE FUNCTION public.desk_day(instant timestamp with time zone)
@@ -5062,7 +5063,7 @@ begin
   perform public.check_key_symbol(canceled.symbol);
   if public.is_terminal(canceled.status) then
     raise exception 'order % is % and cannot be canceled', canceled.number, canceled.status
-      using errcode = 'TR409', detail = 'ORDER_TERMINAL';
+      using errcode = 'TR409', detail = 'ORDER_TERMINAL', hint = 'See how it ended with: traderai order show';
   end if;
   if canceled.status <> 'PENDING_CANCEL' then
     update public."Order" o set status = 'PENDING_CANCEL', replace_quantity = null, replace_limit_price = null, replace_stop_price = null,
@@ -9833,7 +9834,7 @@ comment on function public.delete_alert_rule(pg_catalog.uuid) is 'Deletes an ale
 
 comment on function public.denial(pg_catalog.text,pg_catalog.text,numeric,numeric,numeric) is 'A denial as JSON with the value of the limit, the used amount and the headroom.';
 
-comment on function public.denial_text(pg_catalog.jsonb) is 'A denial as one sentence with its limit, value and headroom.';
+comment on function public.denial_text(pg_catalog.jsonb) is 'A denial as one sentence with its limit, value and headroom, for an error.';
 
 comment on function public.desk_day(timestamp with time zone) is 'The desk''s day that contains the instant, by the zone and cut of DeskState: the date of its end, or of its beginning when it ends at midnight.';
 
