@@ -17,6 +17,7 @@ import { ON_LOCKS } from './on-locks.ts';
 import { ON_ROWS } from './on-rows.ts';
 import { ON_SERVER } from './on-server.ts';
 import { ON_SIGNALS } from './on-signals.ts';
+import { ON_REPLACES } from './on-replaces.ts';
 import { ON_VERDICTS } from './on-verdicts.ts';
 
 export const ATTACKS: readonly Attack[] = [
@@ -25,6 +26,7 @@ export const ATTACKS: readonly Attack[] = [
   ...ON_SIGNALS,
   ...ON_KEYS,
   ...ON_SERVER,
+  ...ON_REPLACES,
   ...ON_VERDICTS,
   ...ON_LIMITS,
   ...ON_BOUNDS,
