@@ -5350,6 +5350,21 @@ CREATE OR REPLACE FUNCTION public.check_replacement(portfolio public."Portfolio"
 AS $function$
 begin
   perform public.check_key_symbol(replaced.symbol);
+  if public.replace_adds(replaced, quantity, limit_price, stop_price) then
+    perform public.check_may_open(portfolio);
+  end if;
+  perform public.check_order_values('replace', replaced.symbol, replaced.type, quantity, limit_price, replaced.time_in_force, null);
+  if stop_price is distinct from replaced.stop_price then
+    if not public.has_trigger(replaced.type) or replaced.type = 'TRAILING_STOP' or not (stop_price > 0 and stop_price < 1e12) or stop_price <> round(stop_price, 8) then
+      raise exception 'stop price of a % order: %', lower(replaced.type::text), public.shown_text(public.plain_number(stop_price))
+        using errcode = 'TR422', detail = 'BAD_PRICE',
+          hint = 'Give an order with a trigger a stop price above 0 and below 1,000,000,000,000, and other orders none. A trailing stop moves its own.';
+    end if;
+    if replaced.triggered_at is not null then
+      raise exception 'order % is triggered, so its stop price cannot change', replaced.number
+        using errcode = 'TR409', detail = 'ALREADY_TRIGGERED', hint = 'Replace its quantity or limit price, or cancel it.';
+    end if;
+  end if;
   if public.is_terminal(replaced.status) then
     raise exception 'order % is % and cannot be replaced', replaced.number, replaced.status
       using errcode = 'TR409', detail = 'ORDER_TERMINAL', hint = 'Place a new order.';
@@ -5367,21 +5382,6 @@ begin
         coalesce(replaced.replace_stop_price, replaced.stop_price, 0)) then
     raise exception 'order % waits for other new terms', replaced.number
       using errcode = 'TR409', detail = 'REPLACE_PENDING', hint = 'Wait until the engine has answered that request, or cancel the order.';
-  end if;
-  perform public.check_order_values('replace', replaced.symbol, replaced.type, quantity, limit_price, replaced.time_in_force, null);
-  if stop_price is distinct from replaced.stop_price then
-    if not public.has_trigger(replaced.type) or replaced.type = 'TRAILING_STOP' or not (stop_price > 0 and stop_price < 1e12) or stop_price <> round(stop_price, 8) then
-      raise exception 'stop price of a % order: %', lower(replaced.type::text), public.shown_text(public.plain_number(stop_price))
-        using errcode = 'TR422', detail = 'BAD_PRICE',
-          hint = 'Give an order with a trigger a stop price above 0 and below 1,000,000,000,000, and other orders none. A trailing stop moves its own.';
-    end if;
-    if replaced.triggered_at is not null then
-      raise exception 'order % is triggered, so its stop price cannot change', replaced.number
-        using errcode = 'TR409', detail = 'ALREADY_TRIGGERED', hint = 'Replace its quantity or limit price, or cancel it.';
-    end if;
-  end if;
-  if public.replace_adds(replaced, quantity, limit_price, stop_price) then
-    perform public.check_may_open(portfolio);
   end if;
 end
 $function$;
