@@ -94,6 +94,8 @@ beforeAll(async () => {
       `'${p}', 'open', 'AAA', 'BUY', 'LIMIT', 1.5, 1200.25`,
     ],
     check_order: [`'${p}', 'AAA', 'SELL', 'MARKET', 3.5`, `'${p}', 'AAA', 'BUY', 'LIMIT', 3, 99999`],
+    replace_order: [`'${order}', 2.5, 1230.25`, `'${order}', 2.05`],
+    check_replace: [`'${order}', 2.5, 1230.25`, `'${order}', null, 1230.005`],
     cancel_order: [`'${order}'`],
     move_cash: [`'${p}', 1234.56`, `'${p}', -9999999.25`, `'${p}', 1e14`],
     create_portfolio: [`'second', 1234567.25`, `E'bad\\u0007name'`],
