@@ -15,6 +15,7 @@ import { ON_KEYS } from './on-keys.ts';
 import { FEW_ORDERS, FEW_RULES, ON_LIMITS } from './on-limits.ts';
 import { ON_LOCKS } from './on-locks.ts';
 import { ON_ROWS } from './on-rows.ts';
+import { ON_SCHEMA } from './on-schema.ts';
 import { ON_SERVER } from './on-server.ts';
 import { ON_SIGNALS } from './on-signals.ts';
 import { ON_REPLACES } from './on-replaces.ts';
@@ -25,6 +26,7 @@ export const ATTACKS: readonly Attack[] = [
   ...ON_BOOKS,
   ...ON_SIGNALS,
   ...ON_KEYS,
+  ...ON_SCHEMA,
   ...ON_SERVER,
   ...ON_REPLACES,
   ...ON_VERDICTS,

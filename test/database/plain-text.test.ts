@@ -4,8 +4,6 @@
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { plainText, storableLines } from '../../src/domain/plain-text.ts';
-import { migrate } from '../../src/maintenance/migrator/migrator.ts';
-import { readSchemaFiles } from '../../src/maintenance/migrator/migration-files.ts';
 import { openTestDesk } from '../support/desk.ts';
 import type { TestDesk } from '../support/desk.ts';
 
@@ -97,29 +95,22 @@ test('what a message of a job may have: the database stores what the program kep
   await desk.pool.query(`insert into "JobRun" (job, message) values ('test', $1)`, [message]);
 });
 
-test('the migration cleans rows from before, and flattens lists in lists', async () => {
-  const older = await openTestDesk({ schema: 'none' });
-  try {
-    const { number } = readSchemaFiles().migrations.find(({ name }) => name.endsWith('_audit_and_texts'))!;
-    const before = readSchemaFiles().migrations.filter((migration) => migration.number < number);
-    await migrate(older.superuser, { to: before.at(-1)!.number });
-    await older.pool.query(`
-      insert into "Instrument" (symbol, name) values ('BAD', 'a' || chr(173) || 'b'), ('GOOD', 'plain');
-      insert into "User" (email, username) values ('ann@desk.test', 'ann');
-      insert into "ApiKey" (user_id, name, prefix, role_name, scopes)
-        select id, 'flat', 'abcd1234', 'key_abcd1234', '{{viewer,agent},{risk,trader}}' from "User"`);
-    await migrate(older.superuser);
-    expect((await older.pool.query('select symbol, name from "Instrument" order by symbol')).rows).toEqual([
-      { symbol: 'BAD', name: 'a?b' },
-      { symbol: 'GOOD', name: 'plain' },
-    ]);
-    expect((await older.pool.query('select scopes from "ApiKey"')).rows).toEqual([
-      { scopes: ['viewer', 'agent', 'risk', 'trader'] },
-    ]);
-    await expect(older.pool.query(`update "ApiKey" set scopes = '{{viewer},{agent}}'`)).rejects.toMatchObject({
-      code: '23514',
-    });
-  } finally {
-    await older.close();
-  }
-}, 60_000);
+test('a name with an invisible character is refused in a table, and so are lists in lists', async () => {
+  await desk.pool.query(`
+    insert into "User" (email, username) values ('ann@desk.test', 'ann');
+    insert into "ApiKey" (user_id, name, prefix, role_name, scopes)
+      select id, 'flat', 'abcd1234', 'key_abcd1234', '{viewer,agent}' from "User" where username = 'ann';
+    insert into "Inference" (user_id, query) select id, 'Up?' from "User" where username = 'ann';
+    insert into "Debate" (inference_id, question, bull_arguments) select id, 'Up?', array['"yes"', '"soon"']::jsonb[] from "Inference"`);
+  for (const [statement, constraint] of [
+    [`insert into "Instrument" (symbol, name) values ('BAD', 'a' || chr(173) || 'b')`, 'Instrument_name_check'],
+    [`update "ApiKey" set scopes = '{{viewer},{agent}}'`, 'ApiKey_scopes_are_a_list'],
+    [`update "ApiKey" set scopes = '[2:3]={viewer,agent}'`, 'ApiKey_scopes_are_a_list'],
+    [
+      `update "Debate" set bull_arguments = array[array['"yes"'], array['"soon"']]::jsonb[]`,
+      'Debate_arguments_are_lists',
+    ],
+    [`update "Debate" set bear_arguments = '[0:0]={"\\"no\\""}'`, 'Debate_arguments_are_lists'],
+  ] as const)
+    await expect(desk.pool.query(statement), statement).rejects.toMatchObject({ code: '23514', constraint });
+});

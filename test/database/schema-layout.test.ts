@@ -75,6 +75,28 @@ describe('prisma/migrations', () => {
     expect(spread.length).toBeGreaterThan(30);
     expect(spread.filter(([, files]) => files.length !== 1)).toEqual([]);
   });
+
+  test('each of the first nine creates: it changes no table, drops no object and repairs no row', () => {
+    const repairs = migrations
+      .slice(0, 9)
+      .flatMap(({ name, up }) =>
+        [...up.matchAll(/^ *(alter (table|type)|drop |update |delete |create or replace ).*$/gm)].map(([line]) => [
+          name,
+          line,
+        ]),
+      );
+    expect(repairs).toEqual([]);
+  });
+
+  test('docs/schema.md names every table in the row of the migration that creates it', () => {
+    const rows = readFileSync(join(prismaFolder, '../docs/schema.md'), 'utf8').split('\n');
+    const missing = migrations.slice(0, 9).flatMap(({ name, up }) => {
+      const tables = [...up.matchAll(/^create table "(\w+)" \(/gm)].map(([, table]) => table!);
+      const row = rows.find((line) => line.startsWith(`| \`prisma/migrations/${name}/\` |`)) ?? '';
+      return tables.filter((table) => !new RegExp(`\\b${table}\\b`).test(row));
+    });
+    expect(missing).toEqual([]);
+  });
 });
 
 test('the package contains schema.prisma for the client, and not the kept dump', () => {

@@ -4363,6 +4363,7 @@ create table public."Alert" (
   source text not null,
   rule_id uuid,
   portfolio_id uuid,
+  user_id uuid,
   correlation_id uuid,
   acknowledged boolean not null,
   acknowledged_at timestamp(6) with time zone,
@@ -4370,8 +4371,7 @@ create table public."Alert" (
   resolved_at timestamp(6) with time zone,
   resolved_by uuid,
   occurred_at timestamp(3) with time zone,
-  created_at timestamp(6) with time zone not null,
-  user_id uuid
+  created_at timestamp(6) with time zone not null
 );
 
 CREATE OR REPLACE FUNCTION public.acknowledge_alert(alert_id uuid)
@@ -4467,17 +4467,17 @@ create table public."ApiKey" (
   prefix text not null,
   role_name text not null,
   scopes text[] not null,
+  portfolio_ids uuid[],
+  symbols text[],
+  largest_order numeric(38,8),
+  addresses inet[],
   connection_limit integer not null,
   created_at timestamp(6) with time zone not null,
   created_by uuid,
   expires_at timestamp(6) with time zone,
   last_used_at timestamp(6) with time zone,
   revoked_at timestamp(6) with time zone,
-  revoked_by uuid,
-  portfolio_ids uuid[],
-  symbols text[],
-  largest_order numeric(38,8),
-  addresses inet[]
+  revoked_by uuid
 );
 
 CREATE OR REPLACE FUNCTION public.create_api_key(prefix text, scopes text[], name text, verifier text, expires_at timestamp with time zone DEFAULT NULL::timestamp with time zone, connection_limit integer DEFAULT 2, portfolio_ids uuid[] DEFAULT NULL::uuid[], symbols text[] DEFAULT NULL::text[], largest_order numeric DEFAULT NULL::numeric, addresses inet[] DEFAULT NULL::inet[])
@@ -4751,23 +4751,23 @@ create table public."EngineLease" (
   epoch bigint not null,
   host text,
   process_id integer,
+  backend_pid integer,
+  backend_started_at timestamp(6) with time zone,
   feed text,
   steps bigint not null,
   market_at timestamp(3) with time zone,
   acquired_at timestamp(3) with time zone,
   heartbeat_at timestamp(3) with time zone,
-  backend_pid integer,
-  backend_started_at timestamp(6) with time zone,
   lease_seconds numeric(5,3) not null
 ) with (autovacuum_vacuum_threshold='100', fillfactor='20');
 
 create table public."FeedCursor" (
   feed text not null,
   "position" bigint not null,
+  part jsonb,
   finished boolean not null,
   market_at timestamp(3) with time zone,
-  updated_at timestamp(6) with time zone not null,
-  part jsonb
+  updated_at timestamp(6) with time zone not null
 );
 
 create table public."Halt" (
@@ -6129,13 +6129,13 @@ create table public."Session" (
   backend_started_at timestamp(6) with time zone,
   started_at timestamp(6) with time zone not null,
   last_seen_at timestamp(6) with time zone not null,
+  last_active_at timestamp(6) with time zone,
+  last_activity text,
   ended_at timestamp(6) with time zone,
   end_reason text,
   ended_by uuid,
   armed_portfolio_id uuid,
-  armed_at timestamp(6) with time zone,
-  last_active_at timestamp(6) with time zone,
-  last_activity text
+  armed_at timestamp(6) with time zone
 ) with (autovacuum_vacuum_scale_factor='0.05', fillfactor='70');
 
 CREATE OR REPLACE FUNCTION public.alert_login(session public."Session", title text, message text)

@@ -51,9 +51,11 @@ comment on function new_id() is 'A new version 7 uuid; such uuids sort by the ti
 create function plain_text(value text, longest integer) returns boolean
   language sql immutable parallel safe
   -- A body that is parsed here needs no search_path, and without one it is inlined into the checks, which a bulk import runs for every row.
+  -- The same characters as UNSAFE in src/domain/plain-text.ts: control and bidirectional characters, and all that show nothing: fillers, joiners,
+  -- variation selectors, marks of musical and shorthand notation, tags.
   return octet_length(value) <= longest * 4
      and char_length(value) <= longest
-     and value !~ '[\u0001-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]';
+     and value !~ '[\u0001-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U00013430-\U0001343f\U00016fe4\U0001bca0-\U0001bca3\U0001d159\U0001d173-\U0001d17a\U000e0000-\U000e0fff]';
 comment on function plain_text(text, integer) is
   'True when a text is short enough and has no control, bidirectional or invisible character, so that it is safe for a terminal.';
 
@@ -67,14 +69,15 @@ comment on function plain_lines(text, integer) is 'As plain_text, for texts of s
 
 -- The migrator and the triggers of every table read it: see prisma/sql/desk/refuse_when_read_only.sql.
 create table "DeskState" (
-  id         smallint primary key default 1 check (id = 1),
-  read_only  boolean not null default false,
-  reason     text check (reason <> '' and plain_text(reason, 500)),
-  cause      text check (cause in ('MIGRATION', 'ADMINISTRATOR')),
-  changed_at timestamptz(6) not null default now(),
-  changed_by text not null default session_user check (plain_text(changed_by, 63)),
-  day_zone   text not null default 'UTC' check (day_zone ~ '^[A-Za-z][A-Za-z0-9_+-]{0,31}(/[A-Za-z0-9_+-]{1,31}){0,2}$'),
-  day_cut    time(0) not null default '00:00' check (day_cut < '24:00' and extract(second from day_cut) = 0),
+  id                    smallint primary key default 1 check (id = 1),
+  read_only             boolean not null default false,
+  reason                text check (reason <> '' and plain_text(reason, 500)),
+  cause                 text check (cause in ('MIGRATION', 'ADMINISTRATOR')),
+  changed_at            timestamptz(6) not null default now(),
+  changed_by            text not null default session_user check (plain_text(changed_by, 63)),
+  day_zone              text not null default 'UTC' check (day_zone ~ '^[A-Za-z][A-Za-z0-9_+-]{0,31}(/[A-Za-z0-9_+-]{1,31}){0,2}$'),
+  day_cut               time(0) not null default '00:00' check (day_cut < '24:00' and extract(second from day_cut) = 0),
+  max_quote_age_seconds integer not null default 15 check (max_quote_age_seconds between 1 and 86400),
   constraint "DeskState_says_why" check (read_only = (reason is not null) and read_only = (cause is not null))
 );
 comment on table "DeskState" is
@@ -88,4 +91,6 @@ comment on column "DeskState".changed_by is 'The login that started or ended the
 comment on column "DeskState".day_zone is 'The IANA time zone of the desk''s day.';
 comment on column "DeskState".day_cut is
   'The time of day in day_zone at which a new day begins. The date of a day is the date of its end, or of its beginning when it ends at midnight.';
+comment on column "DeskState".max_quote_age_seconds is
+  'Age, on the desk''s clock and in seconds, above which a live quote is stale: no order is accepted by it, and none fills at it.';
 insert into "DeskState" default values;

@@ -45,6 +45,8 @@ create index "AuditLog_table_name_row_key" on "AuditLog" (table_name, row_key, s
 comment on index "AuditLog_table_name_row_key" is 'The history of one row.';
 create index "AuditLog_unsealed" on "AuditLog" (sequence) where hash is null;
 comment on index "AuditLog_unsealed" is 'Rows that the sealer has not chained yet.';
+create index "AuditLog_unsealed_since" on "AuditLog" (occurred_at) where hash is null;
+comment on index "AuditLog_unsealed_since" is 'The age of the oldest row that is not sealed.';
 create index "AuditLog_chain_position" on "AuditLog" (chain_position) where chain_position is not null;
 comment on index "AuditLog_chain_position" is 'Rows in the order of the chain.';
 

@@ -266,7 +266,8 @@ create table "Quote" (
   volume       numeric(28,8) check (volume >= 0 and volume < 1e20),
   sequence     bigint not null default 0,
   quoted_at    timestamptz(3) not null,
-  received_at  timestamptz(3) not null default now()
+  received_at  timestamptz(3) not null default now(),
+  live         boolean not null default false
 ) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 200, autovacuum_analyze_scale_factor = 0.05);
 comment on table "Quote" is 'The latest bid, ask and last of each instrument.';
 comment on column "Quote".symbol is 'The instrument; one row each.';
@@ -280,6 +281,8 @@ comment on column "Quote".volume is 'Quantity traded in the UTC day so far, in u
 comment on column "Quote".sequence is 'Rises by one with every change, so that a reader can see that it missed one.';
 comment on column "Quote".quoted_at is 'The market''s clock: the time of the feed, which may be years ago in a replay.';
 comment on column "Quote".received_at is 'The desk''s clock, when the quote arrived; the age of a quote is computed from it.';
+comment on column "Quote".live is
+  'True: a live feed sent it, so its age is judged. False: it is of a recording, which is judged only when a live feed has sent a quote since.';
 
 create table "Quarantine" (
   id         uuid primary key default new_id(),

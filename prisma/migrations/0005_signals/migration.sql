@@ -184,7 +184,10 @@ create table "Debate" (
   cost_usd          numeric(28,8) check (cost_usd >= 0 and cost_usd < 1e9),
   closed_at         timestamptz(6),
   created_at        timestamptz(6) not null default now(),
-  updated_at        timestamptz(6) not null default now()
+  updated_at        timestamptz(6) not null default now(),
+  -- Programs expect lists that begin at 1 and have one dimension; an empty list has none.
+  constraint "Debate_arguments_are_lists" check (coalesce(array_ndims(bull_arguments) = 1 and array_lower(bull_arguments, 1) = 1, true)
+    and coalesce(array_ndims(bear_arguments) = 1 and array_lower(bear_arguments, 1) = 1, true))
 );
 comment on table "Debate" is 'Debates of an inference between bull and bear before a judge; users vote until the debate is closed.';
 comment on column "Debate".id is 'A version 7 uuid: sorts by the time of creation.';

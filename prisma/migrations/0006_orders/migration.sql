@@ -124,6 +124,11 @@ create index "Order_placed_at" on "Order" (placed_at desc, number desc);
 comment on index "Order_placed_at" is 'Orders of all portfolios, latest first.';
 create index "Order_accepted_sequence" on "Order" (accepted_sequence) where accepted_sequence is not null;
 comment on index "Order_accepted_sequence" is 'The highest accepted_sequence, where the numbering continues.';
+create index "Order_open_of_user" on "Order" (user_id, reduce_only) where is_open(status);
+comment on index "Order_open_of_user" is 'Open orders by the user that placed them, for the limit of each user.';
+-- The engine's work after a price follows from what the price changes, not from the number of open orders.
+create index "Order_open_price" on "Order" (symbol, side, limit_price) where is_open(status);
+comment on index "Order_open_price" is 'Open orders by symbol, side and price, for the few that a new price reaches.';
 
 create table "OrderEvent" (
   order_id    uuid not null references "Order" (id),
@@ -197,6 +202,10 @@ create index "Trade_sequence" on "Trade" (sequence);
 comment on index "Trade_sequence" is 'Trades of all portfolios in the order of booking.';
 create index "Trade_order_id" on "Trade" (order_id);
 comment on index "Trade_order_id" is 'The trades of an order.';
+
+-- A trade of a month without a partition is booked here: the engine does not wait for the locks that a new partition needs.
+create table "Trade_default" partition of "Trade" default;
+comment on table "Trade_default" is 'Trades of months that have no partition yet. They move to their month when it is created.';
 
 -- Rows that change all the time: vacuum and analyze after a fiftieth has changed, not a fifth.
 create table "Position" (

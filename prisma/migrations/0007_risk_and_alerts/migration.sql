@@ -6,7 +6,7 @@ comment on type "RiskLimitKind" is 'The limited figure.';
 create type "RiskLimitAction" as enum ('WARN', 'DENY', 'FREEZE', 'FLATTEN');
 comment on type "RiskLimitAction" is 'The consequence of exceeding a limit, from the mildest to the strictest.';
 create type "AlertType" as enum ('COHERENCE_SPIKE', 'MARKET_ANOMALY', 'SYSTEM_ERROR', 'API_LIMIT', 'DEBATE_CONSENSUS', 'PRICE_THRESHOLD',
-  'ORDER_FILLED', 'ORDER_REFUSED', 'SIGNAL_PUBLISHED', 'RISK_LIMIT', 'TRADING_HALT', 'STALE_DATA', 'SLOW_QUERY');
+  'ORDER_FILLED', 'ORDER_REFUSED', 'SIGNAL_PUBLISHED', 'RISK_LIMIT', 'TRADING_HALT', 'STALE_DATA', 'SLOW_QUERY', 'PORTFOLIO_ACTION', 'LOGIN');
 comment on type "AlertType" is 'Subject of an alert.';
 create type "AlertSeverity" as enum ('LOW', 'MEDIUM', 'HIGH', 'CRITICAL');
 comment on type "AlertSeverity" is 'Urgency of an alert; CRITICAL stays on the console until it is acknowledged.';
@@ -106,6 +106,8 @@ comment on column "AlertRule".active is 'False: the rule is off; its alerts stay
 comment on column "AlertRule".triggered is 'True while the condition is met: the condition must end before the rule can fire again.';
 comment on column "AlertRule".created_at is 'The desk''s clock, when the row was created.';
 comment on column "AlertRule".updated_at is 'The desk''s clock, when the row was last written.';
+create index "AlertRule_user_id" on "AlertRule" (user_id);
+comment on index "AlertRule_user_id" is 'Alert rules by their owner, for the limit of each user.';
 
 create table "Alert" (
   id              uuid primary key default new_id(),
@@ -119,6 +121,7 @@ create table "Alert" (
   source          text not null default 'engine' check (source <> '' and plain_text(source, 120)),
   rule_id         uuid references "AlertRule" (id) on delete set null,
   portfolio_id    uuid references "Portfolio" (id),
+  user_id         uuid references "User" (id),
   correlation_id  uuid,
   acknowledged    boolean not null default false,
   acknowledged_at timestamptz(6),
@@ -143,6 +146,7 @@ comment on column "Alert".source is 'The part that raised it: engine, rule, data
 comment on column "Alert".rule_id is 'The rule that fired; null for other alerts and after the rule was deleted.';
 comment on column "Alert".portfolio_id is
   'The portfolio of the alert: only its owner, risk and administrators see the alert. Null without a portfolio.';
+comment on column "Alert".user_id is 'The owner: the user of its rule or portfolio, also after the rule is deleted. Null for an alert of the whole desk.';
 comment on column "Alert".correlation_id is 'The same id for all alerts of one cause; often the id of the row that caused them.';
 comment on column "Alert".acknowledged is 'True when a user has acknowledged it.';
 comment on column "Alert".acknowledged_at is 'The desk''s clock, when it was acknowledged; null before.';
@@ -163,6 +167,8 @@ create index "Alert_rule_id" on "Alert" (rule_id, occurred_at) where rule_id is 
 comment on index "Alert_rule_id" is 'The alerts of a rule.';
 create index "Alert_unresolved" on "Alert" (portfolio_id) where portfolio_id is not null and resolved_at is null;
 comment on index "Alert_unresolved" is 'Unresolved alerts of a portfolio, to resolve when their cause is gone.';
+create index "Alert_correlation_id" on "Alert" (correlation_id, created_at) where correlation_id is not null;
+comment on index "Alert_correlation_id" is 'The alerts of one cause: an episode raises one.';
 -- One open alert for each cause: the engine may get the same refusal a thousand times.
 create index "Alert_open_cause" on "Alert" (correlation_id) where not acknowledged and correlation_id is not null;
 comment on index "Alert_open_cause" is 'One alert for each cause that is not acknowledged.';

@@ -5,16 +5,19 @@ create type "JobOutcome" as enum ('RUNNING', 'DONE', 'FAILED', 'SKIPPED');
 comment on type "JobOutcome" is 'Outcome of a run of a job; SKIPPED when another run of the job was in progress, or the desk was read-only.';
 
 create table "EngineLease" (
-  id           smallint primary key default 1 check (id = 1),
-  leader       uuid,
-  epoch        bigint not null default 0 check (epoch >= 0),
-  host         text check (plain_text(host, 255)),
-  process_id   integer,
-  feed         text check (plain_text(feed, 500)),
-  steps        bigint not null default 0,
-  market_at    timestamptz(3),
-  acquired_at  timestamptz(3),
-  heartbeat_at timestamptz(3)
+  id                 smallint primary key default 1 check (id = 1),
+  leader             uuid,
+  epoch              bigint not null default 0 check (epoch >= 0),
+  host               text check (plain_text(host, 255)),
+  process_id         integer,
+  backend_pid        integer,
+  backend_started_at timestamptz(6),
+  feed               text check (plain_text(feed, 500)),
+  steps              bigint not null default 0,
+  market_at          timestamptz(3),
+  acquired_at        timestamptz(3),
+  heartbeat_at       timestamptz(3),
+  lease_seconds      numeric(5,3) not null default 3 check (lease_seconds between 0 and 60)
 ) with (fillfactor = 20, autovacuum_vacuum_threshold = 100);
 comment on table "EngineLease" is 'The one leader among engines. Every engine write has its epoch; writes of a former leader are refused.';
 comment on column "EngineLease".id is 'Always 1: the table has one row.';
@@ -22,16 +25,20 @@ comment on column "EngineLease".leader is 'The uuid of the leading engine; null 
 comment on column "EngineLease".epoch is 'Rises by one at every change of leader.';
 comment on column "EngineLease".host is 'Host name of the leader''s machine, reported by the engine.';
 comment on column "EngineLease".process_id is 'Process id of the leader on that machine.';
+comment on column "EngineLease".backend_pid is 'The server process of the connection that books for the leader; null when no engine leads, and for an engine of an earlier version.';
+comment on column "EngineLease".backend_started_at is 'The start of that connection: with the process id it names one connection, although process ids are reused.';
 comment on column "EngineLease".feed is 'The feeds of the leader.';
 comment on column "EngineLease".steps is 'Number of the leader''s bookings since it acquired the lease.';
 comment on column "EngineLease".market_at is 'The market''s clock of the leader; null before the first event.';
 comment on column "EngineLease".acquired_at is 'The desk''s clock, when it acquired the lease.';
-comment on column "EngineLease".heartbeat_at is 'The desk''s clock at the last heartbeat: after five seconds without one, another engine can acquire the lease.';
+comment on column "EngineLease".heartbeat_at is 'The desk''s clock at the last heartbeat: lease_seconds later, another engine can acquire the lease.';
+comment on column "EngineLease".lease_seconds is 'How long the lease lasts without a heartbeat. The leader states it when it acquires the lease.';
 insert into "EngineLease" (id) values (1);
 
 create table "FeedCursor" (
   feed       text primary key check (plain_text(feed, 500)),
   position   bigint not null default 0 check (position >= 0),
+  part       jsonb check (jsonb_typeof(part) = 'object'),
   finished   boolean not null default false,
   market_at  timestamptz(3),
   updated_at timestamptz(6) not null default now()
@@ -39,6 +46,8 @@ create table "FeedCursor" (
 comment on table "FeedCursor" is 'The booked position of each recorded feed and plan, written in the same transaction as the bookings of its events.';
 comment on column "FeedCursor".feed is 'Name of the feed or plan.';
 comment on column "FeedCursor".position is 'Number of booked events: a restart continues after them.';
+comment on column "FeedCursor".part is
+  'The booked part of the event at this position, while that event is booked in several transactions; null when no part of it is booked.';
 comment on column "FeedCursor".finished is 'True when all its events are booked.';
 comment on column "FeedCursor".market_at is 'The market''s clock at that position.';
 comment on column "FeedCursor".updated_at is 'The desk''s clock, when the row was last written.';

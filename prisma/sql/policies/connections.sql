@@ -1,6 +1,6 @@
 -- needs: policies/grants
--- The role limits of each user's login and keys sum to its share of connections. An existing desk gets them here: keys that take more than the share leave
--- get equal parts of the rest.
+-- The role limits of each user's login and keys sum to its share of connections. A login or key that a superuser made or changed gets its limit here: keys that
+-- take more than the share leave get equal parts of the rest.
 do $connections$
 declare
   person record;

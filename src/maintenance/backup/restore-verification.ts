@@ -10,7 +10,7 @@ import { DATA_KEY, readSchema } from './catalog/read-schema.ts';
 import { DATABASE_NAME } from './catalog/schema-object.ts';
 import { copyOut } from './copy-table.ts';
 import type { RestoreProgress } from './restore-progress.ts';
-import { comparableSchema, formerSchemaText, schemaText } from './schema-text.ts';
+import { comparableSchema, schemaText } from './schema-text.ts';
 
 export interface RestoreVerification {
   readonly tables: number;
@@ -75,8 +75,7 @@ async function compareSchema(
   { backup, authority }: VerificationWork,
 ): Promise<RestoreVerification['schema']> {
   const { header, schemaSha256 } = backup.contents;
-  const text = await schemaText(client);
-  if ([text, formerSchemaText(text)].some((one) => checksumOf(comparableSchema(one)) === schemaSha256)) return 'same';
+  if (checksumOf(comparableSchema(await schemaText(client))) === schemaSha256) return 'same';
   if (authority !== 'superuser') return 'other owner';
   const { rows } = await client.query<{ version: number }>(
     `select current_setting('server_version_num')::int as version`,

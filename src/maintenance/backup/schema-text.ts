@@ -27,17 +27,6 @@ export function textOfSchema(objects: readonly SchemaObject[]): string {
 }
 
 /**
- * The same text as the versions before the bounds of sessions wrote it: a setting was the plain statement. A backup
- * keeps only the checksum of its text.
- */
-export function formerSchemaText(text: string): string {
-  return text.replace(
-    /do \$setting\$ begin (.*?); exception when insufficient_privilege then null; end \$setting\$/gs,
-    '$1',
-  );
-}
-
-/**
  * For comparing with a schema that was created from such a text: a server writes some expressions differently once it
  * has read its own text (`(a and b) and c` becomes `a and b and c`, casts move into arrays), and the same way from then
  * on.

@@ -85,20 +85,23 @@ export function appliedMigrations(migrations: readonly Migration[], history: rea
 }
 
 /**
- * The first migration of the former history. No desk with it was deployed, so no path leads from it to the present one.
+ * Migrations of previews that were folded into those of today, by the first name that each such history has alone. No
+ * desk with them was deployed, so no path leads from them to the present ones.
  */
-const FORMER_FIRST = '0001_people';
+const FORMER = ['0001_people', '0010_person_limits'];
 
 /** Throws FORMER_HISTORY for a desk that a preview created. */
 function assertKnownHistory(history: readonly AppliedMigration[]): void {
-  if (history.some(({ name, rolledBackAt }) => name === FORMER_FIRST && rolledBackAt === null)) throw formerHistory();
+  const inForce = history.filter(({ rolledBackAt }) => rolledBackAt === null);
+  const former = FORMER.find((name) => inForce.some((row) => row.name === name));
+  if (former !== undefined) throw formerHistory(former);
 }
 
-function formerHistory(): DatabaseFailure {
+function formerHistory(first: string): DatabaseFailure {
   return contradiction(
     'FORMER_HISTORY',
-    `a preview of traderai created this desk, with migrations that no longer exist: ${FORMER_FIRST} and later`,
-    'Nothing was changed. Create a new desk: name an empty database with --db, or another folder with --home. Only the preview opens this desk.',
+    `a preview of traderai created this desk, with migrations that no longer exist: ${first} and later`,
+    'Nothing was changed. Create a new desk: name an empty database with --db, or another folder with --home. Only the preview opens this desk; traderai db backup FILE keeps it.',
   );
 }
 

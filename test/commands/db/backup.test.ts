@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readSchemaFiles } from '../../../src/maintenance/migrator/migration-files.ts';
 import { rollback } from '../../../src/maintenance/migrator/migrator.ts';
 import { runBinary, startBinary } from '../../support/binary.ts';
 import { openTestDesk } from '../../support/desk.ts';
@@ -103,7 +104,7 @@ describe('a backup of an earlier version', () => {
   beforeAll(async () => {
     const older = await openTestDesk();
     try {
-      await rollback(older.superuser, { to: 9 });
+      await rollback(older.superuser, { to: readSchemaFiles().migrations.at(-2)!.number });
       expect((await runInProcess(['db', 'backup', file('older')], { home: home.path, url: older.url })).code).toBe(0);
     } finally {
       await older.close();

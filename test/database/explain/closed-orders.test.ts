@@ -139,7 +139,7 @@ interface Asking {
   readonly db: PrismaClient;
 }
 
-/** The blocks that the statements of a question read, each planned and run again in a transaction that is undone. */
+/** The blocks that the statements of a question read, each planned and run again in transactions that are undone. */
 async function blocksOf(login: string, question: (asking: Asking) => Promise<unknown>): Promise<number> {
   const recording = openRecordingPool({ ...desk.configOf(login) });
   const db = prismaOn(recording.pool);
@@ -148,8 +148,9 @@ async function blocksOf(login: string, question: (asking: Asking) => Promise<unk
     await question({ pool: recording.pool, db });
     let blocks = 0;
     for (const { text, values } of recording.takeSent().filter(({ text }) => /^\s*(select|with)\b/i.test(text))) {
-      // The second time, because the first one also reads the catalog.
-      for (const time of ['first', 'second']) {
+      let least = Infinity;
+      // The first one also reads the catalog, and so does one before which changes elsewhere emptied the caches.
+      for (const time of ['first', 'second', 'third']) {
         await client.query('begin');
         const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: Readonly<Record<string, number>> }] }>(
           `explain (analyze, buffers, format json) ${text}`,
@@ -157,8 +158,9 @@ async function blocksOf(login: string, question: (asking: Asking) => Promise<unk
         );
         await client.query('rollback');
         const { Plan: plan } = rows[0]!['QUERY PLAN'][0];
-        if (time === 'second') blocks += plan['Shared Hit Blocks']! + plan['Shared Read Blocks']!;
+        if (time !== 'first') least = Math.min(least, plan['Shared Hit Blocks']! + plan['Shared Read Blocks']!);
       }
+      blocks += least;
     }
     return blocks;
   } finally {

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { readSchemaFiles } from '../../../src/maintenance/migrator/migration-files.ts';
 import { migrate, readPlan, rollback } from '../../../src/maintenance/migrator/migrator.ts';
 import { bringUp } from '../../../src/maintenance/takeover/bring-up.ts';
 import { goBack } from '../../../src/maintenance/takeover/way-back.ts';
@@ -24,18 +25,44 @@ afterEach(async () => {
   await desk.close();
 });
 
-/** Some of the 32 names of the former history, its first among them; its last migration gave the schema of today. */
-const FORMER = ['0001_people', '0002_market_data', '0012_audit_by_month', '0047_unknown_volume', '0049_one_snapshot'];
-const REFUSED = {
-  code: 'FORMER_HISTORY',
+interface FormerHistory {
+  readonly names: readonly string[];
+  readonly message: string;
+}
+
+/** Some of the 32 names of the first history, its first among them; its last migration gave the schema of today. */
+const FIRST: FormerHistory = {
+  names: ['0001_people', '0002_market_data', '0012_audit_by_month', '0047_unknown_volume', '0049_one_snapshot'],
   message: 'a preview of traderai created this desk, with migrations that no longer exist: 0001_people and later',
 };
+/** The second history: nine migrations with the names of today and other texts, and seven that changed their tables. */
+const SECOND: FormerHistory = {
+  names: [
+    ...readSchemaFiles()
+      .migrations.slice(0, 9)
+      .map(({ name }) => name),
+    '0010_person_limits',
+    '0011_owners_and_quote_age',
+    '0012_audit_and_texts',
+    '0013_grants_and_narrow_keys',
+    '0014_leadership',
+    '0015_half_booked_events',
+    '0016_trades_of_any_month',
+  ],
+  message:
+    'a preview of traderai created this desk, with migrations that no longer exist: 0010_person_limits and later',
+};
+const HISTORIES = [
+  ['the first history', FIRST],
+  ['the second history', SECOND],
+] as const;
+const refused = ({ message }: FormerHistory) => ({ code: 'FORMER_HISTORY', message });
 
-async function giveFormerHistory(): Promise<void> {
+async function giveHistory({ names }: FormerHistory): Promise<void> {
   await desk.pool.query(`delete from "_prisma_migrations"`);
   await desk.pool.query(
     `insert into "_prisma_migrations" (id, checksum, migration_name, finished_at, applied_steps_count) select gen_random_uuid()::text, repeat('0', 64), name, now(), 1 from unnest($1::text[]) name`,
-    [FORMER],
+    [names],
   );
   await desk.pool.query(
     `update "_traderai_objects" set path = 'functions/041_place_order.sql' where path = 'orders/place_order.sql'`,
@@ -51,17 +78,20 @@ async function wholeDesk(): Promise<unknown[]> {
   return [await schemaOf(desk), rows];
 }
 
-test('it is neither migrated nor rolled back, and nothing in it changes', async () => {
-  desk = await openTestDesk();
-  await desk.pool.query(`insert into "Instrument" (symbol, name) values ('BTCUSD', 'Bitcoin')`);
-  await giveFormerHistory();
-  const before = await wholeDesk();
-  await expect(migrate(desk.superuser)).rejects.toMatchObject(REFUSED);
-  await expect(migrate(desk.superuser, { to: 1 })).rejects.toMatchObject(REFUSED);
-  await expect(rollback(desk.superuser, { to: 0 })).rejects.toMatchObject(REFUSED);
-  await expect(readPlan(desk.superuser)).rejects.toMatchObject(REFUSED);
-  expect(await wholeDesk()).toEqual(before);
-});
+test.each(HISTORIES)(
+  'a desk of %s is neither migrated nor rolled back, and nothing in it changes',
+  async (_, history) => {
+    desk = await openTestDesk();
+    await desk.pool.query(`insert into "Instrument" (symbol, name) values ('BTCUSD', 'Bitcoin')`);
+    await giveHistory(history);
+    const before = await wholeDesk();
+    await expect(migrate(desk.superuser)).rejects.toMatchObject(refused(history));
+    await expect(migrate(desk.superuser, { to: 1 })).rejects.toMatchObject(refused(history));
+    await expect(rollback(desk.superuser, { to: 0 })).rejects.toMatchObject(refused(history));
+    await expect(readPlan(desk.superuser)).rejects.toMatchObject(refused(history));
+    expect(await wholeDesk()).toEqual(before);
+  },
+);
 
 const COMMANDS = [
   ['db', 'migrate'],
@@ -72,20 +102,23 @@ const COMMANDS = [
   ['--no-color'],
 ];
 
-test('every command gives the remedy, and none takes a backup first', async () => {
-  desk = await openTestDesk();
-  await giveFormerHistory();
-  const before = await wholeDesk();
-  for (const args of COMMANDS) {
-    const run = args === COMMANDS[0] ? runBinary : runInProcess;
-    const { code, stderr } = await run(args, { home: home.path, url: desk.url });
-    expect([args, code]).toEqual([args, 4]);
-    expect(stderr).toContain(REFUSED.message);
-    expect(stderr).toContain('Create a new desk: name an empty database with --db, or another folder with --home.');
-  }
-  expect(existsSync(join(home.path, 'backups'))).toBe(false);
-  expect(await wholeDesk()).toEqual(before);
-});
+test.each(HISTORIES)(
+  'every command on a desk of %s gives the remedy, and none takes a backup first',
+  async (_, history) => {
+    desk = await openTestDesk();
+    await giveHistory(history);
+    const before = await wholeDesk();
+    for (const args of COMMANDS) {
+      const run = args === COMMANDS[0] ? runBinary : runInProcess;
+      const { code, stderr } = await run(args, { home: home.path, url: desk.url });
+      expect([args, code]).toEqual([args, 4]);
+      expect(stderr).toContain(history.message);
+      expect(stderr).toContain('Create a new desk: name an empty database with --db, or another folder with --home.');
+    }
+    expect(existsSync(join(home.path, 'backups'))).toBe(false);
+    expect(await wholeDesk()).toEqual(before);
+  },
+);
 
 test("a takeover that began there is not continued; the way back returns the earlier application's database", async () => {
   desk = await openLegacyDesk();
@@ -96,24 +129,40 @@ test("a takeover that began there is not continued; the way back returns the ear
         step === 'users' && moment === 'begun' ? Promise.reject(new Error('stop')) : Promise.resolve(),
     }),
   ).rejects.toMatchObject({ code: 'TAKEOVER_FAILED' });
-  await giveFormerHistory();
+  await giveHistory(FIRST);
   const steps = async (): Promise<unknown> =>
     (await desk.pool.query('select * from takeover.step order by number')).rows;
   const before = [await wholeDesk(), await steps()];
-  await expect(bringUp(desk.superuser, {}, { backup: () => Promise.resolve('none') })).rejects.toMatchObject(REFUSED);
+  await expect(bringUp(desk.superuser, {}, { backup: () => Promise.resolve('none') })).rejects.toMatchObject(
+    refused(FIRST),
+  );
   expect([await wholeDesk(), await steps()]).toEqual(before);
   await goBack(desk.superuser, join(home.path, 'aside.jsonl'), { onWait: () => undefined });
   expect(await rowsOfSchema(desk.pool, 'public')).toEqual(rows);
 });
 
+test('the first nine with their former texts alone are refused by their checksums, and nothing changes', async () => {
+  desk = await openTestDesk();
+  await giveHistory({ ...SECOND, names: SECOND.names.slice(0, 9) });
+  const before = await wholeDesk();
+  for (const args of COMMANDS) {
+    const { code, stderr } = await runInProcess(args, { home: home.path, url: desk.url });
+    expect([args, code]).toEqual([args, 4]);
+    expect(stderr).toContain('0001_desk was changed after it was applied');
+    expect(stderr).toContain('Use the traderai that made this desk.');
+  }
+  expect(await wholeDesk()).toEqual(before);
+});
+
 test.each([
-  ['it', giveFormerHistory, REFUSED.message],
+  ['the first history', () => giveHistory(FIRST), FIRST.message],
+  ['the second history', () => giveHistory(SECOND), SECOND.message],
   [
-    'a desk with a migration that differs from its file',
+    'a migration that differs from its file',
     () => desk.pool.query(`update "_prisma_migrations" set checksum = 'other' where migration_name = '0004_people'`),
     '0004_people was changed after it was applied',
   ],
-])('a backup of %s is not restored', async (_, change, message) => {
+])('a backup of a desk of %s is not restored', async (_, change, message) => {
   desk = await openTestDesk();
   await change();
   const file = join(home.path, 'former.backup');
