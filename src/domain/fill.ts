@@ -15,6 +15,14 @@ export interface Fill {
   readonly executedAt: number;
 }
 
+/** The stop price of an order after a market event, and whether the event triggered the order. */
+export interface MatchStop {
+  readonly orderId: string;
+  readonly stopPrice: Decimal;
+  /** The market's clock, milliseconds UTC; null when only a trailing stop has moved. */
+  readonly triggeredAt: number | null;
+}
+
 /** An order that keeps working with a part unfilled, and the reason at this event. */
 export interface MatchWait {
   readonly orderId: string;
@@ -35,6 +43,8 @@ export interface MatchCancel {
 }
 
 export interface MatchOutcome {
+  /** They come before the fills of their orders. */
+  readonly stops: readonly MatchStop[];
   /** Sorted by the acceptance of their orders. */
   readonly fills: readonly Fill[];
   readonly cancels: readonly MatchCancel[];

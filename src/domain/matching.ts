@@ -8,7 +8,11 @@
  *   an unknown volume bounds nothing.
  *   At its open market orders trade at the open plus slippage, and limit orders at the open when it is within their
  *   limit.
- *   At its close the other limit orders trade at their limit when the bar went through it: a touch does not fill.
+ *   At its close the price goes the three legs of bar-path.ts, and each leg is matched by itself: a limit order trades
+ *   at its limit when the leg goes through it (a touch does not fill).
+ * - An order with a trigger waits for its stop price (a touch triggers) and trades from there on like a market or limit
+ *   order: at the open or quote that is at the stop or beyond it, or at the stop itself on a leg that reaches it. A
+ *   trailing stop first looks whether the price reaches it, and only then follows the price.
  * - Quote: buys take the ask, sells the bid, up to the size shown. Market orders add slippage; limit orders trade at
  * the quote within their limit. The rest of an IOC after its first open or quote is canceled; a FOK fills there
  * completely or not at all. A reduce-only order fills no more than the position, and ends when there is nothing to
@@ -17,22 +21,29 @@
  * millisecond.
  */
 import { lastInstantOf } from './candle.ts';
+import { legOf } from './bar-path.ts';
+import type { LegNumber } from './bar-path.ts';
 import type { BarOpening, Candle } from './candle.ts';
 import type { CommissionModel } from './commission.ts';
 import { ZERO, maximum, minimum } from './decimal.ts';
 import type { Decimal } from './decimal.ts';
-import type { Fill, Liquidity, MatchCancel, MatchOutcome, MatchWait } from './fill.ts';
+import type { Fill, MatchCancel, MatchOutcome, MatchStop, MatchWait } from './fill.ts';
 import { floorToLot } from './instrument.ts';
 import type { Instrument } from './instrument.ts';
 import { SIDES, remainingQuantity } from './order.ts';
 import type { Order, Side, WorkingOrder } from './order.ts';
 import type { OrderBook } from './order-book.ts';
 import { sequenceOf } from './order-indexes.ts';
-import type { PriceRange, Reducing } from './order-indexes.ts';
+import { legOffer, openOffer, quoteOffer, triggeredOffer } from './offers.ts';
+import type { Offer } from './offers.ts';
+import type { Reducing } from './order-indexes.ts';
 import type { Quote } from './quote.ts';
-import { slippageOf, slippedPrice } from './slippage.ts';
+import { reachOf, reachOfLeg } from './reach.ts';
+import type { Reach } from './reach.ts';
+import { slippageOf } from './slippage.ts';
 import type { SlippageModel } from './slippage.ts';
 import { affordableQuantity, costOf, proceedsOf } from './spending.ts';
+import { awaitsTrigger, isReached, trailedStop } from './trigger.ts';
 import { Visits } from './visits.ts';
 
 export interface MatchMarket {
@@ -47,13 +58,6 @@ export interface MatchMarket {
   readonly cashOf: (portfolioId: string) => Decimal | null;
 }
 
-/** The offer to an order: a price, the unslipped reference price, and whether the order is maker or taker. */
-interface Offer {
-  readonly price: Decimal;
-  readonly reference: Decimal;
-  readonly liquidity: Liquidity;
-}
-
 /** The quantity that is left; null is unlimited. Buys and sells may share one. */
 interface Pool {
   left: Decimal | null;
@@ -65,13 +69,14 @@ interface MatchEvent {
   readonly acceptedBy: number;
   readonly at: number;
   readonly pools: Readonly<Record<Side, Pool>>;
-  /**
-   * The limit prices that get an offer; null when no order of the side gets one. Null among the prices is that of a
-   * market order.
-   */
-  readonly reach: Readonly<Record<Side, PriceRange | null>>;
-  readonly offerTo: (order: Order) => Offer | null;
+  readonly reach: Reach;
+  /** The price that an order waiting for its trigger sees; null: none. */
+  readonly touch: (order: Order) => Decimal | null;
+  readonly offerTo: (order: Order, arrival: Arrival) => Offer | null;
 }
+
+/** `triggered`: this event has just triggered the order. */
+type Arrival = 'resting' | 'triggered';
 
 /** An event with many orders is matched in parts: each goes on behind the last order of the former one. */
 export interface MatchPart {
@@ -97,6 +102,7 @@ export interface OpenMatch extends Match {
 
 export interface CloseMatch extends Match {
   readonly candle: Candle;
+  readonly leg: LegNumber;
   /** The quantity that our orders filled at the bar's open: it counts against the same share of the volume. */
   readonly taken: Decimal;
 }
@@ -105,28 +111,34 @@ export interface QuoteMatch extends Match {
   readonly quote: Quote;
 }
 
-/** Here and below, orders of other symbols, in other states or of types other than MARKET and LIMIT are ignored. */
+/** Here and below, orders of other symbols and in other states are ignored. */
 export function matchOpen({ orders, bar, market, part }: OpenMatch): MatchOutcome {
   const pool: Pool = { left: rest(shareOf(bar, market), part.taken.BUY.plus(part.taken.SELL)) };
+  const atOpen = { BUY: bar.open, SELL: bar.open };
   return match(orders, market, part, {
     symbol: bar.symbol,
     acceptedBy: bar.timestamp,
     at: bar.timestamp,
     pools: { BUY: pool, SELL: pool },
-    reach: { BUY: atLeast(bar.open), SELL: atMost(bar.open) },
+    reach: reachOf(atOpen, atOpen),
+    touch: () => bar.open,
     offerTo: (order) => openOffer(order, bar, market),
   });
 }
 
-export function matchClose({ orders, candle, taken, market, part }: CloseMatch): MatchOutcome {
+/** One leg of the bar's path. */
+export function matchClose({ orders, candle, leg: number, taken, market, part }: CloseMatch): MatchOutcome {
   const pool: Pool = { left: rest(shareOf(candle, market), taken.plus(part.taken.BUY).plus(part.taken.SELL)) };
+  const leg = legOf(candle, number);
   return match(orders, market, part, {
     symbol: candle.symbol,
     acceptedBy: candle.timestamp,
     at: lastInstantOf(candle),
     pools: { BUY: pool, SELL: pool },
-    reach: { BUY: between(candle.low, candle.open, 1), SELL: between(candle.open, candle.high, -1) },
-    offerTo: (order) => insideOffer(order, candle),
+    reach: reachOfLeg(leg),
+    // An order whose stop was reached before it came, such as one of a resumed portfolio, waits for the next event.
+    touch: (order) => (isReached(order, leg.from) ? null : leg.to),
+    offerTo: (order, arrival) => (arrival === 'triggered' ? triggeredOffer(order, market) : legOffer(order, leg)),
   });
 }
 
@@ -137,6 +149,8 @@ function shareOf({ volume }: Pick<Candle, 'volume'>, { instrument, participation
 
 export function matchQuote({ orders, quote, market, part }: QuoteMatch): MatchOutcome {
   const lots = (size: Decimal | null): Decimal | null => (size === null ? null : floorToLot(market.instrument, size));
+  // A quote without a last price triggers at the price that the order would trade at.
+  const seen = { BUY: quote.last ?? quote.ask, SELL: quote.last ?? quote.bid };
   return match(orders, market, part, {
     symbol: quote.symbol,
     acceptedBy: quote.quotedAt,
@@ -145,33 +159,14 @@ export function matchQuote({ orders, quote, market, part }: QuoteMatch): MatchOu
       BUY: { left: rest(lots(quote.askSize), part.taken.BUY) },
       SELL: { left: rest(lots(quote.bidSize), part.taken.SELL) },
     },
-    reach: {
-      BUY: quote.ask === null ? null : atLeast(quote.ask),
-      SELL: quote.bid === null ? null : atMost(quote.bid),
-    },
+    reach: reachOf({ BUY: quote.ask, SELL: quote.bid }, seen),
+    touch: ({ side }) => seen[side],
     offerTo: (order) => quoteOffer(order, quote, market),
   });
 }
 
 function rest(share: Decimal | null, taken: Decimal): Decimal | null {
   return share === null ? null : maximum(ZERO, share.minus(taken));
-}
-
-function atLeast(price: Decimal): PriceRange {
-  return (limit) => (limit === null || limit.greaterThanOrEqualTo(price) ? 0 : -1);
-}
-
-function atMost(price: Decimal): PriceRange {
-  return (limit) => (limit === null || limit.lessThanOrEqualTo(price) ? 0 : 1);
-}
-
-/** Without the bounds; `missing` is the place of a market order, which takes no part. */
-function between(low: Decimal, high: Decimal, missing: 1 | -1): PriceRange {
-  return (limit) => {
-    if (limit === null) return missing;
-    if (limit.lessThanOrEqualTo(low)) return -1;
-    return limit.greaterThanOrEqualTo(high) ? 1 : 0;
-  };
 }
 
 /** A portfolio's position and cash after the earlier orders of this event. */
@@ -182,25 +177,27 @@ interface Standing {
 }
 
 function match(orders: OrderBook, market: MatchMarket, part: MatchPart, event: MatchEvent): MatchOutcome {
+  const stops: MatchStop[] = [];
   const fills: Fill[] = [];
   const cancels: MatchCancel[] = [];
   const waits: MatchWait[] = [];
   const standings = new Map<string, Standing>();
-  const { acceptedBy: at, reach } = event;
-  const visits = new Visits(orders, { at, reach, after: part.after ?? Number.NEGATIVE_INFINITY });
+  const taking = { at: event.acceptedBy, after: part.after ?? Number.NEGATIVE_INFINITY };
+  const visits = new Visits(orders, event.reach, taking);
   for (const portfolioId of orders.unchecked)
     for (const closing of nothingToClose(standingOf(portfolioId, market))) visits.follow(portfolioId, closing);
   let last: number | null = null;
   for (let visited = 0; ; visited += 1) {
     for (const side of SIDES) if (event.pools[side].left?.isZero() === true) visits.starve(side);
     const order = visits.next();
-    if (order === null) return { fills, cancels, waits, reached: null };
+    if (order === null) return { stops, fills, cancels, waits, reached: null };
     if (visited >= part.most && last !== null && sequenceOf(order) > last)
-      return { fills, cancels, waits, reached: last };
+      return { stops, fills, cancels, waits, reached: last };
     if (order.symbol !== event.symbol) continue;
     last = sequenceOf(order);
     const before = standings.get(order.portfolioId) ?? standingOf(order.portfolioId, market);
-    const { fill, cancel, waiting, after } = visit(order, before, { event, market });
+    const { stop, fill, cancel, waiting, after } = visit(order, before, { event, market });
+    if (stop !== null) stops.push(stop);
     if (fill !== null) fills.push(fill);
     if (cancel !== null) cancels.push(cancel);
     waits.push(...waiting);
@@ -211,6 +208,7 @@ function match(orders: OrderBook, market: MatchMarket, part: MatchPart, event: M
 }
 
 interface Visited {
+  readonly stop: MatchStop | null;
   readonly fill: Fill | null;
   readonly cancel: MatchCancel | null;
   readonly waiting: readonly MatchWait[];
@@ -219,12 +217,18 @@ interface Visited {
 
 /** The order takes from its side's pool. */
 function visit(
-  order: WorkingOrder,
+  waiting: WorkingOrder,
   before: Standing,
   { event, market }: { readonly event: MatchEvent; readonly market: MatchMarket },
 ): Visited {
-  const { side } = order;
-  const offer = event.offerTo(order);
+  const { side } = waiting;
+  // It ends here, untriggered.
+  const isIdle = onlyReduces(waiting, before) && reducible(side, before.held).isZero();
+  const stop = isIdle ? null : stopAfter(waiting, event, market);
+  const order = stop === null ? waiting : { ...waiting, stopPrice: stop.stopPrice, triggeredAt: stop.triggeredAt };
+  const awaits = awaitsTrigger(order);
+  const arrival: Arrival = awaitsTrigger(waiting) ? 'triggered' : 'resting';
+  const offer = awaits ? null : event.offerTo(order, arrival);
   const pool = event.pools[side];
   const { quantity, shortOf } =
     offer === null ? NOTHING : take(order, before, { left: pool.left, price: offer.price, market });
@@ -233,11 +237,25 @@ function visit(
   const unfilled = remainingQuantity(order).minus(quantity);
   const reason = cancelReason(order, { rest: unfilled, after, shortOf });
   return {
+    stop,
     fill: offer === null || quantity.isZero() ? null : fillOf(order, quantity, offer, event.at),
     cancel: reason === null ? null : { orderId: order.id, reason, canceledAt: event.at },
     waiting: reason !== null || unfilled.isZero() ? [] : waitOf(order, offer),
     after,
   };
+}
+
+/** Null when the event changes neither the trigger nor the stop price. */
+function stopAfter(order: WorkingOrder, { touch, at }: MatchEvent, { instrument }: MatchMarket): MatchStop | null {
+  const price = awaitsTrigger(order) ? touch(order) : null;
+  if (price === null) return null;
+  const { id: orderId, stopPrice } = order;
+  if (isReached(order, price)) return { orderId, stopPrice: stopPrice!, triggeredAt: at };
+  if (order.type !== 'TRAILING_STOP') return null;
+  const trailed = trailedStop(order, price, instrument);
+  return trailed === null || (stopPrice !== null && trailed.equals(stopPrice))
+    ? null
+    : { orderId, stopPrice: trailed, triggeredAt: null };
 }
 
 function standingOf(portfolioId: string, market: MatchMarket): Standing {
@@ -333,40 +351,13 @@ function cancelReason(
 }
 
 /** A market order without an offer met no market. */
-function waitOf({ id, limitPrice }: Order, offer: Offer | null): MatchWait[] {
+function waitOf(order: Order, offer: Offer | null): MatchWait[] {
+  const { id, limitPrice } = order;
   if (offer !== null) return [{ orderId: id, obstacle: 'NO_VOLUME' }];
-  return limitPrice === null ? [] : [{ orderId: id, obstacle: 'PRICE_NOT_REACHED' }];
+  return limitPrice === null && !awaitsTrigger(order) ? [] : [{ orderId: id, obstacle: 'PRICE_NOT_REACHED' }];
 }
 
 function fillOf(order: Order, quantity: Decimal, offer: Offer, executedAt: number): Fill {
   const slippage = slippageOf(order.side, offer.price, offer.reference);
   return { orderId: order.id, quantity, price: offer.price, liquidity: offer.liquidity, slippage, executedAt };
-}
-
-function openOffer(order: Order, { open }: BarOpening, market: MatchMarket): Offer | null {
-  if (order.limitPrice === null) return marketOffer(order.side, open, market);
-  return within(order.side, open, order.limitPrice) ? { price: open, reference: open, liquidity: 'TAKER' } : null;
-}
-
-/** An order that could trade at the open was matched there. */
-function insideOffer({ side, limitPrice }: Order, { open, high, low }: Candle): Offer | null {
-  if (limitPrice === null || within(side, open, limitPrice)) return null;
-  const through = side === 'BUY' ? low.lessThan(limitPrice) : high.greaterThan(limitPrice);
-  return through ? { price: limitPrice, reference: limitPrice, liquidity: 'MAKER' } : null;
-}
-
-function quoteOffer(order: Order, quote: Quote, market: MatchMarket): Offer | null {
-  const price = order.side === 'BUY' ? quote.ask : quote.bid;
-  if (price === null) return null;
-  if (order.limitPrice === null) return marketOffer(order.side, price, market);
-  return within(order.side, price, order.limitPrice) ? { price, reference: price, liquidity: 'TAKER' } : null;
-}
-
-function marketOffer(side: Side, reference: Decimal, { instrument, slippage }: MatchMarket): Offer {
-  const price = slippedPrice(slippage, { instrument, side, price: reference, limitPrice: null });
-  return { price, reference, liquidity: 'TAKER' };
-}
-
-function within(side: Side, price: Decimal, limitPrice: Decimal): boolean {
-  return side === 'BUY' ? price.lessThanOrEqualTo(limitPrice) : price.greaterThanOrEqualTo(limitPrice);
 }

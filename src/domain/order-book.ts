@@ -3,6 +3,7 @@
  * value: each change returns a new book in O(log n). Matching and expiry ask it for their orders in the order of
  * acceptance.
  */
+import type { Decimal } from './decimal.ts';
 import type { Side, WorkingOrder } from './order.ts';
 import {
   byAcceptance,
@@ -13,11 +14,13 @@ import {
   reducingKeyOf,
   reducingOf,
   sequenceOf,
+  trailOf,
 } from './order-indexes.ts';
 import type { Acceptance, Appetite, Indexes, Orders, PriceRange, Reducing } from './order-indexes.ts';
 import { EVERYWHERE } from './sorted-set.ts';
 import type { Where } from './sorted-set.ts';
 import { compareText } from './text-map.ts';
+import type { Direction } from './trigger.ts';
 
 export interface Taking {
   /** Only orders that were accepted, and replaced behind the others, by this instant of the market's clock take part. */
@@ -68,7 +71,7 @@ export class OrderBook {
     return before === null ? this : new OrderBook(moved(this.#indexes, before, null));
   }
 
-  /** IOC and FOK orders, and limit orders before their first event. */
+  /** The orders that every event changes. */
   unmet({ at, after }: Taking): Generator<WorkingOrder, void, undefined> {
     return ranked(this.#indexes.unmet, (order) => (sequenceOf(order) > after ? 0 : -1), at);
   }
@@ -82,6 +85,26 @@ export class OrderBook {
   ): Generator<WorkingOrder, void, undefined> {
     const orders = ranked(this.#indexes.prices[side][appetite], ({ limitPrice }) => range(limitPrice), at);
     return skipping(orders, after);
+  }
+
+  /** The orders that wait for a move in that direction, in a range of stop prices. */
+  triggered(
+    direction: Direction,
+    range: Where<Decimal>,
+    { at, after }: Taking,
+  ): Generator<WorkingOrder, void, undefined> {
+    return skipping(
+      ranked(this.#indexes.triggers[direction], ({ stopPrice }) => range(stopPrice!), at),
+      after,
+    );
+  }
+
+  /** The trailing stops of a side, in a range of the prices that they trail from. */
+  trailing(side: Side, range: Where<Decimal>, { at, after }: Taking): Generator<WorkingOrder, void, undefined> {
+    return skipping(
+      ranked(this.#indexes.trailing[side], (order) => range(trailOf(order)), at),
+      after,
+    );
   }
 
   /** The portfolio's next order that ends when there is nothing to close. */

@@ -6,6 +6,8 @@ import type { Side, WorkingOrder } from './order.ts';
 import { SortedSet } from './sorted-set.ts';
 import type { Ordering, Where } from './sorted-set.ts';
 import { compareText } from './text-map.ts';
+import { awaitsTrigger, DIRECTIONS, directionOf, trailedFrom } from './trigger.ts';
+import type { Direction } from './trigger.ts';
 
 /**
  * Of several orders: their first place in the order of acceptance, and the span of their acceptance on the market's
@@ -40,10 +42,17 @@ export type PriceRange = Where<Decimal | null>;
 
 export interface Indexes {
   readonly byId: Orders;
-  /** Orders that every event changes: IOC and FOK, and limit orders before their first event. */
+  /**
+   * Orders that every event changes: IOC and FOK, limit orders and triggers before their first event, trailing stops
+   * without a stop price.
+   */
   readonly unmet: Orders;
-  /** All others by price; a market order is at the end that every price reaches. */
+  /** All others that may trade, by price; a market order is at the end that every price reaches. */
   readonly prices: Readonly<Record<Side, Readonly<Record<Appetite, Orders>>>>;
+  /** The orders that wait for their trigger, by stop price. */
+  readonly triggers: Readonly<Record<Direction, Orders>>;
+  /** Trailing stops among them, by the price that a better one must exceed to move them. */
+  readonly trailing: Readonly<Record<Side, Orders>>;
   readonly reducing: Orders;
   /** DAY orders whose session has not begun. */
   readonly unbegun: Orders;
@@ -88,6 +97,13 @@ const byPrice: Readonly<Record<Side, Comparison>> = {
   SELL: (one, other) => comparePrices(one.limitPrice, other.limitPrice, -1) || byAcceptance(one, other),
 };
 
+const byStop: Comparison = (one, other) => one.stopPrice!.comparedTo(other.stopPrice!) || byAcceptance(one, other);
+const byTrail: Comparison = (one, other) => trailOf(one).comparedTo(trailOf(other)) || byAcceptance(one, other);
+
+export function trailOf(order: WorkingOrder): Decimal {
+  return trailedFrom(order)!;
+}
+
 /** `missing`: 1 when a missing price is above all others, -1 when it is below them. */
 function comparePrices(one: Decimal | null, other: Decimal | null, missing: 1 | -1): number {
   if (one === null) return other === null ? 0 : missing;
@@ -104,6 +120,8 @@ export function emptyIndexes(): Indexes {
     byId: sorted(byId),
     unmet: sorted(byAcceptance),
     prices: { BUY: bySide('BUY'), SELL: bySide('SELL') },
+    triggers: { RISE: sorted(byStop), FALL: sorted(byStop) },
+    trailing: { BUY: sorted(byTrail), SELL: sorted(byTrail) },
     reducing: sorted(byReducing),
     unbegun: sorted(byAcceptance),
     ending: sorted(byExpiry),
@@ -133,6 +151,14 @@ function changed(
     byId: change(indexes.byId, BELONGS.byId),
     unmet: change(indexes.unmet, BELONGS.unmet),
     prices: { BUY: priced('BUY'), SELL: priced('SELL') },
+    triggers: {
+      RISE: change(indexes.triggers.RISE, (order) => placeOf(order) === 'RISE'),
+      FALL: change(indexes.triggers.FALL, (order) => placeOf(order) === 'FALL'),
+    },
+    trailing: {
+      BUY: change(indexes.trailing.BUY, (order) => trailsOn(order, 'BUY')),
+      SELL: change(indexes.trailing.SELL, (order) => trailsOn(order, 'SELL')),
+    },
     reducing: change(indexes.reducing, BELONGS.reducing),
     unbegun: change(indexes.unbegun, BELONGS.unbegun),
     ending: change(indexes.ending, BELONGS.ending),
@@ -161,7 +187,7 @@ export function filledIndexes(orders: readonly WorkingOrder[]): Indexes {
     reducingKeyOf,
     byReducing,
   );
-  const { prices, ...others } = emptyIndexes();
+  const { prices, triggers, trailing: trails, ...others } = emptyIndexes();
   const ofSide = (side: Side, sorted: readonly WorkingOrder[]): Indexes['prices'][Side] => ({
     hungry: prices[side].hungry.filled(sorted.filter((order) => placeOf(order) === `${side} hungry`)),
     starved: prices[side].starved.filled(sorted.filter((order) => placeOf(order) === `${side} starved`)),
@@ -170,6 +196,14 @@ export function filledIndexes(orders: readonly WorkingOrder[]): Indexes {
     byId: others.byId.filled(accepted),
     unmet: others.unmet.filled(accepted.filter(BELONGS.unmet)),
     prices: { BUY: ofSide('BUY', priced), SELL: ofSide('SELL', falling) },
+    triggers: {
+      RISE: triggers.RISE.filled(accepted.filter((order) => placeOf(order) === 'RISE')),
+      FALL: triggers.FALL.filled(accepted.filter((order) => placeOf(order) === 'FALL')),
+    },
+    trailing: {
+      BUY: trails.BUY.filled(accepted.filter((order) => trailsOn(order, 'BUY'))),
+      SELL: trails.SELL.filled(accepted.filter((order) => trailsOn(order, 'SELL'))),
+    },
     reducing: others.reducing.filled(reducing),
     unbegun: others.unbegun.filled(accepted.filter(BELONGS.unbegun)),
     ending: others.ending.filled(accepted.filter(BELONGS.ending)),
@@ -177,28 +211,25 @@ export function filledIndexes(orders: readonly WorkingOrder[]): Indexes {
   };
 }
 
-/** Null: matching ignores orders of other types and states. */
-function placeOf({
-  status,
-  type,
-  timeInForce,
-  limitPrice,
-  obstacle,
-  side,
-}: WorkingOrder): 'unmet' | `${Side} ${Appetite}` | null {
-  if (!isMatched({ status, type })) return null;
+/** Null: matching ignores orders in other states. */
+function placeOf(order: WorkingOrder): 'unmet' | Direction | `${Side} ${Appetite}` | null {
+  const { status, timeInForce, limitPrice, obstacle, side, stopPrice } = order;
+  if (!isWorking(status)) return null;
+  if (awaitsTrigger(order)) return obstacle === null || stopPrice === null ? 'unmet' : directionOf(order);
   if (timeInForce === 'IOC' || timeInForce === 'FOK' || (limitPrice !== null && obstacle === null)) return 'unmet';
   return `${side} ${obstacle === 'NO_VOLUME' ? 'starved' : 'hungry'}`;
 }
 
-export function reducingOf({ status, type, reduceOnly, side }: WorkingOrder): Reducing | null {
-  if (!isMatched({ status, type })) return null;
-  if (reduceOnly) return 'reduce-only';
-  return side === 'SELL' ? 'sale' : null;
+function trailsOn(order: WorkingOrder, side: Side): boolean {
+  return (
+    order.type === 'TRAILING_STOP' && order.side === side && (DIRECTIONS as readonly unknown[]).includes(placeOf(order))
+  );
 }
 
-function isMatched({ status, type }: Pick<WorkingOrder, 'status' | 'type'>): boolean {
-  return isWorking(status) && (type === 'MARKET' || type === 'LIMIT');
+export function reducingOf({ status, reduceOnly, side }: WorkingOrder): Reducing | null {
+  if (!isWorking(status)) return null;
+  if (reduceOnly) return 'reduce-only';
+  return side === 'SELL' ? 'sale' : null;
 }
 
 export function reducingKeyOf(order: WorkingOrder): string {

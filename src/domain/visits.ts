@@ -7,7 +7,9 @@ import { SIDES } from './order.ts';
 import type { Side, WorkingOrder } from './order.ts';
 import type { OrderBook, Taking } from './order-book.ts';
 import { sequenceOf } from './order-indexes.ts';
-import type { Appetite, PriceRange, Reducing } from './order-indexes.ts';
+import type { Appetite, Reducing } from './order-indexes.ts';
+import type { Reach } from './reach.ts';
+import { DIRECTIONS } from './trigger.ts';
 
 interface Source {
   readonly orders: Iterator<WorkingOrder>;
@@ -21,10 +23,6 @@ interface Waiting {
   readonly from: Source | null;
 }
 
-export interface Reached extends Taking {
-  readonly reach: Readonly<Record<Side, PriceRange | null>>;
-}
-
 export class Visits {
   readonly #book: OrderBook;
   readonly #taking: Taking;
@@ -32,12 +30,18 @@ export class Visits {
   readonly #visited = new Set<string>();
   readonly #exhausted = new Set<Side>();
 
-  constructor(book: OrderBook, { reach, ...taking }: Reached) {
+  constructor(book: OrderBook, { limits, stops, trails }: Reach, taking: Taking) {
     this.#book = book;
     this.#taking = taking;
     this.#pull({ orders: book.unmet(taking), starved: null });
+    for (const direction of DIRECTIONS) {
+      const range = stops[direction];
+      if (range !== null) this.#pull({ orders: book.triggered(direction, range, taking), starved: null });
+    }
     for (const side of SIDES) {
-      const range = reach[side];
+      const moves = trails[side];
+      if (moves !== null) this.#pull({ orders: book.trailing(side, moves, taking), starved: null });
+      const range = limits[side];
       if (range === null) continue;
       for (const appetite of ['hungry', 'starved'] satisfies Appetite[])
         this.#pull({

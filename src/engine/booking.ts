@@ -159,7 +159,7 @@ function eventRow({ order, type, reason, trade, occurredAt }: OrderMove, ordinal
     type,
     status: order.status,
     quantity: decimal(terms?.quantity),
-    price: decimal(terms?.price),
+    price: decimal(type === 'TRIGGERED' ? order.stopPrice : terms?.price),
     trade_id: trade?.id ?? null,
     reason,
     occurred_at: isoInstant(occurredAt),

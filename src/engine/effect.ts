@@ -6,17 +6,15 @@ import type { Denial } from '../database/order-row.ts';
 import type { EndReason } from '../domain/end-reason.ts';
 import type { Liquidity } from '../domain/fill.ts';
 import type { LedgerLine } from '../domain/ledger.ts';
-import type { Side } from '../domain/order.ts';
+import type { OrderEventType, Side } from '../domain/order.ts';
 import type { SourceSignal } from '../domain/signal-source.ts';
 import type { EngineState, Holding, SessionQuote, WatchedRule, WorkingOrder } from './state.ts';
-
-export type OrderEventType = 'NEW' | 'TRADE' | 'REPLACED' | 'CANCELED' | 'EXPIRED';
 
 export interface OrderMove {
   readonly kind: 'order';
   /** The order after the move. */
   readonly order: WorkingOrder;
-  readonly type: OrderEventType;
+  readonly type: Extract<OrderEventType, 'NEW' | 'TRIGGERED' | 'TRADE' | 'REPLACED' | 'CANCELED' | 'EXPIRED'>;
   readonly reason: EndReason | null;
   readonly trade: BookedTrade | null;
   /** The market's clock. */
@@ -50,7 +48,7 @@ export type Effect =
       readonly reason: string;
       readonly occurredAt: number;
     }
-  /** An order got its expiry; its status is unchanged. */
+  /** An order got its expiry, or a trailing stop another stop price; its status is unchanged. */
   | { readonly kind: 'term'; readonly order: WorkingOrder }
   | {
       readonly kind: 'trade';

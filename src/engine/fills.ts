@@ -13,19 +13,28 @@ import { isTerminal } from '../domain/order.ts';
 import { nextStatus } from '../domain/order-states.ts';
 import type { OrderTransition } from '../domain/order-states.ts';
 import { applyFill } from '../domain/position.ts';
-import type { BookedTrade, Effect, OrderEventType, Stepped } from './effect.ts';
+import type { BookedTrade, Effect, OrderMove, Stepped } from './effect.ts';
 import { flatHolding, withMarket } from './state.ts';
 import type { Book, EngineState, Holding, Market, TradedInstrument, WorkingOrder } from './state.ts';
 
-/** Books fills, cancels and waiting orders of one market event; the fills of an order come before its cancel. */
+/** Books the outcome of one market event: of an order, its trigger comes before its fills and they before its cancel. */
 export function bookOutcome(state: EngineState, market: Market, outcome: MatchOutcome): Stepped {
   const hindered = hinderedOrders(market, outcome);
-  if (outcome.fills.length === 0 && outcome.cancels.length === 0 && hindered.length === 0)
-    return { state, effects: [] };
+  const { stops, fills, cancels } = outcome;
+  if ([stops, fills, cancels, hindered].every(({ length }) => length === 0)) return { state, effects: [] };
   const effects: Effect[] = [];
   let { books } = state;
   let { orders } = market;
-  for (const fill of outcome.fills) {
+  for (const { orderId, stopPrice, triggeredAt } of stops) {
+    const order: WorkingOrder = { ...orders.get(orderId)!, stopPrice, triggeredAt };
+    orders = orders.with(order);
+    effects.push(
+      triggeredAt === null
+        ? { kind: 'term', order }
+        : { kind: 'order', order, type: 'TRIGGERED', reason: null, trade: null, occurredAt: triggeredAt },
+    );
+  }
+  for (const fill of fills) {
     const order = orders.get(fill.orderId)!;
     const booked = bookFill(books.get(order.portfolioId)!, market.instrument, order, fill);
     books = books.with(order.portfolioId, booked.book);
@@ -33,7 +42,7 @@ export function bookOutcome(state: EngineState, market: Market, outcome: MatchOu
     orders = orders.withPortfolio(order.portfolioId, 'unchecked');
     effects.push(...booked.effects);
   }
-  for (const cancel of outcome.cancels) {
+  for (const cancel of cancels) {
     const canceled = endOrder(orders.get(cancel.orderId)!, {
       transition: 'CANCEL',
       type: 'CANCELED',
@@ -61,7 +70,7 @@ function hinderedOrders({ orders }: Market, { waits }: MatchOutcome): MatchWait[
 
 export interface Ending {
   readonly transition: OrderTransition;
-  readonly type: OrderEventType;
+  readonly type: OrderMove['type'];
   readonly reason: EndReason;
   readonly at: number;
 }

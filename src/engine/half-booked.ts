@@ -4,6 +4,7 @@
  */
 import { Decimal, plain } from '../domain/decimal.ts';
 import type { FeedCursor, StoredPart } from '../database/booking/engine-books.ts';
+import { EVERY_LEG } from './state.ts';
 import type { PartOfEvent } from './state.ts';
 
 /** The booked position of a feed or a plan. */
@@ -51,11 +52,11 @@ export class LeftParts {
   following(event: string, { feed, part }: Pick<Cursor, 'feed' | 'part'>): readonly Cursor[] {
     return this.#cursors
       .filter((cursor) => cursor.feed !== feed && cursor.part.event === event)
-      .map((cursor) => ({ ...cursor, part: part ?? { ...cursor.part, matching: 'done' } }));
+      .map((cursor) => ({ ...cursor, part: part ?? { ...cursor.part, legs: EVERY_LEG } }));
   }
 }
 
 function isFurther(one: PartOfEvent, other: PartOfEvent): boolean {
-  if (one.matching !== other.matching) return one.matching === 'done';
+  if (one.legs !== other.legs) return one.legs > other.legs;
   return (one.after ?? 0) > (other.after ?? 0);
 }

@@ -19,6 +19,7 @@ import { storedPart } from './half-booked.ts';
 import { partsOf } from './parts.ts';
 import { portfolioOf, refusalToBook } from './refusal.ts';
 import type { Refusal, Refused, SaidEffect } from './refusal.ts';
+import { EVERY_LEG } from './state.ts';
 import type { EngineState, WorkingOrder } from './state.ts';
 import { step } from './step.ts';
 import { withSuspensions, withoutOrder, workingOrder } from './suspension.ts';
@@ -331,7 +332,7 @@ function corrected(
     if (typeof part !== 'object' || part === null) return [];
     if (unfinished !== null && 'event' in part && part.event === unfinished.event)
       return [{ ...cursor, part: storedPart(unfinished) }];
-    if (cursor['feed'] !== telling) return [{ ...cursor, part: { ...part, matching: 'done' } }];
+    if (cursor['feed'] !== telling) return [{ ...cursor, part: { ...part, legs: EVERY_LEG } }];
     return [{ ...cursor, position: Number(cursor['position']) + 1, part: null }];
   });
 }

@@ -8,6 +8,8 @@
  * are matched in the order of their acceptance, so the parts together give the same fills as one step would.
  */
 import type { Broker } from '../brokers/broker.ts';
+import { LEGS } from '../domain/bar-path.ts';
+import type { LegNumber } from '../domain/bar-path.ts';
 import { lastInstantOf } from '../domain/candle.ts';
 import type { BarOpening, Candle } from '../domain/candle.ts';
 import { ZERO } from '../domain/decimal.ts';
@@ -65,7 +67,7 @@ export function eventName(event: MarketEvent): string {
 function partOf({ unfinished, halfBooked }: EngineState, told: MarketEvent): PartOfEvent {
   const event = eventName(told);
   const known = [unfinished, ...halfBooked].find((part) => part?.event === event);
-  const nothing = { after: null, taken: { BUY: ZERO, SELL: ZERO }, matching: 'open' } as const;
+  const nothing = { after: null, taken: { BUY: ZERO, SELL: ZERO }, legs: 0 };
   return known ?? { event, symbol: symbolOf(told), at: instantOf(told), ...nothing };
 }
 
@@ -127,7 +129,7 @@ function beginBar({ symbol, interval, timestamp }: BarOpening, broker: Broker): 
     (state, _, most) =>
       beginSessions(state, marketOf(state, symbol), { from: timestamp, to: closesAt(interval, timestamp) }, most),
     (state, bar, most) =>
-      matched(state, symbol, most, (market, part) =>
+      matched(state, { symbol, leg: 0, most }, (market, part) =>
         broker.onOpen({ orders: market.orders, bar, market: termsOf(state, market), part }),
       ),
     (state) => {
@@ -158,13 +160,13 @@ function endBar(
       volume: candle.volume,
     });
   const ofFinest: readonly BarStage<Candle>[] = [
-    (state, candle, most) => {
+    ...LEGS.map((leg): BarStage<Candle> => (state, candle, most) => {
       const bar = marketOf(state, symbol).openBar;
       if (bar?.timestamp !== timestamp) return done(state);
-      return matched(state, symbol, most, (market, part) =>
-        broker.onClose({ orders: market.orders, candle, taken: bar.taken, market: termsOf(state, market), part }),
+      return matched(state, { symbol, leg, most }, (market, part) =>
+        broker.onClose({ orders: market.orders, candle, leg, taken: bar.taken, market: termsOf(state, market), part }),
       );
-    },
+    }),
     (state, candle, most) => expireWaiting(state, marketOf(state, symbol), candle, most),
     (state, candle, most) => rulesAhead(state, quoted(state, candle), most),
     (state, candle) => {
@@ -193,7 +195,7 @@ function quoteStages(
     (state, most) =>
       isStale(state, quote, receivedAt)
         ? done(state)
-        : matched(state, symbol, most, (market, part) =>
+        : matched(state, { symbol, leg: 0, most }, (market, part) =>
             broker.onQuote({ orders: market.orders, quote, market: termsOf(state, market), part }),
           ),
     (state, most) => rulesAhead(state, quoted(state), most),
@@ -211,16 +213,15 @@ function isStale({ maxQuoteAgeMs }: EngineState, quote: Quote, now: number): boo
   return maxQuoteAgeMs !== null && now - quote.receivedAt > maxQuoteAgeMs;
 }
 
-/** Matches the orders behind those that are matched already, at most `most` of them. */
+/** On one leg, matches the orders behind those that are matched already, at most `most` of them. */
 function matched(
   before: EngineState,
-  symbol: string,
-  most: number,
+  { symbol, leg, most }: { readonly symbol: string; readonly leg: LegNumber; readonly most: number },
   matching: (market: Market, part: MatchPart) => MatchOutcome,
 ): Part {
   const part = before.unfinished!;
   const market = marketOf(before, symbol);
-  if (part.matching === 'done' || market.orders.size === 0) return done(before);
+  if (part.legs > leg || market.orders.size === 0) return done(before);
   const outcome = matching(market, { after: part.after, taken: part.taken, most });
   const { state, effects } = bookOutcome(before, market, outcome);
   const taken = { ...part.taken };
@@ -234,7 +235,7 @@ function matched(
   const after = marketOf(state, symbol);
   const orders = withChecked(after.orders, termsOf(state, after));
   return done(
-    { ...withMarket(state, { ...after, orders }), unfinished: { ...part, taken, matching: 'done' } },
+    { ...withMarket(state, { ...after, orders }), unfinished: { ...part, after: null, taken, legs: leg + 1 } },
     effects,
   );
 }

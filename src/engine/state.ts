@@ -3,6 +3,7 @@
  * when the step cannot be booked.
  */
 import type { Account } from '../domain/account.ts';
+import { LEGS } from '../domain/bar-path.ts';
 import type { Candle } from '../domain/candle.ts';
 import { ZERO } from '../domain/decimal.ts';
 import type { Decimal } from '../domain/decimal.ts';
@@ -79,13 +80,16 @@ export interface PartOfEvent {
   readonly symbol: string;
   /** Its instant on the market's clock. */
   readonly at: number;
-  /** The acceptance sequence of the last matched order; null when none is matched. */
+  /** The acceptance sequence of the last order that is matched on the next leg; null for none. */
   readonly after: number | null;
   /** The quantities that the matched orders filled. */
   readonly taken: Readonly<Record<Side, Decimal>>;
-  /** `done`: every order is matched. */
-  readonly matching: 'open' | 'done';
+  /** The number of legs of its path on which every order is matched. An event at one price has one leg, a bar's close three. */
+  readonly legs: number;
 }
+
+/** As `legs` of an event whose orders are all matched. */
+export const EVERY_LEG = LEGS.length;
 
 /** A tradable instrument, with the costs of paper trading as fractions. */
 export interface TradedInstrument extends Instrument {

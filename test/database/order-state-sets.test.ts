@@ -36,8 +36,8 @@ const MARKS = ["'PENDING_REPLACE'", "'REJECTED'", "'PENDING_APPROVAL'"];
 /** Files that use a single state, or a set that no function has. */
 const OTHERWISE = [
   'prisma/migrations/0006_orders/migration.sql',
-  'prisma/migrations/0017_triggers_and_replacements/down.sql',
-  'prisma/migrations/0017_triggers_and_replacements/migration.sql',
+  'prisma/migrations/0010_triggers_and_replacements/down.sql',
+  'prisma/migrations/0010_triggers_and_replacements/migration.sql',
   'prisma/sql/booking/book_orders.sql',
   'prisma/sql/booking/booked_status.sql',
   'prisma/sql/orders/check_replacement.sql',

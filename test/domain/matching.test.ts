@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { LEGS } from '../../src/domain/bar-path.ts';
 import { openingOf } from '../../src/domain/candle.ts';
 import type { Candle } from '../../src/domain/candle.ts';
 import { plain } from '../../src/domain/decimal.ts';
 import type { Decimal } from '../../src/domain/decimal.ts';
 import type { MatchOutcome } from '../../src/domain/fill.ts';
 import { WHOLE_EVENT, matchClose, matchOpen, matchQuote } from '../../src/domain/matching.ts';
-import type { MatchMarket } from '../../src/domain/matching.ts';
+import type { CloseMatch, MatchMarket } from '../../src/domain/matching.ts';
 import { remainingQuantity } from '../../src/domain/order.ts';
 import type { Order } from '../../src/domain/order.ts';
 import { BTCUSD, amounts, bookOf, candle, d, order, quote, sides } from './samples.ts';
@@ -39,35 +40,40 @@ interface Bar {
   readonly market: MatchMarket;
 }
 
-/** A bar from its open to its close, with the orders passed on as in the engine. */
+/** A bar from its open over its legs to its close, with the orders passed on as in the engine. */
 function matchBar({ orders, candle: bar, market: terms }: Bar): MatchOutcome {
-  const atOpen = matchOpen({ orders: bookOf(orders), part: WHOLE_EVENT, bar: openingOf(bar), market: terms });
-  const filledOf = (order: Order): Decimal =>
-    atOpen.fills.find(({ orderId }) => orderId === order.id)?.quantity ?? d(0);
-  const left = orders
-    .map((order) => ({ ...order, filledQuantity: order.filledQuantity.plus(filledOf(order)) }))
-    .filter(
-      (order) => !remainingQuantity(order).isZero() && !atOpen.cancels.some(({ orderId }) => orderId === order.id),
-    );
-  const taken = atOpen.fills.reduce((sum, { quantity }) => sum.plus(quantity), d(0));
-  const positionQuantity = (portfolioId: string): Decimal =>
-    orders
-      .filter((order) => order.portfolioId === portfolioId)
-      .reduce(
-        (held, order) => (order.side === 'BUY' ? held.plus(filledOf(order)) : held.minus(filledOf(order))),
-        terms.positionQuantity(portfolioId),
+  let now = orders;
+  let position = d(0);
+  let taken = d(0);
+  const outcomes: MatchOutcome[] = [];
+  const matched = (outcome: MatchOutcome): void => {
+    outcomes.push(outcome);
+    for (const { orderId, ...stop } of outcome.stops)
+      now = now.map((one) => (one.id === orderId ? { ...one, ...stop } : one));
+    for (const { orderId, quantity } of outcome.fills) {
+      const { side } = now.find(({ id }) => id === orderId)!;
+      position = side === 'BUY' ? position.plus(quantity) : position.minus(quantity);
+      taken = taken.plus(quantity);
+      now = now.map((one) =>
+        one.id === orderId ? { ...one, filledQuantity: one.filledQuantity.plus(quantity) } : one,
       );
-  const inside = matchClose({
-    orders: bookOf(left),
+    }
+    const isOver = (one: Order): boolean =>
+      remainingQuantity(one).isZero() || outcome.cancels.some(({ orderId }) => orderId === one.id);
+    now = now.filter((one) => !isOver(one));
+  };
+  const at = (): Omit<CloseMatch, 'candle' | 'leg' | 'taken'> => ({
+    orders: bookOf(now),
     part: WHOLE_EVENT,
-    candle: bar,
-    taken,
-    market: { ...terms, positionQuantity },
+    market: { ...terms, positionQuantity: (portfolioId) => terms.positionQuantity(portfolioId).plus(position) },
   });
+  matched(matchOpen({ ...at(), bar: openingOf(bar) }));
+  for (const leg of LEGS) matched(matchClose({ ...at(), candle: bar, leg, taken }));
   return {
-    fills: [...atOpen.fills, ...inside.fills],
-    cancels: [...atOpen.cancels, ...inside.cancels],
-    waits: [...atOpen.waits, ...inside.waits],
+    stops: outcomes.flatMap(({ stops }) => stops),
+    fills: outcomes.flatMap(({ fills }) => fills),
+    cancels: outcomes.flatMap(({ cancels }) => cancels),
+    waits: outcomes.flatMap(({ waits }) => waits),
     reached: null,
   };
 }
@@ -118,7 +124,7 @@ describe('a candle', () => {
     ['a fill beats a cancel that is not confirmed', { status: 'PENDING_CANCEL' }, ['order-1 1 @ 100 TAKER 0']],
     ['a terminal order does not trade', { status: 'CANCELED' }, []],
     ['another symbol is ignored', { symbol: 'ETHUSD', timeInForce: 'IOC' }, []],
-    ['a stop order is ignored', { type: 'STOP', stopPrice: d(95) }, []],
+    ['a buy stop below the open trades at the open', { type: 'STOP', stopPrice: d(95) }, ['order-1 1 @ 100 TAKER 0']],
   ];
   test.each(cases)('%s', (_, part, expected) => {
     expect(shown(matchBar({ orders: [order(part)], candle: bar, market: market() }))).toEqual(expected);
@@ -165,6 +171,8 @@ describe('a candle', () => {
       'market NO_VOLUME',
       'inside PRICE_NOT_REACHED',
       'inside NO_VOLUME',
+      'inside PRICE_NOT_REACHED',
+      'inside PRICE_NOT_REACHED',
     ]);
   });
 

@@ -1,6 +1,6 @@
 /**
- * The order book and the rule book against the former engine's way: to filter and sort every order, and to evaluate
- * every rule, at each event.
+ * The order book and the rule book against the plain way: to filter and sort every order, and to evaluate every rule,
+ * at each event.
  */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -18,15 +18,15 @@ import { step } from '../../src/engine/step.ts';
 import { closesAt } from '../../src/domain/interval.ts';
 import type { Interval } from '../../src/domain/interval.ts';
 import { candle, d, order, quote } from '../domain/samples.ts';
-import { formerClose, formerOpen, formerQuote } from '../support/former-matching.ts';
+import { plainClose, plainOpen, plainQuote } from '../support/plain-matching.ts';
 import { instrument } from './desk.ts';
 
-/** Matches as the former engine did. */
-const formerBroker: Broker = {
-  name: 'former',
-  onOpen: (match) => formerOpen({ ...match, orders: match.orders.all() }),
-  onClose: (match) => formerClose({ ...match, orders: match.orders.all() }),
-  onQuote: (match) => formerQuote({ ...match, orders: match.orders.all() }),
+/** Filters and sorts every order at each event. */
+const plainBroker: Broker = {
+  name: 'plain',
+  onOpen: (match) => plainOpen({ ...match, orders: match.orders.all() }),
+  onClose: (match) => plainClose({ ...match, orders: match.orders.all() }),
+  onQuote: (match) => plainQuote({ ...match, orders: match.orders.all() }),
 };
 
 const SYMBOLS = ['BTCUSD', 'ETHUSD'] as const;
@@ -49,7 +49,9 @@ type Act =
       readonly symbol: string;
       readonly interval: Interval;
       readonly open: number;
-      readonly range: number;
+      readonly up: number;
+      readonly down: number;
+      readonly end: number;
       readonly volume: number | null;
     }
   | { readonly kind: 'suspend'; readonly portfolioIds: readonly string[] };
@@ -67,8 +69,24 @@ const placing: fc.Arbitrary<Act> = fc
     limitPrice: maybe(prices.map(d)),
     timeInForce: fc.constantFrom('DAY' as const, 'GTC' as const, 'GTC' as const, 'IOC' as const, 'FOK' as const),
     reduceOnly: fc.integer({ min: 0, max: 3 }).map((face) => face === 0),
+    trigger: fc.option(
+      fc.oneof(
+        prices.map((price) => ({ type: 'STOP', stopPrice: d(price) }) as const),
+        prices.map((price) => ({ type: 'MARKET_IF_TOUCHED', stopPrice: d(price) }) as const),
+        fc.integer({ min: 1, max: 6 }).map((ticks) => ({ type: 'TRAILING_STOP', trailAmount: d(ticks) }) as const),
+        fc.integer({ min: 1, max: 6 }).map((share) => ({ type: 'TRAILING_STOP', trailPercent: d(share) }) as const),
+      ),
+      { nil: null, freq: 2 },
+    ),
   })
-  .map((part) => ({ kind: 'place', part: { ...part, type: part.limitPrice === null ? 'MARKET' : 'LIMIT' } }));
+  .map(({ trigger, ...terms }): Act => {
+    if (trigger === null)
+      return { kind: 'place', part: { ...terms, type: terms.limitPrice === null ? 'MARKET' : 'LIMIT' } };
+    const timeInForce = terms.timeInForce === 'DAY' ? 'DAY' : 'GTC';
+    if (trigger.type === 'STOP' && terms.limitPrice !== null)
+      return { kind: 'place', part: { ...terms, ...trigger, timeInForce, type: 'STOP_LIMIT' } };
+    return { kind: 'place', part: { ...terms, ...trigger, timeInForce, limitPrice: null } };
+  });
 
 const acts = fc.array(
   fc.oneof(
@@ -93,7 +111,9 @@ const acts = fc.array(
         symbol: symbols,
         interval: fc.constantFrom('1m' as const, '1h' as const, '1d' as const),
         open: prices,
-        range: fc.integer({ min: 0, max: 6 }),
+        up: fc.integer({ min: 0, max: 6 }),
+        down: fc.integer({ min: 0, max: 6 }),
+        end: fc.nat(100),
         volume: maybe(fc.integer({ min: 0, max: 400 })),
       }),
     },
@@ -150,13 +170,14 @@ function eventsOf(script: readonly Act[]): EngineEvent[] {
         return;
       }
       case 'bar': {
-        const { symbol, interval, open, range } = act;
+        const { symbol, interval, open, up, down, end } = act;
         const width = closesAt(interval, 0);
         const timestamp = Math.ceil(now / width) * width;
         now = timestamp;
         const volume = act.volume === null ? null : d(act.volume);
-        const [high, low] = [open + range, open - range];
-        const bar = { ...candle(`${open} ${high} ${low} ${open} 1`, { symbol, interval, timestamp }), volume };
+        const [high, low] = [open + up, open - down];
+        const close = low + (end % (up + down + 1));
+        const bar = { ...candle(`${open} ${high} ${low} ${close} 1`, { symbol, interval, timestamp }), volume };
         events.push(told({ kind: 'open', bar: { symbol, interval, timestamp, open: bar.open, volume } }));
         closing.push({
           at: closesAt(interval, timestamp),
@@ -203,17 +224,17 @@ function play(script: readonly Act[], broker: Broker, portion: number): Effect[]
 }
 
 describe('for any orders and events', () => {
-  test('the book gives the fills, cancels, obstacles and ends of the former matching, in its order', () => {
+  test('the book gives the triggers, fills, cancels, obstacles and ends of plain matching, in its order', () => {
     const seen = new Set<string>();
     fc.assert(
       fc.property(acts, (script) => {
         const effects = play(script, paperBroker, Number.POSITIVE_INFINITY);
-        expect(effects).toEqual(play(script, formerBroker, Number.POSITIVE_INFINITY));
+        expect(effects).toEqual(play(script, plainBroker, Number.POSITIVE_INFINITY));
         for (const effect of effects.flat()) if (effect.kind === 'order') seen.add(effect.reason ?? effect.type);
       }),
       { numRuns: 60 },
     );
-    for (const reason of ['TRADE', 'IOC_REST', 'FOK_NOT_FILLABLE', 'NOTHING_TO_REDUCE', 'NOTHING_TO_SELL'])
+    for (const reason of ['TRIGGERED', 'TRADE', 'IOC_REST', 'FOK_NOT_FILLABLE', 'NOTHING_TO_REDUCE', 'NOTHING_TO_SELL'])
       expect(seen).toContain(reason);
   });
 
@@ -286,6 +307,29 @@ describe('an event that reaches no order and no rule', () => {
       const limitPrice = d(side === 'BUY' ? 10 + (number % 5_000) / 100 : 150 + (number % 5_000) / 100);
       const resting = order({ id: `order-${number}`, side, limitPrice, acceptedSequence: number + 1 });
       orders.push(watched({ ...resting, filledNotional: d(0), obstacle: 'PRICE_NOT_REACHED' }, 'limitPrice'));
+      const stop = {
+        ...resting,
+        id: `stop-${number}`,
+        type: 'STOP',
+        limitPrice: null,
+        acceptedSequence: count + number + 1,
+      } as const;
+      const stopPrice = d(side === 'SELL' ? 10 + (number % 5_000) / 100 : 150 + (number % 5_000) / 100);
+      const trailing = {
+        ...stop,
+        id: `trail-${number}`,
+        type: 'TRAILING_STOP',
+        side: 'SELL',
+        trailAmount: d(200),
+        acceptedSequence: 2 * count + number + 1,
+      } as const;
+      for (const [waiting, level] of [
+        [stop, stopPrice],
+        [trailing, d(10 + (number % 5_000) / 100)],
+      ] as const)
+        orders.push(
+          watched({ ...waiting, stopPrice: level, filledNotional: d(0), obstacle: 'PRICE_NOT_REACHED' }, 'stopPrice'),
+        );
       const operator = side === 'BUY' ? 'BELOW' : 'ABOVE';
       const condition = { symbol: 'BTCUSD', field: 'LAST', operator, threshold: limitPrice } as const;
       const rule = { id: `rule-${number}`, number, severity: 'LOW', state: 'ARMED' } as const;

@@ -23,7 +23,7 @@ async function restingDesk(...symbols: readonly string[]): Promise<void> {
 async function crashIn(symbol: string): Promise<void> {
   await using _broken = await parts.breakAfterFirstPart(symbol);
   await parts.run({ [symbol]: [BAR] }, { atTrouble: 'end' });
-  expect(await parts.cursorOf(symbol)).toMatchObject({ position: '0', part: { matching: 'open' } });
+  expect(await parts.cursorOf(symbol)).toMatchObject({ position: '0', part: { legs: 0 } });
   expect(await parts.filled(symbol)).toMatchObject({ trades: 200 });
 }
 
@@ -80,7 +80,7 @@ test('a feed whose position is refused in the middle of an event is closed with 
   }
   expect(refusals).toEqual([expect.stringContaining('made-HALFF')]);
   expect(await parts.filled('HALFF')).toMatchObject({ trades: 200 });
-  expect(await parts.cursorOf('HALFF')).toMatchObject({ position: '0', part: { matching: 'open' } });
+  expect(await parts.cursorOf('HALFF')).toMatchObject({ position: '0', part: { legs: 0 } });
   await parts.run({ HALFF: [BAR] });
   expect(await parts.filled('HALFF')).toEqual(WHOLE);
   expect(await parts.wrong()).toEqual([]);

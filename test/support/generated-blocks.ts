@@ -6,6 +6,8 @@ import { COMMANDS } from '../../src/commands/registry.ts';
 import { JOBS } from '../../src/maintenance/jobs/registry.ts';
 import { FEEDS } from '../../src/market-data/feeds/registry.ts';
 import { SIGNAL_SOURCES } from '../../src/domain/signal-sources.ts';
+import { TOPICS } from '../semantics/topics.ts';
+import type { Case } from '../semantics/cases.ts';
 
 /** The generated tables of each document. */
 export const GENERATED: Readonly<Record<string, readonly BlockName[]>> = {
@@ -14,6 +16,7 @@ export const GENERATED: Readonly<Record<string, readonly BlockName[]>> = {
   'docs/data-formats.md': ['feeds'],
   'docs/operations.md': ['jobs'],
   'docs/order-line-and-keys.md': ['keys'],
+  'docs/order-rules.md': ['rules'],
   'docs/trading-semantics.md': ['sources'],
 };
 
@@ -46,12 +49,25 @@ const BLOCKS = {
         everyMs === null ? 'only when named' : `every ${minutes(everyMs)}`,
       ]),
     ),
+  rules: () =>
+    TOPICS.map(({ title, rule, cases }) => [`## ${title}`, rule, ...cases.map(caseOf)].join('\n\n')).join('\n\n'),
   sources: () =>
     table(
       ['source', 'what it does'],
       SIGNAL_SOURCES.map(({ name, description }) => [code(name), description]),
     ),
 };
+
+function caseOf({ title, source, script, wanted }: Case): string {
+  const lines = script
+    .trim()
+    .split('\n')
+    .map((line) => line.trim());
+  return [
+    `**${title}.** (${source})`,
+    ['```', ...lines, ...wanted.map((story) => `=> ${story}`), '```'].join('\n'),
+  ].join('\n\n');
+}
 
 type BlockName = keyof typeof BLOCKS;
 

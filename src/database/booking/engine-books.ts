@@ -81,7 +81,7 @@ export interface StoredPart {
   readonly after: number | null;
   readonly bought: string;
   readonly sold: string;
-  readonly matching: 'open' | 'done';
+  readonly legs: number;
 }
 
 export interface FeedCursor {

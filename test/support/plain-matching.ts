@@ -1,31 +1,14 @@
 /**
- * The former matching, which filters and sorts every order of a symbol at each event: the reference for the laws of the
- * order book.
- *
- * Paper matching: the fills that our working orders would have got from a bar or a quote. Pure: the same input gives
- * the same fills.
- *
- * Orders take part in the order of their acceptance and share the available quantity.
- * - A bar matches the orders that were accepted by its opening instant. All of them together fill at most a share of
- * its volume (rounded down to lots);
- *   an unknown volume bounds nothing.
- *   At its open market orders trade at the open plus slippage, and limit orders at the open when it is within their
- *   limit.
- *   At its close the other limit orders trade at their limit when the bar went through it: a touch does not fill.
- * - Quote: buys take the ask, sells the bid, up to the size shown. Market orders add slippage; limit orders trade at
- * the quote within their limit. The rest of an IOC after its first open or quote is canceled; a FOK fills there
- * completely or not at all. A reduce-only order fills no more than the position, and ends when there is nothing to
- * reduce. In a CASH account a buy fills at most the quantity that the cash covers, fee included, and its rest ends; a
- * sale fills at most the position. A fill at the open has the opening instant, a fill inside a bar the bar's last
- * millisecond.
+ * Matching in the plain way, which filters and sorts every order of a symbol at each event: the reference for the laws
+ * of the order book. It shares no code with src/domain/matching.ts and what that calls for prices and triggers.
  */
 import { lastInstantOf } from '../../src/domain/candle.ts';
 import type { BarOpening, Candle } from '../../src/domain/candle.ts';
 import { ZERO, maximum, minimum } from '../../src/domain/decimal.ts';
 import type { Decimal } from '../../src/domain/decimal.ts';
-import type { Fill, Liquidity, MatchCancel, MatchOutcome, MatchWait } from '../../src/domain/fill.ts';
+import type { Fill, Liquidity, MatchCancel, MatchOutcome, MatchStop, MatchWait } from '../../src/domain/fill.ts';
 import { floorToLot } from '../../src/domain/instrument.ts';
-import type { MatchMarket } from '../../src/domain/matching.ts';
+import type { MatchMarket, MatchPart } from '../../src/domain/matching.ts';
 import { isWorking, remainingQuantity } from '../../src/domain/order.ts';
 import type { Order, Side } from '../../src/domain/order.ts';
 import type { Quote } from '../../src/domain/quote.ts';
@@ -47,7 +30,8 @@ interface Pool {
 interface MatchEvent {
   readonly at: number;
   readonly pools: Readonly<Record<Side, Pool>>;
-  readonly offerTo: (order: Order) => Offer | null;
+  readonly seen: (order: Order) => Decimal | null;
+  readonly offerTo: (order: Order, hit: boolean) => Offer | null;
 }
 
 interface OpenMatch {
@@ -59,6 +43,7 @@ interface OpenMatch {
 interface CloseMatch {
   readonly orders: readonly Order[];
   readonly candle: Candle;
+  readonly leg: 0 | 1 | 2;
   /** The quantity that our orders filled at the bar's open: it counts against the same share of the volume. */
   readonly taken: Decimal;
   readonly market: MatchMarket;
@@ -70,23 +55,38 @@ interface QuoteMatch {
   readonly market: MatchMarket;
 }
 
-/** Here and below, orders of other symbols, in other states or of types other than MARKET and LIMIT are ignored. */
-export function formerOpen({ orders, bar, market }: OpenMatch): MatchOutcome {
+export function plainOpen({ orders, bar, market }: OpenMatch): MatchOutcome {
   const pool: Pool = { left: shareOf(bar, market) };
   return match(takingPart(orders, bar.symbol, bar.timestamp), market, {
     at: bar.timestamp,
     pools: { BUY: pool, SELL: pool },
+    seen: () => bar.open,
     offerTo: (order) => openOffer(order, bar, market),
   });
 }
 
-export function formerClose({ orders, candle, taken, market }: CloseMatch): MatchOutcome {
+export function plainClose({
+  orders,
+  candle,
+  leg,
+  taken,
+  market,
+  part,
+}: CloseMatch & { readonly part: MatchPart }): MatchOutcome {
   const share = shareOf(candle, market);
-  const pool: Pool = { left: share === null ? null : maximum(ZERO, share.minus(taken)) };
+  // Earlier legs took from the same share.
+  const gone = taken.plus(part.taken.BUY).plus(part.taken.SELL);
+  const pool: Pool = { left: share === null ? null : maximum(ZERO, share.minus(gone)) };
+  const { open, high, low, close } = candle;
+  const highFirst = high.minus(open).lessThan(open.minus(low));
+  const way = highFirst ? [open, high, low, close] : [open, low, high, close];
+  const [from, to] = [way[leg]!, way[leg + 1]!];
   return match(takingPart(orders, candle.symbol, candle.timestamp), market, {
     at: lastInstantOf(candle),
     pools: { BUY: pool, SELL: pool },
-    offerTo: (order) => insideOffer(order, candle),
+    seen: (order) => (isThere(order, from) ? null : to),
+    offerTo: (order, hit) =>
+      hit ? openOffer(order, { open: order.stopPrice! }, market) : insideOffer(order, from, to),
   });
 }
 
@@ -95,21 +95,19 @@ function shareOf({ volume }: Pick<Candle, 'volume'>, { instrument, participation
   return volume === null ? null : floorToLot(instrument, volume.times(participationRate));
 }
 
-export function formerQuote({ orders, quote, market }: QuoteMatch): MatchOutcome {
+export function plainQuote({ orders, quote, market }: QuoteMatch): MatchOutcome {
   const lots = (size: Decimal | null): Decimal | null => (size === null ? null : floorToLot(market.instrument, size));
   return match(takingPart(orders, quote.symbol, quote.quotedAt), market, {
     at: quote.quotedAt,
     pools: { BUY: { left: lots(quote.askSize) }, SELL: { left: lots(quote.bidSize) } },
+    seen: ({ side }) => quote.last ?? (side === 'BUY' ? quote.ask : quote.bid),
     offerTo: (order) => quoteOffer(order, quote, market),
   });
 }
 
 function takingPart(orders: readonly Order[], symbol: string, at: number): Order[] {
   return orders
-    .filter(
-      (order) =>
-        order.symbol === symbol && isWorking(order.status) && (order.type === 'MARKET' || order.type === 'LIMIT'),
-    )
+    .filter((order) => order.symbol === symbol && isWorking(order.status))
     .filter((order) => order.acceptedAt !== null && order.acceptedAt <= at)
     .sort((a, b) => (a.acceptedSequence ?? 0) - (b.acceptedSequence ?? 0));
 }
@@ -122,17 +120,22 @@ interface Standing {
 }
 
 function match(orders: readonly Order[], market: MatchMarket, event: MatchEvent): MatchOutcome {
+  const stops: MatchStop[] = [];
   const fills: Fill[] = [];
   const cancels: MatchCancel[] = [];
   const waits: MatchWait[] = [];
   const standings = new Map<string, Standing>();
-  for (const order of orders) {
-    const { portfolioId, side } = order;
+  for (const waiting of orders) {
+    const { portfolioId, side } = waiting;
     const before = standings.get(portfolioId) ?? {
       held: market.positionQuantity(portfolioId),
       cash: market.cashOf(portfolioId),
     };
-    const offer = event.offerTo(order);
+    const closesNothing = onlyReduces(waiting, before) && reducible(side, before.held).isZero();
+    const stop = isWaiting(waiting) && !closesNothing ? stopOf(waiting, event, market) : null;
+    if (stop !== null) stops.push(stop);
+    const order = { ...waiting, ...(stop ?? {}) };
+    const offer = isWaiting(order) ? null : event.offerTo(order, isWaiting(waiting));
     const pool = event.pools[side];
     const { quantity, shortOf } =
       offer === null ? NOTHING : take(order, before, { left: pool.left, price: offer.price, market });
@@ -147,7 +150,29 @@ function match(orders: readonly Order[], market: MatchMarket, event: MatchEvent)
     if (reason !== null) cancels.push({ orderId: order.id, reason, canceledAt: event.at });
     else if (!rest.isZero()) waits.push(...waitOf(order, offer));
   }
-  return { fills, cancels, waits, reached: null };
+  return { stops, fills, cancels, waits, reached: null };
+}
+
+function isWaiting({ type, triggeredAt }: Order): boolean {
+  return type !== 'MARKET' && type !== 'LIMIT' && triggeredAt === null;
+}
+
+function isThere({ side, type, stopPrice }: Order, price: Decimal): boolean {
+  const waitsForRise = type === 'MARKET_IF_TOUCHED' ? side === 'SELL' : side === 'BUY';
+  return stopPrice !== null && (waitsForRise ? price.gte(stopPrice) : price.lte(stopPrice));
+}
+
+function stopOf(order: Order, { seen, at }: MatchEvent, { instrument }: MatchMarket): MatchStop | null {
+  const price = seen(order);
+  if (price === null) return null;
+  const { id: orderId, side, type, stopPrice, trailAmount, trailPercent } = order;
+  if (isThere(order, price)) return { orderId, stopPrice: stopPrice!, triggeredAt: at };
+  if (type !== 'TRAILING_STOP') return null;
+  const away = trailAmount ?? price.times(trailPercent!).div(100);
+  const ticks = (side === 'SELL' ? price.minus(away) : price.plus(away)).div(instrument.tickSize);
+  const next = (side === 'SELL' ? ticks.floor() : ticks.ceil()).times(instrument.tickSize);
+  if (next.lte(0) || (stopPrice !== null && (side === 'SELL' ? next.lte(stopPrice) : next.gte(stopPrice)))) return null;
+  return { orderId, stopPrice: next, triggeredAt: null };
 }
 
 /** The quantity that an order fills, and whether missing cash limits it. */
@@ -217,9 +242,10 @@ function cancelReason(
 }
 
 /** A market order without an offer met no market. */
-function waitOf({ id, limitPrice }: Order, offer: Offer | null): MatchWait[] {
+function waitOf(order: Order, offer: Offer | null): MatchWait[] {
+  const { id, limitPrice } = order;
   if (offer !== null) return [{ orderId: id, obstacle: 'NO_VOLUME' }];
-  return limitPrice === null ? [] : [{ orderId: id, obstacle: 'PRICE_NOT_REACHED' }];
+  return limitPrice === null && !isWaiting(order) ? [] : [{ orderId: id, obstacle: 'PRICE_NOT_REACHED' }];
 }
 
 function fillOf(order: Order, quantity: Decimal, offer: Offer, executedAt: number): Fill {
@@ -227,15 +253,15 @@ function fillOf(order: Order, quantity: Decimal, offer: Offer, executedAt: numbe
   return { orderId: order.id, quantity, price: offer.price, liquidity: offer.liquidity, slippage, executedAt };
 }
 
-function openOffer(order: Order, { open }: BarOpening, market: MatchMarket): Offer | null {
+function openOffer(order: Order, { open }: Pick<BarOpening, 'open'>, market: MatchMarket): Offer | null {
   if (order.limitPrice === null) return marketOffer(order.side, open, market);
   return within(order.side, open, order.limitPrice) ? { price: open, reference: open, liquidity: 'TAKER' } : null;
 }
 
-/** An order that could trade at the open was matched there. */
-function insideOffer({ side, limitPrice }: Order, { open, high, low }: Candle): Offer | null {
-  if (limitPrice === null || within(side, open, limitPrice)) return null;
-  const through = side === 'BUY' ? low.lessThan(limitPrice) : high.greaterThan(limitPrice);
+/** An order that could trade where the leg begins was matched there. */
+function insideOffer({ side, limitPrice }: Order, from: Decimal, to: Decimal): Offer | null {
+  if (limitPrice === null || within(side, from, limitPrice)) return null;
+  const through = side === 'BUY' ? to.lessThan(limitPrice) : to.greaterThan(limitPrice);
   return through ? { price: limitPrice, reference: limitPrice, liquidity: 'MAKER' } : null;
 }
 

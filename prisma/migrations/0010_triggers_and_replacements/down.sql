@@ -1,4 +1,4 @@
--- Without these columns an order could trade before its trigger or by terms that nobody sees: each must be closed first.
+-- Without these columns an order could trade before its trigger or by terms that are not shown: each must be closed first.
 do $check$
 begin
   if exists (select from "Order" o where is_open(o.status) and (has_trigger(o.type) or o.status = 'PENDING_REPLACE')) then

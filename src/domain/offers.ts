@@ -1,0 +1,61 @@
+/** The price that a market event offers an order: at a bar's open, on a leg of its path, or in a quote. */
+import type { Leg } from './bar-path.ts';
+import { rises } from './bar-path.ts';
+import type { BarOpening } from './candle.ts';
+import type { Decimal } from './decimal.ts';
+import type { Liquidity } from './fill.ts';
+import type { Instrument } from './instrument.ts';
+import type { Order, Side } from './order.ts';
+import type { Quote } from './quote.ts';
+import { slippedPrice } from './slippage.ts';
+import type { SlippageModel } from './slippage.ts';
+
+/** A price, the unslipped reference price, and whether the order is maker or taker. */
+export interface Offer {
+  readonly price: Decimal;
+  readonly reference: Decimal;
+  readonly liquidity: Liquidity;
+}
+
+interface Costs {
+  readonly instrument: Instrument;
+  readonly slippage: SlippageModel;
+}
+
+/** At one price: a market order trades there with slippage, a limit order when the price is within its limit. */
+function offerAt({ side, limitPrice }: Order, price: Decimal, costs: Costs): Offer | null {
+  if (limitPrice === null) return marketOffer(side, price, costs);
+  return isWithin(side, price, limitPrice) ? { price, reference: price, liquidity: 'TAKER' } : null;
+}
+
+export function openOffer(order: Order, { open }: BarOpening, costs: Costs): Offer | null {
+  return offerAt(order, open, costs);
+}
+
+export function quoteOffer(order: Order, quote: Quote, costs: Costs): Offer | null {
+  const price = order.side === 'BUY' ? quote.ask : quote.bid;
+  return price === null ? null : offerAt(order, price, costs);
+}
+
+/** A resting limit order trades at its limit when the price goes through it: a touch is no fill. */
+export function legOffer({ side, limitPrice }: Order, leg: Leg): Offer | null {
+  if (limitPrice === null || (side === 'BUY') === rises(leg)) return null;
+  // An order that could trade where the leg begins was matched there.
+  if (isWithin(side, leg.from, limitPrice)) return null;
+  const through = side === 'BUY' ? leg.to.lessThan(limitPrice) : leg.to.greaterThan(limitPrice);
+  return through ? { price: limitPrice, reference: limitPrice, liquidity: 'MAKER' } : null;
+}
+
+/** An order that is triggered on the way trades where it is triggered. */
+export function triggeredOffer(order: Order, costs: Costs): Offer | null {
+  return offerAt(order, order.stopPrice!, costs);
+}
+
+function marketOffer(side: Side, reference: Decimal, { instrument, slippage }: Costs): Offer {
+  const price = slippedPrice(slippage, { instrument, side, price: reference, limitPrice: null });
+  return { price, reference, liquidity: 'TAKER' };
+}
+
+function isWithin(side: Side, price: Decimal, limitPrice: Decimal): boolean {
+  return side === 'BUY' ? price.lessThanOrEqualTo(limitPrice) : price.greaterThanOrEqualTo(limitPrice);
+}

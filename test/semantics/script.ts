@@ -1,0 +1,205 @@
+/**
+ * A case of the rules of trading as a trader writes it: what is held, the orders, and the market, one line each. The
+ * engine's step runs it without a database.
+ *
+ * ```text
+ * hold 10 @ 100                   a position, before anything else; `hold -10 @ 100` is short
+ * cash 1000                       the account is a CASH account
+ * slippage 0.001 · volume 0.5     rates of the instrument; both are 0 and 1 without such a line
+ * s 10 @mkt stp 95 gtc            an order line; the orders are numbered from 1
+ * cancel 1                        a cancel of order 1
+ * bar 100 101 99 100 [50]         a bar of a minute: open, high, low, close, volume (unlimited without one)
+ * open 100 [50] · close 101 99 100   the same in two lines, for what happens while the bar is open
+ * quote 99 101 100 [5]            bid, ask, last (- for none) and the size of both sides (unlimited without one)
+ * night                           the next UTC day begins
+ * restart                         the engine ends and another one loads what is booked
+ * ```
+ */
+import { Decimal, ZERO, plain } from '../../src/domain/decimal.ts';
+import { endReasonText } from '../../src/domain/end-reason.ts';
+import { OrderBook } from '../../src/domain/order-book.ts';
+import { parseOrderLine } from '../../src/domain/order-line/parse.ts';
+import type { LineTrigger, OrderLine } from '../../src/domain/order-line/intent.ts';
+import type { OrderType } from '../../src/domain/order.ts';
+import { MINUTE_MS } from '../../src/domain/time-units.ts';
+import { candle, quote } from '../domain/samples.ts';
+import { PaperDesk, instrument } from '../engine/desk.ts';
+import type { WorkingOrder } from '../../src/engine/state.ts';
+
+/** 2024-01-02 00:00 UTC. */
+const START = Date.UTC(2024, 0, 2);
+const SYMBOL = 'XYZ';
+const UNLIMITED = '1000000000';
+
+interface Run {
+  readonly desk: PaperDesk;
+  readonly orders: string[];
+  minute: number;
+  opened: { readonly price: string; readonly volume: string } | null;
+}
+
+/** One line an order: its story and the state in which the script leaves it, such as `1: triggered at 95, sold 10 at 94, FILLED`. */
+export function runScript(script: string): string[] {
+  const lines = script
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  const run = begun(lines);
+  for (const line of lines) play(run, line);
+  return run.orders.map((id, index) => `${index + 1}: ${storyOf(run.desk, id)}`);
+}
+
+function begun(lines: readonly string[]): Run {
+  const setting = (name: string): string | null =>
+    lines.find((line) => line.startsWith(`${name} `))?.slice(name.length + 1) ?? null;
+  const cash = setting('cash');
+  const desk = new PaperDesk(
+    [
+      instrument(SYMBOL, {
+        tickSize: new Decimal('0.01'),
+        lotSize: new Decimal(1),
+        slippageRate: new Decimal(setting('slippage') ?? 0),
+        participationRate: new Decimal(setting('volume') ?? 1),
+      }),
+    ],
+    cash === null ? { kind: 'MARGIN' } : { kind: 'CASH', cash: new Decimal(cash) },
+  );
+  desk.send({ kind: 'clock', at: START - 1 });
+  const [quantity, price] = setting('hold')?.split(' @ ') ?? [];
+  if (quantity !== undefined) {
+    const units = new Decimal(quantity);
+    const holding = { quantity: units, cost: units.times(price!), realizedPnl: ZERO, fees: ZERO, openedAt: START - 1 };
+    const book = {
+      currency: 'USD',
+      account: desk.account,
+      holdings: new Map([[SYMBOL, { symbol: SYMBOL, ...holding }]]),
+    };
+    desk.state = { ...desk.state, books: desk.state.books.with('portfolio-1', book) };
+  }
+  return { desk, orders: [], minute: 0, opened: null };
+}
+
+function play(run: Run, line: string): void {
+  const { desk } = run;
+  const [word, ...rest] = line.split(/\s+/);
+  const timestamp = START + run.minute * MINUTE_MS;
+  switch (word) {
+    case 'hold':
+    case 'cash':
+    case 'slippage':
+    case 'volume':
+      return;
+    case 'cancel': {
+      const id = run.orders[Number(rest[0]) - 1]!;
+      const working = desk.state.markets.get(SYMBOL)!.orders.get(id);
+      desk.cancel({ ...(working ?? { acceptedAt: START }), id, symbol: SYMBOL, status: 'PENDING_CANCEL' });
+      return;
+    }
+    case 'bar': {
+      const [open, high, low, close, volume = UNLIMITED] = rest;
+      play(run, `open ${open} ${volume}`);
+      play(run, `close ${high} ${low} ${close}`);
+      return;
+    }
+    case 'open': {
+      const [price, volume = UNLIMITED] = rest;
+      run.opened = { price: price!, volume };
+      desk.open(candle(`${price} ${price} ${price} ${price} ${volume}`, { symbol: SYMBOL, timestamp }));
+      return;
+    }
+    case 'close': {
+      const { price, volume } = run.opened!;
+      desk.close(candle(`${price} ${rest.join(' ')} ${volume}`, { symbol: SYMBOL, timestamp }));
+      run.minute += 1;
+      return;
+    }
+    case 'quote': {
+      const [bid, ask, last, size = UNLIMITED] = rest;
+      const price = (text: string | undefined): Decimal | null =>
+        text === undefined || text === '-' ? null : new Decimal(text);
+      const sizes = { bidSize: price(size), askSize: price(size) };
+      desk.quote(
+        quote({ symbol: SYMBOL, bid: price(bid), ask: price(ask), last: price(last), ...sizes, quotedAt: timestamp }),
+      );
+      run.minute += 1;
+      return;
+    }
+    case 'night':
+      run.minute += 24 * 60;
+      return;
+    case 'restart': {
+      const markets = new Map(desk.state.markets);
+      const market = markets.get(SYMBOL)!;
+      markets.set(SYMBOL, { ...market, orders: OrderBook.of(market.orders.all()) });
+      desk.state = { ...desk.state, markets };
+      return;
+    }
+    default:
+      return place(run, line);
+  }
+}
+
+function place({ desk, orders }: Run, line: string): void {
+  const [side, quantity, ...terms] = line.split(/\s+/);
+  const parsed = parseOrderLine([side, quantity, SYMBOL, ...terms].join(' '));
+  if (!parsed.ok || parsed.value.kind !== 'order') throw new Error(`not an order: ${line}`);
+  const id = `order-${orders.length + 1}`;
+  orders.push(id);
+  desk.place({ ...termsOf(parsed.value), id, number: orders.length });
+}
+
+function termsOf(line: OrderLine): Partial<WorkingOrder> {
+  const { quantity, price, timeInForce, trigger } = line;
+  if (quantity.kind !== 'units' || price.kind === 'relative') throw new Error('a case gives its figures');
+  const limitPrice = price.kind === 'limit' ? price.price : null;
+  return {
+    symbol: SYMBOL,
+    side: line.side === 'b' || line.side === 'bc' ? 'BUY' : 'SELL',
+    quantity: quantity.units,
+    limitPrice,
+    timeInForce: timeInForce.kind === 'default' ? 'DAY' : timeInForce.kind,
+    reduceOnly: line.side === 'bc' || line.flags.includes('ro'),
+    type: typeOf(trigger, limitPrice),
+    stopPrice: trigger?.kind === 'stop' || trigger?.kind === 'if-touched' ? trigger.price : null,
+    trailAmount: trigger?.kind === 'trailing-amount' ? trigger.amount : null,
+    trailPercent: trigger?.kind === 'trailing-percent' ? trigger.percent : null,
+  };
+}
+
+function typeOf(trigger: LineTrigger | null, limitPrice: Decimal | null): OrderType {
+  switch (trigger?.kind) {
+    case 'stop':
+      return limitPrice === null ? 'STOP' : 'STOP_LIMIT';
+    case 'if-touched':
+      return 'MARKET_IF_TOUCHED';
+    case 'trailing-amount':
+    case 'trailing-percent':
+      return 'TRAILING_STOP';
+    default:
+      return limitPrice === null ? 'MARKET' : 'LIMIT';
+  }
+}
+
+function storyOf(desk: PaperDesk, id: string): string {
+  let last: WorkingOrder | null = null;
+  const told: string[] = [];
+  for (const effect of desk.effects) {
+    if (!('order' in effect) || effect.order.id !== id) continue;
+    const { order } = effect;
+    if (effect.kind === 'order' && effect.type === 'TRIGGERED') told.push(`triggered at ${plain(order.stopPrice!)}`);
+    if (effect.kind === 'term' && order.stopPrice !== null && !order.stopPrice.equals(last?.stopPrice ?? -1))
+      told.push(`stop at ${plain(order.stopPrice)}`);
+    if (effect.kind === 'order' && effect.trade !== null)
+      told.push(
+        `${order.side === 'BUY' ? 'bought' : 'sold'} ${plain(effect.trade.quantity)} at ${plain(effect.trade.price)}`,
+      );
+    if (effect.kind === 'order' && effect.reason !== null)
+      told.push(
+        endReasonText(effect.reason)
+          .replace(/[.:;].*$/, '')
+          .toLowerCase(),
+      );
+    last = order;
+  }
+  return [...told, last!.status].join(', ');
+}
