@@ -1,5 +1,4 @@
 /** Why an order ended with a part unfilled: OrderEvent.reason stores the code, traders read the sentence. */
-import type { OrderEventType } from './order.ts';
 import { unreachable } from './unreachable.ts';
 
 const END_REASONS = {
@@ -57,7 +56,7 @@ export function eventReasonText({
   type,
   reason,
 }: {
-  readonly type: OrderEventType;
+  readonly type: string;
   readonly reason: string | null;
 }): string | null {
   return reason === null || type === 'REPLACE_REJECTED' ? reason : endReasonText(reason);

@@ -467,19 +467,22 @@ describe('the right to replace', () => {
     });
   });
 
-  test.each(['traderai_risk', 'traderai_admin'] as const)('of %s is to reduce, and the owner is told', async (role) => {
-    const order = await working();
-    const other = await desk.person({ role });
-    for (const terms of [{ quantity: '2' }, { limitPrice: '5900' }, { quantity: '0.5', limitPrice: '6001' }])
-      expect(await replace(order, terms, other)).toMatchObject({ ok: false, error: { code: 'NOT_GRANTED' } });
-    expect(await replace(order, { quantity: '0.5' }, other)).toMatchObject({ ok: true });
-    const { rows } = await desk.root.query(
-      `select a.title, (select e.reason from "OrderEvent" e where e.order_id = $1 and e.type = 'PENDING_REPLACE') as reason
+  test.each(['traderai_risk', 'traderai_admin'] as const)(
+    'of %s is to reduce, and the owner gets an alert',
+    async (role) => {
+      const order = await working();
+      const other = await desk.person({ role });
+      for (const terms of [{ quantity: '2' }, { limitPrice: '5900' }, { quantity: '0.5', limitPrice: '6001' }])
+        expect(await replace(order, terms, other)).toMatchObject({ ok: false, error: { code: 'NOT_GRANTED' } });
+      expect(await replace(order, { quantity: '0.5' }, other)).toMatchObject({ ok: true });
+      const { rows } = await desk.root.query(
+        `select a.title, (select e.reason from "OrderEvent" e where e.order_id = $1 and e.type = 'PENDING_REPLACE') as reason
          from "Alert" a where a.title = $2`,
-      [order.id, `Order reduced by ${other.login}`],
-    );
-    expect(rows).toEqual([{ title: `Order reduced by ${other.login}`, reason: `requested by ${other.login}` }]);
-  });
+        [order.id, `Order reduced by ${other.login}`],
+      );
+      expect(rows).toEqual([{ title: `Order reduced by ${other.login}`, reason: `requested by ${other.login}` }]);
+    },
+  );
 });
 
 test('bounds count the larger quantity that an order waits for', async () => {

@@ -110,7 +110,7 @@ describe('new terms', () => {
     ]);
   });
 
-  test.each(['3', '4'])('that ask for %s of 4 filled end the order as filled, with what it has', (quantity) => {
+  test.each(['3', '4'])('of %s with 4 filled end the order as filled, with what it has', (quantity) => {
     const desk = deskOf({ id: 'one' });
     desk.candle(candle('45 45 45 45 40', { timestamp: MINUTE_MS }));
     const [answer] = desk.replace('one', { quantity: d(quantity) });
@@ -120,7 +120,7 @@ describe('new terms', () => {
     expect(told(desk.candle(candle('45 45 45 45 1000', { timestamp: 2 * MINUTE_MS })))).toEqual([]);
   });
 
-  test('asked for while an event is matched in parts wait for the next event, and fill once', () => {
+  test('that come while an event is matched in parts wait for the next event, and fill once', () => {
     const desk = deskOf();
     for (const id of ['one', 'two', 'three'])
       desk.place({ id, type: 'LIMIT', limitPrice: d(200), quantity: d(10), timeInForce: 'GTC' });

@@ -87,7 +87,7 @@ test('a plan replaces its orders, and a filled part counts', async () => {
 
 test('a command replaces an order while no engine leads; the next one answers, and the books hold', async () => {
   const asked = await runBinary(['order', 'replace', 'b', '--quantity', '2', '--price', '55'], at());
-  expect(asked.stdout).toBe('Order 2 PENDING_REPLACE: BUY 1 TINUSD at 40, GTC\nAsked for: quantity 2, limit 55\n');
+  expect(asked.stdout).toBe('Order 2 PENDING_REPLACE: BUY 1 TINUSD at 40, GTC\nRequested: quantity 2, limit 55\n');
   expect(asked.stderr).toContain('No engine leads: the order keeps its terms until one does.');
   expect(asked.code).toBe(0);
   const denied = await runBinary(['order', 'replace', 'b', '--price', '54'], at());

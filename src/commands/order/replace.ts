@@ -140,7 +140,7 @@ async function report(
   { asked, request }: { readonly asked: OrderRow; readonly request: ReplaceRequest },
 ): Promise<ExitCode> {
   if (output.form === 'json') reportJson(output, orderJson(asked));
-  else output.print(`${orderSentence(asked)}\nAsked for: ${describeTerms(request.terms)}`);
+  else output.print(`${orderSentence(asked)}\nRequested: ${describeTerms(request.terms)}`);
   if (asked.status === 'PENDING_REPLACE' && engineSilence(await readEngineStatus(desk.db)) !== 'leading')
     output.say('No engine leads: the order keeps its terms until one does. Start one with: traderai engine run');
   return 0;

@@ -24,9 +24,9 @@ export interface EngineOrder {
 export const MOST_REQUESTS = 200;
 
 /**
- * New orders, replaces and cancels in the order of arrival, without the orders in `skipped` and those of the portfolios in
- * `blocked`. When there are more than one read
- * takes, the logins take turns: the first request of each owner, then the second of each.
+ * New orders, replaces and cancels in the order of arrival, without the orders in `skipped` and those of the portfolios
+ * in `blocked`. When there are more than one read takes, the logins take turns: the first request of each owner, then
+ * the second of each.
  */
 export async function readRequests(
   client: ClientBase,
@@ -49,8 +49,8 @@ export async function readRequests(
 }
 
 /**
- * By order id, the verdict of now about pending orders and new terms: null when the engine may accept it. One without an entry
- * is judged at the next call.
+ * By order id, the verdict of now about pending orders and new terms: null when the engine may accept it. One without
+ * an entry is judged at the next call.
  */
 export async function judgeRequests(
   client: ClientBase,

@@ -30,8 +30,8 @@ export interface ResolveContext {
 }
 
 /**
- * Cancels and flattening have no order to resolve: see flattenRequest; resolve-replace.ts resolves new terms. `bc` is always reduce-only: a cover never opens
- * a position.
+ * Cancels and flattening have no order to resolve: see flattenRequest; resolve-replace.ts resolves new terms. `bc` is
+ * always reduce-only: a cover never opens a position.
  */
 export function resolveIntent(
   intent: OrderLine | HaltLine,
