@@ -17,7 +17,7 @@ import { unreachable } from './unreachable.ts';
 type PlanCancelTarget = CancelTarget | { readonly kind: 'client-order-id'; readonly clientOrderId: string };
 
 /** The line's terms, for an order that the plan or its number names. */
-export interface PlanReplace extends Omit<ReplaceLine, 'target' | 'spans'> {
+interface PlanReplace extends Omit<ReplaceLine, 'target' | 'spans'> {
   readonly target: ReplaceLine['target'] | { readonly kind: 'client-order-id'; readonly clientOrderId: string };
 }
 
