@@ -5,11 +5,17 @@ import { noWorkInOptionalCall } from './test/support/lint/no-work-in-optional-ca
 export default tseslint.config(
   { ignores: ['dist/**', 'src/database/generated/**'] },
   {
-    files: ['src/**/*.{ts,tsx}', 'test/**/*.{ts,tsx}', 'bench/**/*.{ts,tsx}'],
-    languageOptions: {
-      parser: tseslint.parser,
-      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
-    },
+    files: ['**/*.{ts,tsx}'],
+    languageOptions: { parserOptions: { projectService: true } },
+  },
+  {
+    // The launcher and other programs that run before anything is built.
+    files: ['**/*.js'],
+    languageOptions: { parserOptions: { project: 'tsconfig.scripts.json' } },
+  },
+  {
+    files: ['**/*.{ts,tsx,js}'],
+    languageOptions: { parser: tseslint.parser, parserOptions: { tsconfigRootDir: import.meta.dirname } },
     plugins: {
       '@typescript-eslint': tseslint.plugin,
       traderai: { rules: { 'no-work-in-optional-call': noWorkInOptionalCall } },

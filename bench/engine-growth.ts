@@ -177,7 +177,10 @@ async function takeQuote({ lead, feed, bell, times }: Grown, number: number): Pr
   times[centsOf(number).changesRules ? 'alert' : 'event'].push(performance.now() - begunAt);
 }
 
-/** What other logins and the clock ask of the engine: a new rule, an order, its cancel, and the value of portfolios. */
+/**
+ * The work that other logins and the clock give the engine: a new rule, an order, its cancel, and the value of
+ * portfolios.
+ */
 async function takeRequests({ lead, person, portfolioId, times }: Grown, number: number): Promise<void> {
   const timed = async (kind: keyof Grown['times'], work: () => Promise<unknown>): Promise<void> => {
     const begunAt = performance.now();

@@ -1,5 +1,5 @@
 /**
- * Measures what the pinned settings of functions cost: the preview and the placing of an order on the shipped desk,
+ * Measures the cost of the pinned settings of functions: the preview and the placing of an order on the shipped desk,
  * beside a desk whose functions pin nothing. A pin is a SET clause, which the server applies and takes back at each
  * call.
  */

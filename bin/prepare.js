@@ -53,7 +53,7 @@ function isInstalled(root) {
 
 async function install(root) {
   if (!holdsWhatTheLockFileSays(root)) {
-    say('installing what is missing: npm ci');
+    say('installing missing packages: npm ci');
     // No package here needs its install script, and some scripts use the network, so none is run.
     // Development dependencies build and test; a production setting of the environment must not drop them.
     await run(

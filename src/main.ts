@@ -1,4 +1,4 @@
-/** Entry point of the bundle: what the launcher imports. */
+/** Entry point of the bundle: the launcher imports it. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from './config/package-root.ts';

@@ -22,7 +22,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'src/market-data': ['src/domain', 'src/database', 'src/config/clock.ts'],
   'src/market-data/feeds': ['src/domain', 'src/config/clock.ts'],
   // The lock is plain JavaScript because the launcher needs it before anything is built.
-  'src/maintenance': ['src/domain', 'src/config', 'src/database', 'bin/process-lock.js'],
+  'src/maintenance': ['src/domain', 'src/text', 'src/config', 'src/database', 'bin/process-lock.js'],
   'src/server': ['src/domain', 'src/config', 'src/database', 'src/maintenance', 'bin/process-lock.js'],
   'src/brokers': ['src/domain'],
   'src/trading': ['src/domain', 'src/database'],
@@ -38,6 +38,20 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'src/commands': ['src', 'bench'],
 };
 
+/** The last column of the table in docs/architecture.md: layers by their names, files by their paths. */
+function arrowsInWords(targets: readonly string[]): string {
+  const words = targets.map((target) =>
+    target === 'src'
+      ? 'all of `src/`'
+      : /\.(ts|js)$/.test(target)
+        ? `\`${target}\``
+        : target.startsWith('src/')
+          ? target.slice('src/'.length)
+          : `and \`${target}/\``,
+  );
+  return words.length === 0 ? 'nothing' : words.join(', ');
+}
+
 /** Packages with I/O, which a pure layer must not import. */
 const PURE_LAYERS = ['src/domain', 'src/text'];
 const PURE_PACKAGES = ['asciichart', 'decimal.js', 'node:crypto'];
@@ -51,7 +65,7 @@ function listFiles(folder: string): string[] {
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = `${folder}/${entry.name}`;
     if (entry.isDirectory()) return entry.name === 'generated' ? [] : listFiles(path);
-    return /\.tsx?$/.test(entry.name) ? [path] : [];
+    return /(?<!\.d)\.(tsx?|js)$/.test(entry.name) ? [path] : [];
   });
 }
 
@@ -145,7 +159,7 @@ function functionsOf(path: string): { readonly name: string; readonly lines: num
   return found;
 }
 
-/** The entries of the bundle: what they do not reach, the shipped program does not contain. */
+/** The entries of the bundle: a file that they do not reach is not in the shipped program. */
 const ENTRIES = ['src/main.ts', 'bench/main.ts'];
 
 function reachedFrom(entries: readonly string[], importsByFile: ReadonlyMap<string, readonly string[]>): Set<string> {
@@ -164,6 +178,15 @@ describe('the structure', () => {
     expect(files.flatMap((path) => brokenArrows(path, ownImportsOf(path)))).toEqual([]);
   });
 
+  test('docs/architecture.md shows exactly these directions', () => {
+    const rows = readFileSync(join(root, 'docs/architecture.md'), 'utf8').matchAll(
+      /^\| `(src\/[^`]*)\/` \| .* \| (.*) \|$/gm,
+    );
+    expect(Object.fromEntries([...rows].map(([, folder, targets]) => [folder, targets]))).toEqual(
+      Object.fromEntries(Object.entries(ARROWS).map(([folder, targets]) => [folder, arrowsInWords(targets)])),
+    );
+  });
+
   test('an import in the wrong direction is named', () => {
     expect(brokenArrows('src/domain/order.ts', ['src/database/connection.ts'])).toEqual([
       'src/domain/order.ts imports src/database/connection.ts: src/domain may import src/domain',
@@ -172,7 +195,8 @@ describe('the structure', () => {
   });
 
   test('no imports form a circle, type imports included', () => {
-    const all = [...files, ...listFiles('bench')];
+    const all = ['src', 'bench', 'bin', 'prisma', 'test'].flatMap(listFiles);
+    expect(all).toEqual(expect.arrayContaining(['bin/prepare.js', 'test/support/run.js', 'test/support/binary.ts']));
     expect(circlesIn(new Map(all.map((path) => [path, ownImportsOf(path)])))).toEqual([]);
   });
 
@@ -237,6 +261,24 @@ describe('the structure', () => {
     expect(only(/\bDate\.now\(/, ['src/config/clock.ts'])).toEqual([]);
     expect(only(/\bMath\.random\(/, ['src/config/chance.ts'])).toEqual([]);
     expect(only(/\bparseFloat\(/, [])).toEqual([]);
+  });
+
+  test('figures and columns of people are written by src/text alone', () => {
+    const writes = /\.to(Fixed|Precision|Exponential|LocaleString)\(|\bIntl\.NumberFormat\b|\.pad(Start|End)\(/;
+    const text = files.filter((path) => path.startsWith('src/text/'));
+    expect(
+      only(writes, [
+        ...text,
+        // The exact text of a decimal, as the database and scripts read it: plain().
+        'src/domain/decimal.ts',
+        // A decimal of Prisma becomes one of the domain.
+        'src/database/queries/values.ts',
+        // Parts of formats that programs read: HH:MM, a fraction of a second, an offset of fixed width.
+        'src/domain/time-zone.ts',
+        'src/domain/instant.ts',
+        'src/maintenance/backup/backup-format.ts',
+      ]),
+    ).toEqual([]);
   });
 
   test('shared constants are defined once: lengths of time, and the silence limits of engine and quotes', () => {

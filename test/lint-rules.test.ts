@@ -1,6 +1,6 @@
-/** The project's own lint rule finds what it is there for. */
-import { RuleTester } from 'eslint';
-import { describe, test } from 'vitest';
+/** The linter reads every program, and the project's own lint rule finds what it is there for. */
+import { ESLint, RuleTester } from 'eslint';
+import { describe, expect, test } from 'vitest';
 import { noWorkInOptionalCall } from './support/lint/no-work-in-optional-call.js';
 
 RuleTester.describe = describe;
@@ -18,4 +18,16 @@ new RuleTester().run('no-work-in-optional-call', noWorkInOptionalCall, {
     { code: 'a?.b.c(new D());', errors: work },
     { code: 'a?.(delete b.c, [n++]);', errors: [{ messageId: 'work' }] },
   ],
+});
+
+test.each([
+  'bin/traderai.js',
+  'bin/prepare.js',
+  'bench/main.ts',
+  'src/main.ts',
+  'test/support/run.js',
+  'knip.config.js',
+])('the rules hold in %s', async (path) => {
+  const { rules } = await new ESLint().calculateConfigForFile(path);
+  expect(rules['@typescript-eslint/no-floating-promises'][0]).toBe(2);
 });

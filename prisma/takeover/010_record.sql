@@ -1,6 +1,6 @@
 -- The records of a takeover: its steps, the new ids, values that the new tables cannot store, and the rights before it.
 create schema takeover;
-comment on schema takeover is 'The takeover of an earlier application''s database: steps, ids, and what its compatibility views need.';
+comment on schema takeover is 'The takeover of an earlier application''s database: steps, ids, and the data of its compatibility views.';
 
 create table takeover.step (
   number      integer primary key,

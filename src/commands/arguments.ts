@@ -53,12 +53,12 @@ export function findByWords<Line extends { readonly name: string }>(
 export function wholeNumber(text: string): number {
   const value = Number(text);
   if (!/^\d{1,15}$/.test(text) || !Number.isSafeInteger(value))
-    throw badUsage(`${text} is not a whole number of 0 or more`);
+    throw badUsage(`${text} is not a whole number of 0 or more`, 'Write it in digits, such as 20.');
   return value;
 }
 
 export function positiveWholeNumber(text: string): number {
   const value = wholeNumber(text);
-  if (value === 0) throw badUsage(`${text} is not a whole number above 0`);
+  if (value === 0) throw badUsage(`${text} is not a whole number above 0`, 'Write 1 or more.');
   return value;
 }

@@ -19,7 +19,7 @@ export interface GlobalFlags {
   readonly debug: boolean;
 }
 
-/** What every command receives; each part is made at its first use. */
+/** The surroundings of every command; each part is made at its first use. */
 export interface Context {
   readonly flags: GlobalFlags;
   readonly registry: Registry;

@@ -175,7 +175,7 @@ async function openConsole({ context, desk, looks, parts, greeting: hello }: Con
 }
 
 const LEFT_HINT =
-  'Check with: traderai order list --open and traderai position list. Then send again what you still want.';
+  'Check with: traderai order list --open and traderai position list. Then send the requests again that you still want.';
 
 /** Synchronous, because the process is about to end. */
 function tellShell(text: string): void {

@@ -109,7 +109,7 @@ async function findDesk(context: Context): Promise<Ways> {
   return { config: person, listenConfig: connectionConfig(person, APPLICATION), engineConfig: engine };
 }
 
-/** Reports what is wrong with a database that a URL names, and changes nothing: its administrators look after it. */
+/** Reports the faults of a database that a URL names, and changes nothing: its administrators look after it. */
 async function assertDesk(pool: Pool): Promise<void> {
   const standing = await readStanding(pool);
   if (standing.schema === 'missing') throw noSchema();

@@ -58,7 +58,7 @@ function parse(argv: readonly string[], version: string, chosen: Chosen | null):
 
 /** Commander's message without its prefix; when commander printed help instead, the whole help. */
 function usageError(error: CommanderError, printed: string): Error {
-  if (error.code === 'commander.help') return badUsage(`a command is missing\n\n${printed.trim()}`);
+  if (error.code === 'commander.help') return badUsage(`a command is missing\n\n${printed.trim()}`, 'Name a command.');
   const [message = error.message, ...more] = printed
     .trim()
     .replace(/^error: /, '')

@@ -22,6 +22,7 @@ import {
   examineRoundTrip,
   examineSchema,
   examineServer,
+  examineUnfinishedLogins,
 } from './doctor/database.ts';
 import { examineMachine } from './doctor/machine.ts';
 import { examineEngine, examineHours, examineQuotes } from './doctor/market.ts';
@@ -102,6 +103,7 @@ async function examineDesk(context: Context, client: Client, config: ClientConfi
       await examined('rights', () => examineRights(client, standing)),
       await examined('other databases', () => examineOtherDatabases(client)),
       await examined('prepared transactions', () => examinePrepared(client)),
+      await examined('unfinished logins', () => examineUnfinishedLogins(client)),
       await examined('isolation level', () => examineIsolation(client)),
       await examined('writes', () => examineReadOnly(client)),
       ...(await examineRoutes(context, client, config)),

@@ -39,7 +39,7 @@ export function failureOf(error: DeskError): CommandFailure {
 }
 
 /** Wrong flags or arguments, or input that cannot be read. */
-export function badUsage(message: string, hint: string | null = null): CommandFailure {
+export function badUsage(message: string, hint: string): CommandFailure {
   return new CommandFailure({ code: 'BAD_USAGE', message, hint, exitCode: 2 });
 }
 

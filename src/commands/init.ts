@@ -4,7 +4,8 @@ import { FIRST_PORTFOLIO } from '../server/bootstrap/first-people.ts';
 import { prepareUrlDesk, withLogin } from '../server/bootstrap/url-desk.ts';
 import { configurationPath, readConfigurationFile, writeConfiguration } from '../config/configuration.ts';
 import { makeHome } from '../config/home.ts';
-import { openClient, shownUrl } from '../database/connection.ts';
+import { openClient } from '../database/connection.ts';
+import { shownUrl } from '../database/database-url.ts';
 import { money } from '../text/figures.ts';
 import { decimalText } from './output/json-values.ts';
 import { reportFields, reportJson } from './output/report.ts';
@@ -63,7 +64,8 @@ and the engine then get their own logins, which the home stores.`,
     ['traderai init --yes --url-file ~/.desk-url', 'create a desk in your own database'],
   ],
   async run(context, { options }) {
-    if (options.url !== undefined && options.urlFile !== undefined) throw badUsage('use --url or --url-file, not both');
+    if (options.url !== undefined && options.urlFile !== undefined)
+      throw badUsage('use --url or --url-file, not both', 'Leave one of them out.');
     const questions = options.yes === true ? null : openQuestions();
     try {
       const wishes = await gatherWishes(context, options, questions);

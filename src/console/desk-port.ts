@@ -76,5 +76,10 @@ function noAnswer(effect: 'reads' | 'changes', cause: string): DeskError {
         hint: 'Check before you send it again: traderai order list',
         kind: 'unknown-outcome',
       }
-    : { code: 'DATABASE_UNAVAILABLE', message: cause, hint: 'Nothing was changed.', kind: 'unavailable' };
+    : {
+        code: 'DATABASE_UNAVAILABLE',
+        message: cause,
+        hint: 'Nothing was changed. Send it again when the database answers.',
+        kind: 'unavailable',
+      };
 }

@@ -1,4 +1,4 @@
-/** The help, the footer and the table of keys in docs, generated from the keymap. */
+/** The help and the footer, generated from the keymap. */
 import type { KeyContext, KeyHint } from './keys/key-hint.ts';
 import { PLACES } from './keys/place.ts';
 import type { Place } from './keys/place.ts';
@@ -6,7 +6,7 @@ import { cutLine, line, lineWidth, span } from '../text/lines.ts';
 import type { Line } from '../text/lines.ts';
 import { cellWidth, padded } from '../text/widths.ts';
 
-const PLACE_TITLES: Readonly<Record<Place, string>> = {
+export const PLACE_TITLES: Readonly<Record<Place, string>> = {
   anywhere: 'Anywhere',
   desk: 'At the desk',
   list: 'In a list',
@@ -28,7 +28,7 @@ interface HelpEntry {
 }
 
 /** The bindings of one place; bindings with the same action share an entry. */
-function entriesOf(keymap: readonly KeyHint[], place: Place): HelpEntry[] {
+export function entriesOf(keymap: readonly KeyHint[], place: Place): HelpEntry[] {
   const byAction = new Map<string, KeyHint[]>();
   for (const binding of keymap) {
     if (binding.place !== place) continue;
@@ -103,21 +103,6 @@ export function footerLine(keymap: readonly KeyHint[], place: Place, context: Ke
     }
   }
   return { spans, mark: 'none' };
-}
-
-/** A Markdown table for docs/order-line-and-keys.md. */
-export function keymapMarkdown(keymap: readonly KeyHint[]): string {
-  const rows = (Object.keys(PLACES) as Place[]).flatMap((place) =>
-    entriesOf(keymap, place).map(
-      ({ bindings, title }) =>
-        `| ${PLACE_TITLES[place]} | ${bindings.map(({ key }) => codeSpan(key)).join(' ')} | ${title.replaceAll('|', '\\|')} |`,
-    ),
-  );
-  return ['| Where | Keys | Effect |', '| --- | --- | --- |', ...rows].join('\n');
-}
-
-function codeSpan(key: string): string {
-  return `\`${keyLabel(key)}\``;
 }
 
 const LABELS: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 /**
- * Turns notifications into reads: a notification names what may have changed, and only that is read again. Each topic
- * has one read at a time; hints that arrive meanwhile share the next read. After every (re)connect and at a slow poll
- * everything is read.
+ * Turns notifications into reads: a notification names the rows that may have changed, and only they are read again.
+ * Each topic has one read at a time; hints that arrive meanwhile share the next read. After every (re)connect and at a
+ * slow poll everything is read.
  */
 import type { ChangeHint } from '../database/listening.ts';
 import type { DeskUpdate } from './store.ts';

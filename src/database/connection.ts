@@ -1,6 +1,7 @@
 /** Chooses the database of a command, and makes connections to it. */
 import { Client, Pool, TypeOverrides } from 'pg';
 import type { ClientBase, ClientConfig, PoolConfig } from 'pg';
+import { usableUrl } from './database-url.ts';
 import { DatabaseFailure } from './failure.ts';
 import { limitSession } from './session-limits.ts';
 import type { SessionLimits } from './session-limits.ts';
@@ -90,11 +91,6 @@ export function connectionUrl({
   return `postgresql://${login}@/${encodeURIComponent(database)}?host=${encodeURIComponent(host)}&port=${port}`;
 }
 
-/** The URL without its password: for messages and screens. */
-export function shownUrl(url: string): string {
-  return url.replace(/^([^:/?#]+:\/\/[^:@/?#]*):[^@/?#]*@/, '$1:…@').replace(/([?&]password=)[^&]*/gi, '$1…');
-}
-
 const DATE = 1082;
 const TIMESTAMP = 1114;
 
@@ -106,39 +102,6 @@ function exactTypes(): TypeOverrides {
   const types = new TypeOverrides();
   for (const type of [DATE, TIMESTAMP]) types.setTypeParser(type, (text: string) => text);
   return types;
-}
-
-/** Throws what every connection to this URL would: no setting is stored that the next command refuses. */
-export function assertUsableUrl(url: string): void {
-  usableUrl(url);
-}
-
-/**
- * pg treats `prefer`, `require` and `verify-ca` as `verify-full`, and prints seven lines about it each time: this
- * requests it by that name. Throws when pg cannot use the URL at all.
- */
-function usableUrl(url: string): string {
-  const [, authority = ''] = /^[a-z]+:\/\/([^/?#]*)/.exec(url) ?? [];
-  const hosts = authority.slice(authority.lastIndexOf('@') + 1);
-  if (hosts.includes(',') || /[?&]host=[^&]*(,|%2c)/i.test(url)) {
-    throw new DatabaseFailure({
-      code: 'BAD_DATABASE_URL',
-      message: `the database URL names several hosts: ${shownUrl(url)}`,
-      hint: 'Name one host: the primary, or a name or address that always leads to the primary.',
-      kind: 'invalid',
-    });
-  }
-  // pg accepts an empty host before a path, which is how a URL names a Unix socket.
-  if (!URL.canParse(url.replace(/^([a-z]+:\/\/([^/?#]*@)?)(?=[/?#]|$)/, '$1socket'))) {
-    throw new DatabaseFailure({
-      code: 'BAD_DATABASE_URL',
-      message: `this is not a Postgres URL: ${shownUrl(url)}`,
-      hint: 'Write it as postgresql://user@host:5432/database, and write special characters of a password in percent form.',
-      kind: 'invalid',
-    });
-  }
-  if (/[?&]uselibpqcompat=true(&|$)/.test(url)) return url;
-  return url.replace(/([?&]sslmode=)(prefer|require|verify-ca)(?=&|$)/, '$1verify-full');
 }
 
 function checkedUrl(url: string, from: 'flag' | 'environment' | 'configuration'): string {

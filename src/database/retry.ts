@@ -1,5 +1,5 @@
 /**
- * What is done again after a failure, how often and how late: one policy for every writer.
+ * The requests that are repeated after a failure, how often and how late: one policy for every writer.
  *
  * Failures, how each is known, and which writers do their work again:
  *
@@ -52,7 +52,7 @@ const NOT_READY = '57P03';
  */
 const CONNECTION_ENDED = /^(08...|57P0[125]|25P0[34])$/;
 
-/** Null for what would fail again. */
+/** Null for an error that the next attempt would meet too. */
 export function troubleOf(error: unknown): Trouble | null {
   const thrown = thrownOf(error);
   if (thrown === null) return null;
@@ -138,7 +138,7 @@ export const BOOKING: RetryPolicy = {
 /** A booking that gave up on a lock, without the rows that cannot be locked. */
 export const BOOKING_BEHIND_LOCK: RetryPolicy = { ...BOOKING, states: new Set(['55P03', '57014']), attempts: 8 };
 
-/** Each job finds out by itself what is left to do. One that takes longer than a minute waits for its next turn. */
+/** Each job finds its remaining work by itself. One that takes longer than a minute waits for its next turn. */
 const EACH_JOB = { attempts: 3, backoff: { firstMs: 200, factor: 3, longestMs: 2_000 }, withinMs: 60_000 } as const;
 /** From its beginning, on a new connection. */
 export const JOB: RetryPolicy = { ...EACH_JOB, repeats: new Set(['never-sent', 'unanswered']) };
@@ -185,7 +185,7 @@ export async function withRetries<T>(
       const failure = lost === null ? error : lost.error;
       if (attempt >= policy.attempts || !isRepeated(policy, error)) throw failure;
       await pause(jitteredMs(delayMs(policy.backoff, attempt - 1), chance));
-      // Also after a machine that slept: what the caller no longer waits for must not be sent.
+      // Also after a machine that slept: a request that has no waiting caller must not be sent.
       if (nowMs() - startedAt > policy.withinMs) throw failure;
     }
   }

@@ -1,4 +1,4 @@
-/** What pg and Node throw, as fields: the SQLSTATE or the socket's code, and the words. */
+/** The errors of pg and Node, as fields: the SQLSTATE or the socket's code, and the words. */
 import type { ThrownByDriver } from './lost-connection.ts';
 
 export interface Thrown extends ThrownByDriver {
@@ -6,7 +6,7 @@ export interface Thrown extends ThrownByDriver {
   readonly hint: string | null;
 }
 
-/** Null for what is no error, and for errors of the language, which are bugs. */
+/** Null for a value that is not an error, and for errors of the language, which are bugs. */
 export function thrownOf(error: unknown): Thrown | null {
   if (!(error instanceof Error)) return null;
   // Several addresses of one host were tried: the first failure represents all.

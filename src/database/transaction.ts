@@ -6,7 +6,7 @@ export interface Transacting {
 }
 
 /**
- * Throws what the work throws. A connection that cannot even roll back is broken, and the server rolls back by itself.
+ * Throws the error of the work. A connection that cannot even roll back is broken, and the server rolls back by itself.
  */
 export async function inTransaction<T>(client: Transacting, work: () => Promise<T>): Promise<T> {
   await client.query('begin');

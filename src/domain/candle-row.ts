@@ -15,6 +15,7 @@ import { err, ok } from './result.ts';
 import type { Result } from './result.ts';
 import { shown } from './shown.ts';
 import { unreachable } from './unreachable.ts';
+import { plain } from './decimal.ts';
 
 /** Prices and volume are plain decimal text: at most 12 digits before the point and 8 after it. */
 export interface CandleRow {
@@ -48,7 +49,7 @@ const close = emptyScan();
 const volume = emptyScan();
 
 const largestPrice = emptyScan();
-scanNumber(LARGEST_PRICE.toFixed(), largestPrice);
+scanNumber(plain(LARGEST_PRICE), largestPrice);
 
 export function parseCandleRow(
   fields: readonly string[],

@@ -1,10 +1,10 @@
 /**
- * Every refusal by its code: its general meaning and what to do. The database raises the codes with its own message,
- * which contains the numbers; the command line, the console and the documentation read their hints here.
+ * Every refusal by its code: its general meaning and the next step. The database raises the codes with its own message,
+ * which contains the numbers. Commands and the console read the hints here, docs/refusals.md both.
  */
 
 export interface ErrorText {
-  /** `{name}` is replaced by a value of the case; see errorMessage. */
+  /** `{name}` is the place of a value of the case. */
   readonly message: string;
   readonly hint: string;
 }
@@ -20,7 +20,7 @@ export const ERROR_CODES = {
   },
   NOT_GRANTED: {
     message: 'portfolio {portfolio} belongs to another user, and you have no grant for it',
-    hint: 'You may cancel its orders and reduce its positions. For more, its owner runs: traderai portfolio grant NAME USER',
+    hint: 'Have its owner run: traderai portfolio grant NAME USER. Without a grant you may cancel its orders and reduce its positions.',
   },
   UNKNOWN_GRANT: {
     message: 'user {user} has no grant of this portfolio',
@@ -52,7 +52,7 @@ export const ERROR_CODES = {
   },
   PORTFOLIO_SUSPENDED: {
     message: 'portfolio {portfolio} is suspended',
-    hint: 'You can cancel its working orders. An administrator resumes it with: traderai portfolio resume NAME',
+    hint: 'Cancel its working orders, or have an administrator run: traderai portfolio resume NAME',
   },
   PORTFOLIO_NOT_SUSPENDED: {
     message: 'portfolio {portfolio} is not suspended',
@@ -92,7 +92,7 @@ export const ERROR_CODES = {
   },
   KEYS_TAKE_CONNECTIONS: {
     message: 'the keys of the user take {value} of its {limit} connections',
-    hint: 'Ask fewer, revoke a key, or have an administrator raise the share: traderai user limit NAME --connections N',
+    hint: 'Use fewer connections, revoke a key, or have an administrator raise the share: traderai user limit NAME --connections N',
   },
   BUSY: {
     message: 'another session changes this in an open transaction',
@@ -129,11 +129,15 @@ export const ERROR_CODES = {
   },
   UNKNOWN_INSTRUMENT: {
     message: 'there is no instrument {symbol} on this desk',
-    hint: 'List the instruments with: traderai quote list',
+    hint: 'List instruments with: traderai instrument list',
+  },
+  USER_DISABLED: {
+    message: 'user {user}, which placed the order, is disabled',
+    hint: 'Use another login with a right in the portfolio: the login was closed before the engine accepted the order.',
   },
   INSTRUMENT_INACTIVE: {
     message: '{symbol} is inactive',
-    hint: 'You can cancel open orders in it. An administrator activates it with: traderai instrument activate SYMBOL',
+    hint: 'Cancel open orders in it, or have an administrator run: traderai instrument activate SYMBOL',
   },
   BAD_INSTRUMENT_STATE: {
     message: 'the state of the instrument is not true or false',
@@ -177,7 +181,7 @@ export const ERROR_CODES = {
   },
   STATEMENTS_NOT_COUNTED: {
     message: 'this database does not count its statements',
-    hint: 'As a superuser, add pg_stat_statements to shared_preload_libraries, restart the server, and run in this database: create extension pg_stat_statements',
+    hint: 'Add pg_stat_statements to shared_preload_libraries as a superuser, restart the server, and run in this database: create extension pg_stat_statements',
   },
   JOB_NOT_RUNNING: {
     message: 'this run of the job is not in progress',
@@ -189,7 +193,7 @@ export const ERROR_CODES = {
   },
   BAD_SCOPE: {
     message: 'the scope is not valid',
-    hint: 'Scopes: viewer, analyst, trader, agent, risk, engine, admin. The scopes agent and engine are for API keys, not for users.',
+    hint: 'Use viewer, analyst, trader, agent, risk, engine or admin. The scopes agent and engine are for API keys, not for users.',
   },
   BAD_EXPIRY: {
     message: 'the expiry is not valid',
@@ -314,7 +318,7 @@ export const ERROR_CODES = {
   },
   READ_ONLY: {
     message: 'the desk is read-only',
-    hint: 'See the reason in the status line or with: traderai doctor',
+    hint: 'See the reason with: traderai db status. Reading works.',
   },
   UNSUPPORTED: {
     message: '{feature} is not available yet',
@@ -327,16 +331,19 @@ export const ERROR_CODES = {
   },
   STALE_ORDER: {
     message: 'an order of this step has already ended or would lose a fill',
-    hint: 'The engine must load the desk again.',
+    hint: 'Load the desk again: the state of the engine is old.',
   },
   STALE_CASH: {
     message: 'a withdrawal removed cash that a fill of this booking needs',
-    hint: 'The engine must load the desk again.',
+    hint: 'Load the desk again: the state of the engine is old.',
   },
-  STALE_CURSOR: { message: 'a feed cursor would move backwards', hint: 'The engine must load the desk again.' },
+  STALE_CURSOR: {
+    message: 'a feed cursor would move backwards',
+    hint: 'Load the desk again: the state of the engine is old.',
+  },
   STALE_EPOCH: {
     message: 'another engine leads this desk now',
-    hint: 'This engine must stop writing; it may stand by to lead later.',
+    hint: 'Stop writing; this engine may stand by to lead later.',
   },
 } as const satisfies Readonly<Record<string, ErrorText>>;
 
@@ -344,14 +351,4 @@ export type ErrorCode = keyof typeof ERROR_CODES;
 
 export function isErrorCode(code: string): code is ErrorCode {
   return Object.hasOwn(ERROR_CODES, code);
-}
-
-/** Message and hint of a code with the values of the case; the sentence leaves out unknown values. */
-export function errorMessage(code: ErrorCode, values: Readonly<Record<string, string>> = {}): ErrorText {
-  const { message, hint } = ERROR_CODES[code];
-  const filled = message.replace(/ ?\{(\w+)\}/g, (place: string, name: string) => {
-    const value = values[name];
-    return value === undefined ? '' : place.replace(`{${name}}`, value);
-  });
-  return { message: filled.trim(), hint };
 }

@@ -1,6 +1,7 @@
 /**
  * A symbol in a file that the desk does not know becomes an instrument, with values guessed from its name and price.
  */
+import { Decimal, plain } from './decimal.ts';
 
 export interface GuessedInstrument {
   readonly symbol: string;
@@ -34,5 +35,5 @@ function tickOf(price: string): string {
   const leadingZeros = fraction.length - fraction.replace(/^0+/, '').length;
   const decimals = whole === '0' ? leadingZeros + TICK_DIGITS : TICK_DIGITS - whole.length;
   const kept = Math.min(FINEST_TICK_DECIMALS, Math.max(COARSEST_TICK_DECIMALS, decimals));
-  return `0.${'1'.padStart(kept, '0')}`;
+  return plain(new Decimal(10).pow(-kept));
 }

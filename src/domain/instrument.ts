@@ -36,14 +36,6 @@ export function validSymbol(text: string): boolean {
   return SYMBOL.test(text);
 }
 
-export function onTick(instrument: Instrument, price: Decimal): boolean {
-  return price.modulo(instrument.tickSize).isZero();
-}
-
-export function onLot(instrument: Instrument, quantity: Decimal): boolean {
-  return quantity.modulo(instrument.lotSize).isZero();
-}
-
 /** Rounds to the tick in the passive direction: a buy never pays more than `price`, a sell never receives less. */
 export function roundToTick(instrument: Instrument, price: Decimal, side: Side): Decimal {
   return price.toNearest(instrument.tickSize, side === 'BUY' ? Decimal.ROUND_FLOOR : Decimal.ROUND_CEIL);

@@ -1,5 +1,5 @@
 /** Double entry: every movement of cash is a transaction whose lines sum to exactly zero. */
-import { ZERO } from './decimal.ts';
+import { ZERO, plain } from './decimal.ts';
 import type { Decimal } from './decimal.ts';
 import type { Side } from './order.ts';
 
@@ -39,21 +39,8 @@ export function fillEntries(booking: FillBooking): LedgerLine[] {
   return balanced(lines);
 }
 
-/** A deposit. `amount` is positive. */
-export function depositEntries(amount: Decimal): LedgerLine[] {
-  return balanced([
-    { account: 'CASH', symbol: null, amount },
-    { account: 'CAPITAL', symbol: null, amount: amount.negated() },
-  ]);
-}
-
-/** A withdrawal. `amount` is positive. */
-export function withdrawalEntries(amount: Decimal): LedgerLine[] {
-  return depositEntries(amount.negated());
-}
-
 function balanced(lines: LedgerLine[]): LedgerLine[] {
   const sum = lines.reduce((total, line) => total.plus(line.amount), ZERO);
-  if (!sum.isZero()) throw new Error(`a ledger transaction must sum to zero, this one sums to ${sum.toFixed()}`);
+  if (!sum.isZero()) throw new Error(`a ledger transaction must sum to zero, this one sums to ${plain(sum)}`);
   return lines;
 }

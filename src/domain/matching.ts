@@ -88,8 +88,6 @@ export interface MatchPart {
   readonly most: number;
 }
 
-export const WHOLE_EVENT: MatchPart = { after: null, taken: { BUY: ZERO, SELL: ZERO }, most: Number.POSITIVE_INFINITY };
-
 interface Match {
   readonly orders: OrderBook;
   readonly market: MatchMarket;

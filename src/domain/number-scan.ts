@@ -2,7 +2,7 @@
  * Reads a decimal number from text without building a Decimal, because imports read millions of numbers.
  * A value is two whole numbers, before the point and in units of the eighth decimal, so comparisons stay exact.
  */
-import { Decimal, SCALE } from './decimal.ts';
+import { Decimal, SCALE, plain } from './decimal.ts';
 
 /** A scan writes its result into this object, and callers reuse it for the next number. */
 export interface ScannedNumber {
@@ -85,7 +85,7 @@ function scanGeneral(raw: string, into: ScannedNumber): ScanFault | null {
   const magnitude = value.abs();
   const whole = magnitude.trunc();
   into.sign = value.isNegative() && !value.isZero() ? -1 : 1;
-  into.text = (into.sign === 1 ? magnitude : value).toFixed();
+  into.text = plain(into.sign === 1 ? magnitude : value);
   into.whole = whole.toNumber();
   into.fraction = magnitude.minus(whole).times(POWERS_OF_TEN[SCALE]).toNumber();
   return null;

@@ -6,7 +6,6 @@
 import type { Decimal } from './decimal.ts';
 import type { Side, WorkingOrder } from './order.ts';
 import {
-  byAcceptance,
   emptyIndexes,
   filledIndexes,
   moved,
@@ -50,9 +49,9 @@ export class OrderBook {
     return this.#indexes.byId.find((order) => compareText(order.id, id));
   }
 
-  /** Every order, in the order of acceptance: O(n). */
-  all(): WorkingOrder[] {
-    return [...this.#indexes.byId].sort(byAcceptance);
+  /** By id. */
+  [Symbol.iterator](): Iterator<WorkingOrder> {
+    return this.#indexes.byId[Symbol.iterator]();
   }
 
   /** Adds the order, or replaces its former state. */

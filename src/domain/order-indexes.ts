@@ -88,7 +88,7 @@ function ordered(compare: Comparison): Ordering<WorkingOrder, Acceptance> {
 }
 
 const byId: Comparison = (one, other) => compareText(one.id, other.id);
-export const byAcceptance: Comparison = (one, other) => sequenceOf(one) - sequenceOf(other) || byId(one, other);
+const byAcceptance: Comparison = (one, other) => sequenceOf(one) - sequenceOf(other) || byId(one, other);
 const byExpiry: Comparison = (one, other) => one.expiresAt! - other.expiresAt! || byAcceptance(one, other);
 const byReducing: Comparison = (one, other) =>
   compareText(reducingKeyOf(one), reducingKeyOf(other)) || byAcceptance(one, other);

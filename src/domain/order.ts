@@ -29,7 +29,6 @@ const WORKING_STATUSES = [
   'PENDING_CANCEL',
   'PENDING_REPLACE',
 ] as const satisfies readonly (typeof OPEN_STATUSES)[number][];
-export const ORDER_STATUSES = [...OPEN_STATUSES, ...TERMINAL_STATUSES] as const;
 
 export type OpenStatus = (typeof OPEN_STATUSES)[number];
 export type TerminalStatus = (typeof TERMINAL_STATUSES)[number];

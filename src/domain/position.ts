@@ -36,11 +36,6 @@ export function flatPosition(symbol: string): Position {
   return { symbol, quantity: ZERO, cost: ZERO, realizedPnl: ZERO };
 }
 
-/** round8(cost ÷ quantity), always positive; null when flat. */
-export function averagePrice(position: Position): Decimal | null {
-  return position.quantity.isZero() ? null : round8(position.cost.dividedBy(position.quantity));
-}
-
 /** The result if the position closed at `mark`: round8(quantity × mark) − cost. */
 export function unrealizedPnl(position: Position, mark: Decimal): Decimal {
   return round8(position.quantity.times(mark)).minus(position.cost);
@@ -48,7 +43,7 @@ export function unrealizedPnl(position: Position, mark: Decimal): Decimal {
 
 /**
  * Books one fill. Adding raises the cost by the notional. Reducing releases cost in proportion, all of it at the close.
- * A flip through zero is a close and then an opening with what is left of the notional, so that both add up to it
+ * A flip through zero is a close and then an opening with the rest of the notional, so that both add up to it
  * exactly.
  */
 export function applyFill(position: Position, fill: PositionFill): FillOutcome {

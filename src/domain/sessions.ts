@@ -22,18 +22,6 @@ export interface Session {
 /** Longer than the longest pause of a market. */
 const MOST_DAYS_AHEAD = 400;
 
-/** The session that is open at the instant; null between sessions. */
-export function sessionAt(hours: TradingHours, at: number): Session | null {
-  const session = sessionOf(hours, at);
-  return session !== null && session.start <= at ? session : null;
-}
-
-/** The first session that starts after the instant; null when no session starts within a year. */
-export function nextSession(hours: TradingHours, at: number): Session | null {
-  const session = sessionOf(hours, at);
-  return session === null || session.start > at ? session : sessionOf(hours, session.end);
-}
-
 /**
  * The session of an event at the instant: the open session, else the next; null when no session begins within a year.
  * The latest result is cached for each object of hours, so a run of events computes the calendar once a session.

@@ -29,7 +29,7 @@ export interface SourceSignal {
 export interface SignalSource<Memory> {
   /** The name on the desk: lower-case words with dashes. */
   readonly name: string;
-  /** What the source does and does not do, in one or two sentences. */
+  /** The method of the source and its limits, in one or two sentences. */
   readonly description: string;
   /**
    * The number of stored candles that the source reads after a restart; it must then emit the same signals as without

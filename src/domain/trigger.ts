@@ -6,7 +6,7 @@
 import type { Decimal } from './decimal.ts';
 import { roundToTickAdversely } from './instrument.ts';
 import type { Instrument } from './instrument.ts';
-import type { Order, OrderType, Side } from './order.ts';
+import type { Order, OrderType } from './order.ts';
 
 /** The move of the price that triggers an order. */
 export const DIRECTIONS = ['RISE', 'FALL'] as const;
@@ -64,9 +64,4 @@ export function trailedFrom({ side, stopPrice, trailAmount, trailPercent }: Trai
   if (trailPercent === null) return null;
   const share = trailPercent.dividedBy(100);
   return stopPrice.dividedBy(side === 'SELL' ? share.negated().plus(1) : share.plus(1));
-}
-
-/** Whether the price is better for the holder of the stop: higher for a SELL, lower for a BUY. */
-export function isBetter(side: Side, price: Decimal, than: Decimal): boolean {
-  return side === 'SELL' ? price.greaterThan(than) : price.lessThan(than);
 }

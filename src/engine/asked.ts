@@ -1,5 +1,5 @@
 /**
- * What the engine was asked to read, by notifications and by itself: the changed rows, not all of them. A notification
+ * The rows that the engine must read, by notifications and by itself: the changed ones, not all. A notification
  * is a hint that any login may send, so a key only says which rows to read.
  */
 import type { ChangeHint } from '../database/listening.ts';

@@ -5,7 +5,7 @@
  */
 import type { Client } from 'pg';
 import type { Broker } from '../brokers/broker.ts';
-import { BLOCKED_REASON, findBlocked, readRuleOwners } from '../database/booking/blocked-rows.ts';
+import { BLOCKED_REASON, findBlocked, readRuleOwners, resolveLeftOut } from '../database/booking/blocked-rows.ts';
 import { bookMarks, bookStep } from '../database/booking/book-step.ts';
 import type { StepRows, UnvaluedPortfolio } from '../database/booking/book-step.ts';
 import { isLockTimeout, refusedRowOf } from '../database/booking/refused-row.ts';
@@ -18,7 +18,7 @@ import type { EngineEvent, ToldEvent } from './event.ts';
 import type { Cursor } from './half-booked.ts';
 import { Isolation, requestOf } from './isolation.ts';
 import type { Input, Isolated } from './isolation.ts';
-import { GONE } from './refusal.ts';
+import { GONE, leftOutAlerts } from './refusal.ts';
 import type { Refusal } from './refusal.ts';
 import type { SetAsideRows } from './set-aside.ts';
 import { Unmarked } from './unmarked.ts';
@@ -62,8 +62,10 @@ export class Bookkeeper {
   #steps = 0;
   #moves = 0;
   #unblockedAt = 0;
-  /** Everything that was blocked since `unblock()` last reported what is free again. */
+  /** Every row that was blocked since `unblock()` last reported the free ones. */
   #leftOut: Blocked = EMPTY_STATE.blocked;
+  /** `due`: an alert may be about something that is served again, also one of a former leader. */
+  #resolution: 'due' | 'done' = 'due';
   readonly #unmarked = new Unmarked();
   #foreseen: { readonly from: EngineState; readonly event: EngineEvent; readonly stepped: Stepped } | null = null;
 
@@ -94,7 +96,7 @@ export class Bookkeeper {
     return this.#moves >= this.#state.portion;
   }
 
-  /** The state in the database. An engine before this one may have ended before it valued what it booked. */
+  /** The state in the database. An engine before this one may have ended before it valued its bookings. */
   begin(state: EngineState): void {
     this.#state = state;
     this.#booked = state;
@@ -106,7 +108,7 @@ export class Bookkeeper {
   step(event: EngineEvent, fed: Input['fed'] = null): number {
     const { state, effects } = this.#stepped(event);
     if (event.kind === 'suspensions')
-      this.#valueAgain([...this.#state.suspended].filter((id) => !state.suspended.has(id)));
+      this.#serveAgain([...this.#state.suspended].filter((id) => !state.suspended.has(id)));
     this.#state = state;
     this.#inputs.push({ event, fed, completed: state.unfinished === null });
     this.#booking.add(effects);
@@ -182,12 +184,13 @@ export class Bookkeeper {
   }
 
   /**
-   * Serves again what can be locked now, which it looks at twice a second. Returns the rules among it, or null when
+   * Serves again the rows that can be locked now; it looks twice a second. Returns the rules among it, or null when
    * nothing is: the caller reads them again, and the requests of the portfolios.
    */
   async unblock(now: number): Promise<readonly string[] | null> {
-    if (isEmpty(this.#leftOut)) return null;
-    if (now - this.#unblockedAt >= UNBLOCK_EVERY_MS) {
+    if (isEmpty(this.#leftOut) && this.#resolution === 'done') return null;
+    const isDue = now - this.#unblockedAt >= UNBLOCK_EVERY_MS;
+    if (isDue) {
       this.#unblockedAt = now;
       await this.book();
       const { client, epoch } = this.#options;
@@ -197,15 +200,18 @@ export class Bookkeeper {
       });
     }
     const served = without(this.#leftOut, this.#state.blocked);
-    if (isEmpty(served)) return null;
-    this.#leftOut = this.#state.blocked;
-    await this.#reportServed(served);
-    return [...served.rules];
+    if (!isEmpty(served)) {
+      this.#leftOut = this.#state.blocked;
+      await this.#reportServed(served);
+    }
+    if (this.#resolution === 'due' && (isDue || !isEmpty(served))) await this.#resolveAlerts();
+    return isEmpty(served) ? null : [...served.rules];
   }
 
   async #reportServed({ portfolios, rules }: Blocked): Promise<void> {
     const { client, onRefusal } = this.#options;
-    this.#valueAgain([...portfolios]);
+    this.#serveAgain([...portfolios]);
+    this.#resolution = 'due';
     for (const portfolioId of portfolios) {
       const { name, user } = (await readPortfolioName(client, portfolioId)) ?? GONE;
       onRefusal(`Portfolio ${name} of ${user} can be locked again. Its orders fill.`);
@@ -214,13 +220,25 @@ export class Bookkeeper {
       onRefusal(`${rules.size === 1 ? '1 alert rule' : `${rules.size} alert rules`} can be locked again.`);
   }
 
+  async #resolveAlerts(): Promise<void> {
+    const { client, epoch } = this.#options;
+    const owners = await readRuleOwners(client, this.#state.blocked.rules);
+    const resolved = await resolveLeftOut(client, { epoch, still: leftOutAlerts(this.#state, owners) });
+    if (resolved) this.#resolution = 'done';
+  }
+
+  #serveAgain(portfolioIds: readonly string[]): void {
+    if (portfolioIds.length > 0) this.#resolution = 'due';
+    this.#valueAgain(portfolioIds);
+  }
+
   /** Its positions missed the marks of its symbols, which may not change again for hours. */
   #valueAgain(portfolioIds: readonly string[]): void {
     this.#unmarked.portfolios(portfolioIds);
     for (const id of portfolioIds) this.#unmarked.symbols(this.#state.books.get(id)?.holdings.keys() ?? []);
   }
 
-  /** Notes what is blocked now; returns what is new among it. */
+  /** Notes the rows that are blocked now; returns the new ones. */
   async #leaveOut(): Promise<Refusal[]> {
     const { blocked } = this.#state;
     const { portfolios, rules } = without(blocked, this.#leftOut);
@@ -260,14 +278,19 @@ export class Bookkeeper {
     }
   }
 
-  /** A batch may have both: a row that the database refuses, and one that cannot be locked. */
   async #bookAgain(failure: unknown, cursors: StepRows['cursors']): Promise<void> {
+    const isolated = isLockTimeout(failure) ? null : await this.#bookIsolated(cursors);
+    if (isolated === null) await this.#bookUnblocked(cursors);
+    else this.#goOn(isolated);
+  }
+
+  /** Null when a row cannot be locked: a batch may have both, a row that the database refuses and a row that is kept. */
+  async #bookIsolated(cursors: StepRows['cursors']): Promise<Isolated | null> {
     try {
-      if (isLockTimeout(failure)) throw failure;
-      this.#goOn(await this.#isolation().book(this.#booked, this.#inputs, cursors));
+      return await this.#isolation().book(this.#booked, this.#inputs, cursors);
     } catch (error) {
       if (!isLockTimeout(error)) throw error;
-      await this.#bookUnblocked(cursors);
+      return null;
     }
   }
 

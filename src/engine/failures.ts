@@ -18,7 +18,7 @@ const RELOADED = new Set(['STALE_ORDER', 'STALE_CURSOR', 'STALE_CASH', LED_BY_AN
 export type Failure = { readonly kind: 'passing'; readonly reason: string } | { readonly kind: 'lasting' };
 
 /**
- * `passing`: the attempt itself may be fine; loading again shows what was booked. An unknown failure is a bug and
+ * `passing`: the attempt itself may be fine; loading again shows the booked rows. An unknown failure is a bug and
  * `lasting`.
  */
 export function failureOf(error: unknown): Failure {

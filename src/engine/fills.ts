@@ -1,6 +1,6 @@
 /** Turns the result of matching into bookings: trades, ledger lines, positions and the orders' next states. */
 import type { Account } from '../domain/account.ts';
-import { ZERO, round8 } from '../domain/decimal.ts';
+import { ZERO, plain, round8 } from '../domain/decimal.ts';
 import { commissionOf } from '../domain/commission.ts';
 import type { CommissionModel } from '../domain/commission.ts';
 import { derivedId } from '../domain/derived-id.ts';
@@ -121,7 +121,7 @@ function bookFill(
   };
   const trade: BookedTrade = {
     // Derived from the order and its filled quantity before: the table refuses to store the same fill twice.
-    id: derivedId('trade', order.id, order.filledQuantity.toFixed()),
+    id: derivedId('trade', order.id, plain(order.filledQuantity)),
     orderId: order.id,
     portfolioId: order.portfolioId,
     symbol,

@@ -1,5 +1,5 @@
 /**
- * Books again what the database refused as a whole: in halves down to the single event, and that event in parts, so
+ * Books again a batch that the database refused: in halves down to the single event, and that event in parts, so
  * that only the cause of the refusal is left out. An order is canceled, or else its portfolio is suspended; market data
  * is set aside. One transaction.
  */

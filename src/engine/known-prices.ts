@@ -1,4 +1,4 @@
-/** What a feed that makes prices needs to know of the market before its first event. */
+/** The state of the market that a feed which makes prices needs before its first event. */
 import type { FeedStart } from '../market-data/feeds/feed.ts';
 import type { EngineState } from './state.ts';
 

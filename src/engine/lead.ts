@@ -36,6 +36,7 @@ import { clockOf, sourceOf, timeOf } from './run-feeds.ts';
 import { Surroundings } from './surroundings.ts';
 import { unmetOrders } from './unmet.ts';
 import { UnreadableRows } from './unreadable.ts';
+import { plain } from '../domain/decimal.ts';
 
 export interface LeadOptions extends Sources, Omit<BookkeeperOptions, 'source' | 'time'> {
   readonly feeds: readonly Feed[];
@@ -319,7 +320,7 @@ export class Lead {
       this.#books.state.markets.has(symbol)
         ? {
             refused: { ...refused, why: 'PRICE_BOUND' },
-            reason: `price ${price.toFixed()} is above the largest price ${LARGEST_PRICE.toFixed()}`,
+            reason: `price ${plain(price)} is above the largest price ${plain(LARGEST_PRICE)}`,
           }
         : {
             refused: { ...refused, why: 'UNKNOWN_INSTRUMENT' },

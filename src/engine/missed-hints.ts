@@ -6,8 +6,8 @@ import { MINUTE_MS } from '../domain/time-units.ts';
 
 /** Far below the half: the queue is looked at once a second. */
 const USED = 0.05;
-/** A transaction that met the full queue may commit this much later: the longest statement of a login. */
-const LATEST_COMMIT_MS = 5 * MINUTE_MS;
+/** A transaction that met the full queue may commit this much later: the longest transaction of a login. */
+const LATEST_COMMIT_MS = 10 * MINUTE_MS;
 /** Reading everything takes a while on a large desk. */
 const READ_EVERY_MS = 5_000;
 
@@ -15,7 +15,7 @@ export class MissedHints {
   #possibleUntil = Number.NEGATIVE_INFINITY;
   #readAt = Number.NEGATIVE_INFINITY;
 
-  /** What the engine must read now, by the share of the queue that is used. */
+  /** The rows that the engine must read now, by the share of the queue that is used. */
   due(used: number, now: number): 'requests' | 'everything' {
     if (used >= USED) this.#possibleUntil = now + LATEST_COMMIT_MS;
     if (now >= this.#possibleUntil || now - this.#readAt < READ_EVERY_MS) return 'requests';

@@ -8,7 +8,7 @@ import { symbolOf } from '../market-data/feeds/feed.ts';
 import type { MarketEvent } from '../market-data/feeds/feed.ts';
 import type { Effect } from './effect.ts';
 import type { RuleOwner } from '../database/booking/blocked-rows.ts';
-import type { WorkingOrder } from './state.ts';
+import type { EngineState, WorkingOrder } from './state.ts';
 import { isoInstant } from '../domain/instant.ts';
 
 /** A row that follows from market data and belongs to no portfolio. */
@@ -55,7 +55,7 @@ const LONGEST_RAW = 4_000;
 export const GONE: PortfolioName = { name: '(gone)', user: '(gone)' };
 
 interface Told {
-  /** The key of an open alert: the same cause alerts again only after the alert is acknowledged. */
+  /** The key of an open alert: the same cause alerts again only after the alert is acknowledged or resolved. */
   readonly cause: readonly string[];
   readonly title: string;
   readonly message: string;
@@ -84,7 +84,7 @@ export function refusalToBook(
     quarantine,
   } = tell(refused, reason, portfolio ?? GONE);
   return {
-    correlation_id: derivedId('refusal', ...cause),
+    correlation_id: alertOf(cause),
     title: fit(title, LONGEST_TITLE),
     message: fit(message, LONGEST_MESSAGE),
     symbol: symbol === null ? null : fit(symbol, 32),
@@ -98,6 +98,22 @@ export function refusalToBook(
         ? null
         : { ...quarantine, detail: fit(reason, LONGEST_DETAIL), raw: fit(quarantine.raw, LONGEST_RAW) },
   };
+}
+
+/** The correlation ids of the alerts about what the engine does not book for. */
+export function leftOutAlerts(
+  { suspended, blocked }: Pick<EngineState, 'suspended' | 'blocked'>,
+  ruleOwners: readonly RuleOwner[],
+): string[] {
+  return [
+    ...[...suspended].map((portfolioId) => alertOf(['portfolio', portfolioId])),
+    ...[...blocked.portfolios].map((portfolioId) => alertOf(['blocked', portfolioId])),
+    ...ruleOwners.map(({ userId }) => alertOf(['blocked-rules', userId])),
+  ];
+}
+
+function alertOf(cause: Told['cause']): string {
+  return derivedId('refusal', ...cause);
 }
 
 export function portfolioOf(refused: Refused): string | null {

@@ -39,6 +39,8 @@ export type EngineReport =
   | { readonly kind: 'trouble'; readonly reason: string; readonly retryDelayMs: number }
   /** A session blocked the desk and was ended. */
   | { readonly kind: 'session-ended'; readonly login: string; readonly reason: string }
+  /** The login filled the server's table of locks again and again. */
+  | { readonly kind: 'login-closed'; readonly login: string }
   /** A maintenance job; it runs again at its next due time. */
   | { readonly kind: 'job-failed'; readonly job: string; readonly message: string }
   | { readonly kind: 'plan-denied'; readonly denial: PlanDenial }

@@ -1,4 +1,4 @@
-/** What the feeds of a run are, taken together. */
+/** The properties of all feeds of a run together. */
 import type { FeedCursor } from '../database/booking/engine-books.ts';
 import type { Feed } from '../market-data/feeds/feed.ts';
 

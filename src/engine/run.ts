@@ -244,7 +244,7 @@ class EngineRun {
       },
     });
     const onEnded = ({ login, reason }: EndedSession): void => onReport({ kind: 'session-ended', login, reason });
-    this.#reaper ??= startReaper(config, { onEnded });
+    this.#reaper ??= startReaper(config, { onEnded, onClosed: (login) => onReport({ kind: 'login-closed', login }) });
     const watch = startWatch(config, { client, onEnded });
     const upkeep = startUpkeep(config, {
       clock,

@@ -11,11 +11,11 @@ const BATCH_ROWS = 5_000;
 const LAST_SEAL_WITHIN_MS = 3_000;
 
 export interface Sealing {
-  /** Seals what is committed by now. */
+  /** Seals the rows that are committed by now. */
   stop(): Promise<void>;
 }
 
-/** A failed call is repeated at the next turn; `doctor` and `audit verify` count what is not sealed. */
+/** A failed call is repeated at the next turn; `doctor` and `audit verify` count the rows that are not sealed. */
 export function startSealing(pool: Pool): Sealing {
   let sealing: Promise<void> | null = null;
   const timer = setInterval(() => {

@@ -1,4 +1,7 @@
-/** Reads again what other logins change beside the leading engine: instruments, rules, cash, settings of the desk. */
+/**
+ * Reads again the rows that other logins change beside the leading engine: instruments, rules, cash, settings of the
+ * desk.
+ */
 import { readCash } from '../database/booking/engine-books.ts';
 import { readSuspendedPortfolios } from '../database/booking/suspensions.ts';
 import { readDeskDay } from '../database/queries/desk-day.ts';

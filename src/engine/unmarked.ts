@@ -1,4 +1,4 @@
-/** What changed since the last marks: only that is valued again. */
+/** The changes since the last marks: only they are valued again. */
 
 /** Few enough for one short transaction; the others follow with the next marks. */
 const MOST_PORTFOLIOS = 500;

@@ -8,9 +8,9 @@ import type { EngineState } from './state.ts';
 /** An order with a market event has traded, or has a reason for being unfilled. */
 export function unmetOrders({ markets }: EngineState): UnmetOrders[] {
   return [...markets.values()].flatMap(({ instrument: { symbol }, orders }) => {
-    const unmet = orders
-      .all()
-      .filter(({ obstacle, filledQuantity }) => obstacle === null && filledQuantity.isZero()).length;
+    const unmet = [...orders].filter(
+      ({ obstacle, filledQuantity }) => obstacle === null && filledQuantity.isZero(),
+    ).length;
     return unmet === 0 ? [] : [{ symbol, orders: unmet }];
   });
 }

@@ -41,7 +41,7 @@ export async function verifyDesk(
   }
 }
 
-/** The same in the caller's transaction, which decides what the views see. */
+/** The same in the caller's transaction, which decides which rows the views see. */
 export async function verifyWithin(
   connection: Pick<PoolClient, 'query'>,
   { rowLimit = ROW_LIMIT }: { readonly rowLimit?: number } = {},

@@ -1,4 +1,6 @@
-/** Decides what is left out when there is too little room: one rule for columns of a table and parts of a line. */
+/**
+ * Decides which part is left out when there is too little room: one rule for columns of a table and parts of a line.
+ */
 
 export interface Ranked {
   /** The lowest is left out first, of equal ones the rightmost; an item without a priority always stays. */

@@ -41,12 +41,12 @@ export class Tally {
   }
 }
 
-/** What one connection sends before it begins again. */
+/** The statements that one connection sends before it begins again. */
 export type Round = (client: Client, assailant: Assailant) => Promise<unknown>;
 
 /** The server ended the session: admin_shutdown. */
 const ENDED = '57P01';
-/** What the next statement of a client says whose idle session was ended. */
+/** The error of a client's next statement when its idle session was ended. */
 const ENDED_WHILE_IDLE = 'Client has encountered a connection error and is not queryable';
 const RECONNECT_AFTER_MS = 10;
 

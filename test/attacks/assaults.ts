@@ -1,4 +1,4 @@
-/** What a login can do to the time of others, each for a few seconds beside a bystander who trades. */
+/** Attacks on the time of other logins, each for a few seconds beside a bystander who trades. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { scramVerifier } from '../../src/server/bootstrap/scram.ts';

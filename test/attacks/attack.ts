@@ -14,6 +14,8 @@ export interface Scene {
    */
   readonly narrow: ClientConfig;
   readonly far: ClientConfig;
+  /** A key with the scopes admin and engine, which ended while it was connected; the victim keeps a session open. */
+  readonly ended: ClientConfig;
   /** Users with the scopes risk and admin, who turn against the victim. */
   readonly risk: ClientConfig;
   readonly admin: ClientConfig;
@@ -56,7 +58,7 @@ export type Attack = readonly [
   name: string,
   statement: string | ((scene: Scene) => string),
   expected: string | readonly string[] | Judge,
-  by?: 'agent' | 'viewer' | 'narrow' | 'far' | 'risk' | 'admin',
+  by?: 'agent' | 'viewer' | 'narrow' | 'far' | 'ended' | 'risk' | 'admin',
 ];
 
 export const nothing: Judge = (loot) => (loot.length === 0 ? null : `it showed ${loot.length} rows`);
@@ -85,7 +87,7 @@ export const allowed: Judge = () => null;
 /** Of the desk's own functions. */
 export const FORBIDDEN = 'TR403';
 export const DENIED = '42501';
-/** Of what a server before Postgres 17 does not have: there is nothing to attack. */
+/** For features that a server before Postgres 17 does not have: there is nothing to attack. */
 export const DENIED_OR_MISSING = [DENIED, '42704'] as const;
 export const UNKNOWN = 'TR404';
 export const INVALID = 'TR422';

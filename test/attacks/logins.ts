@@ -33,10 +33,12 @@ export async function makeLogin(
   return { ...superuser, user: login, password };
 }
 
+type Scope = 'agent' | 'viewer' | 'trader' | 'engine' | 'admin';
+
 /** Creates a key of this user and returns its connection. */
 export async function makeKey(
-  { config }: Person,
-  scope: 'agent' | 'viewer' | 'trader',
+  { config }: Pick<Person, 'config'>,
+  scope: Scope | readonly Scope[],
   limits: {
     readonly portfolio_ids?: readonly string[];
     readonly symbols?: readonly string[];
@@ -49,10 +51,10 @@ export async function makeKey(
   const password = randomBytes(12).toString('hex');
   const client = await connected(config);
   await client.query(
-    `select create_api_key($1, array[$2], $1, $3, null, $4, $5::uuid[], $6::text[], $7::numeric, $8::inet[])`,
+    `select create_api_key($1, $2::text[], $1, $3, null, $4, $5::uuid[], $6::text[], $7::numeric, $8::inet[])`,
     [
       prefix,
-      scope,
+      [scope].flat(),
       scramVerifier(password, randomBytes(16)),
       limits.connections ?? 1,
       limits.portfolio_ids,

@@ -1,4 +1,4 @@
-/** Attacks on what a desk needs to go on: its disk, its log, its audit, the texts and lists that others read. */
+/** Attacks on the resources of a desk: its disk, its log, its audit, the texts and lists that others read. */
 import { DENIED, allowed } from './attack.ts';
 import type { Attack } from './attack.ts';
 

@@ -186,6 +186,47 @@ const FAR: readonly Attack[] = [
   ['move cash from elsewhere', (s) => `select move_cash('${s.mallory.portfolioId}', -1)`, FORBIDDEN, 'far'],
 ];
 
+const ENDED: readonly Attack[] = [
+  ['lead after the end', `select engine_acquire(gen_random_uuid(), 'h', 1, 'f', 30)`, FORBIDDEN, 'ended'],
+  ['keep the lease of a dead leader', 'select engine_heartbeat(1, 0, null)', FORBIDDEN, 'ended'],
+  ['take the lease from the leader', 'select engine_release(1)', FORBIDDEN, 'ended'],
+  ['book after the end', `select book_step(1, '{}')`, FORBIDDEN, 'ended'],
+  ['judge orders of others after the end', (s) => `select * from judge_requests('{${s.orderId}}')`, FORBIDDEN, 'ended'],
+  [
+    'read books after the end',
+    `select 1 from "Order" union all select 1 from "Portfolio" union all select 1 from "User" union all select 1 from "AuditLog"`,
+    nothing,
+    'ended',
+  ],
+  ['list sessions after the end', 'select * from read_sessions()', FORBIDDEN, 'ended'],
+  ['read prices after the end', 'table "Quote"', nothing, 'ended'],
+  ['change ticks after the end', 'update "Instrument" set tick_size = 100', FORBIDDEN, 'ended'],
+  [
+    'make an instrument after the end',
+    `insert into "Instrument" (symbol, name) values ('EVE', 'x')`,
+    FORBIDDEN,
+    'ended',
+  ],
+  [
+    'write candles after the end, as the role of imports',
+    `set role traderai_importer; insert into "MarketData" select * from "MarketData" limit 0`,
+    FORBIDDEN,
+    'ended',
+  ],
+  ['detach a month after the end', `select detach_month('MarketData_2026_01')`, FORBIDDEN, 'ended'],
+  ['begin a job after the end', `select begin_job('backup')`, FORBIDDEN, 'ended'],
+  [
+    'replace figures after the end',
+    (s) => `select keep_performance(${theirs(s)}, '2000-01-01', '[]', '{}')`,
+    FORBIDDEN,
+    'ended',
+  ],
+  ['value portfolios after the end', 'select take_portfolio_snapshots()', FORBIDDEN, 'ended'],
+  ['end sessions after the end', 'select * from end_abusive_sessions()', FORBIDDEN, 'ended'],
+  ['cancel after the end', (s) => `select cancel_order('${s.orderId}')`, FORBIDDEN, 'ended'],
+  ['reduce after the end', (s) => order(s.victim.portfolioId, s.symbol), FORBIDDEN, 'ended'],
+];
+
 const limits = (values: string): string =>
   `select create_api_key('attackattack', '{trader}', 'a', ${VERIFIER}, null, 1, ${values})`;
 
@@ -208,4 +249,4 @@ const LIMITS: readonly Attack[] = [
   ['make a key for a list of null addresses', limits('null, null, null, array[null::inet]'), INVALID],
 ];
 
-export const ON_KEYS: readonly Attack[] = [...WITHOUT_GRANT, ...NARROW, ...FAR, ...LIMITS];
+export const ON_KEYS: readonly Attack[] = [...WITHOUT_GRANT, ...NARROW, ...FAR, ...ENDED, ...LIMITS];

@@ -5,7 +5,7 @@
 import { CONFLICT, DENIED, INVALID, UNKNOWN, noTrace, nothing } from './attack.ts';
 import type { Attack, Judge, Scene } from './attack.ts';
 
-/** What `runAttacks` allows the attacker. */
+/** The limits that `runAttacks` gives the attacker. */
 export const FEW_ORDERS = 60;
 export const FEW_RULES = 30;
 

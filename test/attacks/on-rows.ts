@@ -94,6 +94,7 @@ const ACT: readonly Attack[] = [
   ['resume a suspended portfolio of one’s own', (s) => `select resume_portfolio(${own(s)})`, DENIED],
   ['suspend the victim’s portfolio', (s) => `select suspend_portfolio(1, ${theirs(s)}, 'x')`, DENIED],
   ['raise a critical alert', `select book_refusal(1, '{}')`, DENIED],
+  ['resolve the alerts about left-out portfolios', `select resolve_left_out(1, '{}')`, DENIED],
   ['carry marks', `select carry_marks('{}', '{}', '{}')`, DENIED],
   ['list the requests that wait for the engine', `select pending_requests('{}', 10)`, DENIED],
   ['list exposed portfolios', `select exposed_portfolios('{}', '{}')`, DENIED],

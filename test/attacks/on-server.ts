@@ -135,6 +135,11 @@ const RESOURCES: readonly Attack[] = [
   ['force a checkpoint', 'checkpoint', DENIED],
   ['set the server’s settings', `alter system set work_mem = '1GB'`, DENIED],
   ['forget statistics', 'select pg_stat_reset()', DENIED],
+  ['forget the statements of others', 'select bound_statement_texts()', DENIED],
+  ['see the size of a file of the server', `select pg_stat_file('pg_stat_tmp/pgss_query_texts.stat', true)`, DENIED],
+  ['ask when another login ends', (s) => `select has_expired('${s.victim.login}')`, DENIED],
+  ['try the scope of the market', 'select require_market_scope()', DENIED],
+  ['drop the login of a key', (s) => `select drop_login('${s.viewer.user!}')`, DENIED],
 ];
 
 const SECRETS: readonly Attack[] = [

@@ -54,7 +54,7 @@ export interface AttackReport {
 export async function runAttacks(superuser: ClientConfig, attacks: readonly Attack[] = ATTACKS): Promise<AttackReport> {
   const root = await connected(superuser);
   const stage = await setTheScene(root, superuser);
-  const sessions: Sessions = new Map();
+  const sessions: Sessions = new Map([['ended', stage.ended]]);
   try {
     const before = await belongings(root, stage.scene);
     const outcomes: AttackOutcome[] = [];
@@ -69,11 +69,11 @@ export async function runAttacks(superuser: ClientConfig, attacks: readonly Atta
   } finally {
     for (const client of [...sessions.values(), stage.victim]) await client.end().catch(() => undefined);
     // The portfolios stay; the logins are disabled.
-    const { mallory, victim, agent, viewer, narrow, far, risk, admin } = stage.scene;
+    const { mallory, victim, agent, viewer, narrow, far, ended, risk, admin } = stage.scene;
     for (const login of [
       mallory.login,
       victim.login,
-      ...[agent, viewer, narrow, far, risk, admin].map(({ user }) => user),
+      ...[agent, viewer, narrow, far, ended, risk, admin].map(({ user }) => user),
     ])
       await root.query(`alter role ${login} nologin`);
     await root.end();
@@ -132,6 +132,8 @@ interface Stage {
   readonly scene: Scene;
   /** The victim's own connection, which must survive. */
   readonly victim: Client;
+  /** The connection of the key that ended, which cannot connect again. */
+  readonly ended: Client;
 }
 
 async function setTheScene(root: Client, superuser: ClientConfig): Promise<Stage> {
@@ -156,6 +158,9 @@ async function setTheScene(root: Client, superuser: ClientConfig): Promise<Stage
   const clientSignalId = `signal-${tag}`;
   const far = await makeKey(mallory, 'trader', { addresses: ['203.0.113.0/24'] });
   await letConnect(root, far.user!);
+  const admin = await makeLogin(root, superuser, { login: `admin_${tag}`, scope: 'admin' });
+  const ended = await makeKey({ config: admin }, ['admin', 'engine']);
+  const endedSession = await connected(ended);
   const scene: Scene = {
     mallory,
     agent: await makeKey(mallory, 'agent'),
@@ -166,8 +171,9 @@ async function setTheScene(root: Client, superuser: ClientConfig): Promise<Stage
       largest_order: 100,
     }),
     far,
+    ended,
     risk: await makeLogin(root, superuser, { login: `risk_${tag}`, scope: 'risk' }),
-    admin: await makeLogin(root, superuser, { login: `admin_${tag}`, scope: 'admin' }),
+    admin,
     ...second,
     victim: person,
     symbol,
@@ -191,7 +197,9 @@ async function setTheScene(root: Client, superuser: ClientConfig): Promise<Stage
   const program = await connected(await makeKey(person, 'agent'));
   await program.query(`select publish_signal($1, $2, 'SHORT', 0.9, 3600)`, [clientSignalId, symbol]);
   await program.end();
-  return { scene, victim };
+  await root.query(`alter role ${ended.user!} valid until '2000-01-01'`);
+  await root.query(`update "ApiKey" set expires_at = clock_timestamp() where role_name = $1`, [ended.user]);
+  return { scene, victim, ended: endedSession };
 }
 
 async function alertOf(root: Client, userId: string): Promise<string> {

@@ -13,6 +13,8 @@ import type { Person } from './attack.ts';
 import { connected, makePerson } from './logins.ts';
 
 export const SYMBOL = 'BTCUSD';
+/** Quotes in a second: the wait for the market is small beside what the desk does. */
+const RATE = 20;
 const CASH = 1_000_000_000;
 
 export interface Stage {
@@ -36,7 +38,7 @@ export async function openStage(superuser: ClientConfig): Promise<Stage> {
   const secret = randomBytes(12).toString('hex');
   await root.query(`create role attacked_engine_${tag} login password '${secret}' in role traderai_engine`);
   const url = connectionUrl({ ...superuser, user: `attacked_engine_${tag}`, password: secret });
-  const engine = startBinary(['engine', 'run', '--feed', `sim:${SYMBOL},every=20`], { home: home.path, url });
+  const engine = startBinary(['engine', 'run', '--feed', `sim:${SYMBOL},rate=${RATE}`], { home: home.path, url });
   const close = async (): Promise<void> => {
     engine.process.kill('SIGCONT');
     engine.process.kill('SIGTERM');
@@ -74,19 +76,33 @@ export async function fillMs(client: Client, { portfolioId }: Pick<Person, 'port
   return performance.now() - startedAt;
 }
 
+/** Instants of `performance.now()` at which the client of an order learned of each step. */
+export interface OrderSteps {
+  readonly placedAt: number;
+  readonly acceptedAt: number;
+  readonly filledAt: number;
+}
+
 /** Places a market order, or finds it by its client order id, and waits for its fill. */
 export async function filled(
   client: Client,
   { portfolioId, clientOrderId }: { readonly portfolioId: string; readonly clientOrderId: string },
-): Promise<void> {
+): Promise<OrderSteps> {
   const { rows } = await client.query<{ id: string }>(
     `select id from place_order($1, $2, '${SYMBOL}', 'BUY', 'MARKET', 0.001)`,
     [portfolioId, clientOrderId],
   );
+  const placedAt = performance.now();
+  let acceptedAt: number | null = null;
+  let filledAt: number | null = null;
   await until(async () => {
-    const found = await client.query('select from "Order" where id = $1 and status = $2', [rows[0]!.id, 'FILLED']);
-    return found.rowCount === 1;
+    const found = await client.query<{ status: string }>('select status from "Order" where id = $1', [rows[0]!.id]);
+    const { status } = found.rows[0]!;
+    if (status !== 'PENDING_NEW') acceptedAt ??= performance.now();
+    if (status === 'FILLED') filledAt = performance.now();
+    return filledAt !== null;
   });
+  return { placedAt, acceptedAt: acceptedAt!, filledAt: filledAt! };
 }
 
 export async function until(wanted: () => Promise<boolean>): Promise<void> {

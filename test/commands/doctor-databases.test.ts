@@ -1,4 +1,4 @@
-/** The server's other databases: what the doctor says about them, and what a login can do from one. */
+/** The server's other databases: the report of the doctor on them, and the rights of a login in one. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readLogins } from '../../src/server/bootstrap/desk-logins.ts';
 import { ask } from '../../src/database/actions/queryable.ts';

@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { examinePrepared } from '../../src/commands/doctor/database.ts';
+import { examinePrepared, examineUnfinishedLogins } from '../../src/commands/doctor/database.ts';
 import { openClient } from '../../src/database/connection.ts';
 import { ensureServer } from '../../src/server/embedded/server.ts';
 import { makeTestHome } from '../support/homes.ts';
@@ -30,6 +30,7 @@ const NAMES = [
   'rights',
   'other databases',
   'prepared transactions',
+  'unfinished logins',
   'isolation level',
   'writes',
   'notifications',
@@ -106,18 +107,23 @@ test('a superuser is a warning, a login without a user is a failure', async () =
   }
 });
 
-test('prepared transactions are a warning, and a forgotten one is named with the statement that ends it', async () => {
+test('logins that may stay unfinished for long and prepared transactions are warnings; a forgotten one is named with the statement that ends it', async () => {
   const home = makeTestHome();
   try {
     const { superuser } = await ensureServer(home.path, {
       stays: 'unattended',
-      settings: { fsync: 'off', max_prepared_transactions: '5' },
+      settings: { fsync: 'off', max_prepared_transactions: '5', authentication_timeout: '1min' },
     });
     const client = await openClient({ ...superuser, database: 'postgres' }, { application: 'test' });
     expect(await examinePrepared(client)).toMatchObject({
       status: 'warning',
       detail: expect.stringContaining('5 are allowed'),
       remedy: expect.stringContaining('max_prepared_transactions to 0'),
+    });
+    expect(await examineUnfinishedLogins(client)).toMatchObject({
+      status: 'warning',
+      detail: expect.stringContaining('for 60 s'),
+      remedy: expect.stringContaining('authentication_timeout to 20s'),
     });
     await client.query(`begin; create table forgotten (a int)`);
     await client.query(`prepare transaction 'bob''s'`);

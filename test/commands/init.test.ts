@@ -101,7 +101,7 @@ describe('an embedded desk', () => {
     [['--cash', '1e5'], '1e5 is not an amount of cash'],
     [['--cash', '0.123456789'], '0.123456789 is not an amount of cash'],
     [['--currency', 'usd'], 'usd is not a currency'],
-    [['--portfolio', 'a\u0007b'], 'a portfolio name'],
+    [['--portfolio', 'a\u0007b'], 'cannot name a portfolio'],
     [['--url', 'mysql://u:secret@h/d'], 'is not a Postgres URL'],
     [['--url', 'postgres://h/d', '--url-file', 'x'], 'use --url or --url-file, not both'],
   ])('is refused with %j', async (args, message) => {

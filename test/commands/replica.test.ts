@@ -72,7 +72,7 @@ test('a command that changes something reports that nothing was changed, and the
   const { code, stderr } = await runBinary(['db', 'read-only', 'on', 'moving'], { home: home.path, url });
   expect(code).toBe(4);
   expect(stderr).toContain('nothing was changed');
-  expect(stderr).toContain('This may be a replica');
+  expect(stderr).toContain('this may be a replica');
 });
 
 test('an engine and a console are refused before they start', async () => {

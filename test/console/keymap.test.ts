@@ -5,11 +5,12 @@ import { bindingFor, keyConflicts } from '../../src/console/keys/key-hint.ts';
 import type { KeyContext } from '../../src/console/keys/key-hint.ts';
 import { PLACES } from '../../src/console/keys/place.ts';
 import type { Place } from '../../src/console/keys/place.ts';
-import { footerLine, helpLines, keyLabel, keymapMarkdown } from '../../src/console/keymap-help.ts';
+import { footerLine, helpLines, keyLabel } from '../../src/console/keymap-help.ts';
 import { remapped } from '../../src/console/keymap-remap.ts';
 import { lineText, lineWidth } from '../../src/text/lines.ts';
 import { CLOSED_TICKET } from '../../src/console/ticket/ticket.ts';
 import { orderRow } from './desk-samples.ts';
+import { keymapTable } from '../support/keymap-table.ts';
 
 const context: KeyContext = {
   focus: 'POS',
@@ -75,7 +76,7 @@ describe('the keymap', () => {
 
   test('every binding is in the help and in the table of keys', () => {
     const help = helpLines(KEYMAP, context, 120).map(lineText).join('\n');
-    const table = keymapMarkdown(KEYMAP);
+    const table = keymapTable(KEYMAP);
     for (const { key, title } of KEYMAP) {
       expect(help).toContain(title);
       expect(table).toContain(`\`${keyLabel(key)}\``);

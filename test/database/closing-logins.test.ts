@@ -25,7 +25,7 @@ interface Accused {
   readonly keyLogin: string;
 }
 
-/** What a login may leave open in a transaction. Each is a statement of its own connection. */
+/** Changes that a login may leave open in a transaction. Each is a statement of its own connection. */
 const HELD: readonly ((accused: Accused) => string)[] = [
   () => `select open_session('host', 'terminal')`,
   ({ sessionId }) => `select touch_session('${sessionId}')`,
@@ -233,4 +233,25 @@ test('a login that closes a key of its own in an open transaction does not delay
   expect(value).toMatchObject({ ok: true });
   expect([ms < CLOSED_WITHIN_MS, ms]).toEqual([true, ms]);
   await client.query('rollback').catch(() => undefined);
+});
+
+test.each([
+  ['revoking a key', ({ keyId }: Accused): Promise<{ readonly ok: boolean }> => revokeKey(admin.pool, keyId)],
+  ['disabling its user', ({ userId }: Accused): Promise<{ readonly ok: boolean }> => disableUser(admin.pool, userId)],
+])('%s does not wait for another login that keeps its role in an open transaction', async (_, close) => {
+  const accomplice = await newAccused();
+  const other = await newAccused();
+  await desk.root.query(`update "User" set active = true where id = $1`, [accomplice.userId]);
+  const client = await connect(accomplice.login);
+  // Any login may name any role in its default privileges, and then keeps that role from being dropped.
+  await client.query(`begin; alter default privileges grant select on tables to ${other.keyLogin}, ${other.login}`);
+  const { ms, value } = await timed(() => close(other));
+  expect(value).toMatchObject({ ok: true });
+  expect([ms < CLOSED_WITHIN_MS, ms]).toEqual([true, ms]);
+  const { rows } = await desk.root.query(`select revoked_at is not null as revoked from "ApiKey" where id = $1`, [
+    other.keyId,
+  ]);
+  expect(rows).toEqual([{ revoked: true }]);
+  await expect(connect(other.keyLogin)).rejects.toMatchObject({ code: '28000' });
+  await client.query('rollback');
 });

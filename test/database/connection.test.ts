@@ -1,13 +1,7 @@
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  connectionConfig,
-  connectionUrl,
-  openClient,
-  openPool,
-  resolveTarget,
-  shownUrl,
-} from '../../src/database/connection.ts';
+import { connectionConfig, connectionUrl, openClient, openPool, resolveTarget } from '../../src/database/connection.ts';
+import { shownUrl } from '../../src/database/database-url.ts';
 import { openPrisma } from '../../src/database/prisma.ts';
 import { openTestDesk } from '../support/desk.ts';
 import type { TestDesk } from '../support/desk.ts';
@@ -79,7 +73,10 @@ test('numbers keep every digit, instants are dates, and the application name is 
 });
 
 test('an exhausted pool reports an error instead of waiting forever', async () => {
-  const pool = openPool({ ...desk.superuser, connectionTimeoutMillis: 100 }, { application: 'traderai test', max: 1 });
+  const pool = openPool(
+    { ...desk.superuser, connectionTimeoutMillis: 1_000 },
+    { application: 'traderai test', max: 1 },
+  );
   const only = await pool.connect();
   await expect(pool.query('select 1')).rejects.toThrow('timeout exceeded when trying to connect');
   only.release();

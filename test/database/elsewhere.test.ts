@@ -1,6 +1,9 @@
-/** What this desk's logins do in other databases of the server, with which they share the queue of notifications. */
+/**
+ * The sessions of this desk's logins in other databases of the server, with which they share the queue of
+ * notifications.
+ */
 import type { PoolClient } from 'pg';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { endAbusiveSessions } from '../../src/database/actions/sessions.ts';
 import type { EndedSession } from '../../src/database/actions/sessions.ts';
 import { openPool } from '../support/pool.ts';
@@ -120,6 +123,110 @@ test('a login that fills the table of locks from another database is ended, and 
   await away.lost;
   await reader.client.query('select 1');
   for (const session of [away, reader]) await session.close();
+});
+
+/** The notes of the looks so far, as a second later. */
+const AGED_BY_A_SECOND = `select set_config('traderai.fillings', (
+  select coalesce(jsonb_agg(jsonb_set(f, '{at}', to_jsonb((f ->> 'at')::timestamptz - interval '1 second'))), '[]')
+    from jsonb_array_elements(current_setting('traderai.fillings')::jsonb) f)::text, false)`;
+
+describe('a login that fills the table of locks again and again', () => {
+  let locks: number;
+  beforeAll(async () => {
+    const { rows } = await desk.root.query<{ locks: number }>(
+      `select current_setting('max_locks_per_transaction')::int * current_setting('max_connections')::int as locks`,
+    );
+    locks = Math.ceil(rows[0]!.locks * 0.55);
+  });
+
+  /** The looks of an engine: the sessions that each ended, and the logins that it closed. */
+  async function looks(sessions: readonly Elsewhere[], ...fill: readonly Elsewhere[]): Promise<string[]> {
+    const watching = await engine.pool.connect();
+    const closed: string[] = [];
+    try {
+      await watching.query('select from end_lock_holders()');
+      for (const session of fill) {
+        await session.client.query('select pg_advisory_lock(n) from generate_series(1, $1::int) n', [locks]);
+        await watching.query('select from end_lock_holders()');
+        await session.lost;
+        // The engine looks once a second.
+        await watching.query(AGED_BY_A_SECOND);
+        const { rows } = await watching.query<{ login: string }>('select login from close_lock_fillers()');
+        closed.push(...rows.map(({ login }) => login));
+      }
+    } finally {
+      watching.release(true);
+      for (const session of sessions) await session.close();
+    }
+    return closed;
+  }
+
+  const alertsOf = async ({ userId }: Person): Promise<unknown[]> =>
+    (await desk.root.query('select severity, title, message from "Alert" where user_id = $1', [userId])).rows;
+
+  test('is closed at the third time within a minute, its user gets an alert, and user reset opens it', async () => {
+    const [filler, admin] = [await desk.person(), await desk.person({ role: 'traderai_admin' })];
+    const sessions = await Promise.all([1, 2, 3].map(() => elsewhere(filler.login)));
+    expect(await looks(sessions, ...sessions)).toEqual([filler.login]);
+    await expect(elsewhere(filler.login)).rejects.toMatchObject({ code: '28000' });
+    expect(await alertsOf(filler)).toEqual([
+      {
+        severity: 'CRITICAL',
+        title: `Login ${filler.login} is closed`,
+        message: expect.stringContaining(`traderai user reset ${filler.login}`) as string,
+      },
+    ]);
+    await admin.pool.query('call reset_user($1)', [filler.userId]);
+    await (await elsewhere(filler.login)).close();
+  });
+
+  test('stays open after two times, and with two other logins beside it', async () => {
+    const [one, two] = [await desk.person(), await desk.person()];
+    const sessions = await Promise.all([one, one, two, two].map(({ login }) => elsewhere(login)));
+    expect(await looks(sessions, ...sessions)).toEqual([]);
+    for (const { login } of [one, two]) await (await elsewhere(login)).close();
+  });
+
+  test('stays open when its sessions fill the table together', async () => {
+    const filler = await desk.person();
+    const sessions = await Promise.all([1, 2, 3, 4, 5].map(() => elsewhere(filler.login)));
+    const watching = await engine.pool.connect();
+    await watching.query('select from end_lock_holders()');
+    for (const session of sessions)
+      await session.client.query('select pg_advisory_lock_shared(n) from generate_series(1, $1::int) n', [
+        Math.ceil(locks / 2),
+      ]);
+    await watching.query('select from end_lock_holders()');
+    expect((await watching.query('select login from close_lock_fillers()')).rows).toEqual([]);
+    for (const session of sessions) await session.close();
+    watching.release(true);
+    await (await elsewhere(filler.login)).close();
+  });
+
+  test('is never one of an administrator, an engine or another desk, whatever the connection has noted', async () => {
+    const admin = await desk.person({ role: 'traderai_admin' });
+    const told = (login: string): string =>
+      JSON.stringify(
+        [1, 2, 3].map((second) => ({ login, session: String(second), at: new Date(Date.now() - second) })),
+      );
+    const forged = await engine.pool.connect();
+    for (const login of [admin.login, engine.login, stranger.login, 'postgres', 'missing']) {
+      await forged.query(`select set_config('traderai.fillings', $1, false)`, [told(login)]);
+      expect((await forged.query('select login from close_lock_fillers()')).rows).toEqual([]);
+    }
+    forged.release(true);
+    await expect(admin.pool.query('select close_lock_fillers()')).rejects.toMatchObject({ code: '42501' });
+  });
+
+  test('has its sessions ended in every database when it is closed', async () => {
+    const closed = await desk.person();
+    const away = await elsewhere(closed.login);
+    await desk.root.query('select close_login($1)', [closed.login]);
+    const answer = await endAbusiveSessions(engine.pool);
+    expect(answer).toMatchObject({ ok: true, value: [{ login: closed.login, reason: 'its login is closed' }] });
+    await away.lost;
+    await away.close();
+  });
 });
 
 test('a statement of a login in another database is ended when it runs too long', async () => {

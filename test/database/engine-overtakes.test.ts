@@ -29,7 +29,7 @@ async function sessions(count: number): Promise<PoolClient[]> {
   return clients;
 }
 
-/** What each of the logins' sessions waits for, and the server processes that keep it waiting. */
+/** The lock that each of the logins' sessions waits for, and the server processes that keep it waiting. */
 async function waits(login: string): Promise<readonly { readonly event: string; readonly blockers: number[] }[]> {
   const { rows } = await desk.root.query<{ event: string; blockers: number[] }>(
     `select wait_event as event, pg_blocking_pids(pid) as blockers from pg_stat_activity

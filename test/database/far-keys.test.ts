@@ -7,6 +7,7 @@ import type { KeyScope } from '../../src/database/actions/keys.ts';
 import { scramVerifier } from '../../src/server/bootstrap/scram.ts';
 import { openSqlDesk } from '../support/sql-desk.ts';
 import type { Person, SqlDesk } from '../support/sql-desk.ts';
+import { answering } from './key-functions.ts';
 
 let desk: SqlDesk;
 let boss: Person;
@@ -116,87 +117,27 @@ describe('at login', () => {
   });
 });
 
-/** Functions that answer a key at any address, each with the reason. */
-const HARMLESS: Readonly<Record<string, string>> = {
-  new_id: 'a random number',
-  price_collar: 'a constant',
-  amount_bounds: 'a constant',
-  plain_number: 'computes from its argument',
-  shown_text: 'computes from its argument',
-  plain_text: 'computes from its argument',
-  plain_lines: 'computes from its argument',
-  valid_trading_hours: 'computes from its argument',
-  is_open: 'computes from its argument',
-  is_terminal: 'computes from its argument',
-  is_working: 'computes from its argument',
-  awaits_engine: 'computes from its argument',
-  slipped_price: 'computes from its argument',
-  reservations: 'repeats the symbol of its argument',
-};
-
-/** Arguments with which a key at its own address gets an answer; null for every other argument. */
-const ARGUMENTS = (): Readonly<Record<string, string>> => ({
-  mark_price: `'BTCUSD'`,
-  slipped_price: `(select i from "Instrument" i limit 1), 'BUY', 100`,
-  worst_price: `jsonb_populate_record(null::"Instrument", '{"symbol": "BTCUSD", "tick_size": 1, "slippage_rate": 0}'), 'BUY', null`,
-  portfolio_value: `'${boss.portfolioId}'`,
-  reservations: `jsonb_populate_record(null::"Portfolio", '{"id": "${boss.portfolioId}"}'), 'BTCUSD', 'BUY', 1, 100`,
-  latest_candles: `'BTCUSD', '1h', null, null, 5`,
-  desk_day: 'now()',
-  desk_day_start: 'now()',
-  has_scope: `'trader'`,
-  plain_number: '1.50',
-  shown_text: `'a'`,
-  plain_text: `'a', 5`,
-  plain_lines: `'a', 5`,
-  check_login_exists: 'session_user',
-  end_connections_of: `array[session_user::text], 'infinity'`,
-  end_sessions_of: 'session_user',
-  end_older_connections: 'array[session_user::text], 0',
-});
-
 describe('every function that a key may execute', () => {
   test('refuses it at another address or shows no row, except harmless ones', async () => {
     const scopes = ['viewer', 'analyst', 'trader', 'agent', 'risk', 'engine', 'admin'] as const;
     const client = await keyFrom(FAR, 'in functions', scopes);
     await client.connect();
-    const { rows } = await desk.root.query<{ name: string; kind: string; call: string | null }>(
-      `select p.proname as name, p.prokind as kind,
-              (select string_agg(format('null::%s', format_type(a.type, null)), ', ' order by a.place) from unnest(p.proargtypes) with ordinality as a (type, place)) as call
-         from pg_proc p
-        where p.pronamespace = 'public'::regnamespace and p.prorettype not in ('trigger'::regtype, 'event_trigger'::regtype)
-          and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')
-          and has_function_privilege($1, p.oid, 'execute')
-        order by 1`,
-      [(client as unknown as { readonly user: string }).user],
-    );
-    expect(rows.length).toBeGreaterThan(90);
-    const answered: string[] = [];
-    for (const { name, kind, call } of rows) {
-      const values = ARGUMENTS()[name] ?? call ?? '';
-      const outcome = await client
-        .query({
-          text: kind === 'p' ? `call ${name}(${values})` : `select * from ${name}(${values})`,
-          rowMode: 'array',
-        })
-        .then((result) => (result.rows as unknown[][]).flat().filter((value) => !isEmpty(value)).length)
-        .catch(({ detail, message }: { readonly detail?: string; readonly message: string }) =>
-          detail === 'ADDRESS_NOT_ALLOWED' ? 0 : message,
-        );
-      if (outcome !== 0 && HARMLESS[name] === undefined) answered.push(`${name}: ${outcome}`);
-    }
+    const { called, answered } = await answering(desk.root, client, {
+      refusals: ['ADDRESS_NOT_ALLOWED'],
+      portfolioId: boss.portfolioId,
+    });
+    expect(called).toBeGreaterThan(90);
     expect(answered).toEqual([]);
-    expect(Object.keys(HARMLESS).filter((name) => !rows.some((row) => row.name === name))).toEqual([]);
+  });
+
+  test('keeps it from writing the market', async () => {
+    const client = await keyFrom(FAR, 'in functions', ['engine', 'admin']);
+    await client.connect();
+    for (const statement of [
+      'update "Instrument" set tick_size = 100',
+      `insert into "Instrument" (symbol, name) values ('EVE', 'EVE')`,
+      `set role traderai_importer; insert into "MarketData" select * from "MarketData" limit 0`,
+    ])
+      await expect(client.query(statement), statement).rejects.toMatchObject({ detail: 'ADDRESS_NOT_ALLOWED' });
   });
 });
-
-/** No value, no right, no rows, or a count or sum of none. */
-function isEmpty(value: unknown): boolean {
-  return (
-    value === null ||
-    value === false ||
-    value === '' ||
-    (Array.isArray(value) && value.length === 0) ||
-    /^-?0(\.0*)?$/.test(String(value))
-  );
-}

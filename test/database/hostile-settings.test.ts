@@ -187,6 +187,7 @@ const UNSTABLE = new Set([
   'table_holder',
   'end_abusive_sessions',
   'end_lock_holders',
+  'close_lock_fillers',
   'refresh_view',
   'months_to_lay_out',
 ]);

@@ -20,6 +20,8 @@ interface Length {
 
 /** Also on a machine that is slow. */
 const LEAST_TRANSACTIONS = 40;
+/** Five times what the engine needs beside such a login on an idle machine. */
+const LONGEST_SILENCE_MS = 10_000;
 
 let cast: Cast;
 let desk: SqlDesk;
@@ -223,7 +225,7 @@ export function testLockOrder({ stormMs, allLocksMs }: Length): void {
     expect(outcome.refusedLocks).toBeGreaterThan(0);
     expectToldEndings(outcome);
     expect(outcome.reports.filter(({ kind }) => kind === 'trouble')).toEqual([]);
-    expect(outcome.longestSilenceMs).toBeLessThan(2_000);
+    expect(outcome.longestSilenceMs).toBeLessThan(LONGEST_SILENCE_MS);
     expect(await laws()).toEqual([]);
   });
 }

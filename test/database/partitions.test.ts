@@ -307,7 +307,7 @@ describe('detached', () => {
       expect(await run('detach-partitions', 1, Date.UTC(2018, 11, 15))).toMatchObject({
         outcome: 'FAILED',
         message: expect.stringMatching(
-          /^other sessions use what the job must lock: MarketData \(process \d+ of the server, in a transaction of \d s\)\. Moved 0 of 2 months into schema archive\. .* traderai db maintain --job detach-partitions$/,
+          /^other sessions use tables that the job must lock: MarketData \(process \d+ of the server, in a transaction of \d s\)\. Moved 0 of 2 months into schema archive\. .* traderai db maintain --job detach-partitions$/,
         ) as string,
       });
     } finally {

@@ -1,5 +1,5 @@
 /**
- * What the database refuses in stored texts, what the program cleans before it stores and before it shows: one set of
+ * The database refuses in stored texts the characters that the program cleans before it stores and shows: one set of
  * characters.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -89,7 +89,7 @@ test.each([
   expect(rows).toEqual([{ line: false, lines: false }]);
 });
 
-test('what a message of a job may have: the database stores what the program kept of it', async () => {
+test('the database stores a message of a job as the program cleaned it', async () => {
   const message = storableLines('broken\ud800 half, \0 zero, \u200b nothing, \u{e0041} tag\nnext line\tand tab');
   expect(message).toBe('broken  half,   zero,   nothing,   tag\nnext line\tand tab');
   await desk.pool.query(`insert into "JobRun" (job, message) values ('test', $1)`, [message]);

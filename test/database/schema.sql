@@ -100,7 +100,7 @@ CREATE OR REPLACE FUNCTION public.alert_unusual_login(opened uuid)
  SET search_path TO ''
 AS $function$
 declare
-  -- The latest sessions of a user show what is usual; too few of them say nothing about hours.
+  -- The latest sessions of a user show its habits; too few of them say nothing about hours.
   latest constant integer := 200;
   fewest constant integer := 20;
   session public."Session";
@@ -153,6 +153,7 @@ CREATE OR REPLACE FUNCTION public.analyze_table(name text)
 AS $function$
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine', 'admin');
   if name is null or not exists (
     select from pg_catalog.pg_class c
      where c.relnamespace = 'public'::regnamespace and c.relname = analyze_table.name and c.relkind in ('r', 'p', 'm')
@@ -183,6 +184,7 @@ declare
   next_at timestamptz;
 begin
   perform public.require_read_committed();
+  perform public.require_scope('admin');
   if month is null or not exists (select from public.months_to_attach() m where m = month) then
     raise exception 'the archive has no month to attach: %', public.shown_text(month)
       using errcode = 'TR404', detail = 'UNSUPPORTED', hint = 'List them with: select months_to_attach()';
@@ -245,6 +247,7 @@ declare
   run uuid;
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine', 'admin');
   -- A session lock, because a job has several transactions: end_job or the end of the process releases it.
   if not pg_try_advisory_lock(hashtext('desk job'), hashtext(job)) then
     insert into public."JobRun" (job, outcome, started_at, ended_at, message)
@@ -327,7 +330,7 @@ declare
   said text;
 begin
   perform public.engine_fence(epoch);
-  -- Only what changed: portfolios with a position at another mark, and those that the engine booked for. Each subquery reads one row by its key.
+  -- Only changed rows: portfolios with a position at another mark, and those that the engine booked for. Each subquery reads one row by its key.
   touched := array(
     with marks as materialized (select s.symbol, public.mark_price(s.symbol) as price from unnest(symbols) s (symbol))
     select t.id
@@ -443,7 +446,7 @@ begin
   get diagnostics affected = row_count;
   if affected <> jsonb_array_length(orders) then
     raise exception 'an order of this step has already ended or would lose a fill'
-      using errcode = 'TR409', detail = 'STALE_ORDER', hint = 'The state of the engine is old: it must load the desk again.';
+      using errcode = 'TR409', detail = 'STALE_ORDER', hint = 'Load the desk again: the state of the engine is old.';
   end if;
 end
 $function$;
@@ -465,8 +468,8 @@ begin
       values (aside ->> 'kind', aside ->> 'source', (aside ->> 'position')::bigint, aside ->> 'symbol', (aside ->> 'timestamp')::timestamptz,
         aside ->> 'reason', aside ->> 'detail', aside ->> 'raw');
   end if;
-  -- Once an episode: the same cause alerts again only after its last alert is acknowledged.
-  if not exists (select from public."Alert" a where a.correlation_id = cause and not a.acknowledged) then
+  -- Once an episode: the same cause alerts again only after its last alert is acknowledged or resolved.
+  if not exists (select from public."Alert" a where a.correlation_id = cause and not a.acknowledged and a.resolved_at is null) then
     -- A reference would wait for a session that keeps the portfolio's row for every use. The alert is its owner's in any case.
     select p.id into portfolio from public."Portfolio" p where p.id = (refusal ->> 'portfolio_id')::uuid for key share skip locked;
     insert into public."Alert" (type, severity, symbol, title, message, data, portfolio_id, user_id, rule_id, correlation_id, occurred_at)
@@ -513,7 +516,7 @@ begin
     if violated <> 'Portfolio_cash_account' then
       raise;
     end if;
-    raise exception 'a withdrawal removed cash that a fill of this booking needs' using errcode = 'TR409', detail = 'STALE_CASH', hint = 'The engine must load the desk again.';
+    raise exception 'a withdrawal removed cash that a fill of this booking needs' using errcode = 'TR409', detail = 'STALE_CASH', hint = 'Load the desk again: the state of the engine is old.';
   end;
 
   perform public.book_market(step -> 'quotes', step -> 'signals', step -> 'alerts', step -> 'rules');
@@ -525,7 +528,7 @@ begin
     where f.position <= excluded.position;
   get diagnostics affected = row_count;
   if affected <> coalesce(jsonb_array_length(step -> 'cursors'), 0) then
-    raise exception 'a feed cursor would move backwards' using errcode = 'TR409', detail = 'STALE_CURSOR';
+    raise exception 'a feed cursor would move backwards' using errcode = 'TR409', detail = 'STALE_CURSOR', hint = 'Load the desk again: the state of the engine is old.';
   end if;
 end
 $function$;
@@ -558,11 +561,32 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.booked_status(present public."OrderStatus", booked public."OrderStatus", replace_answered boolean)
- RETURNS public."OrderStatus"
- LANGUAGE sql
- IMMUTABLE PARALLEL SAFE
-RETURN CASE WHEN (booked <> ALL (ARRAY['NEW'::public."OrderStatus", 'PARTIALLY_FILLED'::public."OrderStatus", 'PENDING_REPLACE'::public."OrderStatus"])) THEN booked WHEN (present = 'PENDING_CANCEL'::public."OrderStatus") THEN present WHEN ((present = 'PENDING_REPLACE'::public."OrderStatus") AND (NOT replace_answered)) THEN present ELSE booked END;
+CREATE OR REPLACE FUNCTION public.bound_statement_texts()
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  -- 5,000 ordinary statements take a tenth of it.
+  most_bytes constant bigint := 64 * 1024 * 1024;
+  reset text;
+begin
+  select format('%I.%I', n.nspname, p.proname) into reset
+    from pg_catalog.pg_extension e
+    join pg_catalog.pg_namespace n on n.oid = e.extnamespace
+    join pg_catalog.pg_proc p on p.pronamespace = n.oid and p.proname = 'pg_stat_statements_reset' and has_function_privilege(p.oid, 'execute')
+   where e.extname = 'pg_stat_statements' and has_function_privilege('pg_catalog.pg_stat_file(text, boolean)', 'execute');
+  -- An expression with a function needs the right to it, also when it is not evaluated.
+  if reset is null then
+    return;
+  end if;
+  -- No limit of the server bounds this file, and from it the server reads the texts of all statements at once.
+  if (pg_catalog.pg_stat_file('pg_stat_tmp/pgss_query_texts.stat', true)).size > most_bytes then
+    execute format('select %s()', reset);
+  end if;
+end
+$function$;
 
 CREATE OR REPLACE FUNCTION public.carry_marks(symbols text[], portfolios uuid[], exposed uuid[])
  RETURNS void
@@ -691,7 +715,7 @@ begin
   select * into portfolio from public."Portfolio" p where p.id = check_deposit.portfolio_id;
   -- Two concurrent deposits of one owner must not both pass with the same sum.
   perform public.lock_deposits_of(portfolio.user_id);
-  -- Cash less results is what was deposited (invariant.cash_equals_results). The ledger grows with every deposit, positions only with the symbols.
+  -- Cash less results is the sum of deposits (invariant.cash_equals_results). The ledger grows with every deposit, positions only with the symbols.
   select cash_before - coalesce(sum(o.realized_pnl - o.cost - o.fees), 0) into deposited from public."Position" o
    where o.portfolio_id = check_deposit.portfolio_id;
   if deposited + amount > bounds.portfolio_deposits then
@@ -725,7 +749,7 @@ begin
     raise exception '% of % still open', case alive when 1 then '1 connection' else alive || ' connections' end,
         array_to_string(logins, ', ') || case alive when 1 then ' is' else ' are' end
       using errcode = 'TR409', detail = 'STILL_CONNECTED',
-        hint = 'Its statement cannot be interrupted. It can do nothing more, and its transaction is undone when the statement ends. To end it now, end its process on the server. Then do this again.';
+        hint = 'Wait until its statement ends, which cannot be interrupted, or end its process on the server; then do this again. Until then it can do nothing more, and its transaction is undone.';
   end if;
 end
 $function$;
@@ -759,7 +783,7 @@ begin
   select s.symbol into unknown from unnest(symbols) s (symbol) where not exists (select from public."Instrument" i where i.symbol = s.symbol) limit 1;
   if found then
     raise exception 'there is no instrument % on this desk', public.shown_text(unknown)
-      using errcode = 'TR404', detail = 'UNKNOWN_INSTRUMENT', hint = 'List the instruments with: traderai quote list';
+      using errcode = 'TR404', detail = 'UNKNOWN_INSTRUMENT', hint = 'List instruments with: traderai instrument list';
   end if;
   -- NaN is above every number, so the range refuses it too.
   if largest_order is not null and (not (largest_order > 0 and largest_order < 1e20) or largest_order <> round(largest_order, 8)) then
@@ -936,7 +960,7 @@ begin
   end if;
   if type is null or type not in ('MARKET', 'LIMIT') or time_in_force is null or time_in_force = 'GTD' then
     raise exception 'orders of type % and time in force % are not available yet', type, time_in_force
-      using errcode = 'TR422', detail = 'UNSUPPORTED', hint = 'Available: MARKET and LIMIT; DAY, GTC, IOC and FOK.';
+      using errcode = 'TR422', detail = 'UNSUPPORTED', hint = 'Use MARKET or LIMIT; DAY, GTC, IOC or FOK.';
   end if;
   if (type = 'LIMIT') <> (limit_price is not null) then
     raise exception 'limit price of a % order: %', lower(type::text), public.shown_text(public.plain_number(limit_price))
@@ -1042,6 +1066,47 @@ AS $function$
   select coalesce(inet_client_addr(), '127.0.0.1')
 $function$;
 
+CREATE OR REPLACE FUNCTION public.close_lock_fillers()
+ RETURNS TABLE(login text)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+ SET lock_timeout TO '100ms'
+AS $function$
+declare
+  most constant integer := 3;
+  fillings constant jsonb := coalesce(nullif(current_setting('traderai.fillings', true), '')::jsonb, '[]');
+  filler text;
+  owner_id uuid;
+  owner_name text;
+begin
+  perform public.require_read_committed();
+  for filler in
+    select f.login
+      from jsonb_to_recordset(fillings) f (login text, at timestamptz)
+     where f.at > clock_timestamp() - interval '1 minute'
+     group by f.login having count(distinct f.at) >= most
+  loop
+    -- Whatever the setting holds: never an administrator or an engine, and no role of the server or of another desk.
+    continue when not exists (
+      select from pg_catalog.pg_roles r
+       where r.rolname = filler and r.rolcanlogin and r.rolname in (select l from public.logins_of_desk() l)
+         and not (r.rolsuper or r.rolcreaterole or r.rolcreatedb or r.rolreplication or r.rolbypassrls)
+         and not pg_has_role(r.oid, 'traderai_engine', 'member') and not pg_has_role(r.oid, 'traderai_admin', 'member'));
+    perform public.close_login(filler);
+    perform public.end_logins(array[filler]);
+    select u.id, u.username into owner_id, owner_name from public."User" u
+     where u.login = filler or u.id = (select k.user_id from public."ApiKey" k where k.role_name = filler);
+    insert into public."Alert" (type, severity, title, message, data, source, user_id)
+      values ('LOGIN', 'CRITICAL', format('Login %s is closed', filler),
+        format('Login %s used up the server''s table of locks %s times within a minute, which stops every transaction. An administrator opens it again with: traderai user reset %s', filler, most, owner_name),
+        jsonb_build_object('login', filler), 'engine', owner_id);
+    login := filler;
+    return next;
+  end loop;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.close_login(login text)
  RETURNS void
  LANGUAGE plpgsql
@@ -1068,7 +1133,7 @@ begin
     exit when attempt.shut;
     if clock_timestamp() > began + interval '10 seconds' then
       raise exception 'the logins % are locked and could not be closed', array_to_string(logins, ', ')
-        using errcode = 'TR409', detail = 'STILL_CONNECTED', hint = 'Another session holds them, such as a migration. Try again.';
+        using errcode = 'TR409', detail = 'STILL_CONNECTED', hint = 'Try again: another session holds them, such as a migration.';
     end if;
   end loop;
   call public.await_ends(logins, ended);
@@ -1114,16 +1179,19 @@ declare
   copy constant text := month || '_laid_out';
   first_day timestamp;
   span text;
+  read_only_reason text;
   rows bigint;
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine', 'admin');
   perform public.lift_file_bound();
   if month is null or not exists (select from pg_catalog.pg_inherits i where i.inhparent = 'public."MarketData"'::regclass and i.inhrelid = to_regclass(format('public.%I', month))) then
     raise exception 'MarketData has no month: %', public.shown_text(month)
       using errcode = 'TR404', detail = 'UNSUPPORTED', hint = 'Use the name of a month of MarketData, such as MarketData_2026_01.';
   end if;
-  if exists (select from public."DeskState" s where s.id = 1 and s.read_only) then
-    raise exception 'the desk is read-only' using errcode = 'TR403', detail = 'READ_ONLY', hint = 'Reading works. See the reason with: traderai db status';
+  select s.reason into read_only_reason from public."DeskState" s where s.id = 1 and s.read_only;
+  if found then
+    raise exception 'the desk is read-only: %', read_only_reason using errcode = 'TR403', detail = 'READ_ONLY', hint = 'See the reason with: traderai db status. Reading works.';
   end if;
   first_day := to_date(right(month, 7), 'YYYY_MM');
   span := format('timestamp >= %L and timestamp < %L', first_day at time zone 'UTC', (first_day + interval '1 month') at time zone 'UTC');
@@ -1174,10 +1242,13 @@ AS $function$
 declare
   id uuid;
 begin
-  select u.id into id from public."User" u where u.login = session_user and u.active;
+  select u.id into id from public."User" u where u.login = session_user and u.active
+     -- As has_expired(): a call of it would take longer than the rest of this function.
+     and not exists (select from pg_catalog.pg_roles r where r.rolname = u.login and r.rolvaliduntil <= clock_timestamp());
   if not found then
     select u.id into id from public."ApiKey" k join public."User" u on u.id = k.user_id
      where k.role_name = session_user and k.revoked_at is null and (k.expires_at is null or k.expires_at > clock_timestamp()) and u.active
+       and not exists (select from pg_catalog.pg_roles r where r.rolname = u.login and r.rolvaliduntil <= clock_timestamp())
        and (k.addresses is null or public.client_address() <<= any (k.addresses));
   end if;
   return id;
@@ -1264,6 +1335,7 @@ declare
   first_day date;
 begin
   perform public.require_read_committed();
+  perform public.require_scope('admin');
   if month is null or not exists (select from public.months_to_detach('infinity') m where m = month) then
     raise exception 'MarketData has no month: %', public.shown_text(month)
       using errcode = 'TR404', detail = 'UNSUPPORTED', hint = 'Use the name of a month of MarketData, such as MarketData_2026_01.';
@@ -1303,13 +1375,14 @@ CREATE OR REPLACE FUNCTION public.drop_login(login text)
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
+ SET lock_timeout TO '100ms'
 AS $function$
 begin
   perform public.check_managed_login(login);
   execute format('drop role %I', login);
 exception
-  -- Default privileges of its own, which a login may alter, keep a role. It stays disabled.
-  when dependent_objects_still_exist then
+  -- Default privileges, its own or those of another login, keep a role. It stays disabled.
+  when dependent_objects_still_exist or lock_not_available then
     null;
 end
 $function$;
@@ -1322,6 +1395,7 @@ CREATE OR REPLACE FUNCTION public.drop_month_copy(month text)
 AS $function$
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine', 'admin');
   execute format('drop table if exists archive.%I', month || '_laid_out');
 end
 $function$;
@@ -1334,6 +1408,7 @@ CREATE OR REPLACE FUNCTION public.empty_candle_stage()
 AS $function$
 begin
   perform public.require_read_committed();
+  perform public.require_scope('admin');
   truncate pg_temp.candle_stage, pg_temp.candle_first restart identity;
 end
 $function$;
@@ -1346,6 +1421,7 @@ CREATE OR REPLACE FUNCTION public.end_abusive_sessions()
 AS $function$
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine', 'admin');
   -- A login cannot lengthen these limits. Sessions that keep others waiting for locks are ended sooner: end_blocking_sessions.
   return query
   select * from public.end_sessions_beyond(
@@ -1353,6 +1429,7 @@ begin
     queue_share => 0.05, queue_held => '5 seconds');
   perform public.mark_vanished_sessions();
   perform public.share_remaining_connections();
+  perform public.bound_statement_texts();
 end
 $function$;
 
@@ -1418,6 +1495,7 @@ declare
   booking integer;
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine');
   -- Most looks end here.
   if not exists (select from pg_catalog.pg_locks k where not k.granted) then
     return;
@@ -1425,7 +1503,7 @@ begin
   -- The server caches its session statistics for the transaction; this reads them again.
   perform pg_stat_clear_snapshot();
   looked_at := clock_timestamp();
-  -- What the looks before saw: a setting of this session, which no other session can change. Without it every user begins with the full time.
+  -- The findings of the looks before: a setting of this session, which no other session can change. Without it every user begins with the full time.
   known := coalesce(nullif(current_setting('traderai.waits', true), '')::jsonb, '{"at": "-infinity", "waits": [], "ended": {}}');
   select b.process_id into booking from public."EngineLease" l
     join public.read_backends() b on b.process_id = l.backend_pid and b.started_at = l.backend_started_at where l.id = 1;
@@ -1533,6 +1611,9 @@ declare
   may_hold constant bigint := room / 50;
   -- The roles that may be ended, as the look before saw them: a setting of this session, which no other session can change.
   known oid[] := string_to_array(nullif(current_setting('traderai.enders', true), ''), ' ');
+  -- Sessions that filled the table within the last minute, and the look that found each: likewise.
+  fillings jsonb := coalesce(nullif(current_setting('traderai.fillings', true), '')::jsonb, '[]');
+  looked_at constant timestamptz := clock_timestamp();
   is_full constant boolean := (select count(*) from pg_catalog.pg_lock_status() k where not k.fastpath) > may_fill;
 begin
   perform public.require_read_committed();
@@ -1549,6 +1630,24 @@ begin
   if not is_full then
     return;
   end if;
+  -- Only a login whose own locks fill the table: no login can make another one's session look so.
+  with held as materialized (
+    select k.pid, count(*) as alone from pg_catalog.pg_lock_status() k where not k.fastpath and k.locktype <> 'relation' group by k.pid
+  ), filling as materialized (
+    select h.pid, h.alone, a.usesysid, a.backend_start
+      from held h join pg_catalog.pg_stat_get_activity(null) a on a.pid = h.pid and a.usesysid = any (known)
+  ), remembered as materialized (
+    select f.login, f.session, f.at from jsonb_to_recordset(fillings) f (login text, session text, at timestamptz) where f.at > looked_at - interval '1 minute'
+  ), found as (
+    select pg_get_userbyid(f.usesysid)::text as login, f.pid || ' ' || f.backend_start as session, looked_at as at
+      from filling f
+     where f.usesysid in (select o.usesysid from filling o group by o.usesysid having sum(o.alone) > may_fill)
+       and f.pid || ' ' || f.backend_start not in (select r.session from remembered r)
+       -- Sessions that fill it together are one time.
+       and not exists (select from remembered r where r.login = pg_get_userbyid(f.usesysid)::text and r.at > looked_at - interval '0.9 seconds')
+  )
+  select coalesce(jsonb_agg(a), '[]') into fillings from (table remembered union all table found) a;
+  perform set_config('traderai.fillings', fillings::text, false);
   return query
   with held as materialized (
     -- Locks of tables are shared by many sessions; the others have one holder each.
@@ -1640,7 +1739,7 @@ CREATE OR REPLACE FUNCTION public.end_sessions_beyond(idle_in_transaction interv
  SET search_path TO ''
 AS $function$
 declare
-  -- Asking also empties the queue of what every session has read: a full queue takes no notification, and so would stay full after the session that kept it.
+  -- Asking also empties the queue of the notifications that every session has read: a full queue takes no notification, and so would stay full after the session that kept it.
   queue_used constant double precision := pg_notification_queue_usage();
 begin
   -- The server caches its session statistics for the transaction; this reads them again.
@@ -1654,12 +1753,9 @@ begin
   ), judged as materialized (
     select b.process_id, b.login, b.started_at,
            case
-             when (exists (select from public."User" u where u.login = b.login and not u.active)
-                   or exists (select from public."ApiKey" k where k.role_name = b.login and (k.revoked_at is not null or k.expires_at <= clock_timestamp())))
-              -- Another desk may have opened the login again.
-              and (b.here or exists (select from pg_catalog.pg_roles r
-                                      where r.rolname = b.login and (not r.rolcanlogin or r.rolvaliduntil <= clock_timestamp())))
-               then 'its login is closed'
+             when c.closed then 'its login is closed'
+             -- An engine may take as long as its work takes, until its login is closed.
+             when b.engine then null
              when b.state like 'idle in transaction%' and b.state_at < clock_timestamp() - idle_in_transaction then 'it was idle in a transaction'
              when b.state = 'active' and not b.admin and b.statement_at < clock_timestamp() - statement_runs then 'its statement ran too long'
              -- A transaction with one statement a minute is never idle but still keeps its locks and old rows.
@@ -1669,7 +1765,16 @@ begin
                then 'it blocked the queue of notifications'
            end as reason
       from backends b
-     where not b.of_server and not b.engine and b.process_id <> pg_backend_pid()
+     cross join lateral (
+       -- close_lock_fillers() closes a login whose user is active.
+       select exists (select from pg_catalog.pg_roles r where r.rolname = b.login and not r.rolcanlogin)
+              or (exists (select from public."User" u where u.login = b.login and (not u.active or public.has_expired(u.login)))
+               or exists (select from public."ApiKey" k join public."User" u on u.id = k.user_id
+                           where k.role_name = b.login and (k.revoked_at is not null or k.expires_at <= clock_timestamp() or public.has_expired(u.login))))
+              -- Another desk may have opened the login again.
+              and (b.here or exists (select from pg_catalog.pg_roles r
+                                      where r.rolname = b.login and (not r.rolcanlogin or r.rolvaliduntil <= clock_timestamp()))) as closed) c
+     where not b.of_server and b.process_id <> pg_backend_pid()
   )
   select j.process_id, j.login, j.reason from judged j
    where j.reason is not null and public.end_backend_once(j.process_id, j.started_at);
@@ -1745,7 +1850,7 @@ begin
   select l.epoch into current_epoch from public."EngineLease" l where l.id = 1 for key share;
   if current_epoch is distinct from engine_fence.epoch then
     raise exception 'another engine leads: this one has epoch %, the desk epoch %', engine_fence.epoch, current_epoch
-      using errcode = 'TR409', detail = 'STALE_EPOCH', hint = 'This engine must stop writing; it may stand by to lead later.';
+      using errcode = 'TR409', detail = 'STALE_EPOCH', hint = 'Stop writing; this engine may stand by to lead later.';
   end if;
 end
 $function$;
@@ -1757,6 +1862,7 @@ CREATE OR REPLACE FUNCTION public.engine_heartbeat(epoch bigint, steps bigint, m
  SET search_path TO ''
 AS $function$
   select public.require_read_committed();
+  select public.require_scope('engine');
   with beat as (
     update public."EngineLease" l
        set heartbeat_at = clock_timestamp(), steps = engine_heartbeat.steps,
@@ -1785,6 +1891,7 @@ CREATE OR REPLACE FUNCTION public.engine_release(epoch bigint)
  SET search_path TO ''
 AS $function$
   select public.require_read_committed();
+  select public.require_scope('engine');
   update public."EngineLease" l
      set leader = null, heartbeat_at = null, backend_pid = null, backend_started_at = null
    where l.id = 1 and l.epoch = engine_release.epoch
@@ -1802,6 +1909,7 @@ declare
   made integer := 0;
 begin
   perform public.require_read_committed();
+  perform public.require_market_scope();
   for month in select m from public.missing_months(parent, first_at, last_at) m loop
     partition := parent || to_char(month, '_YYYY_MM');
     perform pg_advisory_xact_lock(hashtext('month partitions'), hashtext(parent));
@@ -1852,7 +1960,7 @@ declare
   kept uuid[];
 begin
   perform public.engine_fence(epoch);
-  -- As the engine locks them, but it waits for none: what is skipped cannot be locked. A join for known ids: = any would compare each row with each id.
+  -- As the engine locks them, but it waits for none: a skipped row cannot be locked. A join for known ids: = any would compare each row with each id.
   if portfolios is null then
     free := array(select f.id from (select p.id from public."Portfolio" p for no key update skip locked) f);
     portfolios := array(select p.id from public."Portfolio" p);
@@ -1968,6 +2076,15 @@ AS $function$
     from (select public.plain_number(value) as plain) n
 $function$;
 
+CREATE OR REPLACE FUNCTION public.has_expired(login text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select exists (select from pg_catalog.pg_roles r where r.rolname = has_expired.login and r.rolvaliduntil <= clock_timestamp())
+$function$;
+
 CREATE OR REPLACE FUNCTION public.has_scope(scope text)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -1977,10 +2094,10 @@ AS $function$
 declare
   key record;
 begin
-  if not pg_has_role(session_user, 'traderai_' || scope, 'member') then
+  if not pg_has_role(session_user, 'traderai_' || scope, 'member') or public.has_expired(session_user) then
     return false;
   end if;
-  select k.addresses, u.active, (select r.oid from pg_catalog.pg_roles r where r.rolname = u.login) as owner_role into key
+  select k.addresses, u.active and not public.has_expired(u.login) as active, (select r.oid from pg_catalog.pg_roles r where r.rolname = u.login) as owner_role into key
     from public."ApiKey" k join public."User" u on u.id = k.user_id where k.role_name = session_user;
   if not found then
     return true;
@@ -2082,6 +2199,12 @@ CREATE OR REPLACE FUNCTION public.is_working(status public."OrderStatus")
  IMMUTABLE PARALLEL SAFE
 RETURN (status = ANY (ARRAY['NEW'::public."OrderStatus", 'PARTIALLY_FILLED'::public."OrderStatus", 'PENDING_CANCEL'::public."OrderStatus", 'PENDING_REPLACE'::public."OrderStatus"]));
 
+CREATE OR REPLACE FUNCTION public.booked_status(present public."OrderStatus", booked public."OrderStatus", replace_answered boolean)
+ RETURNS public."OrderStatus"
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN (NOT public.is_working(booked)) THEN booked WHEN (present = 'PENDING_CANCEL'::public."OrderStatus") THEN present WHEN ((present = 'PENDING_REPLACE'::public."OrderStatus") AND (NOT replace_answered)) THEN present ELSE booked END;
+
 CREATE OR REPLACE FUNCTION public.judge_login()
  RETURNS event_trigger
  LANGUAGE plpgsql
@@ -2089,7 +2212,7 @@ CREATE OR REPLACE FUNCTION public.judge_login()
  SET search_path TO ''
 AS $function$
 begin
-  -- Only keys have addresses. No other login is judged, and no superuser: a fault here must not lock out those who mend it.
+  -- Only keys have addresses. No other login is judged, and no superuser: a fault here must not lock out the administrator that mends it.
   -- Two conditions: the first is cheap, and the second is planned only for keys.
   if starts_with(session_user, 'key_') then
     if not exists (select from pg_catalog.pg_roles r where r.rolname = session_user and r.rolsuper) then
@@ -2116,12 +2239,14 @@ declare
   sums integer;
   accepted jsonb := '{}';
   class text;
+  closed_user text;
   used integer;
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine');
   for portfolio in
     select p.* from public."Portfolio" p
-     where p.id in (select o.portfolio_id from public."Order" o where o.id = any (order_ids) and o.status in ('PENDING_NEW', 'PENDING_REPLACE')) order by p.id
+     where p.id in (select o.portfolio_id from public."Order" o where o.id = any (order_ids) and public.awaits_engine(o.status)) order by p.id
   loop
     sums := 0;
     covered := (select v.buying_power >= 0 from public.portfolio_value(portfolio.id) v);
@@ -2135,11 +2260,14 @@ begin
       -- Users are not locked while they place orders, so orders of one moment did not count each other: here those count that the engine has accepted.
       class := request.user_id || case when request.reduce_only then ' reduces' else '' end;
       used := coalesce((accepted ->> class)::integer, public.accepted_open_orders(request.user_id, request.reduce_only));
+      select u.username into closed_user from public."User" u where u.id = request.user_id and (not u.active or public.has_expired(u.login));
       denial := public.open_order_denial(request.user_id, request.reduce_only, used);
       denial := case
         when denial is not null then denial
         when not exists (select from public."Instrument" i where i.symbol = request.symbol and i.active) then
           public.denial('INSTRUMENT_INACTIVE', format('%s is inactive', request.symbol))
+        -- Its login may have been closed between the order and its acceptance.
+        when closed_user is not null then public.denial('USER_DISABLED', format('user %s, which placed the order, is disabled', closed_user))
         when request.reduce_only then null
         -- A grant may end between the order and its acceptance.
         when request.user_id <> portfolio.user_id and not public.granted_to(portfolio.id, request.user_id) then
@@ -2190,6 +2318,7 @@ declare
   kept integer;
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine', 'admin');
   delete from public."PortfolioPerformance" p
    where p.portfolio_id = keep_performance.portfolio and (p.date >= keep_performance.since or p.interval = 'all');
   insert into public."PortfolioPerformance"
@@ -2274,6 +2403,7 @@ declare
   lease public."EngineLease";
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine');
   select * into lease from public."EngineLease" l where l.id = 1;
   if lease.leader is null then
     return 'free';
@@ -2504,6 +2634,7 @@ CREATE OR REPLACE FUNCTION public.make_month(parent text, month timestamp with t
 AS $function$
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine', 'admin');
   return public.ensure_month_partitions(parent, month, month);
 end
 $function$;
@@ -2608,6 +2739,7 @@ CREATE OR REPLACE FUNCTION public.months_to_attach()
 AS $function$
 begin
   perform public.require_read_committed();
+  perform public.require_scope('admin');
   return query
     select c.relname::text
       from pg_catalog.pg_class c
@@ -2626,6 +2758,7 @@ CREATE OR REPLACE FUNCTION public.months_to_detach(before timestamp with time zo
 AS $function$
 begin
   perform public.require_read_committed();
+  perform public.require_scope('admin');
   return query
     select c.relname::text from pg_catalog.pg_inherits i join pg_catalog.pg_class c on c.oid = i.inhrelid
      where i.inhparent = 'public."MarketData"'::regclass and c.relname ~ '^MarketData_[0-9]{4}_[0-9]{2}$'
@@ -2649,6 +2782,7 @@ declare
   mixed double precision;
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine', 'admin');
   for month in
     select s.name, s.first_day at time zone 'UTC' as first_at, (s.first_day + interval '1 month') at time zone 'UTC' as next_at,
            pg_relation_size(s.id) / current_setting('block_size')::double precision as blocks
@@ -2681,6 +2815,7 @@ CREATE OR REPLACE FUNCTION public.months_to_make(ahead integer DEFAULT 3)
 AS $function$
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine', 'admin');
   if not (ahead between 0 and 24) then
     raise exception 'months ahead: %', ahead
       using errcode = 'TR422', detail = 'UNSUPPORTED', hint = 'Use 0 to 24.';
@@ -2822,6 +2957,7 @@ CREATE OR REPLACE FUNCTION public.open_candle_stage()
 AS $function$
 begin
   perform public.require_read_committed();
+  perform public.require_scope('admin');
   -- Created here, because login roles may not create temporary objects.
   create temporary table candle_stage (
     n integer generated always as identity, symbol text not null, interval text not null, source text not null, timestamp timestamptz(3) not null,
@@ -2829,6 +2965,18 @@ begin
   ) on commit drop;
   create temporary table candle_first (n integer primary key) on commit drop;
   grant select, insert on pg_temp.candle_stage, pg_temp.candle_first to traderai_importer;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.open_login(login text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform public.check_managed_login(login);
+  execute format('alter role %I login', login);
 end
 $function$;
 
@@ -3133,7 +3281,7 @@ CREATE OR REPLACE FUNCTION public.record_disabling(user_id uuid)
 AS $function$
 declare
   logins text[];
-  -- A connection that does not end yet may keep rows: what it keeps is recorded by the next call.
+  -- A connection that does not end yet may keep rows: the next call records those.
   waits boolean;
   key_login text;
 begin
@@ -3169,7 +3317,7 @@ CREATE OR REPLACE FUNCTION public.record_revocation(key_id uuid)
 AS $function$
 declare
   key_login text;
-  -- A connection that does not end yet may keep rows: what it keeps is recorded by the next call.
+  -- A connection that does not end yet may keep rows: the next call records those.
   waits boolean;
 begin
   perform public.require_read_committed();
@@ -3200,6 +3348,7 @@ declare
   rows bigint;
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine', 'admin');
   if view not in ('portfolio_realtime', 'symbol_performance_summary', 'signal_performance') then
     raise exception 'there is no materialized view % on this desk', public.shown_text(view)
       using errcode = 'TR422', detail = 'UNSUPPORTED', hint = 'Use portfolio_realtime, symbol_performance_summary or signal_performance.';
@@ -3247,6 +3396,18 @@ AS $function$
 begin
   raise exception '% is append-only: its rows cannot be changed or deleted', tg_table_name
     using errcode = 'TR403', detail = 'APPEND_ONLY', hint = 'Insert a new row as the correction.';
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.refuse_market_writer()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform public.require_market_scope();
+  return null;
 end
 $function$;
 
@@ -3308,7 +3469,7 @@ begin
   select s.reason into why from public."DeskState" s where s.id = 1 and s.read_only;
   if why is not null then
     raise exception 'the desk is read-only: %', why
-      using errcode = 'TR403', detail = 'READ_ONLY', hint = 'Reading works. See the reason with: traderai db status';
+      using errcode = 'TR403', detail = 'READ_ONLY', hint = 'See the reason with: traderai db status. Reading works.';
   end if;
   return null;
 end
@@ -3359,6 +3520,20 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.require_market_scope()
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  -- Only logins of this desk have scopes: an earlier application and the administration of the server have their rights from elsewhere.
+  if exists (select from public."User" u where u.login = session_user) or exists (select from public."ApiKey" k where k.role_name = session_user) then
+    perform public.require_scope('engine', 'admin');
+  end if;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.require_read_committed()
  RETURNS void
  LANGUAGE plpgsql
@@ -3393,7 +3568,7 @@ begin
   end loop;
   perform public.require_address();
   raise exception 'login % does not have the scope %', session_user, array_to_string(scopes, ' or ')
-    using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'A key has a scope only while its user has it. Ask an administrator of the desk.';
+    using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Have an administrator give the scope to its user: a key has a scope only while its user has it.';
 end
 $function$;
 
@@ -3429,6 +3604,29 @@ begin
 end
 $procedure$;
 
+CREATE OR REPLACE FUNCTION public.resolve_left_out(epoch bigint, still uuid[])
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  due uuid[];
+  resolved bigint;
+begin
+  perform public.engine_fence(epoch);
+  due := array(
+    select a.id from public."Alert" a
+     where not a.acknowledged and a.correlation_id is not null and a.correlation_id <> all (still) and a.resolved_at is null
+       and a.source = 'engine' and a.data ->> 'refused' in ('portfolio', 'blocked', 'blocked-rules'));
+  -- A session may be acknowledging one: the engine waits for no row of another login.
+  update public."Alert" a set resolved_at = clock_timestamp()
+   where a.id in (select f.id from public."Alert" f where f.id = any (due) for no key update skip locked);
+  get diagnostics resolved = row_count;
+  return resolved = cardinality(due);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.review_statements(most integer)
  RETURNS TABLE(statement text, calls bigint, total_ms double precision, mean_ms double precision, max_ms double precision, rows bigint, share double precision, since timestamp with time zone)
  LANGUAGE plpgsql
@@ -3442,7 +3640,7 @@ begin
   select n.nspname into place from pg_catalog.pg_extension e join pg_catalog.pg_namespace n on n.oid = e.extnamespace where e.extname = 'pg_stat_statements';
   if place is null then
     raise exception 'this database does not count its statements' using errcode = 'TR404', detail = 'STATEMENTS_NOT_COUNTED',
-      hint = 'As a superuser, add pg_stat_statements to shared_preload_libraries, restart the server, and run in this database: create extension pg_stat_statements';
+      hint = 'Add pg_stat_statements to shared_preload_libraries as a superuser, restart the server, and run in this database: create extension pg_stat_statements';
   end if;
   return query execute format(
     -- E'': a plain literal is read by the session's standard_conforming_strings. A statement that sets a password is not normalized: its text would show the password.
@@ -3521,6 +3719,7 @@ declare
   sealed integer := 0;
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine', 'admin');
   -- The engine asks every other second: without rows to seal, nothing is locked or written.
   if not exists (select from public."AuditLog" a where a.hash is null) then
     return 0;
@@ -3853,6 +4052,7 @@ declare
   index record;
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine', 'admin');
   -- A transaction older than the copy does not see its rows: one that reads twice from one snapshot, such as a backup, would
   -- find an empty month.
   if exists (select from public.read_backends() b where b.transaction_at < copied_at and b.process_id <> pg_backend_pid()) then
@@ -3898,6 +4098,7 @@ CREATE OR REPLACE FUNCTION public.table_holder(name text)
 AS $function$
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine', 'admin');
   return query
     with relations as (
       select to_regclass(format('public.%I', table_holder.name))::oid as id, false as referenced
@@ -3927,6 +4128,7 @@ CREATE OR REPLACE FUNCTION public.tables_to_analyze()
 AS $function$
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine', 'admin');
   return query
     select c.relname::text
       from pg_catalog.pg_class c
@@ -3957,6 +4159,7 @@ declare
   taken integer;
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine', 'admin');
   perform public.lock_in_turn(9, 'PortfolioSnapshot', 'the snapshots of portfolios');
   insert into public."PortfolioSnapshot" as s (portfolio_id, sampled_at, cash, positions_value, equity, gross_exposure, unrealized_pnl, realized_pnl, fees, net_deposits)
     select p.id, taken_at, p.cash_balance_usd, h.value, p.cash_balance_usd + h.value, h.gross, h.value - h.cost, h.realized_pnl, h.fees, d.amount
@@ -3966,7 +4169,7 @@ begin
               coalesce(sum(round(abs(o.quantity) * coalesce(o.mark_price, o.average_price, 0), 8)), 0) as gross,
               coalesce(sum(o.cost), 0) as cost, coalesce(sum(o.realized_pnl), 0) as realized_pnl, coalesce(sum(o.fees), 0) as fees
          from public."Position" o where o.portfolio_id = p.id) h
-     -- Cash less results is what was deposited (invariant.cash_equals_results), also of a portfolio with a million deposits.
+     -- Cash less results is the sum of deposits (invariant.cash_equals_results), also of a portfolio with a million deposits.
      cross join lateral (select p.cash_balance_usd - h.realized_pnl + h.cost + h.fees as amount) d
       left join lateral (
        select b.* from public."PortfolioSnapshot" b where b.portfolio_id = p.id and b.sampled_at <= taken_at order by b.sampled_at desc limit 1) before on true
@@ -4040,7 +4243,7 @@ CREATE OR REPLACE FUNCTION public.try_reset_logins(logins text[], verifier text,
  SET lock_timeout TO '100ms'
 AS $function$
 declare
-  login text;
+  each_login text;
 begin
   perform public.require_read_committed();
   if not public.is_desk_admin() then
@@ -4048,10 +4251,17 @@ begin
       using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an administrator.';
   end if;
   ended := public.end_logins(logins);
-  foreach login in array logins loop
-    perform public.undo_login_settings(login);
+  foreach each_login in array logins loop
+    perform public.undo_login_settings(each_login);
+    -- close_lock_fillers() closes logins of active users.
+    if exists (select from pg_catalog.pg_roles r where r.rolname = each_login and not r.rolcanlogin)
+       and (exists (select from public."User" u where u.login = each_login and u.active)
+            or exists (select from public."ApiKey" k join public."User" u on u.id = k.user_id
+                        where k.role_name = each_login and k.revoked_at is null and u.active)) then
+      perform public.open_login(each_login);
+    end if;
     if verifier is not null then
-      perform public.set_login_password(login, verifier);
+      perform public.set_login_password(each_login, verifier);
     end if;
   end loop;
   perform public.share_connections(u.id) from public."User" u where u.login = any (logins);
@@ -4441,7 +4651,7 @@ begin
       using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an active user. An administrator lists them with: traderai user list';
   end if;
   if not exists (select from public."Instrument" i where i.symbol = create_alert_rule.symbol) then
-    raise exception 'there is no instrument % on this desk', public.shown_text(symbol) using errcode = 'TR404', detail = 'UNKNOWN_INSTRUMENT', hint = 'List the instruments with: traderai quote list';
+    raise exception 'there is no instrument % on this desk', public.shown_text(symbol) using errcode = 'TR404', detail = 'UNKNOWN_INSTRUMENT', hint = 'List instruments with: traderai instrument list';
   end if;
   if threshold is null or not (threshold > 0 and threshold < 1e12) or threshold <> round(threshold, 8) then
     raise exception 'threshold: %', public.shown_text(public.plain_number(threshold))
@@ -4527,7 +4737,7 @@ begin
     raise exception 'connections: your keys have % of your %, and your login keeps at least %: % are free, the key asks %',
         taken, most, public.least_for_login(), greatest(most - taken - public.least_for_login(), 0), connection_limit
       using errcode = 'TR409', detail = 'KEYS_TAKE_CONNECTIONS',
-        hint = 'Ask fewer with --connections, revoke a key, or have an administrator raise your share: traderai user limit NAME --connections N';
+        hint = 'Use fewer with --connections, revoke a key, or have an administrator raise your share: traderai user limit NAME --connections N';
   end if;
   if coalesce(cardinality(scopes), 0) not between 1 and 7 or array_ndims(scopes) <> 1 or array_lower(scopes, 1) <> 1 or not scopes <@ array['viewer', 'analyst', 'trader', 'agent', 'risk', 'engine', 'admin'] then
     raise exception 'scopes of the key: %', public.shown_text(array_to_string(scopes, ', ', '(none)'))
@@ -4539,6 +4749,8 @@ begin
         using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use fewer scopes, or have an administrator grant you the scope.';
     end if;
   end loop;
+  -- A key ends with its user at the latest.
+  select least(expires_at, nullif(r.rolvaliduntil, 'infinity')) into expires_at from pg_catalog.pg_roles r where r.rolname = session_user;
   perform public.check_key_limits(scopes, portfolio_ids, symbols, largest_order, addresses);
   perform public.make_login('key_' || prefix, verifier, scopes, expires_at, connection_limit);
   insert into public."ApiKey" (user_id, name, prefix, role_name, scopes, connection_limit, created_by, expires_at,
@@ -4678,7 +4890,7 @@ begin
   select * into state from public."DeskState" s where s.id = 1 for update;
   if state.read_only then
     raise exception 'the desk is read-only: %', state.reason
-      using errcode = 'TR403', detail = 'READ_ONLY', hint = 'Reading works. See the reason with: traderai db status';
+      using errcode = 'TR403', detail = 'READ_ONLY', hint = 'See the reason with: traderai db status. Reading works.';
   end if;
   update public."DeskState" s set day_zone = set_desk_day.zone, day_cut = set_desk_day.cut where s.id = 1 returning * into state;
   perform public.send_hint('traderai_desk', '');
@@ -4709,7 +4921,7 @@ begin
   select * into state from public."DeskState" s where s.id = 1 for update;
   if state.read_only then
     raise exception 'the desk is read-only: %', state.reason
-      using errcode = 'TR403', detail = 'READ_ONLY', hint = 'Reading works. See the reason with: traderai db status';
+      using errcode = 'TR403', detail = 'READ_ONLY', hint = 'See the reason with: traderai db status. Reading works.';
   end if;
   update public."DeskState" s set max_quote_age_seconds = seconds where s.id = 1 returning * into state;
   perform public.send_hint('traderai_desk', '');
@@ -4874,7 +5086,7 @@ begin
   end if;
   if hours is not null and (not public.valid_trading_hours(hours) or octet_length(hours::text) > 4000) then
     raise exception 'the desk cannot read these trading hours, or they are longer than 4,000 bytes: %', public.shown_text(hours::text)
-      using errcode = 'TR422', detail = 'BAD_TRADING_HOURS';
+      using errcode = 'TR422', detail = 'BAD_TRADING_HOURS', hint = 'Use us-equities, fx or round-the-clock, or see the shape with: traderai instrument set --help';
   end if;
   if hours ? 'zone' and not public.is_time_zone(hours ->> 'zone') then
     raise exception 'there is no time zone %', public.shown_text(hours ->> 'zone')
@@ -4938,12 +5150,13 @@ declare
   ended public."JobRun";
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine', 'admin');
   update public."JobRun" r
      set outcome = end_job.outcome, ended_at = clock_timestamp(), rows = end_job.rows, message = end_job.message, detail = end_job.detail
    where r.id = end_job.run and r.outcome = 'RUNNING'
   returning * into ended;
   if not found then
-    raise exception 'there is no running job with run %', run using errcode = 'TR404', detail = 'JOB_NOT_RUNNING';
+    raise exception 'there is no running job with run %', run using errcode = 'TR404', detail = 'JOB_NOT_RUNNING', hint = 'Run the job again: traderai db maintain --job NAME';
   end if;
   perform pg_advisory_unlock(hashtext('desk job'), hashtext(ended.job));
   return ended;
@@ -5337,7 +5550,7 @@ begin
     raise exception 'portfolio % belongs to user %, and you have no grant for it',
         portfolio.name, (select u.username from public."User" u where u.id = portfolio.user_id)
       using errcode = 'TR403', detail = 'NOT_GRANTED',
-        hint = 'You may cancel its orders and reduce its positions. For more, its owner runs: traderai portfolio grant NAME USER';
+        hint = 'Have its owner run: traderai portfolio grant NAME USER. Without a grant you may cancel its orders and reduce its positions.';
   end if;
 end
 $function$;
@@ -5393,7 +5606,7 @@ CREATE OR REPLACE FUNCTION public.create_portfolio(name text, cash numeric DEFAU
  SET search_path TO ''
 AS $function$
 declare
-  -- What one user does is bounded: each price values its positions, and each deposit sums its portfolios.
+  -- The work for one user is bounded: each price values its positions, and each deposit sums its portfolios.
   most_portfolios constant integer := 100;
   made public."Portfolio";
   owner_id uuid := public.current_user_id();
@@ -6155,7 +6368,7 @@ CREATE OR REPLACE FUNCTION public.session_is_heard(session public."Session")
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  -- Behind a pooler another connection may serve the next heartbeat: one heartbeat of five seconds and two more are awaited.
+  -- The program sends a heartbeat every two seconds and gives each three seconds. Behind a pooler another connection may serve the next one, so it is awaited too.
   select session.last_seen_at > clock_timestamp() - interval '7 seconds'
 $function$;
 
@@ -6244,10 +6457,10 @@ begin
 
   select * into instrument from public."Instrument" i where i.symbol = publish_signal.symbol;
   if not found then
-    raise exception 'there is no instrument % on this desk', symbol using errcode = 'TR404', detail = 'UNKNOWN_INSTRUMENT', hint = 'List the instruments with: traderai quote list';
+    raise exception 'there is no instrument % on this desk', symbol using errcode = 'TR404', detail = 'UNKNOWN_INSTRUMENT', hint = 'List instruments with: traderai instrument list';
   end if;
   if not instrument.active then
-    raise exception '% is inactive', symbol using errcode = 'TR403', detail = 'INSTRUMENT_INACTIVE', hint = 'An administrator activates it with: traderai instrument activate SYMBOL';
+    raise exception '% is inactive', symbol using errcode = 'TR403', detail = 'INSTRUMENT_INACTIVE', hint = 'Have an administrator run: traderai instrument activate SYMBOL';
   end if;
   market := public.mark_price(symbol);
   if market is null then
@@ -6780,7 +6993,7 @@ create view invariant.ended_with_reason with (security_invoker='true') as
      LEFT JOIN public."OrderEvent" e ON (((e.order_id = o.id) AND (e.sequence = o.event_sequence))))
   WHERE
         CASE
-            WHEN (o.status = ANY (ARRAY['CANCELED'::public."OrderStatus", 'EXPIRED'::public."OrderStatus", 'REJECTED'::public."OrderStatus"])) THEN ((o.end_reason IS NULL) OR (o.end_reason IS DISTINCT FROM e.reason))
+            WHEN (public.is_terminal(o.status) AND (o.status <> 'FILLED'::public."OrderStatus") AND (o.status <> 'DENIED'::public."OrderStatus")) THEN ((o.end_reason IS NULL) OR (o.end_reason IS DISTINCT FROM e.reason))
             ELSE (o.end_reason IS NOT NULL)
         END;
 
@@ -8141,6 +8354,8 @@ CREATE TRIGGER "Instrument_notify_update" AFTER UPDATE ON public."Instrument" RE
 
 CREATE TRIGGER "Instrument_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."Instrument" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
 
+CREATE TRIGGER "Instrument_writers" BEFORE INSERT OR UPDATE ON public."Instrument" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_market_writer();
+
 CREATE TRIGGER "LedgerEntry_append_only" BEFORE DELETE OR UPDATE OR TRUNCATE ON public."LedgerEntry" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER "LedgerEntry_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."LedgerEntry" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
@@ -8154,6 +8369,8 @@ CREATE TRIGGER "MarketData_touched_insert" AFTER INSERT ON public."MarketData" R
 CREATE TRIGGER "MarketData_touched_truncate" AFTER TRUNCATE ON public."MarketData" FOR EACH STATEMENT EXECUTE FUNCTION public.note_every_day();
 
 CREATE TRIGGER "MarketData_touched_update" AFTER UPDATE ON public."MarketData" REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.note_touched_days();
+
+CREATE TRIGGER "MarketData_writers" BEFORE INSERT OR UPDATE ON public."MarketData" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_market_writer();
 
 CREATE TRIGGER "MarketTick_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."MarketTick" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
 
@@ -9304,7 +9521,7 @@ comment on column public."Portfolio".next_order_number is 'The number of its nex
 
 comment on column public."Portfolio".suspended_at is 'The desk''s clock, when the engine suspended the portfolio because it could not book for it; null while it is not suspended.';
 
-comment on column public."Portfolio".suspended_reason is 'What could not be booked, with the error of the database; null while it is not suspended.';
+comment on column public."Portfolio".suspended_reason is 'The booking that failed, with the error of the database; null while it is not suspended.';
 
 comment on column public."Portfolio".total_value_usd is 'Equity in the portfolio''s currency at the engine''s last valuation; the console computes it live from quotes.';
 
@@ -9752,7 +9969,7 @@ comment on function public.book_opening_balance() is 'Trigger: books the opening
 
 comment on function public.book_orders(pg_catalog.jsonb,pg_catalog.jsonb) is 'Writes the new state of orders and numbers their events. A fill keeps a request to cancel or to replace pending; an order never leaves a terminal state.';
 
-comment on function public.book_refusal(bigint,pg_catalog.jsonb) is 'Reports a row that the engine could not book: a critical alert, once until it is acknowledged, and a row in Quarantine for market data.';
+comment on function public.book_refusal(bigint,pg_catalog.jsonb) is 'Reports a row that the engine could not book: a critical alert, once until it is acknowledged or resolved, and a row in Quarantine for market data.';
 
 comment on function public.book_step(bigint,pg_catalog.jsonb) is 'Books the effects of a batch of engine steps, in one transaction and only for the leading epoch: orders, events, trades, positions, ledger, quotes, signals, alerts, feed cursors.';
 
@@ -9761,6 +9978,8 @@ comment on function public.book_trades(pg_catalog.jsonb,pg_catalog.jsonb) is 'Wr
 comment on function public.booked_status(public."OrderStatus",public."OrderStatus",boolean) is 'The status that an order gets when the engine books a status: a fill keeps a pending cancel pending, and a pending replace until the engine has answered it.';
 
 comment on function public.bound_denial(public."Portfolio",pg_catalog.text,public."OrderSide",numeric,numeric,numeric,boolean,pg_catalog.uuid[]) is 'The denial of an order that could move a position, cash, a result or equity beyond amount_bounds() when all open orders fill; null when it cannot. An order that waits for a larger quantity counts with it; orders in left_out do not count.';
+
+comment on function public.bound_statement_texts() is 'Empties the statistics of statements when their texts take too much of the disk: the server stores each text whole, of any login. Without the extension or its rights it does nothing. Only end_abusive_sessions calls it.';
 
 comment on function public.cancel_order(pg_catalog.uuid) is 'Requests a cancel: the order is PENDING_CANCEL until the engine confirms; a fill before that wins. A second request changes nothing; a replace that waits is given up. Risk and administrators cancel in every portfolio; its owner is alerted.';
 
@@ -9810,6 +10029,8 @@ comment on function public.check_signal_values(pg_catalog.text,pg_catalog.text,p
 
 comment on function public.client_address() is 'The address of the connected client; 127.0.0.1 for a unix socket.';
 
+comment on function public.close_lock_fillers() is 'Closes each login that end_lock_holders, on this connection, found three times within a minute with the server''s table of locks filled by its own sessions, and raises an alert about it. reset_user opens the login again.';
+
 comment on function public.close_login(pg_catalog.text) is 'Disables the login of a role; its name stays taken. Only functions that check permissions call it.';
 
 comment on function public.close_session(pg_catalog.uuid,pg_catalog.text) is 'Records the end of a session.';
@@ -9842,13 +10063,13 @@ comment on function public.desk_day_start(timestamp with time zone) is 'The begi
 
 comment on function public.detach_month(pg_catalog.text) is 'Moves a month of MarketData into schema archive, which no query reads. Trades and audit rows stay forever: books are sums over all trades, and the audit chain must be complete.';
 
-comment on function public.drop_login(pg_catalog.text) is 'Drops the disabled login role of a key; one that something depends on stays disabled. Only functions that check permissions call it.';
+comment on function public.drop_login(pg_catalog.text) is 'Drops the disabled login role of a key; one that something depends on, or that another session keeps, stays disabled. Only functions that check permissions call it.';
 
 comment on function public.drop_month_copy(pg_catalog.text) is 'Drops the table of copy_month when it could not be swapped in.';
 
 comment on function public.empty_candle_stage() is 'Empties the stage for the next rows of an import.';
 
-comment on function public.end_abusive_sessions() is 'Ends sessions that use up what others need: transactions left open, endless statements, the queue of notifications, closed logins. The engine calls it about once a second.';
+comment on function public.end_abusive_sessions() is 'Ends sessions that use up resources of others: transactions left open, endless statements, the queue of notifications, closed logins. The engine calls it about once a second.';
 
 comment on function public.end_backend(integer,timestamp with time zone) is 'Ends one connection to this desk, or of this desk''s logins to another database of the server, but never a superuser''s or its own. Only functions that check permissions call it.';
 
@@ -9860,7 +10081,7 @@ comment on function public.end_connections_of(pg_catalog.text[],timestamp with t
 
 comment on function public.end_job(pg_catalog.uuid,public."JobOutcome",bigint,pg_catalog.text,pg_catalog.jsonb) is 'Records the outcome of a run of a job, and allows the next run.';
 
-comment on function public.end_lock_holders() is 'Ends sessions of this desk''s logins that use up the server''s table of locks, in which every transaction needs room: from half of it on, each that holds more than a fiftieth. Call it all the time on one connection, which then needs no room in a full table.';
+comment on function public.end_lock_holders() is 'Ends sessions of this desk''s logins that use up the server''s table of locks, in which every transaction needs room: from half of it on, each that holds more than a fiftieth. It notes logins whose own sessions fill the table, for close_lock_fillers. Call it all the time on one connection, which then needs no room in a full table.';
 
 comment on function public.end_logins(pg_catalog.text[],timestamp with time zone) is 'Ends every connection of these logins that began before an instant, except its own. Returns the number of connections, also of those that are still ending. Only functions that check permissions call it.';
 
@@ -9896,7 +10117,9 @@ comment on function public.granted_to(pg_catalog.uuid,pg_catalog.uuid) is 'True 
 
 comment on function public.grouped_number(numeric) is 'A number for a sentence: all its digits, with commas between the thousands. Fields for programs use plain_number.';
 
-comment on function public.has_scope(pg_catalog.text) is 'True when the connected login has this scope now. A key has it only while its user is active and has the scope as well, and only from an address that the key allows.';
+comment on function public.has_expired(pg_catalog.text) is 'True when the end of a login has passed. The server refuses new connections then; an open one goes on until the engine ends it, without scopes and rows.';
+
+comment on function public.has_scope(pg_catalog.text) is 'True when the connected login has this scope now, until the login ends. A key has it only while its user is active and has the scope as well, and only from an address that the key allows.';
 
 comment on function public.has_trigger(public."OrderType") is 'True for the types that trade only after their trigger price is reached.';
 
@@ -9922,7 +10145,7 @@ comment on function public.judge_login() is 'Event trigger at each login: ends t
 
 comment on function public.judge_replaces(public."Portfolio",pg_catalog.uuid[],pg_catalog.uuid[],integer) is 'The part of judge_requests about new terms for working orders: at most one that may add risk in each symbol, and at most `most` of them. Orders in left_out do not count. A smaller quantity is always accepted.';
 
-comment on function public.judge_requests(pg_catalog.uuid[]) is 'The verdict of now about orders and new terms that wait for the engine, by the rules of order_verdict that the market and other orders can change: open orders of the user, an instrument that became inactive, age of the quote and buying power. denial is null for a request that the engine may accept; an order without a row waits for the next call.';
+comment on function public.judge_requests(pg_catalog.uuid[]) is 'The verdict of now about orders and new terms that wait for the engine, by the rules of order_verdict that the market and other orders can change: open orders of the user and its login, an instrument that became inactive, age of the quote and buying power. denial is null for a request that the engine may accept; an order without a row waits for the next call.';
 
 comment on function public.keep_alert_owner() is 'Trigger: a new alert belongs to the owner of its rule or portfolio.';
 
@@ -9996,6 +10219,8 @@ comment on function public.notify_change() is 'Trigger: sends one notification a
 
 comment on function public.open_candle_stage() is 'Creates the stage of an import for its transaction: rows to compare before they are inserted, and which of them were inserted. Dropped at commit.';
 
+comment on function public.open_login(pg_catalog.text) is 'Opens the closed login of a role again. Only functions that check permissions call it.';
+
 comment on function public.open_order_denial(pg_catalog.uuid,boolean,integer) is 'The denial of one more order by a user with this many open orders, or null. The orders of the user''s login and all its keys count together; orders that only reduce count apart.';
 
 comment on function public.open_session(pg_catalog.text,pg_catalog.text) is 'Records the start of a session of a console or program. Returns its id, for touch_session and close_session. A connection has at most 100 open sessions. An unusual address or hour raises an alert.';
@@ -10058,6 +10283,8 @@ comment on function public.refuse_busy(integer,integer,pg_catalog.text) is 'Refu
 
 comment on function public.refuse_change() is 'Trigger: refuses to change or delete rows of an append-only table.';
 
+comment on function public.refuse_market_writer() is 'Refuses a statement that writes instruments or candles by a user or key without the scope for it: see require_market_scope().';
+
 comment on function public.refuse_narrow_key() is 'Refuses a narrowed key in functions that move cash or create portfolios, which its limits do not cover.';
 
 comment on function public.refuse_unsealing() is 'Trigger: allows an audit row to be sealed and refuses every other change.';
@@ -10076,11 +10303,15 @@ comment on function public.report_failed_logins(pg_catalog.text,pg_catalog.text,
 
 comment on function public.require_address() is 'Refuses a key at an address that it does not allow.';
 
+comment on function public.require_market_scope() is 'Refuses a user or key of the desk that may not write the market now: rights on a table stay when a login ends, when its user loses a scope, and at an address that a key does not allow.';
+
 comment on function public.require_read_committed() is 'Refuses every isolation level except read committed, and a key at an address that it does not allow. Every function that a login may call and that checks or writes calls it first: an older snapshot would hide the current prices, sums and read-only flag.';
 
 comment on function public.require_scope(pg_catalog.text[]) is 'Refuses a login without one of these scopes, by has_scope(). Functions that a key may call and that check or write call it first.';
 
 comment on function public.reservations(public."Portfolio",pg_catalog.text,public."OrderSide",numeric,numeric,boolean,pg_catalog.uuid[]) is 'The cash that positions and open orders, plus one given order, reserve, by symbol; open orders in left_out do not count. Every order counts at the worst price that it allows, fee included; docs/buying-power.md explains the formula.';
+
+comment on function public.resolve_left_out(bigint,pg_catalog.uuid[]) is 'Resolves the alerts about portfolios and alert rules that the leading engine books for again: all but those of the causes that go on. False when a session keeps one of them.';
 
 comment on function public.resume_portfolio(pg_catalog.uuid) is 'Resumes a suspended portfolio, after an administrator has removed the cause. The engine continues with its working orders.';
 
@@ -10146,7 +10377,7 @@ comment on function public.touch_session(pg_catalog.uuid,pg_catalog.uuid) is 'Re
 
 comment on function public.try_record_end(pg_catalog.text,pg_catalog.uuid,timestamp with time zone) is 'Records the end of one session of a login, or of all that started before an instant; false when the login holds one of them. The procedures end_session and end_sessions_of call it until it succeeds.';
 
-comment on function public.try_reset_logins(pg_catalog.text[],pg_catalog.text) is 'Ends the connections of these logins, removes the settings that they made for themselves, and sets a password unless it is null; done is false when one of them holds its role at this moment. For administrators.';
+comment on function public.try_reset_logins(pg_catalog.text[],pg_catalog.text) is 'Ends the connections of these logins, removes the settings that they made for themselves, opens those that close_lock_fillers closed, and sets a password unless it is null; done is false when one of them holds its role at this moment. For administrators.';
 
 comment on function public.try_share_connections(pg_catalog.uuid) is 'Like share_connections; false when the login holds its role at this moment or is not the desk''s to change. The engine shares the rest later: share_remaining_connections().';
 
@@ -10540,6 +10771,8 @@ alter function public.booked_status(public."OrderStatus",public."OrderStatus",bo
 
 alter function public.bound_denial(public."Portfolio",text,public."OrderSide",numeric,numeric,numeric,boolean,uuid[]) owner to traderai_owner;
 
+alter function public.bound_statement_texts() owner to traderai_sessions;
+
 alter function public.cancel_order(uuid) owner to traderai_owner;
 
 alter function public.candle_day(text,text,date) owner to traderai_owner;
@@ -10587,6 +10820,8 @@ alter function public.check_shut(text[]) owner to traderai_owner;
 alter function public.check_signal_values(text,text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,text,text) owner to traderai_owner;
 
 alter function public.client_address() owner to traderai_owner;
+
+alter function public.close_lock_fillers() owner to traderai_owner;
 
 alter function public.close_login(text) owner to traderai_roles;
 
@@ -10673,6 +10908,8 @@ alter function public.grantable_portfolio(uuid) owner to traderai_owner;
 alter function public.granted_to(uuid,uuid) owner to traderai_owner;
 
 alter function public.grouped_number(numeric) owner to traderai_owner;
+
+alter function public.has_expired(text) owner to traderai_owner;
 
 alter function public.has_scope(text) owner to traderai_owner;
 
@@ -10774,6 +11011,8 @@ alter function public.notify_change() owner to traderai_owner;
 
 alter function public.open_candle_stage() owner to traderai_owner;
 
+alter function public.open_login(text) owner to traderai_roles;
+
 alter function public.open_order_denial(uuid,boolean,integer) owner to traderai_owner;
 
 alter function public.open_session(text,text) owner to traderai_owner;
@@ -10836,6 +11075,8 @@ alter function public.refuse_busy(integer,integer,text) owner to traderai_owner;
 
 alter function public.refuse_change() owner to traderai_owner;
 
+alter function public.refuse_market_writer() owner to traderai_owner;
+
 alter function public.refuse_narrow_key() owner to traderai_owner;
 
 alter function public.refuse_unsealing() owner to traderai_owner;
@@ -10854,11 +11095,15 @@ alter function public.report_failed_logins(text,text,integer,timestamp with time
 
 alter function public.require_address() owner to traderai_owner;
 
+alter function public.require_market_scope() owner to traderai_owner;
+
 alter function public.require_read_committed() owner to traderai_owner;
 
 alter function public.require_scope(text[]) owner to traderai_owner;
 
 alter function public.reservations(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean,uuid[]) owner to traderai_owner;
+
+alter function public.resolve_left_out(bigint,uuid[]) owner to traderai_owner;
 
 alter function public.resume_portfolio(uuid) owner to traderai_owner;
 
@@ -11220,6 +11465,9 @@ revoke execute on function public.booked_status(public."OrderStatus",public."Ord
 
 revoke execute on function public.bound_denial(public."Portfolio",text,public."OrderSide",numeric,numeric,numeric,boolean,uuid[]) from public;
 
+revoke execute on function public.bound_statement_texts() from public;
+grant execute on function public.bound_statement_texts() to traderai_owner;
+
 revoke execute on function public.cancel_order(uuid) from public;
 grant execute on function public.cancel_order(uuid) to traderai_risk;
 grant execute on function public.cancel_order(uuid) to traderai_trader;
@@ -11276,6 +11524,9 @@ revoke execute on function public.check_shut(text[]) from public;
 revoke execute on function public.check_signal_values(text,text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,text,text) from public;
 
 revoke execute on function public.client_address() from public;
+
+revoke execute on function public.close_lock_fillers() from public;
+grant execute on function public.close_lock_fillers() to traderai_engine;
 
 revoke execute on function public.close_login(text) from public;
 grant execute on function public.close_login(text) to traderai_owner;
@@ -11402,6 +11653,8 @@ revoke execute on function public.grantable_portfolio(uuid) from public;
 revoke execute on function public.granted_to(uuid,uuid) from public;
 
 revoke execute on function public.grouped_number(numeric) from public;
+
+revoke execute on function public.has_expired(text) from public;
 
 revoke execute on function public.has_scope(text) from public;
 grant execute on function public.has_scope(text) to traderai_viewer;
@@ -11533,6 +11786,9 @@ revoke execute on function public.notify_change() from public;
 revoke execute on function public.open_candle_stage() from public;
 grant execute on function public.open_candle_stage() to traderai_importer;
 
+revoke execute on function public.open_login(text) from public;
+grant execute on function public.open_login(text) to traderai_owner;
+
 revoke execute on function public.open_order_denial(uuid,boolean,integer) from public;
 
 revoke execute on function public.open_session(text,text) from public;
@@ -11622,6 +11878,8 @@ revoke execute on function public.refuse_busy(integer,integer,text) from public;
 
 revoke execute on function public.refuse_change() from public;
 
+revoke execute on function public.refuse_market_writer() from public;
+
 revoke execute on function public.refuse_narrow_key() from public;
 
 revoke execute on function public.refuse_unsealing() from public;
@@ -11643,6 +11901,8 @@ revoke execute on function public.report_failed_logins(text,text,integer,timesta
 revoke execute on function public.require_address() from public;
 grant execute on function public.require_address() to traderai_sessions;
 
+revoke execute on function public.require_market_scope() from public;
+
 revoke execute on function public.require_read_committed() from public;
 grant execute on function public.require_read_committed() to traderai_sessions;
 
@@ -11651,6 +11911,9 @@ grant execute on function public.require_scope(text[]) to traderai_sessions;
 
 revoke execute on function public.reservations(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean,uuid[]) from public;
 grant execute on function public.reservations(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean,uuid[]) to traderai_viewer;
+
+revoke execute on function public.resolve_left_out(bigint,uuid[]) from public;
+grant execute on function public.resolve_left_out(bigint,uuid[]) to traderai_engine;
 
 revoke execute on function public.resume_portfolio(uuid) from public;
 grant execute on function public.resume_portfolio(uuid) to traderai_admin;

@@ -4,10 +4,10 @@ import { describe, expect, test } from 'vitest';
 import { ZERO, round8 } from '../../src/domain/decimal.ts';
 import type { Decimal } from '../../src/domain/decimal.ts';
 import type { MatchOutcome } from '../../src/domain/fill.ts';
-import { WHOLE_EVENT, matchOpen, matchQuote } from '../../src/domain/matching.ts';
+import { matchOpen, matchQuote } from '../../src/domain/matching.ts';
 import type { MatchMarket } from '../../src/domain/matching.ts';
 import type { Order } from '../../src/domain/order.ts';
-import { BTCUSD, amounts, bookOf, d, order, quote, sides } from './samples.ts';
+import { WHOLE_EVENT, BTCUSD, amounts, bookOf, d, order, quote, sides } from './samples.ts';
 
 const COMMISSION = { kind: 'basis-points', rate: d('0.001'), minimum: ZERO } as const;
 

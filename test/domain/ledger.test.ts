@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { plain } from '../../src/domain/decimal.ts';
-import { depositEntries, fillEntries, withdrawalEntries } from '../../src/domain/ledger.ts';
+import { fillEntries } from '../../src/domain/ledger.ts';
 import type { LedgerLine } from '../../src/domain/ledger.ts';
 import { d } from './samples.ts';
 
@@ -30,11 +30,6 @@ test('a sale that closes shows its gain as a credit', () => {
     realizedPnl: d(20),
   });
   expect(shown(lines)).toEqual(['CASH - 119.8', 'POSITION X -100', 'REALIZED_PNL X -20', 'FEES X 0.2']);
-});
-
-test('a deposit and a withdrawal are booked against capital', () => {
-  expect(shown(depositEntries(d(10)))).toEqual(['CASH - 10', 'CAPITAL - -10']);
-  expect(shown(withdrawalEntries(d(10)))).toEqual(['CASH - -10', 'CAPITAL - 10']);
 });
 
 test('lines that do not sum to zero throw an error', () => {

@@ -6,11 +6,11 @@ import type { Candle } from '../../src/domain/candle.ts';
 import { plain } from '../../src/domain/decimal.ts';
 import type { Decimal } from '../../src/domain/decimal.ts';
 import type { MatchOutcome } from '../../src/domain/fill.ts';
-import { WHOLE_EVENT, matchClose, matchOpen, matchQuote } from '../../src/domain/matching.ts';
+import { matchClose, matchOpen, matchQuote } from '../../src/domain/matching.ts';
 import type { CloseMatch, MatchMarket } from '../../src/domain/matching.ts';
 import { remainingQuantity } from '../../src/domain/order.ts';
 import type { Order } from '../../src/domain/order.ts';
-import { BTCUSD, amounts, bookOf, candle, d, order, quote, sides } from './samples.ts';
+import { WHOLE_EVENT, BTCUSD, amounts, bookOf, candle, d, order, quote, sides } from './samples.ts';
 
 function market(part: Partial<MatchMarket> = {}): MatchMarket {
   return {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { SCALE, ZERO, plain } from '../../src/domain/decimal.ts';
+import { SCALE, ZERO, plain, round8 } from '../../src/domain/decimal.ts';
 import type { Decimal } from '../../src/domain/decimal.ts';
 import { fillEntries } from '../../src/domain/ledger.ts';
-import { applyFill, averagePrice, flatPosition, unrealizedPnl } from '../../src/domain/position.ts';
+import { applyFill, flatPosition, unrealizedPnl } from '../../src/domain/position.ts';
 import type { FillOutcome, Position, PositionFill } from '../../src/domain/position.ts';
 import { amounts, d, sides } from './samples.ts';
 
@@ -74,7 +74,7 @@ describe('a position, step by step', () => {
       return { side: side as PositionFill['side'], quantity: d(quantity!), price: d(price!) };
     });
     const { position } = book(flatPosition('BTCUSD'), list);
-    const average = averagePrice(position);
+    const average = position.quantity.isZero() ? null : round8(position.cost.dividedBy(position.quantity));
     expect({
       quantity: plain(position.quantity),
       cost: plain(position.cost),

@@ -1,10 +1,11 @@
 /** Values for domain tests: short constructors and fast-check arbitraries of decimals on the desk's grid. */
 import fc from 'fast-check';
 import type { Candle } from '../../src/domain/candle.ts';
-import { Decimal } from '../../src/domain/decimal.ts';
+import { Decimal, ZERO } from '../../src/domain/decimal.ts';
 import type { Instrument } from '../../src/domain/instrument.ts';
 import type { Order, Side } from '../../src/domain/order.ts';
 import { OrderBook } from '../../src/domain/order-book.ts';
+import type { MatchPart } from '../../src/domain/matching.ts';
 import type { Quote } from '../../src/domain/quote.ts';
 
 export function d(text: string | number): Decimal {
@@ -98,3 +99,6 @@ export function quote(part: Partial<Quote> = {}): Quote {
     ...part,
   };
 }
+
+/** All orders of an event at once. */
+export const WHOLE_EVENT: MatchPart = { after: null, taken: { BUY: ZERO, SELL: ZERO }, most: Number.POSITIVE_INFINITY };

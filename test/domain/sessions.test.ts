@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { deskDayAt } from '../../src/domain/desk-day.ts';
-import { nextSession, sessionAt, sessionOf } from '../../src/domain/sessions.ts';
+import { sessionOf } from '../../src/domain/sessions.ts';
 import type { Session } from '../../src/domain/sessions.ts';
 import { builtInHours, parseTradingHours } from '../../src/domain/trading-hours.ts';
 import type { TradingHours } from '../../src/domain/trading-hours.ts';
@@ -13,6 +13,12 @@ function own(value: unknown): TradingHours {
   const parsed = parseTradingHours(value);
   if (!parsed.ok) throw new Error(parsed.error.message);
   return parsed.value;
+}
+
+/** Null between sessions. */
+function openSession(of: TradingHours, instant: number): Session | null {
+  const session = sessionOf(of, instant);
+  return session !== null && session.start <= instant ? session : null;
 }
 
 function told(session: Session | null): string | null {
@@ -39,7 +45,7 @@ describe('the session at an instant', () => {
     ['fx', '2025-03-07T22:00:00', null],
     ['round-the-clock', '2025-03-08T23:59:59', '2025-03-08 2025-03-08T00:00 2025-03-09T00:00'],
   ])('of %s at %s', (name, instant, expected) => {
-    expect(told(sessionAt(hours(name), at(instant)))).toBe(expected);
+    expect(told(openSession(hours(name), at(instant)))).toBe(expected);
   });
 });
 
@@ -54,10 +60,9 @@ describe('an event between sessions counts for the next session', () => {
   });
 
   test('the next session after an open session is the following one', () => {
-    expect(told(nextSession(hours('us-equities'), at('2025-03-07T16:00:00')))).toBe(
-      '2025-03-10 2025-03-10T13:30 2025-03-10T20:00',
-    );
-    expect(told(nextSession(hours('us-equities'), at('2025-03-08T16:00:00')))).toBe(
+    const open = sessionOf(hours('us-equities'), at('2025-03-07T16:00:00'))!;
+    expect(told(sessionOf(hours('us-equities'), open.end))).toBe('2025-03-10 2025-03-10T13:30 2025-03-10T20:00');
+    expect(told(sessionOf(hours('us-equities'), at('2025-03-08T16:00:00')))).toBe(
       '2025-03-10 2025-03-10T13:30 2025-03-10T20:00',
     );
   });
@@ -79,9 +84,9 @@ describe('sessions over midnight', () => {
   const night = own({ zone: 'Europe/Berlin', sessions: [{ days: ['SAT'], open: '22:00', close: '06:00' }] });
 
   test('are an hour shorter when the clock skips an hour, and an hour longer when it repeats one', () => {
-    expect(told(sessionAt(night, at('2025-03-30T01:30:00')))).toBe('2025-03-30 2025-03-29T21:00 2025-03-30T04:00');
-    expect(told(sessionAt(night, at('2025-10-26T01:30:00')))).toBe('2025-10-26 2025-10-25T20:00 2025-10-26T05:00');
-    expect(told(sessionAt(night, at('2025-06-01T01:30:00')))).toBe('2025-06-01 2025-05-31T20:00 2025-06-01T04:00');
+    expect(told(openSession(night, at('2025-03-30T01:30:00')))).toBe('2025-03-30 2025-03-29T21:00 2025-03-30T04:00');
+    expect(told(openSession(night, at('2025-10-26T01:30:00')))).toBe('2025-10-26 2025-10-25T20:00 2025-10-26T05:00');
+    expect(told(openSession(night, at('2025-06-01T01:30:00')))).toBe('2025-06-01 2025-05-31T20:00 2025-06-01T04:00');
   });
 
   test('belong to the date on which they end, and so do holidays and half days', () => {
@@ -104,8 +109,8 @@ describe('sessions over midnight', () => {
       ],
       halfDays: { '2025-12-29': '12:00' },
     });
-    expect(told(sessionAt(tokyo, at('2025-12-22T03:00:00')))).toBe('2025-12-22 2025-12-22T00:00 2025-12-22T06:30');
-    expect(told(sessionAt(tokyo, at('2025-12-29T01:00:00')))).toBe('2025-12-29 2025-12-29T00:00 2025-12-29T02:30');
+    expect(told(openSession(tokyo, at('2025-12-22T03:00:00')))).toBe('2025-12-22 2025-12-22T00:00 2025-12-22T06:30');
+    expect(told(openSession(tokyo, at('2025-12-29T01:00:00')))).toBe('2025-12-29 2025-12-29T00:00 2025-12-29T02:30');
   });
 });
 
@@ -123,7 +128,7 @@ describe('a session', () => {
           const session = sessionOf(of, instant)!;
           expect(told(session)).toBe(alone);
           expect(session.end).toBeGreaterThan(instant);
-          expect(nextSession(of, session.start)!.start).toBeGreaterThanOrEqual(session.end);
+          expect(sessionOf(of, session.end)!.start).toBeGreaterThanOrEqual(session.end);
         },
       ),
     );

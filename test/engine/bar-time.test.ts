@@ -156,7 +156,7 @@ describe('of several series of a symbol', () => {
 });
 
 describe('a working order stores why it is unfilled', () => {
-  const obstacleOf = (desk: PaperDesk): string | null => desk.state.markets.get('BTCUSD')!.orders.all()[0]!.obstacle;
+  const obstacleOf = (desk: PaperDesk): string | null => [...desk.state.markets.get('BTCUSD')!.orders][0]!.obstacle;
 
   test('no reason, then its price, then the volume; a price that was reached once counts as reached', () => {
     const desk = begun();

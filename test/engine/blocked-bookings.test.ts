@@ -1,5 +1,6 @@
 /**
- * A booking that waits for the row of another session: who is ended for it, and how the batch is booked all the same.
+ * A booking that waits for the row of another session: which session is ended for it, and how the batch is booked all
+ * the same.
  */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';

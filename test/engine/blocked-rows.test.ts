@@ -1,7 +1,22 @@
 /** Rows that a session keeps are left out, and the rest of the desk does not wait. */
 import { describe, expect, test } from 'vitest';
 import { verifyDesk } from '../../src/maintenance/verify.ts';
-import { SYMBOL, ask, desk, holder, limitBuy, markOf, reports, run, said, statusOf, titlesOf } from './kept-rows.ts';
+import {
+  SYMBOL,
+  ask,
+  desk,
+  holder,
+  limitBuy,
+  markOf,
+  openTitlesOf,
+  reports,
+  run,
+  said,
+  statusOf,
+  titlesOf,
+} from './kept-rows.ts';
+
+const leftOut = (login: string): string => `Portfolio main of ${login} is left out: its row is locked`;
 
 describe('a portfolio whose row a session keeps', () => {
   test('is left out until the row can be locked, while the other portfolios trade', async () => {
@@ -39,7 +54,8 @@ describe('a portfolio whose row a session keeps', () => {
     expect(reports.filter(({ kind }) => kind === 'trouble')).toEqual([]);
     expect(reports.filter(({ kind }) => kind === 'leading')).toHaveLength(1);
     expect(await markOf(mallory)).toBe('84');
-    expect(await titlesOf(mallory)).toEqual([`Portfolio main of ${mallory.login} is left out: its row is locked`]);
+    expect(await titlesOf(mallory)).toEqual([leftOut(mallory.login)]);
+    expect(await openTitlesOf(mallory)).toEqual([]);
     expect(await titlesOf(bystander)).toEqual([]);
     const { checks } = await verifyDesk(holder);
     expect(checks.filter(({ ok }) => !ok)).toEqual([]);
@@ -67,6 +83,75 @@ describe('a portfolio whose row a session keeps', () => {
   });
 });
 
+describe('the alert about a portfolio that is left out', () => {
+  test('is resolved when the engine serves the portfolio again, and raised again when it happens again', async () => {
+    const mallory = await desk.person();
+    await limitBuy(mallory, 100);
+    for (const episode of [1, 2]) {
+      await ask(`update "EngineLease" set leader = null, heartbeat_at = null`);
+      await run({
+        during: async () => {
+          await limitBuy(mallory, 90);
+          await holder.query('begin');
+          await holder.query('select from "Portfolio" where id = $1 for no key update', [mallory.portfolioId]);
+        },
+        after: async () => {
+          await expect.poll(() => openTitlesOf(mallory)).toEqual([leftOut(mallory.login)]);
+          await holder.query('rollback');
+          await expect.poll(() => openTitlesOf(mallory)).toEqual([]);
+        },
+      });
+      expect(await titlesOf(mallory)).toHaveLength(episode);
+    }
+  });
+
+  test('is resolved by the next leader when its leader ended before', async () => {
+    const mallory = await desk.person();
+    await limitBuy(mallory, 100);
+    await run({
+      during: async () => {
+        await holder.query('begin');
+        await holder.query('select from "Portfolio" where id = $1 for no key update', [mallory.portfolioId]);
+      },
+      after: async () => {
+        await expect.poll(() => openTitlesOf(mallory)).toHaveLength(1);
+        await holder.query('rollback');
+        await expect.poll(() => openTitlesOf(mallory)).toEqual([]);
+      },
+    });
+    await ask(`update "Alert" set resolved_at = null where user_id = $1`, mallory.userId);
+    await ask(`update "EngineLease" set leader = null, heartbeat_at = null`);
+    await run({ during: () => Promise.resolve(), after: () => Promise.resolve() });
+    expect(await openTitlesOf(mallory)).toEqual([]);
+  });
+
+  test('is resolved later, and delays nothing, when a session keeps its row', async () => {
+    const mallory = await desk.person();
+    await limitBuy(mallory, 100);
+    const waiting = await limitBuy(mallory, 90);
+    const acknowledging = await desk.root.connect();
+    await run({
+      during: async () => {
+        await holder.query('begin');
+        await holder.query('select from "Portfolio" where id = $1 for no key update', [mallory.portfolioId]);
+      },
+      after: async () => {
+        await expect.poll(() => openTitlesOf(mallory)).toHaveLength(1);
+        await acknowledging.query('begin');
+        await acknowledging.query('select from "Alert" where user_id = $1 for update', [mallory.userId]);
+        await holder.query('rollback');
+        await expect.poll(said).toHaveLength(2);
+        expect(await openTitlesOf(mallory)).toHaveLength(1);
+        await acknowledging.query('rollback');
+        await expect.poll(() => openTitlesOf(mallory)).toEqual([]);
+      },
+    });
+    acknowledging.release();
+    expect(await statusOf(waiting)).toBe('FILLED');
+    expect(reports.filter(({ kind }) => kind === 'trouble')).toEqual([]);
+  });
+});
+
 describe('an alert rule whose row a session keeps', () => {
   test('fires when the row can be locked, and other rules fire meanwhile', async () => {
     const [mallory, bystander] = [await desk.person(), await desk.person()];
@@ -87,6 +172,7 @@ describe('an alert rule whose row a session keeps', () => {
     });
     expect(said()[1]).toBe('1 alert rule can be locked again.');
     expect(await titlesOf(mallory)).toHaveLength(2);
+    expect(await openTitlesOf(mallory)).toEqual([expect.stringContaining(SYMBOL)]);
     expect(reports.filter(({ kind }) => kind === 'trouble')).toEqual([]);
   });
 });

@@ -19,14 +19,14 @@ import { closesAt } from '../../src/domain/interval.ts';
 import type { Interval } from '../../src/domain/interval.ts';
 import { candle, d, order, quote } from '../domain/samples.ts';
 import { plainClose, plainOpen, plainQuote } from '../support/plain-matching.ts';
-import { instrument } from './desk.ts';
+import { inAcceptance, instrument } from './desk.ts';
 
 /** Filters and sorts every order at each event. */
 const plainBroker: Broker = {
   name: 'plain',
-  onOpen: (match) => plainOpen({ ...match, orders: match.orders.all() }),
-  onClose: (match) => plainClose({ ...match, orders: match.orders.all() }),
-  onQuote: (match) => plainQuote({ ...match, orders: match.orders.all() }),
+  onOpen: (match) => plainOpen({ ...match, orders: inAcceptance(match.orders) }),
+  onClose: (match) => plainClose({ ...match, orders: inAcceptance(match.orders) }),
+  onQuote: (match) => plainQuote({ ...match, orders: inAcceptance(match.orders) }),
 };
 
 const SYMBOLS = ['BTCUSD', 'ETHUSD'] as const;

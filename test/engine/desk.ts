@@ -137,3 +137,8 @@ export function told(effects: readonly Effect[]): string[] {
     }
   });
 }
+
+/** The orders of a book in the order of their acceptance. */
+export function inAcceptance(orders: Iterable<WorkingOrder>): WorkingOrder[] {
+  return [...orders].sort((one, other) => (one.acceptedSequence ?? 0) - (other.acceptedSequence ?? 0));
+}

@@ -73,6 +73,14 @@ export const titlesOf = async ({ pool }: Person): Promise<string[]> =>
     ({ title }) => title,
   );
 
+/** The alerts whose cause goes on. */
+export const openTitlesOf = async ({ pool }: Person): Promise<string[]> =>
+  (
+    await pool.query<{ title: string }>(
+      'select title from "Alert" where user_id is not null and resolved_at is null order by number',
+    )
+  ).rows.map(({ title }) => title);
+
 export const triggered = async (ruleId: string): Promise<boolean> =>
   (await ask<{ triggered: boolean }>('select triggered from "AlertRule" where id = $1', ruleId)).triggered;
 

@@ -20,7 +20,9 @@ const SYMBOLS = ['KILLA', 'KILLB'] as const;
 const ORDERS = 350;
 const RULES = 450;
 const KILLS = 8;
-/** Longer than an event of some parts takes on a quiet machine, so that the kills reach all of them and the next event. */
+/**
+ * Longer than an event of some parts takes on a quiet machine, so that the kills reach all of them and the next event.
+ */
 const LONGEST_LIFE_MS = 1_500;
 
 let home: TestHome;
@@ -85,7 +87,7 @@ async function preparedDesk(): Promise<{ readonly desk: TestDesk; readonly url: 
   return { desk, url };
 }
 
-/** What happened, without ids that are made by chance and without the desk's clock. */
+/** The books, without ids that are made by chance and without the desk's clock. */
 const BOOKS: Readonly<Record<string, string>> = {
   orders: `select id, status, filled_quantity, filled_notional, expires_at, closed_at, obstacle, end_reason, event_sequence from "Order" order by id`,
   events: `select order_id, sequence, type, status, quantity, price, trade_id, reason, occurred_at from "OrderEvent" order by order_id, sequence`,

@@ -18,8 +18,8 @@ test.each([
     name: 'as long as a transaction that met it can commit',
     looks: [
       [0.6, 0],
-      [0, 299_999],
-      [0, 305_000],
+      [0, 599_999],
+      [0, 605_000],
     ],
     due: ['everything', 'everything', 'requests'],
   },

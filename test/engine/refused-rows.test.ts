@@ -271,6 +271,8 @@ describe('a portfolio is suspended', () => {
     await engine([madeFeed([...through, ...next], { name: `feed ${symbol}` })]);
     expect(await orderOf(crossing)).toMatchObject({ status: 'FILLED' });
     expect(await orderOf(refused)).toMatchObject({ status: 'FILLED' });
+    const { rows: open } = await culprit.pool.query('select title from "Alert" where resolved_at is null');
+    expect(open).toEqual([]);
     expect(await brokenLaws()).toEqual([]);
   });
 

@@ -39,7 +39,7 @@ describe('an order', () => {
       'TRADE PARTIALLY_FILLED 1 @ 100',
       'CANCELED CANCELED IOC_REST',
     ]);
-    expect(desk.state.markets.get('BTCUSD')!.orders.all()).toEqual([]);
+    expect([...desk.state.markets.get('BTCUSD')!.orders]).toEqual([]);
   });
 
   test('that is a day order ends with the desk’s day, before the new day is matched', () => {

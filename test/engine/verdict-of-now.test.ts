@@ -222,6 +222,24 @@ describe('when the engine accepts', () => {
     expect(await stored(id)).toMatchObject({ status: 'DENIED', code: 'QUOTE_STALE' });
   });
 
+  test.each([
+    ['is disabled', (login: string) => `update "User" set active = false where login = '${login}'`],
+    ['has ended', (login: string) => `alter role ${login} valid until '2000-01-01'`],
+  ])('an order of a user that %s by now is denied, also one that only reduces', async (_, close) => {
+    await quoteAged(0, 'live');
+    await place(person.pool);
+    await run(liveFeed(['100', '100']));
+    const { id } = await place(person.pool);
+    const { rows } = await person.pool.query<{ id: string }>(
+      `select id from place_order($1, 'close', $2, 'SELL', 'MARKET', 1, null, 'DAY', true)`,
+      [person.portfolioId, symbol],
+    );
+    await desk.root.query(close(person.login));
+    await run(liveFeed(['100', '100']));
+    for (const late of [id, rows[0]!.id])
+      expect(await stored(late)).toMatchObject({ status: 'DENIED', code: 'USER_DISABLED', audited: 1 });
+  });
+
   test('of several orders those that the account can pay for are accepted, in the order of their numbers', async () => {
     await quoteAged(0, 'live');
     const first = await place(person.pool, { quantity: '60' });

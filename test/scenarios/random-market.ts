@@ -1,6 +1,6 @@
 /**
- * Random recordings and plans, small, and the same everywhere: what a run of the shipped program over them leaves on
- * the desk.
+ * Random recordings and plans, small, and the same everywhere: the books that a run of the shipped program over them
+ * leaves on the desk.
  */
 import { expect } from 'vitest';
 import type { TestDesk } from '../support/desk.ts';
@@ -105,7 +105,7 @@ export interface RandomMarket {
   readonly plan: string;
   /** The path of a recording with these rows. */
   file(name: string, rows: readonly string[]): string;
-  /** What a run over the feeds leaves on a new desk. */
+  /** The books that a run over the feeds leaves on a new desk. */
   run(feeds: readonly string[]): Promise<Left>;
 }
 

@@ -1,5 +1,5 @@
 /**
- * A random recording and plan by the shipped program: what lies beside a series changes nothing that it does. Cuts,
+ * A random recording and plan by the shipped program: rows beside a series change none of its results. Cuts,
  * kills and further seeds are in the long suite.
  */
 import { expect, test } from 'vitest';

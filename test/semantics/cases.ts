@@ -1,6 +1,6 @@
 /** Rules of trading as cases. Each names the public rule that it follows and where that is written down. */
 export interface Case {
-  /** What happens, as a sentence. */
+  /** The outcome as a sentence. */
   readonly title: string;
   /** Where the rule is written down. */
   readonly source: string;

@@ -1,5 +1,5 @@
 /**
- * A case of the rules of trading as a trader writes it: what is held, the orders, and the market, one line each. The
+ * A case of the rules of trading as a trader writes it: the position, the orders, and the market, one line each. The
  * engine's step runs it without a database.
  *
  * ```text
@@ -130,7 +130,7 @@ function play(run: Run, line: string): void {
     case 'restart': {
       const markets = new Map(desk.state.markets);
       const market = markets.get(SYMBOL)!;
-      markets.set(SYMBOL, { ...market, orders: OrderBook.of(market.orders.all()) });
+      markets.set(SYMBOL, { ...market, orders: OrderBook.of(market.orders) });
       desk.state = { ...desk.state, markets };
       return;
     }

@@ -25,7 +25,7 @@ export interface BinaryResult {
 
 export interface RunningBinary {
   readonly process: ChildProcess;
-  /** What it has written to standard error until now. */
+  /** The text that it has written to standard error until now. */
   readonly errors: () => string;
   readonly result: Promise<BinaryResult>;
 }

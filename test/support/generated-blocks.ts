@@ -1,11 +1,12 @@
 /** The parts of the documents that are generated from the code: between `<!-- NAME -->` and `<!-- /NAME -->`. */
 import { KEYMAP } from '../../src/console/keymap.ts';
-import { keymapMarkdown } from '../../src/console/keymap-help.ts';
 import { PANES } from '../../src/console/panes/registry.ts';
 import { COMMANDS } from '../../src/commands/registry.ts';
 import { JOBS } from '../../src/maintenance/jobs/registry.ts';
 import { FEEDS } from '../../src/market-data/feeds/registry.ts';
+import { ERROR_CODES } from '../../src/domain/error-codes.ts';
 import { SIGNAL_SOURCES } from '../../src/domain/signal-sources.ts';
+import { keymapTable } from './keymap-table.ts';
 import { TOPICS } from '../semantics/topics.ts';
 import type { Case } from '../semantics/cases.ts';
 
@@ -17,6 +18,7 @@ export const GENERATED: Readonly<Record<string, readonly BlockName[]>> = {
   'docs/operations.md': ['jobs'],
   'docs/order-line-and-keys.md': ['keys'],
   'docs/order-rules.md': ['rules'],
+  'docs/refusals.md': ['refusals'],
   'docs/trading-semantics.md': ['sources'],
 };
 
@@ -29,7 +31,7 @@ const BLOCKS = {
         summary,
       ]),
     ),
-  keys: () => keymapMarkdown(KEYMAP),
+  keys: () => keymapTable(KEYMAP),
   panes: () =>
     table(
       ['key', 'code', 'pane'],
@@ -39,6 +41,16 @@ const BLOCKS = {
     table(
       ['feed', 'what it is'],
       FEEDS.map(({ name, summary }) => [code(name), summary]),
+    ),
+  refusals: () =>
+    table(
+      ['code', 'meaning', 'what to do'],
+      Object.entries(ERROR_CODES).map(([name, { message, hint }]) => [
+        code(name),
+        // A value of the case shows as an ellipsis.
+        message.replaceAll(/\{\w+\}/g, '…'),
+        hint,
+      ]),
     ),
   jobs: () =>
     table(

@@ -29,6 +29,11 @@ const BANNED_WORDS: readonly BannedWord[] = [
   { pattern: /\b(?:he|him|his|himself|she|her|hers|herself)\b/i, instead: 'the login, the trader, its' },
   { pattern: /\bthe document(?:’s|'s)?(?! (?:of|that))\b/i, instead: 'the rule itself' },
   { pattern: /\bstands?\b(?![- ]by\b)/i, instead: 'is, is stored, exists, stays; a role that waits stands by' },
+  {
+    // A question may begin with them, and What-if is a name.
+    pattern: /\b(?:What|Who)\b(?!-)(?![^.|]*\?)|[:;] what\b(?!-)|\b(?:those|one|ones|all) who\b/,
+    instead: 'the thing that the sentence is about: the row, the error, the limits of …',
+  },
   { pattern: /\bwhat works\b/i, instead: 'working orders' },
   { pattern: /\bnothing (?:works|is held)\b/i, instead: 'no working orders, no position' },
   { pattern: /\b(?:takes?|took|taken|taking) note of\b/i, instead: 'acknowledge' },

@@ -1,6 +1,6 @@
 /**
- * What a pooler in transaction mode does to its clients: the process id of the backend is another one, by which the
- * client cancels its statements, and notifications are lost. It relays everything else.
+ * The effects of a pooler in transaction mode on its clients: the process id of the backend is another one, by which
+ * the client cancels its statements, and notifications are lost. It relays everything else.
  */
 import { openRelay } from './relay.ts';
 import type { Relay } from './relay.ts';

@@ -93,7 +93,7 @@ comment on column "Portfolio".next_order_number is 'The number of its next order
 comment on column "Portfolio".active is 'False: every new order is denied.';
 comment on column "Portfolio".suspended_at is
   'The desk''s clock, when the engine suspended the portfolio because it could not book for it; null while it is not suspended.';
-comment on column "Portfolio".suspended_reason is 'What could not be booked, with the error of the database; null while it is not suspended.';
+comment on column "Portfolio".suspended_reason is 'The booking that failed, with the error of the database; null while it is not suspended.';
 comment on column "Portfolio".buying_power_negative_at is
   'The desk''s clock, when buying power of a MARGIN account fell below zero; null while it is not below zero. Each such period raises one alert.';
 comment on column "Portfolio".created_at is 'The desk''s clock, when the row was created.';

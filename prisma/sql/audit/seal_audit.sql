@@ -8,6 +8,7 @@ declare
   sealed integer := 0;
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine', 'admin');
   -- The engine asks every other second: without rows to seal, nothing is locked or written.
   if not exists (select from public."AuditLog" a where a.hash is null) then
     return 0;

@@ -65,7 +65,7 @@ begin
   get diagnostics affected = row_count;
   if affected <> jsonb_array_length(orders) then
     raise exception 'an order of this step has already ended or would lose a fill'
-      using errcode = 'TR409', detail = 'STALE_ORDER', hint = 'The state of the engine is old: it must load the desk again.';
+      using errcode = 'TR409', detail = 'STALE_ORDER', hint = 'Load the desk again: the state of the engine is old.';
   end if;
 end
 $$;

@@ -13,8 +13,8 @@ begin
       values (aside ->> 'kind', aside ->> 'source', (aside ->> 'position')::bigint, aside ->> 'symbol', (aside ->> 'timestamp')::timestamptz,
         aside ->> 'reason', aside ->> 'detail', aside ->> 'raw');
   end if;
-  -- Once an episode: the same cause alerts again only after its last alert is acknowledged.
-  if not exists (select from public."Alert" a where a.correlation_id = cause and not a.acknowledged) then
+  -- Once an episode: the same cause alerts again only after its last alert is acknowledged or resolved.
+  if not exists (select from public."Alert" a where a.correlation_id = cause and not a.acknowledged and a.resolved_at is null) then
     -- A reference would wait for a session that keeps the portfolio's row for every use. The alert is its owner's in any case.
     select p.id into portfolio from public."Portfolio" p where p.id = (refusal ->> 'portfolio_id')::uuid for key share skip locked;
     insert into public."Alert" (type, severity, symbol, title, message, data, portfolio_id, user_id, rule_id, correlation_id, occurred_at)
@@ -27,4 +27,4 @@ begin
 end
 $$;
 comment on function public.book_refusal(bigint, jsonb) is
-  'Reports a row that the engine could not book: a critical alert, once until it is acknowledged, and a row in Quarantine for market data.';
+  'Reports a row that the engine could not book: a critical alert, once until it is acknowledged or resolved, and a row in Quarantine for market data.';

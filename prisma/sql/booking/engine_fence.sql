@@ -12,7 +12,7 @@ begin
   select l.epoch into current_epoch from public."EngineLease" l where l.id = 1 for key share;
   if current_epoch is distinct from engine_fence.epoch then
     raise exception 'another engine leads: this one has epoch %, the desk epoch %', engine_fence.epoch, current_epoch
-      using errcode = 'TR409', detail = 'STALE_EPOCH', hint = 'This engine must stop writing; it may stand by to lead later.';
+      using errcode = 'TR409', detail = 'STALE_EPOCH', hint = 'Stop writing; this engine may stand by to lead later.';
   end if;
 end
 $$;

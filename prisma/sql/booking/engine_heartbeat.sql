@@ -3,6 +3,7 @@ create or replace function public.engine_heartbeat(epoch bigint, steps bigint, m
   set search_path = ''
 as $$
   select public.require_read_committed();
+  select public.require_scope('engine');
   with beat as (
     update public."EngineLease" l
        set heartbeat_at = clock_timestamp(), steps = engine_heartbeat.steps,

@@ -13,7 +13,7 @@ declare
   kept uuid[];
 begin
   perform public.engine_fence(epoch);
-  -- As the engine locks them, but it waits for none: what is skipped cannot be locked. A join for known ids: = any would compare each row with each id.
+  -- As the engine locks them, but it waits for none: a skipped row cannot be locked. A join for known ids: = any would compare each row with each id.
   if portfolios is null then
     free := array(select f.id from (select p.id from public."Portfolio" p for no key update skip locked) f);
     portfolios := array(select p.id from public."Portfolio" p);

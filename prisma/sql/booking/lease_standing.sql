@@ -6,6 +6,7 @@ declare
   lease public."EngineLease";
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine');
   select * into lease from public."EngineLease" l where l.id = 1;
   if lease.leader is null then
     return 'free';

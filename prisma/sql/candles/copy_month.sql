@@ -9,16 +9,19 @@ declare
   copy constant text := month || '_laid_out';
   first_day timestamp;
   span text;
+  read_only_reason text;
   rows bigint;
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine', 'admin');
   perform public.lift_file_bound();
   if month is null or not exists (select from pg_catalog.pg_inherits i where i.inhparent = 'public."MarketData"'::regclass and i.inhrelid = to_regclass(format('public.%I', month))) then
     raise exception 'MarketData has no month: %', public.shown_text(month)
       using errcode = 'TR404', detail = 'UNSUPPORTED', hint = 'Use the name of a month of MarketData, such as MarketData_2026_01.';
   end if;
-  if exists (select from public."DeskState" s where s.id = 1 and s.read_only) then
-    raise exception 'the desk is read-only' using errcode = 'TR403', detail = 'READ_ONLY', hint = 'Reading works. See the reason with: traderai db status';
+  select s.reason into read_only_reason from public."DeskState" s where s.id = 1 and s.read_only;
+  if found then
+    raise exception 'the desk is read-only: %', read_only_reason using errcode = 'TR403', detail = 'READ_ONLY', hint = 'See the reason with: traderai db status. Reading works.';
   end if;
   first_day := to_date(right(month, 7), 'YYYY_MM');
   span := format('timestamp >= %L and timestamp < %L', first_day at time zone 'UTC', (first_day + interval '1 month') at time zone 'UTC');

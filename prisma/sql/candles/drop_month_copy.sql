@@ -4,6 +4,7 @@ create or replace function public.drop_month_copy(month text) returns void
 as $$
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine', 'admin');
   execute format('drop table if exists archive.%I', month || '_laid_out');
 end
 $$;

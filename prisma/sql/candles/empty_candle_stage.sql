@@ -4,6 +4,7 @@ create or replace function public.empty_candle_stage() returns void
 as $$
 begin
   perform public.require_read_committed();
+  perform public.require_scope('admin');
   truncate pg_temp.candle_stage, pg_temp.candle_first restart identity;
 end
 $$;

@@ -8,6 +8,7 @@ declare
   made integer := 0;
 begin
   perform public.require_read_committed();
+  perform public.require_market_scope();
   for month in select m from public.missing_months(parent, first_at, last_at) m loop
     partition := parent || to_char(month, '_YYYY_MM');
     perform pg_advisory_xact_lock(hashtext('month partitions'), hashtext(parent));

@@ -11,6 +11,7 @@ declare
   mixed double precision;
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine', 'admin');
   for month in
     select s.name, s.first_day at time zone 'UTC' as first_at, (s.first_day + interval '1 month') at time zone 'UTC' as next_at,
            pg_relation_size(s.id) / current_setting('block_size')::double precision as blocks

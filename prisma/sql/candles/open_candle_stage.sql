@@ -4,6 +4,7 @@ create or replace function public.open_candle_stage() returns void
 as $$
 begin
   perform public.require_read_committed();
+  perform public.require_scope('admin');
   -- Created here, because login roles may not create temporary objects.
   create temporary table candle_stage (
     n integer generated always as identity, symbol text not null, interval text not null, source text not null, timestamp timestamptz(3) not null,

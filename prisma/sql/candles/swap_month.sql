@@ -19,6 +19,7 @@ declare
   index record;
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine', 'admin');
   -- A transaction older than the copy does not see its rows: one that reads twice from one snapshot, such as a backup, would
   -- find an empty month.
   if exists (select from public.read_backends() b where b.transaction_at < copied_at and b.process_id <> pg_backend_pid()) then

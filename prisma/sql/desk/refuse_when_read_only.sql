@@ -13,7 +13,7 @@ begin
   select s.reason into why from public."DeskState" s where s.id = 1 and s.read_only;
   if why is not null then
     raise exception 'the desk is read-only: %', why
-      using errcode = 'TR403', detail = 'READ_ONLY', hint = 'Reading works. See the reason with: traderai db status';
+      using errcode = 'TR403', detail = 'READ_ONLY', hint = 'See the reason with: traderai db status. Reading works.';
   end if;
   return null;
 end

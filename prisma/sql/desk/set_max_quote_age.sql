@@ -19,7 +19,7 @@ begin
   select * into state from public."DeskState" s where s.id = 1 for update;
   if state.read_only then
     raise exception 'the desk is read-only: %', state.reason
-      using errcode = 'TR403', detail = 'READ_ONLY', hint = 'Reading works. See the reason with: traderai db status';
+      using errcode = 'TR403', detail = 'READ_ONLY', hint = 'See the reason with: traderai db status. Reading works.';
   end if;
   update public."DeskState" s set max_quote_age_seconds = seconds where s.id = 1 returning * into state;
   perform public.send_hint('traderai_desk', '');

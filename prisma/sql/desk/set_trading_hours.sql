@@ -12,7 +12,7 @@ begin
   end if;
   if hours is not null and (not public.valid_trading_hours(hours) or octet_length(hours::text) > 4000) then
     raise exception 'the desk cannot read these trading hours, or they are longer than 4,000 bytes: %', public.shown_text(hours::text)
-      using errcode = 'TR422', detail = 'BAD_TRADING_HOURS';
+      using errcode = 'TR422', detail = 'BAD_TRADING_HOURS', hint = 'Use us-equities, fx or round-the-clock, or see the shape with: traderai instrument set --help';
   end if;
   if hours ? 'zone' and not public.is_time_zone(hours ->> 'zone') then
     raise exception 'there is no time zone %', public.shown_text(hours ->> 'zone')

@@ -6,6 +6,7 @@ create or replace function public.analyze_table(name text) returns void
 as $$
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine', 'admin');
   if name is null or not exists (
     select from pg_catalog.pg_class c
      where c.relnamespace = 'public'::regnamespace and c.relname = analyze_table.name and c.relkind in ('r', 'p', 'm')

@@ -11,6 +11,7 @@ declare
   next_at timestamptz;
 begin
   perform public.require_read_committed();
+  perform public.require_scope('admin');
   if month is null or not exists (select from public.months_to_attach() m where m = month) then
     raise exception 'the archive has no month to attach: %', public.shown_text(month)
       using errcode = 'TR404', detail = 'UNSUPPORTED', hint = 'List them with: select months_to_attach()';

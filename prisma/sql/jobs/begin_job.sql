@@ -6,6 +6,7 @@ declare
   run uuid;
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine', 'admin');
   -- A session lock, because a job has several transactions: end_job or the end of the process releases it.
   if not pg_try_advisory_lock(hashtext('desk job'), hashtext(job)) then
     insert into public."JobRun" (job, outcome, started_at, ended_at, message)

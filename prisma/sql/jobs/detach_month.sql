@@ -8,6 +8,7 @@ declare
   first_day date;
 begin
   perform public.require_read_committed();
+  perform public.require_scope('admin');
   if month is null or not exists (select from public.months_to_detach('infinity') m where m = month) then
     raise exception 'MarketData has no month: %', public.shown_text(month)
       using errcode = 'TR404', detail = 'UNSUPPORTED', hint = 'Use the name of a month of MarketData, such as MarketData_2026_01.';

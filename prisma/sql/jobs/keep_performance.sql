@@ -8,6 +8,7 @@ declare
   kept integer;
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine', 'admin');
   delete from public."PortfolioPerformance" p
    where p.portfolio_id = keep_performance.portfolio and (p.date >= keep_performance.since or p.interval = 'all');
   insert into public."PortfolioPerformance"

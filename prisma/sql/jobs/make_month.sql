@@ -6,6 +6,7 @@ create or replace function public.make_month(parent text, month timestamptz) ret
 as $$
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine', 'admin');
   return public.ensure_month_partitions(parent, month, month);
 end
 $$;

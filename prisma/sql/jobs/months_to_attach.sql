@@ -4,6 +4,7 @@ create or replace function public.months_to_attach() returns setof text
 as $$
 begin
   perform public.require_read_committed();
+  perform public.require_scope('admin');
   return query
     select c.relname::text
       from pg_catalog.pg_class c

@@ -4,6 +4,7 @@ create or replace function public.months_to_detach(before timestamptz) returns s
 as $$
 begin
   perform public.require_read_committed();
+  perform public.require_scope('admin');
   return query
     select c.relname::text from pg_catalog.pg_inherits i join pg_catalog.pg_class c on c.oid = i.inhrelid
      where i.inhparent = 'public."MarketData"'::regclass and c.relname ~ '^MarketData_[0-9]{4}_[0-9]{2}$'

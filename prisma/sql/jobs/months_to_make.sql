@@ -4,6 +4,7 @@ create or replace function public.months_to_make(ahead integer default 3) return
 as $$
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine', 'admin');
   if not (ahead between 0 and 24) then
     raise exception 'months ahead: %', ahead
       using errcode = 'TR422', detail = 'UNSUPPORTED', hint = 'Use 0 to 24.';

@@ -8,6 +8,7 @@ declare
   rows bigint;
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine', 'admin');
   if view not in ('portfolio_realtime', 'symbol_performance_summary', 'signal_performance') then
     raise exception 'there is no materialized view % on this desk', public.shown_text(view)
       using errcode = 'TR422', detail = 'UNSUPPORTED', hint = 'Use portfolio_realtime, symbol_performance_summary or signal_performance.';

@@ -4,6 +4,7 @@ create or replace function public.table_holder(name text) returns table (process
 as $$
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine', 'admin');
   return query
     with relations as (
       select to_regclass(format('public.%I', table_holder.name))::oid as id, false as referenced

@@ -9,6 +9,7 @@ declare
   taken integer;
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine', 'admin');
   perform public.lock_in_turn(9, 'PortfolioSnapshot', 'the snapshots of portfolios');
   insert into public."PortfolioSnapshot" as s (portfolio_id, sampled_at, cash, positions_value, equity, gross_exposure, unrealized_pnl, realized_pnl, fees, net_deposits)
     select p.id, taken_at, p.cash_balance_usd, h.value, p.cash_balance_usd + h.value, h.gross, h.value - h.cost, h.realized_pnl, h.fees, d.amount
@@ -18,7 +19,7 @@ begin
               coalesce(sum(round(abs(o.quantity) * coalesce(o.mark_price, o.average_price, 0), 8)), 0) as gross,
               coalesce(sum(o.cost), 0) as cost, coalesce(sum(o.realized_pnl), 0) as realized_pnl, coalesce(sum(o.fees), 0) as fees
          from public."Position" o where o.portfolio_id = p.id) h
-     -- Cash less results is what was deposited (invariant.cash_equals_results), also of a portfolio with a million deposits.
+     -- Cash less results is the sum of deposits (invariant.cash_equals_results), also of a portfolio with a million deposits.
      cross join lateral (select p.cash_balance_usd - h.realized_pnl + h.cost + h.fees as amount) d
       left join lateral (
        select b.* from public."PortfolioSnapshot" b where b.portfolio_id = p.id and b.sampled_at <= taken_at order by b.sampled_at desc limit 1) before on true

@@ -25,7 +25,7 @@ begin
   end if;
   if type is null or type not in ('MARKET', 'LIMIT') or time_in_force is null or time_in_force = 'GTD' then
     raise exception 'orders of type % and time in force % are not available yet', type, time_in_force
-      using errcode = 'TR422', detail = 'UNSUPPORTED', hint = 'Available: MARKET and LIMIT; DAY, GTC, IOC and FOK.';
+      using errcode = 'TR422', detail = 'UNSUPPORTED', hint = 'Use MARKET or LIMIT; DAY, GTC, IOC or FOK.';
   end if;
   if (type = 'LIMIT') <> (limit_price is not null) then
     raise exception 'limit price of a % order: %', lower(type::text), public.shown_text(public.plain_number(limit_price))

@@ -13,12 +13,14 @@ declare
   sums integer;
   accepted jsonb := '{}';
   class text;
+  closed_user text;
   used integer;
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine');
   for portfolio in
     select p.* from public."Portfolio" p
-     where p.id in (select o.portfolio_id from public."Order" o where o.id = any (order_ids) and o.status in ('PENDING_NEW', 'PENDING_REPLACE')) order by p.id
+     where p.id in (select o.portfolio_id from public."Order" o where o.id = any (order_ids) and public.awaits_engine(o.status)) order by p.id
   loop
     sums := 0;
     covered := (select v.buying_power >= 0 from public.portfolio_value(portfolio.id) v);
@@ -32,11 +34,14 @@ begin
       -- Users are not locked while they place orders, so orders of one moment did not count each other: here those count that the engine has accepted.
       class := request.user_id || case when request.reduce_only then ' reduces' else '' end;
       used := coalesce((accepted ->> class)::integer, public.accepted_open_orders(request.user_id, request.reduce_only));
+      select u.username into closed_user from public."User" u where u.id = request.user_id and (not u.active or public.has_expired(u.login));
       denial := public.open_order_denial(request.user_id, request.reduce_only, used);
       denial := case
         when denial is not null then denial
         when not exists (select from public."Instrument" i where i.symbol = request.symbol and i.active) then
           public.denial('INSTRUMENT_INACTIVE', format('%s is inactive', request.symbol))
+        -- Its login may have been closed between the order and its acceptance.
+        when closed_user is not null then public.denial('USER_DISABLED', format('user %s, which placed the order, is disabled', closed_user))
         when request.reduce_only then null
         -- A grant may end between the order and its acceptance.
         when request.user_id <> portfolio.user_id and not public.granted_to(portfolio.id, request.user_id) then
@@ -59,4 +64,4 @@ begin
 end
 $$;
 comment on function public.judge_requests(uuid[]) is
-  'The verdict of now about orders and new terms that wait for the engine, by the rules of order_verdict that the market and other orders can change: open orders of the user, an instrument that became inactive, age of the quote and buying power. denial is null for a request that the engine may accept; an order without a row waits for the next call.';
+  'The verdict of now about orders and new terms that wait for the engine, by the rules of order_verdict that the market and other orders can change: open orders of the user and its login, an instrument that became inactive, age of the quote and buying power. denial is null for a request that the engine may accept; an order without a row waits for the next call.';

@@ -3,7 +3,7 @@ create or replace function public.alert_unusual_login(opened uuid) returns void
   set search_path = ''
 as $$
 declare
-  -- The latest sessions of a user show what is usual; too few of them say nothing about hours.
+  -- The latest sessions of a user show its habits; too few of them say nothing about hours.
   latest constant integer := 200;
   fewest constant integer := 20;
   session public."Session";

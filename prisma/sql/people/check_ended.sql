@@ -11,7 +11,7 @@ begin
     raise exception '% of % still open', case alive when 1 then '1 connection' else alive || ' connections' end,
         array_to_string(logins, ', ') || case alive when 1 then ' is' else ' are' end
       using errcode = 'TR409', detail = 'STILL_CONNECTED',
-        hint = 'Its statement cannot be interrupted. It can do nothing more, and its transaction is undone when the statement ends. To end it now, end its process on the server. Then do this again.';
+        hint = 'Wait until its statement ends, which cannot be interrupted, or end its process on the server; then do this again. Until then it can do nothing more, and its transaction is undone.';
   end if;
 end
 $$;

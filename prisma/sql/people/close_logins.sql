@@ -12,7 +12,7 @@ begin
     exit when attempt.shut;
     if clock_timestamp() > began + interval '10 seconds' then
       raise exception 'the logins % are locked and could not be closed', array_to_string(logins, ', ')
-        using errcode = 'TR409', detail = 'STILL_CONNECTED', hint = 'Another session holds them, such as a migration. Try again.';
+        using errcode = 'TR409', detail = 'STILL_CONNECTED', hint = 'Try again: another session holds them, such as a migration.';
     end if;
   end loop;
   call public.await_ends(logins, ended);

@@ -45,7 +45,7 @@ begin
     raise exception 'connections: your keys have % of your %, and your login keeps at least %: % are free, the key asks %',
         taken, most, public.least_for_login(), greatest(most - taken - public.least_for_login(), 0), connection_limit
       using errcode = 'TR409', detail = 'KEYS_TAKE_CONNECTIONS',
-        hint = 'Ask fewer with --connections, revoke a key, or have an administrator raise your share: traderai user limit NAME --connections N';
+        hint = 'Use fewer with --connections, revoke a key, or have an administrator raise your share: traderai user limit NAME --connections N';
   end if;
   if coalesce(cardinality(scopes), 0) not between 1 and 7 or array_ndims(scopes) <> 1 or array_lower(scopes, 1) <> 1 or not scopes <@ array['viewer', 'analyst', 'trader', 'agent', 'risk', 'engine', 'admin'] then
     raise exception 'scopes of the key: %', public.shown_text(array_to_string(scopes, ', ', '(none)'))
@@ -57,6 +57,8 @@ begin
         using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use fewer scopes, or have an administrator grant you the scope.';
     end if;
   end loop;
+  -- A key ends with its user at the latest.
+  select least(expires_at, nullif(r.rolvaliduntil, 'infinity')) into expires_at from pg_catalog.pg_roles r where r.rolname = session_user;
   perform public.check_key_limits(scopes, portfolio_ids, symbols, largest_order, addresses);
   perform public.make_login('key_' || prefix, verifier, scopes, expires_at, connection_limit);
   insert into public."ApiKey" (user_id, name, prefix, role_name, scopes, connection_limit, created_by, expires_at,

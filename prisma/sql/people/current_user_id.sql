@@ -6,10 +6,13 @@ as $$
 declare
   id uuid;
 begin
-  select u.id into id from public."User" u where u.login = session_user and u.active;
+  select u.id into id from public."User" u where u.login = session_user and u.active
+     -- As has_expired(): a call of it would take longer than the rest of this function.
+     and not exists (select from pg_catalog.pg_roles r where r.rolname = u.login and r.rolvaliduntil <= clock_timestamp());
   if not found then
     select u.id into id from public."ApiKey" k join public."User" u on u.id = k.user_id
      where k.role_name = session_user and k.revoked_at is null and (k.expires_at is null or k.expires_at > clock_timestamp()) and u.active
+       and not exists (select from pg_catalog.pg_roles r where r.rolname = u.login and r.rolvaliduntil <= clock_timestamp())
        and (k.addresses is null or public.client_address() <<= any (k.addresses));
   end if;
   return id;

@@ -4,6 +4,7 @@ create or replace function public.end_abusive_sessions() returns table (process_
 as $$
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine', 'admin');
   -- A login cannot lengthen these limits. Sessions that keep others waiting for locks are ended sooner: end_blocking_sessions.
   return query
   select * from public.end_sessions_beyond(
@@ -11,7 +12,8 @@ begin
     queue_share => 0.05, queue_held => '5 seconds');
   perform public.mark_vanished_sessions();
   perform public.share_remaining_connections();
+  perform public.bound_statement_texts();
 end
 $$;
 comment on function public.end_abusive_sessions() is
-  'Ends sessions that use up what others need: transactions left open, endless statements, the queue of notifications, closed logins. The engine calls it about once a second.';
+  'Ends sessions that use up resources of others: transactions left open, endless statements, the queue of notifications, closed logins. The engine calls it about once a second.';

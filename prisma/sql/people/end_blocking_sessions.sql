@@ -21,6 +21,7 @@ declare
   booking integer;
 begin
   perform public.require_read_committed();
+  perform public.require_scope('engine');
   -- Most looks end here.
   if not exists (select from pg_catalog.pg_locks k where not k.granted) then
     return;
@@ -28,7 +29,7 @@ begin
   -- The server caches its session statistics for the transaction; this reads them again.
   perform pg_stat_clear_snapshot();
   looked_at := clock_timestamp();
-  -- What the looks before saw: a setting of this session, which no other session can change. Without it every user begins with the full time.
+  -- The findings of the looks before: a setting of this session, which no other session can change. Without it every user begins with the full time.
   known := coalesce(nullif(current_setting('traderai.waits', true), '')::jsonb, '{"at": "-infinity", "waits": [], "ended": {}}');
   select b.process_id into booking from public."EngineLease" l
     join public.read_backends() b on b.process_id = l.backend_pid and b.started_at = l.backend_started_at where l.id = 1;

@@ -11,6 +11,9 @@ declare
   may_hold constant bigint := room / 50;
   -- The roles that may be ended, as the look before saw them: a setting of this session, which no other session can change.
   known oid[] := string_to_array(nullif(current_setting('traderai.enders', true), ''), ' ');
+  -- Sessions that filled the table within the last minute, and the look that found each: likewise.
+  fillings jsonb := coalesce(nullif(current_setting('traderai.fillings', true), '')::jsonb, '[]');
+  looked_at constant timestamptz := clock_timestamp();
   is_full constant boolean := (select count(*) from pg_catalog.pg_lock_status() k where not k.fastpath) > may_fill;
 begin
   perform public.require_read_committed();
@@ -27,6 +30,24 @@ begin
   if not is_full then
     return;
   end if;
+  -- Only a login whose own locks fill the table: no login can make another one's session look so.
+  with held as materialized (
+    select k.pid, count(*) as alone from pg_catalog.pg_lock_status() k where not k.fastpath and k.locktype <> 'relation' group by k.pid
+  ), filling as materialized (
+    select h.pid, h.alone, a.usesysid, a.backend_start
+      from held h join pg_catalog.pg_stat_get_activity(null) a on a.pid = h.pid and a.usesysid = any (known)
+  ), remembered as materialized (
+    select f.login, f.session, f.at from jsonb_to_recordset(fillings) f (login text, session text, at timestamptz) where f.at > looked_at - interval '1 minute'
+  ), found as (
+    select pg_get_userbyid(f.usesysid)::text as login, f.pid || ' ' || f.backend_start as session, looked_at as at
+      from filling f
+     where f.usesysid in (select o.usesysid from filling o group by o.usesysid having sum(o.alone) > may_fill)
+       and f.pid || ' ' || f.backend_start not in (select r.session from remembered r)
+       -- Sessions that fill it together are one time.
+       and not exists (select from remembered r where r.login = pg_get_userbyid(f.usesysid)::text and r.at > looked_at - interval '0.9 seconds')
+  )
+  select coalesce(jsonb_agg(a), '[]') into fillings from (table remembered union all table found) a;
+  perform set_config('traderai.fillings', fillings::text, false);
   return query
   with held as materialized (
     -- Locks of tables are shared by many sessions; the others have one holder each.
@@ -42,4 +63,4 @@ begin
 end
 $$;
 comment on function public.end_lock_holders() is
-  'Ends sessions of this desk''s logins that use up the server''s table of locks, in which every transaction needs room: from half of it on, each that holds more than a fiftieth. Call it all the time on one connection, which then needs no room in a full table.';
+  'Ends sessions of this desk''s logins that use up the server''s table of locks, in which every transaction needs room: from half of it on, each that holds more than a fiftieth. It notes logins whose own sessions fill the table, for close_lock_fillers. Call it all the time on one connection, which then needs no room in a full table.';

@@ -5,7 +5,7 @@ create or replace function public.end_sessions_beyond(
   set search_path = ''
 as $$
 declare
-  -- Asking also empties the queue of what every session has read: a full queue takes no notification, and so would stay full after the session that kept it.
+  -- Asking also empties the queue of the notifications that every session has read: a full queue takes no notification, and so would stay full after the session that kept it.
   queue_used constant double precision := pg_notification_queue_usage();
 begin
   -- The server caches its session statistics for the transaction; this reads them again.
@@ -19,12 +19,9 @@ begin
   ), judged as materialized (
     select b.process_id, b.login, b.started_at,
            case
-             when (exists (select from public."User" u where u.login = b.login and not u.active)
-                   or exists (select from public."ApiKey" k where k.role_name = b.login and (k.revoked_at is not null or k.expires_at <= clock_timestamp())))
-              -- Another desk may have opened the login again.
-              and (b.here or exists (select from pg_catalog.pg_roles r
-                                      where r.rolname = b.login and (not r.rolcanlogin or r.rolvaliduntil <= clock_timestamp())))
-               then 'its login is closed'
+             when c.closed then 'its login is closed'
+             -- An engine may take as long as its work takes, until its login is closed.
+             when b.engine then null
              when b.state like 'idle in transaction%' and b.state_at < clock_timestamp() - idle_in_transaction then 'it was idle in a transaction'
              when b.state = 'active' and not b.admin and b.statement_at < clock_timestamp() - statement_runs then 'its statement ran too long'
              -- A transaction with one statement a minute is never idle but still keeps its locks and old rows.
@@ -34,7 +31,16 @@ begin
                then 'it blocked the queue of notifications'
            end as reason
       from backends b
-     where not b.of_server and not b.engine and b.process_id <> pg_backend_pid()
+     cross join lateral (
+       -- close_lock_fillers() closes a login whose user is active.
+       select exists (select from pg_catalog.pg_roles r where r.rolname = b.login and not r.rolcanlogin)
+              or (exists (select from public."User" u where u.login = b.login and (not u.active or public.has_expired(u.login)))
+               or exists (select from public."ApiKey" k join public."User" u on u.id = k.user_id
+                           where k.role_name = b.login and (k.revoked_at is not null or k.expires_at <= clock_timestamp() or public.has_expired(u.login))))
+              -- Another desk may have opened the login again.
+              and (b.here or exists (select from pg_catalog.pg_roles r
+                                      where r.rolname = b.login and (not r.rolcanlogin or r.rolvaliduntil <= clock_timestamp()))) as closed) c
+     where not b.of_server and b.process_id <> pg_backend_pid()
   )
   select j.process_id, j.login, j.reason from judged j
    where j.reason is not null and public.end_backend_once(j.process_id, j.started_at);

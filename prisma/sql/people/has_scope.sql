@@ -5,10 +5,10 @@ as $$
 declare
   key record;
 begin
-  if not pg_has_role(session_user, 'traderai_' || scope, 'member') then
+  if not pg_has_role(session_user, 'traderai_' || scope, 'member') or public.has_expired(session_user) then
     return false;
   end if;
-  select k.addresses, u.active, (select r.oid from pg_catalog.pg_roles r where r.rolname = u.login) as owner_role into key
+  select k.addresses, u.active and not public.has_expired(u.login) as active, (select r.oid from pg_catalog.pg_roles r where r.rolname = u.login) as owner_role into key
     from public."ApiKey" k join public."User" u on u.id = k.user_id where k.role_name = session_user;
   if not found then
     return true;
@@ -20,4 +20,4 @@ begin
 end
 $$;
 comment on function public.has_scope(text) is
-  'True when the connected login has this scope now. A key has it only while its user is active and has the scope as well, and only from an address that the key allows.';
+  'True when the connected login has this scope now, until the login ends. A key has it only while its user is active and has the scope as well, and only from an address that the key allows.';

@@ -4,7 +4,7 @@ create or replace function public.record_disabling(user_id uuid) returns void
 as $$
 declare
   logins text[];
-  -- A connection that does not end yet may keep rows: what it keeps is recorded by the next call.
+  -- A connection that does not end yet may keep rows: the next call records those.
   waits boolean;
   key_login text;
 begin

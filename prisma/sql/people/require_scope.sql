@@ -12,7 +12,7 @@ begin
   end loop;
   perform public.require_address();
   raise exception 'login % does not have the scope %', session_user, array_to_string(scopes, ' or ')
-    using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'A key has a scope only while its user has it. Ask an administrator of the desk.';
+    using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Have an administrator give the scope to its user: a key has a scope only while its user has it.';
 end
 $$;
 comment on function public.require_scope(text[]) is

@@ -2,7 +2,7 @@ create or replace function public.session_is_heard(session public."Session") ret
   language sql volatile security definer
   set search_path = ''
 as $$
-  -- Behind a pooler another connection may serve the next heartbeat: one heartbeat of five seconds and two more are awaited.
+  -- The program sends a heartbeat every two seconds and gives each three seconds. Behind a pooler another connection may serve the next one, so it is awaited too.
   select session.last_seen_at > clock_timestamp() - interval '7 seconds'
 $$;
 comment on function public.session_is_heard(public."Session") is

@@ -4,7 +4,7 @@ create or replace function public.try_reset_logins(logins text[], verifier text,
   set search_path = '' set lock_timeout = '100ms'
 as $$
 declare
-  login text;
+  each_login text;
 begin
   perform public.require_read_committed();
   if not public.is_desk_admin() then
@@ -12,10 +12,17 @@ begin
       using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an administrator.';
   end if;
   ended := public.end_logins(logins);
-  foreach login in array logins loop
-    perform public.undo_login_settings(login);
+  foreach each_login in array logins loop
+    perform public.undo_login_settings(each_login);
+    -- close_lock_fillers() closes logins of active users.
+    if exists (select from pg_catalog.pg_roles r where r.rolname = each_login and not r.rolcanlogin)
+       and (exists (select from public."User" u where u.login = each_login and u.active)
+            or exists (select from public."ApiKey" k join public."User" u on u.id = k.user_id
+                        where k.role_name = each_login and k.revoked_at is null and u.active)) then
+      perform public.open_login(each_login);
+    end if;
     if verifier is not null then
-      perform public.set_login_password(login, verifier);
+      perform public.set_login_password(each_login, verifier);
     end if;
   end loop;
   perform public.share_connections(u.id) from public."User" u where u.login = any (logins);
@@ -29,4 +36,4 @@ exception
 end
 $$;
 comment on function public.try_reset_logins(text[], text) is
-  'Ends the connections of these logins, removes the settings that they made for themselves, and sets a password unless it is null; done is false when one of them holds its role at this moment. For administrators.';
+  'Ends the connections of these logins, removes the settings that they made for themselves, opens those that close_lock_fillers closed, and sets a password unless it is null; done is false when one of them holds its role at this moment. For administrators.';

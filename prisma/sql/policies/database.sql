@@ -12,7 +12,7 @@ begin
 end
 $database$;
 
--- What one session may take of the disk. No login can change these settings: they need a superuser, or a right that only administrators get.
+-- The share of the disk for one session. No login can change these settings: they need a superuser, or a right that only administrators get.
 do $bounds$
 declare
   superuser constant text := (select r.rolname from pg_catalog.pg_roles r where r.oid = 10);
@@ -21,7 +21,7 @@ begin
   -- A login can make the server log whole plans (debug_print_plan), warnings and its own statements: only the ends of connections are logged.
   execute format('alter database %I set log_min_messages = ''fatal''', current_database());
   execute format('alter database %I set log_min_error_statement = ''panic''', current_database());
-  -- The first superuser and autovacuum, which runs as that role, keep their log and need room for what they sort.
+  -- The first superuser and autovacuum, which runs as that role, keep their log and need room for their sorts.
   execute format('alter role %I in database %I set temp_file_limit = -1', superuser, current_database());
   execute format('alter role %I in database %I set log_min_messages = ''warning''', superuser, current_database());
   execute format('alter role %I in database %I set log_min_error_statement = ''error''', superuser, current_database());
@@ -35,7 +35,7 @@ begin
     grant set on parameter deadlock_timeout to traderai_engine;
   end if;
 exception when insufficient_privilege then
-  -- A server that others look after: docs/operations.md says what to set there.
+  -- A server of other administrators: docs/operations.md lists the settings for it.
   null;
 end
 $bounds$;

@@ -59,9 +59,9 @@ grant execute on function publish_signal(text, text, "SignalDirection", numeric,
 grant execute on function
   engine_acquire(uuid, text, integer, text, numeric), engine_heartbeat(bigint, bigint, timestamptz), engine_release(bigint), engine_fence(bigint),
   lease_standing(), end_blocking_sessions(),
-  engine_hold(bigint, uuid[]), book_step(bigint, jsonb), judge_requests(uuid[]), pending_requests(uuid[], integer, uuid[]), find_blocked_rows(bigint, uuid[], uuid[]), book_marks(bigint, text[], uuid[], uuid[]), suspend_portfolio(bigint, uuid, text), book_refusal(bigint, jsonb),
+  engine_hold(bigint, uuid[]), book_step(bigint, jsonb), judge_requests(uuid[]), pending_requests(uuid[], integer, uuid[]), find_blocked_rows(bigint, uuid[], uuid[]), book_marks(bigint, text[], uuid[], uuid[]), suspend_portfolio(bigint, uuid, text), book_refusal(bigint, jsonb), resolve_left_out(bigint, uuid[]),
   book_candles(bigint, text, text[], text[], timestamptz[], numeric[], numeric[], numeric[], numeric[], numeric[]),
-  ensure_month_partitions(text, timestamptz, timestamptz), seal_audit(integer), read_audit_head(), end_abusive_sessions(), end_lock_holders() to traderai_engine;
+  ensure_month_partitions(text, timestamptz, timestamptz), seal_audit(integer), read_audit_head(), end_abusive_sessions(), end_lock_holders(), close_lock_fillers() to traderai_engine;
 grant insert on "Instrument" to traderai_engine;
 
 -- The version of the schema: every command reads it first.
@@ -94,6 +94,7 @@ alter function make_login(text, text, text[], timestamptz, integer) owner to tra
 alter function drop_login(text) owner to traderai_roles;
 alter function set_login_password(text, text) owner to traderai_roles;
 alter function close_login(text) owner to traderai_roles;
+alter function open_login(text) owner to traderai_roles;
 alter function set_connection_limit(text, integer) owner to traderai_roles;
 alter function undo_login_settings(text) owner to traderai_roles;
 alter function end_logins(text[], timestamptz) owner to traderai_sessions;
@@ -102,6 +103,7 @@ alter function read_backends() owner to traderai_sessions;
 alter function read_backends_elsewhere() owner to traderai_sessions;
 alter function end_lock_holders() owner to traderai_sessions;
 alter function review_statements(integer) owner to traderai_sessions;
+alter function bound_statement_texts() owner to traderai_sessions;
 -- On a desk that has these functions already, the owners lost this right above; functions of one owner call each other.
 do $owners$
 declare
@@ -117,9 +119,9 @@ end
 $owners$;
 grant execute on function check_managed_login(text), shown_text(text), undo_login_settings(text), end_scope_holders(text) to traderai_roles;
 grant execute on function require_scope(text[]), require_read_committed(), require_address(), logins_of_desk() to traderai_sessions;
-grant execute on function make_login(text, text, text[], timestamptz, integer), drop_login(text), set_login_password(text, text), close_login(text),
+grant execute on function make_login(text, text, text[], timestamptz, integer), drop_login(text), set_login_password(text, text), close_login(text), open_login(text),
   set_connection_limit(text, integer), undo_login_settings(text), end_logins(text[], timestamptz), end_backend(integer, timestamptz), read_backends(),
-  read_backends_elsewhere() to traderai_owner;
+  read_backends_elsewhere(), bound_statement_texts() to traderai_owner;
 -- Slots that a server reserves (reserved_connections, from Postgres 16 on) are for engines and administrators.
 do $reserved$
 begin

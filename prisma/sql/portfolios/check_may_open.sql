@@ -7,7 +7,7 @@ begin
     raise exception 'portfolio % belongs to user %, and you have no grant for it',
         portfolio.name, (select u.username from public."User" u where u.id = portfolio.user_id)
       using errcode = 'TR403', detail = 'NOT_GRANTED',
-        hint = 'You may cancel its orders and reduce its positions. For more, its owner runs: traderai portfolio grant NAME USER';
+        hint = 'Have its owner run: traderai portfolio grant NAME USER. Without a grant you may cancel its orders and reduce its positions.';
   end if;
 end
 $$;

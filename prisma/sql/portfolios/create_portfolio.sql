@@ -4,7 +4,7 @@ create or replace function public.create_portfolio(name text, cash numeric defau
   set search_path = ''
 as $$
 declare
-  -- What one user does is bounded: each price values its positions, and each deposit sums its portfolios.
+  -- The work for one user is bounded: each price values its positions, and each deposit sums its portfolios.
   most_portfolios constant integer := 100;
   made public."Portfolio";
   owner_id uuid := public.current_user_id();

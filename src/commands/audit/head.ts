@@ -77,7 +77,7 @@ function configured(context: Context): HeadPlaces {
 
 function webhookOf(text: string): string {
   if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
-  throw badUsage(`${plainText(text)} is not an http or https URL`);
+  throw badUsage(`${plainText(text)} is not an http or https URL`, 'Write it as https://HOST/PATH.');
 }
 
 function syslogOf(text: string): string {

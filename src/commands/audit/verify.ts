@@ -66,7 +66,7 @@ function headsOf(text: string): NotedHead[] {
   if (!existsSync(text))
     throw badUsage(
       `${plainText(text)} is neither a head nor a file`,
-      'A head is 64 hexadecimal digits, as audit head prints it; a file has lines that audit head wrote.',
+      'Name 64 hexadecimal digits, as audit head prints them, or a file that audit head wrote.',
     );
   const heads = publishedHeads(readFileSync(text, 'utf8'));
   if (heads.length === 0)

@@ -1,4 +1,4 @@
-/** Every figure in one line: its name and what it measures. bench/main.ts measures it. */
+/** Every figure in one line: its name and its measure. bench/main.ts measures it. */
 import type { FigureOptions } from '../../../bench/figure.ts';
 
 interface FigureLine {

@@ -12,7 +12,7 @@ export const command = defineCommand({
       rows: FIGURES,
       columns: [
         { title: 'Figure', value: ({ name }) => name },
-        { title: 'What it measures', value: ({ summary }) => summary },
+        { title: 'Measures', value: ({ summary }) => summary },
       ],
       json: ({ name, summary }) => ({ name, summary }),
       empty: 'There is nothing to measure.',

@@ -45,7 +45,7 @@ Exit codes: 0 all good rows are stored, 1 a file is refused (--strict,
     ['traderai candle import *.csv.gz --source bitfinex', 'import many files and store their source'],
     [
       'traderai candle import spy.csv --symbol SPY --interval 1d --column close="Adj Close"',
-      'name what the file leaves out',
+      'name the symbol and the interval that the file leaves out',
     ],
     ['traderai candle import btcusd.csv --dry-run', 'count what would be imported; change nothing'],
   ],

@@ -62,7 +62,7 @@ function answerOf({ value }: Flag): string {
   return typeof value === 'string' ? "_message 'a value'" : `compadd -- ${value.map(quoted).join(' ')}`;
 }
 
-/** `_describe` takes the word up to the first colon, and the rest as what it means. */
+/** `_describe` takes the word up to the first colon, and the rest as its meaning. */
 function entry({ text, summary }: Word): string {
   return quoted(`${text.replaceAll(':', '\\:')}:${summary}`);
 }

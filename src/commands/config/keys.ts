@@ -1,7 +1,7 @@
 /** Keys and values of the configuration, as typed and as shown. */
 import { CONFIGURATION_KEYS } from '../../config/configuration.ts';
 import type { Configuration, ConfigurationKey } from '../../config/configuration.ts';
-import { shownUrl } from '../../database/connection.ts';
+import { shownUrl } from '../../database/database-url.ts';
 import { shown } from '../../domain/shown.ts';
 import { badUsage } from '../errors.ts';
 

@@ -2,7 +2,7 @@
 import { ConfigurationError, keysWithoutDatabase, writeConfiguration } from '../../config/configuration.ts';
 import type { Configuration, ConfigurationKey } from '../../config/configuration.ts';
 import { makeHome } from '../../config/home.ts';
-import { assertUsableUrl } from '../../database/connection.ts';
+import { assertUsableUrl } from '../../database/database-url.ts';
 import { plainText } from '../../domain/plain-text.ts';
 import { defineCommand } from '../command.ts';
 import { badUsage } from '../errors.ts';
@@ -66,7 +66,7 @@ async function write({
     return await writeConfiguration(home, key, value);
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
-    throw badUsage(error.message, 'The file is not changed.');
+    throw badUsage(error.message, 'Correct the value. The file is not changed.');
   }
 }
 

@@ -33,7 +33,7 @@ export async function asSuperuser<T>(context: Context, work: (config: ClientConf
       {
         code: 'NEEDS_SUPERUSER',
         message: `the login of this URL is not a superuser of the server: ${message}`,
-        hint: 'A scope of the desk, admin included, does not reach its schema. Name a superuser: --db postgresql://postgres@HOST:5432/DATABASE',
+        hint: 'Name a superuser: --db postgresql://postgres@HOST:5432/DATABASE. A scope of the desk, admin included, does not reach its schema.',
         exitCode: 3,
       },
       { cause: error },

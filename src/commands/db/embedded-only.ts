@@ -1,5 +1,5 @@
 /** `db up` and `db down` control only the embedded server, so they are refused when another database is named. */
-import { shownUrl } from '../../database/connection.ts';
+import { shownUrl } from '../../database/database-url.ts';
 import type { Context } from '../command.ts';
 import { badUsage } from '../errors.ts';
 
@@ -9,6 +9,6 @@ export function assertEmbedded({ target }: Context): void {
   const names = { flag: '--db', environment: 'the environment', configuration: 'the configuration' };
   throw badUsage(
     `${names[to.from]} names another database: ${shownUrl(to.url)}`,
-    'The command controls only the embedded server. Run it without a named database.',
+    'Run it without a named database: it controls only the embedded server.',
   );
 }

@@ -37,7 +37,10 @@ ${JOBS.map(({ name, summary, everyMs }) => `${name}\n    ${summary}${everyMs ===
     const { output, clock } = context;
     const { job, olderThan } = options;
     if (olderThan !== undefined && job?.name !== 'detach-partitions')
-      throw badUsage('--older-than works only with --job detach-partitions');
+      throw badUsage(
+        '--older-than works only with --job detach-partitions',
+        'Add that job, or leave out --older-than.',
+      );
     if (olderThan === undefined && job?.name === 'detach-partitions') {
       throw badUsage(
         '--older-than is missing',

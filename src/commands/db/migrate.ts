@@ -40,7 +40,8 @@ working with search_path=legacy until --finish.`,
     ['traderai db migrate --finish', 'end the takeover when the earlier application is not used any more'],
   ],
   async run(context, { options }) {
-    if (options.dropKept === true && options.finish !== true) throw badUsage('--drop-kept needs --finish');
+    if (options.dropKept === true && options.finish !== true)
+      throw badUsage('--drop-kept needs --finish', 'Add --finish.');
     return asSuperuser(context, async (config) => {
       if (options.finish === true)
         return finish(context, config, { dropsKept: options.dropKept === true, agreed: options.yes === true });

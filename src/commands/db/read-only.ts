@@ -24,9 +24,9 @@ read-only.`,
   async run(context, { words: [state, reason] }) {
     const { output } = context;
     if (state !== undefined && state !== 'on' && state !== 'off')
-      throw badUsage(`the state is on or off, not ${plainText(state)}`);
+      throw badUsage(`${plainText(state)} is not a state`, 'Name on or off.');
     if (state === 'on' && (reason ?? '') === '')
-      throw badUsage('a reason is missing', "For example: traderai db read-only on 'moving to another server'");
+      throw badUsage('a reason is missing', "Name one: traderai db read-only on 'moving to another server'");
     const condition = await withDesk(context, async ({ pool }) => {
       if (state !== undefined) {
         const answer = await setReadOnly(pool, state === 'on' ? reason! : null);

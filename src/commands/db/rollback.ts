@@ -58,7 +58,7 @@ function noWayBack(): CommandFailure {
   return new CommandFailure({
     code: 'TAKEOVER_STATE',
     message: 'the takeover cannot be undone: the kept tables of the earlier application are dropped',
-    hint: 'Nothing was changed. The backup before the takeover has its database: traderai db restore FILE --database NAME. To remove this desk, drop its database.',
+    hint: 'Nothing was changed. Restore the backup before the takeover: traderai db restore FILE --database NAME. To remove this desk, drop its database.',
     exitCode: 1,
   });
 }

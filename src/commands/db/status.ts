@@ -1,6 +1,7 @@
 /** `traderai db status` */
 import type { ClientConfig } from 'pg';
-import { connectionConfig, shownUrl } from '../../database/connection.ts';
+import { connectionConfig } from '../../database/connection.ts';
+import { shownUrl } from '../../database/database-url.ts';
 import { findServer, isPinned } from '../../server/embedded/server.ts';
 import { readPlan, withClient } from '../../maintenance/migrator/migrator.ts';
 import { readDeskCondition } from '../../maintenance/migrator/read-only.ts';
@@ -37,7 +38,7 @@ its schema is not the schema of this version.`,
       throw new CommandFailure({
         code: 'DATABASE_NOT_RUNNING',
         message,
-        hint: 'It starts when a command needs it. To keep it running: traderai db up',
+        hint: 'Start it with: traderai db up. Other commands start it when they need it.',
         exitCode: 4,
       });
     }

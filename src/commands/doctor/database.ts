@@ -2,7 +2,7 @@
 import type { Client } from 'pg';
 import { noUser, noSchema, outdated } from '../../server/bootstrap/standing.ts';
 import type { Standing } from '../../server/bootstrap/standing.ts';
-import { shownUrl } from '../../database/connection.ts';
+import { shownUrl } from '../../database/database-url.ts';
 import { versionRemedy } from '../../database/server-version.ts';
 import { milliseconds } from '../../text/durations.ts';
 import type { Context } from '../command.ts';
@@ -117,6 +117,23 @@ export async function examinePrepared(client: Client): Promise<Check> {
     name,
     `${count} of ${most} ${count === 1 ? 'keeps its' : 'keep their'} locks until ${count === 1 ? 'it is' : 'they are'} ended by hand`,
     `End it, as its owner or as a superuser, with: ${left}; ${remedy}`,
+  );
+}
+
+/** A program that sends no password keeps one of the server's connections until this time has passed. It needs no login. */
+const LONGEST_UNFINISHED_LOGIN_S = 20;
+
+export async function examineUnfinishedLogins(client: Client): Promise<Check> {
+  const { rows } = await client.query<{ seconds: number }>(
+    `select extract(epoch from current_setting('authentication_timeout')::interval)::int as seconds`,
+  );
+  const { seconds } = rows[0]!;
+  const name = 'unfinished logins';
+  if (seconds <= LONGEST_UNFINISHED_LOGIN_S) return fine(name, `ended after ${seconds} s`);
+  return warning(
+    name,
+    `a program that sends no password keeps a connection of the server for ${seconds} s`,
+    `Set authentication_timeout to ${LONGEST_UNFINISHED_LOGIN_S}s or less, and let only machines of the desk reach the port.`,
   );
 }
 

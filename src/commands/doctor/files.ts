@@ -47,7 +47,7 @@ function foreignOwner(home: string, owner: number): Check | null {
   return failure(
     'home',
     `another user of this machine owns ${named(foreign, (path) => `user ${statSync(path).uid}`)}`,
-    `Check what is in them, as another user may have written it. Then, as root: chown ${owner} ${foreign.join(' ')}`,
+    `Check their content, as another user may have written it. Then, as root: chown ${owner} ${foreign.join(' ')}`,
   );
 }
 

@@ -1,5 +1,5 @@
 /**
- * Checks of what a desk needs to go on: writes are allowed, its jobs succeed, its views have rows, its audit is sealed.
+ * Checks that a desk can go on: writes are allowed, its jobs succeed, its views have rows, its audit is sealed.
  */
 import type { Client } from 'pg';
 import type { PrismaClient } from '../../database/generated/client.ts';

@@ -95,7 +95,7 @@ async function reasonsOfOther(
         {
           code: 'ORDER_NOT_FOUND',
           message: `there is no open order ${clientOrderId}`,
-          hint: `A later line of the plan places it: ${action.kind} it after that.`,
+          hint: 'Name it after the line of the plan that places it.',
         },
       ];
   }

@@ -24,7 +24,7 @@ export interface PlanFile extends Plan {
   readonly denials: (entered: number) => Promise<readonly PlanDenial[]>;
 }
 
-const HINT = `A line reads like: ${PLAN_EXAMPLE}`;
+const HINT = `Write a line like: ${PLAN_EXAMPLE}`;
 
 /** Reads and checks the whole file before the first line is entered. */
 export async function readPlanFile(file: string, desk: Desk, portfolio: PortfolioRow): Promise<PlanFile> {

@@ -36,6 +36,7 @@ continues at the last booked step.
 Feeds:
   sim                           a simulated market of six instruments
   sim:BTCUSD,ETHUSD             only these instruments
+  sim:BTCUSD,rate=20            20 quotes a second of each instrument (1 to 50)
   replay:bars.csv.gz            a recording of candles, one minute per second
   replay:bars.csv.gz,speed=5x   slower, one minute in twelve seconds
   replay:bars.csv.gz,speed=max  as fast as possible
@@ -208,6 +209,10 @@ function teller(output: Output, mixed: readonly MixedSymbol[]): (report: EngineR
         return output.say(`${plainText(report.reason)}. Next try in ${duration(report.retryDelayMs)}.`);
       case 'session-ended':
         return output.say(`Ended a session of ${plainText(report.login)}: ${report.reason}.`);
+      case 'login-closed':
+        return output.say(
+          `Closed the login ${plainText(report.login)}: it used up the table of locks again and again. An administrator opens it again: traderai user reset.`,
+        );
       case 'job-failed':
         return output.say(`Job ${report.job} failed: ${plainText(report.message)}`);
       case 'plan-denied':

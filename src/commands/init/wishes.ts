@@ -2,10 +2,10 @@
 import { FIRST_PORTFOLIO } from '../../server/bootstrap/first-people.ts';
 import type { FirstPeople } from '../../server/bootstrap/first-people.ts';
 import { loginNameFrom } from '../../server/bootstrap/login-name.ts';
-import { shownUrl } from '../../database/connection.ts';
+import { shownUrl } from '../../database/database-url.ts';
 import { DEFAULT_ACCOUNT } from '../../domain/account.ts';
 import type { AccountKind } from '../../domain/account.ts';
-import { parseDecimal } from '../../domain/decimal.ts';
+import { parseDecimal, plain } from '../../domain/decimal.ts';
 import type { Decimal } from '../../domain/decimal.ts';
 import { plainText } from '../../domain/plain-text.ts';
 import type { Context } from '../command.ts';
@@ -13,6 +13,7 @@ import { ownName } from '../desk.ts';
 import { badUsage } from '../errors.ts';
 import { readText } from '../read-text.ts';
 import type { Questions } from './ask.ts';
+import { shown } from '../../domain/shown.ts';
 
 export interface Wishes extends FirstPeople {
   readonly database: { readonly kind: 'embedded' } | { readonly kind: 'url'; readonly url: string };
@@ -29,7 +30,7 @@ export interface InitFlags {
 
 export async function gatherWishes(context: Context, flags: InitFlags, questions: Questions | null): Promise<Wishes> {
   const database = await databaseOf(context, flags, questions);
-  const offered = { username: ownName(context), cash: FIRST_PORTFOLIO.cash.toFixed() };
+  const offered = { username: ownName(context), cash: plain(FIRST_PORTFOLIO.cash) };
   const username =
     flags.username ??
     usernameOf((await questions?.ask('Name of the first user', offered.username)) ?? offered.username);
@@ -71,7 +72,10 @@ export function cashOf(text: string): Decimal {
 
 function portfolioNameOf(text: string): string {
   if (text !== '' && text.length <= 64 && plainText(text) === text) return text;
-  throw badUsage('a portfolio name has 1 to 64 characters and no control characters');
+  throw badUsage(
+    `${shown(text)} cannot name a portfolio`,
+    'Use 1 to 64 characters without control and invisible characters.',
+  );
 }
 
 async function databaseOf(

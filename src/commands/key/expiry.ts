@@ -12,7 +12,7 @@ export function expiryOf(text: string, now: number): number {
       `${text} is not an end of validity`,
       'Write it as 2027-01-31, 2027-01-31T18:00:00Z, 90d, 12h or 30m.',
     );
-  if (at <= now) throw badUsage(`${text} is in the past`);
+  if (at <= now) throw badUsage(`${text} is in the past`, 'Name a time in the future, or a duration such as 90d.');
   return at;
 }
 

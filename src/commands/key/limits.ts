@@ -1,4 +1,4 @@
-/** What narrows a key beyond its scopes: flags, text and JSON. */
+/** The limits of a key beyond its scopes: flags, text and JSON. */
 import { isIP } from 'node:net';
 import type { KeyLimits } from '../../database/actions/keys.ts';
 import { Decimal } from '../../domain/decimal.ts';

@@ -36,7 +36,8 @@ the latest ${DEFAULT_LIMIT} closed ones. Covers all your portfolios, or the one 
   ],
   async run(context, { options }) {
     const { symbol } = options;
-    if (options.open === true && options.all === true) throw badUsage('use --open or --all, not both');
+    if (options.open === true && options.all === true)
+      throw badUsage('use --open or --all, not both', 'Leave one of them out.');
     const scope: OrderScope = options.open === true ? 'open' : options.all === true ? 'all' : 'recent';
     const limit = options.limit ?? (scope === 'recent' ? DEFAULT_LIMIT : 0);
     const rows = await withDesk(context, async (desk) => {

@@ -60,7 +60,7 @@ function lineRefusal(text: string, error: LineError, code = 'BAD_ORDER_LINE'): D
   return {
     code,
     message: `${lineErrorMessage(error)}\n${caret(text, error)}`,
-    hint: 'An order line reads like: b 0.5 BTCUSD @mkt · s 2 ETHUSD @187.20 gtc',
+    hint: 'Write an order line like: b 0.5 BTCUSD @mkt · s 2 ETHUSD @187.20 gtc',
     kind: 'invalid',
   };
 }

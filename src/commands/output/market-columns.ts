@@ -74,7 +74,8 @@ export const ALERT_COLUMNS: readonly Column<AlertRow>[] = [
   { title: 'Raised (UTC)', value: (alert) => instant(alert.createdAt), priority: 0 },
   {
     title: 'Acknowledged',
-    value: (alert) => (alert.acknowledged ? `by ${alert.acknowledgedBy ?? 'an administrator'}` : 'no'),
+    value: ({ acknowledged, acknowledgedBy, resolvedAt }) =>
+      acknowledged ? `by ${acknowledgedBy ?? 'an administrator'}` : resolvedAt === null ? 'no' : 'no; resolved',
     priority: 3,
   },
 ];

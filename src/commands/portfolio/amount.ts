@@ -20,6 +20,6 @@ export function cashValue(text: string): Decimal {
 /** Above 0: the command gives the direction. */
 export function amountValue(text: string): Decimal {
   const amount = cashValue(text);
-  if (amount.isZero()) throw badUsage('the amount must be above 0');
+  if (amount.isZero()) throw badUsage(`${shown(text)} is not above 0`, 'Write an amount above 0, such as 2500.50.');
   return amount;
 }

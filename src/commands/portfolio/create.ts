@@ -1,7 +1,7 @@
 /** `traderai portfolio create` */
 import { createPortfolio } from '../../database/actions/portfolios.ts';
 import { DEFAULT_ACCOUNT } from '../../domain/account.ts';
-import { Decimal } from '../../domain/decimal.ts';
+import { Decimal, plain } from '../../domain/decimal.ts';
 import { plainText } from '../../domain/plain-text.ts';
 import { defineCommand } from '../command.ts';
 import { withDesk } from '../desk.ts';
@@ -25,7 +25,7 @@ reports negative buying power.`,
   options: {
     cash: {
       flags: '--cash <amount>',
-      summary: `first cash (default: ${DEFAULT_CASH.toFixed()})`,
+      summary: `first cash (default: ${plain(DEFAULT_CASH)})`,
       parse: cashValue,
     },
     account: {

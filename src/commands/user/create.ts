@@ -8,6 +8,7 @@ import { isoInstant } from '../../domain/instant.ts';
 import { reportJson } from '../output/report.ts';
 import { expiryOf } from '../key/expiry.ts';
 import { askVerifier, PASSWORD_FILE } from './new-password.ts';
+import { shown } from '../../domain/shown.ts';
 
 export const command = defineCommand({
   details: `The login has the name of the user and one scope:
@@ -37,7 +38,8 @@ server receives only its verifier.`,
     const username = usernameOf(words[0]!);
     const expiresAt = options.expires === undefined ? null : expiryOf(options.expires, context.clock.now());
     const email = options.email ?? `${username}@localhost`;
-    if (!/^[^@\s]+@[^@\s]+$/.test(email)) throw badUsage(`${email} is not an e-mail address`);
+    if (!/^[^@\s]+@[^@\s]+$/.test(email))
+      throw badUsage(`${shown(email)} is not an e-mail address`, 'Write it as NAME@HOST.');
     const scope = options.scope ?? 'trader';
     const verifier = await askVerifier(context, options.passwordFile, username);
     await withDesk(context, async ({ pool }) => {

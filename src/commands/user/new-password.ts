@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { scramVerifier } from '../../server/bootstrap/scram.ts';
-import { passwordOf } from '../../domain/password.ts';
+import { PASSWORD_HINT, passwordOf } from '../../domain/password.ts';
 import type { Context } from '../command.ts';
 import { badUsage } from '../errors.ts';
 import { openQuestions } from '../init/ask.ts';
@@ -19,7 +19,7 @@ export const PASSWORD_FILE = {
 /** The verifier for the server; the password itself is never sent. */
 export async function askVerifier(context: Context, file: string | undefined, login: string): Promise<string> {
   const password = passwordOf(await wanted(context, file, login));
-  if (!password.ok) throw badUsage(password.error);
+  if (!password.ok) throw badUsage(password.error, PASSWORD_HINT);
   return scramVerifier(password.value, randomBytes(16));
 }
 
@@ -34,7 +34,8 @@ async function wanted({ environment }: Context, file: string | undefined, login:
     );
   try {
     const password = await questions.secret(`New password of ${login}:`);
-    if ((await questions.secret('Repeat it:')) !== password) throw badUsage('the two passwords differ');
+    if ((await questions.secret('Repeat it:')) !== password)
+      throw badUsage('the two passwords differ', 'Run it again, and type the same password twice.');
     return password;
   } finally {
     questions.close();

@@ -10,6 +10,7 @@ import { findUser } from './find.ts';
 export const command = defineCommand({
   details: `Ends every connection of the user's login and keys, and undoes the settings that
 they made for themselves with ALTER ROLE: time limits, search path, formats.
+Opens a login again that the engine closed because it stopped the server.
 Passwords and keys stay valid: set a new password with traderai user password,
 or disable the user. For administrators.`,
   arguments: [{ name: '<name>', summary: 'name of the user' }],

@@ -67,7 +67,7 @@ export const PREVIEW_KEYS: readonly Binding[] = [
     key: 'y',
     action: 'send',
     place: 'preview',
-    title: 'send what the preview shows',
+    title: 'send the order of the preview',
     footer: 'send',
     pace: 'by hand only',
     run: confirmTicket,

@@ -9,31 +9,6 @@ export const DEFAULT_COLOR: Color = 0;
 
 const TRUECOLOR = 0x1000000;
 
-/** The names of palette entries 0 to 15; the terminal's user chooses how they look. */
-const COLOR_NAMES = [
-  'black',
-  'red',
-  'green',
-  'yellow',
-  'blue',
-  'magenta',
-  'cyan',
-  'white',
-  'bright-black',
-  'bright-red',
-  'bright-green',
-  'bright-yellow',
-  'bright-blue',
-  'bright-magenta',
-  'bright-cyan',
-  'bright-white',
-] as const;
-export type ColorName = (typeof COLOR_NAMES)[number];
-
-export function named(name: ColorName): Color {
-  return COLOR_NAMES.indexOf(name) + 1;
-}
-
 /** An entry of the 256-colour palette; any other number is the terminal's own colour. */
 export function palette(index: number): Color {
   return Number.isInteger(index) && index >= 0 && index <= 255 ? index + 1 : DEFAULT_COLOR;
@@ -41,12 +16,6 @@ export function palette(index: number): Color {
 
 export function rgb(red: number, green: number, blue: number): Color {
   return TRUECOLOR | ((red & 255) << 16) | ((green & 255) << 8) | (blue & 255);
-}
-
-/** `#rrggbb`. Throws on anything else, because only our own themes contain colours. */
-export function hex(text: string): Color {
-  if (!/^#[0-9a-f]{6}$/i.test(text)) throw new Error(`not a colour: ${text}`);
-  return TRUECOLOR | Number.parseInt(text.slice(1), 16);
 }
 
 /** The nearest colour that a terminal of this depth has. */

@@ -1,9 +1,9 @@
 /**
  * Tracks the delivery of frames: since when a frame waits, and how recent the shown frame is. It knows only which bytes
- * the terminal has taken from this process; no program can see what happens to them later.
+ * the terminal has taken from this process; no program can see their way after that.
  */
 
-/** What the trader can see, on the clock of the frames. */
+/** The frames that the trader can see, on their clock. */
 export interface Sight {
   /** Since when output waits for the terminal; null when the terminal has taken everything. */
   readonly waitingSince: number | null;

@@ -73,21 +73,6 @@ export function lookOf(of: Style): Look {
 }
 
 /**
- * One style over another: the colours of `over` where it has them, the attributes of both. For a selected or flashing
- * row.
- */
-export function overlaid(under: Style, over: Style): Style {
-  if (over === PLAIN) return under;
-  const below = lookOf(under);
-  const above = lookOf(over);
-  return intern({
-    foreground: above.foreground === DEFAULT_COLOR ? below.foreground : above.foreground,
-    background: above.background === DEFAULT_COLOR ? below.background : above.background,
-    attributes: below.attributes | above.attributes,
-  });
-}
-
-/**
  * The styles that a terminal can show: fewer colours, and on a blank only its visible part, so that a space is not
  * painted again because the letter before it was red.
  */

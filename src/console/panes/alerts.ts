@@ -33,7 +33,7 @@ export const alertsPane: ListPane<AlertPaneRow> = {
     ...desk.rules.value.map((rule): AlertPaneRow => ({ kind: 'rule', rule })),
   ],
   key: (row) => (row.kind === 'alert' ? row.alert.id : row.rule.id),
-  flash: (row) => (row.kind === 'alert' ? String(row.alert.acknowledged) : 'rule'),
+  flash: (row) => (row.kind === 'alert' ? `${row.alert.acknowledged} ${row.alert.resolvedAt}` : 'rule'),
   subject: (row) =>
     row.kind === 'alert'
       ? { kind: 'alert', symbol: row.alert.symbol, alert: row.alert }
@@ -93,7 +93,8 @@ function textOf(row: AlertPaneRow): string {
 
 function noteOf(row: AlertPaneRow): string {
   if (row.kind === 'rule') return row.rule.active ? (row.rule.triggered ? 'triggered' : 'watching') : 'paused';
-  return row.alert.acknowledged ? (row.alert.acknowledgedBy ?? 'yes') : 'no';
+  const { acknowledged, acknowledgedBy, resolvedAt } = row.alert;
+  return acknowledged ? (acknowledgedBy ?? 'yes') : resolvedAt === null ? 'no' : 'resolved';
 }
 
 function severityTone({ severity }: AlertRow): Tone {

@@ -63,7 +63,7 @@ function eventLines({ events }: OrderDetail): Line[] {
     const { sequence, recordedAt, type, status, quantity, price, user } = event;
     const reason = eventReasonText(event);
     return line(
-      span(`${String(sequence).padStart(3)} ${timeOfDay(recordedAt)} `, 'quiet'),
+      span(`${padded(String(sequence), 3, 'right')} ${timeOfDay(recordedAt)} `, 'quiet'),
       padded(type, 16, 'left'),
       ' ',
       span(padded(status, 17, 'left'), statusTone(status)),

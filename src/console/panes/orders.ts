@@ -11,6 +11,7 @@ import { figure } from '../../text/figures.ts';
 import type { Tone } from '../../text/lines.ts';
 import { averageCell, priceCell, sideCell } from './cells.ts';
 import type { ListPane, PaneContext } from './pane.ts';
+import { plain } from '../../domain/decimal.ts';
 
 export const ordersPane: ListPane<OrderRow> = {
   kind: 'list',
@@ -23,7 +24,7 @@ export const ordersPane: ListPane<OrderRow> = {
   topics: ['orders', 'instruments', 'deskDay', 'engine'],
   rows: ({ desk }) => desk.orders.value,
   key: ({ id }) => id,
-  flash: ({ status, filledQuantity }) => `${status} ${filledQuantity.toFixed()}`,
+  flash: ({ status, filledQuantity }) => `${status} ${plain(filledQuantity)}`,
   subject: (order) => ({ kind: 'order', symbol: order.symbol, order }),
   columns: [
     { title: '#', priority: 9, align: 'right', cell: ({ number }) => ({ text: String(number), tone: 'quiet' }) },
@@ -72,7 +73,7 @@ function orderPriceCell({ limitPrice, symbol }: OrderRow, context: PaneContext):
   return limitPrice === null ? { text: 'mkt' } : priceCell(limitPrice, symbol, context);
 }
 
-/** The reason of a denial or an end; for an open order what it waits for, how long it works, and its note. */
+/** The reason of a denial or an end; for an open order the awaited event, how long it works, and its note. */
 function remark(order: OrderRow, { desk }: PaneContext): string {
   if (order.denial !== null) return order.denial.message;
   if (order.endReason !== null) return endReasonText(order.endReason);

@@ -79,7 +79,7 @@ export interface ListPane<Row> extends PaneRecord {
   readonly key: (row: Row) => string;
   /** The row flashes when this text changes; `never` for rows that change all the time. */
   readonly flash: ((row: Row) => string) | 'never';
-  /** The text of an empty pane: what that means and what to do. */
+  /** The text of an empty pane: its meaning and the next step. */
   readonly empty: (context: PaneContext) => readonly string[];
   /** Grey rows: closed, expired or valued at a stale price. */
   readonly faded: (row: Row, context: PaneContext) => 'faded' | 'fresh';
@@ -90,7 +90,7 @@ export interface DrawnPane extends PaneRecord {
   readonly topics: readonly ReadTopic[];
   /** The place whose keys work in it. */
   readonly place: Extract<Place, 'desk' | 'chart'>;
-  /** Grey while the database is lost, unless the pane shows what the trader types. */
+  /** Grey while the database is lost, unless the pane shows the text that the trader types. */
   readonly whenLost: 'greyed' | 'unchanged';
   readonly draw: (context: PaneContext, size: Size) => readonly Line[];
 }

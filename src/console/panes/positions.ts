@@ -1,6 +1,6 @@
 /** POS: the open positions, valued at the latest quotes. */
 import type { PositionRow } from '../../database/queries/positions.ts';
-import { ZERO } from '../../domain/decimal.ts';
+import { ZERO, plain } from '../../domain/decimal.ts';
 import type { Decimal } from '../../domain/decimal.ts';
 import { percent, signedFigure, signedMoneyToCent } from '../../text/figures.ts';
 import { sparkline } from '../../text/charts.ts';
@@ -21,7 +21,7 @@ export const positionsPane: ListPane<PositionRow> = {
   topics: ['positions', 'quotes', 'value', 'instruments', 'closes'],
   rows: ({ desk }) => desk.positions.value.filter(({ quantity }) => !quantity.isZero()),
   key: ({ symbol }) => symbol,
-  flash: ({ quantity }) => quantity.toFixed(),
+  flash: ({ quantity }) => plain(quantity),
   subject: (position) => ({ kind: 'position', symbol: position.symbol, position }),
   columns: [
     { title: 'Symbol', priority: 9, shrinksTo: 6, cell: ({ symbol }) => ({ text: symbol, tone: 'strong' }) },

@@ -7,6 +7,7 @@ import { age } from '../../text/durations.ts';
 import { averageCell, priceCell, sideCell } from './cells.ts';
 import type { ListPane, PaneContext } from './pane.ts';
 import type { Glyphs } from '../../text/charts.ts';
+import { grouped } from '../../text/figures.ts';
 
 const ARROWS: Readonly<Record<Glyphs, Readonly<Record<SignalRow['direction'], string>>>> = {
   unicode: { LONG: '▲', SHORT: '▼', FLAT: '■' },
@@ -40,7 +41,7 @@ export const signalsPane: ListPane<SignalRow> = {
         text: `${ARROWS[glyphs][direction]} ${direction}`,
       }),
     },
-    { title: 'Str', priority: 6, align: 'decimal', cell: ({ strength }) => ({ text: strength.toFixed(2) }) },
+    { title: 'Str', priority: 6, align: 'decimal', cell: ({ strength }) => ({ text: grouped(strength, 2) }) },
     {
       title: 'Entry',
       priority: 8,

@@ -17,7 +17,7 @@ import { keptModel } from './same-model.ts';
 
 export interface ConductorOptions {
   readonly workspace: Workspace;
-  /** Called a few times a second, to end what ends by time. */
+  /** Called a few times a second, to end the states that end by time. */
   readonly session: Pick<Session, 'tick' | 'stoodStill'>;
   readonly store: DeskStore;
   /** Must call `prepare` before each frame. */

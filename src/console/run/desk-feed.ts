@@ -1,6 +1,6 @@
 /**
- * Keeps the store up to date: listens, reads what notifications name, reads everything after a (re)connect, reports the
- * connection's state.
+ * Keeps the store up to date: listens, reads the rows that notifications name, reads everything after a (re)connect,
+ * reports the connection's state.
  */
 import type { ClientConfig } from 'pg';
 import type { Clock } from '../../config/clock.ts';

@@ -3,6 +3,7 @@ import { newestReceivedAt } from '../desk-state.ts';
 import type { DeskState } from '../desk-state.ts';
 import { engineState } from '../engine-state.ts';
 import { unacknowledged } from '../panes/alerts.ts';
+import { criticalAlerts } from '../session/banners.ts';
 import { STALE_AFTER_MS } from '../../domain/silence.ts';
 import { age } from '../../text/durations.ts';
 import { timeOfDay } from '../../text/instants.ts';
@@ -10,6 +11,7 @@ import { lineOfParts, span } from '../../text/lines.ts';
 import type { Line, Span } from '../../text/lines.ts';
 import { cut } from '../../text/widths.ts';
 import { unreachable } from '../../domain/unreachable.ts';
+import { grouped } from '../../text/figures.ts';
 
 export interface StatusWanted {
   readonly now: number;
@@ -43,7 +45,7 @@ function databaseSpans({ connection }: DeskState, now: number): Span[] {
     case 'listening':
       return [
         span(' db ', 'quiet'),
-        span(connection.roundTripMs === null ? 'ok' : `${connection.roundTripMs.toFixed(1)}ms`),
+        span(connection.roundTripMs === null ? 'ok' : `${grouped(connection.roundTripMs, 1)}ms`),
       ];
     case 'lost':
       return [
@@ -102,7 +104,7 @@ function engineSpans(desk: DeskState): Span[] {
 /** Fills since the start of the console, alerts to acknowledge (`!` with a critical one), orders of unknown outcome. */
 function counterSpans(desk: DeskState, fills: number, unknown: number): Span[] {
   const alerts = unacknowledged(desk);
-  const critical = alerts.some(({ severity }) => severity === 'CRITICAL');
+  const critical = criticalAlerts(desk).length > 0;
   return [
     span('  fills ', 'quiet'),
     span(String(fills), fills === 0 ? 'quiet' : 'strong'),

@@ -1,11 +1,11 @@
-/** Banners stay on the screen until `a`: refused orders and unacknowledged critical alerts. */
+/** Banners stay on the screen until `a`: refused orders, and unacknowledged critical alerts until they are resolved. */
 import type { AlertRow } from '../../database/queries/alerts.ts';
 import type { DeskState } from '../desk-state.ts';
 import { unacknowledged } from '../panes/alerts.ts';
 import type { Banner } from './view.ts';
 
 export function criticalAlerts(desk: DeskState): AlertRow[] {
-  return unacknowledged(desk).filter(({ severity }) => severity === 'CRITICAL');
+  return unacknowledged(desk).filter(({ severity, resolvedAt }) => severity === 'CRITICAL' && resolvedAt === null);
 }
 
 export type ShownBanner = Banner | { readonly kind: 'alert'; readonly alert: AlertRow; readonly text: string };

@@ -11,7 +11,7 @@ import type { Banner } from './view.ts';
 
 const MOST_BANNERS = 20;
 
-/** Remembers what it has reported, so that the bell rings only for news. */
+/** Remembers the reported news, so that the bell rings only for news. */
 export class NewsDesk {
   readonly #workspace: Workspace;
   readonly #startedAt: number;

@@ -47,7 +47,7 @@ export class Session {
     this.#workspace.update({ columns, rows });
   }
 
-  /** Called a few times a second to end what ends by time: arming, previews, messages of success. */
+  /** Called a few times a second to end the states that end by time: arming, previews, messages of success. */
   tick(): void {
     this.#endArmingWhenOver();
     previewWhenRead(this.#workspace);

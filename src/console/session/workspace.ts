@@ -37,7 +37,7 @@ export interface WorkspaceOptions {
   readonly glyphs: Glyphs;
   readonly size: { readonly columns: number; readonly rows: number };
   readonly bell: 'rings' | 'quiet';
-  /** How far the terminal has shown what the console knows. */
+  /** How far the terminal has shown the state of the console. */
   readonly sight: () => Sight;
   /** The view has changed and needs a frame. */
   readonly onChange: () => void;

@@ -21,7 +21,7 @@ import type { Unseen } from './unseen.ts';
 
 export type TicketEvent =
   | { readonly kind: 'open'; readonly editor: Editor }
-  /** A line with a gap: it shows what to type there, and no error until the trader changes it. */
+  /** A line with a gap: it shows the text to type there, and no error until the trader changes it. */
   | { readonly kind: 'open-with-gap'; readonly editor: Editor; readonly hint: string }
   | { readonly kind: 'edit'; readonly edit: Edit }
   /** Enter: the caller, who knows the desk, makes `plan` of the line. */

@@ -13,7 +13,9 @@ export type Unseen =
 /** A price on a screen this old is too old to trade on. */
 const STALLED_AFTER_MS = 2_000;
 
-/** What the trader cannot see at `now` of a preview made at `madeAt`; null when an up-to-date screen shows it. */
+/**
+ * The part of a preview made at `madeAt` that the trader cannot see at `now`; null when an up-to-date screen shows it.
+ */
 export function unseen(
   sight: Sight,
   { now, madeAt }: { readonly now: number; readonly madeAt: number },

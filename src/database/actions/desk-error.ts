@@ -54,7 +54,7 @@ export function deskErrorOf(error: unknown, effect: 'reads' | 'changes'): DeskEr
     return {
       code: 'NOT_PERMITTED',
       message: thrown.message,
-      hint: 'Your login has no permission for this. Ask an administrator of the desk.',
+      hint: 'Use a login whose role allows this, or have an administrator give your login the scope.',
       kind: 'denied',
     };
   }
@@ -62,7 +62,7 @@ export function deskErrorOf(error: unknown, effect: 'reads' | 'changes'): DeskEr
     return {
       code: 'DUPLICATE',
       message: thrown.message,
-      hint: 'Another session created it first. Read it again.',
+      hint: 'Read it again: another session created it first.',
       kind: 'conflict',
     };
   if (INVALID_VALUE.test(thrown.code))
@@ -71,14 +71,14 @@ export function deskErrorOf(error: unknown, effect: 'reads' | 'changes'): DeskEr
     return {
       code: 'NOT_DONE',
       message: `${thrown.message}: nothing was changed`,
-      hint: 'This may be a replica. Connect to the primary to make changes.',
+      hint: 'Connect to the primary to make changes: this may be a replica.',
       kind: 'unavailable',
     };
   if (thrown.code === TOO_MUCH && FULL_QUEUE.test(thrown.message))
     return {
       code: 'NOT_DONE',
       message: `${thrown.message}: nothing was changed`,
-      hint: 'A session that listens keeps the queue full; the engine ends it within seconds. Try again; if it stays full, see: traderai doctor',
+      hint: 'Try again: the engine ends the session that keeps the queue full within seconds. If it stays full, see: traderai doctor',
       kind: 'unavailable',
     };
   if (trouble === 'rolled-back' || UNDONE.test(thrown.code)) {
@@ -87,7 +87,7 @@ export function deskErrorOf(error: unknown, effect: 'reads' | 'changes'): DeskEr
     return {
       code: 'NOT_DONE',
       message: `${thrown.message}: nothing was changed`,
-      hint: 'The desk is busy or in maintenance. Try again.',
+      hint: 'Try again: the desk is busy or in maintenance.',
       kind: 'unavailable',
     };
   }
@@ -118,7 +118,7 @@ const NO_PASSWORD = /^SASL: /;
 
 const CHECK_SERVER = 'Nothing was changed. Check `traderai db status`, then try again.';
 const NAME_AUTHORITY =
-  'Nothing was changed. In the URL, use the host name of the certificate, and name the certificate of its authority: sslrootcert=FILE';
+  'Nothing was changed. Use the host name of the certificate in the URL, and name the certificate of its authority: sslrootcert=FILE';
 
 function unavailable(cause: string, hint: string): DeskError {
   return {
@@ -140,8 +140,8 @@ function unknownOutcome(cause: string): DeskError {
 
 function loginHint({ code, message }: { readonly code: string; readonly message: string }): string {
   if (/"key_[a-z0-9]+"/.test(message))
-    return 'The key may be revoked or expired. Its user lists keys with: traderai key list --all, and creates another one with: traderai key create';
+    return 'Have its user look for it with: traderai key list --all. Create another key with: traderai key create. This one may be revoked or expired.';
   return code === '28P01'
     ? 'Check the login and the password in the database URL. An administrator sets another one with: traderai user password NAME'
-    : 'The login may be disabled, or not allowed from here. Ask an administrator of the desk.';
+    : 'Have an administrator of the desk check the login: it may be disabled, or not allowed from here.';
 }

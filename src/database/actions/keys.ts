@@ -11,7 +11,7 @@ import { endedBy } from './sessions.ts';
 export const KEY_SCOPES = ['viewer', 'analyst', 'trader', 'agent', 'risk', 'engine', 'admin'] as const;
 export type KeyScope = (typeof KEY_SCOPES)[number];
 
-/** What narrows a key beyond its scopes; null: no limit of that kind. */
+/** The limits of a key beyond its scopes; null: no limit of that kind. */
 export interface KeyLimits {
   readonly portfolioIds: readonly string[] | null;
   readonly symbols: readonly string[] | null;

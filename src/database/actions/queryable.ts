@@ -1,5 +1,5 @@
 /**
- * What an action needs from a connection, and how one statement is sent: again where the policy of retry.ts allows it.
+ * The connection that an action needs, and how one statement is sent: again where the policy of retry.ts allows it.
  */
 import { err, ok } from '../../domain/result.ts';
 import type { Result } from '../../domain/result.ts';

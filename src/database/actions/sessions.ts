@@ -117,7 +117,7 @@ export interface EndedSession {
   readonly reason: string;
 }
 
-/** The engine calls it about once a second: ends sessions that use up what others need. */
+/** The engine calls it about once a second: ends sessions that use up resources of others. */
 export async function endAbusiveSessions(q: Queryable): Promise<Result<EndedSession[], DeskError>> {
   return ended(q, 'end_abusive_sessions');
 }
@@ -128,6 +128,14 @@ export async function endAbusiveSessions(q: Queryable): Promise<Result<EndedSess
  */
 export async function endLockHolders(q: Queryable): Promise<Result<EndedSession[], DeskError>> {
   return ended(q, 'end_lock_holders');
+}
+
+/**
+ * Closes logins that fill the table of locks again and again. Call it after `endLockHolders`, on the same connection.
+ */
+export async function closeLockFillers(q: Queryable): Promise<Result<string[], DeskError>> {
+  const closed = await ask<{ login: string }>(q, 'changes', 'select login from close_lock_fillers()', []);
+  return closed.ok ? ok(closed.value.map(({ login }) => login)) : closed;
 }
 
 /**

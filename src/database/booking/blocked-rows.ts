@@ -59,3 +59,19 @@ export async function readRuleOwners(client: ClientBase, ruleIds: ReadonlySet<st
 function isEmpty(rows: Rows | null): boolean {
   return rows !== null && rows.portfolios.size === 0 && rows.rules.size === 0;
 }
+
+/**
+ * Resolves the alerts about portfolios and rules that the engine serves again: all but those with the correlation ids
+ * in `still`. Returns false when a session keeps one of these alerts, which must be resolved later. Only the leading
+ * engine may call it.
+ */
+export async function resolveLeftOut(
+  client: ClientBase,
+  { epoch, still }: { readonly epoch: number; readonly still: readonly string[] },
+): Promise<boolean> {
+  const { rows } = await client.query<{ resolved: boolean }>('select resolve_left_out($1, $2) as resolved', [
+    epoch,
+    still,
+  ]);
+  return rows[0]!.resolved;
+}

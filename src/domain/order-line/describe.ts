@@ -68,8 +68,8 @@ export function describeRequest(request: PlaceOrderRequest): string {
 }
 
 function describeOrder(line: OrderLine): string {
-  const what = `${SIDE_WORDS[line.side]} ${describeQuantity(line.quantity, line.symbol)} ${describePrice(line.price)}`;
-  const parts = [line.mode === 'what-if' ? `WHAT IF: ${what}` : what];
+  const order = `${SIDE_WORDS[line.side]} ${describeQuantity(line.quantity, line.symbol)} ${describePrice(line.price)}`;
+  const parts = [line.mode === 'what-if' ? `WHAT IF: ${order}` : order];
   if (line.trigger !== null) parts.push(describeTrigger(line.trigger));
   parts.push(
     line.timeInForce.kind === 'GTD' ? `${TIME_WORDS.GTD} ${line.timeInForce.date}` : TIME_WORDS[line.timeInForce.kind],

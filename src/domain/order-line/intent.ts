@@ -69,7 +69,7 @@ export type LineSpans = Readonly<Partial<Record<LinePart, Span>>>;
 
 export interface OrderLine {
   readonly kind: 'order';
-  /** A leading `?` shows what would happen and sends nothing. */
+  /** A leading `?` shows the preview and sends nothing. */
   readonly mode: 'place' | 'what-if';
   readonly side: LineSide;
   readonly quantity: LineQuantity;

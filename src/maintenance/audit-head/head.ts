@@ -38,7 +38,7 @@ export async function readHead(connection: Queryable): Promise<AuditHead> {
   };
 }
 
-/** One line of JSON: the form of files, webhooks and syslog alike, and what `audit verify --head` reads. */
+/** One line of JSON: the form of files, webhooks and syslog alike, and the one that `audit verify --head` reads. */
 export function headLine({ database, position, sequence, hash, sealedAt }: AuditHead): string {
   return JSON.stringify({ traderaiAuditHead: 1, database, position, sequence, hash, sealedAt: isoInstant(sealedAt) });
 }

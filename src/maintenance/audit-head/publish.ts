@@ -73,7 +73,7 @@ async function appendLine(path: string, line: string): Promise<void> {
 
 /** Every line of headLine() has it. */
 const HEAD_MARK = '"traderaiAuditHead"';
-/** Room for several heads with what a syslog writes before them. */
+/** Room for several heads with the text that a syslog writes before them. */
 const END_BYTES = 8_192;
 
 /** Empty for a new file, and for a file or a device that may only be written. */

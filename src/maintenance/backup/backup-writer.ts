@@ -134,7 +134,7 @@ export function assertFree(file: string): void {
   throw new DatabaseFailure({
     code: 'FILE_EXISTS',
     message: `${file} already exists`,
-    hint: 'A backup never replaces a file. Choose another name, or remove that file first.',
+    hint: 'Choose another name, or remove that file first: a backup never replaces a file.',
     kind: 'conflict',
   });
 }

@@ -43,7 +43,7 @@ export async function copyOut(
   return { name: table.name, rows: stream.rowCount, bytes, sha256: hash.digest('hex') };
 }
 
-/** Writes all pieces to the table; returns what the server took. */
+/** Writes all pieces to the table; returns the rows that the server took. */
 export async function copyIn(
   client: Client,
   table: BackedUpTable,

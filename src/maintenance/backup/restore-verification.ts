@@ -136,7 +136,7 @@ function notTheSame(message: string): DatabaseFailure {
   return new DatabaseFailure({
     code: 'NOT_THE_SAME',
     message: `the restored database differs from the backup: ${message}`,
-    hint: 'Nothing was changed. This is a bug: please report it.',
+    hint: 'Nothing was changed. Report it: this is a bug.',
     kind: 'failed',
   });
 }

@@ -90,7 +90,7 @@ export async function assertEmpty(connection: Connection): Promise<void> {
   throw new DatabaseFailure({
     code: 'DATABASE_NOT_EMPTY',
     message: `the database ${here[0]!.name} is not empty: it has ${names.join(', ')}${rows.length > NAMED ? ` and ${rows.length - NAMED} more` : ''}`,
-    hint: 'A restore never changes existing objects. Create a new database with --database NAME, or restore into another home with --home DIR.',
+    hint: 'Create a new database with --database NAME, or restore into another home with --home DIR: a restore never changes existing objects.',
     kind: 'conflict',
   });
 }

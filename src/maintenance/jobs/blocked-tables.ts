@@ -33,7 +33,7 @@ export class BlockedTables {
     if (this.#blocked.size === 0) return;
     const told = [...this.#blocked].map(([table, holder]) => `${table}${holder}`).join(', ');
     throw new Error(
-      `other sessions use what the job must lock: ${told}. ${done}. End their transactions or wait, then run: traderai db maintain --job ${job}`,
+      `other sessions use tables that the job must lock: ${told}. ${done}. End their transactions or wait, then run: traderai db maintain --job ${job}`,
     );
   }
 

@@ -24,7 +24,7 @@ export interface JobOptions {
   readonly headPlaces?: HeadPlaces | undefined;
 }
 
-/** What a job takes from the configuration. */
+/** The settings of the configuration that jobs use. */
 export type JobSettings = Pick<JobOptions, 'measures' | 'headPlaces'>;
 
 export interface Measures {

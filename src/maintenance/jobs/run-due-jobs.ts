@@ -7,7 +7,7 @@ import { REGULAR_JOBS } from './registry.ts';
 import { runJob } from './run-job.ts';
 import type { JobReport } from './run-job.ts';
 
-/** What failed is tried again after this time, or in the time of the job when that is shorter. */
+/** A failed job is tried again after this time, or in the time of the job when that is shorter. */
 const AFTER_FAILURE_MS = HOUR_MS;
 
 /** Throws when the database is unreachable or the login may not maintain it; a failed job is a report. */

@@ -7,7 +7,7 @@ import { DatabaseFailure } from '../../database/failure.ts';
 export const MIGRATION_LOCK = 72_707_369;
 
 export interface LockOptions {
-  /** What to do while another migrator runs. */
+  /** Beside another migrator: wait for its end, or refuse at once. */
   readonly whenBusy: 'wait' | 'refuse';
   readonly onWait: () => void;
 }

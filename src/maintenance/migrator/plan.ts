@@ -63,8 +63,8 @@ export function planRollback({ files, history }: PlanInput, to: number): readonl
 }
 
 /**
- * The files of what the history names. Throws when files and history contradict each other: no command can open such a
- * desk.
+ * The files of the migrations that the history names. Throws when files and history contradict each other: no command
+ * can open such a desk.
  */
 export function appliedMigrations(migrations: readonly Migration[], history: readonly AppliedMigration[]): Migration[] {
   assertKnownHistory(history);

@@ -1,4 +1,6 @@
 /** A review's advice, computed from its figures: pure, so that tests can show each rule to apply and not to apply. */
+import { milliseconds } from '../../text/durations.ts';
+import { counted, grouped, percent } from '../../text/figures.ts';
 import type { IndexUse } from './index-use.ts';
 import type { ShapeFinding, ShapeKind } from './schema-shape.ts';
 import type { StatementUse } from './slow-statements.ts';
@@ -37,7 +39,7 @@ export function indexAdvice(indexes: readonly IndexUse[], days: number | null): 
     return [
       {
         subject: index,
-        finding: `not read in ${Math.floor(days)} days`,
+        finding: `not read in ${counted(Math.floor(days), 'day')}`,
         remedy: `drop index "${index}", if no yearly report needs it`,
       },
     ];
@@ -49,13 +51,13 @@ export function tableAdvice(tables: readonly TableUse[], days: number | null): A
     const advice: Advice[] = [];
     const perRead = wholeReads === 0 ? 0 : rowsReadWhole / wholeReads;
     if (perRead > LARGE_TABLE_ROWS && wholeReads > Math.max(days ?? 1, 1)) {
-      const finding = `read from end to end ${wholeReads} times, ${Math.round(perRead)} rows each`;
+      const finding = `read from end to end ${counted(wholeReads, 'time')}, ${counted(Math.round(perRead), 'row')} each`;
       advice.push({ subject: table, finding, remedy: 'find the statement: traderai db review monthly' });
     }
     if (deadRows > 10_000 && deadRows > rows * 0.2)
       advice.push({
         subject: table,
-        finding: `${deadRows} dead rows beside ${rows}`,
+        finding: `${counted(deadRows, 'dead row')} beside ${grouped(rows)}`,
         remedy: `vacuum analyze "${table}"`,
       });
     if (rows > LARGE_TABLE_ROWS && analyzedAt === null)
@@ -69,7 +71,7 @@ export function statementAdvice(statements: readonly StatementUse[]): Advice[] {
     .filter(({ meanMs, share, calls }) => meanMs > SLOW_MEAN_MS && share > 0.1 && calls > 1)
     .map(({ statement, meanMs, share, calls }) => ({
       subject: firstWords(statement),
-      finding: `${calls} calls of ${meanMs.toFixed(0)} ms take ${(share * 100).toFixed(0)} % of the server's time`,
+      finding: `${counted(calls, 'call')} of ${milliseconds(meanMs)} take ${percent(share)} of the server's time`,
       remedy: 'read its plan: explain (analyze, buffers)',
     }));
 }

@@ -3,6 +3,7 @@
  * compared.
  */
 import type { ClientBase } from 'pg';
+import { milliseconds } from '../../text/durations.ts';
 
 /** A query counts as slower when it takes this many times as long, and at least this much longer: less is noise. */
 export interface SlownessLimits {
@@ -85,7 +86,7 @@ async function raiseAlert(client: ClientBase, slowdown: Slowdown): Promise<void>
     `insert into public."Alert" (type, severity, title, message, data, source) values ('SLOW_QUERY', 'HIGH', $1, $2, $3, 'migration')`,
     [
       `Slower since the takeover: ${name}`,
-      `${name} took ${beforeMs.toFixed(1)} ms before the takeover and takes ${afterMs.toFixed(1)} ms ${phase}. Plans are in QueryBaseline.`,
+      `${name} took ${milliseconds(beforeMs)} before the takeover and takes ${milliseconds(afterMs)} ${phase}. Plans are in QueryBaseline.`,
       JSON.stringify(slowdown),
     ],
   );

@@ -78,7 +78,7 @@ function inexact(message: string): DatabaseFailure {
   return new DatabaseFailure({
     code: 'TAKEOVER_INEXACT',
     message,
-    hint: 'This step was rolled back.',
+    hint: 'This step was rolled back. Report it: this is a bug. Go back with: traderai db rollback --to 0',
     kind: 'failed',
   });
 }

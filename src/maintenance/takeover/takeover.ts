@@ -162,7 +162,8 @@ async function finish(client: Client, { name }: Step, rows: number | null): Prom
 }
 
 /**
- * Makes the desk read-only and records the reason, on a separate connection: the step's connection may be what failed.
+ * Makes the desk read-only and records the reason, on a separate connection: the step's connection may be the one that
+ * failed.
  */
 async function failed(config: ClientConfig, step: Step, cause: unknown): Promise<DatabaseFailure> {
   const reason = cause instanceof Error ? cause.message : String(cause);

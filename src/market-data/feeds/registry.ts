@@ -22,7 +22,7 @@ export const FEEDS: readonly FeedKind[] = [
   },
 ];
 
-/** `spec`: `NAME` or `NAME:WORDS`. Reads only what the name of the source needs. */
+/** `spec`: `NAME` or `NAME:WORDS`. Reads only the files that the name of the source needs. */
 export function openFeed(
   spec: string,
   { clock, sleep = timerSleep }: Pick<FeedSurroundings, 'clock'> & Partial<FeedSurroundings>,
@@ -33,7 +33,7 @@ export function openFeed(
   if (kind === undefined) {
     return err({
       message: `Unknown feed: ${shown(name)}.`,
-      hint: `Feeds are ${FEEDS.map(({ grammar }) => grammar).join(' and ')}.`,
+      hint: `Name ${FEEDS.map(({ grammar }) => grammar).join(' and ')}.`,
     });
   }
   return kind.open(colon < 0 ? null : spec.slice(colon + 1), { clock, sleep });

@@ -8,7 +8,7 @@ import { RecordedSimulation } from './simulator/recorded.ts';
 import { readSimulationWords } from './simulator/words.ts';
 import type { FeedSurroundings, OpenedFeed, SpecError } from './spec.ts';
 
-export const SIMULATOR_GRAMMAR = 'sim[:SYMBOL,…][,seed=N][,every=MS][,ticks=N][,start=INSTANT,speed=max]';
+export const SIMULATOR_GRAMMAR = 'sim[:SYMBOL,…][,seed=N][,every=MS][,rate=N][,ticks=N][,start=INSTANT,speed=max]';
 
 export function openSimulator(words: string | null, surroundings: FeedSurroundings): Result<OpenedFeed, SpecError> {
   const read = readSimulationWords(words);

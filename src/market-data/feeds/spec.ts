@@ -66,7 +66,7 @@ export function collectOptions(
     if (!Object.hasOwn(rules, name)) {
       return err({
         message: `The feed ${feed} has no option ${shown(name)}.`,
-        hint: `Its options are ${describeRules(rules)}.`,
+        hint: `Use its options: ${describeRules(rules)}.`,
       });
     }
     if (values.has(name))
@@ -86,7 +86,7 @@ export function badValue(
 ): { readonly ok: false; readonly error: SpecError } {
   return err({
     message: `The option ${name}=${shown(value)} of the feed ${feed} must be ${rules[name]!}.`,
-    hint: `Its options are ${describeRules(rules)}.`,
+    hint: `Use its options: ${describeRules(rules)}.`,
   });
 }
 

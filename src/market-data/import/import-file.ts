@@ -261,7 +261,7 @@ function faultOf(error: unknown, effect: 'reads' | 'changes'): ImportFault {
         kind,
         code,
         message,
-        hint: 'An import needs a login with the role traderai_admin. Nothing was imported.',
+        hint: 'Nothing was imported. Use a login with the scope admin.',
       };
     case 'unavailable':
       return { kind, code, message, hint };

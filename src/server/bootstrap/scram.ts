@@ -1,6 +1,6 @@
 /**
- * A password in the form that Postgres stores (RFC 5802, RFC 7677), computed here: what is sent to the server, and may
- * land in its log, does not let a reader log in.
+ * A password in the form that Postgres stores (RFC 5802, RFC 7677), computed here: the server, and perhaps its log, get
+ * a text with which no reader can log in.
  */
 import { createHash, createHmac, pbkdf2Sync, timingSafeEqual } from 'node:crypto';
 

@@ -1,6 +1,6 @@
 /**
- * What a connection finds: the schema's state, and its own user and rights. One query, so that every command can afford
- * it.
+ * The state that a connection finds: of the schema, and its own user and rights. One query, so that every command can
+ * afford it.
  */
 import type { ClientBase, Pool } from 'pg';
 import { DatabaseFailure } from '../../database/failure.ts';

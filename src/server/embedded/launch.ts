@@ -112,17 +112,17 @@ function signal(pid: number, name: NodeJS.Signals): void {
 }
 
 /**
- * What one backend may allocate beside the shared buffers, in kilobytes. Any login may raise work_mem for itself:
+ * The memory of one backend beside the shared buffers, in kilobytes. Any login may raise work_mem for itself:
  * beyond this bound its statement fails with "out of memory", and its session and the others go on. Only Linux counts
  * mapped memory for this limit.
  */
 const BACKEND_KILOBYTES = 512 * 1024;
-/** What a process of the server maps beside what it allocates: the program, libraries, locales. */
+/** The memory that a process of the server maps beside its allocations: the program, libraries, locales. */
 const PROGRAM_KILOBYTES = 256 * 1024;
 
 /**
  * The hash table of a parallel join is in memory that its processes share, which counts as mapped and not as allocated:
- * what a process maps is bounded too, beyond the memory that the whole server shares.
+ * the mapped memory of a process is bounded too, beyond the memory that the whole server shares.
  */
 function boundOf({ dataDirectory, base, account }: Places, { postgres }: Binaries): string | null {
   if (process.platform !== 'linux') return null;

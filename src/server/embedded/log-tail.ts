@@ -8,7 +8,7 @@ export class LogTail {
   readonly #path: string;
   #inode: number;
   #offset: number;
-  /** The end of what was read, when it is not a whole line. */
+  /** The end of the text that was read, when it is not a whole line. */
   #rest = '';
 
   /** Lines that the log has now are not read. */

@@ -100,7 +100,7 @@ describe('with a database of its own', () => {
         const { code, stderr } = await runBinary(['db', ...args], { home: home.path, url });
         expect([code, stderr]).toEqual([3, expect.stringContaining('is not a superuser of the server')]);
         expect(stderr).toContain('Name a superuser: --db');
-        expect(stderr).not.toContain('Ask an administrator');
+        expect(stderr).not.toContain('have an administrator');
       }
     } finally {
       await sql.close();

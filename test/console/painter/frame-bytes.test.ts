@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { minimalDifference } from '../../../bench/support/minimal-diff.ts';
-import { hex } from '../../../src/console/painter/color.ts';
+import { hex } from './colors.ts';
 import { Compositor } from '../../../src/console/painter/compositor.ts';
 import type { StyledLine } from '../../../src/console/painter/line.ts';
 import { PLAIN, style } from '../../../src/console/painter/style.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { named } from '../../../src/console/painter/color.ts';
+import { named } from './colors.ts';
 import { FrameReader, readLine } from '../../../src/console/painter/frame-reader.ts';
 import { Screen } from '../../../src/console/painter/screen.ts';
 import { PLAIN, style } from '../../../src/console/painter/style.ts';

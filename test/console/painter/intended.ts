@@ -1,6 +1,7 @@
 /** The intended screen, painted cell by cell in a simple way, to compare with the terminal's screen. */
 import fc from 'fast-check';
-import { hex, palette } from '../../../src/console/painter/color.ts';
+import { palette } from '../../../src/console/painter/color.ts';
+import { hex } from './colors.ts';
 import type { StyledLine } from '../../../src/console/painter/line.ts';
 import type { Rect } from '../../../src/console/painter/rect.ts';
 import { style } from '../../../src/console/painter/style.ts';

@@ -1,20 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { colorAtDepth, hex, named, palette, rgb } from '../../../src/console/painter/color.ts';
+import { colorAtDepth, palette, rgb } from '../../../src/console/painter/color.ts';
 import { styleAfter, styleChange } from '../../../src/console/painter/sgr.ts';
-import {
-  BOLD,
-  DIM,
-  INVERSE,
-  PLAIN,
-  UNDERLINE,
-  ShownStyles,
-  intern,
-  lookOf,
-  overlaid,
-  style,
-} from '../../../src/console/painter/style.ts';
+import { DIM, INVERSE, PLAIN, ShownStyles, intern, lookOf, style } from '../../../src/console/painter/style.ts';
 import type { Style } from '../../../src/console/painter/style.ts';
+import { hex, named } from './colors.ts';
 
 const colors = fc.oneof(
   fc.constant(0),
@@ -36,18 +26,6 @@ describe('styles', () => {
   test('equal looks have the same number', () => {
     expect(style({ foreground: named('red'), bold: true })).toBe(style({ bold: true, foreground: palette(1) }));
     expect(style({})).toBe(PLAIN);
-  });
-
-  test('a selected row keeps its colours where the mark has none', () => {
-    const marked = overlaid(
-      style({ foreground: named('green'), bold: true }),
-      style({ background: palette(236), underline: true }),
-    );
-    expect(lookOf(marked)).toEqual({
-      foreground: named('green'),
-      background: palette(236),
-      attributes: BOLD | UNDERLINE,
-    });
   });
 
   test('a change of style leads from any style to any other, and is empty for the same style', () => {

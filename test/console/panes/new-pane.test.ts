@@ -6,7 +6,6 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { systemClock } from '../../../src/config/clock.ts';
 import { KEYMAP } from '../../../src/console/keymap.ts';
-import { keymapMarkdown } from '../../../src/console/keymap-help.ts';
 import { keyConflicts } from '../../../src/console/keys/key-hint.ts';
 import { Compositor } from '../../../src/console/painter/compositor.ts';
 import { PaintedBodies } from '../../../src/console/run/painted-bodies.ts';
@@ -22,6 +21,7 @@ import type { Person, SqlDesk } from '../../support/sql-desk.ts';
 import { quoteRow, quotesChanged } from '../desk-samples.ts';
 import { screenTerminal } from '../screen-terminal.ts';
 import { heldDesk } from '../session/held-desk.ts';
+import { keymapTable } from '../../support/keymap-table.ts';
 
 vi.mock(import('../../../src/console/panes/registry.ts'), async (importShipped) => {
   const [{ PANES }, { listPane }, { spreadsPane }] = await Promise.all([
@@ -109,6 +109,6 @@ test('a new pane has its place on a wide screen, and its rows flash', () => {
 });
 
 test('a new pane is in the table of keys without a conflict', () => {
-  expect(keymapMarkdown(KEYMAP)).toContain('| At the desk | `9` | spreads (SPR) |');
+  expect(keymapTable(KEYMAP)).toContain('| At the desk | `9` | spreads (SPR) |');
   expect(keyConflicts(KEYMAP)).toEqual([]);
 });

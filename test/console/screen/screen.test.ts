@@ -118,6 +118,13 @@ describe('the status line', () => {
     );
   });
 
+  test('counts a critical alert that is resolved, without the mark of an urgent one', () => {
+    const store = sampleStore();
+    const resolved = alertRow(1, { severity: 'CRITICAL', resolvedAt: NOW });
+    store.apply({ kind: 'read', topic: 'alerts', value: [resolved], at: NOW });
+    expect(status(store)).toContain('  alerts 1  ');
+  });
+
   test('shows OFFLINE, and how to start an engine', () => {
     const store = sampleStore();
     store.apply({

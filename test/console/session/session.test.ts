@@ -277,6 +277,12 @@ describe('news', () => {
     expect(desk.acknowledged).toEqual(['alert-7']);
     expect(desk.reloads).toEqual(['all']);
   });
+
+  test('a critical alert is no banner any more when it is resolved', () => {
+    const resolved = alertRow(7, { severity: 'CRITICAL', resolvedAt: NOW });
+    desk.store.apply({ kind: 'read', topic: 'alerts', value: [resolved], at: NOW });
+    expect(shownBanner(desk.workspace.view.banners, desk.workspace.desk)).toBeNull();
+  });
 });
 
 describe('an Escape directly followed by a key', () => {

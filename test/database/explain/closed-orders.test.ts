@@ -1,6 +1,6 @@
 /**
- * Closed orders, trades and deposits grow without bound. What is read again and again, by the console, the engine and
- * other logins' orders, reads as many blocks beside thousands of them as beside none.
+ * Closed orders, trades and deposits grow without bound. Rows that are read again and again, by the console, the engine
+ * and other logins' orders, reads as many blocks beside thousands of them as beside none.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Pool } from 'pg';

@@ -74,8 +74,8 @@ test('a large table with many full scans, many dead rows or no statistics is nam
     5,
   ).map(({ finding }) => finding);
   expect(findings).toEqual([
-    'read from end to end 10 times, 100000 rows each',
-    '30000 dead rows beside 100000',
+    'read from end to end 10 times, 100,000 rows each',
+    '30,000 dead rows beside 100,000',
     'never analyzed',
   ]);
 });

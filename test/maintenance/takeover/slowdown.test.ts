@@ -17,7 +17,7 @@ test('a query that has become slower than the limits raises an alert with the fi
       severity: 'HIGH',
       title: 'Slower since the takeover: unacknowledged alerts',
       message: expect.stringMatching(
-        /^unacknowledged alerts took [\d.]+ ms before the takeover and takes [\d.]+ ms after data\./,
+        /^unacknowledged alerts took [\d.,]+ ms before the takeover and takes [\d.,]+ ms after data\./,
       ),
       data: {
         name: 'unacknowledged alerts',

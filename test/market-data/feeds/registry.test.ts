@@ -24,6 +24,10 @@ describe('an error names the refused words and the allowed ones', () => {
     ['sim:ticks=0', /ticks="0" .* from 1 to 1000000000/, /ticks=/],
     ['sim:every=9', /every="9" .* from 10 to 60000/, /every=/],
     ['sim:every=', /every="" .* from 10 to 60000/, /every=/],
+    ['sim:rate=0', /rate="0" .* from 1 to 50/, /rate=/],
+    ['sim:rate=51', /rate="51" .* from 1 to 50/, /rate=/],
+    ['sim:rate=2.5', /rate="2\.5" .* a whole number/, /rate=/],
+    ['sim:rate=6,every=200', /rate="6" .* at most one in each every=/, /every=/],
     ['sim:start=2018-11-14T12:00:00Z', /start=, speed=max and ticks= together/, /sim:BTCUSD,seed=7,start=/],
     ['sim:speed=max,ticks=5', /start=, speed=max and ticks= together/, /sim:BTCUSD,seed=7,start=/],
     ['sim:start=yesterday,speed=max,ticks=5', /start="yesterday" .* an instant/, /start=/],
@@ -71,6 +75,7 @@ test('a recorded simulation has one name for each market', () => {
     `BTCUSD,seed=7,${market}`,
     `BTCUSD,seed=8,${market}`,
     `BTCUSD,seed=7,every=100,${market}`,
+    `BTCUSD,seed=7,every=100,rate=5,${market}`,
     `ETHUSD,seed=7,${market}`,
   ];
   expect(new Set(others.map(name)).size).toBe(others.length);

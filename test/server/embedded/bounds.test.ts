@@ -1,5 +1,6 @@
-/** What one login may take of an embedded server's disk and memory, with everything that a login may set for itself. */
+/** The share of one login in an embedded server's disk and memory, with every setting that a login may change. */
 import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import { Client } from 'pg';
 import type { ClientConfig } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -59,6 +60,26 @@ test('the ends of connections and failed logins are still logged', async () => {
   const before = statSync(server.logFile).size;
   await as({ ...mallory(), password: 'wrong' }, 'select 1').catch(() => undefined);
   await expect.poll(() => statSync(server.logFile).size).toBeGreaterThan(before);
+});
+
+test('the texts of statements, which the server stores whole, are emptied by the engine and stay readable', async () => {
+  const texts = join(home.path, 'postgres', 'pg_stat_tmp', 'pgss_query_texts.stat');
+  await as(server.superuser, `create role engine login password 'only-for-tests' in role traderai_engine`);
+  const look = () => as({ ...mallory(), user: 'engine' }, 'select end_abusive_sessions()');
+  await look();
+  const client = new Client(mallory());
+  await client.connect();
+  // Each has its own shape, so none takes the place of another.
+  for (let turn = 1; turn <= 80; turn += 1)
+    await client.query(`select ${'1,'.repeat(turn)} 1 /* ${'x'.repeat(1_000_000)} */`);
+  await client.end();
+  expect(statSync(texts).size).toBeGreaterThan(70_000_000);
+  await look();
+  expect(statSync(texts).size).toBeLessThan(1_000_000);
+  await as(mallory(), 'select count(*) from "Order"');
+  expect(
+    await as(server.superuser, `select 1 as seen from pg_stat_statements where query like '%from "Order"' limit 1`),
+  ).toEqual([{ seen: 1 }]);
 });
 
 test.each([

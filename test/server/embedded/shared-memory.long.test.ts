@@ -1,4 +1,4 @@
-/** What one login may take of the memory that processes of an embedded server share. */
+/** The share of one login in the memory that processes of an embedded server share. */
 import { Client } from 'pg';
 import type { ClientConfig } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';

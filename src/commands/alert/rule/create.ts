@@ -40,7 +40,7 @@ It raises another one only after the condition was false in between.`,
       throw new CommandFailure({
         code: 'BAD_ALERT_RULE',
         message,
-        hint: 'A condition reads like: BTCUSD last > 70000',
+        hint: 'Write a condition like: BTCUSD last > 70000',
         exitCode: 2,
       });
     }

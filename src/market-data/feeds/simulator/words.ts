@@ -4,6 +4,7 @@ import { normalizeSymbol } from '../../../domain/instrument.ts';
 import { err, ok } from '../../../domain/result.ts';
 import type { Result } from '../../../domain/result.ts';
 import { shown } from '../../../domain/shown.ts';
+import { SECOND_MS } from '../../../domain/time-units.ts';
 import { badValue, collectOptions, specOption } from '../spec.ts';
 import type { OptionGrammar, SpecError, SpecOption } from '../spec.ts';
 import { CATALOG } from './catalog.ts';
@@ -35,6 +36,10 @@ export type ReadWords =
   | { readonly kind: 'recorded'; readonly words: RecordedWords };
 
 const DEFAULT_EVERY_MS = 200;
+const SHORTEST_EVERY_MS = 10;
+const MOST_RATE = 50;
+/** Instants for each quote: quotes come at random instants, at most one an instant. */
+const INSTANTS_A_QUOTE = 4;
 const DEFAULT_RECORDED_SEED = 1;
 
 const OPTIONS: OptionGrammar = {
@@ -43,6 +48,7 @@ const OPTIONS: OptionGrammar = {
     seed: 'a whole number of at most 15 digits',
     ticks: 'a whole number from 1 to 1000000000',
     every: 'a whole number of milliseconds from 10 to 60000',
+    rate: 'a whole number of quotes a second from 1 to 50, at most one in each every=',
     start: 'an instant such as 2018-11-14T12:00:00Z',
     speed: 'max, together with start',
   },
@@ -69,7 +75,7 @@ function chosen(words: readonly string[]): Result<readonly SimulatedInstrument[]
     const symbols = CATALOG.map((instrument) => instrument.symbol).join(', ');
     return err({
       message: `The simulated market has no symbol ${shown(symbol)}.`,
-      hint: `Its symbols are ${symbols}; options are written name=value.`,
+      hint: `Name some of its symbols: ${symbols}; options are written name=value.`,
     });
   }
   const instruments = CATALOG.filter(({ symbol }) => wanted.size === 0 || wanted.has(symbol));
@@ -77,27 +83,23 @@ function chosen(words: readonly string[]): Result<readonly SimulatedInstrument[]
 }
 
 function readOptions(
-  instruments: readonly SimulatedInstrument[],
+  listed: readonly SimulatedInstrument[],
   values: ReadonlyMap<string, string>,
 ): Result<ReadWords, SpecError> {
   const seed = wholeNumber(values, 'seed', { least: 0, most: 999_999_999_999_999 });
   if (!seed.ok) return seed;
   const ticks = wholeNumber(values, 'ticks', { least: 1, most: 1_000_000_000 });
   if (!ticks.ok) return ticks;
-  const every = wholeNumber(values, 'every', { least: 10, most: 60_000 });
-  if (!every.ok) return every;
+  const pace = readPace(values);
+  if (!pace.ok) return pace;
+  const { every, rate } = pace.value;
+  const instruments = rate === null ? listed : listed.map((each) => ({ ...each, meanTickMs: meanTick(every, rate) }));
   const start = values.get('start');
   const speed = values.get('speed');
   if (speed !== undefined && speed !== 'max') return badValue({ name: 'speed', value: speed }, OPTIONS);
   if (start === undefined && speed === undefined) {
     const name = values.size === 0 && instruments.length === CATALOG.length ? 'sim' : `sim:${symbolsOf(instruments)}`;
-    const words = {
-      name,
-      instruments,
-      every: every.value ?? DEFAULT_EVERY_MS,
-      ticks: ticks.value ?? Number.POSITIVE_INFINITY,
-      seed: seed.value,
-    };
+    const words = { name, instruments, every, ticks: ticks.value ?? Number.POSITIVE_INFINITY, seed: seed.value };
     return ok({ kind: 'live', words });
   }
   if (start === undefined || speed === undefined || ticks.value === null) {
@@ -109,19 +111,43 @@ function readOptions(
   }
   const at = parseInstant(start);
   if (Number.isNaN(at)) return badValue({ name: 'start', value: start }, OPTIONS);
-  const words = {
-    instruments,
-    every: every.value ?? DEFAULT_EVERY_MS,
-    ticks: ticks.value,
-    seed: seed.value ?? DEFAULT_RECORDED_SEED,
-    start: at,
-  };
-  return ok({ kind: 'recorded', words: { ...words, name: recordedName(words) } });
+  const words = { instruments, every, ticks: ticks.value, seed: seed.value ?? DEFAULT_RECORDED_SEED, start: at };
+  return ok({ kind: 'recorded', words: { ...words, name: recordedName(words, rate) } });
+}
+
+interface Pace {
+  readonly every: number;
+  /** Mean number of quotes of a symbol in a second; null: as in the catalog. */
+  readonly rate: number | null;
+}
+
+function readPace(values: ReadonlyMap<string, string>): Result<Pace, SpecError> {
+  const every = wholeNumber(values, 'every', { least: SHORTEST_EVERY_MS, most: 60_000 });
+  if (!every.ok) return every;
+  const most = every.value === null ? MOST_RATE : Math.min(MOST_RATE, Math.floor(SECOND_MS / every.value));
+  const rate = wholeNumber(values, 'rate', { least: 1, most });
+  if (!rate.ok) return rate;
+  return ok({ every: every.value ?? fittingEvery(rate.value), rate: rate.value });
+}
+
+/** With at most one quote in each `every`, the mean of a Poisson process that gives `rate` quotes a second. */
+function meanTick(every: number, rate: number): number {
+  return every / -Math.log(1 - (every * rate) / SECOND_MS);
+}
+
+function fittingEvery(rate: number | null): number {
+  if (rate === null) return DEFAULT_EVERY_MS;
+  const fine = Math.floor(SECOND_MS / rate / INSTANTS_A_QUOTE);
+  return Math.min(DEFAULT_EVERY_MS, Math.max(SHORTEST_EVERY_MS, fine));
 }
 
 /** Every option that defines the recording, always in the same order. */
-function recordedName({ instruments, seed, start, every, ticks }: Omit<RecordedWords, 'name'>): string {
-  return `sim:${symbolsOf(instruments)},seed=${seed},start=${new Date(start).toISOString()},every=${every},ticks=${ticks}`;
+function recordedName(
+  { instruments, seed, start, every, ticks }: Omit<RecordedWords, 'name'>,
+  rate: number | null,
+): string {
+  const words = `seed=${seed},start=${new Date(start).toISOString()},every=${every},ticks=${ticks}`;
+  return `sim:${symbolsOf(instruments)},${words}${rate === null ? '' : `,rate=${rate}`}`;
 }
 
 function symbolsOf(instruments: readonly SimulatedInstrument[]): string {

@@ -76,6 +76,21 @@ describe('the same seed', () => {
   });
 });
 
+test.each([
+  { words: 'rate=1', perSecond: 1 },
+  { words: 'rate=20', perSecond: 20 },
+  { words: 'rate=50', perSecond: 50 },
+  { words: 'rate=5,every=200', perSecond: 5 },
+])('$words gives as many quotes of each symbol in a second', async ({ words, perSecond }) => {
+  const events = eventsOf(await tell(opened(`sim:seed=4,ticks=5000,${words},${START}`, heldTime())));
+  const seconds = (instantOf(events.at(-1)!) - instantOf(events[0]!)) / 1_000;
+  for (const { symbol } of CATALOG) {
+    const rate = events.filter((event) => symbolOf(event) === symbol).length / seconds;
+    expect(rate / perSecond).toBeGreaterThan(0.95);
+    expect(rate / perSecond).toBeLessThan(1.05);
+  }
+});
+
 test('every instant is a multiple of the interval after the start, and the requested number of them have quotes', async () => {
   const events = eventsOf(await tell(opened(`sim:seed=3,every=250,ticks=123,${START}`, heldTime())));
   const start = Date.UTC(2018, 10, 14, 12);
