@@ -5738,7 +5738,7 @@ begin
     new_limit := coalesce(request.replace_limit_price, request.limit_price);
     rest := new_quantity - request.filled_quantity;
     if rest > 0 and public.replace_adds(request, new_quantity, new_limit, coalesce(request.replace_stop_price, request.stop_price)) then
-      -- Orders of one symbol can use the same position or short; what they take together is known when the first is booked.
+      -- Orders of one symbol can use the same position or short: the cost of the second is known when the first is booked.
       continue when request.symbol = any (symbols) or cardinality(symbols) >= most;
       select e.user_id into requested_by from public."OrderEvent" e
        where e.order_id = request.id and e.type = 'PENDING_REPLACE' order by e.sequence desc limit 1;
