@@ -5,7 +5,7 @@ import type { RegistryLine } from './command.ts';
 export const GROUPS: Readonly<Record<string, string>> = {
   engine: 'run the engine, which books all fills',
   candle: 'import, list and export candles',
-  order: 'place, list, show and cancel orders',
+  order: 'place, list, show, replace and cancel orders',
   position: 'list positions',
   trade: 'list executions',
   portfolio: 'list, create, fund and grant portfolios',
@@ -47,6 +47,11 @@ export const COMMANDS: readonly RegistryLine[] = [
   },
   { name: 'order list', summary: 'list open orders and the latest closed ones', load: () => import('./order/list.ts') },
   { name: 'order show', summary: 'show one order, its events and its trades', load: () => import('./order/show.ts') },
+  {
+    name: 'order replace',
+    summary: 'change quantity, price or stop of an open order',
+    load: () => import('./order/replace.ts'),
+  },
   { name: 'order cancel', summary: 'cancel open orders', load: () => import('./order/cancel.ts') },
   {
     name: 'flatten',

@@ -10,6 +10,8 @@ import type { Verdict } from '../database/actions/check-order.ts';
 import type { DeskError } from '../database/actions/desk-error.ts';
 import { findOpenOrders, findOrderByClientId, placeOrder } from '../database/actions/place-order.ts';
 import type { OrderTerms, OrderToPlace } from '../database/actions/place-order.ts';
+import { checkReplace, replaceOrder } from '../database/actions/replace-order.ts';
+import type { OrderToReplace } from '../database/actions/replace-order.ts';
 import type { Queryable } from '../database/actions/queryable.ts';
 import type { OrderRow } from '../database/order-row.ts';
 import { ANSWER_WITHIN_MS } from '../database/retry.ts';
@@ -21,6 +23,8 @@ import { duration } from '../text/durations.ts';
 export interface DeskPort {
   readonly check: (order: OrderTerms) => Promise<Result<Verdict, DeskError>>;
   readonly place: (order: OrderToPlace) => Promise<Result<OrderRow, DeskError>>;
+  readonly checkReplace: (wanted: OrderToReplace) => Promise<Result<Verdict, DeskError>>;
+  readonly replace: (wanted: OrderToReplace) => Promise<Result<OrderRow, DeskError>>;
   readonly cancel: (orderId: string) => Promise<Result<OrderRow, DeskError>>;
   readonly cancelTogether: (orderIds: readonly string[]) => Promise<Result<readonly OrderRow[], DeskError>>;
   readonly find: (key: {
@@ -37,6 +41,8 @@ export function deskPort(pool: Queryable, answerWithinMs = ANSWER_WITHIN_MS): De
   return {
     check: (order) => asking('reads', checkOrder(pool, order)),
     place: (order) => asking('changes', placeOrder(pool, order)),
+    checkReplace: (wanted) => asking('reads', checkReplace(pool, wanted)),
+    replace: (wanted) => asking('changes', replaceOrder(pool, wanted)),
     cancel: (orderId) => asking('changes', cancelOrder(pool, orderId)),
     cancelTogether: (orderIds) => asking('changes', cancelOrders(pool, orderIds)),
     find: (key) => asking('reads', findOrderByClientId(pool, key)),

@@ -18,6 +18,8 @@ export function guardedPort(port: DeskPort, schema: SchemaWatch): DeskPort {
   return {
     check: guarded(port.check),
     place: guarded(port.place),
+    checkReplace: guarded(port.checkReplace),
+    replace: guarded(port.replace),
     cancel: guarded(port.cancel),
     cancelTogether: guarded(port.cancelTogether),
     find: guarded(port.find),

@@ -47,3 +47,17 @@ export function sessionEndReason(obstacle: Obstacle | null): EndReason {
 export function endReasonText(reason: string): string {
   return Object.hasOwn(END_REASONS, reason) ? END_REASONS[reason as EndReason] : reason;
 }
+
+/**
+ * The reason of an event in words; null without one. A rejected replace has the code of its denial, which is no end of
+ * the order.
+ */
+export function eventReasonText({
+  type,
+  reason,
+}: {
+  readonly type: string;
+  readonly reason: string | null;
+}): string | null {
+  return reason === null || type === 'REPLACE_REJECTED' ? reason : endReasonText(reason);
+}

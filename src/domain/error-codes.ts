@@ -290,6 +290,26 @@ export const ERROR_CODES = {
     message: 'order {order} has ended and cannot be changed',
     hint: 'See how it ended with: traderai order show',
   },
+  NO_NEW_TERMS: {
+    message: 'new terms: none',
+    hint: 'Give a quantity, a limit price or a stop price.',
+  },
+  ORDER_NOT_ACCEPTED: {
+    message: 'order {order} is not accepted yet and cannot be replaced',
+    hint: 'Wait until the engine has accepted it, or cancel it.',
+  },
+  CANCEL_PENDING: {
+    message: 'order {order} waits for its cancel and cannot be replaced',
+    hint: 'Wait until it is canceled, then place a new order.',
+  },
+  REPLACE_PENDING: {
+    message: 'order {order} waits for other new terms',
+    hint: 'Wait until the engine has answered that request, or cancel the order.',
+  },
+  ALREADY_TRIGGERED: {
+    message: 'order {order} is triggered, so its stop price cannot change',
+    hint: 'Replace its quantity or limit price, or cancel it.',
+  },
   ALERT_NOT_FOUND: {
     message: 'you have no such alert or rule',
     hint: 'List them with: traderai alert list, traderai alert rule list',

@@ -22,7 +22,7 @@ import { compareText } from './text-map.ts';
 import type { Direction } from './trigger.ts';
 
 export interface Taking {
-  /** Only orders accepted by this instant of the market's clock take part. */
+  /** Only orders that were accepted, and replaced behind the others, by this instant of the market's clock take part. */
   readonly at: number;
   /** Only orders behind this acceptance sequence. */
   readonly after: number;
@@ -114,7 +114,7 @@ export class OrderBook {
     const key = reducingKey(portfolioId, side, kind);
     return this.#indexes.reducing.first(
       (order) => compareText(reducingKeyOf(order), key) || (sequenceOf(order) > after ? 0 : -1),
-      ({ earliest }) => earliest <= at,
+      ({ eligible }) => eligible <= at,
     );
   }
 
@@ -133,7 +133,11 @@ export class OrderBook {
 
   /** DAY orders, accepted by the instant, whose session has not begun. */
   unbegun(at: number): Generator<WorkingOrder, void, undefined> {
-    return ranked(this.#indexes.unbegun, EVERYWHERE, at);
+    return this.#indexes.unbegun.ranked({
+      where: EVERYWHERE,
+      admits: ({ earliest }) => earliest <= at,
+      rank: ({ first }) => first,
+    });
   }
 
   /** Orders whose session has ended by the instant; with a bar, only those that do not wait for its close. */
@@ -169,9 +173,9 @@ function isUnbound({ latest, soonest }: Acceptance, openedAt: number): boolean {
   return latest > openedAt || soonest <= openedAt;
 }
 
-/** In the order of acceptance. */
+/** Those that an event of this instant may fill, in the order of acceptance. */
 function ranked(orders: Orders, where: Where<WorkingOrder>, at: number): Generator<WorkingOrder, void, undefined> {
-  return orders.ranked({ where, admits: ({ earliest }) => earliest <= at, rank: ({ first }) => first });
+  return orders.ranked({ where, admits: ({ eligible }) => eligible <= at, rank: ({ first }) => first });
 }
 
 function* skipping(orders: Iterable<WorkingOrder>, after: number): Generator<WorkingOrder, void, undefined> {

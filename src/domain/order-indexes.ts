@@ -16,6 +16,8 @@ import type { Direction } from './trigger.ts';
 export interface Acceptance {
   readonly first: number;
   readonly earliest: number;
+  /** The first instant from which one of them may be filled: its last replace that cost its priority, or its acceptance. */
+  readonly eligible: number;
   readonly latest: number;
   /** The first expiry. */
   readonly soonest: number;
@@ -68,12 +70,14 @@ const ACCEPTANCE = {
   summaryOf: (order: WorkingOrder): Acceptance => ({
     first: sequenceOf(order),
     earliest: order.acceptedAt ?? Number.POSITIVE_INFINITY,
+    eligible: order.replacedAt ?? order.acceptedAt ?? Number.POSITIVE_INFINITY,
     latest: order.acceptedAt ?? Number.POSITIVE_INFINITY,
     soonest: order.expiresAt ?? Number.POSITIVE_INFINITY,
   }),
   join: (one: Acceptance, other: Acceptance): Acceptance => ({
     first: Math.min(one.first, other.first),
     earliest: Math.min(one.earliest, other.earliest),
+    eligible: Math.min(one.eligible, other.eligible),
     latest: Math.max(one.latest, other.latest),
     soonest: Math.min(one.soonest, other.soonest),
   }),

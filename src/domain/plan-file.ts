@@ -5,7 +5,7 @@
  */
 import { parseInstant } from './instant.ts';
 import { caret, lineErrorMessage } from './order-line/caret.ts';
-import type { CancelTarget, FlatLine, LineError, OrderLine } from './order-line/intent.ts';
+import type { CancelTarget, FlatLine, LineError, OrderIntent, OrderLine, ReplaceLine } from './order-line/intent.ts';
 import { parseOrderLine } from './order-line/parse.ts';
 import { unavailablePart } from './order-line/resolve.ts';
 import { contradiction } from './order-line/trigger.ts';
@@ -17,9 +17,15 @@ import { unreachable } from './unreachable.ts';
 
 type PlanCancelTarget = CancelTarget | { readonly kind: 'client-order-id'; readonly clientOrderId: string };
 
+/** The line's terms, for an order that the plan or its number names. */
+interface PlanReplace extends Omit<ReplaceLine, 'target' | 'spans'> {
+  readonly target: ReplaceLine['target'] | { readonly kind: 'client-order-id'; readonly clientOrderId: string };
+}
+
 export type PlanAction =
   | { readonly kind: 'place'; readonly clientOrderId: string; readonly intent: OrderLine }
   | { readonly kind: 'cancel'; readonly target: PlanCancelTarget }
+  | PlanReplace
   /**
    * `clientOrderId` is the id of the closing order of one symbol; for `flat all` it is the prefix of the ids of the
    * closing orders.
@@ -90,7 +96,7 @@ export function parsePlan(source: string, { idPrefix, portfolio }: PlanOptions):
   const named = new Set(lines.map(({ clientOrderId }) => clientOrderId));
   for (const planLine of lines) {
     const action = actionOf(planLine, { named, portfolio });
-    const twice = action.ok && action.value.kind !== 'cancel' ? givenTwice(planLine, ids) : null;
+    const twice = action.ok && 'clientOrderId' in action.value ? givenTwice(planLine, ids) : null;
     if (!action.ok) errors.push(planError(planLine.whole, planLine.line, action.error));
     else if (twice !== null) errors.push(planError(planLine.whole, planLine.line, twice));
     else entries.push({ line: planLine.line, at: planLine.at, text: planLine.text, action: action.value });
@@ -135,7 +141,7 @@ function actionOf(planLine: PlanLine, { named, portfolio }: PlanContext): Result
       kind: 'cancel',
       target: { kind: 'client-order-id', clientOrderId: target },
     });
-  const parsed = parseOrderLine(planLine.text);
+  const parsed = parsePlanned(planLine.text, named);
   if (!parsed.ok) return err(shifted(parsed.error, planLine.offset));
   const intent = parsed.value;
   const verb = { at: planLine.offset, length: planLine.text.split(/\s/)[0]!.length };
@@ -153,7 +159,17 @@ function actionOf(planLine: PlanLine, { named, portfolio }: PlanContext): Result
       const action: PlanAction = { kind: 'flat', clientOrderId: planLine.clientOrderId, target: intent.target };
       return intent.target.kind === 'all' ? unlessNamed(planLine, FLAT_ALL_PLACES_SEVERAL, action) : ok(action);
     }
-    case 'replace':
+    case 'replace': {
+      const { quantity, price, stop } = intent;
+      const clientOrderId = replacedName(planLine.text, named);
+      return unlessNamed(planLine, REPLACE_PLACES_NONE, {
+        kind: 'replace',
+        target: clientOrderId === null ? intent.target : { kind: 'client-order-id', clientOrderId },
+        quantity,
+        price,
+        stop,
+      });
+    }
     case 'halt':
       return err(lineError(verb, `${intent.kind} is not available yet`));
     default:
@@ -162,7 +178,25 @@ function actionOf(planLine: PlanLine, { named, portfolio }: PlanContext): Result
 }
 
 const CANCEL_PLACES_NONE = 'a cancel places no order, so it has no client order id: leave it out';
+const REPLACE_PLACES_NONE = 'a replace places no order, so it has no client order id: leave it out';
 const FLAT_ALL_PLACES_SEVERAL = 'flat all may place several orders, so it has no client order id: leave it out';
+
+const REPLACE = /^rep\s+(\S+)(?=\s)/i;
+
+/** The order of the plan that a line replaces; null when it names the order by its number. */
+function replacedName(text: string, named: ReadonlySet<string>): string | null {
+  const name = REPLACE.exec(text)?.[1];
+  return name !== undefined && named.has(name) ? name : null;
+}
+
+/** An order line names the order to replace by its number; for a name, a number of one digit is parsed in its place. */
+function parsePlanned(text: string, named: ReadonlySet<string>): Result<OrderIntent, LineError> {
+  const name = replacedName(text, named);
+  if (name === null) return parseOrderLine(text);
+  const at = text.indexOf(name);
+  const parsed = parseOrderLine(`${text.slice(0, at)}1${text.slice(at + name.length)}`);
+  return parsed.ok || parsed.error.at <= at ? parsed : err(shifted(parsed.error, name.length - 1));
+}
 
 /** The action, or an error when the line gives a client order id that it cannot use. */
 function unlessNamed({ whole, givenId }: PlanLine, message: string, action: PlanAction): Result<PlanAction, LineError> {

@@ -97,6 +97,10 @@ export class Booking {
         });
         this.#portfolios.add(effect.order.portfolioId);
         return void this.#events.push(deniedEventRow(effect, this.#events.length + 1));
+      case 'replace-rejected':
+        this.#orders.set(effect.order.id, orderRow({ order: effect.order, reason: null, occurredAt: null }));
+        this.#portfolios.add(effect.order.portfolioId);
+        return void this.#events.push(rejectedEventRow(effect, this.#events.length + 1));
       case 'term':
       case 'obstacle':
         return void this.#orders.set(
@@ -146,15 +150,34 @@ function orderRow({
   };
 }
 
+/** A replaced order's event keeps its new terms: the law of the limit reads which limit a fill had. */
 function eventRow({ order, type, reason, trade, occurredAt }: OrderMove, ordinal: number): Row {
+  const terms = type === 'REPLACED' ? { quantity: order.quantity, price: order.limitPrice } : trade;
   return {
     ordinal,
     order_id: order.id,
     type,
     status: order.status,
-    quantity: decimal(trade?.quantity),
-    price: decimal(type === 'TRIGGERED' ? order.stopPrice : trade?.price),
+    quantity: decimal(terms?.quantity),
+    price: decimal(type === 'TRIGGERED' ? order.stopPrice : terms?.price),
     trade_id: trade?.id ?? null,
+    reason,
+    occurred_at: isoInstant(occurredAt),
+  };
+}
+
+function rejectedEventRow(
+  { order, reason, occurredAt }: Extract<Effect, { kind: 'replace-rejected' }>,
+  ordinal: number,
+): Row {
+  return {
+    ordinal,
+    order_id: order.id,
+    type: 'REPLACE_REJECTED',
+    status: order.status,
+    quantity: plain(order.quantity),
+    price: decimal(order.limitPrice),
+    trade_id: null,
     reason,
     occurred_at: isoInstant(occurredAt),
   };

@@ -14,7 +14,7 @@ export interface OrderMove {
   readonly kind: 'order';
   /** The order after the move. */
   readonly order: WorkingOrder;
-  readonly type: Extract<OrderEventType, 'NEW' | 'TRIGGERED' | 'TRADE' | 'CANCELED' | 'EXPIRED'>;
+  readonly type: Extract<OrderEventType, 'NEW' | 'TRIGGERED' | 'TRADE' | 'REPLACED' | 'CANCELED' | 'EXPIRED'>;
   readonly reason: EndReason | null;
   readonly trade: BookedTrade | null;
   /** The market's clock. */
@@ -41,6 +41,13 @@ export type Effect =
   | OrderMove
   /** The desk judged the order again and refuses it. */
   | { readonly kind: 'denied'; readonly order: WorkingOrder; readonly denial: Denial }
+  /** New terms are refused, with the code of the reason: the order works on by its former ones. */
+  | {
+      readonly kind: 'replace-rejected';
+      readonly order: WorkingOrder;
+      readonly reason: string;
+      readonly occurredAt: number;
+    }
   /** An order got its expiry, or a trailing stop another stop price; its status is unchanged. */
   | { readonly kind: 'term'; readonly order: WorkingOrder }
   | {
@@ -72,6 +79,8 @@ export interface Part extends Stepped {
 
 /** The number of orders and rules that change: their rows make a booking long. */
 export function movesOf(effects: readonly Effect[]): number {
-  return effects.filter(({ kind }) => kind === 'order' || kind === 'term' || kind === 'obstacle' || kind === 'rule')
-    .length;
+  return effects.filter(
+    ({ kind }) =>
+      kind === 'order' || kind === 'replace-rejected' || kind === 'term' || kind === 'obstacle' || kind === 'rule',
+  ).length;
 }

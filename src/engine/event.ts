@@ -4,10 +4,11 @@ import type { Candle } from '../domain/candle.ts';
 import type { Decimal } from '../domain/decimal.ts';
 import type { Denial } from '../database/order-row.ts';
 import type { DeskDay } from '../domain/desk-day.ts';
+import type { NewTerms } from '../domain/replacement.ts';
 import type { MarketEvent } from '../market-data/feeds/feed.ts';
 import type { Blocked, TradedInstrument, WatchedRule, WorkingOrder } from './state.ts';
 
-/** A pending order or cancel request, with its portfolio's currency and account. */
+/** A pending order, or an order with a request to cancel or replace it, with its portfolio's currency and account. */
 export interface OrderRequest {
   readonly order: WorkingOrder;
   readonly currency: string;
@@ -24,6 +25,12 @@ export type EngineEvent =
   /** `denial`: the verdict of the desk about the order now, null when it may be accepted. */
   | { readonly kind: 'place'; readonly request: OrderRequest; readonly denial: Denial | null }
   | { readonly kind: 'cancel'; readonly request: OrderRequest }
+  | {
+      readonly kind: 'replace';
+      readonly request: OrderRequest;
+      readonly terms: NewTerms;
+      readonly denial: Denial | null;
+    }
   /** Cash of CASH accounts by portfolio id, as stored when all fills are booked, deposits and withdrawals included. */
   | { readonly kind: 'cash'; readonly balances: ReadonlyMap<string, Decimal> }
   /** Known instruments get their new terms. */

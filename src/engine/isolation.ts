@@ -338,7 +338,7 @@ function corrected(
 }
 
 export function requestOf({ event }: Input): WorkingOrder | null {
-  return event.kind === 'place' || event.kind === 'cancel' ? event.request.order : null;
+  return 'request' in event ? event.request.order : null;
 }
 
 function without(effects: readonly Effect[], left: readonly Refusal[]): Effect[] {

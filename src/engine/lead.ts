@@ -28,7 +28,7 @@ import { highestPriceOf } from './price-bound.ts';
 import type { Refusal } from './refusal.ts';
 import type { EngineTotals, UnmetOrders } from './report.ts';
 import type { EngineState } from './state.ts';
-import { placedId, requestEvent } from './requests.ts';
+import { judgedId, requestEvent } from './requests.ts';
 import { LeftParts } from './half-booked.ts';
 import { knownPrices } from './known-prices.ts';
 import { eventName } from './market-step.ts';
@@ -186,7 +186,7 @@ export class Lead {
     await this.#refreshCash(
       asking.cash === 'all' ? 'all' : [...asking.cash, ...requests.map((request) => request.order.portfolioId)],
     );
-    const verdicts = await judgeRequests(this.#options.client, requests.flatMap(placedId));
+    const verdicts = await judgeRequests(this.#options.client, requests.flatMap(judgedId));
     for (const request of requests) {
       const { order } = request;
       // A booking since then may have found its portfolio blocked: the request stays pending.

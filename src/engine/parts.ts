@@ -37,6 +37,7 @@ export function partsOf(effects: readonly Effect[], event: EngineEvent): EffectP
         break;
       case 'order':
       case 'denied':
+      case 'replace-rejected':
       case 'term':
       case 'obstacle':
         books.set(effect.order.portfolioId, [...(books.get(effect.order.portfolioId) ?? []), [effect]]);

@@ -1,7 +1,8 @@
-/** Requests to the engine: accept an order, or cancel it. */
+/** Requests to the engine: accept an order, or cancel it; replaces.ts replaces its terms. */
 import type { Denial } from '../database/order-row.ts';
 import type { EndReason } from '../domain/end-reason.ts';
 import { isTerminal } from '../domain/order.ts';
+import type { NewTerms } from '../domain/replacement.ts';
 import type { Stepped } from './effect.ts';
 import type { EngineEvent, OrderRequest } from './event.ts';
 import { endOrder, moved } from './fills.ts';
@@ -23,8 +24,7 @@ export function acceptOrder(
   if (market === undefined) return ended(state, order, 'BOOKING_FAILED');
   // The market of its placing may be gone: the transaction that placed it can have committed much later.
   if (denial !== null) return { state, effects: [{ kind: 'denied', order: moved(order, 'DENY'), denial }] };
-  const clock = clockOf(state);
-  const at = Math.max(clock, matchedUntil(state, market) + 1);
+  const at = enteredAt(state, market);
   const accepted: WorkingOrder = { ...moved(order, 'ACCEPT'), acceptedAt: at, acceptedSequence: state.nextAcceptance };
   const books =
     state.books.get(order.portfolioId) === undefined
@@ -61,9 +61,14 @@ function ended(state: EngineState, order: WorkingOrder, reason: EndReason): Step
   return { state: withoutOrder(state, order), effects: [end] };
 }
 
-function clockOf({ marketAt }: EngineState): number {
+export function clockOf({ marketAt }: EngineState): number {
   if (marketAt === null) throw new Error('requests wait until the market has a clock');
   return marketAt;
+}
+
+/** When an order enters the market: only later events may fill it. */
+export function enteredAt(state: EngineState, market: Market): number {
+  return Math.max(clockOf(state), matchedUntil(state, market) + 1);
 }
 
 /**
@@ -76,14 +81,18 @@ function matchedUntil({ unfinished, halfBooked }: EngineState, { instrument, ope
   return Math.max(Number.NEGATIVE_INFINITY, ...parts, ...(openBar === null ? [] : [openBar.timestamp]));
 }
 
-/** The order, if it waits for its acceptance. */
-export function placedId({ order }: OrderRequest): string[] {
-  return order.status === 'PENDING_NEW' ? [order.id] : [];
+/** The order, if the desk judges its request again: every one but a cancel. */
+export function judgedId({ order }: OrderRequest): string[] {
+  return order.status === 'PENDING_CANCEL' ? [] : [order.id];
 }
 
 /** Null for an order without a verdict: it waits for the next round. */
-export function requestEvent(request: OrderRequest, verdicts: ReadonlyMap<string, Denial | null>): EngineEvent | null {
-  if (request.order.status !== 'PENDING_NEW') return { kind: 'cancel', request };
+export function requestEvent(
+  { newTerms, ...request }: OrderRequest & { readonly newTerms: NewTerms | null },
+  verdicts: ReadonlyMap<string, Denial | null>,
+): EngineEvent | null {
+  if (request.order.status === 'PENDING_CANCEL') return { kind: 'cancel', request };
   const denial = verdicts.get(request.order.id);
-  return denial === undefined ? null : { kind: 'place', request, denial };
+  if (denial === undefined) return null;
+  return newTerms === null ? { kind: 'place', request, denial } : { kind: 'replace', request, terms: newTerms, denial };
 }

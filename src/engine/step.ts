@@ -10,6 +10,7 @@ import type { Stepped } from './effect.ts';
 import type { EngineEvent } from './event.ts';
 import { expireOrders } from './expiry.ts';
 import { marketStep } from './market-step.ts';
+import { replaceOrder } from './replaces.ts';
 import { acceptOrder, cancelOrder } from './requests.ts';
 import { showCandle } from './signals.ts';
 import { newMarket, withMarket } from './state.ts';
@@ -31,6 +32,8 @@ export function step(state: EngineState, event: EngineEvent, broker: Broker): St
       return acceptOrder(state, event.request, event.denial);
     case 'cancel':
       return cancelOrder(state, event.request);
+    case 'replace':
+      return replaceOrder(state, event);
     case 'cash':
       return unbooked(setCash(state, event.balances));
     case 'instruments':

@@ -1,6 +1,7 @@
 /** Describes requests: for the preview before they are sent and for the report afterwards. */
 import { plain } from '../domain/decimal.ts';
 import { describeRequest } from '../domain/order-line/describe.ts';
+import type { NewTerms } from '../domain/replacement.ts';
 import { unreachable } from '../domain/unreachable.ts';
 import type { DeskRequest } from './intent.ts';
 
@@ -11,6 +12,10 @@ export function describeOne(request: DeskRequest): string {
       const { number, side, quantity, symbol } = request.order;
       return `cancel order ${number}, ${side} ${plain(quantity)} ${symbol}`;
     }
+    case 'replace': {
+      const { number, side, quantity, symbol } = request.order;
+      return `replace order ${number}, ${side} ${plain(quantity)} ${symbol}, with ${describeTerms(request.terms)}`;
+    }
     case 'place':
       return describeRequest(request.request);
     case 'exists':
@@ -18,6 +23,14 @@ export function describeOne(request: DeskRequest): string {
     default:
       return unreachable(request);
   }
+}
+
+/** `quantity 0.6, limit 187.05`. */
+export function describeTerms({ quantity, limitPrice, stopPrice }: NewTerms): string {
+  const terms = { quantity, limit: limitPrice, stop: stopPrice };
+  return Object.entries(terms)
+    .flatMap(([name, term]) => (term === null ? [] : [`${name} ${plain(term)}`]))
+    .join(', ');
 }
 
 /** `cancel 2 working orders in BTCUSD, then SELL 0.5 BTCUSD at market, reduce-only`. */

@@ -3,6 +3,8 @@ import { cancelOrder, cancelOrders } from '../database/actions/cancel-order.ts';
 import type { DeskError } from '../database/actions/desk-error.ts';
 import { placeOrder } from '../database/actions/place-order.ts';
 import type { OrderTerms, OrderToPlace } from '../database/actions/place-order.ts';
+import { replaceOrder } from '../database/actions/replace-order.ts';
+import type { OrderToReplace } from '../database/actions/replace-order.ts';
 import type { Queryable } from '../database/actions/queryable.ts';
 import type { OrderRow } from '../database/order-row.ts';
 import { ok } from '../domain/result.ts';
@@ -13,6 +15,7 @@ import type { CancelRequest, DeskRequest, PlaceRequest } from './intent.ts';
 /** The receiver of requests: the functions of the database, or a port with a time limit. */
 export interface RequestTaker {
   readonly place: (order: OrderToPlace) => Promise<Result<OrderRow, DeskError>>;
+  readonly replace: (wanted: OrderToReplace) => Promise<Result<OrderRow, DeskError>>;
   readonly cancel: (orderId: string) => Promise<Result<OrderRow, DeskError>>;
   /** Cancels all of them or none. */
   readonly cancelTogether: (orderIds: readonly string[]) => Promise<Result<readonly OrderRow[], DeskError>>;
@@ -24,7 +27,7 @@ export interface Execution {
 }
 
 export type Outcome =
-  /** The order's present state: PENDING_NEW or DENIED, PENDING_CANCEL. */
+  /** The order's present state: PENDING_NEW or DENIED, PENDING_REPLACE, PENDING_CANCEL. */
   | { readonly kind: 'done'; readonly order: OrderRow }
   /** The order ended before its cancel, and the intent was only that it ends. */
   | { readonly kind: 'over' }
@@ -48,6 +51,7 @@ const CANCELED_TOGETHER = 100;
 export function requestTaker(q: Queryable): RequestTaker {
   return {
     place: (order) => placeOrder(q, order),
+    replace: (wanted) => replaceOrder(q, wanted),
     cancel: (orderId) => cancelOrder(q, orderId),
     cancelTogether: (orderIds) => cancelOrders(q, orderIds),
   };
@@ -132,6 +136,8 @@ export async function execute(taker: RequestTaker, request: DeskRequest): Promis
   switch (request.kind) {
     case 'place':
       return outcomeOf(await taker.place(orderToPlace(request)));
+    case 'replace':
+      return outcomeOf(await taker.replace({ orderId: request.order.id, terms: request.terms }));
     case 'cancel': {
       const answer = await taker.cancel(request.order.id);
       const over = !answer.ok && answer.error.code === 'ORDER_TERMINAL' && request.whenOver === 'wanted';

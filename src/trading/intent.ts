@@ -15,6 +15,7 @@ import type {
   ReplaceLine,
 } from '../domain/order-line/intent.ts';
 import type { Quote } from '../domain/quote.ts';
+import type { NewTerms } from '../domain/replacement.ts';
 
 /** `ids`: orders that the caller has already looked up. */
 export type CancelWanted =
@@ -28,8 +29,16 @@ export interface CancelIntent {
   readonly spans: LineSpans;
 }
 
+/** `id`: an order that the caller has already looked up. */
+export interface ReplaceIntent extends Omit<ReplaceLine, 'target'> {
+  readonly target:
+    | ReplaceLine['target']
+    | { readonly kind: 'client-order-id'; readonly clientOrderId: string }
+    | { readonly kind: 'id'; readonly id: string };
+}
+
 /** The intent of an order line, a key of the console, an entry of a plan or a command. */
-export type TradingIntent = OrderLine | CancelIntent | FlatLine | ReplaceLine | HaltLine;
+export type TradingIntent = OrderLine | CancelIntent | FlatLine | ReplaceIntent | HaltLine;
 
 /** One portfolio and its market at the time of the read. */
 export interface DeskView {
@@ -62,8 +71,16 @@ export interface CancelRequest {
   readonly whenOver: 'wanted' | 'missed';
 }
 
+/** The order as it was when the terms were resolved. */
+export interface ReplaceRequest {
+  readonly kind: 'replace';
+  readonly order: OrderRow;
+  readonly terms: NewTerms;
+}
+
 export type DeskRequest =
   | PlaceRequest
+  | ReplaceRequest
   | CancelRequest
   /** An order with this client order id already exists: nothing is sent. */
   | { readonly kind: 'exists'; readonly order: OrderRow };

@@ -10,7 +10,7 @@ import { readSignal } from '../database/queries/signals.ts';
 import type { OrderLine } from '../domain/order-line/intent.ts';
 import type { Result } from '../domain/result.ts';
 import { unreachable } from '../domain/unreachable.ts';
-import type { CancelWanted, DeskRequest, DeskView, Refusal, TradingIntent } from './intent.ts';
+import type { CancelWanted, DeskRequest, DeskView, Refusal, ReplaceIntent, TradingIntent } from './intent.ts';
 import { requestsFor } from './requests.ts';
 import type { IdOf } from './requests.ts';
 
@@ -60,7 +60,15 @@ async function readDeskView(db: PrismaClient, { intent, portfolio, idOf }: ViewW
       ]);
       return { ...view, orders, positions, instruments };
     }
-    case 'replace':
+    case 'replace': {
+      const order = await replacedOrder(db, portfolio.id, intent.target);
+      if (order === null) return view;
+      const [instruments, quotes] = await Promise.all([
+        instrumentsOf(db, order.symbol),
+        readQuotes(db, { symbols: [order.symbol] }),
+      ]);
+      return { ...view, orders: [order], instruments, quotes: new Map(quotes.map((quote) => [quote.symbol, quote])) };
+    }
     case 'halt':
       return view;
     default:
@@ -89,6 +97,23 @@ async function viewOfOrder(
     equity: value?.equity ?? null,
     signals: found === null ? [] : [found],
   };
+}
+
+function replacedOrder(
+  db: PrismaClient,
+  portfolioId: string,
+  target: ReplaceIntent['target'],
+): Promise<OrderRow | null> {
+  switch (target.kind) {
+    case 'number':
+      return readOrder(db, { portfolioId, number: target.number });
+    case 'client-order-id':
+      return readOrder(db, { portfolioId, clientOrderId: target.clientOrderId });
+    case 'id':
+      return readOrder(db, { id: target.id });
+    default:
+      return unreachable(target);
+  }
 }
 
 async function ordersOf(db: PrismaClient, portfolioId: string, target: CancelWanted): Promise<readonly OrderRow[]> {

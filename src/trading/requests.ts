@@ -4,13 +4,22 @@
  * a position.
  */
 import type { CancelTarget, FlatLine, LineError, LinePart, OrderLine } from '../domain/order-line/intent.ts';
+import { resolveReplace } from '../domain/order-line/resolve-replace.ts';
 import { flattenRequest, resolveIntent } from '../domain/order-line/resolve.ts';
 import { isTerminal } from '../domain/order.ts';
 import { err, ok } from '../domain/result.ts';
 import type { Result } from '../domain/result.ts';
 import { unreachable } from '../domain/unreachable.ts';
 import type { OrderRow } from '../database/order-row.ts';
-import type { CancelIntent, DeskRequest, DeskView, PlaceRequest, Refusal, TradingIntent } from './intent.ts';
+import type {
+  CancelIntent,
+  DeskRequest,
+  DeskView,
+  PlaceRequest,
+  Refusal,
+  ReplaceIntent,
+  TradingIntent,
+} from './intent.ts';
 import { isOutright, means } from './standing.ts';
 
 /**
@@ -32,6 +41,7 @@ export function requestsFor(
     case 'flat':
       return flatRequests(intent, view, idOf);
     case 'replace':
+      return replaceRequest(intent, view);
     case 'halt': {
       const resolved = resolveIntent(intent, { instrument: null, quote: null, position: null, equity: null });
       if (resolved.ok) throw new Error(`${intent.kind} was resolved to an order`);
@@ -121,6 +131,47 @@ function cancelRequests(intent: CancelIntent, view: DeskView): Result<readonly D
     default:
       return unreachable(target);
   }
+}
+
+function replaceRequest(intent: ReplaceIntent, view: DeskView): Result<readonly DeskRequest[], Refusal> {
+  const { target } = intent;
+  const order = view.orders.find((known) => isTarget(target, known));
+  if (order === undefined)
+    return refuse(intent, 'symbol', {
+      kind: 'not-found',
+      code: 'ORDER_NOT_FOUND',
+      message: `there is no order ${targetName(target)} in portfolio ${view.portfolio.name}`,
+    });
+  if (isTerminal(order.status))
+    return refuse(intent, 'symbol', {
+      kind: 'over',
+      code: 'ORDER_TERMINAL',
+      message: `order ${targetName(target)} is ${order.status}, so there is nothing left to replace`,
+    });
+  const terms = resolveReplace(intent, order, {
+    instrument: view.instruments.get(order.symbol) ?? null,
+    quote: view.quotes.get(order.symbol) ?? null,
+    position: null,
+    equity: null,
+  });
+  return terms.ok ? ok([{ kind: 'replace', order, terms: terms.value }]) : err(badLine(terms.error));
+}
+
+function isTarget(target: ReplaceIntent['target'], { id, number, clientOrderId }: OrderRow): boolean {
+  switch (target.kind) {
+    case 'number':
+      return number === target.number;
+    case 'client-order-id':
+      return clientOrderId === target.clientOrderId;
+    case 'id':
+      return id === target.id;
+    default:
+      return unreachable(target);
+  }
+}
+
+function targetName(target: ReplaceIntent['target']): string {
+  return target.kind === 'number' ? String(target.number) : target.kind === 'id' ? target.id : target.clientOrderId;
 }
 
 function cancelOne(

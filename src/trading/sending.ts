@@ -1,4 +1,5 @@
 /** Tracks requests while they are sent: the progress, and the requests left over when the sender quits early. */
+import { addsRisk } from '../domain/replacement.ts';
 import { describeOne } from './describe.ts';
 import { executeAll, NOT_SENT } from './execute.ts';
 import type { Execution, RequestTaker } from './execute.ts';
@@ -96,7 +97,8 @@ function refusalOf({ request, outcome }: Execution): string[] {
   return denial === null ? [] : [`${describeOne(request)}: DENIED: ${denial.message}`];
 }
 
-function reduces(request: DeskRequest): boolean {
+export function reduces(request: DeskRequest): boolean {
+  if (request.kind === 'replace') return !addsRisk(request.order, request.terms);
   return request.kind !== 'place' || request.request.reduceOnly;
 }
 

@@ -18,6 +18,7 @@ import { ON_ROWS } from './on-rows.ts';
 import { ON_SCHEMA } from './on-schema.ts';
 import { ON_SERVER } from './on-server.ts';
 import { ON_SIGNALS } from './on-signals.ts';
+import { ON_REPLACES } from './on-replaces.ts';
 import { ON_TRIGGERS } from './on-triggers.ts';
 import { ON_VERDICTS } from './on-verdicts.ts';
 
@@ -28,6 +29,7 @@ export const ATTACKS: readonly Attack[] = [
   ...ON_KEYS,
   ...ON_SCHEMA,
   ...ON_SERVER,
+  ...ON_REPLACES,
   ...ON_TRIGGERS,
   ...ON_VERDICTS,
   ...ON_LIMITS,

@@ -100,6 +100,8 @@ beforeAll(async () => {
       `'${p}', 'AAA', 'BUY', 'LIMIT', 3, 99999`,
       `'${p}', 'AAA', 'SELL', 'MARKET_IF_TOUCHED', 3.5, stop_price => 1300.25`,
     ],
+    replace_order: [`'${order}', 2.5, 1230.25`, `'${order}', 2.05`],
+    check_replace: [`'${order}', 2.5, 1230.25`, `'${order}', null, 1230.005`],
     cancel_order: [`'${order}'`],
     move_cash: [`'${p}', 1234.56`, `'${p}', -9999999.25`, `'${p}', 1e14`],
     create_portfolio: [`'second', 1234567.25`, `E'bad\\u0007name'`],

@@ -30,7 +30,7 @@ let allTraders: readonly Trader[];
 /** Calls about one portfolio. */
 const onPortfolio =
   (chosen: (trader: Trader) => string) =>
-  (kind: 'market' | 'limit' | 'cancel' | 'cash'): Call =>
+  (kind: 'market' | 'limit' | 'replace' | 'cancel' | 'cash'): Call =>
   (client, trader) => {
     const portfolio = chosen(trader);
     switch (kind) {
@@ -45,6 +45,12 @@ const onPortfolio =
           draw([1, 5, 20]),
           kind === 'limit' ? draw([90, 99, 100, 110]) : null,
         ]);
+      case 'replace':
+        return client.query(
+          `select replace_order(id, $2, $3)
+             from (select id from "Order" where portfolio_id = $1 and type = 'LIMIT' and is_working(status) order by random() limit 2) o`,
+          [portfolio, draw([1, 5, 20]), draw([90, 99, 100, 110])],
+        );
       case 'cancel':
         return client.query(
           `select cancel_order(id) from (select id from "Order" where portfolio_id = $1 and is_open(status) order by random() limit 2) o`,
@@ -55,7 +61,7 @@ const onPortfolio =
     }
   };
 
-const KINDS = ['market', 'limit', 'cancel', 'cash'] as const;
+const KINDS = ['market', 'limit', 'replace', 'cancel', 'cash'] as const;
 
 /** Calls that lock no portfolio of the engine's batches. */
 const OTHERS: readonly Call[] = [

@@ -19,7 +19,7 @@ test('SQL and TypeScript have the same states and the same sets of open, final a
         open: open.includes(status),
         terminal: isTerminal(status),
         working: isWorking(status),
-        awaits: status === 'PENDING_NEW' || status === 'PENDING_CANCEL',
+        awaits: ['PENDING_NEW', 'PENDING_REPLACE', 'PENDING_CANCEL'].includes(status),
       })),
     );
     expect(rows.every(({ open: isOpen, terminal }) => isOpen !== terminal)).toBe(true);
@@ -43,6 +43,8 @@ test('no other SQL lists states: it calls is_open, is_terminal, is_working or aw
   // Its functions are the sets.
   expect(files.filter((file) => LIST.test(readFileSync(join(ROOT, file), 'utf8')))).toEqual([
     'prisma/migrations/0006_orders/migration.sql',
+    'prisma/migrations/0010_triggers_and_replacements/down.sql',
+    'prisma/migrations/0010_triggers_and_replacements/migration.sql',
   ]);
   const programs = readdirSync(join(ROOT, 'src'), { encoding: 'utf8', recursive: true }).filter(
     (name) => /\.tsx?$/.test(name) && !name.includes('generated'),

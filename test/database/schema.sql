@@ -165,6 +165,12 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.answers_replace(type public."OrderEventType")
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN (type = ANY (ARRAY['REPLACED'::public."OrderEventType", 'REPLACE_REJECTED'::public."OrderEventType"]));
+
 CREATE OR REPLACE FUNCTION public.attach_month(month text)
  RETURNS void
  LANGUAGE plpgsql
@@ -385,21 +391,21 @@ begin
   end if;
   perform public.lock_portfolios(array(
     select distinct o.portfolio_id from public."Order" o where o.id in (select (e ->> 'id')::uuid from jsonb_array_elements(orders) e)));
-  -- A cancel request may be newer than the engine's state: lock the rows before the events are numbered.
+  -- A request to cancel or replace may be newer than the engine's state: lock the rows before the events are numbered.
   perform 1 from public."Order" o
    where o.id in (select (e ->> 'id')::uuid from jsonb_array_elements(orders) e) order by o.id for update;
 
   insert into public."OrderEvent" (order_id, sequence, type, status, quantity, price, trade_id, reason, occurred_at)
     select e.order_id, o.event_sequence + row_number() over (partition by e.order_id order by e.ordinal),
            e.type,
-           public.booked_status(o.status, e.status),
+           public.booked_status(o.status, e.status, bool_or(public.answers_replace(e.type)) over (partition by e.order_id order by e.ordinal)),
            e.quantity, e.price, e.trade_id, e.reason, e.occurred_at
       from jsonb_to_recordset(events) as e (ordinal integer, order_id uuid, type public."OrderEventType", status public."OrderStatus",
              quantity numeric, price numeric, trade_id uuid, reason text, occurred_at timestamptz)
       join public."Order" o on o.id = e.order_id;
 
   update public."Order" o
-     set status = public.booked_status(o.status, n.status),
+     set status = public.booked_status(o.status, n.status, n.answers),
          -- A replace changes these terms, and a trailing stop its own price.
          quantity = coalesce(n.quantity, o.quantity),
          limit_price = coalesce(n.limit_price, o.limit_price),
@@ -417,18 +423,22 @@ begin
          obstacle = n.obstacle,
          end_reason = n.end_reason,
          event_sequence = o.event_sequence + n.events,
+         replace_quantity = case when public.booked_status(o.status, n.status, n.answers) = 'PENDING_REPLACE' then o.replace_quantity end,
+         replace_limit_price = case when public.booked_status(o.status, n.status, n.answers) = 'PENDING_REPLACE' then o.replace_limit_price end,
+         replace_stop_price = case when public.booked_status(o.status, n.status, n.answers) = 'PENDING_REPLACE' then o.replace_stop_price end,
          updated_at = clock_timestamp()
     -- The number of events comes by grouping: counting them for each order would cost the square of the batch.
     from (select r.id, r.status, r.quantity, r.limit_price, r.stop_price, r.triggered_at, r.replaced_at, r.filled_quantity, r.filled_notional,
                  r.accepted_at, r.accepted_sequence, r.expires_at, r.closed_at, r.obstacle,
-                 r.end_reason, r.denial, sum(r.events) over (partition by r.id) as events, r.state
-            from (select r.*, 0 as events, true as state
+                 r.end_reason, r.denial, sum(r.events) over (partition by r.id) as events,
+                 bool_or(r.answers) over (partition by r.id) as answers, r.state
+            from (select r.*, 0 as events, false as answers, true as state
                     from jsonb_to_recordset(orders) as r (id uuid, status public."OrderStatus", quantity numeric, limit_price numeric,
                       stop_price numeric, triggered_at timestamptz, replaced_at timestamptz, filled_quantity numeric, filled_notional numeric,
                       accepted_at timestamptz, accepted_sequence bigint, expires_at timestamptz, closed_at timestamptz, obstacle text, end_reason text, denial jsonb)
                   union all
-                  select e.order_id, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, 1, false
-                    from jsonb_to_recordset(events) as e (order_id uuid)) r) n
+                  select e.order_id, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, 1, public.answers_replace(e.type), false
+                    from jsonb_to_recordset(events) as e (order_id uuid, type public."OrderEventType")) r) n
    where o.id = n.id
      and n.state
      and not public.is_terminal(o.status)
@@ -871,6 +881,20 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.check_new_terms(quantity numeric, limit_price numeric, stop_price numeric)
+ RETURNS void
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if num_nonnulls(quantity, limit_price, stop_price) = 0 then
+    raise exception 'new terms: none'
+      using errcode = 'TR422', detail = 'NO_NEW_TERMS', hint = 'Give a quantity, a limit price or a stop price.';
+  end if;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.check_order(portfolio_id uuid, symbol text, side public."OrderSide", type public."OrderType", quantity numeric, limit_price numeric DEFAULT NULL::numeric, time_in_force public."TimeInForce" DEFAULT 'DAY'::public."TimeInForce", reduce_only boolean DEFAULT false, stop_price numeric DEFAULT NULL::numeric, trail_amount numeric DEFAULT NULL::numeric, trail_percent numeric DEFAULT NULL::numeric)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -971,6 +995,28 @@ begin
     raise exception 'note: %', public.shown_text(note)
       using errcode = 'TR422', detail = 'BAD_NOTE', hint = 'Use at most 280 characters without control and invisible characters.';
   end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.check_replace(order_id uuid, quantity numeric DEFAULT NULL::numeric, limit_price numeric DEFAULT NULL::numeric, stop_price numeric DEFAULT NULL::numeric)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  portfolio public."Portfolio";
+  replaced public."Order";
+begin
+  perform public.require_read_committed();
+  perform public.require_scope('trader', 'risk');
+  perform public.check_new_terms(quantity, limit_price, stop_price);
+  portfolio := public.portfolio_of_order(check_replace.order_id);
+  select * into replaced from public."Order" o where o.id = check_replace.order_id;
+  perform public.check_replacement(portfolio, replaced, coalesce(quantity, replaced.quantity), coalesce(limit_price, replaced.limit_price),
+    coalesce(stop_price, replaced.stop_price));
+  return public.replace_verdict(portfolio, replaced, coalesce(quantity, replaced.quantity), coalesce(limit_price, replaced.limit_price),
+    coalesce(stop_price, replaced.stop_price));
 end
 $function$;
 
@@ -1268,6 +1314,17 @@ CREATE OR REPLACE FUNCTION public.denial(code text, message text, "limit" numeri
 AS $function$
   select jsonb_build_object('denial', jsonb_build_object('code', code, 'message', message,
     'limit', public.plain_number("limit"), 'value', public.plain_number(value), 'headroom', public.plain_number(headroom)))
+$function$;
+
+CREATE OR REPLACE FUNCTION public.denial_text(denial jsonb)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select concat_ws(' ', denial ->> 'message',
+    '(' || (select string_agg(format('%s %s', f.name, public.grouped_number((denial ->> f.name)::numeric)), ', ')
+              from (values ('limit'), ('value'), ('headroom')) f (name) where denial ->> f.name is not null) || ')')
 $function$;
 
 CREATE OR REPLACE FUNCTION public.desk_day(instant timestamp with time zone)
@@ -1970,7 +2027,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.free_to_close(portfolio_id uuid, symbol text, side public."OrderSide")
+CREATE OR REPLACE FUNCTION public.free_to_close(portfolio_id uuid, symbol text, side public."OrderSide", left_out uuid[] DEFAULT '{}'::uuid[])
  RETURNS numeric
  LANGUAGE sql
  STABLE SECURITY DEFINER
@@ -1979,9 +2036,9 @@ AS $function$
   select greatest(
     coalesce((select case free_to_close.side when 'SELL' then p.quantity else -p.quantity end from public."Position" p
                where p.portfolio_id = free_to_close.portfolio_id and p.symbol = free_to_close.symbol), 0)
-      - coalesce((select sum(o.quantity - o.filled_quantity) from public."Order" o
+      - coalesce((select sum(greatest(o.quantity, o.replace_quantity) - o.filled_quantity) from public."Order" o
                    where o.portfolio_id = free_to_close.portfolio_id and o.symbol = free_to_close.symbol and o.side = free_to_close.side
-                     and public.is_open(o.status)), 0),
+                     and public.is_open(o.status) and o.id <> all (left_out)), 0),
     0)
 $function$;
 
@@ -2168,11 +2225,11 @@ CREATE OR REPLACE FUNCTION public.is_working(status public."OrderStatus")
  IMMUTABLE PARALLEL SAFE
 RETURN (status = ANY (ARRAY['NEW'::public."OrderStatus", 'PARTIALLY_FILLED'::public."OrderStatus", 'PENDING_CANCEL'::public."OrderStatus", 'PENDING_REPLACE'::public."OrderStatus"]));
 
-CREATE OR REPLACE FUNCTION public.booked_status(present public."OrderStatus", booked public."OrderStatus")
+CREATE OR REPLACE FUNCTION public.booked_status(present public."OrderStatus", booked public."OrderStatus", replace_answered boolean)
  RETURNS public."OrderStatus"
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
-RETURN CASE WHEN ((present = 'PENDING_CANCEL'::public."OrderStatus") AND public.is_working(booked)) THEN 'PENDING_CANCEL'::public."OrderStatus" ELSE booked END;
+RETURN CASE WHEN (NOT public.is_working(booked)) THEN booked WHEN (present = 'PENDING_CANCEL'::public."OrderStatus") THEN present WHEN ((present = 'PENDING_REPLACE'::public."OrderStatus") AND (NOT replace_answered)) THEN present ELSE booked END;
 
 CREATE OR REPLACE FUNCTION public.judge_login()
  RETURNS event_trigger
@@ -2204,7 +2261,7 @@ declare
   request public."Order";
   funds record;
   covered boolean;
-  left_out uuid[] := '{}';
+  left_out uuid[];
   sums integer;
   accepted jsonb := '{}';
   class text;
@@ -2215,14 +2272,12 @@ begin
   perform public.require_scope('engine');
   for portfolio in
     select p.* from public."Portfolio" p
-     where p.id in (select o.portfolio_id from public."Order" o where o.id = any (order_ids) and o.status = 'PENDING_NEW') order by p.id
+     where p.id in (select o.portfolio_id from public."Order" o where o.id = any (order_ids) and public.awaits_engine(o.status)) order by p.id
   loop
     sums := 0;
     covered := (select v.buying_power >= 0 from public.portfolio_value(portfolio.id) v);
-    if not covered then
-      -- Each request is judged with those before it; later ones do not count yet.
-      left_out := array(select o.id from public."Order" o where o.portfolio_id = portfolio.id and o.status = 'PENDING_NEW');
-    end if;
+    -- Each request is judged with those before it; later ones do not count yet.
+    left_out := case when covered then '{}' else array(select o.id from public."Order" o where o.portfolio_id = portfolio.id and o.status = 'PENDING_NEW') end;
     for request in
       select o.* from public."Order" o
        where o.id = any (order_ids) and o.portfolio_id = portfolio.id and o.status = 'PENDING_NEW' order by o.number
@@ -2252,13 +2307,12 @@ begin
             public.trigger_price(request.symbol, request.side, request.stop_price, request.trail_amount, request.trail_percent));
           denial := public.funds_denial(portfolio, request.symbol, request.side, request.quantity, funds.required, funds.buying_power);
         end if;
-        if denial is null then
-          left_out := array_remove(left_out, request.id);
-        end if;
       end if;
+      left_out := case when denial is null then array_remove(left_out, request.id) else array_append(left_out, request.id) end;
       accepted := accepted || jsonb_build_object(class, used + (denial is null)::integer);
       return next;
     end loop;
+    return query select * from public.judge_replaces(portfolio, order_ids, left_out, most_sums - sums);
   end loop;
 end
 $function$;
@@ -5266,7 +5320,8 @@ begin
       using errcode = 'TR409', detail = 'ORDER_TERMINAL', hint = 'See how it ended with: traderai order show';
   end if;
   if canceled.status <> 'PENDING_CANCEL' then
-    update public."Order" o set status = 'PENDING_CANCEL', event_sequence = o.event_sequence + 1, updated_at = clock_timestamp()
+    update public."Order" o set status = 'PENDING_CANCEL', replace_quantity = null, replace_limit_price = null, replace_stop_price = null,
+           event_sequence = o.event_sequence + 1, updated_at = clock_timestamp()
      where o.id = canceled.id returning * into canceled;
     insert into public."OrderEvent" (order_id, sequence, type, status, reason, user_id)
       values (canceled.id, canceled.event_sequence, 'PENDING_CANCEL', 'PENDING_CANCEL',
@@ -5296,6 +5351,8 @@ declare
   verdict jsonb;
   first_status public."OrderStatus";
   placed_by text;
+  first_terms record;
+  was_replaced boolean;
 begin
   perform public.require_read_committed();
   perform public.require_scope('trader', 'risk');
@@ -5310,11 +5367,14 @@ begin
   select * into placed from public."Order" o
    where o.portfolio_id = place_order.portfolio_id and o.client_order_id = place_order.client_order_id;
   if found then
-    if (placed.symbol, placed.side, placed.type, placed.quantity, placed.time_in_force, placed.reduce_only)
+    select e.quantity, e.price into first_terms from public."OrderEvent" e where e.order_id = placed.id and e.sequence = 1;
+    was_replaced := exists (select from public."OrderEvent" e where e.order_id = placed.id and e.type = 'REPLACED');
+    -- The first event keeps the requested quantity and limit, which a replace may have changed since.
+    if (placed.symbol, placed.side, placed.type, first_terms.quantity, placed.time_in_force, placed.reduce_only)
          = (place_order.symbol, place_order.side, place_order.type, place_order.quantity, place_order.time_in_force, place_order.reduce_only)
-       and placed.limit_price is not distinct from place_order.limit_price
+       and first_terms.price is not distinct from place_order.limit_price
        -- The engine moves the stop price of a trailing stop.
-       and (case when placed.type <> 'TRAILING_STOP' then placed.stop_price end) is not distinct from place_order.stop_price
+       and (was_replaced or (case when placed.type <> 'TRAILING_STOP' then placed.stop_price end) is not distinct from place_order.stop_price)
        and placed.trail_amount is not distinct from place_order.trail_amount
        and placed.trail_percent is not distinct from place_order.trail_percent
        and placed.note is not distinct from place_order.note
@@ -5347,6 +5407,66 @@ begin
   end if;
   perform public.note_activity('order placed');
   return placed;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.replace_adds(replaced public."Order", quantity numeric, limit_price numeric, stop_price numeric)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select quantity > replaced.quantity or limit_price is distinct from replaced.limit_price or stop_price is distinct from replaced.stop_price
+$function$;
+
+CREATE OR REPLACE FUNCTION public.replace_order(order_id uuid, quantity numeric DEFAULT NULL::numeric, limit_price numeric DEFAULT NULL::numeric, stop_price numeric DEFAULT NULL::numeric)
+ RETURNS public."Order"
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  portfolio public."Portfolio";
+  replaced public."Order";
+  new_quantity numeric;
+  new_limit numeric;
+  new_stop numeric;
+  denial jsonb;
+begin
+  perform public.require_read_committed();
+  perform public.require_scope('trader', 'risk');
+  perform public.check_new_terms(quantity, limit_price, stop_price);
+  portfolio := public.portfolio_of_order(replace_order.order_id);
+  portfolio := public.hold_portfolio(portfolio.id);
+  select * into replaced from public."Order" o where o.id = replace_order.order_id for update;
+  new_quantity := coalesce(replace_order.quantity, replaced.quantity);
+  new_limit := coalesce(replace_order.limit_price, replaced.limit_price);
+  new_stop := coalesce(replace_order.stop_price, replaced.stop_price);
+  perform public.check_replacement(portfolio, replaced, new_quantity, new_limit, new_stop);
+  if replaced.status = 'PENDING_REPLACE' then
+    return replaced;
+  end if;
+  denial := public.replace_verdict(portfolio, replaced, new_quantity, new_limit, new_stop) -> 'denial';
+  if denial <> 'null'::jsonb then
+    raise exception '%', public.denial_text(denial)
+      using errcode = 'TR403', detail = denial ->> 'code', hint = 'The order keeps its terms. Reduce the quantity, choose another price, or cancel it.';
+  end if;
+  update public."Order" o
+     set status = 'PENDING_REPLACE', replace_quantity = replace_order.quantity, replace_limit_price = replace_order.limit_price,
+         replace_stop_price = replace_order.stop_price, event_sequence = o.event_sequence + 1, updated_at = clock_timestamp()
+   where o.id = replaced.id returning * into replaced;
+  insert into public."OrderEvent" (order_id, sequence, type, status, quantity, price, reason, user_id)
+    values (replaced.id, replaced.event_sequence, 'PENDING_REPLACE', 'PENDING_REPLACE', new_quantity, new_limit,
+      case when portfolio.user_id is distinct from public.current_user_id() then 'requested by ' || session_user end,
+      coalesce(public.current_user_id(), replaced.user_id));
+  if public.portfolio_right(portfolio) = 'REDUCES' then
+    perform public.tell_owner(portfolio, 'replace', 'Order reduced by ' || session_user,
+      format('Login %s reduced order %s (%s %s) from %s to %s in portfolio %s. The events of each order name the login that changed it.', session_user,
+        replaced.number, replaced.side, replaced.symbol, public.plain_number(replaced.quantity), public.plain_number(new_quantity), portfolio.name));
+  end if;
+  perform public.send_hint('traderai_engine', '');
+  perform public.note_activity('order replaced');
+  return replaced;
 end
 $function$;
 
@@ -5393,7 +5513,7 @@ create table public."Portfolio" (
   updated_at timestamp(6) with time zone not null
 ) with (autovacuum_analyze_scale_factor='0.05', autovacuum_vacuum_scale_factor='0.02', fillfactor='70');
 
-CREATE OR REPLACE FUNCTION public.bound_denial(portfolio public."Portfolio", symbol text, side public."OrderSide", quantity numeric, limit_price numeric, reference numeric, reduce_only boolean, stop_price numeric DEFAULT NULL::numeric)
+CREATE OR REPLACE FUNCTION public.bound_denial(portfolio public."Portfolio", symbol text, side public."OrderSide", quantity numeric, limit_price numeric, reference numeric, reduce_only boolean, stop_price numeric DEFAULT NULL::numeric, left_out uuid[] DEFAULT '{}'::uuid[])
  RETURNS jsonb
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
@@ -5417,17 +5537,17 @@ begin
       bounds.price, greatest(limit_price, stop_price), bounds.price - greatest(limit_price, stop_price));
   end if;
   held := coalesce((select p.quantity from public."Position" p where p.portfolio_id = portfolio.id and p.symbol = bound_denial.symbol), 0);
-  select coalesce(sum(o.quantity - o.filled_quantity) filter (where o.side = 'BUY'), 0),
-         coalesce(sum(o.quantity - o.filled_quantity) filter (where o.side = 'SELL'), 0)
+  select coalesce(sum(greatest(o.quantity, o.replace_quantity) - o.filled_quantity) filter (where o.side = 'BUY'), 0),
+         coalesce(sum(greatest(o.quantity, o.replace_quantity) - o.filled_quantity) filter (where o.side = 'SELL'), 0)
     into buying, selling
     from public."Order" o
    where o.portfolio_id = portfolio.id and o.symbol = bound_denial.symbol and not o.reduce_only
-     and public.is_open(o.status);
+     and public.is_open(o.status) and o.id <> all (left_out);
   reach_before := greatest(abs(held), abs(held + buying), abs(held - selling));
   reach_after := case when side = 'BUY' then greatest(reach_before, abs(held + buying + quantity))
                       else greatest(reach_before, abs(held - selling - quantity)) end;
   -- An order that only reduces is always accepted: a position beyond the bounds must be closable.
-  if reduce_only or quantity <= public.free_to_close(portfolio.id, symbol, side) then
+  if reduce_only or quantity <= public.free_to_close(portfolio.id, symbol, side, left_out) then
     return null;
   end if;
   if quantity > bounds.order_quantity then
@@ -5452,12 +5572,12 @@ begin
     into reachable_units, open_units, booked
     from (select * from public."Position" h where h.portfolio_id = portfolio.id) p
     full join (
-      select q.symbol, sum(q.quantity - q.filled_quantity) as units,
-             sum(q.quantity - q.filled_quantity) filter (where q.side = 'BUY') as buying,
-             sum(q.quantity - q.filled_quantity) filter (where q.side = 'SELL') as selling
+      select q.symbol, sum(greatest(q.quantity, q.replace_quantity) - q.filled_quantity) as units,
+             sum(greatest(q.quantity, q.replace_quantity) - q.filled_quantity) filter (where q.side = 'BUY') as buying,
+             sum(greatest(q.quantity, q.replace_quantity) - q.filled_quantity) filter (where q.side = 'SELL') as selling
         from public."Order" q
        where q.portfolio_id = portfolio.id
-         and public.is_open(q.status)
+         and public.is_open(q.status) and q.id <> all (left_out)
        group by q.symbol) o on o.symbol = p.symbol;
   at_stake := booked + 4 * bounds.price * (reachable_units + open_units + 2 * quantity);
   if at_stake > bounds.money then
@@ -5481,6 +5601,51 @@ begin
         portfolio.name, (select u.username from public."User" u where u.id = portfolio.user_id)
       using errcode = 'TR403', detail = 'NOT_GRANTED',
         hint = 'Have its owner run: traderai portfolio grant NAME USER. Without a grant you may cancel its orders and reduce its positions.';
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.check_replacement(portfolio public."Portfolio", replaced public."Order", quantity numeric, limit_price numeric, stop_price numeric)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform public.check_key_symbol(replaced.symbol);
+  if public.replace_adds(replaced, quantity, limit_price, stop_price) then
+    perform public.check_may_open(portfolio);
+  end if;
+  perform public.check_order_values('replace', replaced.symbol, replaced.type, quantity, limit_price, replaced.time_in_force, null,
+    case when replaced.type <> 'TRAILING_STOP' then stop_price end, replaced.trail_amount, replaced.trail_percent);
+  if stop_price is distinct from replaced.stop_price then
+    if not public.has_trigger(replaced.type) or replaced.type = 'TRAILING_STOP' or not (stop_price > 0 and stop_price < 1e12) or stop_price <> round(stop_price, 8) then
+      raise exception 'stop price of a % order: %', lower(replaced.type::text), public.shown_text(public.plain_number(stop_price))
+        using errcode = 'TR422', detail = 'BAD_PRICE',
+          hint = 'Give an order with a trigger a stop price above 0 and below 1,000,000,000,000, and other orders none. A trailing stop moves its own.';
+    end if;
+    if replaced.triggered_at is not null then
+      raise exception 'order % is triggered, so its stop price cannot change', replaced.number
+        using errcode = 'TR409', detail = 'ALREADY_TRIGGERED', hint = 'Replace its quantity or limit price, or cancel it.';
+    end if;
+  end if;
+  if public.is_terminal(replaced.status) then
+    raise exception 'order % is % and cannot be replaced', replaced.number, replaced.status
+      using errcode = 'TR409', detail = 'ORDER_TERMINAL', hint = 'Place a new order.';
+  end if;
+  if replaced.status = 'PENDING_CANCEL' then
+    raise exception 'order % waits for its cancel and cannot be replaced', replaced.number
+      using errcode = 'TR409', detail = 'CANCEL_PENDING', hint = 'Wait until it is canceled, then place a new order.';
+  end if;
+  if not public.is_working(replaced.status) then
+    raise exception 'order % is % and cannot be replaced yet', replaced.number, replaced.status
+      using errcode = 'TR409', detail = 'ORDER_NOT_ACCEPTED', hint = 'Wait until the engine has accepted it, or cancel it.';
+  end if;
+  if replaced.status = 'PENDING_REPLACE' and (quantity, coalesce(limit_price, 0), coalesce(stop_price, 0)) is distinct from
+       (coalesce(replaced.replace_quantity, replaced.quantity), coalesce(replaced.replace_limit_price, replaced.limit_price, 0),
+        coalesce(replaced.replace_stop_price, replaced.stop_price, 0)) then
+    raise exception 'order % waits for other new terms', replaced.number
+      using errcode = 'TR409', detail = 'REPLACE_PENDING', hint = 'Wait until the engine has answered that request, or cancel the order.';
   end if;
 end
 $function$;
@@ -5597,6 +5762,64 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.judge_replaces(portfolio public."Portfolio", order_ids uuid[], left_out uuid[], most integer)
+ RETURNS TABLE(order_id uuid, denial jsonb)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  request public."Order";
+  new_quantity numeric;
+  new_limit numeric;
+  new_stop numeric;
+  rest numeric;
+  trigger numeric;
+  requested_by uuid;
+  funds record;
+  -- The buying power that the terms accepted here take: they are not stored yet.
+  taken numeric := 0;
+  symbols text[] := '{}';
+begin
+  for request in
+    select o.* from public."Order" o
+     where o.id = any (order_ids) and o.portfolio_id = portfolio.id and o.status = 'PENDING_REPLACE' order by o.number
+  loop
+    order_id := request.id;
+    denial := null;
+    new_quantity := coalesce(request.replace_quantity, request.quantity);
+    new_limit := coalesce(request.replace_limit_price, request.limit_price);
+    new_stop := coalesce(request.replace_stop_price, request.stop_price);
+    rest := new_quantity - request.filled_quantity;
+    trigger := case when public.has_trigger(request.type) and request.triggered_at is null then
+      public.trigger_price(request.symbol, request.side, new_stop, request.trail_amount, request.trail_percent) end;
+    if rest > 0 and public.replace_adds(request, new_quantity, new_limit, new_stop) then
+      -- Orders of one symbol can use the same position or short: the cost of the second is known when the first is booked.
+      continue when request.symbol = any (symbols) or cardinality(symbols) >= most;
+      select e.user_id into requested_by from public."OrderEvent" e
+       where e.order_id = request.id and e.type = 'PENDING_REPLACE' order by e.sequence desc limit 1;
+      denial := case
+        when not exists (select from public."Instrument" i where i.symbol = request.symbol and i.active) then
+          public.denial('INSTRUMENT_INACTIVE', format('%s is inactive', request.symbol))
+        when request.reduce_only then null
+        when requested_by <> portfolio.user_id and not public.granted_to(portfolio.id, requested_by) then
+          public.denial('NOT_GRANTED', format('the user that replaced it has no grant for portfolio %s now', portfolio.name))
+        else public.stale_quote_denial(request.symbol) end;
+      if denial is null and not request.reduce_only then
+        funds := public.order_funds(portfolio, request.symbol, request.side, rest, new_limit, false, left_out || request.id, trigger);
+        denial := public.funds_denial(portfolio, request.symbol, request.side, rest, funds.required, funds.buying_power - taken);
+        symbols := symbols || request.symbol;
+      end if;
+      if denial is null and not request.reduce_only then
+        taken := taken + greatest((public.order_funds(portfolio, request.symbol, request.side, rest, new_limit, false, left_out, trigger)).buying_power
+          - funds.buying_power + funds.required, 0);
+      end if;
+    end if;
+    return next;
+  end loop;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.move_cash(portfolio_id uuid, amount numeric)
  RETURNS public."Portfolio"
  LANGUAGE plpgsql
@@ -5662,7 +5885,7 @@ AS $function$
             from public.reservations(portfolio, left_out => order_funds.left_out) r) present
 $function$;
 
-CREATE OR REPLACE FUNCTION public.order_verdict(portfolio public."Portfolio", symbol text, side public."OrderSide", type public."OrderType", quantity numeric, limit_price numeric, reduce_only boolean, stop_price numeric DEFAULT NULL::numeric, trail_amount numeric DEFAULT NULL::numeric, trail_percent numeric DEFAULT NULL::numeric)
+CREATE OR REPLACE FUNCTION public.order_verdict(portfolio public."Portfolio", symbol text, side public."OrderSide", type public."OrderType", quantity numeric, limit_price numeric, reduce_only boolean, stop_price numeric DEFAULT NULL::numeric, trail_amount numeric DEFAULT NULL::numeric, trail_percent numeric DEFAULT NULL::numeric, left_out uuid[] DEFAULT '{}'::uuid[])
  RETURNS jsonb
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
@@ -5703,7 +5926,8 @@ begin
   if portfolio.suspended_at is not null then
     return public.denial('PORTFOLIO_SUSPENDED', format('portfolio %s is suspended: %s', portfolio.name, portfolio.suspended_reason));
   end if;
-  denial := public.open_order_denial(placed_by, reduce_only, public.used_open_orders(placed_by, reduce_only));
+  -- An order that takes the place of an open one is not one more.
+  denial := case when left_out = '{}' then public.open_order_denial(placed_by, reduce_only, public.used_open_orders(placed_by, reduce_only)) end;
   if denial is not null then
     return denial;
   end if;
@@ -5720,7 +5944,7 @@ begin
   select * into held_position from public."Position" p where p.portfolio_id = portfolio.id and p.symbol = order_verdict.symbol;
   position_before := coalesce(held_position.quantity, 0);
   held := greatest(case side when 'SELL' then position_before else -position_before end, 0);
-  free := public.free_to_close(portfolio.id, symbol, side);
+  free := public.free_to_close(portfolio.id, symbol, side, left_out);
   -- A position that fitted the lot and minimum when it was opened stays closable after either was raised.
   if quantity % instrument.lot_size <> 0
      and not (held % instrument.lot_size <> 0 and quantity <= case when reduce_only then held else free end) then
@@ -5772,7 +5996,7 @@ begin
       round(judged_by * case side when 'BUY' then 1 + public.price_collar() else 1 - public.price_collar() end, 8), limit_price);
   end if;
 
-  denial := public.bound_denial(portfolio, symbol, side, quantity, limit_price, reference, reduce_only, stop_price);
+  denial := public.bound_denial(portfolio, symbol, side, quantity, limit_price, reference, reduce_only, stop_price, left_out);
   if denial is not null then
     return denial;
   end if;
@@ -5794,7 +6018,7 @@ begin
     end if;
   end if;
 
-  funds := public.order_funds(portfolio, symbol, side, quantity, limit_price, reduce_only, trigger_price => trigger);
+  funds := public.order_funds(portfolio, symbol, side, quantity, limit_price, reduce_only, left_out, trigger);
   commission := round(notional * instrument.commission_rate, 8);
   if position_before * signed < 0 then
     closing := least(quantity, abs(position_before));
@@ -5843,6 +6067,26 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.portfolio_of_order(order_id uuid)
+ RETURNS public."Portfolio"
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  portfolio public."Portfolio";
+begin
+  select p.* into portfolio from public."Portfolio" p
+    where p.id = (select o.portfolio_id from public."Order" o where o.id = portfolio_of_order.order_id) and public.portfolio_right(p) is not null;
+  if not found then
+    -- One error for both cases, so that a login cannot learn that another user's order exists.
+    raise exception 'there is no order % that you may change', portfolio_of_order.order_id
+      using errcode = 'TR404', detail = 'ORDER_NOT_FOUND', hint = 'List open orders with: traderai order list';
+  end if;
+  return portfolio;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.portfolio_right(portfolio public."Portfolio")
  RETURNS text
  LANGUAGE plpgsql
@@ -5854,6 +6098,86 @@ begin
     return case when portfolio.user_id = public.current_user_id() then 'OWNS' else 'GRANTED' end;
   end if;
   return case when public.is_risk() then 'REDUCES' end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.replace_verdict(portfolio public."Portfolio", replaced public."Order", quantity numeric, limit_price numeric, stop_price numeric)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  bounds constant record := public.amount_bounds();
+  rest constant numeric := greatest(quantity - replaced.filled_quantity, 0);
+  mark constant numeric := public.mark_price(replaced.symbol);
+  -- While the engine has not answered, open orders of this side may leave less room: the replaced order does not count itself.
+  left_out constant uuid[] := array[replaced.id];
+  adds constant boolean := public.replace_adds(replaced, quantity, limit_price, stop_price);
+  instrument public."Instrument";
+  quote public."Quote";
+  funds record;
+  reference numeric;
+  whole numeric;
+  position_before numeric;
+  awaits boolean;
+  trigger numeric;
+  verdict jsonb;
+  denial jsonb;
+begin
+  if portfolio.suspended_at is not null then
+    return public.denial('PORTFOLIO_SUSPENDED', format('portfolio %s is suspended: %s', portfolio.name, portfolio.suspended_reason));
+  end if;
+  select * into instrument from public."Instrument" i where i.symbol = replaced.symbol;
+  select * into quote from public."Quote" q where q.symbol = replaced.symbol;
+  -- A triggered order is a market or limit order.
+  awaits := public.has_trigger(replaced.type) and replaced.triggered_at is null;
+  trigger := case when awaits then public.trigger_price(replaced.symbol, replaced.side, stop_price, replaced.trail_amount, replaced.trail_percent) end;
+  reference := coalesce(limit_price, trigger, case replaced.side when 'BUY' then quote.ask else quote.bid end, mark);
+  -- Limits of an order hold for its whole quantity: replaced again and again, it would grow without bound.
+  whole := replaced.filled_notional + round(rest * case replaced.side when 'SELL' then greatest(reference, quote.bid, mark) else reference end, 8);
+  if adds then
+    denial := case
+      when quantity > bounds.order_quantity and quantity > replaced.quantity then
+        public.denial('ORDER_QUANTITY_BOUND',
+          format('quantity %s is above %s, the largest quantity of an order', public.grouped_number(quantity), public.grouped_number(bounds.order_quantity)),
+          bounds.order_quantity, quantity, bounds.order_quantity - quantity)
+      when whole > bounds.order_notional then
+        public.denial('ORDER_NOTIONAL_BOUND',
+          format('notional %s is above %s, the largest notional of an order', public.grouped_number(whole), public.grouped_number(bounds.order_notional)),
+          bounds.order_notional, whole, bounds.order_notional - whole)
+      else public.key_denial(replaced.symbol, case when replaced.side = 'BUY' or mark is not null then whole end) end;
+    if denial is not null then
+      return denial;
+    end if;
+  elsif quantity <> replaced.quantity and rest > 0 then
+    if rest % instrument.lot_size <> 0 then
+      return public.denial('OFF_LOT', format('quantity %s is not a multiple of the lot %s', public.grouped_number(quantity), public.grouped_number(instrument.lot_size)),
+        instrument.lot_size, quantity);
+    end if;
+    if whole < instrument.minimum_notional then
+      return public.denial('BELOW_MINIMUM_NOTIONAL', format('notional %s is below the minimum %s', public.grouped_number(whole), public.grouped_number(instrument.minimum_notional)),
+        instrument.minimum_notional, whole);
+    end if;
+  end if;
+  if adds and rest > 0 then
+    verdict := public.order_verdict(portfolio, replaced.symbol, replaced.side,
+      case when awaits then replaced.type when limit_price is null then 'MARKET' else 'LIMIT' end, rest, limit_price, replaced.reduce_only,
+      case when awaits and replaced.type <> 'TRAILING_STOP' then stop_price end, case when awaits then replaced.trail_amount end,
+      case when awaits then replaced.trail_percent end, left_out);
+  else
+    -- A smaller quantity only reduces: like a cancel, it needs no price, no fresh quote and no buying power.
+    funds := public.order_funds(portfolio, replaced.symbol, replaced.side, rest, limit_price, replaced.reduce_only, left_out, trigger);
+    position_before := coalesce((select p.quantity from public."Position" p where p.portfolio_id = portfolio.id and p.symbol = replaced.symbol), 0);
+    verdict := jsonb_build_object('denial', null,
+      'referencePrice', reference::text, 'worstPrice', public.worst_price(instrument, replaced.side, limit_price, trigger)::text,
+      'reserved', funds.required::text, 'notional', round(rest * reference, 8)::text,
+      'commission', round(round(rest * reference, 8) * instrument.commission_rate, 8)::text,
+      'positionBefore', position_before::text, 'positionAfter', (position_before + case replaced.side when 'BUY' then rest else -rest end)::text,
+      'buyingPowerAfter', (funds.buying_power - funds.required)::text, 'equity', funds.equity::text,
+      'quotedAt', quote.quoted_at, 'receivedAt', quote.received_at);
+  end if;
+  return verdict || jsonb_build_object('buyingPowerBefore', (select v.buying_power::text from public.portfolio_value(portfolio.id) v));
 end
 $function$;
 
@@ -6811,11 +7135,20 @@ create view invariant.fill_within_limit with (security_invoker='true') as
  SELECT t.id AS trade_id,
     o.number,
     o.side,
-    o.limit_price,
+    l.price AS limit_price,
     t.price
-   FROM (public."Trade" t
+   FROM ((public."Trade" t
      JOIN public."Order" o ON ((o.id = t.order_id)))
-  WHERE ((o.limit_price IS NOT NULL) AND (((o.side = 'BUY'::public."OrderSide") AND (t.price > o.limit_price)) OR ((o.side = 'SELL'::public."OrderSide") AND (t.price < o.limit_price))));
+     CROSS JOIN LATERAL ( SELECT o.limit_price
+          WHERE (o.replaced_at IS NULL)
+        UNION ALL
+        ( SELECT e.price
+           FROM (public."OrderEvent" f
+             JOIN public."OrderEvent" e ON (((e.order_id = f.order_id) AND (e.sequence < f.sequence))))
+          WHERE ((o.replaced_at IS NOT NULL) AND (f.order_id = o.id) AND (f.trade_id = t.id) AND (e.type = ANY (ARRAY['PENDING_NEW'::public."OrderEventType", 'REPLACED'::public."OrderEventType"])))
+          ORDER BY e.sequence DESC
+         LIMIT 1)) l(price))
+  WHERE ((l.price IS NOT NULL) AND (((o.side = 'BUY'::public."OrderSide") AND (t.price > l.price)) OR ((o.side = 'SELL'::public."OrderSide") AND (t.price < l.price))));
 
 create view invariant.filled_equals_trades with (security_invoker='true') as
  SELECT o.id AS order_id,
@@ -9724,6 +10057,8 @@ comment on function public.amount_bounds() is 'The bounds of amounts: units and 
 
 comment on function public.analyze_table(pg_catalog.text) is 'Analyzes one table. Its lock stays until the transaction ends and keeps new months of the table away, so each table is a transaction of its own.';
 
+comment on function public.answers_replace(public."OrderEventType") is 'True for the events with which the engine answers a replace.';
+
 comment on function public.attach_month(pg_catalog.text) is 'Reverses detach_month: attaches an archived month to MarketData again.';
 
 comment on function public.await_rules(pg_catalog.uuid) is 'Waits once for all sessions that change the alert rules of a user, and not at each rule. Only the engine''s booking calls it. See hold_rules.';
@@ -9740,7 +10075,7 @@ comment on function public.book_marks(bigint,pg_catalog.text[],pg_catalog.uuid[]
 
 comment on function public.book_opening_balance() is 'Trigger: books the opening cash of a portfolio as a deposit, so that cash is always the sum of its ledger.';
 
-comment on function public.book_orders(pg_catalog.jsonb,pg_catalog.jsonb) is 'Writes the new state of orders and numbers their events. A fill keeps a pending cancel pending; an order never leaves a terminal state.';
+comment on function public.book_orders(pg_catalog.jsonb,pg_catalog.jsonb) is 'Writes the new state of orders and numbers their events. A fill keeps a request to cancel or to replace pending; an order never leaves a terminal state.';
 
 comment on function public.book_refusal(bigint,pg_catalog.jsonb) is 'Reports a row that the engine could not book: a critical alert, once until it is acknowledged or resolved, and a row in Quarantine for market data.';
 
@@ -9748,13 +10083,13 @@ comment on function public.book_step(bigint,pg_catalog.jsonb) is 'Books the effe
 
 comment on function public.book_trades(pg_catalog.jsonb,pg_catalog.jsonb) is 'Writes executions and the resulting positions.';
 
-comment on function public.booked_status(public."OrderStatus",public."OrderStatus") is 'The status that an order gets when the engine books a status: a fill keeps a pending cancel pending.';
+comment on function public.booked_status(public."OrderStatus",public."OrderStatus",boolean) is 'The status that an order gets when the engine books a status: a fill keeps a pending cancel pending, and a pending replace until the engine has answered it.';
 
-comment on function public.bound_denial(public."Portfolio",pg_catalog.text,public."OrderSide",numeric,numeric,numeric,boolean,numeric) is 'The denial of an order that could move a position, cash, a result or equity beyond amount_bounds() when all open orders fill; null when it cannot.';
+comment on function public.bound_denial(public."Portfolio",pg_catalog.text,public."OrderSide",numeric,numeric,numeric,boolean,numeric,pg_catalog.uuid[]) is 'The denial of an order that could move a position, cash, a result or equity beyond amount_bounds() when all open orders fill; null when it cannot. An order that waits for a larger quantity counts with it; orders in left_out do not count.';
 
 comment on function public.bound_statement_texts() is 'Empties the statistics of statements when their texts take too much of the disk: the server stores each text whole, of any login. Without the extension or its rights it does nothing. Only end_abusive_sessions calls it.';
 
-comment on function public.cancel_order(pg_catalog.uuid) is 'Requests a cancel: the order is PENDING_CANCEL until the engine confirms; a fill before that wins. A second request changes nothing. Risk and administrators cancel in every portfolio; its owner is alerted.';
+comment on function public.cancel_order(pg_catalog.uuid) is 'Requests a cancel: the order is PENDING_CANCEL until the engine confirms; a fill before that wins. A second request changes nothing; a replace that waits is given up. Risk and administrators cancel in every portfolio; its owner is alerted.';
 
 comment on function public.candle_day(pg_catalog.text,pg_catalog.text,pg_catalog.date) is 'The sums of a symbol''s candles of one interval for a UTC day, computed from the candles; no row without candles.';
 
@@ -9784,11 +10119,17 @@ comment on function public.check_may_end(pg_catalog.text[]) is 'Refuses logins w
 
 comment on function public.check_may_open(public."Portfolio") is 'Refuses a login that may reduce but not open risk in a portfolio. Call it after own_portfolio, which refuses logins without any right.';
 
+comment on function public.check_new_terms(numeric,numeric,numeric) is 'Refuses a replace without any new term.';
+
 comment on function public.check_order(pg_catalog.uuid,pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,numeric,numeric,numeric) is 'The result that place_order would have, without placing an order: the preview of the ticket. Takes no lock.';
 
 comment on function public.check_order_side(public."OrderSide",boolean) is 'Refuses an order without a side, or without a word about reduce only: every rule compares them, and a comparison with null passes.';
 
 comment on function public.check_order_values(pg_catalog.text,pg_catalog.text,public."OrderType",numeric,numeric,public."TimeInForce",pg_catalog.text,numeric,numeric,numeric) is 'Refuses invalid values before any row is read: such a request leaves no order.';
+
+comment on function public.check_replace(pg_catalog.uuid,numeric,numeric,numeric) is 'The result that replace_order would have, without replacing anything: the preview of the ticket. Takes no lock.';
+
+comment on function public.check_replacement(public."Portfolio",public."Order",numeric,numeric,numeric) is 'Refuses new terms for an order that cannot take them: by its state, by their form, or because the connected login may only reduce.';
 
 comment on function public.check_shut(pg_catalog.text[]) is 'Refuses logins that are not disabled. Only functions that check permissions call it.';
 
@@ -9821,6 +10162,8 @@ comment on function public.current_user_id() is 'The id of the connected user, b
 comment on function public.delete_alert_rule(pg_catalog.uuid) is 'Deletes an alert rule; its alerts stay with their owner.';
 
 comment on function public.denial(pg_catalog.text,pg_catalog.text,numeric,numeric,numeric) is 'A denial as JSON with the value of the limit, the used amount and the headroom.';
+
+comment on function public.denial_text(pg_catalog.jsonb) is 'A denial as one sentence with its limit, value and headroom, for an error.';
 
 comment on function public.desk_day(timestamp with time zone) is 'The desk''s day that contains the instant, by the zone and cut of DeskState: the date of its end, or of its beginning when it ends at midnight.';
 
@@ -9870,7 +10213,7 @@ comment on function public.exposed_portfolios(pg_catalog.text[],pg_catalog.uuid[
 
 comment on function public.find_blocked_rows(bigint,pg_catalog.uuid[],pg_catalog.uuid[]) is 'Portfolios and alert rules that the leading engine cannot book for now: of the known ones, or of all. It waits for no row, and its own locks end with the statement''s transaction.';
 
-comment on function public.free_to_close(pg_catalog.uuid,pg_catalog.text,public."OrderSide") is 'The quantity of a position, in units, that an order of this side can close and that no other open order of this side reserves; more would open the other side.';
+comment on function public.free_to_close(pg_catalog.uuid,pg_catalog.text,public."OrderSide",pg_catalog.uuid[]) is 'The quantity of a position, in units, that an order of this side can close and that no other open order of this side reserves; more would open the other side. An order that waits for a larger quantity reserves that one; orders in left_out reserve nothing.';
 
 comment on function public.funds_denial(public."Portfolio",pg_catalog.text,public."OrderSide",numeric,numeric,numeric) is 'The denial of an order that requires more than the buying power; null for one that is covered or requires nothing.';
 
@@ -9908,7 +10251,9 @@ comment on function public.is_working(public."OrderStatus") is 'True for the sta
 
 comment on function public.judge_login() is 'Event trigger at each login: ends the login of a key from an address that it does not allow. Before Postgres 17 only the functions and row security refuse such a key.';
 
-comment on function public.judge_requests(pg_catalog.uuid[]) is 'The verdict of now about orders that wait for the engine, by the rules of order_verdict that the market and other orders can change: open orders of the user and its login, an instrument that became inactive, age of the quote and buying power. denial is null for an order that the engine may accept; an order without a row waits for the next call.';
+comment on function public.judge_replaces(public."Portfolio",pg_catalog.uuid[],pg_catalog.uuid[],integer) is 'The part of judge_requests about new terms for working orders: at most one that may add risk in each symbol, and at most `most` of them. Orders in left_out do not count. A smaller quantity is always accepted.';
+
+comment on function public.judge_requests(pg_catalog.uuid[]) is 'The verdict of now about orders and new terms that wait for the engine, by the rules of order_verdict that the market and other orders can change: open orders of the user and its login, an instrument that became inactive, age of the quote and buying power. denial is null for a request that the engine may accept; an order without a row waits for the next call.';
 
 comment on function public.keep_alert_owner() is 'Trigger: a new alert belongs to the owner of its rule or portfolio.';
 
@@ -9990,7 +10335,7 @@ comment on function public.open_session(pg_catalog.text,pg_catalog.text) is 'Rec
 
 comment on function public.order_funds(public."Portfolio",pg_catalog.text,public."OrderSide",numeric,numeric,boolean,pg_catalog.uuid[],numeric) is 'Equity and buying power of a portfolio without an order, and the buying power that the order requires; open orders in left_out do not count.';
 
-comment on function public.order_verdict(public."Portfolio",pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,boolean,numeric,numeric,numeric) is 'The check of an order, for both place_order and check_order: {denial, referencePrice, worstPrice, worstResult, triggerPrice, triggersAtOnce, reserved, notional, commission, positionBefore, positionAfter, buyingPowerBefore, buyingPowerAfter, equity, quotedAt, receivedAt}.';
+comment on function public.order_verdict(public."Portfolio",pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,boolean,numeric,numeric,numeric,pg_catalog.uuid[]) is 'The check of an order, for both place_order and check_order: {denial, referencePrice, worstPrice, worstResult, triggerPrice, triggersAtOnce, reserved, notional, commission, positionBefore, positionAfter, buyingPowerBefore, buyingPowerAfter, equity, quotedAt, receivedAt}. Open orders in left_out do not count: the order takes their place.';
 
 comment on function public.own_portfolio(pg_catalog.uuid) is 'Returns the portfolio, locked for this transaction, if the connected login may open or only reduce risk in it; raises an error otherwise. See check_may_open.';
 
@@ -10011,6 +10356,8 @@ comment on function public.plain_number(numeric) is 'A number as text without tr
 comment on function public.plain_text(pg_catalog.text,integer) is 'True when a text is short enough and has no control, bidirectional or invisible character, so that it is safe for a terminal.';
 
 comment on function public.portfolio_key(pg_catalog.uuid) is 'The key of a portfolio''s lock: the first half of its id, so that keys, read without a sign, have the order of ids. Two portfolios with one key only wait for each other.';
+
+comment on function public.portfolio_of_order(pg_catalog.uuid) is 'The portfolio of an order, if the connected login may change or only reduce its orders; raises an error otherwise. Takes no lock.';
 
 comment on function public.portfolio_right(public."Portfolio") is 'The right of the connected login in a portfolio: OWNS and GRANTED open and reduce, REDUCES (risk and administrators) only cancels and reduces; null: no right.';
 
@@ -10053,6 +10400,12 @@ comment on function public.refuse_unsealing() is 'Trigger: allows an audit row t
 comment on function public.refuse_wait(pg_catalog.text) is 'Ends a transaction that would wait for locks in an order in which two transactions could wait for each other for ever. It is a serialization failure: a program sends the transaction again.';
 
 comment on function public.refuse_when_read_only() is 'Trigger: refuses a change of a table while DeskState is read-only, and in a transaction whose snapshot could not see that.';
+
+comment on function public.replace_adds(public."Order",numeric,numeric,numeric) is 'True when new terms may add risk: everything but a smaller quantity. Such terms need the right to open, are judged like a new order, and cost the order its time priority.';
+
+comment on function public.replace_order(pg_catalog.uuid,numeric,numeric,numeric) is 'Requests new terms for a working order; null keeps a term. It is judged like a new order in place of the old one, and is PENDING_REPLACE until the engine confirms or rejects; until then it fills by its former terms. The same request again changes nothing. Risk and administrators only reduce the quantity; the owner is alerted.';
+
+comment on function public.replace_verdict(public."Portfolio",public."Order",numeric,numeric,numeric) is 'The check of an order with new terms in place of its present ones, for both replace_order and check_replace: the result of order_verdict about what is left of it. buyingPowerBefore is that of now, with the present terms. A smaller quantity is refused only by the lot, the minimum and a suspension.';
 
 comment on function public.report_failed_logins(pg_catalog.text,pg_catalog.text,integer,timestamp with time zone,integer) is 'One alert for each episode of failed logins, for the user of the login, risk and administrators; a null login means all names together that are no login of the desk. A later report of the episode renews its count. The keeper of an embedded server calls it.';
 
@@ -10452,7 +10805,7 @@ comment on view invariant.fill_after_acceptance is 'No trade is executed before 
 
 comment on view invariant.fill_after_trigger is 'No order with a trigger trades before the market reached it, on the market''s clock.';
 
-comment on view invariant.fill_within_limit is 'No trade is worse than its order''s limit price.';
+comment on view invariant.fill_within_limit is 'No trade is worse than the limit price that its order had at that time.';
 
 comment on view invariant.filled_equals_trades is 'An order''s filled quantity and notional are the sums of its trades.';
 
@@ -10500,6 +10853,8 @@ alter function public.amount_bounds() owner to traderai_owner;
 
 alter function public.analyze_table(text) owner to traderai_owner;
 
+alter function public.answers_replace(public."OrderEventType") owner to traderai_owner;
+
 alter function public.attach_month(text) owner to traderai_owner;
 
 alter function public.await_rules(uuid) owner to traderai_owner;
@@ -10524,9 +10879,9 @@ alter function public.book_step(bigint,jsonb) owner to traderai_owner;
 
 alter function public.book_trades(jsonb,jsonb) owner to traderai_owner;
 
-alter function public.booked_status(public."OrderStatus",public."OrderStatus") owner to traderai_owner;
+alter function public.booked_status(public."OrderStatus",public."OrderStatus",boolean) owner to traderai_owner;
 
-alter function public.bound_denial(public."Portfolio",text,public."OrderSide",numeric,numeric,numeric,boolean,numeric) owner to traderai_owner;
+alter function public.bound_denial(public."Portfolio",text,public."OrderSide",numeric,numeric,numeric,boolean,numeric,uuid[]) owner to traderai_owner;
 
 alter function public.bound_statement_texts() owner to traderai_sessions;
 
@@ -10560,11 +10915,17 @@ alter function public.check_may_end(text[]) owner to traderai_owner;
 
 alter function public.check_may_open(public."Portfolio") owner to traderai_owner;
 
+alter function public.check_new_terms(numeric,numeric,numeric) owner to traderai_owner;
+
 alter function public.check_order(uuid,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,numeric,numeric,numeric) owner to traderai_owner;
 
 alter function public.check_order_side(public."OrderSide",boolean) owner to traderai_owner;
 
 alter function public.check_order_values(text,text,public."OrderType",numeric,numeric,public."TimeInForce",text,numeric,numeric,numeric) owner to traderai_owner;
+
+alter function public.check_replace(uuid,numeric,numeric,numeric) owner to traderai_owner;
+
+alter function public.check_replacement(public."Portfolio",public."Order",numeric,numeric,numeric) owner to traderai_owner;
 
 alter function public.check_shut(text[]) owner to traderai_owner;
 
@@ -10597,6 +10958,8 @@ alter function public.current_user_id() owner to traderai_owner;
 alter function public.delete_alert_rule(uuid) owner to traderai_owner;
 
 alter function public.denial(text,text,numeric,numeric,numeric) owner to traderai_owner;
+
+alter function public.denial_text(jsonb) owner to traderai_owner;
 
 alter function public.desk_day(timestamp with time zone) owner to traderai_owner;
 
@@ -10646,7 +11009,7 @@ alter function public.exposed_portfolios(text[],uuid[]) owner to traderai_owner;
 
 alter function public.find_blocked_rows(bigint,uuid[],uuid[]) owner to traderai_owner;
 
-alter function public.free_to_close(uuid,text,public."OrderSide") owner to traderai_owner;
+alter function public.free_to_close(uuid,text,public."OrderSide",uuid[]) owner to traderai_owner;
 
 alter function public.funds_denial(public."Portfolio",text,public."OrderSide",numeric,numeric,numeric) owner to traderai_owner;
 
@@ -10683,6 +11046,8 @@ alter function public.is_time_zone(text) owner to traderai_owner;
 alter function public.is_working(public."OrderStatus") owner to traderai_owner;
 
 alter function public.judge_login() owner to traderai_owner;
+
+alter function public.judge_replaces(public."Portfolio",uuid[],uuid[],integer) owner to traderai_owner;
 
 alter function public.judge_requests(uuid[]) owner to traderai_owner;
 
@@ -10766,7 +11131,7 @@ alter function public.open_session(text,text) owner to traderai_owner;
 
 alter function public.order_funds(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean,uuid[],numeric) owner to traderai_owner;
 
-alter function public.order_verdict(public."Portfolio",text,public."OrderSide",public."OrderType",numeric,numeric,boolean,numeric,numeric,numeric) owner to traderai_owner;
+alter function public.order_verdict(public."Portfolio",text,public."OrderSide",public."OrderType",numeric,numeric,boolean,numeric,numeric,numeric,uuid[]) owner to traderai_owner;
 
 alter function public.own_portfolio(uuid) owner to traderai_owner;
 
@@ -10787,6 +11152,8 @@ alter function public.plain_number(numeric) owner to traderai_owner;
 alter function public.plain_text(text,integer) owner to traderai_owner;
 
 alter function public.portfolio_key(uuid) owner to traderai_owner;
+
+alter function public.portfolio_of_order(uuid) owner to traderai_owner;
 
 alter function public.portfolio_right(public."Portfolio") owner to traderai_owner;
 
@@ -10829,6 +11196,12 @@ alter function public.refuse_unsealing() owner to traderai_owner;
 alter function public.refuse_wait(text) owner to traderai_owner;
 
 alter function public.refuse_when_read_only() owner to traderai_owner;
+
+alter function public.replace_adds(public."Order",numeric,numeric,numeric) owner to traderai_owner;
+
+alter function public.replace_order(uuid,numeric,numeric,numeric) owner to traderai_owner;
+
+alter function public.replace_verdict(public."Portfolio",public."Order",numeric,numeric,numeric) owner to traderai_owner;
 
 alter function public.report_failed_logins(text,text,integer,timestamp with time zone,integer) owner to traderai_owner;
 
@@ -11170,6 +11543,8 @@ revoke execute on function public.analyze_table(text) from public;
 grant execute on function public.analyze_table(text) to traderai_admin;
 grant execute on function public.analyze_table(text) to traderai_engine;
 
+revoke execute on function public.answers_replace(public."OrderEventType") from public;
+
 revoke execute on function public.attach_month(text) from public;
 grant execute on function public.attach_month(text) to traderai_admin;
 
@@ -11202,9 +11577,9 @@ grant execute on function public.book_step(bigint,jsonb) to traderai_engine;
 
 revoke execute on function public.book_trades(jsonb,jsonb) from public;
 
-revoke execute on function public.booked_status(public."OrderStatus",public."OrderStatus") from public;
+revoke execute on function public.booked_status(public."OrderStatus",public."OrderStatus",boolean) from public;
 
-revoke execute on function public.bound_denial(public."Portfolio",text,public."OrderSide",numeric,numeric,numeric,boolean,numeric) from public;
+revoke execute on function public.bound_denial(public."Portfolio",text,public."OrderSide",numeric,numeric,numeric,boolean,numeric,uuid[]) from public;
 
 revoke execute on function public.bound_statement_texts() from public;
 grant execute on function public.bound_statement_texts() to traderai_owner;
@@ -11244,6 +11619,8 @@ revoke execute on function public.check_may_end(text[]) from public;
 
 revoke execute on function public.check_may_open(public."Portfolio") from public;
 
+revoke execute on function public.check_new_terms(numeric,numeric,numeric) from public;
+
 revoke execute on function public.check_order(uuid,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,numeric,numeric,numeric) from public;
 grant execute on function public.check_order(uuid,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,numeric,numeric,numeric) to traderai_risk;
 grant execute on function public.check_order(uuid,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,numeric,numeric,numeric) to traderai_trader;
@@ -11251,6 +11628,12 @@ grant execute on function public.check_order(uuid,text,public."OrderSide",public
 revoke execute on function public.check_order_side(public."OrderSide",boolean) from public;
 
 revoke execute on function public.check_order_values(text,text,public."OrderType",numeric,numeric,public."TimeInForce",text,numeric,numeric,numeric) from public;
+
+revoke execute on function public.check_replace(uuid,numeric,numeric,numeric) from public;
+grant execute on function public.check_replace(uuid,numeric,numeric,numeric) to traderai_risk;
+grant execute on function public.check_replace(uuid,numeric,numeric,numeric) to traderai_trader;
+
+revoke execute on function public.check_replacement(public."Portfolio",public."Order",numeric,numeric,numeric) from public;
 
 revoke execute on function public.check_shut(text[]) from public;
 
@@ -11296,6 +11679,8 @@ revoke execute on function public.delete_alert_rule(uuid) from public;
 grant execute on function public.delete_alert_rule(uuid) to traderai_trader;
 
 revoke execute on function public.denial(text,text,numeric,numeric,numeric) from public;
+
+revoke execute on function public.denial_text(jsonb) from public;
 
 revoke execute on function public.desk_day(timestamp with time zone) from public;
 grant execute on function public.desk_day(timestamp with time zone) to traderai_viewer;
@@ -11372,7 +11757,7 @@ revoke execute on function public.exposed_portfolios(text[],uuid[]) from public;
 revoke execute on function public.find_blocked_rows(bigint,uuid[],uuid[]) from public;
 grant execute on function public.find_blocked_rows(bigint,uuid[],uuid[]) to traderai_engine;
 
-revoke execute on function public.free_to_close(uuid,text,public."OrderSide") from public;
+revoke execute on function public.free_to_close(uuid,text,public."OrderSide",uuid[]) from public;
 
 revoke execute on function public.funds_denial(public."Portfolio",text,public."OrderSide",numeric,numeric,numeric) from public;
 
@@ -11416,6 +11801,8 @@ revoke execute on function public.is_working(public."OrderStatus") from public;
 grant execute on function public.is_working(public."OrderStatus") to traderai_viewer;
 
 revoke execute on function public.judge_login() from public;
+
+revoke execute on function public.judge_replaces(public."Portfolio",uuid[],uuid[],integer) from public;
 
 revoke execute on function public.judge_requests(uuid[]) from public;
 grant execute on function public.judge_requests(uuid[]) to traderai_engine;
@@ -11526,7 +11913,7 @@ grant execute on function public.open_session(text,text) to traderai_viewer;
 
 revoke execute on function public.order_funds(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean,uuid[],numeric) from public;
 
-revoke execute on function public.order_verdict(public."Portfolio",text,public."OrderSide",public."OrderType",numeric,numeric,boolean,numeric,numeric,numeric) from public;
+revoke execute on function public.order_verdict(public."Portfolio",text,public."OrderSide",public."OrderType",numeric,numeric,boolean,numeric,numeric,numeric,uuid[]) from public;
 
 revoke execute on function public.own_portfolio(uuid) from public;
 
@@ -11555,6 +11942,8 @@ grant execute on function public.plain_text(text,integer) to traderai_importer;
 grant execute on function public.plain_text(text,integer) to traderai_viewer;
 
 revoke execute on function public.portfolio_key(uuid) from public;
+
+revoke execute on function public.portfolio_of_order(uuid) from public;
 
 revoke execute on function public.portfolio_right(public."Portfolio") from public;
 
@@ -11615,6 +12004,14 @@ revoke execute on function public.refuse_unsealing() from public;
 revoke execute on function public.refuse_wait(text) from public;
 
 revoke execute on function public.refuse_when_read_only() from public;
+
+revoke execute on function public.replace_adds(public."Order",numeric,numeric,numeric) from public;
+
+revoke execute on function public.replace_order(uuid,numeric,numeric,numeric) from public;
+grant execute on function public.replace_order(uuid,numeric,numeric,numeric) to traderai_risk;
+grant execute on function public.replace_order(uuid,numeric,numeric,numeric) to traderai_trader;
+
+revoke execute on function public.replace_verdict(public."Portfolio",public."Order",numeric,numeric,numeric) from public;
 
 revoke execute on function public.report_failed_logins(text,text,integer,timestamp with time zone,integer) from public;
 

@@ -55,7 +55,8 @@ test('all errors are reported together, with line and place', () => {
       '2018-11-14T12:00:00Z client-order-id=c b 1 X @mkt',
       '2018-11-14T12:00:00Z client-order-id=c s 1 X @mkt',
       '2018-11-14T12:00:00Z ?b 1 X @mkt',
-      '2018-11-14T12:00:00Z rep 5 q1',
+      '2018-11-14T12:00:00Z rep c q1 x',
+      '2018-11-14T12:00:00Z client-order-id=r rep 5 q1',
     ).map((text) => text.replace(/; expected .*/, '')),
   ).toEqual([
     '1: "tomorrow" is not an instant with Z or an offset\ntomorrow b 1 X @mkt\n^^^^^^^^',
@@ -65,7 +66,8 @@ test('all errors are reported together, with line and place', () => {
     `5: brackets (tp, sl) are not available yet: place the exit as a separate order\n2018-11-14T12:00:00Z client-order-id=b b 1 X @mkt tp 5\n${' '.repeat(50)}^^^^`,
     `7: client order id "c" is already used on line 6\n2018-11-14T12:00:00Z client-order-id=c s 1 X @mkt\n${' '.repeat(21)}${'^'.repeat(17)}`,
     `8: a plan places orders and cannot preview them: leave out the ?\n2018-11-14T12:00:00Z ?b 1 X @mkt\n${' '.repeat(21)}^^`,
-    `9: replace is not available yet\n2018-11-14T12:00:00Z rep 5 q1\n${' '.repeat(21)}^^^`,
+    `9: "x" is not a new quantity, price or stop price\n2018-11-14T12:00:00Z rep c q1 x\n${' '.repeat(30)}^`,
+    `10: a replace places no order, so it has no client order id: leave it out\n2018-11-14T12:00:00Z client-order-id=r rep 5 q1\n${' '.repeat(21)}${'^'.repeat(17)}`,
   ]);
 });
 

@@ -1,12 +1,15 @@
 /** An engine without a database: a state, events, and the bookings so far. */
 import { paperBroker } from '../../src/brokers/paper.ts';
 import type { Account } from '../../src/domain/account.ts';
+import type { Denial } from '../../src/database/order-row.ts';
 import { ZERO } from '../../src/domain/decimal.ts';
 import type { Decimal } from '../../src/domain/decimal.ts';
+import type { NewTerms } from '../../src/domain/replacement.ts';
 import type { Effect } from '../../src/engine/effect.ts';
 import type { EngineEvent } from '../../src/engine/event.ts';
 import { EMPTY_STATE } from '../../src/engine/state.ts';
 import type { EngineState, TradedInstrument, WorkingOrder } from '../../src/engine/state.ts';
+import { workingOrder } from '../../src/engine/suspension.ts';
 import { step } from '../../src/engine/step.ts';
 import { openingOf } from '../../src/domain/candle.ts';
 import type { Candle } from '../../src/domain/candle.ts';
@@ -82,6 +85,24 @@ export class PaperDesk {
     });
   }
 
+  /** The order must work: its request is read with the state that the engine booked last. */
+  replace(
+    id: string,
+    { denial = null, ...terms }: Partial<NewTerms> & { readonly denial?: Denial | null },
+  ): readonly Effect[] {
+    const working = workingOrder(this.state, id);
+    return this.send({
+      kind: 'replace',
+      request: {
+        order: { ...request({ id }), ...working, status: 'PENDING_REPLACE' },
+        currency: 'USD',
+        account: this.account,
+      },
+      terms: { quantity: null, limitPrice: null, stopPrice: null, ...terms },
+      denial,
+    });
+  }
+
   /** Quantities are signed. */
   held(symbol = 'BTCUSD', portfolioId = 'portfolio-1'): Decimal {
     return this.state.books.get(portfolioId)?.holdings.get(symbol)?.quantity ?? ZERO;
@@ -105,6 +126,8 @@ export function told(effects: readonly Effect[]): string[] {
         const { type, order: after, reason, trade } = effect;
         return `${type} ${after.status}${trade === null ? '' : ` ${trade.quantity.toFixed()} @ ${trade.price.toFixed()}`}${reason === null ? '' : ` ${reason}`}`;
       }
+      case 'replace-rejected':
+        return `REPLACE_REJECTED ${effect.order.status} ${effect.reason}`;
       case 'signal':
         return `signal ${effect.signal.direction}`;
       case 'alert':

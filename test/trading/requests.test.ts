@@ -89,7 +89,16 @@ test.each<[string, string[]]>([
   ['flat LTCUSD', ['cancel order 5, BUY 0.5 LTCUSD']],
   ['flat XRPUSD', ['nothing NOTHING_TO_FLATTEN: No position and no working orders in XRPUSD.']],
   ['flat XPRUSD', ['not-found UNKNOWN_INSTRUMENT: there is no instrument XPRUSD on this desk']],
-  ['rep 3 q1', ['invalid BAD_ORDER_LINE: replacing an order is not available yet: cancel it and place a new order']],
+  ['rep 3 q1', ['replace order 3, BUY 0.5 ETHUSD, with quantity 1']],
+  ['rep 3 @bid+1t stp 1700', ['replace order 3, BUY 0.5 ETHUSD, with limit 1799.51, stop 1700']],
+  ['rep 4 q0.2 @63000', ['replace order 4, BUY 0.5 BTCUSD, with quantity 0.2, limit 63000']],
+  [
+    'rep 4 @mkt',
+    ['invalid BAD_ORDER_LINE: a working order does not become a market order: cancel it and place a new one'],
+  ],
+  ['rep 5 @last', ['invalid BAD_ORDER_LINE: LTCUSD has no last price now']],
+  ['rep 1 q1', ['over ORDER_TERMINAL: order 1 is FILLED, so there is nothing left to replace']],
+  ['rep 99 q1', ['not-found ORDER_NOT_FOUND: there is no order 99 in portfolio main']],
 ])('%s', (line, requests) => {
   expect(described(intentOf(line))).toEqual(requests);
 });

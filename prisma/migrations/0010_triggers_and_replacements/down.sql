@@ -7,7 +7,8 @@ begin
 end
 $check$;
 -- A value cannot be removed from an enumeration. The numbers of the events stay, so that they have no gaps.
-drop view if exists invariant.nothing_after_terminal, invariant.fill_after_trigger;
+drop view if exists invariant.nothing_after_terminal, invariant.fill_after_trigger, invariant.fill_within_limit;
+drop function if exists answers_replace("OrderEventType");
 alter type "OrderEventType" rename to "OrderEventType_with_triggers";
 create type "OrderEventType" as enum ('PENDING_NEW', 'NEW', 'TRADE', 'PENDING_CANCEL', 'CANCELED', 'REJECTED', 'DENIED', 'EXPIRED');
 comment on type "OrderEventType" is 'Kind of an event of an order.';
@@ -34,9 +35,20 @@ drop function has_trigger("OrderType");
 drop function if exists place_order(uuid, text, text, "OrderSide", "OrderType", numeric, numeric, "TimeInForce", boolean, text, uuid, numeric, numeric, numeric);
 drop function if exists check_order(uuid, text, "OrderSide", "OrderType", numeric, numeric, "TimeInForce", boolean, numeric, numeric, numeric);
 drop function if exists check_order_values(text, text, "OrderType", numeric, numeric, "TimeInForce", text, numeric, numeric, numeric);
-drop function if exists order_verdict("Portfolio", text, "OrderSide", "OrderType", numeric, numeric, boolean, numeric, numeric, numeric);
+drop function if exists order_verdict("Portfolio", text, "OrderSide", "OrderType", numeric, numeric, boolean, numeric, numeric, numeric, uuid[]);
 drop function if exists order_funds("Portfolio", text, "OrderSide", numeric, numeric, boolean, uuid[], numeric);
-drop function if exists bound_denial("Portfolio", text, "OrderSide", numeric, numeric, numeric, boolean, numeric);
+drop function if exists bound_denial("Portfolio", text, "OrderSide", numeric, numeric, numeric, boolean, numeric, uuid[]);
 drop function if exists reservations("Portfolio", text, "OrderSide", numeric, numeric, boolean, uuid[], numeric);
 drop function if exists worst_price("Instrument", "OrderSide", numeric, numeric);
 drop function if exists trigger_price(text, "OrderSide", numeric, numeric, numeric);
+drop function if exists replace_order(uuid, numeric, numeric, numeric);
+drop function if exists check_replace(uuid, numeric, numeric, numeric);
+drop function if exists check_replacement("Portfolio", "Order", numeric, numeric, numeric);
+drop function if exists replace_verdict("Portfolio", "Order", numeric, numeric, numeric);
+drop function if exists replace_adds("Order", numeric, numeric, numeric);
+drop function if exists check_new_terms(numeric, numeric, numeric);
+drop function if exists portfolio_of_order(uuid);
+drop function if exists denial_text(jsonb);
+drop function if exists judge_replaces("Portfolio", uuid[], uuid[], integer);
+drop function if exists free_to_close(uuid, text, "OrderSide", uuid[]);
+drop function if exists booked_status("OrderStatus", "OrderStatus", boolean);

@@ -53,3 +53,5 @@ drop function if exists order_funds("Portfolio", text, "OrderSide", numeric, num
 drop function if exists bound_denial("Portfolio", text, "OrderSide", numeric, numeric, numeric, boolean);
 drop function if exists reservations("Portfolio", text, "OrderSide", numeric, numeric, boolean, uuid[]);
 drop function if exists worst_price("Instrument", "OrderSide", numeric);
+drop function if exists free_to_close(uuid, text, "OrderSide");
+drop function if exists booked_status("OrderStatus", "OrderStatus");

@@ -10,21 +10,21 @@ begin
   end if;
   perform public.lock_portfolios(array(
     select distinct o.portfolio_id from public."Order" o where o.id in (select (e ->> 'id')::uuid from jsonb_array_elements(orders) e)));
-  -- A cancel request may be newer than the engine's state: lock the rows before the events are numbered.
+  -- A request to cancel or replace may be newer than the engine's state: lock the rows before the events are numbered.
   perform 1 from public."Order" o
    where o.id in (select (e ->> 'id')::uuid from jsonb_array_elements(orders) e) order by o.id for update;
 
   insert into public."OrderEvent" (order_id, sequence, type, status, quantity, price, trade_id, reason, occurred_at)
     select e.order_id, o.event_sequence + row_number() over (partition by e.order_id order by e.ordinal),
            e.type,
-           public.booked_status(o.status, e.status),
+           public.booked_status(o.status, e.status, bool_or(public.answers_replace(e.type)) over (partition by e.order_id order by e.ordinal)),
            e.quantity, e.price, e.trade_id, e.reason, e.occurred_at
       from jsonb_to_recordset(events) as e (ordinal integer, order_id uuid, type public."OrderEventType", status public."OrderStatus",
              quantity numeric, price numeric, trade_id uuid, reason text, occurred_at timestamptz)
       join public."Order" o on o.id = e.order_id;
 
   update public."Order" o
-     set status = public.booked_status(o.status, n.status),
+     set status = public.booked_status(o.status, n.status, n.answers),
          -- A replace changes these terms, and a trailing stop its own price.
          quantity = coalesce(n.quantity, o.quantity),
          limit_price = coalesce(n.limit_price, o.limit_price),
@@ -42,18 +42,22 @@ begin
          obstacle = n.obstacle,
          end_reason = n.end_reason,
          event_sequence = o.event_sequence + n.events,
+         replace_quantity = case when public.booked_status(o.status, n.status, n.answers) = 'PENDING_REPLACE' then o.replace_quantity end,
+         replace_limit_price = case when public.booked_status(o.status, n.status, n.answers) = 'PENDING_REPLACE' then o.replace_limit_price end,
+         replace_stop_price = case when public.booked_status(o.status, n.status, n.answers) = 'PENDING_REPLACE' then o.replace_stop_price end,
          updated_at = clock_timestamp()
     -- The number of events comes by grouping: counting them for each order would cost the square of the batch.
     from (select r.id, r.status, r.quantity, r.limit_price, r.stop_price, r.triggered_at, r.replaced_at, r.filled_quantity, r.filled_notional,
                  r.accepted_at, r.accepted_sequence, r.expires_at, r.closed_at, r.obstacle,
-                 r.end_reason, r.denial, sum(r.events) over (partition by r.id) as events, r.state
-            from (select r.*, 0 as events, true as state
+                 r.end_reason, r.denial, sum(r.events) over (partition by r.id) as events,
+                 bool_or(r.answers) over (partition by r.id) as answers, r.state
+            from (select r.*, 0 as events, false as answers, true as state
                     from jsonb_to_recordset(orders) as r (id uuid, status public."OrderStatus", quantity numeric, limit_price numeric,
                       stop_price numeric, triggered_at timestamptz, replaced_at timestamptz, filled_quantity numeric, filled_notional numeric,
                       accepted_at timestamptz, accepted_sequence bigint, expires_at timestamptz, closed_at timestamptz, obstacle text, end_reason text, denial jsonb)
                   union all
-                  select e.order_id, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, 1, false
-                    from jsonb_to_recordset(events) as e (order_id uuid)) r) n
+                  select e.order_id, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, 1, public.answers_replace(e.type), false
+                    from jsonb_to_recordset(events) as e (order_id uuid, type public."OrderEventType")) r) n
    where o.id = n.id
      and n.state
      and not public.is_terminal(o.status)
@@ -65,4 +69,4 @@ begin
   end if;
 end
 $$;
-comment on function public.book_orders(jsonb, jsonb) is 'Writes the new state of orders and numbers their events. A fill keeps a pending cancel pending; an order never leaves a terminal state.';
+comment on function public.book_orders(jsonb, jsonb) is 'Writes the new state of orders and numbers their events. A fill keeps a request to cancel or to replace pending; an order never leaves a terminal state.';

@@ -1,6 +1,6 @@
 create or replace function public.bound_denial(
   portfolio public."Portfolio", symbol text, side public."OrderSide", quantity numeric, limit_price numeric, reference numeric, reduce_only boolean,
-  stop_price numeric default null)
+  stop_price numeric default null, left_out uuid[] default '{}')
   returns jsonb
   language plpgsql stable security definer
   set search_path = ''
@@ -23,17 +23,17 @@ begin
       bounds.price, greatest(limit_price, stop_price), bounds.price - greatest(limit_price, stop_price));
   end if;
   held := coalesce((select p.quantity from public."Position" p where p.portfolio_id = portfolio.id and p.symbol = bound_denial.symbol), 0);
-  select coalesce(sum(o.quantity - o.filled_quantity) filter (where o.side = 'BUY'), 0),
-         coalesce(sum(o.quantity - o.filled_quantity) filter (where o.side = 'SELL'), 0)
+  select coalesce(sum(greatest(o.quantity, o.replace_quantity) - o.filled_quantity) filter (where o.side = 'BUY'), 0),
+         coalesce(sum(greatest(o.quantity, o.replace_quantity) - o.filled_quantity) filter (where o.side = 'SELL'), 0)
     into buying, selling
     from public."Order" o
    where o.portfolio_id = portfolio.id and o.symbol = bound_denial.symbol and not o.reduce_only
-     and public.is_open(o.status);
+     and public.is_open(o.status) and o.id <> all (left_out);
   reach_before := greatest(abs(held), abs(held + buying), abs(held - selling));
   reach_after := case when side = 'BUY' then greatest(reach_before, abs(held + buying + quantity))
                       else greatest(reach_before, abs(held - selling - quantity)) end;
   -- An order that only reduces is always accepted: a position beyond the bounds must be closable.
-  if reduce_only or quantity <= public.free_to_close(portfolio.id, symbol, side) then
+  if reduce_only or quantity <= public.free_to_close(portfolio.id, symbol, side, left_out) then
     return null;
   end if;
   if quantity > bounds.order_quantity then
@@ -58,12 +58,12 @@ begin
     into reachable_units, open_units, booked
     from (select * from public."Position" h where h.portfolio_id = portfolio.id) p
     full join (
-      select q.symbol, sum(q.quantity - q.filled_quantity) as units,
-             sum(q.quantity - q.filled_quantity) filter (where q.side = 'BUY') as buying,
-             sum(q.quantity - q.filled_quantity) filter (where q.side = 'SELL') as selling
+      select q.symbol, sum(greatest(q.quantity, q.replace_quantity) - q.filled_quantity) as units,
+             sum(greatest(q.quantity, q.replace_quantity) - q.filled_quantity) filter (where q.side = 'BUY') as buying,
+             sum(greatest(q.quantity, q.replace_quantity) - q.filled_quantity) filter (where q.side = 'SELL') as selling
         from public."Order" q
        where q.portfolio_id = portfolio.id
-         and public.is_open(q.status)
+         and public.is_open(q.status) and q.id <> all (left_out)
        group by q.symbol) o on o.symbol = p.symbol;
   at_stake := booked + 4 * bounds.price * (reachable_units + open_units + 2 * quantity);
   if at_stake > bounds.money then
@@ -74,5 +74,5 @@ begin
   return null;
 end
 $$;
-comment on function public.bound_denial(public."Portfolio", text, public."OrderSide", numeric, numeric, numeric, boolean, numeric) is
-  'The denial of an order that could move a position, cash, a result or equity beyond amount_bounds() when all open orders fill; null when it cannot.';
+comment on function public.bound_denial(public."Portfolio", text, public."OrderSide", numeric, numeric, numeric, boolean, numeric, uuid[]) is
+  'The denial of an order that could move a position, cash, a result or equity beyond amount_bounds() when all open orders fill; null when it cannot. An order that waits for a larger quantity counts with it; orders in left_out do not count.';

@@ -24,7 +24,8 @@ begin
       using errcode = 'TR409', detail = 'ORDER_TERMINAL', hint = 'See how it ended with: traderai order show';
   end if;
   if canceled.status <> 'PENDING_CANCEL' then
-    update public."Order" o set status = 'PENDING_CANCEL', event_sequence = o.event_sequence + 1, updated_at = clock_timestamp()
+    update public."Order" o set status = 'PENDING_CANCEL', replace_quantity = null, replace_limit_price = null, replace_stop_price = null,
+           event_sequence = o.event_sequence + 1, updated_at = clock_timestamp()
      where o.id = canceled.id returning * into canceled;
     insert into public."OrderEvent" (order_id, sequence, type, status, reason, user_id)
       values (canceled.id, canceled.event_sequence, 'PENDING_CANCEL', 'PENDING_CANCEL',
@@ -42,4 +43,4 @@ begin
 end
 $$;
 comment on function public.cancel_order(uuid) is
-  'Requests a cancel: the order is PENDING_CANCEL until the engine confirms; a fill before that wins. A second request changes nothing. Risk and administrators cancel in every portfolio; its owner is alerted.';
+  'Requests a cancel: the order is PENDING_CANCEL until the engine confirms; a fill before that wins. A second request changes nothing; a replace that waits is given up. Risk and administrators cancel in every portfolio; its owner is alerted.';

@@ -9,7 +9,7 @@ declare
   request public."Order";
   funds record;
   covered boolean;
-  left_out uuid[] := '{}';
+  left_out uuid[];
   sums integer;
   accepted jsonb := '{}';
   class text;
@@ -20,14 +20,12 @@ begin
   perform public.require_scope('engine');
   for portfolio in
     select p.* from public."Portfolio" p
-     where p.id in (select o.portfolio_id from public."Order" o where o.id = any (order_ids) and o.status = 'PENDING_NEW') order by p.id
+     where p.id in (select o.portfolio_id from public."Order" o where o.id = any (order_ids) and public.awaits_engine(o.status)) order by p.id
   loop
     sums := 0;
     covered := (select v.buying_power >= 0 from public.portfolio_value(portfolio.id) v);
-    if not covered then
-      -- Each request is judged with those before it; later ones do not count yet.
-      left_out := array(select o.id from public."Order" o where o.portfolio_id = portfolio.id and o.status = 'PENDING_NEW');
-    end if;
+    -- Each request is judged with those before it; later ones do not count yet.
+    left_out := case when covered then '{}' else array(select o.id from public."Order" o where o.portfolio_id = portfolio.id and o.status = 'PENDING_NEW') end;
     for request in
       select o.* from public."Order" o
        where o.id = any (order_ids) and o.portfolio_id = portfolio.id and o.status = 'PENDING_NEW' order by o.number
@@ -57,15 +55,14 @@ begin
             public.trigger_price(request.symbol, request.side, request.stop_price, request.trail_amount, request.trail_percent));
           denial := public.funds_denial(portfolio, request.symbol, request.side, request.quantity, funds.required, funds.buying_power);
         end if;
-        if denial is null then
-          left_out := array_remove(left_out, request.id);
-        end if;
       end if;
+      left_out := case when denial is null then array_remove(left_out, request.id) else array_append(left_out, request.id) end;
       accepted := accepted || jsonb_build_object(class, used + (denial is null)::integer);
       return next;
     end loop;
+    return query select * from public.judge_replaces(portfolio, order_ids, left_out, most_sums - sums);
   end loop;
 end
 $$;
 comment on function public.judge_requests(uuid[]) is
-  'The verdict of now about orders that wait for the engine, by the rules of order_verdict that the market and other orders can change: open orders of the user and its login, an instrument that became inactive, age of the quote and buying power. denial is null for an order that the engine may accept; an order without a row waits for the next call.';
+  'The verdict of now about orders and new terms that wait for the engine, by the rules of order_verdict that the market and other orders can change: open orders of the user and its login, an instrument that became inactive, age of the quote and buying power. denial is null for a request that the engine may accept; an order without a row waits for the next call.';

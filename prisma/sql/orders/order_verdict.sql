@@ -1,7 +1,7 @@
 create or replace function public.order_verdict(
   portfolio public."Portfolio", symbol text, side public."OrderSide", type public."OrderType",
   quantity numeric, limit_price numeric, reduce_only boolean,
-  stop_price numeric default null, trail_amount numeric default null, trail_percent numeric default null)
+  stop_price numeric default null, trail_amount numeric default null, trail_percent numeric default null, left_out uuid[] default '{}')
   returns jsonb
   language plpgsql stable security definer
   set search_path = ''
@@ -41,7 +41,8 @@ begin
   if portfolio.suspended_at is not null then
     return public.denial('PORTFOLIO_SUSPENDED', format('portfolio %s is suspended: %s', portfolio.name, portfolio.suspended_reason));
   end if;
-  denial := public.open_order_denial(placed_by, reduce_only, public.used_open_orders(placed_by, reduce_only));
+  -- An order that takes the place of an open one is not one more.
+  denial := case when left_out = '{}' then public.open_order_denial(placed_by, reduce_only, public.used_open_orders(placed_by, reduce_only)) end;
   if denial is not null then
     return denial;
   end if;
@@ -58,7 +59,7 @@ begin
   select * into held_position from public."Position" p where p.portfolio_id = portfolio.id and p.symbol = order_verdict.symbol;
   position_before := coalesce(held_position.quantity, 0);
   held := greatest(case side when 'SELL' then position_before else -position_before end, 0);
-  free := public.free_to_close(portfolio.id, symbol, side);
+  free := public.free_to_close(portfolio.id, symbol, side, left_out);
   -- A position that fitted the lot and minimum when it was opened stays closable after either was raised.
   if quantity % instrument.lot_size <> 0
      and not (held % instrument.lot_size <> 0 and quantity <= case when reduce_only then held else free end) then
@@ -110,7 +111,7 @@ begin
       round(judged_by * case side when 'BUY' then 1 + public.price_collar() else 1 - public.price_collar() end, 8), limit_price);
   end if;
 
-  denial := public.bound_denial(portfolio, symbol, side, quantity, limit_price, reference, reduce_only, stop_price);
+  denial := public.bound_denial(portfolio, symbol, side, quantity, limit_price, reference, reduce_only, stop_price, left_out);
   if denial is not null then
     return denial;
   end if;
@@ -132,7 +133,7 @@ begin
     end if;
   end if;
 
-  funds := public.order_funds(portfolio, symbol, side, quantity, limit_price, reduce_only, trigger_price => trigger);
+  funds := public.order_funds(portfolio, symbol, side, quantity, limit_price, reduce_only, left_out, trigger);
   commission := round(notional * instrument.commission_rate, 8);
   if position_before * signed < 0 then
     closing := least(quantity, abs(position_before));
@@ -149,5 +150,5 @@ begin
   return coalesce(denial, jsonb_build_object('denial', null)) || preview;
 end
 $$;
-comment on function public.order_verdict(public."Portfolio", text, public."OrderSide", public."OrderType", numeric, numeric, boolean, numeric, numeric, numeric) is
-  'The check of an order, for both place_order and check_order: {denial, referencePrice, worstPrice, worstResult, triggerPrice, triggersAtOnce, reserved, notional, commission, positionBefore, positionAfter, buyingPowerBefore, buyingPowerAfter, equity, quotedAt, receivedAt}.';
+comment on function public.order_verdict(public."Portfolio", text, public."OrderSide", public."OrderType", numeric, numeric, boolean, numeric, numeric, numeric, uuid[]) is
+  'The check of an order, for both place_order and check_order: {denial, referencePrice, worstPrice, worstResult, triggerPrice, triggersAtOnce, reserved, notional, commission, positionBefore, positionAfter, buyingPowerBefore, buyingPowerAfter, equity, quotedAt, receivedAt}. Open orders in left_out do not count: the order takes their place.';

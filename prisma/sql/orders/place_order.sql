@@ -13,6 +13,8 @@ declare
   verdict jsonb;
   first_status public."OrderStatus";
   placed_by text;
+  first_terms record;
+  was_replaced boolean;
 begin
   perform public.require_read_committed();
   perform public.require_scope('trader', 'risk');
@@ -27,11 +29,14 @@ begin
   select * into placed from public."Order" o
    where o.portfolio_id = place_order.portfolio_id and o.client_order_id = place_order.client_order_id;
   if found then
-    if (placed.symbol, placed.side, placed.type, placed.quantity, placed.time_in_force, placed.reduce_only)
+    select e.quantity, e.price into first_terms from public."OrderEvent" e where e.order_id = placed.id and e.sequence = 1;
+    was_replaced := exists (select from public."OrderEvent" e where e.order_id = placed.id and e.type = 'REPLACED');
+    -- The first event keeps the requested quantity and limit, which a replace may have changed since.
+    if (placed.symbol, placed.side, placed.type, first_terms.quantity, placed.time_in_force, placed.reduce_only)
          = (place_order.symbol, place_order.side, place_order.type, place_order.quantity, place_order.time_in_force, place_order.reduce_only)
-       and placed.limit_price is not distinct from place_order.limit_price
+       and first_terms.price is not distinct from place_order.limit_price
        -- The engine moves the stop price of a trailing stop.
-       and (case when placed.type <> 'TRAILING_STOP' then placed.stop_price end) is not distinct from place_order.stop_price
+       and (was_replaced or (case when placed.type <> 'TRAILING_STOP' then placed.stop_price end) is not distinct from place_order.stop_price)
        and placed.trail_amount is not distinct from place_order.trail_amount
        and placed.trail_percent is not distinct from place_order.trail_percent
        and placed.note is not distinct from place_order.note

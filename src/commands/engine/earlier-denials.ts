@@ -28,7 +28,7 @@ export async function readEarlierDenials(
   const unknown = entries.filter(({ line }) => !known.has(line));
   const names = await closingNames(db, unknown);
   const clientOrderIds = unknown.flatMap(
-    ({ line, action }) => names.get(line) ?? (action.kind === 'cancel' ? [] : [action.clientOrderId]),
+    ({ line, action }) => names.get(line) ?? ('clientOrderId' in action ? [action.clientOrderId] : []),
   );
   const orders = new Map(
     (await readOrdersNamed(db, { portfolioId: portfolio.id, clientOrderIds })).map((order) => [
@@ -85,24 +85,24 @@ async function reasonsOfOther(
     const closings = (names.get(line) ?? [action.clientOrderId]).flatMap((name) => orders.get(name) ?? []);
     if (closings.length > 0) return closings.flatMap(({ denial }) => (denial === null ? [] : [reasonOfDenial(denial)]));
   }
-  if (action.kind === 'cancel' && action.target.kind === 'client-order-id') {
+  if ((action.kind === 'cancel' || action.kind === 'replace') && action.target.kind === 'client-order-id') {
     const { clientOrderId } = action.target;
     const isPlacedLater = entries
       .slice(entries.indexOf(entry))
-      .some((later) => later.action.kind !== 'cancel' && later.action.clientOrderId === clientOrderId);
+      .some((later) => 'clientOrderId' in later.action && later.action.clientOrderId === clientOrderId);
     if (isPlacedLater)
       return [
         {
           code: 'ORDER_NOT_FOUND',
           message: `there is no open order ${clientOrderId}`,
-          hint: 'Cancel it after the line of the plan that places it.',
+          hint: 'Name it after the line of the plan that places it.',
         },
       ];
   }
   const requests = await readRequests(db, {
     intent: intentOf(action),
     portfolio,
-    idOf: action.kind === 'cancel' ? () => '' : idOf(action),
+    idOf: 'clientOrderId' in action ? idOf(action) : () => '',
   });
   return requests.ok ? [] : reasonsOfRefusal(requests.error, text);
 }

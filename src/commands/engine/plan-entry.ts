@@ -12,6 +12,7 @@ export function intentOf(action: PlanAction): TradingIntent {
     case 'place':
       return action.intent;
     case 'cancel':
+    case 'replace':
     case 'flat':
       return { ...action, spans: {} };
     default:
@@ -29,8 +30,9 @@ export function idOf(action: PlanAction): (symbol: string) => string {
         ? () => action.clientOrderId
         : (symbol) => `${action.clientOrderId}-${symbol.replaceAll('/', 's')}`;
     case 'cancel':
+    case 'replace':
       return () => {
-        throw new Error('a cancel places no order');
+        throw new Error(`a ${action.kind} places no order`);
       };
     default:
       return unreachable(action);

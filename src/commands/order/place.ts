@@ -8,6 +8,7 @@ import { findPortfolio } from '../../database/queries/portfolios.ts';
 import type { PortfolioRow } from '../../database/queries/portfolios.ts';
 import type { OrderLine } from '../../domain/order-line/intent.ts';
 import { ERROR_CODES } from '../../domain/error-codes.ts';
+import { describeOne } from '../../trading/describe.ts';
 import { execute, requestTaker, termsOf } from '../../trading/execute.ts';
 import type { DeskRequest } from '../../trading/intent.ts';
 import { readRequests } from '../../trading/read-requests.ts';
@@ -124,7 +125,14 @@ async function rehearse(context: Context, desk: Desk, wanted: Wanted): Promise<E
   const verdict = await checkOrder(desk.pool, termsOf(request));
   if (!verdict.ok) throw failureOf(verdict.error);
   const until = await readWorksUntil(context, desk.db, { ...request.request, expiresAt: null });
-  const rehearsal = { request: request.request, portfolio: wanted.portfolio.name, verdict: verdict.value, until };
+  const sentence = describeOne(request);
+  const rehearsal = {
+    request: request.request,
+    sentence,
+    portfolio: wanted.portfolio.name,
+    verdict: verdict.value,
+    until,
+  };
   if (output.form === 'json') reportJson(output, verdictJson(rehearsal));
   else reportFields(output, verdictFields(rehearsal));
   return verdict.value.denial === null ? 0 : 3;
@@ -137,11 +145,12 @@ interface Named extends Wanted {
 async function requestOf(
   desk: Desk,
   { text, line, portfolio, clientOrderId }: Named,
-): Promise<Exclude<DeskRequest, { kind: 'cancel' }>> {
+): Promise<Exclude<DeskRequest, { kind: 'cancel' | 'replace' }>> {
   const requests = await readRequests(desk.db, { intent: line, portfolio, idOf: () => clientOrderId });
   if (!requests.ok) throw failureOf(refusalError(requests.error, text));
   const [request] = requests.value;
-  if (request === undefined || request.kind === 'cancel') throw new Error(`this line gives no order: ${text}`);
+  if (request === undefined || request.kind === 'cancel' || request.kind === 'replace')
+    throw new Error(`this line gives no order: ${text}`);
   return request;
 }
 

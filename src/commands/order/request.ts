@@ -11,7 +11,7 @@ import { unreachable } from '../../domain/unreachable.ts';
 import type { DeskError, DeskErrorKind } from '../../database/actions/desk-error.ts';
 import type { Refusal } from '../../trading/intent.ts';
 
-/** Accepts only lines that place an order: cancel, flat, replace and halt have their own commands. */
+/** Accepts only lines that place an order: cancel, flat and replace have their own commands. */
 export function parsePlacement(text: string): Result<OrderLine, DeskError> {
   const parsed = parseOrderLine(text);
   if (!parsed.ok) return err(lineRefusal(text, parsed.error));
@@ -29,7 +29,7 @@ export function parsePlacement(text: string): Result<OrderLine, DeskError> {
 const OTHER_COMMANDS = {
   cancel: 'Cancel with: traderai order cancel 142, or --symbol BTCUSD, or --all',
   flat: 'Flatten with: traderai flatten BTCUSD, or --all',
-  replace: 'Cancel the order, then place another.',
+  replace: 'Replace with: traderai order replace 142 --quantity 0.5 --price 64000',
   halt: 'Halting the desk is not available yet.',
 } as const;
 

@@ -3,7 +3,7 @@ import { readOrderEvents } from '../../database/queries/order-events.ts';
 import type { OrderEventRow } from '../../database/queries/order-events.ts';
 import type { OrderRow } from '../../database/queries/orders.ts';
 import { readTrades } from '../../database/queries/trades.ts';
-import { endReasonText } from '../../domain/end-reason.ts';
+import { endReasonText, eventReasonText } from '../../domain/end-reason.ts';
 import { isTerminal } from '../../domain/order.ts';
 import { plainText } from '../../domain/plain-text.ts';
 import { describeWorksUntil } from '../../domain/works-until.ts';
@@ -93,7 +93,7 @@ const EVENT_COLUMNS: readonly Column<OrderEventRow>[] = [
   { title: 'By', value: ({ user }) => user ?? 'engine' },
   { title: 'Market (UTC)', value: ({ occurredAt }) => instant(occurredAt), priority: 1 },
   { title: 'Recorded (UTC)', value: ({ recordedAt }) => instant(recordedAt), priority: 0 },
-  { title: 'Reason', value: ({ reason }) => (reason === null ? '' : endReasonText(reason)) },
+  { title: 'Reason', value: (event) => eventReasonText(event) ?? '' },
 ];
 
 function eventJson(event: OrderEventRow): JsonObject {

@@ -6,15 +6,31 @@ import { instant } from '../../text/instants.ts';
 import type { JsonObject } from '../output/shapes.ts';
 import { decimalText } from '../output/json-values.ts';
 import type { Verdict } from '../../database/actions/check-order.ts';
-import { describeRequest } from '../../domain/order-line/describe.ts';
-import type { PlaceOrderRequest } from '../../domain/order-line/intent.ts';
+import type { OrderRow } from '../../database/order-row.ts';
 import { describeWorksUntil } from '../../domain/works-until.ts';
 import type { WorksUntil } from '../../domain/works-until.ts';
 import { reachedWords } from '../../domain/trigger-words.ts';
 import { worksUntilJson } from './until.ts';
 
+type RehearsedTerms = Pick<
+  OrderRow,
+  | 'symbol'
+  | 'side'
+  | 'type'
+  | 'timeInForce'
+  | 'quantity'
+  | 'limitPrice'
+  | 'stopPrice'
+  | 'trailAmount'
+  | 'trailPercent'
+  | 'reduceOnly'
+  | 'note'
+>;
+
 export interface Rehearsal {
-  readonly request: PlaceOrderRequest;
+  readonly request: RehearsedTerms;
+  /** The request in words. */
+  readonly sentence: string;
   /** The portfolio's name. */
   readonly portfolio: string;
   readonly verdict: Verdict;
@@ -60,9 +76,15 @@ export function verdictJson({ request, portfolio, verdict, until }: Rehearsal): 
 }
 
 /** Lines of name and value, from the order to the answer of the desk. */
-export function verdictFields({ request, portfolio, verdict, until }: Rehearsal): (readonly [string, string])[] {
+export function verdictFields({
+  request,
+  sentence,
+  portfolio,
+  verdict,
+  until,
+}: Rehearsal): (readonly [string, string])[] {
   return [
-    ['Order', describeRequest(request)],
+    ['Order', sentence],
     ['Portfolio', portfolio],
     ['Works', describeWorksUntil(until)],
     ['Reference price', figure(verdict.referencePrice)],

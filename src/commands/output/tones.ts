@@ -17,6 +17,7 @@ export function statusTone(text: string): Tone | null {
     case 'CANCELED':
     case 'EXPIRED':
       return 'quiet';
+    case 'PENDING_REPLACE':
     case 'PENDING_CANCEL':
     case 'PENDING_NEW':
       return 'warning';

@@ -1,7 +1,7 @@
 /** Keys of a pane with rows: they move the cursor and act on the row under it. */
 import { plain } from '../../domain/decimal.ts';
 import { roundToTick } from '../../domain/instrument.ts';
-import { isTerminal } from '../../domain/order.ts';
+import { isTerminal, isWorking } from '../../domain/order.ts';
 import { rowsInSight } from '../panes/list-body.ts';
 import { moved } from '../panes/list-state.ts';
 import type { Move } from '../panes/list-state.ts';
@@ -97,6 +97,15 @@ export const LIST_KEYS: readonly Binding[] = [
     run: cancelSelected,
   },
   {
+    key: 'm',
+    action: 'replace-order',
+    place: 'list',
+    title: 'modify the selected order: prefill its quantity and price',
+    footer: 'modify',
+    unavailable: notReplaceable,
+    run: replaceSelected,
+  },
+  {
     key: 'f',
     action: 'flatten',
     place: 'list',
@@ -144,6 +153,14 @@ function notCancelable({ subject }: KeyContext): string | null {
     : null;
 }
 
+function notReplaceable({ subject }: KeyContext): string | null {
+  if (subject === null || subject.kind !== 'order')
+    return `m modifies an order: select one in ${paneLabel(ordersPane)}, or type rep and its number in the order line`;
+  const { number, status } = subject.order;
+  if (isTerminal(status)) return `order #${number} is ${status}, so there is nothing left to modify`;
+  return isWorking(status) ? null : `order #${number} is ${status}: wait until it is accepted, or cancel it with x`;
+}
+
 function selectedSubject(workspace: Workspace): RowSubject | null {
   return workspace.selected(workspace.view.focus)?.subject ?? null;
 }
@@ -182,6 +199,20 @@ function chartSelected(workspace: Workspace): void {
 function cancelSelected(workspace: Workspace): void {
   const subject = selectedSubject(workspace);
   if (subject?.kind === 'order') openAndPreview(workspace, editorWith(`x ${subject.order.number}`));
+}
+
+/** The whole quantity, its filled part included, and the prices that the order has. */
+function replaceSelected(workspace: Workspace): void {
+  const subject = selectedSubject(workspace);
+  if (subject?.kind !== 'order') return;
+  const { number, quantity, limitPrice, stopPrice, type } = subject.order;
+  const terms = [
+    `q${plain(quantity)}`,
+    ...(limitPrice === null ? [] : [`@${plain(limitPrice)}`]),
+    // A trailing stop moves its own.
+    ...(stopPrice === null || type === 'TRAILING_STOP' ? [] : [`stp ${plain(stopPrice)}`]),
+  ];
+  openTicket(workspace, editorWith(`rep ${number} ${terms.join(' ')}`));
 }
 
 function flattenSelected(workspace: Workspace): void {

@@ -1,5 +1,5 @@
 /** The detail that Enter opens on an order: its terms, events and executions. */
-import { endReasonText } from '../../domain/end-reason.ts';
+import { endReasonText, eventReasonText } from '../../domain/end-reason.ts';
 import { isTerminal } from '../../domain/order.ts';
 import { triggerWords } from '../../domain/trigger-words.ts';
 import { describeWorksUntil } from '../../domain/works-until.ts';
@@ -63,17 +63,19 @@ function headLines({ order }: OrderDetail, context: PaneContext): Line[] {
 }
 
 function eventLines({ events }: OrderDetail): Line[] {
-  return events.map(({ sequence, recordedAt, type, status, quantity, price, reason, user }) =>
-    line(
+  return events.map((event) => {
+    const { sequence, recordedAt, type, status, quantity, price, user } = event;
+    const reason = eventReasonText(event);
+    return line(
       span(`${padded(String(sequence), 3, 'right')} ${timeOfDay(recordedAt)} `, 'quiet'),
-      padded(type, 15, 'left'),
+      padded(type, 16, 'left'),
       ' ',
       span(padded(status, 17, 'left'), statusTone(status)),
       quantity === null ? '' : ` ${figure(quantity)}`,
       price === null ? '' : ` @${figure(price)}`,
-      span(`${reason === null ? '' : ` ${endReasonText(reason)}`}${user === null ? '' : ` by ${user}`}`, 'quiet'),
-    ),
-  );
+      span(`${reason === null ? '' : ` ${reason}`}${user === null ? '' : ` by ${user}`}`, 'quiet'),
+    );
+  });
 }
 
 function tradeLines({ trades }: OrderDetail, context: PaneContext): Line[] {

@@ -1,18 +1,19 @@
 /** TKT: the open ticket as a form. It shares one state with the order line and shows the typed words field by field. */
-import { SIDE_WORDS, describe, describeRequest } from '../../domain/order-line/describe.ts';
+import { SIDE_WORDS, describe } from '../../domain/order-line/describe.ts';
 import type { OrderLine } from '../../domain/order-line/intent.ts';
 import { formatQuantity } from '../../domain/order-line/quantity.ts';
 import { formatPrice } from '../../domain/order-line/price.ts';
 import { typeAndTrigger } from '../../domain/order-line/trigger.ts';
 import { reachedWords, shortTrigger } from '../../domain/trigger-words.ts';
 import { describeWorksUntil } from '../../domain/works-until.ts';
+import { describeOne } from '../../trading/describe.ts';
 import { figure, moneyToCent, signedFigure, signedMoneyToCent } from '../../text/figures.ts';
 import { EMPTY_LINE, line, span } from '../../text/lines.ts';
 import type { Line, Tone } from '../../text/lines.ts';
 import { padded } from '../../text/widths.ts';
 import { currentNote } from '../ticket/current-note.ts';
 import { NEVER_SENT, planOf } from '../ticket/plan.ts';
-import { cancelsOf } from '../ticket/ticket-state.ts';
+import { cancelsOf, wantedOrder } from '../ticket/ticket-state.ts';
 import { orderUntil } from '../ticket/until.ts';
 import type { PreviewedOrder, TicketState } from '../ticket/ticket-state.ts';
 import { priceCell } from './cells.ts';
@@ -127,21 +128,25 @@ function stateLines(ticket: Exclude<TicketState, { kind: 'closed' }>, context: P
   return [
     ...canceled,
     ...preview.orders.flatMap((order) => [
-      ...(preview.orders.length === 1 ? [] : [field('Places', describeRequest(order.request), 'strong')]),
+      ...(preview.orders.length === 1
+        ? []
+        : [field(order.kind === 'place' ? 'Places' : 'Replaces', describeOne(order), 'strong')]),
       ...previewFields(order, context),
     ]),
   ];
 }
 
-function previewFields({ request, verdict }: PreviewedOrder, { desk }: PaneContext): Line[] {
-  const until = orderUntil(desk, { ...request, expiresAt: null });
+function previewFields(order: PreviewedOrder, { desk }: PaneContext): Line[] {
+  const { verdict } = order;
+  const wanted = wantedOrder(order);
+  const until = orderUntil(desk, wanted);
   return [
     ...(verdict.denial === null ? [] : [field('Would be DENIED', verdict.denial.message, 'bad')]),
     ...(until === null ? [] : [field('Works', describeWorksUntil(until))]),
     field('Notional', moneyToCent(verdict.notional)),
     field('Fee', moneyToCent(verdict.commission)),
     field('Reference price', figure(verdict.referencePrice)),
-    ...(verdict.triggersAtOnce ? [field('Trigger', reachedWords(request), 'warning')] : []),
+    ...(verdict.triggersAtOnce ? [field('Trigger', reachedWords(wanted), 'warning')] : []),
     field('Reserves', moneyToCent(verdict.reserved)),
     field('Worst price', figure(verdict.worstPrice)),
     ...(verdict.worstResult === null ? [] : [field('Worst result', signedMoneyToCent(verdict.worstResult))]),

@@ -19,7 +19,7 @@ import type { LookupAnswer } from '../ticket/outcomes.ts';
 import { needsAllOrders, planOf, requestsToSend, unreadBy } from '../ticket/plan.ts';
 import { addsRisk, onlyReduces, previewEnd, ticketStep } from '../ticket/ticket.ts';
 import type { TicketEffect, TicketEvent } from '../ticket/ticket.ts';
-import { GOOD_NEWS_STAYS_MS, placesOf } from '../ticket/ticket-state.ts';
+import { GOOD_NEWS_STAYS_MS, judgedOf, wantedOrder } from '../ticket/ticket-state.ts';
 import type { PreviewedOrder, TicketPlan } from '../ticket/ticket-state.ts';
 import { unseen } from '../ticket/unseen.ts';
 import { forgetUnseen, refuseUnseen } from './refusals.ts';
@@ -223,10 +223,14 @@ async function previewed(
   { plan }: Extract<TicketEffect, { kind: 'check' }>,
 ): Promise<{ orders: PreviewedOrder[]; failure: DeskError | null }> {
   const orders: PreviewedOrder[] = [];
-  for (const request of placesOf(plan)) {
-    const answer = await workspace.options.port.check(termsOf(request));
+  const { port } = workspace.options;
+  for (const request of judgedOf(plan)) {
+    const answer =
+      request.kind === 'place'
+        ? await port.check(termsOf(request))
+        : await port.checkReplace({ orderId: request.order.id, terms: request.terms });
     if (!answer.ok) return { orders: [], failure: answer.error };
-    orders.push({ ...request, verdict: answer.value, marketPrice: marketPrice(workspace.desk, request.request) });
+    orders.push({ ...request, verdict: answer.value, marketPrice: marketPrice(workspace.desk, wantedOrder(request)) });
   }
   return { orders, failure: null };
 }

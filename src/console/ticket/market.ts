@@ -3,7 +3,7 @@ import { Decimal } from '../../domain/decimal.ts';
 import type { PlaceOrderRequest } from '../../domain/order-line/intent.ts';
 import { markPrice } from '../../domain/quote.ts';
 import type { DeskState } from '../desk-state.ts';
-import { PREVIEW_COLLAR } from './ticket-state.ts';
+import { PREVIEW_COLLAR, wantedOrder } from './ticket-state.ts';
 import type { Preview } from './ticket-state.ts';
 
 const COLLAR = new Decimal(PREVIEW_COLLAR);
@@ -20,10 +20,12 @@ export function marketPrice(
 
 /** Symbols whose price has left the collar around the price of the preview. */
 export function movedSymbols(preview: Preview, desk: DeskState): string[] {
-  return preview.orders.flatMap(({ request, marketPrice: before }) => {
-    const now = marketPrice(desk, request);
+  return preview.orders.flatMap((order) => {
+    const { marketPrice: before } = order;
+    const wanted = wantedOrder(order);
+    const now = marketPrice(desk, wanted);
     return before !== null && now !== null && now.minus(before).abs().greaterThan(before.times(COLLAR))
-      ? [request.symbol]
+      ? [wanted.symbol]
       : [];
   });
 }

@@ -12,6 +12,7 @@ import { describeFlattening, describeOne } from '../../trading/describe.ts';
 import type { DeskRequest, DeskView } from '../../trading/intent.ts';
 import { requestsFor } from '../../trading/requests.ts';
 import type { IdOf } from '../../trading/requests.ts';
+import { reduces } from '../../trading/sending.ts';
 import { portfolioOf } from '../desk-state.ts';
 import type { DeskState } from '../desk-state.ts';
 import { worthOf } from '../valuation.ts';
@@ -26,7 +27,7 @@ export const NEVER_SENT: IdOf = () => 'never-sent';
  * plan.
  */
 export function needsAllOrders(intent: OrderIntent, { orders }: DeskState): boolean {
-  if (intent.kind !== 'cancel' && intent.kind !== 'flat') return false;
+  if (intent.kind === 'order' || intent.kind === 'halt') return false;
   return orders.value.filter(({ status }) => !isTerminal(status)).length >= MOST_OPEN_ORDERS;
 }
 
@@ -64,21 +65,20 @@ export function planOf(intent: OrderIntent, desk: DeskState, idOf: IdOf): Result
     portfolioId: view.portfolio.id,
     sentence: sentenceOf(intent, requests.value),
     mode: intent.kind === 'order' ? intent.mode : 'place',
-    risk: requests.value.some((request) => request.kind === 'place' && !request.request.reduceOnly)
-      ? 'adds'
-      : 'reduces',
+    risk: requests.value.every(reduces) ? 'reduces' : 'adds',
     requests: requests.value,
   });
 }
 
 /**
  * The requests of a confirmed plan. A cancel or a flatten is planned again on the desk as it is now, so that it
- * includes orders and fills that came after the preview, as the command and a plan do. An order is sent as it was
- * previewed.
+ * includes orders and fills that came after the preview, as the command and a plan do. An order, and the new terms of
+ * one, are sent as they were previewed.
  */
 export function requestsToSend(plan: TicketPlan, desk: DeskState, newId: IdOf): readonly DeskRequest[] {
   const { intent, portfolioId, requests } = plan;
-  if (intent.kind === 'order' || desk.portfolioId !== portfolioId || needsAllOrders(intent, desk)) return requests;
+  const isPreviewed = intent.kind === 'order' || intent.kind === 'replace';
+  if (isPreviewed || desk.portfolioId !== portfolioId || needsAllOrders(intent, desk)) return requests;
   const ids = new Map(placesOf(plan).map(({ request, clientOrderId }) => [request.symbol, clientOrderId]));
   const now = planOf(intent, desk, (symbol) => ids.get(symbol) ?? newId(symbol));
   return now.ok ? now.value.requests : requests;
@@ -86,7 +86,7 @@ export function requestsToSend(plan: TicketPlan, desk: DeskState, newId: IdOf): 
 
 function sentenceOf(intent: OrderIntent, requests: readonly DeskRequest[]): string {
   if (intent.kind === 'flat') return `${describe(intent)}: ${describeFlattening(requests)}`;
-  return intent.kind === 'order' ? requests.map(describeOne).join(', ') : describe(intent);
+  return intent.kind === 'order' || intent.kind === 'replace' ? requests.map(describeOne).join(', ') : describe(intent);
 }
 
 /** Null while no portfolio is known. */

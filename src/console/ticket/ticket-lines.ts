@@ -1,12 +1,12 @@
 /** Draws the ticket: the line with its cursor, its meaning or its error, the preview, the answer. */
 import { caret, lineErrorMessage } from '../../domain/order-line/caret.ts';
 import type { LineError } from '../../domain/order-line/intent.ts';
-import { describe, describeRequest } from '../../domain/order-line/describe.ts';
+import { describe } from '../../domain/order-line/describe.ts';
 import { ZERO } from '../../domain/decimal.ts';
 import type { Decimal } from '../../domain/decimal.ts';
 import { reachedWords } from '../../domain/trigger-words.ts';
 import { unreachable } from '../../domain/unreachable.ts';
-import { describeFlattening } from '../../trading/describe.ts';
+import { describeFlattening, describeOne } from '../../trading/describe.ts';
 import type { DeskState } from '../desk-state.ts';
 import { ENGINE_REMEDY, engineIsOffline } from '../engine-state.ts';
 import { ordersPane } from '../panes/orders.ts';
@@ -20,7 +20,7 @@ import { cellWidth, wrapped } from '../../text/widths.ts';
 import { currentNote } from './current-note.ts';
 import { marketPrice } from './market.ts';
 import { NEVER_SENT, planOf } from './plan.ts';
-import { PREVIEW_LIVES_MS, cancelsOf, isDenied, placesOf } from './ticket-state.ts';
+import { PREVIEW_LIVES_MS, cancelsOf, isDenied, judgedOf, wantedOrder } from './ticket-state.ts';
 import { fittingUntil, orderUntil } from './until.ts';
 import { previewAgeMs } from './ticket.ts';
 import type { EarlyConfirmation, Note, Preview, PreviewedOrder, TicketState } from './ticket-state.ts';
@@ -84,7 +84,7 @@ export function ticketLines(ticket: TicketState, view: TicketView): readonly Lin
 /** Says that an order of the preview would not wait for its trigger. */
 function reachedLine({ orders }: Preview): Line {
   const reached = orders.find(({ verdict }) => verdict.denial === null && verdict.triggersAtOnce);
-  return reached === undefined ? EMPTY_LINE : line(span(reachedWords(reached.request), 'warning'));
+  return reached === undefined ? EMPTY_LINE : line(span(reachedWords(wantedOrder(reached)), 'warning'));
 }
 
 function earlyLine(early: EarlyConfirmation): Line {
@@ -123,17 +123,17 @@ function editingLines({ editor, parsed, note }: Extract<TicketState, { kind: 'ed
   const sentence = line(span(describe(parsed.value), 'strong'));
   const says =
     note === null ? [line(span('Enter previews it: nothing is sent yet.', 'quiet'))] : noteLines([note], view.width);
-  const [first] = placesOf(plan.value);
+  const [first] = judgedOf(plan.value);
   if (parsed.value.kind === 'flat')
     return [EMPTY_LINE, sentence, line(describeFlattening(plan.value.requests)), ...says];
   if (first === undefined)
     return [EMPTY_LINE, sentence, line(counted(plan.value.requests.length, 'open order')), ...says];
-  const { limitPrice, stopPrice } = first.request;
-  const price = limitPrice ?? stopPrice ?? marketPrice(view.desk, first.request);
+  const wanted = wantedOrder(first);
+  const price = wanted.limitPrice ?? wanted.stopPrice ?? marketPrice(view.desk, wanted);
   const about =
     price === null
       ? EMPTY_LINE
-      : line(span(`about ${moneyToCent(first.request.quantity.times(price))} at ${figure(price)}`, 'quiet'));
+      : line(span(`about ${moneyToCent(wanted.quantity.times(price))} at ${figure(price)}`, 'quiet'));
   return [EMPTY_LINE, sentence, about, ...says];
 }
 
@@ -199,7 +199,7 @@ function fitted(orders: readonly PreviewedOrder[], canceled: readonly Line[], ro
 
 /** The sentence of a single order, and until when it works, in as many words as fit. */
 function placeSentence({ plan, orders }: Preview, { desk, width }: TicketView): Line {
-  const until = orderUntil(desk, { ...orders[0]!.request, expiresAt: null });
+  const until = orderUntil(desk, wantedOrder(orders[0]!));
   const words = until === null ? null : fittingUntil(until, width - cellWidth(plan.sentence) - 3);
   return line(span(plan.sentence, 'strong'), ...(words === null ? [] : [span(` · ${words}`, 'quiet')]));
 }
@@ -257,12 +257,13 @@ function flowing(pairs: readonly (readonly [string, string])[], width: number): 
   return [...lines, line(...spans)];
 }
 
-function shortVerdict({ request, verdict }: PreviewedOrder): Line {
+function shortVerdict(order: PreviewedOrder): Line {
+  const { verdict } = order;
   const says =
     verdict.denial === null
       ? `notional ${moneyToCent(verdict.notional)}  fee ${moneyToCent(verdict.commission)}`
       : `would be DENIED: ${verdict.denial.message}`;
-  return line(`${describeRequest(request)}  `, span(says, verdict.denial === null ? 'quiet' : 'bad'));
+  return line(`${describeOne(order)}  `, span(says, verdict.denial === null ? 'quiet' : 'bad'));
 }
 
 function actionLine(preview: Preview, { desk, arming }: TicketView, left: string): Line {

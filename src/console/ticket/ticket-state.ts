@@ -3,8 +3,9 @@ import type { Verdict } from '../../database/actions/check-order.ts';
 import type { OrderRow } from '../../database/order-row.ts';
 import type { Decimal } from '../../domain/decimal.ts';
 import type { LineError, OrderIntent } from '../../domain/order-line/intent.ts';
+import { replacedTerms } from '../../domain/replacement.ts';
 import type { Result } from '../../domain/result.ts';
-import type { DeskRequest, PlaceRequest } from '../../trading/intent.ts';
+import type { DeskRequest, PlaceRequest, ReplaceRequest } from '../../trading/intent.ts';
 import type { Editor } from '../editor.ts';
 import type { Ended } from './ended.ts';
 
@@ -23,15 +24,18 @@ export interface TicketPlan {
 type Risk = 'adds' | 'reduces';
 
 /** The plan makes its client order id, so that two key presses, a retry or a reconnect place one order. */
-export interface PreviewedOrder extends PlaceRequest {
+export type PreviewedOrder = JudgedRequest & {
   readonly verdict: Verdict;
   /** The price of the order's side when the preview was made; null without a quote. */
   readonly marketPrice: Decimal | null;
-}
+};
+
+/** A request about which the database gives a verdict before it is sent. */
+export type JudgedRequest = PlaceRequest | ReplaceRequest;
 
 export interface Preview {
   readonly plan: TicketPlan;
-  /** The plan's orders, each with the verdict of the database. */
+  /** The plan's orders and replaced orders, each with the verdict of the database. */
   readonly orders: readonly PreviewedOrder[];
   readonly madeAt: number;
   /** Until when the terminal held frames back; a preview that only reduces risk does not age during that time. */
@@ -41,6 +45,21 @@ export interface Preview {
 export function placesOf({ requests }: TicketPlan): PlaceRequest[] {
   return requests.flatMap((request) => (request.kind === 'place' ? [request] : []));
 }
+
+export function judgedOf({ requests }: TicketPlan): JudgedRequest[] {
+  return requests.flatMap((request) => (request.kind === 'place' || request.kind === 'replace' ? [request] : []));
+}
+
+/** The order as it is when the desk carries the request out. */
+export function wantedOrder(request: JudgedRequest): PlacedTerms {
+  if (request.kind === 'place') return { ...request.request, expiresAt: null };
+  return { ...request.order, ...replacedTerms(request.order, request.terms) };
+}
+
+type PlacedTerms = Pick<
+  OrderRow,
+  'symbol' | 'side' | 'type' | 'quantity' | 'limitPrice' | 'stopPrice' | 'timeInForce' | 'expiresAt'
+>;
 
 export function cancelsOf({ requests }: TicketPlan): OrderRow[] {
   return requests.flatMap((request) => (request.kind === 'cancel' ? [request.order] : []));

@@ -15,7 +15,7 @@ import type { Edit, Editor } from '../editor.ts';
 import type { Execution } from '../../trading/execute.ts';
 import { endedText, isMeantForPreview, SEEN_AFTER_MS } from './ended.ts';
 import type { Ended } from './ended.ts';
-import { PREVIEW_LIVES_MS, isDenied, placesOf } from './ticket-state.ts';
+import { PREVIEW_LIVES_MS, isDenied, judgedOf } from './ticket-state.ts';
 import type { Note, Preview, PreviewedOrder, TicketPlan, TicketState } from './ticket-state.ts';
 import type { Unseen } from './unseen.ts';
 
@@ -226,7 +226,7 @@ function afterSubmit(
     });
   }
   // The database gives no verdict on a cancel, so a preview of cancels is ready at once.
-  if (placesOf(plan.value).length === 0)
+  if (judgedOf(plan.value).length === 0)
     return only({
       kind: 'preview',
       editor: state.editor,

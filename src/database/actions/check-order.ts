@@ -61,7 +61,7 @@ export async function checkOrder(q: Queryable, order: OrderTerms): Promise<Resul
   return answer.ok ? ok(verdictOf(answer.value.verdict)) : answer;
 }
 
-function verdictOf(stored: Readonly<Record<string, unknown>>): Verdict {
+export function verdictOf(stored: Readonly<Record<string, unknown>>): Verdict {
   const decimal = (key: string): Decimal | null => (typeof stored[key] === 'string' ? new Decimal(stored[key]) : null);
   const instant = (key: string): number | null =>
     typeof stored[key] === 'string' ? new Date(stored[key]).getTime() : null;

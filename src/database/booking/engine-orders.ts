@@ -9,21 +9,24 @@ import type { OnUnreadable, UnreadableRow } from '../read-rows.ts';
 import { Decimal } from '../../domain/decimal.ts';
 import type { Obstacle } from '../../domain/end-reason.ts';
 import type { Order, OrderStatus, OrderType, Side, TimeInForce } from '../../domain/order.ts';
+import type { NewTerms } from '../../domain/replacement.ts';
 
 export interface EngineOrder {
   readonly order: Order & { readonly filledNotional: Decimal; readonly obstacle: Obstacle | null };
   /** Currency of the portfolio. */
   readonly currency: string;
   readonly account: Account;
+  /** The requested terms, while a replace waits; else null. */
+  readonly newTerms: NewTerms | null;
 }
 
 /** Few enough for one short transaction; further requests wait for the next read. */
 export const MOST_REQUESTS = 200;
 
 /**
- * New orders and cancels in the order of arrival, without the orders in `skipped` and those of the portfolios in
- * `blocked`. When there are more than one read
- * takes, the logins take turns: the first request of each owner, then the second of each.
+ * New orders, replaces and cancels in the order of arrival, without the orders in `skipped` and those of the portfolios
+ * in `blocked`. When there are more than one read takes, the logins take turns: the first request of each owner, then
+ * the second of each.
  */
 export async function readRequests(
   client: ClientBase,
@@ -46,8 +49,8 @@ export async function readRequests(
 }
 
 /**
- * By order id, the verdict of now about pending orders: null when the engine may accept it. An order without an entry
- * is judged at the next call.
+ * By order id, the verdict of now about pending orders and new terms: null when the engine may accept it. One without
+ * an entry is judged at the next call.
  */
 export async function judgeRequests(
   client: ClientBase,
@@ -83,7 +86,7 @@ export async function readNextAcceptance(client: ClientBase): Promise<number> {
 const COLUMNS = `o.id, o.number::text, o.portfolio_id, o.client_order_id, o.symbol, o.side, o.type, o.time_in_force, o.quantity::text,
     o.filled_quantity::text, o.filled_notional::text, o.limit_price::text, o.stop_price::text, o.trail_amount::text, o.trail_percent::text, o.reduce_only, o.status,
     o.placed_at, o.accepted_at, o.triggered_at, o.replaced_at, o.expires_at, o.accepted_sequence::text, o.event_sequence, o.obstacle`;
-const SELECT = `select ${COLUMNS}, p.currency, p.account, p.cash_balance_usd::text as cash
+const SELECT = `select ${COLUMNS}, o.replace_quantity::text, o.replace_limit_price::text, o.replace_stop_price::text, p.currency, p.account, p.cash_balance_usd::text as cash
   from "Order" o join "Portfolio" p on p.id = o.portfolio_id`;
 
 interface StoredColumns {
@@ -115,6 +118,9 @@ interface StoredColumns {
 }
 
 interface StoredOrder extends StoredColumns {
+  readonly replace_quantity: string | null;
+  readonly replace_limit_price: string | null;
+  readonly replace_stop_price: string | null;
   readonly currency: string;
   readonly account: AccountKind;
   readonly cash: string;
@@ -126,12 +132,34 @@ function name({ number, portfolio_id }: StoredColumns): Omit<UnreadableRow, 'rea
 
 function engineOrders(rows: readonly StoredOrder[], onUnreadable: OnUnreadable | undefined): EngineOrder[] {
   const portfolios = new Map(
-    rows.map(({ id, currency, account, cash }) => [id, { currency, account: accountOf(account, new Decimal(cash)) }]),
+    rows.map((row) => [
+      row.id,
+      {
+        currency: row.currency,
+        account: accountOf(row.account, new Decimal(row.cash)),
+        newTerms: newTermsOf(row),
+      },
+    ]),
   );
   return readRows(rows, { read: orderReader(), name, onUnreadable }).map((order) => ({
     order,
     ...portfolios.get(order.id)!,
   }));
+}
+
+function newTermsOf({
+  status,
+  replace_quantity,
+  replace_limit_price,
+  replace_stop_price,
+}: StoredOrder): NewTerms | null {
+  if (status !== 'PENDING_REPLACE') return null;
+  const term = (text: string | null): Decimal | null => (text === null ? null : new Decimal(text));
+  return {
+    quantity: term(replace_quantity),
+    limitPrice: term(replace_limit_price),
+    stopPrice: term(replace_stop_price),
+  };
 }
 
 /** Many orders have the same amounts: each is parsed once. */

@@ -45,8 +45,9 @@ export function describe(intent: OrderIntent): string {
       const changes = [
         ...(intent.quantity === null ? [] : [`quantity ${plain(intent.quantity)}`]),
         ...(intent.price === null ? [] : [`price ${describePrice(intent.price).replace(/^at /, '')}`]),
+        ...(intent.stop === null ? [] : [`stop ${plain(intent.stop)}`]),
       ];
-      return `REPLACE order ${intent.number} with ${changes.join(' and ')}`;
+      return `REPLACE order ${intent.target.number} with ${changes.join(' and ')}`;
     }
     case 'halt':
       return `HALT trading: ${intent.reason}`;

@@ -104,12 +104,14 @@ export interface FlatLine {
   readonly spans: LineSpans;
 }
 
-/** At least one of quantity and price is given. */
+/** At least one of quantity, price and stop is given. */
 export interface ReplaceLine {
   readonly kind: 'replace';
-  readonly number: number;
+  readonly target: { readonly kind: 'number'; readonly number: number };
   readonly quantity: Decimal | null;
   readonly price: LinePrice | null;
+  /** The new trigger price. */
+  readonly stop: Decimal | null;
   readonly spans: LineSpans;
 }
 

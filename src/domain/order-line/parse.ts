@@ -7,7 +7,7 @@ import { normalizeSymbol, validSymbol } from '../instrument.ts';
 import { err, ok } from '../result.ts';
 import type { Result } from '../result.ts';
 import { shown } from '../shown.ts';
-import { parseAmount, parseCount } from './amounts.ts';
+import { parseAmount, parseCount, parseScaledAmount } from './amounts.ts';
 import type {
   CancelLine,
   FlatLine,
@@ -29,7 +29,7 @@ import type { Word } from './words.ts';
 
 const SIDES: readonly LineSide[] = ['b', 's', 'ss', 'bc'];
 /** The verbs that an error offers: not those that the desk refuses. */
-const VERBS: readonly string[] = [...SIDES, '?b', 'x', 'xa', 'flat'];
+const VERBS: readonly string[] = [...SIDES, '?b', 'x', 'xa', 'flat', 'rep'];
 const LINE_EXAMPLE: readonly string[] = ['b 0.5 BTCUSD @64000 gtc'];
 
 export function parseOrderLine(text: string): Result<OrderIntent, LineError> {
@@ -143,30 +143,51 @@ function parseFlat(verb: Word, reader: WordReader): Result<FlatLine, LineError> 
   return finished(reader, { kind: 'flat', target: { kind: 'symbol', symbol }, spans });
 }
 
-/** `rep 142 q150 @187.05`: a new quantity, a new price, or both. */
+/** `rep 142 q150 @187.05 stp 183`: a new quantity, price or trigger price, each at most once. */
 function parseReplace(verb: Word, reader: WordReader): Result<ReplaceLine, LineError> {
   const target = reader.need('order number', ['142']);
   if (!target.ok) return target;
   const number = parseCount(target.value.text);
   if (number === null)
     return err(lineError(target.value, `${shown(target.value.text)} is not an order number`, ['142']));
-  const first = reader.need('new quantity or price', ['q150', '@187.05']);
+  const first = reader.need('new quantity or price', NEW_TERM_EXAMPLES);
   if (!first.ok) return first;
   const spans: Partial<Record<LinePart, Span>> = { verb: spanOf(verb), symbol: spanOf(target.value) };
-  const line = { quantity: null as ReplaceLine['quantity'], price: null as ReplaceLine['price'] };
+  let terms: Pick<ReplaceLine, 'quantity' | 'price' | 'stop'> = { quantity: null, price: null, stop: null };
   for (let word: Word | null = first.value; word !== null; word = reader.take()) {
-    const price = parsePrice(word.text);
-    const quantity = /^q/i.test(word.text) ? parseAmount(word.text.slice(1)) : null;
-    const part = price === null ? 'quantity' : 'price';
-    if (price === null && quantity === null) {
-      return err(lineError(word, `${shown(word.text)} is neither a new quantity nor a new price`, ['q150', '@187.05']));
-    }
-    if (spans[part] !== undefined) return err(lineError(word, `the ${part} is given twice`));
+    const term = readNewTerm(word, reader);
+    if (!term.ok) return term;
+    const { part, value } = term.value;
+    if (spans[part] !== undefined) return err(lineError(word, `the ${NEW_TERM_NAMES[part]} is given twice`));
     spans[part] = spanOf(word);
-    if (price === null) line.quantity = quantity;
-    else line.price = price;
+    terms = { ...terms, ...value };
   }
-  return ok({ kind: 'replace', number, ...line, spans });
+  return ok({ kind: 'replace', target: { kind: 'number', number }, ...terms, spans });
+}
+
+const NEW_TERM_EXAMPLES: readonly string[] = ['q150', '@187.05', 'stp 183'];
+const NEW_TERM_NAMES = { quantity: 'quantity', price: 'price', trigger: 'stop price' } as const;
+
+interface NewTerm {
+  readonly part: keyof typeof NEW_TERM_NAMES;
+  readonly value: Partial<Pick<ReplaceLine, 'quantity' | 'price' | 'stop'>>;
+}
+
+function readNewTerm(word: Word, reader: WordReader): Result<NewTerm, LineError> {
+  const price = parsePrice(word.text);
+  if (price !== null) return ok({ part: 'price', value: { price } });
+  if (word.text.toLowerCase() === 'stp') {
+    const stopWord = reader.need('stop price', ['183']);
+    if (!stopWord.ok) return stopWord;
+    const stop = parseAmount(stopWord.value.text);
+    return stop === null
+      ? err(lineError(stopWord.value, `${shown(stopWord.value.text)} is not a price`, ['183']))
+      : ok({ part: 'trigger', value: { stop } });
+  }
+  const quantity = /^q/i.test(word.text) ? parseScaledAmount(word.text.slice(1).toLowerCase()) : null;
+  return quantity === null
+    ? err(lineError(word, `${shown(word.text)} is not a new quantity, price or stop price`, NEW_TERM_EXAMPLES))
+    : ok({ part: 'quantity', value: { quantity } });
 }
 
 function parseHalt(verb: Word, reader: WordReader): Result<HaltLine, LineError> {

@@ -16,7 +16,7 @@ import type { Result } from '../result.ts';
 import { slippedPrice } from '../slippage.ts';
 import { affordableQuantity, reservedPrice } from '../spending.ts';
 import { unreachable } from '../unreachable.ts';
-import type { HaltLine, LineError, LinePrice, OrderLine, PlaceOrderRequest, PriceBase, ReplaceLine } from './intent.ts';
+import type { HaltLine, LineError, LinePrice, OrderLine, PlaceOrderRequest, PriceBase } from './intent.ts';
 import { errorAt } from './part-error.ts';
 import { NO_TRIGGER, contradiction, higher, triggerPrice, typeAndTrigger } from './trigger.ts';
 
@@ -31,16 +31,14 @@ export interface ResolveContext {
 }
 
 /**
- * Cancels and flattening have no order to resolve: see flattenRequest. `bc` is always reduce-only: a cover never opens
- * a position.
+ * Cancels and flattening have no order to resolve: see flattenRequest; resolve-replace.ts resolves new terms. `bc` is
+ * always reduce-only: a cover never opens a position.
  */
 export function resolveIntent(
-  intent: OrderLine | ReplaceLine | HaltLine,
+  intent: OrderLine | HaltLine,
   context: ResolveContext,
 ): Result<PlaceOrderRequest, LineError> {
   switch (intent.kind) {
-    case 'replace':
-      return err(errorAt(intent, 'verb', 'replacing an order is not available yet: cancel it and place a new order'));
     case 'halt':
       return err(errorAt(intent, 'verb', 'halting the desk is not available yet'));
     case 'order':
@@ -129,8 +127,12 @@ function resolvePrice(line: OrderLine, side: Side, context: ResolveContext): Res
   }
 }
 
-function resolveRelative(
-  line: OrderLine,
+/** The line's symbol, and the places of its parts. */
+type Priced = Pick<OrderLine, 'symbol' | 'spans'>;
+
+/** Rounded to ticks in the passive direction. */
+export function resolveRelative(
+  line: Priced,
   { base, offset }: Extract<LinePrice, { kind: 'relative' }>,
   side: Side,
   { instrument, quote }: ResolveContext,
@@ -302,6 +304,6 @@ function timeInForceOf(line: OrderLine): TimeInForce {
   return line.timeInForce.kind === 'default' ? 'DAY' : line.timeInForce.kind;
 }
 
-function unknownInstrument(line: OrderLine): LineError {
+function unknownInstrument(line: Priced): LineError {
   return errorAt(line, 'symbol', `there is no instrument ${line.symbol} on this desk`);
 }

@@ -32,6 +32,44 @@ describe('cancel and flatten', () => {
     expect(desk.canceled).toEqual([order.id]);
   });
 
+  test('m on an order prefills its terms and previews nothing; a smaller quantity is sent disarmed', async () => {
+    const order = orderRow(12);
+    desk.store.apply({ kind: 'read', topic: 'orders', value: [order], at: NOW });
+    desk.press('2', 'm');
+    expect(desk.workspace.view.ticket).toMatchObject({
+      kind: 'editing',
+      editor: { text: `rep 12 q${order.quantity.toFixed()} @${order.limitPrice!.toFixed()}` },
+    });
+    desk.press('escape');
+    await previewed('rep 12 q0.2');
+    expect(desk.replaced).toEqual([]);
+    desk.press('y');
+    await desk.settle();
+    expect(desk.replaced).toMatchObject([{ orderId: order.id, terms: { limitPrice: null, stopPrice: null } }]);
+    expect(desk.replaced[0]!.terms.quantity?.toFixed()).toBe('0.2');
+  });
+
+  test.each(['rep 12 q1', 'rep 12 @63999', 'rep 12 q0.2 @63999', 'rep 12 stp 5'])(
+    '%s needs an armed session',
+    async (line) => {
+      desk.store.apply({ kind: 'read', topic: 'orders', value: [orderRow(12)], at: NOW });
+      await previewed(line);
+      desk.press('y');
+      await desk.settle();
+      expect(desk.replaced).toEqual([]);
+      expect(desk.workspace.view.ticket).toMatchObject({ note: { text: expect.stringContaining('DISARMED') } });
+      desk.press('A', 'y');
+      await desk.settle();
+      expect(desk.replaced).toHaveLength(1);
+    },
+  );
+
+  test('m says why it does nothing on an order that has ended', () => {
+    desk.store.apply({ kind: 'read', topic: 'orders', value: [orderRow(12, { status: 'FILLED' })], at: NOW });
+    desk.press('2', 'm');
+    expect(desk.workspace.view.ticket.kind).toBe('closed');
+  });
+
   test('f on a position previews, y flattens, disarmed', async () => {
     desk.store.apply({ kind: 'read', topic: 'positions', value: [positionRow('ETHUSD', '-3', '1800')], at: NOW });
     desk.press('f');

@@ -8,6 +8,7 @@ import { Session } from '../../../src/console/session/session.ts';
 import { Workspace } from '../../../src/console/session/workspace.ts';
 import type { DeskStore } from '../../../src/console/store.ts';
 import type { OrderToPlace } from '../../../src/database/actions/place-order.ts';
+import type { OrderToReplace } from '../../../src/database/actions/replace-order.ts';
 import { err, ok } from '../../../src/domain/result.ts';
 import { NOW, orderRow, sampleStore, verdict } from '../desk-samples.ts';
 
@@ -16,6 +17,7 @@ export interface HeldDesk {
   readonly workspace: Workspace;
   readonly store: DeskStore;
   readonly placed: OrderToPlace[];
+  readonly replaced: OrderToReplace[];
   readonly canceled: string[];
   readonly acknowledged: string[];
   readonly reloads: string[];
@@ -40,6 +42,7 @@ export function heldDesk(size = { columns: 160, rows: 45 }, store: DeskStore = s
   let now = NOW;
   let sight: Sight = { waitingSince: null, seenUpTo: Number.POSITIVE_INFINITY };
   const placed: OrderToPlace[] = [];
+  const replaced: OrderToReplace[] = [];
   const canceled: string[] = [];
   const acknowledged: string[] = [];
   const reloads: string[] = [];
@@ -57,6 +60,11 @@ export function heldDesk(size = { columns: 160, rows: 45 }, store: DeskStore = s
           status: 'PENDING_NEW',
         }),
       );
+    },
+    checkReplace: async () => ok(verdict()),
+    replace: async (wanted) => {
+      replaced.push(wanted);
+      return ok(orderRow(1, { id: wanted.orderId, status: 'PENDING_REPLACE' }));
     },
     cancel: async (id) => {
       canceled.push(id);
@@ -114,6 +122,7 @@ export function heldDesk(size = { columns: 160, rows: 45 }, store: DeskStore = s
     workspace,
     store,
     placed,
+    replaced,
     canceled,
     acknowledged,
     reloads,

@@ -109,7 +109,9 @@ describe('an order by keys', () => {
     await previewed('b 0.1 BTCUSD @mkt');
     const { ticket } = desk.workspace.view;
     if (ticket.kind !== 'preview') throw new Error('no preview');
-    const { clientOrderId } = ticket.preview.orders[0]!;
+    const [order] = ticket.preview.orders;
+    if (order?.kind !== 'place') throw new Error('no order');
+    const { clientOrderId } = order;
     desk.press('A', 'y');
     await desk.settle();
     expect(desk.placed[0]!.clientOrderId).toBe(clientOrderId);

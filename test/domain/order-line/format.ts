@@ -18,7 +18,8 @@ export function formatOrderLine(intent: OrderIntent): string {
     case 'replace': {
       const quantity = intent.quantity === null ? [] : [`q${plain(intent.quantity)}`];
       const price = intent.price === null ? [] : [formatPrice(intent.price)];
-      return ['rep', intent.number, ...quantity, ...price].join(' ');
+      const stop = intent.stop === null ? [] : [`stp ${plain(intent.stop)}`];
+      return ['rep', intent.target.number, ...quantity, ...price, ...stop].join(' ');
     }
     case 'halt':
       return `halt ${quoted(intent.reason)}`;

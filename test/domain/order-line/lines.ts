@@ -107,9 +107,10 @@ export const intents: fc.Arbitrary<OrderIntent> = fc.oneof(
   }),
   fc.record({
     kind: fc.constant('replace' as const),
-    number: counts,
+    target: counts.map((number) => ({ kind: 'number' as const, number })),
     quantity: orNull(amounts()),
     price: prices,
+    stop: orNull(amounts()),
     spans: fc.constant({}),
   }),
   fc.record({ kind: fc.constant('halt' as const), reason: texts, spans: fc.constant({}) }),

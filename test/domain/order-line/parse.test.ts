@@ -38,6 +38,7 @@ describe('a line is echoed as one sentence', () => {
     ],
     ['rep 142 q150 @187.05', 'REPLACE order 142 with quantity 150 and price 187.05'],
     ['rep 142 @bid', 'REPLACE order 142 with price bid'],
+    ['rep 142 stp 183 q1.5k', 'REPLACE order 142 with quantity 1500 and stop 183'],
     ['x 142', 'CANCEL order 142'],
     ['x BTC-USD', 'CANCEL all open orders in BTC-USD'],
     ['xa', 'CANCEL all open orders'],
@@ -53,7 +54,7 @@ describe('a line is echoed as one sentence', () => {
 describe('an error points to its place and lists the expected words', () => {
   const cases: readonly (readonly [string, string, string])[] = [
     ['', '^', 'the line is empty; expected b 0.5 BTCUSD @64000 gtc'],
-    ['buy 1 X @mkt', '^^^', '"buy" is not a command; expected b, s, ss, bc, ?b, x, xa or flat'],
+    ['buy 1 X @mkt', '^^^', '"buy" is not a command; expected b, s, ss, bc, ?b, x, xa, flat or rep'],
     ['? b 1 X @mkt', '^', 'write ? directly before b, s, ss or bc; expected'],
     ['?x 142', '^^', '"?x" is not a command; expected'],
     ['b', '  ^', 'the quantity is missing; expected 0.5, 2.5k, $25k, 5%nav, pos or pos/2'],
@@ -97,8 +98,15 @@ describe('an error points to its place and lists the expected words', () => {
     ['x 0', '  ^', '"0" is neither an order number nor a symbol; expected 142 or BTCUSD'],
     ['x 142 143', '      ^^^', '"143" is one word too many; expected the end of the line'],
     ['xa now', '   ^^^', '"now" is one word too many'],
-    ['rep 142', '        ^', 'the new quantity or price is missing; expected q150 or @187.05'],
-    ['rep 142 150', '        ^^^', '"150" is neither a new quantity nor a new price; expected q150 or @187.05'],
+    ['rep 142', '        ^', 'the new quantity or price is missing; expected q150, @187.05 or stp 183'],
+    [
+      'rep 142 150',
+      '        ^^^',
+      '"150" is not a new quantity, price or stop price; expected q150, @187.05 or stp 183',
+    ],
+    ['rep 142 stp', '            ^', 'the stop price is missing; expected 183'],
+    ['rep 142 stp x', '            ^', '"x" is not a price; expected 183'],
+    ['rep 142 stp 5 q1 stp 6', '                 ^^^', 'the stop price is given twice'],
     ['halt news', '     ^^^^', 'a reason is a text of 1 to 280 characters in quotes; expected "reason"'],
   ];
   test.each(cases)('%j', (line, carets, message) => {
