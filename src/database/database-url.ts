@@ -1,4 +1,4 @@
-/** The URL of a database: what pg accepts without a word and means otherwise is refused before a connection. */
+/** The URL of a database: parts that pg accepts but reads differently are refused before a connection. */
 import { shown } from '../domain/shown.ts';
 import { DatabaseFailure } from './failure.ts';
 

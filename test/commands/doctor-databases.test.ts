@@ -49,7 +49,7 @@ test('a queue that a login fills from another database fails no command, and the
       error: {
         code: 'NOT_DONE',
         message: 'too many notifications in the NOTIFY queue: nothing was changed',
-        hint: expect.stringContaining('the engine ends it within seconds'),
+        hint: expect.stringContaining('the engine ends the session that keeps the queue full within seconds'),
       },
     });
     const { rows } = await superuser.query(

@@ -46,7 +46,7 @@ test(
     ]);
     expect(run.code).toBe(3);
     expect(run.stderr).toContain(
-      'Wait for the first quote or bar of its finest series (longer bars change charts only). A limit buy, and a limit sale that closes a long position, need no price.',
+      'Wait for the first quote or bar of its finest series (longer bars change charts only). A limit or stop buy, and such a sale that closes a long position, need no price.',
     );
     const orders = await jsonInProcess<ListedOrder[]>(['order', 'list', '--all'], at(desk));
     expect(Object.fromEntries(orders.map(({ clientOrderId, status }) => [clientOrderId, status]))).toEqual({

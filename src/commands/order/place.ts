@@ -32,11 +32,12 @@ export const command = defineCommand({
   arguments: [{ name: '<line>', summary: 'the order line, in quotes: side quantity symbol @price options' }],
   details: `Parts of the line:
   side      b buy, s sell, ss sell short, bc buy to cover
-  quantity  0.5, 2.5k, $25k, 5%nav, pos, pos/2; r0.5% of equity at risk to the trigger
+  quantity  0.5, 2.5k, $25k, 5%nav, pos, pos/2;
+            r0.5% of equity at risk to the trigger
   symbol    BTCUSD
   price     @mkt, @64000, @bid, @ask-2t, @mid+5bp
-  trigger   stp 183 stop or, with a price, stop-limit; mit 180 market if touched;
-            trl 1.5% or trl 2 trailing stop
+  trigger   stp 183 stop or, with a price, stop-limit;
+            mit 180 market if touched; trl 1.5% or trl 2 trailing stop
   options   day, gtc, ioc or fok; ro for reduce only; pf=PORTFOLIO, sig=SIGNAL,
             note="…"
 A ? in front only previews the order, like --dry-run.

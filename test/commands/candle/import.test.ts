@@ -306,7 +306,7 @@ test('a trader is denied with exit code 3', async () => {
   });
   expect([code, JSON.parse(stderr)]).toMatchObject([
     3,
-    { error: { code: 'NOT_PERMITTED', hint: expect.stringContaining('traderai_admin') } },
+    { error: { code: 'NOT_PERMITTED', hint: 'Nothing was imported. Use a login with the scope admin.' } },
   ]);
 });
 

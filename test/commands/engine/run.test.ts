@@ -208,7 +208,7 @@ describe('a plan', () => {
     );
     expect(stderr).toContain('\n  Reduce the quantity, close a position, cancel open orders or deposit cash.\n');
     expect(stderr).toContain(
-      'Plan line 3 was denied: b 1 ABDUSD @mkt\n  UNKNOWN_INSTRUMENT: there is no instrument ABDUSD on this desk\n  List the instruments with: traderai quote list\n',
+      'Plan line 3 was denied: b 1 ABDUSD @mkt\n  UNKNOWN_INSTRUMENT: there is no instrument ABDUSD on this desk\n  List instruments with: traderai instrument list\n',
     );
     expect(stderr).toContain('Plan line 4 was denied: x nowhere\n');
     expect(stderr).toContain('Plan line 5 was denied: flat ABDUSD\n');

@@ -1,2 +1,2 @@
-/** What the terminal shows after any frames, with more runs. */
+/** The screen of the terminal after any frames, with more runs. */
 import './compositor.test.ts';

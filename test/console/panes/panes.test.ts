@@ -1,23 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { FIRST_ROW } from '../../../src/console/panes/list-state.ts';
-import { listLines } from '../../../src/console/panes/list-body.ts';
-import { orderDetailLines } from '../../../src/console/panes/order-detail.ts';
-import type { PaneCode, PaneContext } from '../../../src/console/panes/pane.ts';
 import { paneOf } from '../../../src/console/panes/find.ts';
 import { PANES } from '../../../src/console/panes/registry.ts';
-import { lineText, lineWidth } from '../../../src/text/lines.ts';
-import type { Line } from '../../../src/text/lines.ts';
-import { CLOSED_TICKET } from '../../../src/console/ticket/ticket.ts';
-import type { DeskStore } from '../../../src/console/store.ts';
-import { builtInHours } from '../../../src/domain/trading-hours.ts';
-import { heldDesk } from '../session/held-desk.ts';
+import { lineWidth } from '../../../src/text/lines.ts';
 import {
   alertRow,
   decimal,
-  engineStatus,
-  instrumentRow,
   NOW,
-  orderRow,
   positionRow,
   quoteRow,
   quotesChanged,
@@ -25,19 +13,7 @@ import {
   signalRow,
   tradeRow,
 } from '../desk-samples.ts';
-
-function context(store: DeskStore, change: Partial<PaneContext> = {}): PaneContext {
-  return { desk: store.state, ticket: CLOSED_TICKET, chart: null, now: NOW, glyphs: 'unicode', ...change };
-}
-
-function body(code: PaneCode, from: PaneContext, { width = 120, height = 20 } = {}): readonly Line[] {
-  const pane = paneOf(code);
-  return pane.kind === 'list'
-    ? listLines(pane, from, { list: FIRST_ROW, focus: 'focused', flashing: new Set() }, { width, height })
-    : pane.draw(from, { width, height });
-}
-
-const texts = (lines: readonly Line[]): string[] => lines.map((line) => lineText(line).trimEnd());
+import { body, context, texts } from './drawn.ts';
 
 describe('the registry', () => {
   test('has one pane for every code, in the order of the number keys', () => {
@@ -86,167 +62,6 @@ describe('POS', () => {
     store.apply({ kind: 'read', topic: 'positions', value: [positionRow('BTCUSD', '1', '63000')], at: NOW });
     const later = body('POS', context(store, { now: NOW + 60_000 }));
     expect(later[1]!.spans.filter(({ text }) => text.trim() !== '').every(({ tone }) => tone === 'stale')).toBe(true);
-  });
-});
-
-describe('ORD', () => {
-  test('shows filled and total quantity, the state as a word and the reason of a denial', () => {
-    const store = sampleStore();
-    const denial = {
-      code: 'X',
-      message: 'the order needs 1000 of buying power',
-      limit: null,
-      value: null,
-      headroom: null,
-    };
-    store.apply({
-      kind: 'read',
-      topic: 'orders',
-      value: [
-        orderRow(2, { filledQuantity: decimal('0.34'), status: 'PARTIALLY_FILLED' }),
-        orderRow(1, { status: 'DENIED', denial }),
-      ],
-      at: NOW,
-    });
-    const lines = texts(body('ORD', context(store), { width: 140 }));
-    expect(lines[1]).toMatch(/2 BTCUSD BUY +0\.34\/0\.5 64,000\.00 PARTIALLY_FILLED/);
-    expect(lines[2]).toContain('the order needs 1000 of buying power');
-  });
-
-  test('shows until when an order works, and its note', () => {
-    const store = sampleStore();
-    const working = { timeInForce: 'DAY', status: 'NEW' } as const;
-    store.apply({
-      kind: 'read',
-      topic: 'instruments',
-      value: new Map([['ETHUSD', { ...instrumentRow('ETHUSD'), tradingHours: builtInHours('us-equities') }]]),
-      at: NOW,
-    });
-    store.apply({
-      kind: 'read',
-      topic: 'orders',
-      at: NOW,
-      value: [
-        orderRow(4, { ...working, expiresAt: Date.UTC(2026, 0, 6), note: 'swing' }),
-        orderRow(3, working),
-        orderRow(2, { ...working, symbol: 'ETHUSD' }),
-        orderRow(1, { ...working, status: 'EXPIRED', expiresAt: NOW }),
-      ],
-    });
-    const lines = texts(body('ORD', context(store), { width: 200 }));
-    expect(lines[1]).toMatch(/until Tue 6 Jan 00:00 UTC · swing$/);
-    expect(lines[2]).toMatch(/at least until Tue 6 Jan 00:00 UTC$/);
-    // At noon UTC New York has not opened yet.
-    expect(lines[3]).toMatch(/at least until Mon 5 Jan 21:00 UTC \(16:00 New York\)$/);
-    expect(lines[4]).not.toContain('until');
-    const detail = { orderId: 'x', order: orderRow(2, { ...working, symbol: 'ETHUSD' }), events: [], trades: [] };
-    store.apply({ kind: 'read', topic: 'detail', value: detail, at: NOW });
-    expect(texts(orderDetailLines('x', context(store), { width: 160, height: 30 })).join('\n')).toContain(
-      'works DAY until the end of the first session with a price, at the earliest Mon 5 Jan 21:00 UTC (16:00 New York)',
-    );
-  });
-
-  test('shows the trigger of an order, the present price of a trail, and when it was reached', () => {
-    const store = sampleStore();
-    const stop = { type: 'STOP', side: 'SELL', limitPrice: null, stopPrice: decimal('62000') } as const;
-    const trail = { type: 'TRAILING_STOP', side: 'SELL', limitPrice: null, trailPercent: decimal('1.5') } as const;
-    const reached = orderRow(1, { ...stop, triggeredAt: NOW });
-    store.apply({
-      kind: 'read',
-      topic: 'orders',
-      at: NOW,
-      value: [
-        orderRow(4, stop),
-        orderRow(3, trail),
-        orderRow(2, { ...trail, stopPrice: decimal('63055'), note: 'swing' }),
-        reached,
-      ],
-    });
-    expect(
-      texts(body('ORD', context(store), { width: 160 }))
-        .slice(1)
-        .map((text) => /(stp|trl).*$/.exec(text)![0]),
-    ).toEqual(['stp 62,000', 'trl 1.5%', 'trl 1.5% → 63,055 · swing', 'stp 62,000 reached']);
-    store.apply({
-      kind: 'read',
-      topic: 'detail',
-      value: { orderId: reached.id, order: reached, events: [], trades: [] },
-      at: NOW,
-    });
-    const detail = texts(orderDetailLines(reached.id, context(store), { width: 160, height: 30 }));
-    expect(detail[0]).toContain('0.5 BTCUSD at market when the price falls to 62,000 or below GTC');
-    expect(detail.join('\n')).toMatch(/triggered \d\d:\d\d:\d\d UTC/);
-  });
-
-  test('shows why an order ended unfilled, in the list and in the detail', () => {
-    const store = sampleStore();
-    const order = orderRow(2, { status: 'EXPIRED', endReason: 'SESSION_ENDED_NO_VOLUME', closedAt: NOW });
-    store.apply({ kind: 'read', topic: 'orders', value: [order], at: NOW });
-    expect(texts(body('ORD', context(store), { width: 180 }))[1]).toContain(
-      'The session ended; the price reached the limit, but too little traded.',
-    );
-    const event = {
-      orderId: order.id,
-      sequence: 2,
-      type: 'EXPIRED',
-      status: 'EXPIRED',
-      quantity: null,
-      price: null,
-      tradeId: null,
-      reason: 'SESSION_ENDED_NO_VOLUME',
-      user: null,
-      occurredAt: NOW,
-      recordedAt: NOW,
-    } as const;
-    store.apply({
-      kind: 'read',
-      topic: 'detail',
-      value: { orderId: order.id, order, events: [event], trades: [] },
-      at: NOW,
-    });
-    expect(
-      texts(orderDetailLines(order.id, context(store), { width: 140, height: 20 })).filter((text) =>
-        text.includes('too little traded'),
-      ),
-    ).toHaveLength(2);
-  });
-
-  describe('with the reason of a denial', () => {
-    const message = 'the order needs 1,000.00 USD of buying power; 12.50 is available';
-    const linesAt = (columns: number): string[] => {
-      const desk = heldDesk({ columns, rows: 40 });
-      const denial = { code: 'X', message, limit: null, value: null, headroom: null };
-      desk.store.apply({
-        kind: 'read',
-        topic: 'orders',
-        value: [
-          orderRow(104, { status: 'PENDING_APPROVAL' }),
-          orderRow(103, { status: 'PARTIALLY_FILLED', filledQuantity: decimal('0.34') }),
-          orderRow(102, { status: 'PENDING_NEW' }),
-          orderRow(101, { status: 'DENIED', denial }),
-        ],
-        at: NOW,
-      });
-      desk.press('2');
-      return texts(body('ORD', desk.workspace.paneContext(), desk.workspace.bodySize('ORD')!));
-    };
-
-    test.each([80, 120, 160])('shows at least 25 cells of it and tells the states apart, at %i columns', (columns) => {
-      const lines = linesAt(columns);
-      expect(lines[4]).toContain(message.slice(0, 24));
-      expect(lines.slice(1, 4).join(' ')).toMatch(/PENDING_AP.* PARTIALLY_.* PENDING_NEW/);
-    });
-
-    test('keeps the age and the time in force on a screen that is too narrow for the reason', () => {
-      expect(linesAt(60)[0]).toMatch(/State +TIF +Age$/);
-    });
-  });
-
-  test('shows that an order waits when no engine runs', () => {
-    const store = sampleStore();
-    store.apply({ kind: 'read', topic: 'engine', value: engineStatus({ leader: null, silentForMs: null }), at: NOW });
-    store.apply({ kind: 'read', topic: 'orders', value: [orderRow(2, { status: 'PENDING_NEW' })], at: NOW });
-    expect(texts(body('ORD', context(store), { width: 140 }))[1]).toContain('waiting: no engine');
   });
 });
 
@@ -377,35 +192,5 @@ describe('GP and TKT', () => {
   test('shows how to choose a symbol', () => {
     expect(texts(body('GP', context(sampleStore()))).join(' ')).toContain('BTCUSD GP');
     expect(texts(body('TKT', context(sampleStore()))).join(' ')).toContain('o opens one');
-  });
-});
-
-describe('the detail of an order', () => {
-  test('shows its events and executions', () => {
-    const store = sampleStore();
-    const order = orderRow(4, { status: 'FILLED', filledQuantity: decimal('0.5'), averagePrice: decimal('63999.5') });
-    const event = {
-      orderId: order.id,
-      sequence: 1,
-      type: 'PENDING_NEW' as const,
-      status: 'PENDING_NEW' as const,
-      quantity: decimal('0.5'),
-      price: null,
-      tradeId: null,
-      reason: null,
-      user: 'ann',
-      occurredAt: null,
-      recordedAt: NOW,
-    };
-    store.apply({
-      kind: 'read',
-      topic: 'detail',
-      value: { orderId: order.id, order, events: [event], trades: [tradeRow(1)] },
-      at: NOW,
-    });
-    const lines = texts(orderDetailLines(order.id, context(store), { width: 100, height: 20 })).join('\n');
-    expect(lines).toContain('#4 BUY 0.5 BTCUSD at 64,000.00 GTC  FILLED');
-    expect(lines).toContain('by ann');
-    expect(lines).toContain('0.1 @64,000.00');
   });
 });
