@@ -28,7 +28,7 @@ begin
   denial := public.replace_verdict(portfolio, replaced, new_quantity, new_limit, new_stop) -> 'denial';
   if denial <> 'null'::jsonb then
     raise exception '%', public.denial_text(denial)
-      using errcode = 'TR403', detail = denial ->> 'code', hint = 'The order keeps its terms. Reduce the quantity, choose another price, or cancel it.';
+      using errcode = 'TR403', detail = denial ->> 'code', hint = 'Reduce the quantity, choose another price, or cancel the order: it keeps its terms.';
   end if;
   update public."Order" o
      set status = 'PENDING_REPLACE', replace_quantity = replace_order.quantity, replace_limit_price = replace_order.limit_price,
