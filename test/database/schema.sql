@@ -1180,6 +1180,15 @@ AS $function$
    where s.id = close_session.session_id and s.login = session_user and s.ended_at is null
 $function$;
 
+CREATE OR REPLACE FUNCTION public.closed_user(user_id uuid)
+ RETURNS text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select u.username from public."User" u where u.id = closed_user.user_id and (not u.active or public.has_expired(u.login))
+$function$;
+
 CREATE OR REPLACE FUNCTION public.connection_capacity()
  RETURNS integer
  LANGUAGE sql
@@ -2265,7 +2274,7 @@ declare
   sums integer;
   accepted jsonb := '{}';
   class text;
-  closed_user text;
+  closed text;
   used integer;
 begin
   perform public.require_read_committed();
@@ -2286,14 +2295,14 @@ begin
       -- Users are not locked while they place orders, so orders of one moment did not count each other: here those count that the engine has accepted.
       class := request.user_id || case when request.reduce_only then ' reduces' else '' end;
       used := coalesce((accepted ->> class)::integer, public.accepted_open_orders(request.user_id, request.reduce_only));
-      select u.username into closed_user from public."User" u where u.id = request.user_id and (not u.active or public.has_expired(u.login));
+      closed := public.closed_user(request.user_id);
       denial := public.open_order_denial(request.user_id, request.reduce_only, used);
       denial := case
         when denial is not null then denial
         when not exists (select from public."Instrument" i where i.symbol = request.symbol and i.active) then
           public.denial('INSTRUMENT_INACTIVE', format('%s is inactive', request.symbol))
         -- Its login may have been closed between the order and its acceptance.
-        when closed_user is not null then public.denial('USER_DISABLED', format('user %s, which placed the order, is disabled', closed_user))
+        when closed is not null then public.denial('USER_DISABLED', format('user %s, which placed the order, is disabled', closed))
         when request.reduce_only then null
         -- A grant may end between the order and its acceptance.
         when request.user_id <> portfolio.user_id and not public.granted_to(portfolio.id, request.user_id) then
@@ -5776,6 +5785,7 @@ declare
   rest numeric;
   trigger numeric;
   requested_by uuid;
+  closed text;
   funds record;
   -- The buying power that the terms accepted here take: they are not stored yet.
   taken numeric := 0;
@@ -5798,9 +5808,12 @@ begin
       continue when request.symbol = any (symbols) or cardinality(symbols) >= most;
       select e.user_id into requested_by from public."OrderEvent" e
        where e.order_id = request.id and e.type = 'PENDING_REPLACE' order by e.sequence desc limit 1;
+      closed := public.closed_user(requested_by);
       denial := case
         when not exists (select from public."Instrument" i where i.symbol = request.symbol and i.active) then
           public.denial('INSTRUMENT_INACTIVE', format('%s is inactive', request.symbol))
+        -- Its login may have been closed between the request and its answer.
+        when closed is not null then public.denial('USER_DISABLED', format('user %s, which replaced the order, is disabled', closed))
         when request.reduce_only then null
         when requested_by <> portfolio.user_id and not public.granted_to(portfolio.id, requested_by) then
           public.denial('NOT_GRANTED', format('the user that replaced it has no grant for portfolio %s now', portfolio.name))
@@ -5902,6 +5915,7 @@ declare
   -- The price that triggers see, as in src/domain/matching.ts.
   seen numeric;
   trigger numeric;
+  trail numeric;
   -- A stop triggers when the market comes from its other side: a buy stop from below, a buy if touched from above.
   falls_to_trigger constant boolean := (side = 'BUY') = (type = 'MARKET_IF_TOUCHED');
   judged_by numeric;
@@ -5963,16 +5977,18 @@ begin
     return public.denial('NO_MARKET', format('%s has no price yet, so a %s cannot be checked', symbol,
       case type when 'TRAILING_STOP' then 'trailing stop' else 'market order' end));
   end if;
-  if side = 'SELL' and trail_amount >= mark then
-    return public.denial('TRAIL_TOO_WIDE', format('the stop would be %s below the market at %s, so no price can reach it', public.grouped_number(trail_amount), public.grouped_number(mark)),
-      mark, trail_amount, mark - trail_amount);
+  trigger := public.trigger_price(symbol, side, stop_price, trail_amount, trail_percent);
+  -- Rounded down to the tick, such a stop is no price.
+  if type = 'TRAILING_STOP' and side = 'SELL' and mark is not null and coalesce(trigger, 0) < instrument.tick_size then
+    trail := coalesce(trail_amount, round(mark * trail_percent / 100, 8));
+    return public.denial('TRAIL_TOO_WIDE', format('the stop would be %s below the market at %s, so no price can reach it', public.grouped_number(trail), public.grouped_number(mark)),
+      mark, trail, mark - trail);
   end if;
   -- An order that only reduces waits for the next quote: a position must be closable.
   denial := case when not reduce_only then public.stale_quote_denial(symbol) end;
   if denial is not null then
     return denial;
   end if;
-  trigger := public.trigger_price(symbol, side, stop_price, trail_amount, trail_percent);
   market := coalesce(case side when 'BUY' then quote.ask else quote.bid end, mark);
   seen := coalesce(quote.last, case side when 'BUY' then quote.ask else quote.bid end);
   reference := coalesce(limit_price, case when falls_to_trigger then least(trigger, market) else greatest(trigger, market) end);
@@ -5996,7 +6012,8 @@ begin
       round(judged_by * case side when 'BUY' then 1 + public.price_collar() else 1 - public.price_collar() end, 8), limit_price);
   end if;
 
-  denial := public.bound_denial(portfolio, symbol, side, quantity, limit_price, reference, reduce_only, stop_price, left_out);
+  -- The stop price of a trail is bounded too, also while no market tells it.
+  denial := public.bound_denial(portfolio, symbol, side, quantity, limit_price, reference, reduce_only, greatest(trigger, trail_amount), left_out);
   if denial is not null then
     return denial;
   end if;
@@ -10143,6 +10160,8 @@ comment on function public.close_login(pg_catalog.text) is 'Disables the login o
 
 comment on function public.close_session(pg_catalog.uuid,pg_catalog.text) is 'Records the end of a session.';
 
+comment on function public.closed_user(pg_catalog.uuid) is 'The name of a user whose login was disabled or has ended; null for every other user. The engine accepts nothing from it that may add risk.';
+
 comment on function public.connection_capacity() is 'How many connections all users together may have: max_connections of the server less the reserve for engines and administrators.';
 
 comment on function public.copy_month(pg_catalog.text) is 'Copies a month of MarketData into schema archive, sorted by symbol and time. Returns the number of candles. It blocks no session; swap_month detects later writes.';
@@ -10939,6 +10958,8 @@ alter function public.close_login(text) owner to traderai_roles;
 
 alter function public.close_session(uuid,text) owner to traderai_owner;
 
+alter function public.closed_user(uuid) owner to traderai_owner;
+
 alter function public.connection_capacity() owner to traderai_owner;
 
 alter function public.copy_month(text) owner to traderai_owner;
@@ -11649,6 +11670,8 @@ grant execute on function public.close_login(text) to traderai_owner;
 
 revoke execute on function public.close_session(uuid,text) from public;
 grant execute on function public.close_session(uuid,text) to traderai_viewer;
+
+revoke execute on function public.closed_user(uuid) from public;
 
 revoke execute on function public.connection_capacity() from public;
 
