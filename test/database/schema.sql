@@ -8016,7 +8016,7 @@ alter table public."Order" add constraint "Order_trail_percent_check" CHECK (((t
 
 alter table public."Order" add constraint "Order_trigger" CHECK (
 CASE
-    WHEN (type = 'TRAILING_STOP'::public."OrderType") THEN (num_nonnulls(trail_amount, trail_percent) = 1)
+    WHEN (type = 'TRAILING_STOP'::public."OrderType") THEN ((num_nonnulls(trail_amount, trail_percent) = 1) OR ((num_nonnulls(trail_amount, trail_percent) = 0) AND public.is_terminal(status)))
     WHEN public.has_trigger(type) THEN ((stop_price IS NOT NULL) AND (num_nonnulls(trail_amount, trail_percent) = 0))
     ELSE (num_nonnulls(stop_price, trail_amount, trail_percent) = 0)
 END);
