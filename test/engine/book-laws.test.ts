@@ -8,6 +8,8 @@ import type { Broker } from '../../src/brokers/broker.ts';
 import { paperBroker } from '../../src/brokers/paper.ts';
 import { ALERT_FIELDS, ALERT_OPERATORS, evaluate } from '../../src/domain/alert-rule.ts';
 import type { Account } from '../../src/domain/account.ts';
+import type { Decimal } from '../../src/domain/decimal.ts';
+import type { NewTerms } from '../../src/domain/replacement.ts';
 import type { Effect } from '../../src/engine/effect.ts';
 import type { EngineEvent } from '../../src/engine/event.ts';
 import { OrderBook } from '../../src/domain/order-book.ts';
@@ -37,6 +39,13 @@ const START = 1_000_000_020_000;
 type Act =
   | { readonly kind: 'place'; readonly part: Partial<WorkingOrder> }
   | { readonly kind: 'cancel'; readonly nth: number }
+  | {
+      readonly kind: 'replace';
+      readonly nth: number;
+      readonly quantity: number | null;
+      readonly limit: number | null;
+      readonly stop: number | null;
+    }
   | {
       readonly kind: 'quote';
       readonly symbol: string;
@@ -93,6 +102,16 @@ const acts = fc.array(
   fc.oneof(
     { weight: 6, arbitrary: placing },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('cancel' as const), nth: fc.nat(60) }) },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        kind: fc.constant('replace' as const),
+        nth: fc.nat(60),
+        quantity: maybe(fc.integer({ min: 1, max: 30 })),
+        limit: maybe(prices),
+        stop: maybe(prices),
+      }),
+    },
     {
       weight: 4,
       arbitrary: fc.record({
@@ -161,6 +180,14 @@ function eventsOf(script: readonly Act[]): EngineEvent[] {
         events.push({ kind: 'cancel', request: { order: canceled, currency: 'USD', account } });
         return;
       }
+      case 'replace': {
+        const one = placed[act.nth];
+        if (one === undefined) return;
+        const asked = { ...one, status: 'PENDING_REPLACE', acceptedAt: START } as const;
+        const request = { order: asked, currency: 'USD', account: accountOf(one.portfolioId) };
+        events.push({ kind: 'replace', request, terms: termsFor(one, act), denial: null });
+        return;
+      }
       case 'quote': {
         const size = act.size === null ? null : d(act.size);
         const [bid, ask] = [act.bid, act.ask].map((price) => (price === null ? null : d(price)));
@@ -192,6 +219,20 @@ function eventsOf(script: readonly Act[]): EngineEvent[] {
     }
   });
   return events;
+}
+
+/** Only the terms that an order of its type has. */
+function termsFor(
+  { limitPrice, stopPrice }: WorkingOrder,
+  { quantity, limit, stop }: Extract<Act, { kind: 'replace' }>,
+): NewTerms {
+  const wanted = (value: number | null, present: Decimal | null): Decimal | null =>
+    value === null || present === null ? null : d(value);
+  return {
+    quantity: quantity === null ? null : d(quantity),
+    limitPrice: wanted(limit, limitPrice),
+    stopPrice: wanted(stop, stopPrice),
+  };
 }
 
 const resumed: EngineEvent = { kind: 'suspensions', portfolioIds: [] };
@@ -235,7 +276,15 @@ describe('for any orders and events', () => {
       }),
       { numRuns: 60 },
     );
-    for (const reason of ['TRIGGERED', 'TRADE', 'IOC_REST', 'FOK_NOT_FILLABLE', 'NOTHING_TO_REDUCE', 'NOTHING_TO_SELL'])
+    for (const reason of [
+      'TRIGGERED',
+      'REPLACED',
+      'TRADE',
+      'IOC_REST',
+      'FOK_NOT_FILLABLE',
+      'NOTHING_TO_REDUCE',
+      'NOTHING_TO_SELL',
+    ])
       expect(seen).toContain(reason);
   });
 

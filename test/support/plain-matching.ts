@@ -108,7 +108,7 @@ export function plainQuote({ orders, quote, market }: QuoteMatch): MatchOutcome 
 function takingPart(orders: readonly Order[], symbol: string, at: number): Order[] {
   return orders
     .filter((order) => order.symbol === symbol && isWorking(order.status))
-    .filter((order) => order.acceptedAt !== null && order.acceptedAt <= at)
+    .filter((order) => order.acceptedAt !== null && (order.replacedAt ?? order.acceptedAt) <= at)
     .sort((a, b) => (a.acceptedSequence ?? 0) - (b.acceptedSequence ?? 0));
 }
 
