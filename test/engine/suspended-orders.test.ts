@@ -70,7 +70,7 @@ test('orders that are left work again, in the order of their acceptance', () => 
 
 test.each([
   ['that falls at its end', '96 103 95 102', [100, 'waits']],
-  ['that stands still at its end', '96 103 95 103', [100, 'waits']],
+  ['that stays at its high', '96 103 95 103', [100, 'waits']],
   ['that falls through the new stop at its end', '96 103 95 99', [100, 'triggered']],
 ] as const)('a trailing stop that comes back during a bar %s follows its high', (_, prices, after) => {
   const desk = new PaperDesk();
