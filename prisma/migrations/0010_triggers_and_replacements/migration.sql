@@ -33,9 +33,8 @@ comment on column "Order".replace_stop_price is 'The requested trigger price, wh
 
 -- A desk that went back before this migration lost these instants: its events and trades bound them.
 alter table "Order" disable trigger user;
-update "Order" o set triggered_at = t.first_at
-  from (select order_id, min(executed_at) as first_at from "Trade" group by order_id) t
- where t.order_id = o.id and has_trigger(o.type);
+update "Order" o set triggered_at = (select min(t.executed_at) from "Trade" t where t.order_id = o.id)
+ where has_trigger(o.type) and o.filled_quantity > 0;
 update "Order" o set replaced_at = e.last_at
   from (select order_id, max(occurred_at) as last_at from "OrderEvent" where type = 'PENDING_NEW' and sequence > 1 group by order_id) e
  where e.order_id = o.id;
