@@ -10341,7 +10341,7 @@ comment on function public.own_portfolio(pg_catalog.uuid) is 'Returns the portfo
 
 comment on function public.own_portfolio_ids() is 'The ids of the portfolios that the connected login may trade: of its user, and granted to it; of a narrowed key only those of the key. Row security evaluates it once a query.';
 
-comment on function public.pending_requests(pg_catalog.uuid[],integer,pg_catalog.uuid[]) is 'Orders and cancels that wait for the engine, without the skipped ones and those of blocked portfolios. When there are more than it may take, the logins take turns: the first request of each owner, then the second of each.';
+comment on function public.pending_requests(pg_catalog.uuid[],integer,pg_catalog.uuid[]) is 'Orders whose request (a new order, a replace or a cancel) waits for the engine, without the skipped ones and those of blocked portfolios. When there are more than it may take, the logins take turns: the first request of each owner, then the second of each.';
 
 comment on function public.permitted_portfolio(pg_catalog.uuid) is 'The portfolio, if the connected login may open or only reduce risk in it; raises an error otherwise. Takes no lock.';
 
