@@ -52,7 +52,7 @@ function isInstalled(root) {
 }
 
 async function install(root) {
-  if (!holdsWhatTheLockFileSays(root)) {
+  if (!matchesLockFile(root)) {
     say('installing missing packages: npm ci');
     // No package here needs its install script, and some scripts use the network, so none is run.
     // Development dependencies build and test; a production setting of the environment must not drop them.
@@ -66,7 +66,7 @@ async function install(root) {
 }
 
 /** After a manual npm install, npm's own record is current; reinstalling would remove files under running programs. */
-function holdsWhatTheLockFileSays(root) {
+function matchesLockFile(root) {
   const wanted = readPackages(join(root, 'package-lock.json'));
   const present = readPackages(join(root, 'node_modules', '.package-lock.json'));
   if (wanted === null || present === null) return false;

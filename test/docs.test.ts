@@ -9,6 +9,7 @@ import {
   codeSpans,
   commandLines,
   readDocuments,
+  sectionOf,
   sourceFiles,
   withoutFences,
 } from './support/documents.ts';
@@ -54,6 +55,19 @@ describe('the documents', () => {
     expect(
       questions.filter(([, , first, second]) => !/\]\([^)]*#[^)]+\)/.test(first!) || !/`[^`]+`/.test(second!)),
     ).toEqual([]);
+  });
+
+  test('README leads to the page of each question, and its section names the answer', () => {
+    const contributing = readFileSync(join(ROOT, 'docs/contributing.md'), 'utf8');
+    const steps = [...contributing.matchAll(/^\| [^|]+\? \| \[[^\]]*\]\(([^#)]*)#([^)]+)\) \| ([^|]+) \|$/gm)];
+    expect(steps).toHaveLength(10);
+    const missing = steps.flatMap(([, file, anchor, second]) => {
+      const path = `docs/${file === '' ? 'contributing.md' : file!}`;
+      const section = sectionOf(path, anchor!);
+      const names = [...second!.matchAll(/`([^`]+)`/g)].map(([, name]) => name!);
+      return readme.includes(`](${path})`) ? names.filter((name) => !section.includes(name)) : [path];
+    });
+    expect(missing).toEqual([]);
   });
 
   test('they are written in plain words', () => {

@@ -30,13 +30,13 @@ export async function askCandles(
   asker: Asker,
   { bed, sizes, runs }: { readonly bed: Bed; readonly sizes: Sizes; readonly runs: number },
 ): Promise<FigurePart[]> {
-  const [importedTo, livedTo] = [importedMinutesOf(sizes), minutesOf(sizes)].map(
+  const [importedTo, recordedTo] = [importedMinutesOf(sizes), minutesOf(sizes)].map(
     (minutes) => FIRST_AT + minutes * MINUTE_MS,
   ) as [number, number];
   const live = [
-    [`a symbol's month, recorded live`, EVERYTHING, livedTo, MONTH_DAYS],
-    [`a chart of a month, recorded live`, CHART, livedTo, MONTH_DAYS],
-    [`a symbol's day, recorded live`, EVERYTHING, livedTo, 1],
+    [`a symbol's month, recorded live`, EVERYTHING, recordedTo, MONTH_DAYS],
+    [`a chart of a month, recorded live`, CHART, recordedTo, MONTH_DAYS],
+    [`a symbol's day, recorded live`, EVERYTHING, recordedTo, 1],
   ] as const;
   const parts = [await compare(asker, span(`a symbol's month, imported`, EVERYTHING, importedTo, MONTH_DAYS), runs)];
   for (const [name, columns, to, days] of live)

@@ -142,7 +142,7 @@ export class Emulator {
 const ATTRIBUTES = { bold: '1', dim: '2', italic: '3', underline: '4', inverse: '7', strike: '9' } as const;
 
 export interface Look {
-  /** The default colour, an entry of the palette, or `#rrggbb`. */
+  /** The default color, an entry of the palette, or `#rrggbb`. */
   readonly foreground: 'default' | number | string;
   readonly background: 'default' | number | string;
   readonly attributes: readonly (keyof typeof ATTRIBUTES)[];

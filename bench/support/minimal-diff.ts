@@ -53,7 +53,7 @@ function styleBytes(from: readonly string[], to: readonly string[]): number {
   if (from.join(';') === to.join(';')) return 0;
   if (to.length === 0) return '\u001b[m'.length;
   const added = to.filter((parameter) => !from.includes(parameter));
-  // A new colour replaces the old one; removing an attribute needs a reset.
+  // A new color replaces the old one; removing an attribute needs a reset.
   const replaced = from.every(
     (parameter) =>
       to.includes(parameter) ||

@@ -8,7 +8,7 @@ export const GLOBAL_OPTIONS = [
   ['--portfolio <name>', 'portfolio to use'],
   ['--json', 'print one JSON document'],
   ['--quiet', 'print only the answer, no progress and no notes'],
-  ['--no-color', 'no colours'],
+  ['--no-color', 'no colors'],
   ['--debug', 'print the stack of an error'],
 ] as const;
 

@@ -34,13 +34,13 @@ export const command = defineCommand({
   details: `On the embedded database, starts an engine on a simulated market when no engine
 runs. Without a terminal, prints the desk once and ends.`,
   options: {
-    theme: { flags: '--theme <name>', summary: 'colours of the console', choices: THEMES },
+    theme: { flags: '--theme <name>', summary: 'colors of the console', choices: THEMES },
     ascii: { flags: '--ascii', summary: 'draw the console in ASCII only' },
     quietBell: { flags: '--quiet-bell', summary: 'never ring the bell' },
   },
   examples: [
     ['traderai', 'open the console; ? shows its keys, :q quits'],
-    ['traderai --portfolio swing --theme green-up', 'open another portfolio, in other colours'],
+    ['traderai --portfolio swing --theme green-up', 'open another portfolio, in other colors'],
     ['traderai | mail -s desk trader@example.com', 'mail one snapshot of the desk'],
   ],
   async run(context, { options }) {
@@ -127,7 +127,7 @@ async function openConsole({ context, desk, looks, parts, greeting: hello }: Con
   const { theme, keys, framesPerSecond } = context.configuration();
   const keymap = remapped(KEYMAP, keys);
   const stdout = process.stdout as WriteStream & { readonly fd: number };
-  const colour = context.flags.color && !context.environment.noColor;
+  const color = context.flags.color && !context.environment.noColor;
   const schema = await watchSchema(desk.pool);
   // From here on the console handles signals: it restores the terminal, then the process ends.
   context.interruption();
@@ -135,7 +135,7 @@ async function openConsole({ context, desk, looks, parts, greeting: hello }: Con
   const { terminal, close } = openConsoleTerminal({
     stdin: process.stdin,
     stdout,
-    depth: colour ? colorDepthOf(stdout) : 'none',
+    depth: color ? colorDepthOf(stdout) : 'none',
     glyphs: looks.glyphs,
   });
   let left: string | null = null;

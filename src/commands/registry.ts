@@ -118,7 +118,11 @@ export const COMMANDS: readonly RegistryLine[] = [
     summary: 'show the day of the desk and whether it is read-only',
     load: () => import('./desk/show.ts'),
   },
-  { name: 'desk set', summary: 'set the time at which a new day begins', load: () => import('./desk/set.ts') },
+  {
+    name: 'desk set',
+    summary: 'set when a new day begins and when a quote is stale',
+    load: () => import('./desk/set.ts'),
+  },
   { name: 'candle import', summary: 'import candles from CSV or CSV.gz', load: () => import('./candle/import.ts') },
   { name: 'candle list', summary: 'show candles, or list what is stored', load: () => import('./candle/list.ts') },
   { name: 'candle export', summary: 'write candles as CSV', load: () => import('./candle/export.ts') },

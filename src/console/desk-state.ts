@@ -5,7 +5,7 @@
 import type { PortfolioRow } from '../database/queries/portfolios.ts';
 import type { ReadTopic, TopicValues } from './topics/registry.ts';
 
-/** The value of one topic. After a failure the last rows stay: the screen shows them grey, with their age. */
+/** The value of one topic. After a failure the last rows stay: the screen shows them gray, with their age. */
 export interface Loaded<T> {
   readonly value: T;
   /** The desk's clock, milliseconds UTC; null until the first read succeeds. */

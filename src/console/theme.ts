@@ -1,5 +1,5 @@
 /**
- * The styles of text by its meaning: themes for colour-blind traders, for terminals with sixteen colours and for
+ * The styles of text by its meaning: themes for color-blind traders, for terminals with sixteen colors and for
  * terminals with none.
  */
 import { palette } from './painter/color.ts';
@@ -17,7 +17,7 @@ export interface Theme {
   readonly ground: (mark: LineMark) => Style;
 }
 
-/** A colour is an index of the 256-colour palette; the first sixteen are the terminal's own. */
+/** A color is an index of the 256-color palette; the first sixteen are the terminal's own. */
 interface Look {
   readonly foreground?: number;
   readonly background?: number;
@@ -34,7 +34,7 @@ interface Pair {
   readonly down: number;
 }
 
-/** People with any common colour blindness can distinguish blue from orange, but not green from red. */
+/** People with any common color blindness can distinguish blue from orange, but not green from red. */
 const PAIRS: Readonly<Record<Exclude<ThemeName, 'mono'>, Readonly<Record<'16' | '256', Pair>>>> = {
   'blue-orange': { '256': { up: 75, down: 208 }, '16': { up: 12, down: 3 } },
   'green-up': { '256': { up: 78, down: 203 }, '16': { up: 10, down: 9 } },
@@ -109,7 +109,7 @@ function colored({ up, down }: Pair, depth: '16' | '256'): Looks {
   };
 }
 
-/** Grey text is invisible on the grey of a marked row. */
+/** Gray text is invisible on the gray of a marked row. */
 function readable(look: Look): Look {
   return look.foreground !== undefined && look.foreground >= 240 && look.foreground <= 246
     ? { ...look, foreground: 250 }

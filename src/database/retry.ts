@@ -12,8 +12,9 @@
  *
  * Writers and their policies:
  *
- * - Place, cancel, flatten, plans, signals, alerts, rules, portfolios, cash, users, keys, sessions, settings of desk
- *   and instruments, read-only: `ask()` in actions/queryable.ts, by CHANGE, IDEMPOTENT_CHANGE or ON_ONE_CONNECTION.
+ * - Place, replace, cancel, flatten, plans, signals, alerts, rules, portfolios, cash, users, keys, sessions, settings
+ *   of desk and instruments, read-only: `ask()` in actions/queryable.ts, by CHANGE, IDEMPOTENT_CHANGE or
+ *   ON_ONE_CONNECTION.
  * - Import of candles: IMPORT. The file is read again; its report would be wrong after a lost answer, so that is left
  *   to the user.
  * - Restore, migrations and their read-only state, takeover and its way back, new databases, first login of a desk:

@@ -149,7 +149,7 @@ function numberFault(column: string, text: string, fault: ScanFault): RejectReas
 let lastSymbolText = '';
 let lastSymbol: string | null = null;
 
-/** Neighbouring rows mostly have the same symbol, so the last result is cached. */
+/** Neighboring rows mostly have the same symbol, so the last result is cached. */
 function symbolOf(text: string): string | null {
   if (text !== lastSymbolText) {
     const symbol = normalizeSymbol(text);

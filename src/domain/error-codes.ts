@@ -290,6 +290,10 @@ export const ERROR_CODES = {
     message: 'order {order} has ended and cannot be changed',
     hint: 'See how it ended with: traderai order show',
   },
+  OPEN_TRIGGER_ORDERS: {
+    message: 'open orders with a trigger or a pending replace: {count}',
+    hint: 'Cancel them with: traderai order cancel; then roll back again.',
+  },
   NO_NEW_TERMS: {
     message: 'new terms: none',
     hint: 'Give a quantity, a limit price or a stop price.',

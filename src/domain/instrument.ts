@@ -31,7 +31,7 @@ export function normalizeSymbol(text: string): string {
   return text.trim().toUpperCase();
 }
 
-/** True for a normalised symbol: 1 to 32 capital letters, digits and . _ : / -, the first a letter or digit. */
+/** True for a normalized symbol: 1 to 32 capital letters, digits and . _ : / -, the first a letter or digit. */
 export function validSymbol(text: string): boolean {
   return SYMBOL.test(text);
 }

@@ -1,7 +1,7 @@
 /**
  * Cleans text from outside (symbols, notes, rationales, names) before it is shown, with an allow-list, because a list
  * of sequences dangerous to a terminal is never complete. The result cannot move the cursor, reach the clipboard, hide
- * or reorder its neighbours, and has a known width.
+ * or reorder its neighbors, and has a known width.
  */
 
 /** The common case: nothing to clean, one cell a character. */
@@ -42,7 +42,7 @@ const BREAKS = /[\t\n\x85\p{Zs}\u2028\u2029]/gu;
 // characters and surrogates.
 const NOT_ALLOWED = /[^\p{L}\p{Mn}\p{N}\p{P}\p{S} ]/gu;
 
-// Characters that join their neighbours into one glyph, or whose width terminals do not agree on: invisible ones
+// Characters that join their neighbors into one glyph, or whose width terminals do not agree on: invisible ones
 // (variation selectors, fillers, tags), emoji modifiers, flags' letters, conjoining Hangul, halves of letters, viramas,
 // letters that prepend, musical signs that fall apart, symbols whose width changed with Unicode 16.
 const JOINING = new RegExp(

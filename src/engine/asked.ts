@@ -54,7 +54,7 @@ export class Asked {
   readonly #rules = new Ids();
   readonly #cash = new Ids();
 
-  /** Every other request reads pending orders and cancels too. */
+  /** Every other request reads pending orders, replaces and cancels too. */
   requests(): void {
     this.#requests = true;
   }

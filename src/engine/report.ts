@@ -4,7 +4,7 @@ import type { PlanDenial } from './plan.ts';
 export interface EngineTotals {
   /** Market events of the feeds, including those set aside. */
   events: number;
-  /** Processed requests: new orders and cancels. */
+  /** Processed requests: new orders, replaces and cancels. */
   orders: number;
   trades: number;
   /** Transactions written. */

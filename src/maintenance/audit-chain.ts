@@ -41,7 +41,7 @@ export interface VerifyOptions {
 const EMPTY_HASH = Buffer.alloc(32);
 const PAGE_ROWS = 5_000;
 /** How many places away a misplaced row is searched. */
-const NEIGHBOURS = 1_000;
+const NEIGHBORS = 1_000;
 
 /** `connection` must be in no transaction; its login needs the right to read the audit. */
 export async function verifyAudit(
@@ -164,7 +164,7 @@ async function faultOf(connection: Pick<PoolClient, 'query'>, before: Link, row:
   };
 }
 
-/** The missing row's number is the first unused number between its neighbours. */
+/** The missing row's number is the first unused number between its neighbors. */
 async function missing(connection: Pick<PoolClient, 'query'>, before: Link, row: Row): Promise<Fault> {
   const { rows } = await connection.query<{ sequence: string }>(
     `select n as sequence from generate_series($1::bigint + 1, $2::bigint - 1) n
@@ -188,7 +188,7 @@ async function missing(connection: Pick<PoolClient, 'query'>, before: Link, row:
 async function placeOf(connection: Pick<PoolClient, 'query'>, before: Buffer, row: Row): Promise<number | null> {
   const { rows } = await connection.query<{ sequence: string; own: string; moved: string }>(
     `select a.sequence, ${CONTENT('a.sequence')} as own, ${CONTENT('$1::bigint')} as moved from public."AuditLog" a
-      where a.chain_position between $2::bigint - ${NEIGHBOURS} and $2::bigint + ${NEIGHBOURS} and a.chain_position <> $2`,
+      where a.chain_position between $2::bigint - ${NEIGHBORS} and $2::bigint + ${NEIGHBORS} and a.chain_position <> $2`,
     [row.sequence, row.position],
   );
   const found = rows.find(

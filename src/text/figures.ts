@@ -1,5 +1,5 @@
 /**
- * Figures for traders: grouped thousands, every significant decimal, a sign beside any colour. Scripts read --json
+ * Figures for traders: grouped thousands, every significant decimal, a sign beside any color. Scripts read --json
  * instead.
  */
 import { Decimal } from '../domain/decimal.ts';

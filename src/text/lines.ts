@@ -1,4 +1,4 @@
-/** A line of the screen without a theme: pieces of text, each with its meaning. The theme adds the colours later. */
+/** A line of the screen without a theme: pieces of text, each with its meaning. The theme adds the colors later. */
 import { mostImportant } from './priority.ts';
 import { cellWidth, cut } from './widths.ts';
 

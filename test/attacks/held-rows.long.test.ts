@@ -13,7 +13,7 @@ import type { HeldReport } from './held-rows.ts';
 const SLOWEST_FILL_MS = 2_500;
 const LONGEST_WAIT_MS = 1_000;
 
-function holdsNobodyUp({ outcomes, brokenLaws }: HeldReport): void {
+function expectNoDelay({ outcomes, brokenLaws }: HeldReport): void {
   expect(outcomes.filter(({ alive }) => alive > 0)).toEqual([]);
   // The engine did wait: otherwise the attack would prove nothing.
   expect(outcomes.filter(({ engineWaitedMs }) => engineWaitedMs === 0)).toEqual([]);
@@ -25,7 +25,7 @@ function holdsNobodyUp({ outcomes, brokenLaws }: HeldReport): void {
 test('a bystander trades while sessions keep rows from the engine', async () => {
   const desk = await openTestDesk();
   try {
-    holdsNobodyUp(await runHeldRows(desk.superuser));
+    expectNoDelay(await runHeldRows(desk.superuser));
   } finally {
     await desk.close();
   }
@@ -35,7 +35,7 @@ test('a bystander trades likewise on a desk after a takeover', async () => {
   const desk = await openLegacyDesk();
   try {
     await takeOverDesk(desk);
-    holdsNobodyUp(await runHeldRows(desk.superuser));
+    expectNoDelay(await runHeldRows(desk.superuser));
   } finally {
     await desk.close();
   }

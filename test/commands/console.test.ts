@@ -125,7 +125,7 @@ describe('without a terminal', () => {
 });
 
 describe('the look', () => {
-  test('--ascii draws with ASCII characters, --no-color without colours', async () => {
+  test('--ascii draws with ASCII characters, --no-color without colors', async () => {
     const terminal = openTerminal(['--ascii', '--no-color'], {
       home: home.path,
       url: desk.url,

@@ -71,7 +71,7 @@ test.each([
   ['{ "theme": "pink" }', 'theme: '],
   ['{ "framesPerSecond": 0 }', 'framesPerSecond: '],
   ['{ "databaseUrl": "mysql://x" }', 'databaseUrl: must be a Postgres URL'],
-  ['{ "colour": "red" }', 'colour'],
+  ['{ "color": "red" }', 'color'],
   ['{ nonsense', 'cannot read'],
   ['[]', 'expected record'],
   ['null', 'expected record'],

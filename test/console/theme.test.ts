@@ -5,14 +5,14 @@ import { ansiLine, styledLineOf } from '../../src/console/themed-line.ts';
 import { line, marked, span } from '../../src/text/lines.ts';
 
 describe('a theme', () => {
-  test.each(THEMES.filter((name) => name !== 'mono'))('%s has different colours for up and down', (name) => {
+  test.each(THEMES.filter((name) => name !== 'mono'))('%s has different colors for up and down', (name) => {
     for (const depth of ['16', '256'] as const) {
       const { style } = themeOf(name, depth);
       expect(lookOf(style('good', 'none')).foreground).not.toBe(lookOf(style('bad', 'none')).foreground);
     }
   });
 
-  test('mono and terminals without colours use no colours', () => {
+  test('mono and terminals without colors use no colors', () => {
     for (const theme of [themeOf('mono', '256'), themeOf('blue-orange', 'none')]) {
       for (const tone of ['good', 'bad', 'critical', 'badge', 'quiet'] as const) {
         for (const mark of ['none', 'selected', 'flash'] as const)
@@ -21,7 +21,7 @@ describe('a theme', () => {
     }
   });
 
-  test('a selected row is different even without colours', () => {
+  test('a selected row is different even without colors', () => {
     for (const depth of ['none', '16', '256'] as const) {
       const theme = themeOf('blue-orange', depth);
       expect(theme.style('plain', 'selected')).not.toBe(theme.style('plain', 'none'));

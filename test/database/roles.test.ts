@@ -55,15 +55,15 @@ describe('the roles that own the desk', () => {
 
   test('can change no role that is not a login of the desk', async () => {
     const { rows } = await desk.root.query<{ superuser: string }>('select session_user::text as superuser');
-    await desk.root.query('create role somebody_elses login');
+    await desk.root.query('create role role_of_another login');
     try {
       for (const role of [
         rows[0]!.superuser,
         'traderai_owner',
         'traderai_admin',
         'pg_monitor',
-        'somebody_elses',
-        'nobody_at_all',
+        'role_of_another',
+        'no_such_role',
       ]) {
         for (const call of [`close_login($1)`, `drop_login($1)`, `set_login_password($1, 'x')`]) {
           await expect(desk.root.query(`select ${call}`, [role]), `${call} of ${role}`).rejects.toMatchObject({
@@ -73,7 +73,7 @@ describe('the roles that own the desk', () => {
         }
       }
     } finally {
-      await desk.root.query('drop role somebody_elses');
+      await desk.root.query('drop role role_of_another');
     }
   });
 });

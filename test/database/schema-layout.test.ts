@@ -8,6 +8,7 @@ import { prismaFolder, readSchemaFiles } from '../../src/maintenance/migrator/mi
 import { kindOf } from '../../src/maintenance/migrator/object-order.ts';
 
 const { migrations, objects } = readSchemaFiles();
+const schemaPage = readFileSync(join(prismaFolder, '../docs/schema.md'), 'utf8');
 
 describe('prisma/sql', () => {
   test.each(objects.filter((object) => kindOf(object) === 'function').map((object) => [object.path, object] as const))(
@@ -88,14 +89,25 @@ describe('prisma/migrations', () => {
     expect(repairs).toEqual([]);
   });
 
-  test('docs/schema.md names every table in the row of the migration that creates it', () => {
-    const rows = readFileSync(join(prismaFolder, '../docs/schema.md'), 'utf8').split('\n');
-    const missing = migrations.slice(0, 9).flatMap(({ name, up }) => {
-      const tables = [...up.matchAll(/^create table "(\w+)" \(/gm)].map(([, table]) => table!);
-      const row = rows.find((line) => line.startsWith(`| \`prisma/migrations/${name}/\` |`)) ?? '';
+  test('docs/schema.md has a row for each migration, with every table that it creates or changes', () => {
+    const rows = schemaPage.split('\n');
+    const missing = migrations.flatMap(({ name, up }) => {
+      const row = rows.find((line) => line.startsWith(`| \`prisma/migrations/${name}/\` |`));
+      if (row === undefined) return [name];
+      const tables = [...up.matchAll(/^(?:create table "\w+" \(|alter table "\w+"\s+add column)/gm)].map(
+        ([text]) => /"(\w+)"/.exec(text)![1]!,
+      );
       return tables.filter((table) => !new RegExp(`\\b${table}\\b`).test(row));
     });
     expect(missing).toEqual([]);
+  });
+
+  test('docs/schema.md names every function of a migration', () => {
+    const made = migrations.flatMap(({ up }) =>
+      [...up.matchAll(/^create (?:or replace )?function (\w+)\(/gm)].map(([, name]) => name!),
+    );
+    expect(made).toContain('has_trigger');
+    expect(made.filter((name) => !schemaPage.includes(`\`${name}\``))).toEqual([]);
   });
 });
 

@@ -7205,7 +7205,7 @@ create view invariant.materialized_views_are_filled with (security_invoker='true
    FROM pg_matviews m
   WHERE ((schemaname = 'public'::name) AND (NOT ispopulated));
 
-create view invariant.nobody_owns_the_desk with (security_barrier='true') as
+create view invariant.no_login_owns_the_desk with (security_barrier='true') as
  SELECT r.rolname AS role_name,
     m.rolname AS member
    FROM ((pg_auth_members a
@@ -10361,7 +10361,7 @@ comment on function public.own_portfolio(pg_catalog.uuid) is 'Returns the portfo
 
 comment on function public.own_portfolio_ids() is 'The ids of the portfolios that the connected login may trade: of its user, and granted to it; of a narrowed key only those of the key. Row security evaluates it once a query.';
 
-comment on function public.pending_requests(pg_catalog.uuid[],integer,pg_catalog.uuid[]) is 'Orders and cancels that wait for the engine, without the skipped ones and those of blocked portfolios. When there are more than it may take, the logins take turns: the first request of each owner, then the second of each.';
+comment on function public.pending_requests(pg_catalog.uuid[],integer,pg_catalog.uuid[]) is 'Orders whose request (a new order, a replace or a cancel) waits for the engine, without the skipped ones and those of blocked portfolios. When there are more than it may take, the logins take turns: the first request of each owner, then the second of each.';
 
 comment on function public.permitted_portfolio(pg_catalog.uuid) is 'The portfolio, if the connected login may open or only reduce risk in it; raises an error otherwise. Takes no lock.';
 
@@ -10835,7 +10835,7 @@ comment on view invariant.ledger_balances is 'The lines of each ledger transacti
 
 comment on view invariant.materialized_views_are_filled is 'Every materialized view has been filled since it was created: a pg_restore leaves them unfilled until traderai db maintain --job refresh-views.';
 
-comment on view invariant.nobody_owns_the_desk is 'The roles that own objects and functions have no member and no login.';
+comment on view invariant.no_login_owns_the_desk is 'The roles that own objects and functions have no member and no login.';
 
 comment on view invariant.nothing_after_terminal is 'No event follows the event that ended an order.';
 
@@ -11523,7 +11523,7 @@ alter view invariant.ledger_balances owner to traderai_owner;
 
 alter view invariant.materialized_views_are_filled owner to traderai_owner;
 
-alter view invariant.nobody_owns_the_desk owner to traderai_owner;
+alter view invariant.no_login_owns_the_desk owner to traderai_owner;
 
 alter view invariant.nothing_after_terminal owner to traderai_owner;
 
@@ -12289,8 +12289,8 @@ grant select on table invariant.ledger_balances to traderai_viewer;
 grant select on table invariant.materialized_views_are_filled to traderai_admin;
 grant select on table invariant.materialized_views_are_filled to traderai_viewer;
 
-grant select on table invariant.nobody_owns_the_desk to traderai_admin;
-grant select on table invariant.nobody_owns_the_desk to traderai_viewer;
+grant select on table invariant.no_login_owns_the_desk to traderai_admin;
+grant select on table invariant.no_login_owns_the_desk to traderai_viewer;
 
 grant select on table invariant.nothing_after_terminal to traderai_admin;
 grant select on table invariant.nothing_after_terminal to traderai_viewer;

@@ -16,7 +16,7 @@ describe('text from outside', () => {
       'Zürich 東京 Ελλάδα Москва 서울 العربية',
     ],
     ['letters and their marks become one character where there is one', 'Zu\u0308rich', 'Zürich'],
-    ['a colour is removed with its whole sequence', `${ESC}[1;31mred${ESC}[0m`, 'red'],
+    ['a color is removed with its whole sequence', `${ESC}[1;31mred${ESC}[0m`, 'red'],
     ['a window title is removed with its text', `a${ESC}]0;owned\u0007b`, 'ab'],
     ['a write to the clipboard is removed', `a${ESC}]52;c;cm0gLXJm${ESC}\\b`, 'ab'],
     ['a hyperlink keeps its text', `${ESC}]8;;http://x${ESC}\\text${ESC}]8;;${ESC}\\`, 'text'],
@@ -35,7 +35,7 @@ describe('text from outside', () => {
     ['more than two marks on a letter are cut to two', 'x\u0301\u0302\u0303\u0304\u0305', 'x\u0301\u0302'],
     ['a mark on a digit is removed: it could strike a figure through', '1\u0336\u03362', '12'],
     ['Thai keeps its vowels and tones', 'ที่นี่', 'ที่นี่'],
-    ['an emoji keeps neither its colour nor its joins', '👍🏽 👩‍👧', '👍 👩👧'],
+    ['an emoji keeps neither its color nor its joins', '👍🏽 👩‍👧', '👍 👩👧'],
   ])('%s', (_, given, shown) => {
     expect(plainText(given)).toBe(shown);
   });

@@ -35,7 +35,7 @@ test('without a model the reference is the price, and a price below one tick sta
   );
 });
 
-test('slippage is never in favour of the trader and never has more than eight decimals', () => {
+test('slippage is never in favor of the trader and never has more than eight decimals', () => {
   fc.assert(
     fc.property(sides, amounts(), (side, price) => {
       const slipped = slippedPrice(FIVE_BP, { instrument: BTCUSD, side, price, limitPrice: null });

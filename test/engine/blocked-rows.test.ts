@@ -16,8 +16,6 @@ import {
   titlesOf,
 } from './kept-rows.ts';
 
-const leftOut = (login: string): string => `Portfolio main of ${login} is left out: its row is locked`;
-
 describe('a portfolio whose row a session keeps', () => {
   test('is left out until the row can be locked, while the other portfolios trade', async () => {
     const [mallory, bystander] = [await desk.person(), await desk.person()];
@@ -54,7 +52,7 @@ describe('a portfolio whose row a session keeps', () => {
     expect(reports.filter(({ kind }) => kind === 'trouble')).toEqual([]);
     expect(reports.filter(({ kind }) => kind === 'leading')).toHaveLength(1);
     expect(await markOf(mallory)).toBe('84');
-    expect(await titlesOf(mallory)).toEqual([leftOut(mallory.login)]);
+    expect(await titlesOf(mallory)).toEqual([`Portfolio main of ${mallory.login} is left out: its row is locked`]);
     expect(await openTitlesOf(mallory)).toEqual([]);
     expect(await titlesOf(bystander)).toEqual([]);
     const { checks } = await verifyDesk(holder);
@@ -79,75 +77,6 @@ describe('a portfolio whose row a session keeps', () => {
       },
     });
     expect([await markOf(mallory), await markOf(bystander)]).toEqual(['84', '84']);
-    expect(reports.filter(({ kind }) => kind === 'trouble')).toEqual([]);
-  });
-});
-
-describe('the alert about a portfolio that is left out', () => {
-  test('is resolved when the engine serves the portfolio again, and raised again when it happens again', async () => {
-    const mallory = await desk.person();
-    await limitBuy(mallory, 100);
-    for (const episode of [1, 2]) {
-      await ask(`update "EngineLease" set leader = null, heartbeat_at = null`);
-      await run({
-        during: async () => {
-          await limitBuy(mallory, 90);
-          await holder.query('begin');
-          await holder.query('select from "Portfolio" where id = $1 for no key update', [mallory.portfolioId]);
-        },
-        after: async () => {
-          await expect.poll(() => openTitlesOf(mallory)).toEqual([leftOut(mallory.login)]);
-          await holder.query('rollback');
-          await expect.poll(() => openTitlesOf(mallory)).toEqual([]);
-        },
-      });
-      expect(await titlesOf(mallory)).toHaveLength(episode);
-    }
-  });
-
-  test('is resolved by the next leader when its leader ended before', async () => {
-    const mallory = await desk.person();
-    await limitBuy(mallory, 100);
-    await run({
-      during: async () => {
-        await holder.query('begin');
-        await holder.query('select from "Portfolio" where id = $1 for no key update', [mallory.portfolioId]);
-      },
-      after: async () => {
-        await expect.poll(() => openTitlesOf(mallory)).toHaveLength(1);
-        await holder.query('rollback');
-        await expect.poll(() => openTitlesOf(mallory)).toEqual([]);
-      },
-    });
-    await ask(`update "Alert" set resolved_at = null where user_id = $1`, mallory.userId);
-    await ask(`update "EngineLease" set leader = null, heartbeat_at = null`);
-    await run({ during: () => Promise.resolve(), after: () => Promise.resolve() });
-    expect(await openTitlesOf(mallory)).toEqual([]);
-  });
-
-  test('is resolved later, and delays nothing, when a session keeps its row', async () => {
-    const mallory = await desk.person();
-    await limitBuy(mallory, 100);
-    const waiting = await limitBuy(mallory, 90);
-    const acknowledging = await desk.root.connect();
-    await run({
-      during: async () => {
-        await holder.query('begin');
-        await holder.query('select from "Portfolio" where id = $1 for no key update', [mallory.portfolioId]);
-      },
-      after: async () => {
-        await expect.poll(() => openTitlesOf(mallory)).toHaveLength(1);
-        await acknowledging.query('begin');
-        await acknowledging.query('select from "Alert" where user_id = $1 for update', [mallory.userId]);
-        await holder.query('rollback');
-        await expect.poll(said).toHaveLength(2);
-        expect(await openTitlesOf(mallory)).toHaveLength(1);
-        await acknowledging.query('rollback');
-        await expect.poll(() => openTitlesOf(mallory)).toEqual([]);
-      },
-    });
-    acknowledging.release();
-    expect(await statusOf(waiting)).toBe('FILLED');
     expect(reports.filter(({ kind }) => kind === 'trouble')).toEqual([]);
   });
 });

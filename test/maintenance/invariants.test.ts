@@ -63,7 +63,7 @@ const BREAKS: Readonly<Record<string, string>> = {
   filled_exactly_when_complete: `alter table "Order" drop constraint "Order_filled_exactly"; update "Order" set status = 'FILLED' where client_order_id = 'open'`,
   ledger_balances: `update "LedgerEntry" set amount = amount + 0.00000001 where account = 'FEES'`,
   materialized_views_are_filled: `refresh materialized view signal_performance with no data`,
-  nobody_owns_the_desk: `grant traderai_owner to traderai_viewer`,
+  no_login_owns_the_desk: `grant traderai_owner to traderai_viewer`,
   nothing_after_terminal: `insert into "OrderEvent" (order_id, sequence, type, status) select id, 9, 'NEW', 'NEW' from "Order" where client_order_id = 'filled'`,
   nothing_executable_by_public: `grant execute on function cancel_order(uuid) to public`,
   one_order_per_client_order_id: `alter table "Order" drop constraint "Order_portfolio_id_client_order_id_key"; update "Order" set client_order_id = 'open' where client_order_id = 'denied'`,

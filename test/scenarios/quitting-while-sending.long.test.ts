@@ -72,7 +72,7 @@ async function send(line: string): Promise<void> {
 test('the first Ctrl-C reports the progress of the sending and waits for it, including the closing order', async () => {
   await preview('flat all');
   trader.write('y');
-  await sleep(150);
+  await trader.waitFor('Sent; waiting for the answer');
   trader.write('\u0003');
   await trader.waitFor(/Still sending: 0 of 3 requests answered/);
   trader.write('\u001a');
@@ -85,7 +85,7 @@ test('the first Ctrl-C reports the progress of the sending and waits for it, inc
 test('the second Ctrl-C quits, prints the requests that were not sent, and ends with their exit code', async () => {
   await preview('flat all');
   trader.write('y');
-  await sleep(150);
+  await trader.waitFor('Sent; waiting for the answer');
   trader.write('\u0003');
   await trader.waitFor(/Still sending/);
   trader.write('\u0003');
@@ -100,7 +100,7 @@ test('the second Ctrl-C quits, prints the requests that were not sent, and ends 
 test('SIGTERM finishes the requests that reduce risk', async () => {
   await preview('flat all');
   trader.write('y');
-  await sleep(150);
+  await trader.waitFor('Sent; waiting for the answer');
   process.kill(trader.pid, 'SIGTERM');
   await sleep(1_000);
   await lock.query('rollback');

@@ -30,7 +30,7 @@ export interface RunningBinary {
   readonly result: Promise<BinaryResult>;
 }
 
-/** Removes the settings for databases and colours from the environment of the tests. */
+/** Removes the settings for databases and colors from the environment of the tests. */
 export function childEnvironment({ home, url, env = {} }: BinaryOptions): NodeJS.ProcessEnv {
   const { DATABASE_URL, TRADERAI_DATABASE_URL, NO_COLOR, FORCE_COLOR, NODE_ENV, VITEST, ...inherited } = process.env;
   return { ...inherited, TRADERAI_HOME: home, ...(url === undefined ? {} : { TRADERAI_DATABASE_URL: url }), ...env };

@@ -65,6 +65,12 @@ function anchorsOf(text: string): ReadonlySet<string> {
   );
 }
 
+/** The text under the heading of an anchor, up to the next heading; empty without one. */
+export function sectionOf(path: string, anchor: string): string {
+  const sections = readDocument(path).prose.split(/^#{1,6} +/m);
+  return sections.find((section) => slugOf(section.split('\n')[0]!.trim()) === anchor) ?? '';
+}
+
 function slugOf(heading: string): string {
   return heading
     .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')

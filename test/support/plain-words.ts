@@ -48,6 +48,11 @@ const BANNED_WORDS: readonly BannedWord[] = [
   { pattern: /\b(?:is|are|was|were) heard of\b/i, instead: 'the last heartbeat, or: no notification of' },
   { pattern: /\bin vain\b/i, instead: 'without a result' },
   { pattern: /\b(?:hence|thereof|therein|whereof)\b/i, instead: 'a plain word' },
+  {
+    pattern:
+      /\b(?:colour|behaviour|neighbour|favour|honour|grey)|\b(?:normal|organ|recogn|initial|serial)is(?:e|ing)|\bcancell(?:ed|ing)\b/i,
+    instead: 'the American spelling: color, behavior, gray, normalize, canceled',
+  },
 ];
 
 /** One sentence per fault: the line (from 1), the written words, and the words to write. */

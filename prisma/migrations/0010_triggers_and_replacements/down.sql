@@ -1,8 +1,11 @@
 -- Without these columns an order could trade before its trigger or by terms that are not shown: each must be closed first.
 do $check$
+declare
+  remaining constant bigint := (select count(*) from "Order" o where is_open(o.status) and (has_trigger(o.type) or o.status = 'PENDING_REPLACE'));
 begin
-  if exists (select from "Order" o where is_open(o.status) and (has_trigger(o.type) or o.status = 'PENDING_REPLACE')) then
-    raise exception 'open orders with a trigger or a pending replace' using hint = 'Cancel them, then go back.';
+  if remaining > 0 then
+    raise exception 'open orders with a trigger or a pending replace: %', remaining
+      using errcode = 'TR409', detail = 'OPEN_TRIGGER_ORDERS', hint = 'Cancel them with: traderai order cancel; then roll back again.';
   end if;
 end
 $check$;

@@ -14,4 +14,4 @@ begin
 end
 $$;
 comment on function public.pending_requests(uuid[], integer, uuid[]) is
-  'Orders and cancels that wait for the engine, without the skipped ones and those of blocked portfolios. When there are more than it may take, the logins take turns: the first request of each owner, then the second of each.';
+  'Orders whose request (a new order, a replace or a cancel) waits for the engine, without the skipped ones and those of blocked portfolios. When there are more than it may take, the logins take turns: the first request of each owner, then the second of each.';

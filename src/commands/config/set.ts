@@ -20,7 +20,7 @@ Other users of this machine can see arguments, so pass - for a URL with a
 password.`,
   options: { unset: { flags: '--unset', summary: 'set the default again' } },
   examples: [
-    ['traderai config set theme green-up', 'set the colours of the console'],
+    ['traderai config set theme green-up', 'set the colors of the console'],
     ['traderai config set portfolio swing', 'set the portfolio of commands without --portfolio'],
     ['traderai config set databaseUrl - < ~/.desk-url', 'use your own database, and hide its password'],
     ['traderai config set portfolio --unset', 'use your first portfolio again'],

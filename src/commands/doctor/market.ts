@@ -15,7 +15,7 @@ const START = 'Start one with: traderai engine run';
 
 export async function examineEngine(db: PrismaClient): Promise<Check> {
   const status = await readEngineStatus(db);
-  const waiting = status.requests === 0 ? '' : `; ${status.requests} orders and cancels are waiting`;
+  const waiting = status.requests === 0 ? '' : `; ${status.requests} requests are waiting`;
   const age = status.silentForMs === null ? '' : duration(Math.max(0, status.silentForMs));
   const leader = `process ${status.processId ?? '?'} on ${plainText(status.host ?? '?')}`;
   switch (engineSilence(status)) {

@@ -58,7 +58,7 @@ Exit code 4 when no engine leads, or the leader has stopped sending heartbeats.`
         ['market', isoInstant(status.marketAt) ?? 'no market event yet'],
         ['steps', String(status.steps)],
         ['heartbeat', status.silentForMs === null ? 'never' : `${duration(Math.max(0, status.silentForMs))} ago`],
-        ['waiting', `${status.requests} orders and cancels`],
+        ['waiting', `${status.requests} new orders, replaces and cancels`],
         ...(status.readOnlyBecause === null ? [] : [['read-only', plainText(status.readOnlyBecause)] as const]),
         ...status.suspended.map(
           ({ portfolio, user, reason }) =>

@@ -29,13 +29,14 @@ import { verdictFields, verdictJson } from './verdict.ts';
 
 export const command = defineCommand({
   arguments: [{ name: '<order>', summary: 'its number, client order id or id' }],
-  details: `A term that is not given stays. The quantity is the whole quantity, its filled part
-included: one that is filled already ends the order as FILLED.
-The desk judges the new terms like a new order in place of the old one. The order
-is PENDING_REPLACE until the engine confirms; until then it fills by its former
-terms. A smaller quantity keeps its time priority, every other change loses it.
-Exit code 3 when the new terms are denied: the order keeps its terms. After an
-unknown outcome (exit code 5), run it again: a second request does no harm.`,
+  details: `A term that is not given stays. The quantity is the whole quantity, its filled
+part included: one that is filled already ends the order as FILLED.
+The desk judges the new terms like a new order in place of the old one. The
+order is PENDING_REPLACE until the engine confirms; until then it fills by its
+former terms. A smaller quantity keeps its time priority, every other change
+loses it. Exit code 3 when the new terms are denied: the order keeps its terms.
+After an unknown outcome (exit code 5), run it again: a second request does no
+harm.`,
   options: {
     quantity: {
       flags: '--quantity <quantity>',

@@ -1,11 +1,11 @@
-/** The columns of a list: the text of each cell and its colour. */
+/** The columns of a list: the text of each cell and its color. */
 import type { Tone as LineTone } from '../../text/lines.ts';
 import type { ColumnRules, LaidOutColumn } from '../../text/table.ts';
 
-/** Colour is only an addition: the text itself has the sign, arrow or word. */
+/** Color is only an addition: the text itself has the sign, arrow or word. */
 export type Tone = Extract<LineTone, 'good' | 'bad' | 'warning' | 'quiet'>;
 
-/** Depends only on the shown text, so colour never says more than the text. */
+/** Depends only on the shown text, so color never says more than the text. */
 type ToneOf = (text: string) => Tone | null;
 
 export interface Column<Row> extends ColumnRules {

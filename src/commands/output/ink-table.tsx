@@ -10,8 +10,8 @@ import type { ReportColumn, Tone } from './columns.ts';
 
 type Line = Record<string, string>;
 
-// Colour-blind readers can tell blue from yellow.
-const TONE_COLOURS: Readonly<Record<Tone, string>> = {
+// Color-blind readers can tell blue from yellow.
+const TONE_COLORS: Readonly<Record<Tone, string>> = {
   good: 'blueBright',
   bad: 'yellow',
   warning: 'magenta',
@@ -19,7 +19,7 @@ const TONE_COLOURS: Readonly<Record<Tone, string>> = {
 };
 
 /** Titles must differ: ink-table keys its columns by them. */
-export function inkTable(columns: readonly ReportColumn[], rowCount: number, colour: 'on' | 'off'): string {
+export function inkTable(columns: readonly ReportColumn[], rowCount: number, color: 'on' | 'off'): string {
   const data: Line[] = Array.from({ length: rowCount }, (_, row) =>
     Object.fromEntries(columns.map((column) => [titleText(column), cellText(column, row)])),
   );
@@ -28,17 +28,13 @@ export function inkTable(columns: readonly ReportColumn[], rowCount: number, col
     const { width, rules } = columns[column]!;
     const text = textOf(children);
     const figure = text.trim();
-    const shade = colour === 'on' ? rules.tone?.(figure) : null;
+    const shade = color === 'on' ? rules.tone?.(figure) : null;
     // ink-table pads by characters, so wide characters would shift the frame.
     const cell = ` ${padded(text.slice(1).trimEnd(), width)} `;
-    return shade === null || shade === undefined ? (
-      <Text>{cell}</Text>
-    ) : (
-      <Text color={TONE_COLOURS[shade]}>{cell}</Text>
-    );
+    return shade === null || shade === undefined ? <Text>{cell}</Text> : <Text color={TONE_COLORS[shade]}>{cell}</Text>;
   };
-  const Title = ({ children }: CellProps): ReactElement => <Text bold={colour === 'on'}>{children}</Text>;
-  const Frame = ({ children }: Partial<CellProps>): ReactElement => <Text dimColor={colour === 'on'}>{children}</Text>;
+  const Title = ({ children }: CellProps): ReactElement => <Text bold={color === 'on'}>{children}</Text>;
+  const Frame = ({ children }: Partial<CellProps>): ReactElement => <Text dimColor={color === 'on'}>{children}</Text>;
 
   return renderOnce(
     <RuledTable

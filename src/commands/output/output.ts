@@ -31,7 +31,7 @@ export function openOutput(flags: OutputFlags, environment: Pick<Environment, 'n
     form: flags.json ? 'json' : 'text',
     surface: {
       width: stdout.isTTY ? stdout.columns : null,
-      colour: stdout.isTTY && flags.color && !environment.noColor ? 'on' : 'off',
+      color: stdout.isTTY && flags.color && !environment.noColor ? 'on' : 'off',
     },
     interactive: stdout.isTTY === true,
     print(text) {

@@ -8,7 +8,7 @@ import type { Column, ReportColumn } from './columns.ts';
 export interface Surface {
   /** Width of the terminal in cells, or null when the output is not a terminal. */
   readonly width: number | null;
-  readonly colour: 'on' | 'off';
+  readonly color: 'on' | 'off';
 }
 
 /** Without a line break at the end. An empty list gives only the titles. */
@@ -42,9 +42,9 @@ function asInkCounts(column: ReportColumn): ReportColumn {
 }
 
 /** Loads Ink and React only for a terminal, so that scripts start faster. */
-async function framed(columns: readonly ReportColumn[], rowCount: number, { colour }: Surface): Promise<string> {
+async function framed(columns: readonly ReportColumn[], rowCount: number, { color }: Surface): Promise<string> {
   const { inkTable } = await import('./ink-table.tsx');
-  return inkTable(columns, rowCount, colour);
+  return inkTable(columns, rowCount, color);
 }
 
 function plainLines(columns: readonly ReportColumn[], rowCount: number): string[] {

@@ -1,4 +1,4 @@
-/** The colour of each text. The text itself always has the sign or the word. */
+/** The color of each text. The text itself always has the sign or the word. */
 import type { Tone } from './columns.ts';
 
 export function gainTone(text: string): Tone | null {

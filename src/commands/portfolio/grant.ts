@@ -18,10 +18,10 @@ export const command = defineCommand({
     { name: '<name>', summary: 'name of the portfolio; an administrator names one of a disabled user as OWNER/NAME' },
     { name: '<user>', summary: 'username of the user that may trade it' },
   ],
-  details: `Lets another user read the portfolio, place and cancel orders in it, until you
-revoke the grant. Its cash stays yours. Without a grant no other login opens or
-increases risk in your portfolio; risk and administrators may only cancel orders
-and reduce positions, and you get an alert.
+  details: `Lets another user read the portfolio, and place, replace and cancel orders in
+it, until you revoke the grant. Its cash stays yours. Without a grant no other
+login opens or increases risk in your portfolio; risk and administrators may
+only cancel and reduce orders and positions, and you get an alert.
 The owner grants; an administrator does it when the owner is disabled. A grant
 that exists is replaced.`,
   options: {

@@ -1,4 +1,4 @@
-/** Colours as numbers, and the nearest colour on a terminal with fewer colours. */
+/** Colors as numbers, and the nearest color on a terminal with fewer colors. */
 
 /** 0 = the terminal's own; 1–256 = palette index + 1; 0x1000000 | rgb = 24 bit. */
 export type Color = number;
@@ -9,7 +9,7 @@ export const DEFAULT_COLOR: Color = 0;
 
 const TRUECOLOR = 0x1000000;
 
-/** An entry of the 256-colour palette; any other number is the terminal's own colour. */
+/** An entry of the 256-color palette; any other number is the terminal's own color. */
 export function palette(index: number): Color {
   return Number.isInteger(index) && index >= 0 && index <= 255 ? index + 1 : DEFAULT_COLOR;
 }
@@ -18,7 +18,7 @@ export function rgb(red: number, green: number, blue: number): Color {
   return TRUECOLOR | ((red & 255) << 16) | ((green & 255) << 8) | (blue & 255);
 }
 
-/** The nearest colour that a terminal of this depth has. */
+/** The nearest color that a terminal of this depth has. */
 export function colorAtDepth(color: Color, depth: ColorDepth): Color {
   if (color === DEFAULT_COLOR || depth === 'truecolor') return color;
   if (depth === 'none') return DEFAULT_COLOR;
@@ -37,7 +37,7 @@ export function colorParameters(color: Color, target: 30 | 40): string {
 
 const CUBE_STEPS = [0, 95, 135, 175, 215, 255] as const;
 
-// A terminal's user chooses the first sixteen colours; xterm's are near enough to find the nearest.
+// A terminal's user chooses the first sixteen colors; xterm's are near enough to find the nearest.
 const FIRST_16 = [
   0x000000, 0xcd0000, 0x00cd00, 0xcdcd00, 0x0000ee, 0xcd00cd, 0x00cdcd, 0xe5e5e5, 0x7f7f7f, 0xff0000, 0x00ff00,
   0xffff00, 0x5c5cff, 0xff00ff, 0x00ffff, 0xffffff,

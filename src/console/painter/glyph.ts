@@ -22,7 +22,7 @@ const LONGEST_CLUSTER = 24;
 const UNSAFE = /[\p{Cc}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Bidi_Control}]/u;
 
 // Characters of one code unit whose width is the same on all terminals. All others are written so that a terminal with
-// another width does not shift their neighbours.
+// another width does not shift their neighbors.
 const SURE =
   ' -~\\xa0-\\xa8\\xaa-\\xac\\xaf-\\u02ff\\u0370-\\u0377\\u037a-\\u037f\\u0384-\\u0386\\u0388-\\u03ff\\u0400-\\u0481\\u048a-\\u052f\\u1e00-\\u1eff\\u2010-\\u2027' +
   '\\u2030-\\u203b\\u20a0-\\u20bf\\u2190-\\u2193\\u219a-\\u21a8\\u2200-\\u22ff\\u2500-\\u25a9\\u25ac-\\u25b5\\u25b7-\\u25bf\\u25c1-\\u25fa\\u2713\\u2717\\u2800-\\u28ff' +

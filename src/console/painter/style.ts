@@ -32,10 +32,10 @@ export interface StyleSpec {
   readonly strike?: boolean;
 }
 
-/** The terminal's own colours and nothing else. */
+/** The terminal's own colors and nothing else. */
 export const PLAIN: Style = 0;
 
-/** Styles fit into 16 bits. Themes need a few dozen; beyond this number new styles lose their colours. */
+/** Styles fit into 16 bits. Themes need a few dozen; beyond this number new styles lose their colors. */
 const MOST_STYLES = 0xfffe;
 
 const looks: Look[] = [];
@@ -57,7 +57,7 @@ export function style(spec: StyleSpec): Style {
   });
 }
 
-/** The number of a style; equal attributes and colours always give the same number. */
+/** The number of a style; equal attributes and colors always give the same number. */
 export function intern(look: Look): Style {
   const key = `${look.foreground} ${look.background} ${look.attributes}`;
   const found = known.get(key);
@@ -73,7 +73,7 @@ export function lookOf(of: Style): Look {
 }
 
 /**
- * The styles that a terminal can show: fewer colours, and on a blank only its visible part, so that a space is not
+ * The styles that a terminal can show: fewer colors, and on a blank only its visible part, so that a space is not
  * painted again because the letter before it was red.
  */
 export class ShownStyles {
@@ -97,7 +97,7 @@ export class ShownStyles {
 function atDepth(look: Look, depth: ColorDepth): Style {
   const foreground = colorAtDepth(look.foreground, depth);
   const background = colorAtDepth(look.background, depth);
-  // If text and background become the same colour, the background is removed so that the text stays visible.
+  // If text and background become the same color, the background is removed so that the text stays visible.
   const hidden = foreground === background && look.foreground !== look.background;
   return intern({ foreground, background: hidden ? DEFAULT_COLOR : background, attributes: look.attributes });
 }

@@ -20,7 +20,7 @@ export const chartPane: DrawnPane = {
   spots: [],
   onPaper: 'left out',
   place: 'chart',
-  whenLost: 'greyed',
+  whenLost: 'grayed',
   topics: ['chart', 'quotes', 'positions', 'instruments'],
   summary: ({ chart }) => (chart === null ? '' : `${chart.symbol} ${chart.interval}`),
   draw: (context, size) => {

@@ -81,7 +81,7 @@ export interface ListPane<Row> extends PaneRecord {
   readonly flash: ((row: Row) => string) | 'never';
   /** The text of an empty pane: its meaning and the next step. */
   readonly empty: (context: PaneContext) => readonly string[];
-  /** Grey rows: closed, expired or valued at a stale price. */
+  /** Gray rows: closed, expired or valued at a stale price. */
   readonly faded: (row: Row, context: PaneContext) => 'faded' | 'fresh';
 }
 
@@ -90,8 +90,8 @@ export interface DrawnPane extends PaneRecord {
   readonly topics: readonly ReadTopic[];
   /** The place whose keys work in it. */
   readonly place: Extract<Place, 'desk' | 'chart'>;
-  /** Grey while the database is lost, unless the pane shows the text that the trader types. */
-  readonly whenLost: 'greyed' | 'unchanged';
+  /** Gray while the database is lost, unless the pane shows the text that the trader types. */
+  readonly whenLost: 'grayed' | 'unchanged';
   readonly draw: (context: PaneContext, size: Size) => readonly Line[];
 }
 

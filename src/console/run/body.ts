@@ -30,7 +30,7 @@ export function bodyLines(
     );
   }
   const drawn = fitting(pane.draw(context, size), size);
-  return context.desk.connection.kind === 'lost' && pane.whenLost === 'greyed'
+  return context.desk.connection.kind === 'lost' && pane.whenLost === 'grayed'
     ? drawn.map((line) => toned(line, 'stale'))
     : drawn;
 }

@@ -58,7 +58,7 @@ export function openConsoleTerminal({ stdin, stdout, depth, glyphs }: TerminalWa
   };
 }
 
-/** The colours that the terminal reports; Node also reads NO_COLOR and TERM=dumb. */
+/** The colors that the terminal reports; Node also reads NO_COLOR and TERM=dumb. */
 export function colorDepthOf(stdout: WriteStream): ColorDepth {
   const bits = stdout.getColorDepth();
   return bits >= 24 ? 'truecolor' : bits >= 8 ? '256' : bits >= 4 ? '16' : 'none';

@@ -1,5 +1,5 @@
 /**
- * Titles of panes and the tabs above them. A mark and a heavy line show the focus, because colour alone is not enough.
+ * Titles of panes and the tabs above them. A mark and a heavy line show the focus, because color alone is not enough.
  */
 import type { DeskState } from '../desk-state.ts';
 import type { ReadTopic } from '../topics/registry.ts';
@@ -64,7 +64,7 @@ export function paneTitle(code: PaneCode, context: PaneContext, { width, focus, 
   };
 }
 
-/** A failure to read the pane's topic: the title shows it, and the rows are grey. */
+/** A failure to read the pane's topic: the title shows it, and the rows are gray. */
 function troubleOf(desk: DeskState, topic: ReadTopic | undefined, now: number): { readonly text: string } | null {
   if (topic === undefined) return null;
   const { failure, readAt } = desk[topic];

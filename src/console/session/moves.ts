@@ -5,7 +5,7 @@ import type { Interval } from '../../domain/interval.ts';
 import { portfolioOf } from '../desk-state.ts';
 import { chartPane } from '../panes/chart.ts';
 import type { PaneCode } from '../panes/pane.ts';
-import { standsStill } from '../ticket/unseen.ts';
+import { isStalled } from '../ticket/unseen.ts';
 import { armed, DISARMED } from './arming.ts';
 import { forgetUnseen, refuseUnseen } from './refusals.ts';
 import { portfolioTitle } from '../../text/portfolio-names.ts';
@@ -38,7 +38,7 @@ export function toggleArming(workspace: Workspace): void {
       `NOT armed: ${portfolioOf(workspace.desk)!.user} owns this portfolio. Without a grant you may cancel and flatten, which needs no arming.`,
     );
   else if (workspace.connection() === 'lost') workspace.say('warning', 'NOT armed: no connection to the database.');
-  else if (standsStill(workspace.options.sight(), workspace.now()))
+  else if (isStalled(workspace.options.sight(), workspace.now()))
     refuseUnseen(
       workspace,
       'NOT armed: the screen was frozen when you pressed A. Check the screen, then press A again.',

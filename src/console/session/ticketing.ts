@@ -1,6 +1,6 @@
 /**
- * Carries out the effects of the ticket: previews through check_order, orders and cancels, and the look-up of orders
- * whose answer was lost.
+ * Carries out the effects of the ticket: previews through check_order() and check_replace(), orders, replaces and
+ * cancels, and the look-up of orders whose answer was lost.
  */
 import type { DeskError } from '../../database/actions/desk-error.ts';
 import type { LineError, OrderIntent } from '../../domain/order-line/intent.ts';

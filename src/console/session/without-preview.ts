@@ -4,7 +4,7 @@
  */
 import { isMeantForPreview } from '../ticket/ended.ts';
 import { addsRisk } from '../ticket/ticket.ts';
-import { standsStill } from '../ticket/unseen.ts';
+import { isStalled } from '../ticket/unseen.ts';
 import type { Pace } from './input.ts';
 import { refuseUnseen } from './refusals.ts';
 import { confirmEnded, ticketEvent } from './ticketing.ts';
@@ -42,7 +42,7 @@ function confirmEarly(workspace: Workspace, pace: Pace): void {
     write: workspace.write,
     frames: sight.waitingSince === null ? 'shown' : 'held',
   });
-  if (addsRisk(ticket.plan) && standsStill(sight, workspace.now())) {
+  if (addsRisk(ticket.plan) && isStalled(sight, workspace.now())) {
     refuseUnseen(
       workspace,
       `NOT sent, the screen was frozen: ${ticket.plan.sentence}. Check the screen, then preview it again.`,

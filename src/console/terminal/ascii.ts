@@ -1,7 +1,7 @@
 /** Output for ASCII-only terminals: each character is replaced by ASCII of the same width. */
 import { textWidth } from '../painter/glyph.ts';
 
-const STAND_INS: Readonly<Record<string, string>> = {
+const REPLACEMENTS: Readonly<Record<string, string>> = {
   '…': '.',
   '–': '-',
   '—': '-',
@@ -29,5 +29,5 @@ const STAND_INS: Readonly<Record<string, string>> = {
 
 /** Keeps escape sequences. A character without a replacement becomes one question mark for each of its cells. */
 export function asciiText(data: string): string {
-  return data.replace(/[^\0-\x7f]/gu, (character) => STAND_INS[character] ?? '?'.repeat(textWidth(character)));
+  return data.replace(/[^\0-\x7f]/gu, (character) => REPLACEMENTS[character] ?? '?'.repeat(textWidth(character)));
 }

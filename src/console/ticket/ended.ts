@@ -5,7 +5,7 @@
  */
 import { unreachable } from '../../domain/unreachable.ts';
 import type { Sight } from '../painter/delivery.ts';
-import { standsStill } from './unseen.ts';
+import { isStalled } from './unseen.ts';
 
 export interface Ended {
   /**
@@ -29,7 +29,7 @@ export const SEEN_AFTER_MS = 500;
 /** Updates it with the present state of the screen. */
 export function endedAsSeen(ended: Ended, sight: Sight, now: number): Ended {
   if (ended.seenAt !== null) return ended;
-  const screen = standsStill(sight, now) ? 'was frozen' : ended.screen;
+  const screen = isStalled(sight, now) ? 'was frozen' : ended.screen;
   const seenAt = sight.seenUpTo > ended.at ? now : null;
   return screen === ended.screen && seenAt === null ? ended : { ...ended, screen, seenAt };
 }

@@ -20,10 +20,10 @@ export function unseen(
   sight: Sight,
   { now, madeAt }: { readonly now: number; readonly madeAt: number },
 ): Unseen | null {
-  if (standsStill(sight, now)) return 'screen';
+  if (isStalled(sight, now)) return 'screen';
   return madeAt > sight.seenUpTo ? 'preview' : null;
 }
 
-export function standsStill({ waitingSince }: Sight, now: number): boolean {
+export function isStalled({ waitingSince }: Sight, now: number): boolean {
   return waitingSince !== null && now - waitingSince >= STALLED_AFTER_MS;
 }

@@ -20,7 +20,7 @@ export interface CandleCsvWanted {
  */
 export function candleCsv(connection: Pick<PoolClient, 'query'>, wanted: CandleCsvWanted): CopyToStreamQuery {
   // COPY takes no parameters: the symbol is checked to hold no quote before it goes into the text.
-  if (!validSymbol(wanted.symbol)) throw new Error('normalise the symbol before exporting it');
+  if (!validSymbol(wanted.symbol)) throw new Error('normalize the symbol before exporting it');
   const statement = `copy (
     select to_char(timestamp at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as timestamp, symbol${wanted.interval === '1m' ? '' : `, '${wanted.interval}' as interval`},
            trim_scale(open) as open, trim_scale(high) as high, trim_scale(low) as low, trim_scale(close) as close, trim_scale(volume) as volume

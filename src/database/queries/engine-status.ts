@@ -19,7 +19,7 @@ export interface EngineStatus {
   readonly heartbeatAt: number | null;
   /** Age of the heartbeat by the server's clock, so that a wrong clock on this machine does not matter. */
   readonly silentForMs: number | null;
-  /** Orders that wait for the engine: new orders and cancels. */
+  /** Orders that wait for the engine: new orders, replaces and cancels. */
   readonly requests: number;
   /** Age of the oldest new order among them, by the server's clock. */
   readonly oldestRequestMs: number | null;

@@ -170,6 +170,17 @@ async function applyObjects(client: Client, objects: readonly SqlObject[]): Prom
     if (kindOf(object) === 'function') await runScript(client, { name: `sql/${object.path}`, text: object.text });
 }
 
+/** The SQLSTATE with which a script refuses because of a row: the user removes it and tries again. */
+const CONFLICT = 'TR409';
+
+interface ScriptError {
+  readonly message: string;
+  readonly position?: string;
+  readonly code?: string;
+  readonly detail?: string;
+  readonly hint?: string;
+}
+
 async function runScript(
   client: Client,
   { name, text }: { readonly name: string; readonly text: string },
@@ -177,7 +188,9 @@ async function runScript(
   try {
     await client.query(text);
   } catch (cause) {
-    const { message, position, code } = cause as { message: string; position?: string; code?: string };
+    const { message, position, code, detail, hint } = cause as ScriptError;
+    if (code === CONFLICT && detail !== undefined)
+      throw new DatabaseFailure({ code: detail, message, hint: hint ?? null, kind: 'conflict', cause });
     const line = position === undefined ? '' : `, line ${text.slice(0, Number(position) - 1).split('\n').length}`;
     throw new DatabaseFailure({
       code: 'MIGRATION_FAILED',
@@ -189,7 +202,7 @@ async function runScript(
   }
 }
 
-/** One transaction; a failure makes the desk read-only. */
+/** One transaction; a failure makes the desk read-only, and a refusal leaves it as it was. */
 async function asStep(client: Client, work: () => Promise<void>): Promise<void> {
   try {
     await inMaintenanceTransaction(client, async () => {
@@ -197,6 +210,7 @@ async function asStep(client: Client, work: () => Promise<void>): Promise<void> 
       await work();
     });
   } catch (error) {
+    if (error instanceof DatabaseFailure && error.kind === 'conflict') throw error;
     // The original error matters more than a failure to record it.
     const { message } = error as Error;
     await inMaintenanceTransaction(client, () => leaveReadOnly(client, message)).catch(() => undefined);

@@ -37,7 +37,7 @@ export async function goBack(
   return underLock(config, onWait, ['underway', 'both', 'finished'], async (client) => {
     await onBegin?.();
     return inMaintenanceTransaction(client, async () => {
-      await lockEverybodyOut(client);
+      await lockAllTables(client);
       const aside = await keepAside(client, file);
       await client.query(takeoverSql('950_way_back'));
       return { aside, file: aside.length === 0 ? null : file };
@@ -75,7 +75,7 @@ async function underLock<T>(
 }
 
 /** Waits a while for open transactions, and changes nothing when they do not end. */
-async function lockEverybodyOut(client: Client): Promise<void> {
+async function lockAllTables(client: Client): Promise<void> {
   await client.query(`set local lock_timeout to '20s'`);
   const { rows } = await client.query<{ name: string }>(
     `select c.oid::regclass::text as name from pg_catalog.pg_class c

@@ -1,6 +1,6 @@
 /**
  * Spans in which the table had no rows before the import: looked up once for each key and cached, because a file has
- * neighbouring rows.
+ * neighboring rows.
  */
 import type { Pool } from 'pg';
 import type { KeySpan } from './chunk.ts';
@@ -27,7 +27,7 @@ export class FreeSpans {
   async allFree(spans: readonly KeySpan[]): Promise<boolean> {
     const unknown = spans.filter((span) => !this.#free(span));
     if (unknown.length === 0) return true;
-    const { rows } = await this.#pool.query<{ after: Date | null; before: Date | null }>(NEIGHBOURS, [
+    const { rows } = await this.#pool.query<{ after: Date | null; before: Date | null }>(NEIGHBORS, [
       unknown.map(({ symbol }) => symbol),
       unknown.map(({ interval }) => interval),
       unknown.map(({ firstAt }) => new Date(firstAt)),
@@ -51,7 +51,7 @@ function keyOf({ symbol, interval }: KeySpan): string {
   return `${interval} ${symbol}`;
 }
 
-const NEIGHBOURS = `
+const NEIGHBORS = `
   select (select max(m.timestamp) from "MarketData" m where m.symbol = s.symbol and m.interval = s.interval and m.timestamp < s.at) as after,
          (select min(m.timestamp) from "MarketData" m where m.symbol = s.symbol and m.interval = s.interval and m.timestamp >= s.at) as before
     from unnest($1::text[], $2::text[], $3::timestamptz[]) with ordinality as s (symbol, interval, at, place)

@@ -50,7 +50,7 @@ export async function mergeStage(
     return { ...NOTHING, duplicates: rows, duplicateRows: await listFirst(client, staged, wanted.duplicates) };
 
   const inserted = (await client.query(INSERT_FIRST, values)).rowCount ?? 0;
-  const judged = await client.query<Judgement>(JUDGE, [...values, policy, wanted.duplicates, wanted.conflicts]);
+  const judged = await client.query<Judgment>(JUDGE, [...values, policy, wanted.duplicates, wanted.conflicts]);
   const { duplicates, conflicts, duplicate_rows, conflict_rows } = judged.rows[0]!;
   if (policy === 'replace' && conflicts > 0) await client.query(REPLACE_BY_LAST, values);
   // A bug, never an outcome: this error type does not count as a database failure.
@@ -93,7 +93,7 @@ interface ListedConflict extends ListedRow {
   readonly offered: ConflictingRow['offered'];
 }
 
-interface Judgement {
+interface Judgment {
   readonly duplicates: number;
   readonly conflicts: number;
   readonly duplicate_rows: readonly ListedRow[] | null;

@@ -9,7 +9,7 @@ export const CONFLICT_POLICIES = ['keep', 'replace', 'fail'] as const;
 export type ConflictPolicy = (typeof CONFLICT_POLICIES)[number];
 
 export interface ImportOptions {
-  /** For a file without a symbol column; otherwise rows of another symbol are rejected. Normalised. */
+  /** For a file without a symbol column; otherwise rows of another symbol are rejected. Normalized. */
   readonly symbol: string | null;
   /** Null: the interval column, or 1m for a file without one. */
   readonly interval: Interval | null;

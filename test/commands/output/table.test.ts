@@ -28,7 +28,7 @@ const ROWS: readonly Row[] = [
 
 describe('without a terminal', () => {
   test('spaces align columns, and figures by their decimal points', async () => {
-    expect((await renderTable(COLUMNS, ROWS, { width: null, colour: 'off' })).split('\n')).toEqual([
+    expect((await renderTable(COLUMNS, ROWS, { width: null, color: 'off' })).split('\n')).toEqual([
       'Symbol      Quantity            Gain',
       'BTCUSD    0.5         -1,234,567.125',
       'ETHUSD  -12.00000001          +3.00',
@@ -38,7 +38,7 @@ describe('without a terminal', () => {
   test('no column is dropped at any width', async () => {
     const wide = await renderTable(COLUMNS, [{ symbol: 'X'.repeat(300), quantity: '1', gain: '1' }], {
       width: null,
-      colour: 'off',
+      color: 'off',
     });
     expect(wide).toContain(`${'X'.repeat(300)}  `);
     expect(wide).toContain('+1.00');
@@ -47,7 +47,7 @@ describe('without a terminal', () => {
 
 describe('in a terminal', () => {
   test('a table has a frame and one rule, and all lines have the same width', async () => {
-    const lines = (await renderTable(COLUMNS, ROWS, { width: 80, colour: 'off' })).split('\n');
+    const lines = (await renderTable(COLUMNS, ROWS, { width: 80, color: 'off' })).split('\n');
     expect(lines).toEqual([
       '┌────────┬──────────────┬────────────────┐',
       '│ Symbol │     Quantity │           Gain │',
@@ -61,13 +61,13 @@ describe('in a terminal', () => {
   test('wide characters keep the frame aligned', async () => {
     const table = await renderTable(COLUMNS, [...ROWS, { symbol: '日本円', quantity: '1', gain: '0' }], {
       width: 80,
-      colour: 'off',
+      color: 'off',
     });
     expect(new Set(table.split('\n').map((line) => stringWidth(line))).size).toBe(1);
   });
 
   test('a column that does not fit is dropped completely and named', async () => {
-    const table = await renderTable(COLUMNS, ROWS, { width: 34, colour: 'off' });
+    const table = await renderTable(COLUMNS, ROWS, { width: 34, color: 'off' });
     expect(table).toContain('-12.00000001');
     expect(table).not.toContain('Gain │');
     expect(table.split('\n').at(-1)).toBe('Too narrow for: Gain. --json has all columns.');
@@ -75,17 +75,17 @@ describe('in a terminal', () => {
 
   test('a list of hundreds of rows has no frame, fits the width and names the dropped columns', async () => {
     const rows = Array.from({ length: 500 }, () => ROWS).flat();
-    const lines = (await renderTable(COLUMNS, rows, { width: 30, colour: 'off' })).split('\n');
+    const lines = (await renderTable(COLUMNS, rows, { width: 30, color: 'off' })).split('\n');
     expect(lines.slice(0, 3)).toEqual(['Symbol      Quantity', 'BTCUSD    0.5', 'ETHUSD  -12.00000001']);
     expect(lines.slice(-1)).toEqual(['Too narrow for: Gain. --json has all columns.']);
     expect(lines).toHaveLength(rows.length + 2);
   });
 
-  test('the text is the same with and without colour', async () => {
-    const plain = await renderTable(COLUMNS, ROWS, { width: 80, colour: 'off' });
-    const coloured = await renderTable(COLUMNS, ROWS, { width: 80, colour: 'on' });
-    expect(coloured).not.toBe(plain);
-    expect(coloured.replace(/\u001b\[\d+m/g, '')).toBe(plain);
+  test('the text is the same with and without color', async () => {
+    const plain = await renderTable(COLUMNS, ROWS, { width: 80, color: 'off' });
+    const colored = await renderTable(COLUMNS, ROWS, { width: 80, color: 'on' });
+    expect(colored).not.toBe(plain);
+    expect(colored.replace(/\u001b\[\d+m/g, '')).toBe(plain);
   });
 });
 
@@ -96,7 +96,7 @@ describe('text from outside', () => {
       for (const width of [null, 80]) {
         const table = await renderTable(COLUMNS, [{ symbol: evil, quantity: '1', gain: '1' }], {
           width,
-          colour: 'off',
+          color: 'off',
         });
         expect(table.split('\n')).toHaveLength(width === null ? 2 : 5);
         expect(table).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);

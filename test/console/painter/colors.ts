@@ -1,4 +1,4 @@
-/** Colours by name and as `#rrggbb`. */
+/** Colors by name and as `#rrggbb`. */
 import { palette, rgb } from '../../../src/console/painter/color.ts';
 import type { Color } from '../../../src/console/painter/color.ts';
 
@@ -28,6 +28,6 @@ export function named(name: (typeof COLOR_NAMES)[number]): Color {
 
 export function hex(text: string): Color {
   const [, red, green, blue] = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i.exec(text) ?? [];
-  if (red === undefined) throw new Error(`not a colour: ${text}`);
+  if (red === undefined) throw new Error(`not a color: ${text}`);
   return rgb(Number.parseInt(red, 16), Number.parseInt(green!, 16), Number.parseInt(blue!, 16));
 }

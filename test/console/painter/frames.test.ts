@@ -84,7 +84,7 @@ describe('frames', () => {
     expect(emulator.lines()[0]).toBe('live live live live');
   });
 
-  test('an unchanged neighbour is written again when the terminal may have covered it', async () => {
+  test('an unchanged neighbor is written again when the terminal may have covered it', async () => {
     const { sink, made } = compositor();
     const emulator = new Emulator({ columns: 40, rows: 6, widths: (codePoint) => (codePoint === 0xff8a ? 2 : 1) });
     for (const frame of ['a1b', 'aﾊb']) {
@@ -143,7 +143,7 @@ describe('frames', () => {
   });
 });
 
-describe('colours', () => {
+describe('colors', () => {
   const frame = '\u001b[1;38;2;255;0;0;48;5;19mX\u001b[0m';
 
   test.each([

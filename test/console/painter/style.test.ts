@@ -48,7 +48,7 @@ describe('styles', () => {
   });
 });
 
-describe('colours on terminals with fewer colours', () => {
+describe('colors on terminals with fewer colors', () => {
   test('depth none keeps attributes', () => {
     const shown = new ShownStyles('none');
     expect(
@@ -56,7 +56,7 @@ describe('colours on terminals with fewer colours', () => {
     ).toBe(style({ bold: true, dim: true, inverse: true }));
   });
 
-  test('every colour becomes a colour of the depth', () => {
+  test('every color becomes a color of the depth', () => {
     fc.assert(
       fc.property(colors, (color) => {
         expect(colorAtDepth(color, '256')).toBeLessThanOrEqual(256);
@@ -78,7 +78,7 @@ describe('colours on terminals with fewer colours', () => {
     expect(colorAtDepth(color, depth)).toBe(nearest);
   });
 
-  test('text stays visible when its colour and its background become the same', () => {
+  test('text stays visible when its color and its background become the same', () => {
     const shown = new ShownStyles('16');
     expect(lookOf(shown.of(style({ foreground: hex('#fefefe'), background: hex('#ffffff') }))).background).toBe(0);
   });

@@ -12,7 +12,7 @@ describe('a list', () => {
     expect(moved(state, 'first', { keys, height: 10 })).toMatchObject({ key: 'row 0', top: 0 });
   });
 
-  test('moves the cursor to the neighbour when its row disappears', () => {
+  test('moves the cursor to the neighbor when its row disappears', () => {
     const state = moved(FIRST_ROW, 'down', { keys, height: 10 });
     expect(
       settled(

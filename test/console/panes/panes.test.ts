@@ -23,7 +23,7 @@ describe('the registry', () => {
 });
 
 describe('POS', () => {
-  test('values positions at the latest quote, with a sign or a word beside every colour', () => {
+  test('values positions at the latest quote, with a sign or a word beside every color', () => {
     const store = sampleStore();
     store.apply({
       kind: 'read',
@@ -57,7 +57,7 @@ describe('POS', () => {
     expect(paneOf('POS').summary(context(store))).toBe('2 open  –');
   });
 
-  test('shows a position with a stale quote in grey', () => {
+  test('shows a position with a stale quote in gray', () => {
     const store = sampleStore();
     store.apply({ kind: 'read', topic: 'positions', value: [positionRow('BTCUSD', '1', '63000')], at: NOW });
     const later = body('POS', context(store, { now: NOW + 60_000 }));
@@ -74,7 +74,7 @@ describe('SIG, ALR, MKT and TRD', () => {
     expect(texts(lines)[2]).toContain('expired');
   });
 
-  test('live signals come first, expired ones are grey below them, and the summary counts both', () => {
+  test('live signals come first, expired ones are gray below them, and the summary counts both', () => {
     const store = sampleStore();
     store.apply({
       kind: 'read',
@@ -126,7 +126,7 @@ describe('SIG, ALR, MKT and TRD', () => {
     ).toEqual(['no', 'resolved', 'ann']);
   });
 
-  test('the market shows stale quotes in grey, with their age', () => {
+  test('the market shows stale quotes in gray, with their age', () => {
     const store = sampleStore();
     store.apply(quotesChanged([quoteRow('ETHUSD', '1800', { receivedAt: NOW - 125_000 })]));
     const lines = body('MKT', context(store));

@@ -28,7 +28,7 @@ let restoringSince: number;
 const ROLES = `
 create role t_group nologin noinherit createdb; comment on role t_group is 'for ''tests''';
 create role t_member login createrole bypassrls connection limit 3 valid until '2099-01-01 00:00Z' password 'correct horse' in role t_group, traderai_trader;
-create role t_nobody login;
+create role t_unused login;
 alter role t_member set work_mem = '5MB'; alter role t_member set search_path = "$user", public;
 grant t_group to traderai_roles with admin option;
 set role traderai_roles; grant t_group to t_late granted by traderai_roles; reset role;
@@ -54,7 +54,7 @@ afterAll(async () => {
   await there.end();
   await home.remove();
   await source.root.query(
-    'revoke all on "Quote" from t_group; revoke set on parameter log_duration from t_member; drop role t_late, t_member, t_nobody, t_group',
+    'revoke all on "Quote" from t_group; revoke set on parameter log_duration from t_member; drop role t_late, t_member, t_unused, t_group',
   );
   await source.close();
   rmSync(folder, { recursive: true });
@@ -78,7 +78,7 @@ test('missing roles are created, and existing ones stay unchanged', async () => 
 });
 
 test('roles without a connection to the desk are left out', () => {
-  expect([...restored.roles.created, ...restored.roles.kept]).not.toContain('t_nobody');
+  expect([...restored.roles.created, ...restored.roles.kept]).not.toContain('t_unused');
   expect([...restored.roles.created, ...restored.roles.kept]).not.toContain('postgres');
 });
 

@@ -147,7 +147,7 @@ test('objects that need each other are refused before any change', async () => {
 test('objects are applied again after a migration that drops them, without a changed text, and after a kill in between', async () => {
   await run();
   write(
-    'migrations/0003_anew/migration.sql',
+    'migrations/0003_emptied/migration.sql',
     `drop table account cascade; create table account (id int primary key, balance numeric not null, name text); insert into account values (2, 20, 'again');`,
   );
   const killed = new Error('killed');
@@ -155,7 +155,7 @@ test('objects are applied again after a migration that drops them, without a cha
     if (kind === 'objects') throw killed;
   };
   await expect(migrate(desk.superuser, { files: files(), onProgress })).rejects.toBe(killed);
-  expect((await readMigrationHistory(desk.superuser)).map(({ name }) => name)).toContain('0003_anew');
+  expect((await readMigrationHistory(desk.superuser)).map(({ name }) => name)).toContain('0003_emptied');
   expect(await readPlan(desk.superuser, { files: files() })).toMatchObject({ pending: [], objects: 'differ' });
   expect(await run()).toEqual({ done: [], objects: 2, dropped: [] });
   expect((await desk.pool.query('select * from named')).rows).toEqual([{ id: 2, name: 'again', total: '20' }]);

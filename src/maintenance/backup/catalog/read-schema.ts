@@ -4,7 +4,7 @@
  */
 import { readDependencies } from './dependencies.ts';
 import { orderObjects } from './order-objects.ts';
-import { EVENT_TRIGGERS, POLICIES, REFRESHED_VIEWS, ROW_SECURITY, RULES, TRIGGERS, VIEWS } from './read-behaviour.ts';
+import { EVENT_TRIGGERS, POLICIES, REFRESHED_VIEWS, ROW_SECURITY, RULES, TRIGGERS, VIEWS } from './read-behavior.ts';
 import { ATTACHED_INDEXES, CHECKS, INDEXES, KEYS, REFERENCES, STATISTICS, TABLE_SETTINGS } from './read-constraints.ts';
 import { CATALOG_GRANTS, COMMENTS, DEFAULT_GRANTS, GRANTS, OWNERS, withDatabaseName } from './read-rights.ts';
 import { readDatabaseSettings } from './read-settings.ts';

@@ -1,4 +1,4 @@
-/** The instruments of the simulated market: prices and behaviour of November 2018, as in the recorded examples. */
+/** The instruments of the simulated market: prices and behavior of November 2018, as in the recorded examples. */
 import { Decimal } from '../../../domain/decimal.ts';
 import type { FeedInstrument } from '../feed.ts';
 
