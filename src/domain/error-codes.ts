@@ -132,8 +132,8 @@ export const ERROR_CODES = {
     hint: 'List instruments with: traderai instrument list',
   },
   USER_DISABLED: {
-    message: 'user {user}, which placed the order, is disabled',
-    hint: 'Use another login with a right in the portfolio: the login was closed before the engine accepted the order.',
+    message: 'user {user}, which placed or replaced the order, is disabled',
+    hint: 'Use another login with a right in the portfolio: the login was closed before the engine accepted the order or its new terms.',
   },
   INSTRUMENT_INACTIVE: {
     message: '{symbol} is inactive',

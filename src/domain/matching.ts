@@ -70,8 +70,8 @@ interface MatchEvent {
   readonly at: number;
   readonly pools: Readonly<Record<Side, Pool>>;
   readonly reach: Reach;
-  /** The price that an order waiting for its trigger sees; null: none. */
-  readonly touch: (order: Order) => Decimal | null;
+  /** The prices that an order waiting for its trigger sees, in turn. */
+  readonly touches: (order: Order) => readonly Decimal[];
   readonly offerTo: (order: Order, arrival: Arrival) => Offer | null;
 }
 
@@ -119,7 +119,7 @@ export function matchOpen({ orders, bar, market, part }: OpenMatch): MatchOutcom
     at: bar.timestamp,
     pools: { BUY: pool, SELL: pool },
     reach: reachOf(atOpen, atOpen),
-    touch: () => bar.open,
+    touches: () => [bar.open],
     offerTo: (order) => openOffer(order, bar, market),
   });
 }
@@ -135,7 +135,7 @@ export function matchClose({ orders, candle, leg: number, taken, market, part }:
     pools: { BUY: pool, SELL: pool },
     reach: reachOfLeg(leg),
     // An order whose stop was reached before it came, such as one of a resumed portfolio, waits for the next event.
-    touch: (order) => (isReached(order, leg.from) ? null : leg.to),
+    touches: (order) => (isReached(order, leg.from) ? [] : [leg.from, leg.to]),
     offerTo: (order, arrival) => (arrival === 'triggered' ? triggeredOffer(order, market) : legOffer(order, leg)),
   });
 }
@@ -158,7 +158,7 @@ export function matchQuote({ orders, quote, market, part }: QuoteMatch): MatchOu
       SELL: { left: rest(lots(quote.bidSize), part.taken.SELL) },
     },
     reach: reachOf({ BUY: quote.ask, SELL: quote.bid }, seen),
-    touch: ({ side }) => seen[side],
+    touches: ({ side }) => (seen[side] === null ? [] : [seen[side]]),
     offerTo: (order) => quoteOffer(order, quote, market),
   });
 }
@@ -244,16 +244,17 @@ function visit(
 }
 
 /** Null when the event changes neither the trigger nor the stop price. */
-function stopAfter(order: WorkingOrder, { touch, at }: MatchEvent, { instrument }: MatchMarket): MatchStop | null {
-  const price = awaitsTrigger(order) ? touch(order) : null;
-  if (price === null) return null;
-  const { id: orderId, stopPrice } = order;
-  if (isReached(order, price)) return { orderId, stopPrice: stopPrice!, triggeredAt: at };
-  if (order.type !== 'TRAILING_STOP') return null;
-  const trailed = trailedStop(order, price, instrument);
-  return trailed === null || (stopPrice !== null && trailed.equals(stopPrice))
+function stopAfter(order: WorkingOrder, { touches, at }: MatchEvent, { instrument }: MatchMarket): MatchStop | null {
+  if (!awaitsTrigger(order)) return null;
+  const { id: orderId } = order;
+  let { stopPrice } = order;
+  for (const price of touches(order)) {
+    if (stopPrice !== null && isReached({ ...order, stopPrice }, price)) return { orderId, stopPrice, triggeredAt: at };
+    if (order.type === 'TRAILING_STOP') stopPrice = trailedStop({ ...order, stopPrice }, price, instrument);
+  }
+  return stopPrice === null || (order.stopPrice !== null && stopPrice.equals(order.stopPrice))
     ? null
-    : { orderId, stopPrice: trailed, triggeredAt: null };
+    : { orderId, stopPrice, triggeredAt: null };
 }
 
 function standingOf(portfolioId: string, market: MatchMarket): Standing {

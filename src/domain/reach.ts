@@ -47,16 +47,18 @@ const NOTHING = { BUY: null, SELL: null, RISE: null, FALL: null };
 /** A price where the leg begins was reached before; a limit where it ends is only touched. */
 export function reachOfLeg(leg: Leg): Reach {
   const { from, to } = leg;
+  // An order that came back during the bar has not followed the price to the beginning of the leg.
+  const trails = { BUY: above(minimum(from, to)), SELL: below(maximum(from, to)) };
   return rises(leg)
     ? {
         limits: { ...NOTHING, SELL: between(from, to, -1) },
         stops: { ...NOTHING, RISE: (stop) => (stop.lessThanOrEqualTo(from) ? -1 : upTo(to)(stop)) },
-        trails: { ...NOTHING, SELL: below(to) },
+        trails,
       }
     : {
         limits: { ...NOTHING, BUY: between(to, from, 1) },
         stops: { ...NOTHING, FALL: (stop) => (stop.greaterThanOrEqualTo(from) ? 1 : downTo(to)(stop)) },
-        trails: { ...NOTHING, BUY: above(to) },
+        trails,
       };
 }
 

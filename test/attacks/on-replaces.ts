@@ -50,6 +50,7 @@ const BY_HAND: readonly Attack[] = [
     DENIED,
   ],
   ['judge new terms past the checks', 'select replace_verdict(null, null, 1, 1, 1)', DENIED],
+  ['learn whether the login of another user is closed', (s) => `select closed_user('${s.victim.userId}')`, DENIED],
   ['learn the portfolio of an order', (s) => `select portfolio_of_order(${theirs(s)})`, DENIED],
   ['skip the check of a right', 'select check_replacement(null, null, 1, 1, 1)', DENIED],
 ];

@@ -11,12 +11,14 @@ interface Terms {
   readonly trail?: string;
   readonly percent?: string;
   readonly quantity?: string;
+  readonly reduceOnly?: 'true' | 'false';
 }
 
 const terms = (symbol: string, wanted: Terms): string => {
-  const all = { side: 'BUY', type: 'STOP', limit: 'null', tif: 'GTC', stop: 'null', trail: 'null', percent: 'null' };
-  const { side, type, limit, tif, stop, trail, percent, quantity } = { ...all, quantity: '0.001', ...wanted };
-  return `'${symbol}', '${side}', '${type}', ${quantity}, ${limit}, '${tif}', false, stop_price => ${stop}, trail_amount => ${trail}, trail_percent => ${percent}`;
+  const none = { limit: 'null', stop: 'null', trail: 'null', percent: 'null', reduceOnly: 'false' };
+  const all = { ...none, side: 'BUY', type: 'STOP', tif: 'GTC', quantity: '0.001' };
+  const { side, type, limit, tif, stop, trail, percent, quantity, reduceOnly } = { ...all, ...wanted };
+  return `'${symbol}', '${side}', '${type}', ${quantity}, ${limit}, '${tif}', ${reduceOnly}, stop_price => ${stop}, trail_amount => ${trail}, trail_percent => ${percent}`;
 };
 
 const placed = (portfolioId: string, symbol: string, wanted: Terms, id = `'attack-' || gen_random_uuid()`): string =>
@@ -97,6 +99,16 @@ export const ON_TRIGGERS: readonly Attack[] = [
     'buy more than the cash pays for with a high stop',
     (s) => refusal(s, { stop: '99999999', quantity: '1' }),
     only('INSUFFICIENT_BUYING_POWER'),
+  ],
+  [
+    'break the booking of a stop price with a trail beyond every price',
+    (s) => refusal(s, { type: 'TRAILING_STOP', trail: '999999999999.99', reduceOnly: 'true' }),
+    only('PRICE_BOUND'),
+  ],
+  [
+    'fill the desk with sales that no price triggers',
+    (s) => refusal(s, { side: 'SELL', type: 'TRAILING_STOP', percent: '99.99999999' }),
+    only('TRAIL_TOO_WIDE'),
   ],
   [
     'hide a typing error of a limit behind a stop',

@@ -35,6 +35,21 @@ describe('the engine', () => {
     expect(await on.judged(order)).toBe('INSUFFICIENT_BUYING_POWER');
   });
 
+  test.each([
+    ['was disabled', (login: string) => `update "User" set active = false where login = '${login}'`],
+    ['has ended', (login: string) => `alter role ${login} valid until '2000-01-01'`],
+  ])('rejects new terms that add risk when the login of their user %s since then', async (_, close) => {
+    const bob = await on.desk.person({ cash: '100000' });
+    const larger = await on.working({}, bob);
+    const smaller = await on.working({ symbol: 'ETHUSD', limitPrice: new Decimal('200') }, bob);
+    await on.replace(larger, { quantity: '2' }, bob);
+    await on.replace(smaller, { quantity: '0.5' }, bob);
+    expect(await on.judged(larger)).toBeNull();
+    await on.desk.root.query(close(bob.login));
+    expect(await on.judged(larger)).toBe('USER_DISABLED');
+    expect(await on.judged(smaller)).toBeNull();
+  });
+
   test('accepts of two replaces that only fit one by one the first, and then rejects the second', async () => {
     const bob = await on.desk.person({ cash: '10000' });
     const one = await on.working({ quantity: new Decimal('0.5') }, bob);

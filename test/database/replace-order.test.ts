@@ -127,6 +127,18 @@ describe('a replace', () => {
     });
   });
 
+  test('never sets the stop price of a trail, not even to its present one: the engine may have moved it since', async () => {
+    const trail = { type: 'TRAILING_STOP', side: 'SELL', limitPrice: null, trailAmount: new Decimal('100') } as const;
+    const order = await on.working({ ...trail, quantity: new Decimal('2') });
+    await on.desk.root.query('update "Order" set stop_price = 6300 where id = $1', [order.id]);
+    for (const stopPrice of ['6300', '6200', '6400'])
+      expect(await on.replace(order, { quantity: '1', stopPrice })).toMatchObject({
+        ok: false,
+        error: { code: 'BAD_PRICE' },
+      });
+    expect(await on.replace(order, { quantity: '1' })).toMatchObject({ ok: true });
+  });
+
   test('of an order that the engine has not accepted is refused', async () => {
     const order = await on.place();
     expect(await on.replace(order, { quantity: '0.5' })).toMatchObject({

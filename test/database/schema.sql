@@ -1013,8 +1013,7 @@ begin
   perform public.check_new_terms(quantity, limit_price, stop_price);
   portfolio := public.portfolio_of_order(check_replace.order_id);
   select * into replaced from public."Order" o where o.id = check_replace.order_id;
-  perform public.check_replacement(portfolio, replaced, coalesce(quantity, replaced.quantity), coalesce(limit_price, replaced.limit_price),
-    coalesce(stop_price, replaced.stop_price));
+  perform public.check_replacement(portfolio, replaced, quantity, limit_price, stop_price);
   return public.replace_verdict(portfolio, replaced, coalesce(quantity, replaced.quantity), coalesce(limit_price, replaced.limit_price),
     coalesce(stop_price, replaced.stop_price));
 end
@@ -1178,6 +1177,15 @@ AS $function$
      set ended_at = greatest(clock_timestamp(), s.started_at), armed_portfolio_id = null, armed_at = null,
          end_reason = case when public.plain_text(reason, 280) then reason end, ended_by = public.current_user_id()
    where s.id = close_session.session_id and s.login = session_user and s.ended_at is null
+$function$;
+
+CREATE OR REPLACE FUNCTION public.closed_user(user_id uuid)
+ RETURNS text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select u.username from public."User" u where u.id = closed_user.user_id and (not u.active or public.has_expired(u.login))
 $function$;
 
 CREATE OR REPLACE FUNCTION public.connection_capacity()
@@ -2265,7 +2273,7 @@ declare
   sums integer;
   accepted jsonb := '{}';
   class text;
-  closed_user text;
+  closed text;
   used integer;
 begin
   perform public.require_read_committed();
@@ -2286,14 +2294,14 @@ begin
       -- Users are not locked while they place orders, so orders of one moment did not count each other: here those count that the engine has accepted.
       class := request.user_id || case when request.reduce_only then ' reduces' else '' end;
       used := coalesce((accepted ->> class)::integer, public.accepted_open_orders(request.user_id, request.reduce_only));
-      select u.username into closed_user from public."User" u where u.id = request.user_id and (not u.active or public.has_expired(u.login));
+      closed := public.closed_user(request.user_id);
       denial := public.open_order_denial(request.user_id, request.reduce_only, used);
       denial := case
         when denial is not null then denial
         when not exists (select from public."Instrument" i where i.symbol = request.symbol and i.active) then
           public.denial('INSTRUMENT_INACTIVE', format('%s is inactive', request.symbol))
         -- Its login may have been closed between the order and its acceptance.
-        when closed_user is not null then public.denial('USER_DISABLED', format('user %s, which placed the order, is disabled', closed_user))
+        when closed is not null then public.denial('USER_DISABLED', format('user %s, which placed the order, is disabled', closed))
         when request.reduce_only then null
         -- A grant may end between the order and its acceptance.
         when request.user_id <> portfolio.user_id and not public.granted_to(portfolio.id, request.user_id) then
@@ -5442,7 +5450,7 @@ begin
   new_quantity := coalesce(replace_order.quantity, replaced.quantity);
   new_limit := coalesce(replace_order.limit_price, replaced.limit_price);
   new_stop := coalesce(replace_order.stop_price, replaced.stop_price);
-  perform public.check_replacement(portfolio, replaced, new_quantity, new_limit, new_stop);
+  perform public.check_replacement(portfolio, replaced, quantity, limit_price, stop_price);
   if replaced.status = 'PENDING_REPLACE' then
     return replaced;
   end if;
@@ -5611,23 +5619,25 @@ CREATE OR REPLACE FUNCTION public.check_replacement(portfolio public."Portfolio"
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+declare
+  new_quantity constant numeric := coalesce(quantity, replaced.quantity);
+  new_limit constant numeric := coalesce(limit_price, replaced.limit_price);
+  new_stop constant numeric := coalesce(stop_price, replaced.stop_price);
 begin
   perform public.check_key_symbol(replaced.symbol);
-  if public.replace_adds(replaced, quantity, limit_price, stop_price) then
+  if public.replace_adds(replaced, new_quantity, new_limit, new_stop) then
     perform public.check_may_open(portfolio);
   end if;
-  perform public.check_order_values('replace', replaced.symbol, replaced.type, quantity, limit_price, replaced.time_in_force, null,
-    case when replaced.type <> 'TRAILING_STOP' then stop_price end, replaced.trail_amount, replaced.trail_percent);
-  if stop_price is distinct from replaced.stop_price then
-    if not public.has_trigger(replaced.type) or replaced.type = 'TRAILING_STOP' or not (stop_price > 0 and stop_price < 1e12) or stop_price <> round(stop_price, 8) then
-      raise exception 'stop price of a % order: %', lower(replaced.type::text), public.shown_text(public.plain_number(stop_price))
-        using errcode = 'TR422', detail = 'BAD_PRICE',
-          hint = 'Give an order with a trigger a stop price above 0 and below 1,000,000,000,000, and other orders none. A trailing stop moves its own.';
-    end if;
-    if replaced.triggered_at is not null then
-      raise exception 'order % is triggered, so its stop price cannot change', replaced.number
-        using errcode = 'TR409', detail = 'ALREADY_TRIGGERED', hint = 'Replace its quantity or limit price, or cancel it.';
-    end if;
+  perform public.check_order_values('replace', replaced.symbol, replaced.type, new_quantity, new_limit, replaced.time_in_force, null,
+    case when replaced.type <> 'TRAILING_STOP' then new_stop end, replaced.trail_amount, replaced.trail_percent);
+  -- Not even its present price: the engine may have moved a trailing stop since.
+  if stop_price is not null and replaced.type = 'TRAILING_STOP' then
+    raise exception 'stop price of a TRAILING_STOP order: %', public.shown_text(public.plain_number(stop_price))
+      using errcode = 'TR422', detail = 'BAD_PRICE', hint = 'Leave the stop price out: a trailing stop moves its own.';
+  end if;
+  if new_stop is distinct from replaced.stop_price and replaced.triggered_at is not null then
+    raise exception 'order % is triggered, so its stop price cannot change', replaced.number
+      using errcode = 'TR409', detail = 'ALREADY_TRIGGERED', hint = 'Replace its quantity or limit price, or cancel it.';
   end if;
   if public.is_terminal(replaced.status) then
     raise exception 'order % is % and cannot be replaced', replaced.number, replaced.status
@@ -5641,7 +5651,7 @@ begin
     raise exception 'order % is % and cannot be replaced yet', replaced.number, replaced.status
       using errcode = 'TR409', detail = 'ORDER_NOT_ACCEPTED', hint = 'Wait until the engine has accepted it, or cancel it.';
   end if;
-  if replaced.status = 'PENDING_REPLACE' and (quantity, coalesce(limit_price, 0), coalesce(stop_price, 0)) is distinct from
+  if replaced.status = 'PENDING_REPLACE' and (new_quantity, coalesce(new_limit, 0), coalesce(new_stop, 0)) is distinct from
        (coalesce(replaced.replace_quantity, replaced.quantity), coalesce(replaced.replace_limit_price, replaced.limit_price, 0),
         coalesce(replaced.replace_stop_price, replaced.stop_price, 0)) then
     raise exception 'order % waits for other new terms', replaced.number
@@ -5776,6 +5786,7 @@ declare
   rest numeric;
   trigger numeric;
   requested_by uuid;
+  closed text;
   funds record;
   -- The buying power that the terms accepted here take: they are not stored yet.
   taken numeric := 0;
@@ -5798,9 +5809,12 @@ begin
       continue when request.symbol = any (symbols) or cardinality(symbols) >= most;
       select e.user_id into requested_by from public."OrderEvent" e
        where e.order_id = request.id and e.type = 'PENDING_REPLACE' order by e.sequence desc limit 1;
+      closed := public.closed_user(requested_by);
       denial := case
         when not exists (select from public."Instrument" i where i.symbol = request.symbol and i.active) then
           public.denial('INSTRUMENT_INACTIVE', format('%s is inactive', request.symbol))
+        -- Its login may have been closed between the request and its answer.
+        when closed is not null then public.denial('USER_DISABLED', format('user %s, which replaced the order, is disabled', closed))
         when request.reduce_only then null
         when requested_by <> portfolio.user_id and not public.granted_to(portfolio.id, requested_by) then
           public.denial('NOT_GRANTED', format('the user that replaced it has no grant for portfolio %s now', portfolio.name))
@@ -5902,6 +5916,7 @@ declare
   -- The price that triggers see, as in src/domain/matching.ts.
   seen numeric;
   trigger numeric;
+  trail numeric;
   -- A stop triggers when the market comes from its other side: a buy stop from below, a buy if touched from above.
   falls_to_trigger constant boolean := (side = 'BUY') = (type = 'MARKET_IF_TOUCHED');
   judged_by numeric;
@@ -5963,16 +5978,18 @@ begin
     return public.denial('NO_MARKET', format('%s has no price yet, so a %s cannot be checked', symbol,
       case type when 'TRAILING_STOP' then 'trailing stop' else 'market order' end));
   end if;
-  if side = 'SELL' and trail_amount >= mark then
-    return public.denial('TRAIL_TOO_WIDE', format('the stop would be %s below the market at %s, so no price can reach it', public.grouped_number(trail_amount), public.grouped_number(mark)),
-      mark, trail_amount, mark - trail_amount);
+  trigger := public.trigger_price(symbol, side, stop_price, trail_amount, trail_percent);
+  -- Rounded down to the tick, such a stop is no price.
+  if type = 'TRAILING_STOP' and side = 'SELL' and mark is not null and coalesce(trigger, 0) < instrument.tick_size then
+    trail := coalesce(trail_amount, round(mark * trail_percent / 100, 8));
+    return public.denial('TRAIL_TOO_WIDE', format('the stop would be %s below the market at %s, so no price can reach it', public.grouped_number(trail), public.grouped_number(mark)),
+      mark, trail, mark - trail);
   end if;
   -- An order that only reduces waits for the next quote: a position must be closable.
   denial := case when not reduce_only then public.stale_quote_denial(symbol) end;
   if denial is not null then
     return denial;
   end if;
-  trigger := public.trigger_price(symbol, side, stop_price, trail_amount, trail_percent);
   market := coalesce(case side when 'BUY' then quote.ask else quote.bid end, mark);
   seen := coalesce(quote.last, case side when 'BUY' then quote.ask else quote.bid end);
   reference := coalesce(limit_price, case when falls_to_trigger then least(trigger, market) else greatest(trigger, market) end);
@@ -5996,7 +6013,8 @@ begin
       round(judged_by * case side when 'BUY' then 1 + public.price_collar() else 1 - public.price_collar() end, 8), limit_price);
   end if;
 
-  denial := public.bound_denial(portfolio, symbol, side, quantity, limit_price, reference, reduce_only, stop_price, left_out);
+  -- The stop price of a trail is bounded too, also while no market tells it.
+  denial := public.bound_denial(portfolio, symbol, side, quantity, limit_price, reference, reduce_only, greatest(trigger, trail_amount), left_out);
   if denial is not null then
     return denial;
   end if;
@@ -7999,7 +8017,7 @@ alter table public."Order" add constraint "Order_trail_percent_check" CHECK (((t
 
 alter table public."Order" add constraint "Order_trigger" CHECK (
 CASE
-    WHEN (type = 'TRAILING_STOP'::public."OrderType") THEN (num_nonnulls(trail_amount, trail_percent) = 1)
+    WHEN (type = 'TRAILING_STOP'::public."OrderType") THEN ((num_nonnulls(trail_amount, trail_percent) = 1) OR ((num_nonnulls(trail_amount, trail_percent) = 0) AND public.is_terminal(status)))
     WHEN public.has_trigger(type) THEN ((stop_price IS NOT NULL) AND (num_nonnulls(trail_amount, trail_percent) = 0))
     ELSE (num_nonnulls(stop_price, trail_amount, trail_percent) = 0)
 END);
@@ -10129,7 +10147,7 @@ comment on function public.check_order_values(pg_catalog.text,pg_catalog.text,pu
 
 comment on function public.check_replace(pg_catalog.uuid,numeric,numeric,numeric) is 'The result that replace_order would have, without replacing anything: the preview of the ticket. Takes no lock.';
 
-comment on function public.check_replacement(public."Portfolio",public."Order",numeric,numeric,numeric) is 'Refuses new terms for an order that cannot take them: by its state, by their form, or because the connected login may only reduce.';
+comment on function public.check_replacement(public."Portfolio",public."Order",numeric,numeric,numeric) is 'Refuses new terms for an order that cannot take them: by its state, by their form, or because the connected login may only reduce. Null keeps a term.';
 
 comment on function public.check_shut(pg_catalog.text[]) is 'Refuses logins that are not disabled. Only functions that check permissions call it.';
 
@@ -10142,6 +10160,8 @@ comment on function public.close_lock_fillers() is 'Closes each login that end_l
 comment on function public.close_login(pg_catalog.text) is 'Disables the login of a role; its name stays taken. Only functions that check permissions call it.';
 
 comment on function public.close_session(pg_catalog.uuid,pg_catalog.text) is 'Records the end of a session.';
+
+comment on function public.closed_user(pg_catalog.uuid) is 'The name of a user whose login was disabled or has ended; null for every other user. The engine accepts nothing from it that may add risk.';
 
 comment on function public.connection_capacity() is 'How many connections all users together may have: max_connections of the server less the reserve for engines and administrators.';
 
@@ -10939,6 +10959,8 @@ alter function public.close_login(text) owner to traderai_roles;
 
 alter function public.close_session(uuid,text) owner to traderai_owner;
 
+alter function public.closed_user(uuid) owner to traderai_owner;
+
 alter function public.connection_capacity() owner to traderai_owner;
 
 alter function public.copy_month(text) owner to traderai_owner;
@@ -11649,6 +11671,8 @@ grant execute on function public.close_login(text) to traderai_owner;
 
 revoke execute on function public.close_session(uuid,text) from public;
 grant execute on function public.close_session(uuid,text) to traderai_viewer;
+
+revoke execute on function public.closed_user(uuid) from public;
 
 revoke execute on function public.connection_capacity() from public;
 

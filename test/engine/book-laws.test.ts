@@ -7,19 +7,17 @@ import { describe, expect, test } from 'vitest';
 import type { Broker } from '../../src/brokers/broker.ts';
 import { paperBroker } from '../../src/brokers/paper.ts';
 import { ALERT_FIELDS, ALERT_OPERATORS, evaluate } from '../../src/domain/alert-rule.ts';
-import type { Account } from '../../src/domain/account.ts';
 import type { Effect } from '../../src/engine/effect.ts';
-import type { EngineEvent } from '../../src/engine/event.ts';
 import { OrderBook } from '../../src/domain/order-book.ts';
 import { RuleBook } from '../../src/engine/rule-book.ts';
 import { EMPTY_STATE } from '../../src/engine/state.ts';
 import type { EngineState, WatchedRule, WorkingOrder } from '../../src/engine/state.ts';
 import { step } from '../../src/engine/step.ts';
-import { closesAt } from '../../src/domain/interval.ts';
-import type { Interval } from '../../src/domain/interval.ts';
-import { candle, d, order, quote } from '../domain/samples.ts';
+import { d, order, quote } from '../domain/samples.ts';
 import { plainClose, plainOpen, plainQuote } from '../support/plain-matching.ts';
 import { inAcceptance, instrument } from './desk.ts';
+import { START, SYMBOLS, acts, eventsOf, maybe, prices, told } from './generated-acts.ts';
+import type { Act } from './generated-acts.ts';
 import { runs } from '../support/runs.ts';
 
 /** Filters and sorts every order at each event. */
@@ -30,180 +28,6 @@ const plainBroker: Broker = {
   onQuote: (match) => plainQuote({ ...match, orders: inAcceptance(match.orders) }),
 };
 
-const SYMBOLS = ['BTCUSD', 'ETHUSD'] as const;
-const PORTFOLIOS = ['margin-1', 'margin-2', 'cash-1', 'cash-2'] as const;
-const START = 1_000_000_020_000;
-
-type Act =
-  | { readonly kind: 'place'; readonly part: Partial<WorkingOrder> }
-  | { readonly kind: 'cancel'; readonly nth: number }
-  | {
-      readonly kind: 'quote';
-      readonly symbol: string;
-      readonly bid: number | null;
-      readonly ask: number | null;
-      readonly size: number | null;
-      readonly laterMs: number;
-    }
-  | {
-      readonly kind: 'bar';
-      readonly symbol: string;
-      readonly interval: Interval;
-      readonly open: number;
-      readonly up: number;
-      readonly down: number;
-      readonly end: number;
-      readonly volume: number | null;
-    }
-  | { readonly kind: 'suspend'; readonly portfolioIds: readonly string[] };
-
-const prices = fc.integer({ min: 95, max: 105 });
-const symbols = fc.constantFrom(...SYMBOLS);
-const maybe = <T>(some: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(some, { nil: null, freq: 4 });
-
-const placing: fc.Arbitrary<Act> = fc
-  .record({
-    symbol: symbols,
-    portfolioId: fc.constantFrom(...PORTFOLIOS),
-    side: fc.constantFrom('BUY' as const, 'SELL' as const),
-    quantity: fc.integer({ min: 1, max: 30 }).map(d),
-    limitPrice: maybe(prices.map(d)),
-    timeInForce: fc.constantFrom('DAY' as const, 'GTC' as const, 'GTC' as const, 'IOC' as const, 'FOK' as const),
-    reduceOnly: fc.integer({ min: 0, max: 3 }).map((face) => face === 0),
-    trigger: fc.option(
-      fc.oneof(
-        prices.map((price) => ({ type: 'STOP', stopPrice: d(price) }) as const),
-        prices.map((price) => ({ type: 'MARKET_IF_TOUCHED', stopPrice: d(price) }) as const),
-        fc.integer({ min: 1, max: 6 }).map((ticks) => ({ type: 'TRAILING_STOP', trailAmount: d(ticks) }) as const),
-        fc.integer({ min: 1, max: 6 }).map((share) => ({ type: 'TRAILING_STOP', trailPercent: d(share) }) as const),
-      ),
-      { nil: null, freq: 2 },
-    ),
-  })
-  .map(({ trigger, ...terms }): Act => {
-    if (trigger === null)
-      return { kind: 'place', part: { ...terms, type: terms.limitPrice === null ? 'MARKET' : 'LIMIT' } };
-    const timeInForce = terms.timeInForce === 'DAY' ? 'DAY' : 'GTC';
-    if (trigger.type === 'STOP' && terms.limitPrice !== null)
-      return { kind: 'place', part: { ...terms, ...trigger, timeInForce, type: 'STOP_LIMIT' } };
-    return { kind: 'place', part: { ...terms, ...trigger, timeInForce, limitPrice: null } };
-  });
-
-const acts = fc.array(
-  fc.oneof(
-    { weight: 6, arbitrary: placing },
-    { weight: 1, arbitrary: fc.record({ kind: fc.constant('cancel' as const), nth: fc.nat(60) }) },
-    {
-      weight: 4,
-      arbitrary: fc.record({
-        kind: fc.constant('quote' as const),
-        symbol: symbols,
-        bid: maybe(prices),
-        ask: maybe(prices),
-        size: maybe(fc.integer({ min: 0, max: 40 })),
-        // Quotes of a live feed may come late.
-        laterMs: fc.integer({ min: -500, max: 20_000_000 }),
-      }),
-    },
-    {
-      weight: 4,
-      arbitrary: fc.record({
-        kind: fc.constant('bar' as const),
-        symbol: symbols,
-        interval: fc.constantFrom('1m' as const, '1h' as const, '1d' as const),
-        open: prices,
-        up: fc.integer({ min: 0, max: 6 }),
-        down: fc.integer({ min: 0, max: 6 }),
-        end: fc.nat(100),
-        volume: maybe(fc.integer({ min: 0, max: 400 })),
-      }),
-    },
-    {
-      weight: 1,
-      arbitrary: fc.record({
-        kind: fc.constant('suspend' as const),
-        portfolioIds: fc.subarray([...PORTFOLIOS], { maxLength: 2 }),
-      }),
-    },
-  ),
-  { minLength: 20, maxLength: 120 },
-);
-
-/** The events of a script. A bar opens, and closes three acts later. */
-function eventsOf(script: readonly Act[]): EngineEvent[] {
-  const events: EngineEvent[] = [told({ kind: 'quote', quote: quote({ quotedAt: START }), volume: d(1) })];
-  const placed: WorkingOrder[] = [];
-  const closing: { readonly at: number; readonly event: EngineEvent; readonly place: number }[] = [];
-  let now = START;
-  script.forEach((act, place) => {
-    for (const due of closing.filter((one) => one.place + 3 === place)) {
-      now = Math.max(now, due.at);
-      events.push(due.event);
-    }
-    switch (act.kind) {
-      case 'place': {
-        const waiting = { status: 'PENDING_NEW', acceptedAt: null, acceptedSequence: null, eventSequence: 1 } as const;
-        const id = `order-${String(placed.length).padStart(3, '0')}`;
-        const made = { ...order({ ...waiting, ...act.part, id }), filledNotional: d(0), obstacle: null };
-        placed.push(made);
-        events.push({
-          kind: 'place',
-          request: { order: made, currency: 'USD', account: accountOf(made.portfolioId) },
-          denial: null,
-        });
-        return;
-      }
-      case 'cancel': {
-        const one = placed[act.nth];
-        if (one === undefined) return;
-        const canceled = { ...one, status: 'PENDING_CANCEL', acceptedAt: START } as const;
-        const account = accountOf(one.portfolioId);
-        events.push({ kind: 'cancel', request: { order: canceled, currency: 'USD', account } });
-        return;
-      }
-      case 'quote': {
-        const size = act.size === null ? null : d(act.size);
-        const [bid, ask] = [act.bid, act.ask].map((price) => (price === null ? null : d(price)));
-        const at = now + act.laterMs;
-        now = Math.max(now, at);
-        const made = { symbol: act.symbol, bid: bid!, bidSize: size, ask: ask!, askSize: size, last: bid! };
-        events.push(told({ kind: 'quote', quote: quote({ ...made, quotedAt: at }), volume: d(1) }));
-        return;
-      }
-      case 'bar': {
-        const { symbol, interval, open, up, down, end } = act;
-        const width = closesAt(interval, 0);
-        const timestamp = Math.ceil(now / width) * width;
-        now = timestamp;
-        const volume = act.volume === null ? null : d(act.volume);
-        const [high, low] = [open + up, open - down];
-        const close = low + (end % (up + down + 1));
-        const bar = { ...candle(`${open} ${high} ${low} ${close} 1`, { symbol, interval, timestamp }), volume };
-        events.push(told({ kind: 'open', bar: { symbol, interval, timestamp, open: bar.open, volume } }));
-        closing.push({
-          at: closesAt(interval, timestamp),
-          event: told({ kind: 'candle', candle: bar }),
-          place,
-        });
-        return;
-      }
-      case 'suspend':
-        return void events.push(act.portfolioIds.length === 0 ? resumed : { ...act, kind: 'suspensions' });
-    }
-  });
-  return events;
-}
-
-const resumed: EngineEvent = { kind: 'suspensions', portfolioIds: [] };
-
-function told(event: Extract<EngineEvent, { kind: 'market' }>['event']): EngineEvent {
-  return { kind: 'market', event, receivedAt: 5 };
-}
-
-function accountOf(portfolioId: string): Account {
-  return portfolioId.startsWith('cash') ? { kind: 'CASH', cash: d(2_000) } : { kind: 'MARGIN' };
-}
-
 function begun(portion: number): EngineState {
   const costs = { commissionRate: d('0.001'), slippageRate: d('0.0005') };
   const instruments = SYMBOLS.map((symbol) => instrument(symbol, costs));
@@ -211,17 +35,32 @@ function begun(portion: number): EngineState {
 }
 
 /** The effects of each event; an unfinished event is sent again. */
-function play(script: readonly Act[], broker: Broker, portion: number): Effect[][] {
+function play(
+  script: readonly Act[],
+  broker: Broker,
+  portion: number,
+  between: (state: EngineState) => EngineState = (state) => state,
+): Effect[][] {
   let state = begun(portion);
   return eventsOf(script).map((event) => {
     const effects: Effect[] = [];
     do {
-      const stepped = step(state, event, broker);
+      const stepped = step(between(state), event, broker);
       state = stepped.state;
       effects.push(...stepped.effects);
     } while (state.unfinished !== null);
     return effects;
   });
+}
+
+/** The state that another engine loads. */
+function loadedAgain(state: EngineState): EngineState {
+  const { unfinished, halfBooked } = state;
+  const markets = [...state.markets].map(
+    ([symbol, market]) => [symbol, { ...market, orders: OrderBook.of(market.orders) }] as const,
+  );
+  const parts = unfinished === null ? halfBooked : [...halfBooked, unfinished];
+  return { ...state, markets: new Map(markets), unfinished: null, halfBooked: parts };
 }
 
 describe('for any orders and events', () => {
@@ -235,16 +74,27 @@ describe('for any orders and events', () => {
       }),
       { numRuns: 60 },
     );
-    for (const reason of ['TRIGGERED', 'TRADE', 'IOC_REST', 'FOK_NOT_FILLABLE', 'NOTHING_TO_REDUCE', 'NOTHING_TO_SELL'])
+    for (const reason of [
+      'TRIGGERED',
+      'REPLACED',
+      'TRADE',
+      'IOC_REST',
+      'FOK_NOT_FILLABLE',
+      'NOTHING_TO_REDUCE',
+      'NOTHING_TO_SELL',
+    ])
       expect(seen).toContain(reason);
   });
 
-  test('an event in small parts has the effects of the event in one', () => {
+  test.each([
+    ['in small parts', (state: EngineState) => state],
+    ['in small parts, each by another engine,', loadedAgain],
+  ])('an event %s has the effects of the event in one', (_, between) => {
     const sorted = (effects: readonly Effect[][]): string[][] =>
       effects.map((ofEvent) => ofEvent.map((effect) => JSON.stringify(effect)).sort());
     fc.assert(
       fc.property(acts, fc.integer({ min: 1, max: 5 }), (script, portion) => {
-        expect(sorted(play(script, paperBroker, portion))).toEqual(
+        expect(sorted(play(script, paperBroker, portion, between))).toEqual(
           sorted(play(script, paperBroker, Number.POSITIVE_INFINITY)),
         );
       }),

@@ -1,7 +1,11 @@
-/** Orders of a suspended portfolio are canceled one by one: the cost of a cancel does not grow with their number. */
+/**
+ * Orders of a suspended portfolio are canceled one by one: the cost of a cancel does not grow with their number. When
+ * the portfolio is resumed, they work again.
+ */
 import { expect, test } from 'vitest';
 import { PaperDesk, inAcceptance } from './desk.ts';
-import { d, quote } from '../domain/samples.ts';
+import { MINUTE_MS } from '../../src/domain/time-units.ts';
+import { candle, d, quote } from '../domain/samples.ts';
 
 const FIRST_AT = 1_700_000_000_000;
 
@@ -62,4 +66,23 @@ test('orders that are left work again, in the order of their acceptance', () => 
   desk.send({ kind: 'suspensions', portfolioIds: [] });
   expect(inAcceptance(desk.state.markets.get('BTCUSD')!.orders).map(({ number }) => number)).toEqual([1, 3, 5]);
   expect([...desk.state.held]).toEqual([]);
+});
+
+test.each([
+  ['that falls at its end', '96 103 95 102', [100, 'waits']],
+  ['that stays at its high', '96 103 95 103', [100, 'waits']],
+  ['that falls through the new stop at its end', '96 103 95 99', [100, 'triggered']],
+] as const)('a trailing stop that comes back during a bar %s follows its high', (_, prices, after) => {
+  const desk = new PaperDesk();
+  const suspend = (...portfolioIds: string[]): unknown => desk.send({ kind: 'suspensions', portfolioIds });
+  desk.quote(quote({ quotedAt: 0 }));
+  desk.place({ type: 'TRAILING_STOP', side: 'SELL', limitPrice: null, trailAmount: d(3), quantity: d(100) });
+  desk.candle(candle('100 100 100 100 10', { timestamp: MINUTE_MS }));
+  suspend('portfolio-1');
+  const bar = candle(`${prices} 10`, { timestamp: 2 * MINUTE_MS });
+  desk.open(bar);
+  suspend();
+  desk.close(bar);
+  const [order] = desk.state.markets.get('BTCUSD')!.orders;
+  expect([order?.stopPrice?.toNumber(), order?.triggeredAt === null ? 'waits' : 'triggered']).toEqual(after);
 });

@@ -144,7 +144,7 @@ test(
     });
     const shown = await runInProcess(['order', 'show', 'far'], at(desk));
     expect(shown.stdout.split('\n')[0]).toMatch(
-      /^Order 4 EXPIRED: .*\. The session ended; the price did not reach the limit\.$/,
+      /^Order 4 EXPIRED: .*\. The session ended; the price of the order was not reached\.$/,
     );
     expect(shown.stdout).toMatch(/Reason +SESSION_ENDED_PRICE_NOT_REACHED: The session ended/);
     expect((await runInProcess(['order', 'list', '--all'], at(desk))).stdout).toContain('Canceled on request.');

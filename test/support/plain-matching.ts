@@ -30,7 +30,7 @@ interface Pool {
 interface MatchEvent {
   readonly at: number;
   readonly pools: Readonly<Record<Side, Pool>>;
-  readonly seen: (order: Order) => Decimal | null;
+  readonly seen: (order: Order) => readonly Decimal[];
   readonly offerTo: (order: Order, hit: boolean) => Offer | null;
 }
 
@@ -60,7 +60,7 @@ export function plainOpen({ orders, bar, market }: OpenMatch): MatchOutcome {
   return match(takingPart(orders, bar.symbol, bar.timestamp), market, {
     at: bar.timestamp,
     pools: { BUY: pool, SELL: pool },
-    seen: () => bar.open,
+    seen: () => [bar.open],
     offerTo: (order) => openOffer(order, bar, market),
   });
 }
@@ -84,7 +84,7 @@ export function plainClose({
   return match(takingPart(orders, candle.symbol, candle.timestamp), market, {
     at: lastInstantOf(candle),
     pools: { BUY: pool, SELL: pool },
-    seen: (order) => (isThere(order, from) ? null : to),
+    seen: (order) => (isThere(order, from) ? [] : [from, to]),
     offerTo: (order, hit) =>
       hit ? openOffer(order, { open: order.stopPrice! }, market) : insideOffer(order, from, to),
   });
@@ -100,7 +100,7 @@ export function plainQuote({ orders, quote, market }: QuoteMatch): MatchOutcome 
   return match(takingPart(orders, quote.symbol, quote.quotedAt), market, {
     at: quote.quotedAt,
     pools: { BUY: { left: lots(quote.askSize) }, SELL: { left: lots(quote.bidSize) } },
-    seen: ({ side }) => quote.last ?? (side === 'BUY' ? quote.ask : quote.bid),
+    seen: ({ side }) => [quote.last ?? (side === 'BUY' ? quote.ask : quote.bid)].filter((price) => price !== null),
     offerTo: (order) => quoteOffer(order, quote, market),
   });
 }
@@ -108,7 +108,7 @@ export function plainQuote({ orders, quote, market }: QuoteMatch): MatchOutcome 
 function takingPart(orders: readonly Order[], symbol: string, at: number): Order[] {
   return orders
     .filter((order) => order.symbol === symbol && isWorking(order.status))
-    .filter((order) => order.acceptedAt !== null && order.acceptedAt <= at)
+    .filter((order) => order.acceptedAt !== null && (order.replacedAt ?? order.acceptedAt) <= at)
     .sort((a, b) => (a.acceptedSequence ?? 0) - (b.acceptedSequence ?? 0));
 }
 
@@ -163,16 +163,18 @@ function isThere({ side, type, stopPrice }: Order, price: Decimal): boolean {
 }
 
 function stopOf(order: Order, { seen, at }: MatchEvent, { instrument }: MatchMarket): MatchStop | null {
-  const price = seen(order);
-  if (price === null) return null;
-  const { id: orderId, side, type, stopPrice, trailAmount, trailPercent } = order;
-  if (isThere(order, price)) return { orderId, stopPrice: stopPrice!, triggeredAt: at };
-  if (type !== 'TRAILING_STOP') return null;
-  const away = trailAmount ?? price.times(trailPercent!).div(100);
-  const ticks = (side === 'SELL' ? price.minus(away) : price.plus(away)).div(instrument.tickSize);
-  const next = (side === 'SELL' ? ticks.floor() : ticks.ceil()).times(instrument.tickSize);
-  if (next.lte(0) || (stopPrice !== null && (side === 'SELL' ? next.lte(stopPrice) : next.gte(stopPrice)))) return null;
-  return { orderId, stopPrice: next, triggeredAt: null };
+  const { id: orderId, side, type, trailAmount, trailPercent } = order;
+  let { stopPrice } = order;
+  for (const price of seen(order)) {
+    if (isThere({ ...order, stopPrice }, price)) return { orderId, stopPrice: stopPrice!, triggeredAt: at };
+    if (type !== 'TRAILING_STOP') continue;
+    const away = trailAmount ?? price.times(trailPercent!).div(100);
+    const ticks = (side === 'SELL' ? price.minus(away) : price.plus(away)).div(instrument.tickSize);
+    const next = (side === 'SELL' ? ticks.floor() : ticks.ceil()).times(instrument.tickSize);
+    if (next.gt(0) && (stopPrice === null || (side === 'SELL' ? next.gt(stopPrice) : next.lt(stopPrice))))
+      stopPrice = next;
+  }
+  return stopPrice === order.stopPrice ? null : { orderId, stopPrice: stopPrice!, triggeredAt: null };
 }
 
 /** The quantity that an order fills, and whether missing cash limits it. */

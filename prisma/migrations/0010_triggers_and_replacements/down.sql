@@ -9,7 +9,12 @@ begin
   end if;
 end
 $check$;
--- A value cannot be removed from an enumeration. The numbers of the events stay, so that they have no gaps.
+update "FeedCursor" set part = part - 'legs' || jsonb_build_object('matching',
+  case when (part ->> 'legs')::integer >= case when part ->> 'event' like 'candle %' then 3 else 1 end then 'done' else 'open' end)
+ where part is not null;
+
+-- A value cannot be removed from an enumeration. The numbers of the events stay, so that they have no gaps. New terms stay terms,
+-- by which the next migration finds them again.
 drop view if exists invariant.nothing_after_terminal, invariant.fill_after_trigger, invariant.fill_within_limit;
 drop function if exists answers_replace("OrderEventType");
 alter type "OrderEventType" rename to "OrderEventType_with_triggers";
@@ -17,7 +22,8 @@ create type "OrderEventType" as enum ('PENDING_NEW', 'NEW', 'TRADE', 'PENDING_CA
 comment on type "OrderEventType" is 'Kind of an event of an order.';
 alter table "OrderEvent" disable trigger user;
 alter table "OrderEvent" alter column type type "OrderEventType" using
-  (case when type::text in ('TRIGGERED', 'PENDING_REPLACE', 'REPLACED', 'REPLACE_REJECTED') then 'NEW' else type::text end)::"OrderEventType";
+  (case type::text when 'REPLACED' then 'PENDING_NEW' when 'TRIGGERED' then 'NEW' when 'PENDING_REPLACE' then 'NEW' when 'REPLACE_REJECTED' then 'NEW'
+    else type::text end)::"OrderEventType";
 alter table "OrderEvent" enable trigger user;
 drop type "OrderEventType_with_triggers";
 

@@ -12,8 +12,9 @@ alter table "Order"
   add column replace_quantity    numeric(20,8) check (replace_quantity > 0 and replace_quantity < 1e12),
   add column replace_limit_price numeric(20,8) check (replace_limit_price > 0 and replace_limit_price < 1e12),
   add column replace_stop_price  numeric(20,8) check (replace_stop_price > 0 and replace_stop_price < 1e12),
+  -- The way back of this migration drops the trails of closed orders.
   add constraint "Order_trigger" check (case
-    when type = 'TRAILING_STOP' then num_nonnulls(trail_amount, trail_percent) = 1
+    when type = 'TRAILING_STOP' then num_nonnulls(trail_amount, trail_percent) = 1 or num_nonnulls(trail_amount, trail_percent) = 0 and is_terminal(status)
     when has_trigger(type) then stop_price is not null and num_nonnulls(trail_amount, trail_percent) = 0
     else num_nonnulls(stop_price, trail_amount, trail_percent) = 0 end),
   add constraint "Order_triggered_at" check (triggered_at is null or has_trigger(type) and stop_price is not null and triggered_at >= accepted_at),
@@ -29,6 +30,19 @@ comment on column "Order".replaced_at is
 comment on column "Order".replace_quantity is 'The requested whole quantity, while a replace waits for the engine; null when it stays.';
 comment on column "Order".replace_limit_price is 'The requested limit price, while a replace waits for the engine; null when it stays.';
 comment on column "Order".replace_stop_price is 'The requested trigger price, while a replace waits for the engine; null when it stays.';
+
+-- A desk that went back before this migration lost these instants: its events and trades bound them.
+alter table "Order" disable trigger user;
+update "Order" o set triggered_at = (select min(t.executed_at) from "Trade" t where t.order_id = o.id)
+ where has_trigger(o.type) and o.filled_quantity > 0;
+update "Order" o set replaced_at = e.last_at
+  from (select order_id, max(occurred_at) as last_at from "OrderEvent" where type = 'PENDING_NEW' and sequence > 1 group by order_id) e
+ where e.order_id = o.id;
+alter table "Order" enable trigger user;
+
+-- An engine that ended in the middle of an event: a bar has three legs now.
+update "FeedCursor" set part = part - 'matching' || jsonb_build_object('legs', case part ->> 'matching' when 'done' then 3 else 0 end)
+ where part is not null;
 
 alter type "OrderEventType" add value 'TRIGGERED' after 'NEW';
 alter type "OrderEventType" add value 'PENDING_REPLACE' after 'PENDING_CANCEL';

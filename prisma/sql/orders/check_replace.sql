@@ -13,8 +13,7 @@ begin
   perform public.check_new_terms(quantity, limit_price, stop_price);
   portfolio := public.portfolio_of_order(check_replace.order_id);
   select * into replaced from public."Order" o where o.id = check_replace.order_id;
-  perform public.check_replacement(portfolio, replaced, coalesce(quantity, replaced.quantity), coalesce(limit_price, replaced.limit_price),
-    coalesce(stop_price, replaced.stop_price));
+  perform public.check_replacement(portfolio, replaced, quantity, limit_price, stop_price);
   return public.replace_verdict(portfolio, replaced, coalesce(quantity, replaced.quantity), coalesce(limit_price, replaced.limit_price),
     coalesce(stop_price, replaced.stop_price));
 end

@@ -11,6 +11,7 @@ declare
   rest numeric;
   trigger numeric;
   requested_by uuid;
+  closed text;
   funds record;
   -- The buying power that the terms accepted here take: they are not stored yet.
   taken numeric := 0;
@@ -33,9 +34,12 @@ begin
       continue when request.symbol = any (symbols) or cardinality(symbols) >= most;
       select e.user_id into requested_by from public."OrderEvent" e
        where e.order_id = request.id and e.type = 'PENDING_REPLACE' order by e.sequence desc limit 1;
+      closed := public.closed_user(requested_by);
       denial := case
         when not exists (select from public."Instrument" i where i.symbol = request.symbol and i.active) then
           public.denial('INSTRUMENT_INACTIVE', format('%s is inactive', request.symbol))
+        -- Its login may have been closed between the request and its answer.
+        when closed is not null then public.denial('USER_DISABLED', format('user %s, which replaced the order, is disabled', closed))
         when request.reduce_only then null
         when requested_by <> portfolio.user_id and not public.granted_to(portfolio.id, requested_by) then
           public.denial('NOT_GRANTED', format('the user that replaced it has no grant for portfolio %s now', portfolio.name))

@@ -13,7 +13,7 @@ declare
   sums integer;
   accepted jsonb := '{}';
   class text;
-  closed_user text;
+  closed text;
   used integer;
 begin
   perform public.require_read_committed();
@@ -34,14 +34,14 @@ begin
       -- Users are not locked while they place orders, so orders of one moment did not count each other: here those count that the engine has accepted.
       class := request.user_id || case when request.reduce_only then ' reduces' else '' end;
       used := coalesce((accepted ->> class)::integer, public.accepted_open_orders(request.user_id, request.reduce_only));
-      select u.username into closed_user from public."User" u where u.id = request.user_id and (not u.active or public.has_expired(u.login));
+      closed := public.closed_user(request.user_id);
       denial := public.open_order_denial(request.user_id, request.reduce_only, used);
       denial := case
         when denial is not null then denial
         when not exists (select from public."Instrument" i where i.symbol = request.symbol and i.active) then
           public.denial('INSTRUMENT_INACTIVE', format('%s is inactive', request.symbol))
         -- Its login may have been closed between the order and its acceptance.
-        when closed_user is not null then public.denial('USER_DISABLED', format('user %s, which placed the order, is disabled', closed_user))
+        when closed is not null then public.denial('USER_DISABLED', format('user %s, which placed the order, is disabled', closed))
         when request.reduce_only then null
         -- A grant may end between the order and its acceptance.
         when request.user_id <> portfolio.user_id and not public.granted_to(portfolio.id, request.user_id) then

@@ -17,6 +17,7 @@ declare
   -- The price that triggers see, as in src/domain/matching.ts.
   seen numeric;
   trigger numeric;
+  trail numeric;
   -- A stop triggers when the market comes from its other side: a buy stop from below, a buy if touched from above.
   falls_to_trigger constant boolean := (side = 'BUY') = (type = 'MARKET_IF_TOUCHED');
   judged_by numeric;
@@ -78,16 +79,18 @@ begin
     return public.denial('NO_MARKET', format('%s has no price yet, so a %s cannot be checked', symbol,
       case type when 'TRAILING_STOP' then 'trailing stop' else 'market order' end));
   end if;
-  if side = 'SELL' and trail_amount >= mark then
-    return public.denial('TRAIL_TOO_WIDE', format('the stop would be %s below the market at %s, so no price can reach it', public.grouped_number(trail_amount), public.grouped_number(mark)),
-      mark, trail_amount, mark - trail_amount);
+  trigger := public.trigger_price(symbol, side, stop_price, trail_amount, trail_percent);
+  -- Rounded down to the tick, such a stop is no price.
+  if type = 'TRAILING_STOP' and side = 'SELL' and mark is not null and coalesce(trigger, 0) < instrument.tick_size then
+    trail := coalesce(trail_amount, round(mark * trail_percent / 100, 8));
+    return public.denial('TRAIL_TOO_WIDE', format('the stop would be %s below the market at %s, so no price can reach it', public.grouped_number(trail), public.grouped_number(mark)),
+      mark, trail, mark - trail);
   end if;
   -- An order that only reduces waits for the next quote: a position must be closable.
   denial := case when not reduce_only then public.stale_quote_denial(symbol) end;
   if denial is not null then
     return denial;
   end if;
-  trigger := public.trigger_price(symbol, side, stop_price, trail_amount, trail_percent);
   market := coalesce(case side when 'BUY' then quote.ask else quote.bid end, mark);
   seen := coalesce(quote.last, case side when 'BUY' then quote.ask else quote.bid end);
   reference := coalesce(limit_price, case when falls_to_trigger then least(trigger, market) else greatest(trigger, market) end);
@@ -111,7 +114,8 @@ begin
       round(judged_by * case side when 'BUY' then 1 + public.price_collar() else 1 - public.price_collar() end, 8), limit_price);
   end if;
 
-  denial := public.bound_denial(portfolio, symbol, side, quantity, limit_price, reference, reduce_only, stop_price, left_out);
+  -- The stop price of a trail is bounded too, also while no market tells it.
+  denial := public.bound_denial(portfolio, symbol, side, quantity, limit_price, reference, reduce_only, greatest(trigger, trail_amount), left_out);
   if denial is not null then
     return denial;
   end if;

@@ -21,7 +21,7 @@ begin
   new_quantity := coalesce(replace_order.quantity, replaced.quantity);
   new_limit := coalesce(replace_order.limit_price, replaced.limit_price);
   new_stop := coalesce(replace_order.stop_price, replaced.stop_price);
-  perform public.check_replacement(portfolio, replaced, new_quantity, new_limit, new_stop);
+  perform public.check_replacement(portfolio, replaced, quantity, limit_price, stop_price);
   if replaced.status = 'PENDING_REPLACE' then
     return replaced;
   end if;

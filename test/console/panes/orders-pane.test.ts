@@ -100,7 +100,7 @@ describe('ORD', () => {
     const order = orderRow(2, { status: 'EXPIRED', endReason: 'SESSION_ENDED_NO_VOLUME', closedAt: NOW });
     store.apply({ kind: 'read', topic: 'orders', value: [order], at: NOW });
     expect(texts(body('ORD', context(store), { width: 180 }))[1]).toContain(
-      'The session ended; the price reached the limit, but too little traded.',
+      'The session ended; the price of the order was reached, but too little traded.',
     );
     const event = {
       orderId: order.id,
