@@ -22,11 +22,12 @@ export interface Presence {
    * tries again.
    */
   beat(connection: Queryable): Promise<void>;
-  /** Takes at most half a second: a desk without a connection closes the session by itself. */
+  /** Takes at most two seconds: a desk without a connection closes the session by itself. */
   close(): Promise<void>;
 }
 
-const CLOSE_WITHIN_MS = 500;
+/** A busy desk or a slow line answers within it; one that does not answer delays the end by no more. */
+const CLOSE_WITHIN_MS = 2_000;
 
 /** After a lost network, during which the desk has recorded the end of the session, another session is opened. */
 export function keepPresence({ pool, host, terminal, armedOn, onEnded }: PresenceOptions): Presence {
