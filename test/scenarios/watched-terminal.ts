@@ -24,7 +24,11 @@ let console_: SlowTerminal;
 beforeAll(async () => {
   desk = await openStormingDesk();
   [witness, console_] = [desk.openConsole(), desk.openConsole()];
-  for (const one of [witness, console_]) await isLive(one);
+  for (const one of [witness, console_]) {
+    await isLive(one);
+    // The trends of MKT are read after the prices, and its columns are as wide as they are.
+    await one.waitFor(/[▁▂▃▄▅▆▇█]{12}/);
+  }
 });
 
 afterAll(async () => {
