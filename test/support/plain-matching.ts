@@ -1,6 +1,7 @@
 /**
  * Matching in the plain way, which filters and sorts every order of a symbol at each event: the reference for the laws
- * of the order book. It shares no code with src/domain/matching.ts and what that calls for prices and triggers.
+ * of the order book. It finds triggers, offers and quantities by its own code, and shares slippage and the cash that a
+ * quantity needs with the program.
  */
 import { lastInstantOf } from '../../src/domain/candle.ts';
 import type { BarOpening, Candle } from '../../src/domain/candle.ts';
