@@ -15,6 +15,7 @@ const FIGURES: Readonly<Record<FigureName, () => Promise<{ readonly measure: Mea
   queries: () => import('./queries.ts'),
   'engine-growth': () => import('./engine-growth.ts'),
   'pinned-settings': () => import('./pinned-settings.ts'),
+  orders: () => import('./orders.ts'),
 };
 
 /** Throws the signal's reason when it fires. */

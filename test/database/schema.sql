@@ -1286,18 +1286,8 @@ begin
     select p.id
       from public."Portfolio" p cross join lateral public.portfolio_value(p.id) v
      where p.id = any (portfolio_ids) and p.account = 'MARGIN' and p.suspended_at is null
-       -- Compute the exact sums only when the cash does not cover the largest possible reservation: twice the shorts, and twice
-       -- each order at its limit or, with any slippage and fee, at double the market or its trigger; without a market a sale at the largest price.
-       and (p.buying_power_negative_at is not null
-         or p.cash_balance_usd <
-              (select coalesce(sum(-2 * least(h.quantity, 0) * coalesce(greatest(q.last, q.bid, q.ask), h.average_price)), 0)
-                 from public."Position" h left join public."Quote" q on q.symbol = h.symbol where h.portfolio_id = p.id)
-            + (select coalesce(sum(2 * (o.quantity - o.filled_quantity) * greatest(o.limit_price, 2 * q.ask, 2 * q.bid, 2 * q.last,
-                          case when public.has_trigger(o.type) then 2 * public.trigger_price(o.symbol, o.side, o.stop_price, o.trail_amount, o.trail_percent) end,
-                          case when o.side = 'SELL' and coalesce(q.last, q.bid, q.ask) is null then (public.amount_bounds()).price end)), 0)
-                 from public."Order" o left join public."Quote" q on q.symbol = o.symbol
-                where o.portfolio_id = p.id
-                  and public.is_open(o.status)))
+       -- Compute the exact sums only when the cash does not cover the largest possible reservation.
+       and (p.buying_power_negative_at is not null or p.cash_balance_usd < public.largest_reservation(p.id))
        and (v.buying_power < 0) <> (p.buying_power_negative_at is not null)
      order by p.id);
 end
@@ -2164,7 +2154,9 @@ AS $function$
 declare
   key record;
 begin
-  if not pg_has_role(session_user, 'traderai_' || scope, 'member') or public.has_expired(session_user) then
+  if not pg_has_role(session_user, 'traderai_' || scope, 'member')
+     -- As has_expired(): a call of it would take longer than the rest of this function.
+     or exists (select from pg_catalog.pg_roles r where r.rolname = session_user and r.rolvaliduntil <= clock_timestamp()) then
     return false;
   end if;
   select k.addresses, u.active and not public.has_expired(u.login) as active, (select r.oid from pg_catalog.pg_roles r where r.rolname = u.login) as owner_role into key
@@ -2307,19 +2299,28 @@ declare
   covered boolean;
   left_out uuid[];
   sums integer;
+  -- Requests of one moment have few users and symbols: each is looked up once.
+  stale jsonb;
+  inactive text[];
+  closed jsonb;
+  most jsonb := '{}';
   accepted jsonb := '{}';
   class text;
-  closed text;
   used integer;
 begin
   perform public.require_read_committed();
   perform public.require_scope('engine');
+  select jsonb_object_agg(s.symbol, public.stale_quote_denial(s.symbol)), array_agg(s.symbol) filter (where i.active is not true) into stale, inactive
+    from (select distinct o.symbol from public."Order" o where o.id = any (order_ids)) s left join public."Instrument" i on i.symbol = s.symbol;
+  select jsonb_object_agg(u.user_id, public.closed_user(u.user_id)) into closed
+    from (select distinct o.user_id from public."Order" o where o.id = any (order_ids)) u;
   for portfolio in
     select p.* from public."Portfolio" p
      where p.id in (select o.portfolio_id from public."Order" o where o.id = any (order_ids) and public.awaits_engine(o.status)) order by p.id
   loop
     sums := 0;
-    covered := (select v.buying_power >= 0 from public.portfolio_value(portfolio.id) v);
+    covered := portfolio.cash_balance_usd >= public.largest_reservation(portfolio.id)
+      or (select v.buying_power >= 0 from public.portfolio_value(portfolio.id) v);
     -- Each request is judged with those before it; later ones do not count yet.
     left_out := case when covered then '{}' else array(select o.id from public."Order" o where o.portfolio_id = portfolio.id and o.status = 'PENDING_NEW') end;
     for request in
@@ -2329,20 +2330,22 @@ begin
       order_id := request.id;
       -- Users are not locked while they place orders, so orders of one moment did not count each other: here those count that the engine has accepted.
       class := request.user_id || case when request.reduce_only then ' reduces' else '' end;
-      used := coalesce((accepted ->> class)::integer, public.accepted_open_orders(request.user_id, request.reduce_only));
-      closed := public.closed_user(request.user_id);
-      denial := public.open_order_denial(request.user_id, request.reduce_only, used);
+      if not accepted ? class then
+        most := most || jsonb_build_object(class, public.most_open_orders(request.user_id, request.reduce_only));
+        accepted := accepted || jsonb_build_object(class, public.accepted_open_orders(request.user_id, request.reduce_only));
+      end if;
+      used := (accepted ->> class)::integer;
       denial := case
-        when denial is not null then denial
-        when not exists (select from public."Instrument" i where i.symbol = request.symbol and i.active) then
-          public.denial('INSTRUMENT_INACTIVE', format('%s is inactive', request.symbol))
+        when used >= (most ->> class)::integer then public.open_orders_denial(request.reduce_only, used, (most ->> class)::integer)
+        when request.symbol = any (inactive) then public.denial('INSTRUMENT_INACTIVE', format('%s is inactive', request.symbol))
         -- Its login may have been closed between the order and its acceptance.
-        when closed is not null then public.denial('USER_DISABLED', format('user %s, which placed the order, is disabled', closed))
+        when closed ->> request.user_id::text is not null then
+          public.denial('USER_DISABLED', format('user %s, which placed the order, is disabled', closed ->> request.user_id::text))
         when request.reduce_only then null
         -- A grant may end between the order and its acceptance.
         when request.user_id <> portfolio.user_id and not public.granted_to(portfolio.id, request.user_id) then
           public.denial('NOT_GRANTED', format('the user that placed it has no grant for portfolio %s now', portfolio.name))
-        else public.stale_quote_denial(request.symbol) end;
+        else nullif(stale -> request.symbol, 'null'::jsonb) end;
       if denial is null and not covered then
         exit when sums = most_sums;
         sums := sums + 1;
@@ -2432,6 +2435,29 @@ begin
   end if;
   return null;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.largest_reservation(portfolio_id uuid)
+ RETURNS numeric
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  -- The formula of reservations() without its order of fills: no order closes a position, each costs its own worst price, and the rest of
+  -- 8 decimals is rounded up. Highest is a price that no mark exceeds; without a market it is what the formula takes instead.
+  select coalesce((select sum(-2 * h.quantity * coalesce(greatest(q.last, q.bid, q.ask), h.average_price) + 1e-7)
+                     from public."Position" h left join public."Quote" q on q.symbol = h.symbol
+                    where h.portfolio_id = largest_reservation.portfolio_id and h.quantity < 0), 0)
+       + coalesce((select sum((o.quantity - o.filled_quantity) * public.largest_unit_cost(i, o.side, w.price, m.highest) + 1e-7)
+                     from public."Order" o
+                     join public."Instrument" i on i.symbol = o.symbol
+                     left join public."Quote" q on q.symbol = o.symbol
+                     left join public."Position" h on h.portfolio_id = o.portfolio_id and h.symbol = o.symbol and h.quantity <> 0
+                    cross join lateral (select greatest(q.last, q.bid, q.ask) as highest) m
+                    cross join lateral (
+                      select coalesce(o.limit_price, greatest(m.highest, o.stop_price, h.average_price,
+                               m.highest + coalesce(o.trail_amount, m.highest * o.trail_percent / 100)), 0) as price) w
+                    where o.portfolio_id = largest_reservation.portfolio_id and public.is_open(o.status)), 0)
 $function$;
 
 CREATE OR REPLACE FUNCTION public.latest_candles(symbol text, "interval" text, from_at timestamp with time zone, before timestamp with time zone, wanted integer)
@@ -2930,20 +2956,29 @@ $function$;
 
 CREATE OR REPLACE FUNCTION public.note_activity(activity text)
  RETURNS void
- LANGUAGE sql
+ LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  -- Never waits: a row that another transaction of the login holds is left as it is. At most once a second, so that many requests cost one write.
-  update public."Session" s set last_active_at = clock_timestamp(), last_activity = activity
-   where s.id in (select o.id from public."Session" o
-                   where o.login = session_user and o.ended_at is null
-                     and (o.last_active_at is null or o.last_active_at < clock_timestamp() - interval '1 second')
-                     for no key update skip locked);
-  update public."ApiKey" k set last_used_at = clock_timestamp()
-   where k.id in (select o.id from public."ApiKey" o
-                   where o.role_name = session_user and (o.last_used_at is null or o.last_used_at < clock_timestamp() - interval '1 minute')
-                     for no key update skip locked)
+begin
+  -- At most once a second, so that many requests cost one write. An update that finds no row would still call the triggers of its table.
+  if exists (select from public."Session" o
+              where o.login = session_user and o.ended_at is null
+                and (o.last_active_at is null or o.last_active_at < clock_timestamp() - interval '1 second')) then
+    -- Never waits: a row that another transaction of the login holds is left as it is.
+    update public."Session" s set last_active_at = clock_timestamp(), last_activity = activity
+     where s.id in (select o.id from public."Session" o
+                     where o.login = session_user and o.ended_at is null
+                       and (o.last_active_at is null or o.last_active_at < clock_timestamp() - interval '1 second')
+                       for no key update skip locked);
+  end if;
+  if exists (select from public."ApiKey" o where o.role_name = session_user and (o.last_used_at is null or o.last_used_at < clock_timestamp() - interval '1 minute')) then
+    update public."ApiKey" k set last_used_at = clock_timestamp()
+     where k.id in (select o.id from public."ApiKey" o
+                     where o.role_name = session_user and (o.last_used_at is null or o.last_used_at < clock_timestamp() - interval '1 minute')
+                       for no key update skip locked);
+  end if;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION public.note_every_day()
@@ -3051,7 +3086,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.open_order_denial(placed_by uuid, reduce_only boolean, used integer)
+CREATE OR REPLACE FUNCTION public.open_order_denial(placed_by uuid, reduce_only boolean)
  RETURNS jsonb
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
@@ -3059,14 +3094,26 @@ CREATE OR REPLACE FUNCTION public.open_order_denial(placed_by uuid, reduce_only 
 AS $function$
 declare
   most constant integer := public.most_open_orders(placed_by, reduce_only);
+  used integer;
 begin
-  if used < most then
-    return null;
-  end if;
-  return public.denial('OPEN_ORDERS_LIMIT',
-    format('you have %s open orders that %s, of which %s are allowed over all portfolios, logins and keys of yours; an administrator may change that',
-      public.grouped_number(used), case when reduce_only then 'only reduce' else 'may add risk' end, public.grouped_number(most)), most, used, most - used);
+  -- Counts no further than the limit, in an index of open orders. It locks nothing: orders that are placed at the same moment do not count each
+  -- other, and the engine counts again before it accepts them.
+  select count(*) into used
+    from (select from public."Order" o
+           where o.user_id = placed_by and o.reduce_only = open_order_denial.reduce_only and public.is_open(o.status) limit most) counted;
+  return case when used >= most then public.open_orders_denial(reduce_only, used, most) end;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.open_orders_denial(reduce_only boolean, used integer, most integer)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select public.denial('OPEN_ORDERS_LIMIT',
+    format('you have %s open orders that %s, of which %s are allowed over all portfolios, logins and keys of yours; an administrator may change that',
+      public.grouped_number(used), case when reduce_only then 'only reduce' else 'may add risk' end, public.grouped_number(most)), most, used, most - used)
 $function$;
 
 CREATE OR REPLACE FUNCTION public.open_session(host text, terminal text)
@@ -3787,7 +3834,11 @@ AS $function$
 declare
   head public."AuditHead";
   audited record;
-  sealed integer := 0;
+  -- The rows in the order of the chain. One statement writes all of them: a statement a row would cost more than the hashes.
+  sequences bigint[] := '{}';
+  instants timestamptz[] := '{}';
+  hashes bytea[] := '{}';
+  sealed integer;
 begin
   perform public.require_read_committed();
   perform public.require_scope('engine', 'admin');
@@ -3810,16 +3861,19 @@ begin
      where a.hash is null
      order by a.sequence limit most
   loop
-    head.position := head.position + 1;
     head.hash := sha256(head.hash || convert_to(audited.content, 'UTF8'));
     head.sequence := audited.sequence;
-    update public."AuditLog" a set chain_position = head.position, hash = head.hash, sealed_at = clock_timestamp()
-     where a.sequence = audited.sequence and a.occurred_at = audited.occurred_at;
-    sealed := sealed + 1;
+    sequences := sequences || audited.sequence;
+    instants := instants || audited.occurred_at;
+    hashes := hashes || head.hash;
   end loop;
-  if sealed > 0 then
-    update public."AuditHead" h set position = head.position, sequence = head.sequence, hash = head.hash, sealed_at = clock_timestamp() where h.id = 1;
-  end if;
+  update public."AuditLog" a set chain_position = head.position + s.place, hash = s.hash, sealed_at = clock_timestamp()
+    from unnest(sequences, instants, hashes) with ordinality s (sequence, occurred_at, hash, place)
+   where a.sequence = s.sequence and a.occurred_at = s.occurred_at;
+  get diagnostics sealed = row_count;
+  assert sealed = cardinality(sequences), 'every row that was read is sealed';
+  update public."AuditHead" h set position = head.position + sealed, sequence = head.sequence, hash = head.hash, sealed_at = clock_timestamp()
+   where h.id = 1 and sealed > 0;
   return sealed;
 end
 $function$;
@@ -4479,19 +4533,6 @@ AS $function$
     from public."AuditLog" a where a.hash is null
 $function$;
 
-CREATE OR REPLACE FUNCTION public.used_open_orders(placed_by uuid, reduce_only boolean)
- RETURNS integer
- LANGUAGE sql
- STABLE SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-  -- Counts no further than the limit, in an index of open orders.
-  select count(*)::integer
-    from (select from public."Order" o
-           where o.user_id = placed_by and o.reduce_only = used_open_orders.reduce_only and public.is_open(o.status)
-           limit public.most_open_orders(placed_by, used_open_orders.reduce_only)) counted
-$function$;
-
 CREATE OR REPLACE FUNCTION public.usual_network(address inet)
  RETURNS cidr
  LANGUAGE sql
@@ -5122,6 +5163,12 @@ create table public."Instrument" (
   bar_path public."BarPath" not null
 );
 
+CREATE OR REPLACE FUNCTION public.largest_unit_cost(instrument public."Instrument", side public."OrderSide", price numeric, highest numeric)
+ RETURNS numeric
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN CASE side WHEN 'BUY'::public."OrderSide" THEN ((((price * ((1)::numeric + (instrument).slippage_rate)) + (instrument).tick_size) + 0.00000001) * ((1)::numeric + (instrument).commission_rate)) ELSE ((((2)::numeric * GREATEST(COALESCE(highest, (public.amount_bounds()).price), ((price * ((1)::numeric + (instrument).slippage_rate)) + (instrument).tick_size))) + (((price * ((1)::numeric + (instrument).slippage_rate)) + (instrument).tick_size) * (instrument).commission_rate)) + 0.00000001) END;
+
 CREATE OR REPLACE FUNCTION public.set_instrument_active(symbol text, active boolean)
  RETURNS public."Instrument"
  LANGUAGE plpgsql
@@ -5400,6 +5447,7 @@ CREATE OR REPLACE FUNCTION public.place_order(portfolio_id uuid, client_order_id
  SET search_path TO ''
 AS $function$
 declare
+  connected constant uuid := public.current_user_id();
   portfolio public."Portfolio";
   placed public."Order";
   verdict jsonb;
@@ -5418,7 +5466,7 @@ begin
   if not reduce_only then
     perform public.check_may_open(portfolio);
   end if;
-  placed_by := case when portfolio.user_id is distinct from public.current_user_id() then 'placed by ' || session_user end;
+  placed_by := case when portfolio.user_id is distinct from connected then 'placed by ' || session_user end;
 
   select * into placed from public."Order" o
    where o.portfolio_id = place_order.portfolio_id and o.client_order_id = place_order.client_order_id;
@@ -5444,12 +5492,13 @@ begin
       using errcode = 'TR409', detail = 'DUPLICATE_CLIENT_ORDER_ID', hint = 'Use a new client order id for a new order.';
   end if;
 
-  verdict := public.order_verdict(portfolio, symbol, side, type, quantity, limit_price, reduce_only, stop_price, trail_amount, trail_percent);
+  verdict := public.order_verdict(portfolio, symbol, side, type, quantity, limit_price, reduce_only, stop_price, trail_amount, trail_percent,
+    answer => 'DENIAL');
   first_status := case when verdict -> 'denial' = 'null'::jsonb then 'PENDING_NEW' else 'DENIED' end;
   insert into public."Order" (number, portfolio_id, user_id, client_order_id, symbol, side, type, time_in_force, quantity,
       limit_price, stop_price, trail_amount, trail_percent, reduce_only, expire_date, post_only, all_or_none, display_quantity, status, denial, note, signal_id,
       event_sequence, closed_at)
-    values (portfolio.next_order_number, portfolio.id, coalesce(public.current_user_id(), portfolio.user_id), client_order_id, symbol, side, type,
+    values (portfolio.next_order_number, portfolio.id, coalesce(connected, portfolio.user_id), client_order_id, symbol, side, type,
       time_in_force, quantity, limit_price, stop_price, trail_amount, trail_percent, reduce_only, expire_date, post_only, all_or_none, display_quantity,
       first_status, nullif(verdict -> 'denial', 'null'::jsonb), note, signal_id, 1,
       case when first_status = 'DENIED' then now() end)
@@ -5460,7 +5509,8 @@ begin
   update public."Portfolio" p set next_order_number = p.next_order_number + 1 where p.id = portfolio.id;
   if first_status = 'PENDING_NEW' then
     perform public.send_hint('traderai_engine', '');
-    if public.portfolio_right(portfolio) = 'REDUCES' then
+    -- A login that may only reduce places no other order.
+    if reduce_only and public.portfolio_right(portfolio) = 'REDUCES' then
       perform public.tell_owner(portfolio, 'reduce', 'Position reduced by ' || session_user,
         format('Login %s placed the reduce-only order %s (%s %s %s) in portfolio %s.', session_user, placed.number, placed.side, public.plain_number(placed.quantity),
           placed.symbol, portfolio.name));
@@ -5952,7 +6002,7 @@ AS $function$
             from public.reservations(portfolio, left_out => order_funds.left_out) r) present
 $function$;
 
-CREATE OR REPLACE FUNCTION public.order_verdict(portfolio public."Portfolio", symbol text, side public."OrderSide", type public."OrderType", quantity numeric, limit_price numeric, reduce_only boolean, stop_price numeric DEFAULT NULL::numeric, trail_amount numeric DEFAULT NULL::numeric, trail_percent numeric DEFAULT NULL::numeric, left_out uuid[] DEFAULT '{}'::uuid[])
+CREATE OR REPLACE FUNCTION public.order_verdict(portfolio public."Portfolio", symbol text, side public."OrderSide", type public."OrderType", quantity numeric, limit_price numeric, reduce_only boolean, stop_price numeric DEFAULT NULL::numeric, trail_amount numeric DEFAULT NULL::numeric, trail_percent numeric DEFAULT NULL::numeric, left_out uuid[] DEFAULT '{}'::uuid[], answer text DEFAULT 'PREVIEW'::text)
  RETURNS jsonb
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
@@ -5995,7 +6045,7 @@ begin
     return public.denial('PORTFOLIO_SUSPENDED', format('portfolio %s is suspended: %s', portfolio.name, portfolio.suspended_reason));
   end if;
   -- An order that takes the place of an open one is not one more.
-  denial := case when left_out = '{}' then public.open_order_denial(placed_by, reduce_only, public.used_open_orders(placed_by, reduce_only)) end;
+  denial := case when left_out = '{}' then public.open_order_denial(placed_by, reduce_only) end;
   if denial is not null then
     return denial;
   end if;
@@ -6089,6 +6139,12 @@ begin
     end if;
   end if;
 
+  -- Only the preview needs exact sums when the cash covers the most that this order and the others can reserve.
+  if answer = 'DENIAL'
+     and (reduce_only or portfolio.cash_balance_usd >= public.largest_reservation(portfolio.id)
+            + quantity * public.largest_unit_cost(instrument, side, coalesce(limit_price, greatest(trigger, market)), greatest(quote.last, quote.bid, quote.ask))) then
+    return jsonb_build_object('denial', null);
+  end if;
   funds := public.order_funds(portfolio, symbol, side, quantity, limit_price, reduce_only, left_out, trigger);
   commission := round(notional * instrument.commission_rate, 8);
   if position_before * signed < 0 then
@@ -6164,9 +6220,14 @@ CREATE OR REPLACE FUNCTION public.portfolio_right(portfolio public."Portfolio")
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+declare
+  connected constant uuid := public.current_user_id();
 begin
-  if portfolio.id = any (public.own_portfolio_ids()) and public.has_scope('trader') then
-    return case when portfolio.user_id = public.current_user_id() then 'OWNS' else 'GRANTED' end;
+  -- As own_portfolio_ids(), for one portfolio: a user may have many.
+  if (portfolio.user_id = connected or public.granted_to(portfolio.id, connected))
+     and not exists (select from public."ApiKey" k where k.role_name = session_user and portfolio.id <> all (k.portfolio_ids))
+     and public.has_scope('trader') then
+    return case when portfolio.user_id = connected then 'OWNS' else 'GRANTED' end;
   end if;
   return case when public.is_risk() then 'REDUCES' end;
 end
@@ -8607,11 +8668,11 @@ CREATE TRIGGER "PersonLimit_audit_update" AFTER UPDATE ON public."PersonLimit" R
 
 CREATE TRIGGER "PersonLimit_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."PersonLimit" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
 
-CREATE TRIGGER "Portfolio_audit_delete" AFTER DELETE ON public."Portfolio" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', 'total_value_usd');
+CREATE TRIGGER "Portfolio_audit_delete" AFTER DELETE ON public."Portfolio" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', 'total_value_usd,next_order_number');
 
-CREATE TRIGGER "Portfolio_audit_insert" AFTER INSERT ON public."Portfolio" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', 'total_value_usd');
+CREATE TRIGGER "Portfolio_audit_insert" AFTER INSERT ON public."Portfolio" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', 'total_value_usd,next_order_number');
 
-CREATE TRIGGER "Portfolio_audit_update" AFTER UPDATE ON public."Portfolio" REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', 'total_value_usd');
+CREATE TRIGGER "Portfolio_audit_update" AFTER UPDATE ON public."Portfolio" REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', 'total_value_usd,next_order_number');
 
 CREATE TRIGGER "Portfolio_notify_delete" AFTER DELETE ON public."Portfolio" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.notify_change('portfolio', 'id');
 
@@ -10388,6 +10449,10 @@ comment on function public.key_connections(pg_catalog.uuid) is 'The connections 
 
 comment on function public.key_denial(pg_catalog.text,numeric) is 'The denial of an order of the connected key by its symbols and its largest order, or null. It binds orders that reduce as well: the user''s own login closes every position.';
 
+comment on function public.largest_reservation(pg_catalog.uuid) is 'No less than the sum of reservations() of a portfolio, and cheaper: when the cash covers it, no exact sum is needed. Only functions that check permissions call it.';
+
+comment on function public.largest_unit_cost(public."Instrument",public."OrderSide",numeric,numeric) is 'The most that one unit of an order reserves: at its price (limit, trigger or market) with slippage and fee; a sale as a new short at the highest price of the market. Null without a market: the largest price that the desk accepts.';
+
 comment on function public.latest_candles(pg_catalog.text,pg_catalog.text,timestamp with time zone,timestamp with time zone,integer) is 'The latest candles of a symbol and interval, at most the given number, that open from one instant on (null: no limit) and before another (null: no limit); latest first.';
 
 comment on function public.lease_standing() is 'free: no engine leads. expired: the leader has sent no heartbeat for as long as its lease lasts. abandoned: its booking connection has ended. Else held; a held lease cannot be acquired.';
@@ -10454,13 +10519,15 @@ comment on function public.open_candle_stage() is 'Creates the stage of an impor
 
 comment on function public.open_login(pg_catalog.text) is 'Opens the closed login of a role again. Only functions that check permissions call it.';
 
-comment on function public.open_order_denial(pg_catalog.uuid,boolean,integer) is 'The denial of one more order by a user with this many open orders, or null. The orders of the user''s login and all its keys count together; orders that only reduce count apart.';
+comment on function public.open_order_denial(pg_catalog.uuid,boolean) is 'The denial of one more order by a user with as many open orders as it may have, or null. The orders of the user''s login and all its keys count together; orders that only reduce count apart.';
+
+comment on function public.open_orders_denial(boolean,integer,integer) is 'The denial of one more order by a user that has this many open ones.';
 
 comment on function public.open_session(pg_catalog.text,pg_catalog.text) is 'Records the start of a session of a console or program. Returns its id, for touch_session and close_session. A connection has at most 100 open sessions. An unusual address or hour raises an alert.';
 
 comment on function public.order_funds(public."Portfolio",pg_catalog.text,public."OrderSide",numeric,numeric,boolean,pg_catalog.uuid[],numeric) is 'Equity and buying power of a portfolio without an order, and the buying power that the order requires; open orders in left_out do not count.';
 
-comment on function public.order_verdict(public."Portfolio",pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,boolean,numeric,numeric,numeric,pg_catalog.uuid[]) is 'The check of an order, for both place_order and check_order: {denial, referencePrice, worstPrice, worstResult, triggerPrice, triggersAtOnce, reserved, notional, commission, positionBefore, positionAfter, buyingPowerBefore, buyingPowerAfter, equity, quotedAt, receivedAt}. Open orders in left_out do not count: the order takes their place.';
+comment on function public.order_verdict(public."Portfolio",pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,boolean,numeric,numeric,numeric,pg_catalog.uuid[],pg_catalog.text) is 'The check of an order, for both place_order and check_order: {denial, referencePrice, worstPrice, worstResult, triggerPrice, triggersAtOnce, reserved, notional, commission, positionBefore, positionAfter, buyingPowerBefore, buyingPowerAfter, equity, quotedAt, receivedAt}. Open orders in left_out do not count: the order takes their place.';
 
 comment on function public.own_portfolio(pg_catalog.uuid) is 'Returns the portfolio, locked for this transaction, if the connected login may open or only reduce risk in it; raises an error otherwise. See check_may_open.';
 
@@ -10623,8 +10690,6 @@ comment on function public.try_trade_months(timestamp with time zone,timestamp w
 comment on function public.undo_login_settings(pg_catalog.text) is 'Removes every setting that a login has made for itself with ALTER ROLE, and sets the defaults of the desk. Only functions that check permissions call it.';
 
 comment on function public.unsealed_audit() is 'How many audit rows are not sealed yet, and the age of the oldest in seconds: without the rows, so that every login may ask.';
-
-comment on function public.used_open_orders(pg_catalog.uuid,boolean) is 'The open orders that a user has placed, at most as many as it may have. It locks nothing: orders that are placed at the same moment do not count each other, and the engine counts again before it accepts them.';
 
 comment on function public.usual_network(pg_catalog.inet) is 'The network that counts as one place of a login: an IPv4 address, or the first 64 bits of an IPv6 address.';
 
@@ -11198,6 +11263,10 @@ alter function public.key_connections(uuid) owner to traderai_owner;
 
 alter function public.key_denial(text,numeric) owner to traderai_owner;
 
+alter function public.largest_reservation(uuid) owner to traderai_owner;
+
+alter function public.largest_unit_cost(public."Instrument",public."OrderSide",numeric,numeric) owner to traderai_owner;
+
 alter function public.latest_candles(text,text,timestamp with time zone,timestamp with time zone,integer) owner to traderai_owner;
 
 alter function public.lease_standing() owner to traderai_owner;
@@ -11264,13 +11333,15 @@ alter function public.open_candle_stage() owner to traderai_owner;
 
 alter function public.open_login(text) owner to traderai_roles;
 
-alter function public.open_order_denial(uuid,boolean,integer) owner to traderai_owner;
+alter function public.open_order_denial(uuid,boolean) owner to traderai_owner;
+
+alter function public.open_orders_denial(boolean,integer,integer) owner to traderai_owner;
 
 alter function public.open_session(text,text) owner to traderai_owner;
 
 alter function public.order_funds(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean,uuid[],numeric) owner to traderai_owner;
 
-alter function public.order_verdict(public."Portfolio",text,public."OrderSide",public."OrderType",numeric,numeric,boolean,numeric,numeric,numeric,uuid[]) owner to traderai_owner;
+alter function public.order_verdict(public."Portfolio",text,public."OrderSide",public."OrderType",numeric,numeric,boolean,numeric,numeric,numeric,uuid[],text) owner to traderai_owner;
 
 alter function public.own_portfolio(uuid) owner to traderai_owner;
 
@@ -11433,8 +11504,6 @@ alter function public.try_trade_months(timestamp with time zone,timestamp with t
 alter function public.undo_login_settings(text) owner to traderai_roles;
 
 alter function public.unsealed_audit() owner to traderai_owner;
-
-alter function public.used_open_orders(uuid,boolean) owner to traderai_owner;
 
 alter function public.usual_network(inet) owner to traderai_owner;
 
@@ -11966,6 +12035,10 @@ revoke execute on function public.key_connections(uuid) from public;
 
 revoke execute on function public.key_denial(text,numeric) from public;
 
+revoke execute on function public.largest_reservation(uuid) from public;
+
+revoke execute on function public.largest_unit_cost(public."Instrument",public."OrderSide",numeric,numeric) from public;
+
 revoke execute on function public.latest_candles(text,text,timestamp with time zone,timestamp with time zone,integer) from public;
 grant execute on function public.latest_candles(text,text,timestamp with time zone,timestamp with time zone,integer) to traderai_viewer;
 
@@ -12055,14 +12128,16 @@ grant execute on function public.open_candle_stage() to traderai_importer;
 revoke execute on function public.open_login(text) from public;
 grant execute on function public.open_login(text) to traderai_owner;
 
-revoke execute on function public.open_order_denial(uuid,boolean,integer) from public;
+revoke execute on function public.open_order_denial(uuid,boolean) from public;
+
+revoke execute on function public.open_orders_denial(boolean,integer,integer) from public;
 
 revoke execute on function public.open_session(text,text) from public;
 grant execute on function public.open_session(text,text) to traderai_viewer;
 
 revoke execute on function public.order_funds(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean,uuid[],numeric) from public;
 
-revoke execute on function public.order_verdict(public."Portfolio",text,public."OrderSide",public."OrderType",numeric,numeric,boolean,numeric,numeric,numeric,uuid[]) from public;
+revoke execute on function public.order_verdict(public."Portfolio",text,public."OrderSide",public."OrderType",numeric,numeric,boolean,numeric,numeric,numeric,uuid[],text) from public;
 
 revoke execute on function public.own_portfolio(uuid) from public;
 
@@ -12297,8 +12372,6 @@ grant execute on function public.undo_login_settings(text) to traderai_owner;
 
 revoke execute on function public.unsealed_audit() from public;
 grant execute on function public.unsealed_audit() to traderai_viewer;
-
-revoke execute on function public.used_open_orders(uuid,boolean) from public;
 
 revoke execute on function public.usual_network(inet) from public;
 

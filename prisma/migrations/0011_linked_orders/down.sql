@@ -24,6 +24,11 @@ drop function if exists place_order(uuid, text, text, "OrderSide", "OrderType", 
   date, boolean, boolean, numeric, numeric, jsonb, jsonb, uuid, uuid);
 drop function if exists check_order(uuid, text, "OrderSide", "OrderType", numeric, numeric, "TimeInForce", boolean, numeric, numeric, numeric,
   date, boolean, boolean, numeric, numeric, jsonb, jsonb);
+drop function if exists order_verdict("Portfolio", text, "OrderSide", "OrderType", numeric, numeric, boolean, numeric, numeric, numeric, uuid[], text);
+drop function if exists open_order_denial(uuid, boolean);
+drop function if exists open_orders_denial(boolean, integer, integer);
+drop function if exists largest_reservation(uuid);
+drop function if exists largest_unit_cost("Instrument", "OrderSide", numeric, numeric);
 drop function if exists check_order_values(text, text, "OrderType", numeric, numeric, "TimeInForce", text, numeric, numeric, numeric);
 drop function if exists check_order_conditions("OrderType", numeric, "TimeInForce", date, boolean, boolean, numeric);
 drop function if exists check_order_links(numeric, jsonb, jsonb, uuid, uuid);

@@ -53,3 +53,6 @@ comment on index "Order_parent_id" is 'The orders that wait for another one.';
 -- A function with more parameters is another function: the one with fewer would stay beside it.
 drop function if exists place_order(uuid, text, text, "OrderSide", "OrderType", numeric, numeric, "TimeInForce", boolean, text, uuid, numeric, numeric, numeric);
 drop function if exists check_order(uuid, text, "OrderSide", "OrderType", numeric, numeric, "TimeInForce", boolean, numeric, numeric, numeric);
+drop function if exists order_verdict("Portfolio", text, "OrderSide", "OrderType", numeric, numeric, boolean, numeric, numeric, numeric, uuid[]);
+drop function if exists open_order_denial(uuid, boolean, integer);
+drop function if exists used_open_orders(uuid, boolean);

@@ -11,19 +11,28 @@ declare
   covered boolean;
   left_out uuid[];
   sums integer;
+  -- Requests of one moment have few users and symbols: each is looked up once.
+  stale jsonb;
+  inactive text[];
+  closed jsonb;
+  most jsonb := '{}';
   accepted jsonb := '{}';
   class text;
-  closed text;
   used integer;
 begin
   perform public.require_read_committed();
   perform public.require_scope('engine');
+  select jsonb_object_agg(s.symbol, public.stale_quote_denial(s.symbol)), array_agg(s.symbol) filter (where i.active is not true) into stale, inactive
+    from (select distinct o.symbol from public."Order" o where o.id = any (order_ids)) s left join public."Instrument" i on i.symbol = s.symbol;
+  select jsonb_object_agg(u.user_id, public.closed_user(u.user_id)) into closed
+    from (select distinct o.user_id from public."Order" o where o.id = any (order_ids)) u;
   for portfolio in
     select p.* from public."Portfolio" p
      where p.id in (select o.portfolio_id from public."Order" o where o.id = any (order_ids) and public.awaits_engine(o.status)) order by p.id
   loop
     sums := 0;
-    covered := (select v.buying_power >= 0 from public.portfolio_value(portfolio.id) v);
+    covered := portfolio.cash_balance_usd >= public.largest_reservation(portfolio.id)
+      or (select v.buying_power >= 0 from public.portfolio_value(portfolio.id) v);
     -- Each request is judged with those before it; later ones do not count yet.
     left_out := case when covered then '{}' else array(select o.id from public."Order" o where o.portfolio_id = portfolio.id and o.status = 'PENDING_NEW') end;
     for request in
@@ -33,20 +42,22 @@ begin
       order_id := request.id;
       -- Users are not locked while they place orders, so orders of one moment did not count each other: here those count that the engine has accepted.
       class := request.user_id || case when request.reduce_only then ' reduces' else '' end;
-      used := coalesce((accepted ->> class)::integer, public.accepted_open_orders(request.user_id, request.reduce_only));
-      closed := public.closed_user(request.user_id);
-      denial := public.open_order_denial(request.user_id, request.reduce_only, used);
+      if not accepted ? class then
+        most := most || jsonb_build_object(class, public.most_open_orders(request.user_id, request.reduce_only));
+        accepted := accepted || jsonb_build_object(class, public.accepted_open_orders(request.user_id, request.reduce_only));
+      end if;
+      used := (accepted ->> class)::integer;
       denial := case
-        when denial is not null then denial
-        when not exists (select from public."Instrument" i where i.symbol = request.symbol and i.active) then
-          public.denial('INSTRUMENT_INACTIVE', format('%s is inactive', request.symbol))
+        when used >= (most ->> class)::integer then public.open_orders_denial(request.reduce_only, used, (most ->> class)::integer)
+        when request.symbol = any (inactive) then public.denial('INSTRUMENT_INACTIVE', format('%s is inactive', request.symbol))
         -- Its login may have been closed between the order and its acceptance.
-        when closed is not null then public.denial('USER_DISABLED', format('user %s, which placed the order, is disabled', closed))
+        when closed ->> request.user_id::text is not null then
+          public.denial('USER_DISABLED', format('user %s, which placed the order, is disabled', closed ->> request.user_id::text))
         when request.reduce_only then null
         -- A grant may end between the order and its acceptance.
         when request.user_id <> portfolio.user_id and not public.granted_to(portfolio.id, request.user_id) then
           public.denial('NOT_GRANTED', format('the user that placed it has no grant for portfolio %s now', portfolio.name))
-        else public.stale_quote_denial(request.symbol) end;
+        else nullif(stale -> request.symbol, 'null'::jsonb) end;
       if denial is null and not covered then
         exit when sums = most_sums;
         sums := sums + 1;

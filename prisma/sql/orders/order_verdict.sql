@@ -1,7 +1,7 @@
 create or replace function public.order_verdict(
   portfolio public."Portfolio", symbol text, side public."OrderSide", type public."OrderType",
   quantity numeric, limit_price numeric, reduce_only boolean,
-  stop_price numeric default null, trail_amount numeric default null, trail_percent numeric default null, left_out uuid[] default '{}')
+  stop_price numeric default null, trail_amount numeric default null, trail_percent numeric default null, left_out uuid[] default '{}', answer text default 'PREVIEW')
   returns jsonb
   language plpgsql stable security definer
   set search_path = ''
@@ -43,7 +43,7 @@ begin
     return public.denial('PORTFOLIO_SUSPENDED', format('portfolio %s is suspended: %s', portfolio.name, portfolio.suspended_reason));
   end if;
   -- An order that takes the place of an open one is not one more.
-  denial := case when left_out = '{}' then public.open_order_denial(placed_by, reduce_only, public.used_open_orders(placed_by, reduce_only)) end;
+  denial := case when left_out = '{}' then public.open_order_denial(placed_by, reduce_only) end;
   if denial is not null then
     return denial;
   end if;
@@ -137,6 +137,12 @@ begin
     end if;
   end if;
 
+  -- Only the preview needs exact sums when the cash covers the most that this order and the others can reserve.
+  if answer = 'DENIAL'
+     and (reduce_only or portfolio.cash_balance_usd >= public.largest_reservation(portfolio.id)
+            + quantity * public.largest_unit_cost(instrument, side, coalesce(limit_price, greatest(trigger, market)), greatest(quote.last, quote.bid, quote.ask))) then
+    return jsonb_build_object('denial', null);
+  end if;
   funds := public.order_funds(portfolio, symbol, side, quantity, limit_price, reduce_only, left_out, trigger);
   commission := round(notional * instrument.commission_rate, 8);
   if position_before * signed < 0 then
@@ -154,5 +160,5 @@ begin
   return coalesce(denial, jsonb_build_object('denial', null)) || preview;
 end
 $$;
-comment on function public.order_verdict(public."Portfolio", text, public."OrderSide", public."OrderType", numeric, numeric, boolean, numeric, numeric, numeric, uuid[]) is
+comment on function public.order_verdict(public."Portfolio", text, public."OrderSide", public."OrderType", numeric, numeric, boolean, numeric, numeric, numeric, uuid[], text) is
   'The check of an order, for both place_order and check_order: {denial, referencePrice, worstPrice, worstResult, triggerPrice, triggersAtOnce, reserved, notional, commission, positionBefore, positionAfter, buyingPowerBefore, buyingPowerAfter, equity, quotedAt, receivedAt}. Open orders in left_out do not count: the order takes their place.';

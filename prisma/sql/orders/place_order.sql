@@ -10,6 +10,7 @@ create or replace function public.place_order(
   set search_path = ''
 as $$
 declare
+  connected constant uuid := public.current_user_id();
   portfolio public."Portfolio";
   placed public."Order";
   verdict jsonb;
@@ -28,7 +29,7 @@ begin
   if not reduce_only then
     perform public.check_may_open(portfolio);
   end if;
-  placed_by := case when portfolio.user_id is distinct from public.current_user_id() then 'placed by ' || session_user end;
+  placed_by := case when portfolio.user_id is distinct from connected then 'placed by ' || session_user end;
 
   select * into placed from public."Order" o
    where o.portfolio_id = place_order.portfolio_id and o.client_order_id = place_order.client_order_id;
@@ -54,12 +55,13 @@ begin
       using errcode = 'TR409', detail = 'DUPLICATE_CLIENT_ORDER_ID', hint = 'Use a new client order id for a new order.';
   end if;
 
-  verdict := public.order_verdict(portfolio, symbol, side, type, quantity, limit_price, reduce_only, stop_price, trail_amount, trail_percent);
+  verdict := public.order_verdict(portfolio, symbol, side, type, quantity, limit_price, reduce_only, stop_price, trail_amount, trail_percent,
+    answer => 'DENIAL');
   first_status := case when verdict -> 'denial' = 'null'::jsonb then 'PENDING_NEW' else 'DENIED' end;
   insert into public."Order" (number, portfolio_id, user_id, client_order_id, symbol, side, type, time_in_force, quantity,
       limit_price, stop_price, trail_amount, trail_percent, reduce_only, expire_date, post_only, all_or_none, display_quantity, status, denial, note, signal_id,
       event_sequence, closed_at)
-    values (portfolio.next_order_number, portfolio.id, coalesce(public.current_user_id(), portfolio.user_id), client_order_id, symbol, side, type,
+    values (portfolio.next_order_number, portfolio.id, coalesce(connected, portfolio.user_id), client_order_id, symbol, side, type,
       time_in_force, quantity, limit_price, stop_price, trail_amount, trail_percent, reduce_only, expire_date, post_only, all_or_none, display_quantity,
       first_status, nullif(verdict -> 'denial', 'null'::jsonb), note, signal_id, 1,
       case when first_status = 'DENIED' then now() end)
@@ -70,7 +72,8 @@ begin
   update public."Portfolio" p set next_order_number = p.next_order_number + 1 where p.id = portfolio.id;
   if first_status = 'PENDING_NEW' then
     perform public.send_hint('traderai_engine', '');
-    if public.portfolio_right(portfolio) = 'REDUCES' then
+    -- A login that may only reduce places no other order.
+    if reduce_only and public.portfolio_right(portfolio) = 'REDUCES' then
       perform public.tell_owner(portfolio, 'reduce', 'Position reduced by ' || session_user,
         format('Login %s placed the reduce-only order %s (%s %s %s) in portfolio %s.', session_user, placed.number, placed.side, public.plain_number(placed.quantity),
           placed.symbol, portfolio.name));
