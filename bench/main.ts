@@ -6,6 +6,8 @@ import type { FigureName } from '../src/commands/bench/figures.ts';
 
 export { runConsoleSubject } from './support/console-subject.ts';
 export { machineText } from './support/machine.ts';
+export { torture } from './torture.ts';
+export { tortureReport } from './torture/report.ts';
 
 /** Each figure is one file, loaded only when it is measured. */
 const FIGURES: Readonly<Record<FigureName, () => Promise<{ readonly measure: MeasureFigure }>>> = {
