@@ -27,15 +27,16 @@ import type { BarOpening, Candle } from './candle.ts';
 import type { CommissionModel } from './commission.ts';
 import { ZERO, maximum, minimum } from './decimal.ts';
 import type { Decimal } from './decimal.ts';
-import type { Fill, MatchCancel, MatchOutcome, MatchStop, MatchWait } from './fill.ts';
+import type { Fill, MatchCancel, MatchMove, MatchOutcome, MatchStop, MatchWait } from './fill.ts';
 import { floorToLot } from './instrument.ts';
 import type { Instrument } from './instrument.ts';
-import { SIDES, remainingQuantity } from './order.ts';
+import { LinkedOrders, mayGrow } from './linked-orders.ts';
+import { SIDES, remainingQuantity, takesPart } from './order.ts';
 import type { Order, Side, WorkingOrder } from './order.ts';
 import type { OrderBook } from './order-book.ts';
-import { sequenceOf } from './order-indexes.ts';
-import { legOffer, openOffer, quoteOffer, triggeredOffer } from './offers.ts';
-import type { Offer } from './offers.ts';
+import { eligibleFrom, sequenceOf } from './order-indexes.ts';
+import { enteredOffer, legOffer, openOffer, quoteOffer, triggeredOffer } from './offers.ts';
+import type { Arrival, Offer } from './offers.ts';
 import type { Reducing } from './order-indexes.ts';
 import type { Quote } from './quote.ts';
 import { reachOf, reachOfLeg } from './reach.ts';
@@ -73,10 +74,9 @@ interface MatchEvent {
   /** The prices that an order waiting for its trigger sees, in turn. */
   readonly touches: (order: Order) => readonly Decimal[];
   readonly offerTo: (order: Order, arrival: Arrival) => Offer | null;
+  /** What follows for an order that comes at this price of the event. */
+  readonly from: (price: Decimal) => MatchEvent;
 }
-
-/** `triggered`: this event has just triggered the order. */
-type Arrival = 'resting' | 'triggered';
 
 /** An event with many orders is matched in parts: each goes on behind the last order of the former one. */
 export interface MatchPart {
@@ -113,7 +113,7 @@ export interface QuoteMatch extends Match {
 export function matchOpen({ orders, bar, market, part }: OpenMatch): MatchOutcome {
   const pool: Pool = { left: rest(shareOf(bar, market), part.taken.BUY.plus(part.taken.SELL)) };
   const atOpen = { BUY: bar.open, SELL: bar.open };
-  return match(orders, market, part, {
+  const event: MatchEvent = {
     symbol: bar.symbol,
     acceptedBy: bar.timestamp,
     at: bar.timestamp,
@@ -121,14 +121,16 @@ export function matchOpen({ orders, bar, market, part }: OpenMatch): MatchOutcom
     reach: reachOf(atOpen, atOpen),
     touches: () => [bar.open],
     offerTo: (order) => openOffer(order, bar, market),
-  });
+    from: () => event,
+  };
+  return match(orders, market, part, event);
 }
 
 /** One leg of the bar's path. */
 export function matchClose({ orders, candle, leg: number, taken, market, part }: CloseMatch): MatchOutcome {
   const pool: Pool = { left: rest(shareOf(candle, market), taken.plus(part.taken.BUY).plus(part.taken.SELL)) };
   const leg = legOf(candle, number);
-  return match(orders, market, part, {
+  const event: MatchEvent = {
     symbol: candle.symbol,
     acceptedBy: candle.timestamp,
     at: lastInstantOf(candle),
@@ -137,7 +139,13 @@ export function matchClose({ orders, candle, leg: number, taken, market, part }:
     // An order whose stop was reached before it came, such as one of a resumed portfolio, waits for the next event.
     touches: (order) => (isReached(order, leg.from) ? [] : [leg.from, leg.to]),
     offerTo: (order, arrival) => (arrival === 'triggered' ? triggeredOffer(order, market) : legOffer(order, leg)),
-  });
+    from: (price) => ({
+      ...event,
+      touches: () => [price, leg.to],
+      offerTo: (order, arrival) => enteredOffer(order, { leg: { from: price, to: leg.to }, arrival }, market),
+    }),
+  };
+  return match(orders, market, part, event);
 }
 
 /** Null: an unknown volume bounds nothing. */
@@ -149,7 +157,7 @@ export function matchQuote({ orders, quote, market, part }: QuoteMatch): MatchOu
   const lots = (size: Decimal | null): Decimal | null => (size === null ? null : floorToLot(market.instrument, size));
   // A quote without a last price triggers at the price that the order would trade at.
   const seen = { BUY: quote.last ?? quote.ask, SELL: quote.last ?? quote.bid };
-  return match(orders, market, part, {
+  const event: MatchEvent = {
     symbol: quote.symbol,
     acceptedBy: quote.quotedAt,
     at: quote.quotedAt,
@@ -160,7 +168,9 @@ export function matchQuote({ orders, quote, market, part }: QuoteMatch): MatchOu
     reach: reachOf({ BUY: quote.ask, SELL: quote.bid }, seen),
     touches: ({ side }) => (seen[side] === null ? [] : [seen[side]]),
     offerTo: (order) => quoteOffer(order, quote, market),
-  });
+    from: () => event,
+  };
+  return match(orders, market, part, event);
 }
 
 function rest(share: Decimal | null, taken: Decimal): Decimal | null {
@@ -175,42 +185,86 @@ interface Standing {
 }
 
 function match(orders: OrderBook, market: MatchMarket, part: MatchPart, event: MatchEvent): MatchOutcome {
-  const stops: MatchStop[] = [];
-  const fills: Fill[] = [];
-  const cancels: MatchCancel[] = [];
-  const waits: MatchWait[] = [];
+  const moves: MatchMove[] = [];
   const standings = new Map<string, Standing>();
+  const linked = new LinkedOrders(orders);
   const taking = { at: event.acceptedBy, after: part.after ?? Number.NEGATIVE_INFINITY };
   const visits = new Visits(orders, event.reach, taking);
   for (const portfolioId of orders.unchecked)
     for (const closing of nothingToClose(standingOf(portfolioId, market))) visits.follow(portfolioId, closing);
   let last: number | null = null;
-  for (let visited = 0; ; visited += 1) {
-    for (const side of SIDES) if (event.pools[side].left?.isZero() === true) visits.starve(side);
-    const order = visits.next();
-    if (order === null) return { stops, fills, cancels, waits, reached: null };
-    if (visited >= part.most && last !== null && sequenceOf(order) > last)
-      return { stops, fills, cancels, waits, reached: last };
-    if (order.symbol !== event.symbol) continue;
-    last = sequenceOf(order);
+  const attend = (order: WorkingOrder, now: MatchEvent): void => {
     const before = standings.get(order.portfolioId) ?? standingOf(order.portfolioId, market);
-    const { stop, fill, cancel, waiting, after } = visit(order, before, { event, market });
-    if (stop !== null) stops.push(stop);
-    if (fill !== null) fills.push(fill);
-    if (cancel !== null) cancels.push(cancel);
-    waits.push(...waiting);
+    const visited = visit(order, before, { event: now, market });
+    const { fill, cancel, after } = visited;
     standings.set(order.portfolioId, after);
     if (fill !== null || cancel !== null)
-      for (const closing of nothingToClose(after)) visits.follow(order.portfolioId, closing, last);
+      for (const closing of nothingToClose(after)) visits.follow(order.portfolioId, closing, last!);
+    if (!linked.has(order)) return void moves.push(...movesOf(visited));
+    moves.push(...linkedMoves(visited, linked, now.at));
+    if (fill === null) return;
+    // The rest of the event is theirs too, from the price at which their parent traded.
+    for (const child of linked.childrenOf(order.id)) {
+      const from = linked.current(child);
+      if (from !== null && takesPart(from) && eligibleFrom(from) <= now.acceptedBy)
+        attend(from, now.from(visited.reference!));
+    }
+  };
+  for (let visited = 0; ; visited += 1) {
+    for (const side of SIDES) if (event.pools[side].left?.isZero() === true) visits.starve(side);
+    const next = visits.next();
+    if (next === null) return { moves, reached: null };
+    if (visited >= part.most && last !== null && sequenceOf(next) > last) return { moves, reached: last };
+    if (next.symbol !== event.symbol) continue;
+    last = sequenceOf(next);
+    const order = linked.current(next);
+    if (order !== null && takesPart(order)) attend(order, event);
   }
 }
 
 interface Visited {
+  /** With the trigger that the event gave it. */
+  readonly order: WorkingOrder;
   readonly stop: MatchStop | null;
   readonly fill: Fill | null;
+  /** The market's price of the fill, without slippage. */
+  readonly reference: Decimal | null;
   readonly cancel: MatchCancel | null;
   readonly waiting: readonly MatchWait[];
   readonly after: Standing;
+}
+
+function movesOf({ stop, fill, cancel, waiting }: Visited): MatchMove[] {
+  return [
+    ...(stop === null ? [] : [{ kind: 'stop' as const, ...stop }]),
+    ...(fill === null ? [] : [{ kind: 'fill' as const, ...fill }]),
+    ...(cancel === null ? [] : [{ kind: 'cancel' as const, ...cancel }]),
+    ...waiting.map((wait) => ({ kind: 'wait' as const, ...wait })),
+  ];
+}
+
+/** Each move of an order with its consequences for the orders that depend on it. */
+function linkedMoves(visited: Visited, linked: LinkedOrders, at: number): MatchMove[] {
+  const { order } = visited;
+  return movesOf(visited).flatMap((move): MatchMove[] => {
+    switch (move.kind) {
+      case 'stop':
+        return [move, ...(move.triggeredAt === null ? [] : linked.after({ kind: 'triggered', order }, at))];
+      case 'fill': {
+        const filledQuantity = order.filledQuantity.plus(move.quantity);
+        const filled = { ...order, filledQuantity };
+        return [move, ...linked.after({ kind: 'filled', order: filled, quantity: move.quantity }, at)];
+      }
+      case 'cancel': {
+        const now = linked.current(order)!;
+        return closesPosition(move.reason) && mayGrow(now, linked)
+          ? linked.after({ kind: 'idle', order: now }, at)
+          : [move, ...linked.after({ kind: 'ended', order: now }, at)];
+      }
+      default:
+        return [move];
+    }
+  });
 }
 
 /** The order takes from its side's pool. */
@@ -235,6 +289,8 @@ function visit(
   const unfilled = remainingQuantity(order).minus(quantity);
   const reason = cancelReason(order, { rest: unfilled, after, shortOf });
   return {
+    order,
+    reference: offer === null || quantity.isZero() ? null : offer.reference,
     stop,
     fill: offer === null || quantity.isZero() ? null : fillOf(order, quantity, offer, event.at),
     cancel: reason === null ? null : { orderId: order.id, reason, canceledAt: event.at },
@@ -347,6 +403,11 @@ function cancelReason(
   if (shortOf === 'cash') return 'INSUFFICIENT_CASH';
   if (order.timeInForce === 'FOK') return 'FOK_NOT_FILLABLE';
   return order.timeInForce === 'IOC' ? 'IOC_REST' : null;
+}
+
+/** An exit whose entry is open waits for the entry's next fill instead. */
+function closesPosition(reason: MatchCancel['reason']): boolean {
+  return reason === 'NOTHING_TO_REDUCE' || reason === 'NOTHING_TO_SELL';
 }
 
 /** A market order without an offer met no market. */

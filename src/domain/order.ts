@@ -126,6 +126,16 @@ export function isWorking(status: OrderStatus): boolean {
   return (WORKING_STATUSES as readonly OrderStatus[]).includes(status);
 }
 
+/** True until its parent releases it: such an order does not trade. */
+export function isHeld({ parentId, releasedAt }: Pick<Order, 'parentId' | 'releasedAt'>): boolean {
+  return parentId !== null && releasedAt === null;
+}
+
+/** True for an order that the market may fill. */
+export function takesPart(order: Pick<Order, 'status' | 'parentId' | 'releasedAt'>): boolean {
+  return isWorking(order.status) && !isHeld(order);
+}
+
 export function isTerminal(status: OrderStatus): status is TerminalStatus {
   return (TERMINAL_STATUSES as readonly OrderStatus[]).includes(status);
 }

@@ -225,9 +225,10 @@ function matched(
   const outcome = matching(market, { after: part.after, taken: part.taken, most });
   const { state, effects } = bookOutcome(before, market, outcome);
   const taken = { ...part.taken };
-  for (const { orderId, quantity } of outcome.fills) {
-    const { side } = market.orders.get(orderId)!;
-    taken[side] = taken[side].plus(quantity);
+  for (const move of outcome.moves) {
+    if (move.kind !== 'fill') continue;
+    const { side } = market.orders.get(move.orderId)!;
+    taken[side] = taken[side].plus(move.quantity);
   }
   const { reached } = outcome;
   if (reached !== null)
