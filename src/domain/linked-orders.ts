@@ -65,6 +65,8 @@ export function linkedOrder(order: WorkingOrder, change: LinkChange, at: number)
 export type LinkCause =
   | { readonly kind: 'filled'; readonly order: WorkingOrder; readonly quantity: Decimal }
   | { readonly kind: 'triggered'; readonly order: WorkingOrder }
+  /** Its stop price moved. */
+  | { readonly kind: 'trailed'; readonly order: WorkingOrder }
   /** It was canceled, expired or rejected. */
   | { readonly kind: 'ended'; readonly order: WorkingOrder }
   /** A replace ended it: it is filled by what it has. */
@@ -159,6 +161,8 @@ function consequencesOf(cause: LinkCause, relatives: LinkedOrders): Consequence[
       ];
     case 'triggered':
       return stoppedOut(order, relatives);
+    case 'trailed':
+      return [];
     case 'ended':
       return children.filter(isHeld).map((child) => ended(child, 'PARENT_ENDED'));
     case 'completed':

@@ -30,7 +30,7 @@ import type { Decimal } from './decimal.ts';
 import type { Fill, MatchCancel, MatchMove, MatchOutcome, MatchStop, MatchWait } from './fill.ts';
 import { floorToLot } from './instrument.ts';
 import type { Instrument } from './instrument.ts';
-import { LinkedOrders, mayGrow } from './linked-orders.ts';
+import { LinkedOrders } from './linked-orders.ts';
 import { SIDES, remainingQuantity, takesPart } from './order.ts';
 import type { Order, Side, WorkingOrder } from './order.ts';
 import type { OrderBook } from './order-book.ts';
@@ -45,6 +45,8 @@ import { slippageOf } from './slippage.ts';
 import type { SlippageModel } from './slippage.ts';
 import { affordableQuantity, costOf, proceedsOf } from './spending.ts';
 import { awaitsTrigger, isReached, trailedStop } from './trigger.ts';
+import { linkedMoves, movesOf } from './visit-moves.ts';
+import type { Visit } from './visit-moves.ts';
 import { Visits } from './visits.ts';
 
 export interface MatchMarket {
@@ -222,49 +224,10 @@ function match(orders: OrderBook, market: MatchMarket, part: MatchPart, event: M
   }
 }
 
-interface Visited {
-  /** With the trigger that the event gave it. */
-  readonly order: WorkingOrder;
-  readonly stop: MatchStop | null;
-  readonly fill: Fill | null;
+interface Visited extends Visit {
   /** The market's price of the fill, without slippage. */
   readonly reference: Decimal | null;
-  readonly cancel: MatchCancel | null;
-  readonly waiting: readonly MatchWait[];
   readonly after: Standing;
-}
-
-function movesOf({ stop, fill, cancel, waiting }: Visited): MatchMove[] {
-  return [
-    ...(stop === null ? [] : [{ kind: 'stop' as const, ...stop }]),
-    ...(fill === null ? [] : [{ kind: 'fill' as const, ...fill }]),
-    ...(cancel === null ? [] : [{ kind: 'cancel' as const, ...cancel }]),
-    ...waiting.map((wait) => ({ kind: 'wait' as const, ...wait })),
-  ];
-}
-
-/** Each move of an order with its consequences for the orders that depend on it. */
-function linkedMoves(visited: Visited, linked: LinkedOrders, at: number): MatchMove[] {
-  const { order } = visited;
-  return movesOf(visited).flatMap((move): MatchMove[] => {
-    switch (move.kind) {
-      case 'stop':
-        return [move, ...(move.triggeredAt === null ? [] : linked.after({ kind: 'triggered', order }, at))];
-      case 'fill': {
-        const filledQuantity = order.filledQuantity.plus(move.quantity);
-        const filled = { ...order, filledQuantity };
-        return [move, ...linked.after({ kind: 'filled', order: filled, quantity: move.quantity }, at)];
-      }
-      case 'cancel': {
-        const now = linked.current(order)!;
-        return closesPosition(move.reason) && mayGrow(now, linked)
-          ? linked.after({ kind: 'idle', order: now }, at)
-          : [move, ...linked.after({ kind: 'ended', order: now }, at)];
-      }
-      default:
-        return [move];
-    }
-  });
 }
 
 /** The order takes from its side's pool. */
@@ -403,11 +366,6 @@ function cancelReason(
   if (shortOf === 'cash') return 'INSUFFICIENT_CASH';
   if (order.timeInForce === 'FOK') return 'FOK_NOT_FILLABLE';
   return order.timeInForce === 'IOC' ? 'IOC_REST' : null;
-}
-
-/** An exit whose entry is open waits for the entry's next fill instead. */
-function closesPosition(reason: MatchCancel['reason']): boolean {
-  return reason === 'NOTHING_TO_REDUCE' || reason === 'NOTHING_TO_SELL';
 }
 
 /** A market order without an offer met no market. */

@@ -70,7 +70,7 @@ export function sequenceOf({ acceptedSequence }: WorkingOrder): number {
   return acceptedSequence ?? 0;
 }
 
-/** The first instant of the market's clock from which it may be filled: its last replace that cost its priority, or its acceptance. */
+/** The first instant from which it may be filled: its last replace that cost its priority, or its acceptance. */
 export function eligibleFrom({ replacedAt, acceptedAt }: WorkingOrder): number {
   return replacedAt ?? acceptedAt ?? Number.POSITIVE_INFINITY;
 }

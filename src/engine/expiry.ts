@@ -37,17 +37,32 @@ export function beginSessions(state: EngineState, market: Market, span: EventSpa
   if (first.orders.length === 0) return { state, effects: [], rest: first.rest };
   const end = sessionEnd(state, market, span);
   if (end === null) return { state, effects: [], rest: 'none' };
+  return { ...ending(state, market, first.orders, end), rest: first.rest };
+}
+
+/** The session of the event that released a DAY order is its session. */
+export function beginReleased(
+  state: EngineState,
+  market: Market,
+  span: EventSpan,
+  released: readonly WorkingOrder[],
+): Stepped {
+  const begun = released.filter(({ timeInForce, expiresAt }) => timeInForce === 'DAY' && expiresAt === null);
+  const end = begun.length === 0 ? null : sessionEnd(state, market, span);
+  return end === null ? { state, effects: [] } : ending(state, market, begun, end);
+}
+
+function ending(state: EngineState, market: Market, begun: readonly WorkingOrder[], end: number): Stepped {
   const effects: Effect[] = [];
   let { orders } = market;
-  for (const order of first.orders) {
-    const ending = { ...order, expiresAt: end };
-    orders = orders.with(ending);
-    effects.push({ kind: 'term', order: ending });
+  for (const order of begun) {
+    const next = { ...order, expiresAt: end };
+    orders = orders.with(next);
+    effects.push({ kind: 'term', order: next });
   }
   return {
     state: { ...withMarket(state, { ...market, orders }), nextExpiry: earlier(state.nextExpiry, end) },
     effects,
-    rest: first.rest,
   };
 }
 

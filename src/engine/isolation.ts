@@ -23,7 +23,8 @@ import type { Refusal, Refused, SaidEffect } from './refusal.ts';
 import { EVERY_LEG } from './state.ts';
 import type { EngineState, WorkingOrder } from './state.ts';
 import { step } from './step.ts';
-import { withSuspensions, withoutOrder, workingOrder } from './suspension.ts';
+import { withSuspensions } from './suspension.ts';
+import { withoutOrder, workingOrder } from './working-orders.ts';
 
 /** The inputs since the last booking, in order. */
 export interface Input {

@@ -8,9 +8,8 @@ import { isTerminal } from '../domain/order.ts';
 import type { Effect, Stepped } from './effect.ts';
 import type { OrderRequest } from './event.ts';
 import { linkEffect } from './fills.ts';
-import { withMarket } from './state.ts';
 import type { EngineState, WorkingOrder } from './state.ts';
-import { withoutOrder, workingOrder } from './suspension.ts';
+import { withOrder, withoutOrder, workingOrder } from './working-orders.ts';
 
 /** Books the consequences for the other orders; the state has the order itself as it is after the cause. */
 export function withConsequences({ state: before, effects: own }: Stepped, cause: LinkCause, at: number): Stepped {
@@ -80,7 +79,7 @@ function standingOf(state: EngineState, stored: OrderRelative): OrderRelative {
 }
 
 /** Links stay within a portfolio and a symbol: the orders of a suspended portfolio are held together. */
-export function relativesOf(state: EngineState, { id, symbol }: WorkingOrder): Relatives {
+function relativesOf(state: EngineState, { id, symbol }: WorkingOrder): Relatives {
   const market = state.markets.get(symbol);
   if (market !== undefined && state.held.get(id) === undefined) return market.orders;
   const held = [...state.held].map(([, order]) => order);
@@ -89,10 +88,4 @@ export function relativesOf(state: EngineState, { id, symbol }: WorkingOrder): R
     childrenOf: (parentId) => held.filter((order) => order.parentId === parentId),
     inList: (listId) => held.filter((order) => order.listId === listId),
   };
-}
-
-function withOrder(state: EngineState, order: WorkingOrder): EngineState {
-  if (state.held.get(order.id) !== undefined) return { ...state, held: state.held.with(order.id, order) };
-  const market = state.markets.get(order.symbol)!;
-  return withMarket(state, { ...market, orders: market.orders.with(order) });
 }

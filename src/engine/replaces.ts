@@ -14,7 +14,7 @@ import { withConsequences } from './links.ts';
 import { clockOf, enteredAt } from './requests.ts';
 import { withMarket } from './state.ts';
 import type { EngineState, Market, WorkingOrder } from './state.ts';
-import { withoutOrder, workingOrder } from './suspension.ts';
+import { withOrder, withoutOrder, workingOrder } from './working-orders.ts';
 
 export interface Replace {
   readonly request: OrderRequest;
@@ -89,10 +89,7 @@ function replaced(
 function rejected(state: EngineState, working: WorkingOrder, reason: string): Stepped {
   const order = resume(working);
   const effects = [{ kind: 'replace-rejected', order, reason, occurredAt: answeredAt(state, order) }] as const;
-  if (state.held.get(order.id) !== undefined)
-    return { state: { ...state, held: state.held.with(order.id, order) }, effects };
-  const market = state.markets.get(order.symbol)!;
-  return { state: withMarket(state, { ...market, orders: market.orders.with(order) }), effects };
+  return { state: withOrder(state, order), effects };
 }
 
 function resume(working: WorkingOrder): WorkingOrder {

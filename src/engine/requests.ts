@@ -10,7 +10,7 @@ import { endOrder } from './fills.ts';
 import { entryOf, withConsequences } from './links.ts';
 import { withMarket } from './state.ts';
 import type { EngineState, Market, WorkingOrder } from './state.ts';
-import { withoutOrder, workingOrder } from './suspension.ts';
+import { withoutOrder, workingOrder } from './working-orders.ts';
 
 /** Accepts the order at the market's clock, which must be known: only later events may fill it. */
 export function acceptOrder(

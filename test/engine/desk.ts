@@ -9,7 +9,7 @@ import type { Effect } from '../../src/engine/effect.ts';
 import type { EngineEvent } from '../../src/engine/event.ts';
 import { EMPTY_STATE } from '../../src/engine/state.ts';
 import type { EngineState, TradedInstrument, WorkingOrder } from '../../src/engine/state.ts';
-import { workingOrder } from '../../src/engine/suspension.ts';
+import { workingOrder } from '../../src/engine/working-orders.ts';
 import { step } from '../../src/engine/step.ts';
 import { openingOf } from '../../src/domain/candle.ts';
 import type { Candle } from '../../src/domain/candle.ts';
