@@ -18,6 +18,7 @@ const FIGURES: Readonly<Record<FigureName, () => Promise<{ readonly measure: Mea
   'engine-growth': () => import('./engine-growth.ts'),
   'pinned-settings': () => import('./pinned-settings.ts'),
   orders: () => import('./orders.ts'),
+  replay: () => import('./replay.ts'),
 };
 
 /** Throws the signal's reason when it fires. */

@@ -48,8 +48,6 @@ export interface LeadOptions extends Sources, Omit<BookkeeperOptions, 'source' |
   readonly onDeniedPlan: (denial: PlanDenial) => void;
 }
 
-/** The engine values positions and portfolios this often. */
-const MARKS_EVERY_MS = 1_000;
 /** The longest delay of a live feed's event. */
 const FEED_LAG_MS = 2_000;
 
@@ -68,7 +66,6 @@ export class Lead {
   readonly #asked = new Asked();
   readonly #surroundings: Surroundings;
   readonly #unreadable = new UnreadableRows();
-  #markedAt = Number.NEGATIVE_INFINITY;
   readonly #rest: Rest;
   /** The portfolios of requests that are answered, but not booked. */
   #answered: string[] = [];
@@ -172,7 +169,7 @@ export class Lead {
       await this.#book();
       await this.#endSilentSessions();
     }
-    if (this.#books.hasUnmarkedFills || this.#options.clock.now() - this.#markedAt >= MARKS_EVERY_MS) await this.mark();
+    await this.#books.markInTime(this.#options.clock.now());
     return asked || batch !== null;
   }
 
@@ -224,8 +221,7 @@ export class Lead {
 
   /** Carries the latest prices into positions and portfolios. */
   async mark(): Promise<void> {
-    this.#markedAt = this.#options.clock.now();
-    await this.#books.mark();
+    await this.#books.mark(this.#options.clock.now());
   }
 
   async markEverything(): Promise<void> {

@@ -27,6 +27,9 @@ drop function if exists order_verdict("Portfolio", text, "OrderSide", "OrderType
 drop function if exists open_order_denial(uuid, boolean);
 drop function if exists open_orders_denial(boolean, integer, integer);
 drop function if exists largest_reservation(uuid);
+drop function if exists book_orders(jsonb, jsonb, jsonb);
+drop function if exists hold_orders(uuid[], text);
+drop function if exists watch_fills(bigint, text[], uuid[]);
 drop function if exists largest_unit_cost("Instrument", "OrderSide", numeric, numeric);
 drop function if exists check_order_values(text, text, "OrderType", numeric, numeric, "TimeInForce", text, numeric, numeric, numeric);
 drop function if exists check_order_conditions("OrderType", numeric, "TimeInForce", date, boolean, boolean, numeric);

@@ -54,3 +54,4 @@ drop function if exists check_order(uuid, text, "OrderSide", "OrderType", numeri
 drop function if exists order_verdict("Portfolio", text, "OrderSide", "OrderType", numeric, numeric, boolean, numeric, numeric, numeric, uuid[]);
 drop function if exists open_order_denial(uuid, boolean, integer);
 drop function if exists used_open_orders(uuid, boolean);
+drop function if exists book_orders(jsonb, jsonb);
