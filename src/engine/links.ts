@@ -62,20 +62,15 @@ function enteredChild({ quantity }: WorkingOrder, parent: OrderRelative): Entry 
 }
 
 /**
- * The engine's own state is newer than the stored one. An accepted order that it does not have was ended by a request
- * of the same round, which books its fills before: by a cancel, or by a replace that left nothing of it.
+ * The engine's own state is newer than the stored one. An open order that it does not have was ended by a request of
+ * the same round, before which all fills are booked: by a replace that left nothing of it, by a cancel, or at its
+ * acceptance.
  */
 function standingOf(state: EngineState, stored: OrderRelative): OrderRelative {
   const working = workingOrder(state, stored.id);
   if (working !== null) return working;
-  switch (stored.status) {
-    case 'PENDING_CANCEL':
-      return { ...stored, status: 'CANCELED' };
-    case 'PENDING_REPLACE':
-      return { ...stored, status: 'FILLED' };
-    default:
-      return stored;
-  }
+  if (isTerminal(stored.status)) return stored;
+  return { ...stored, status: stored.status === 'PENDING_REPLACE' ? 'FILLED' : 'CANCELED' };
 }
 
 /** Links stay within a portfolio and a symbol: the orders of a suspended portfolio are held together. */

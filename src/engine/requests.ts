@@ -106,13 +106,17 @@ export function judgedId({ order }: OrderRequest): string[] {
   return order.status === 'PENDING_CANCEL' ? [] : [order.id];
 }
 
-/** Null for an order without a verdict: it waits for the next round. */
+/** Null for an order that waits for the next round: it has no verdict, or the order that it waits for has none. */
 export function requestEvent(
   { newTerms, ...request }: OrderRequest & { readonly newTerms: NewTerms | null },
   verdicts: ReadonlyMap<string, Denial | null>,
 ): EngineEvent | null {
   if (request.order.status === 'PENDING_CANCEL') return { kind: 'cancel', request };
   const denial = verdicts.get(request.order.id);
-  if (denial === undefined) return null;
+  const { order, relatives } = request;
+  const parentWaits = relatives.some(
+    ({ id, status }) => id === order.parentId && status === 'PENDING_NEW' && !verdicts.has(id),
+  );
+  if (denial === undefined || parentWaits) return null;
   return newTerms === null ? { kind: 'place', request, denial } : { kind: 'replace', request, terms: newTerms, denial };
 }
