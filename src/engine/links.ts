@@ -26,6 +26,19 @@ export function withConsequences({ state: before, effects: own }: Stepped, cause
   return { state, effects };
 }
 
+/** The desk gave an order that works a list when another one was placed to share its quantity. */
+export function withListOf(
+  state: EngineState,
+  { order, relatives }: Pick<OrderRequest, 'order' | 'relatives'>,
+): EngineState {
+  const { listId, parentId } = order;
+  if (listId === null) return state;
+  return relatives.reduce((joined, { id }) => {
+    const member = id === parentId ? null : workingOrder(joined, id);
+    return member === null || member.listId === listId ? joined : withOrder(joined, { ...member, listId });
+  }, state);
+}
+
 /** How an order comes into the market; its quantity is in units. */
 export type Entry =
   | { readonly kind: 'works' | 'held'; readonly quantity: Decimal }

@@ -7,17 +7,15 @@ import type { NewTerms } from '../domain/replacement.ts';
 import type { Stepped } from './effect.ts';
 import type { EngineEvent, OrderRequest } from './event.ts';
 import { endOrder } from './fills.ts';
-import { entryOf, withConsequences } from './links.ts';
+import { entryOf, withConsequences, withListOf } from './links.ts';
 import { withMarket } from './state.ts';
 import type { EngineState, Market, WorkingOrder } from './state.ts';
 import { withoutOrder, workingOrder } from './working-orders.ts';
 
 /** Accepts the order at the market's clock, which must be known: only later events may fill it. */
-export function acceptOrder(
-  state: EngineState,
-  { order, currency, account, relatives }: OrderRequest,
-  denial: Denial | null,
-): Stepped {
+export function acceptOrder(before: EngineState, request: OrderRequest, denial: Denial | null): Stepped {
+  const { order, currency, account } = request;
+  const state = withListOf(before, request);
   const market = state.markets.get(order.symbol);
   const known = (market?.orders.get(order.id) ?? null) !== null;
   if (known || order.status !== 'PENDING_NEW') return { state, effects: [] };
@@ -27,7 +25,7 @@ export function acceptOrder(
   // The market of its placing may be gone: the transaction that placed it can have committed much later.
   if (denial !== null) return { state, effects: [{ kind: 'denied', order: moved(order, 'DENY'), denial }] };
   const at = enteredAt(state, market);
-  const entry = entryOf(state, { order, relatives });
+  const entry = entryOf(state, request);
   if (entry.kind === 'ended') return ended(state, order, entry.reason);
   const accepted: WorkingOrder = {
     ...moved(order, entry.kind === 'held' ? 'HOLD' : 'ACCEPT'),
