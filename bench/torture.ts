@@ -32,9 +32,7 @@ export interface Tortured {
   readonly plannedFills: number;
 }
 
-/** A fault and its recovery take up to so many minutes of the market, also on a busy machine. */
-const MINUTES_A_FAULT = 60;
-/** Only then a check waits for the market. */
+/** Between two faults. */
 const SHORTEST_LIFE_MS = 150;
 const LIFE_MS = 900;
 
@@ -43,7 +41,7 @@ export async function torture({ home, wanted, signal, progress }: TortureOptions
   const state = readState(home) ?? newState(wanted);
   state.wanted = { ...wanted };
   state.sessions += 1;
-  const recording = makeRecording(home, Math.max(500, sumOf(wanted) * MINUTES_A_FAULT));
+  const recording = makeRecording(home, state.minutes);
   progress('filling the plan without a fault');
   const expected = await expectedFills(home, recording);
   const desk = new TortureDesk(home);

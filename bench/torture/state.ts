@@ -10,6 +10,8 @@ export type FaultCounts = Readonly<Record<Fault, number>>;
 
 const counts = z.object({ engine: z.number(), server: z.number(), stop: z.number() });
 const stateSchema = z.object({
+  /** Length of its recording, which stays the same when more faults are wanted later. */
+  minutes: z.number(),
   wanted: counts,
   done: counts,
   /** Orders of the client: each must be in the books once. */
@@ -30,10 +32,14 @@ const stateSchema = z.object({
 
 export type TortureState = z.infer<typeof stateSchema>;
 
-export const NOTHING: FaultCounts = { engine: 0, server: 0, stop: 0 };
+/** A fault and its recovery take up to so many minutes of the market, also on a busy machine. */
+const MINUTES_A_FAULT = 60;
+const LEAST_MINUTES = 500;
+const NOTHING: FaultCounts = { engine: 0, server: 0, stop: 0 };
 
 export function newState(wanted: FaultCounts): TortureState {
   return {
+    minutes: Math.max(LEAST_MINUTES, sumOf(wanted) * MINUTES_A_FAULT),
     wanted: { ...wanted },
     done: { ...NOTHING },
     orders: { placed: 0, position: 0, unanswered: 0, unansweredInBooks: 0, next: 1 },

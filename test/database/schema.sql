@@ -381,7 +381,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.book_orders(orders jsonb, events jsonb)
+CREATE OR REPLACE FUNCTION public.book_orders(orders jsonb, events jsonb, trades jsonb)
  RETURNS void
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -393,11 +393,8 @@ begin
   if coalesce(jsonb_array_length(orders), 0) = 0 then
     return;
   end if;
-  perform public.lock_portfolios(array(
-    select distinct o.portfolio_id from public."Order" o where o.id in (select (e ->> 'id')::uuid from jsonb_array_elements(orders) e)));
-  -- A request to cancel or replace may be newer than the engine's state: lock the rows before the events are numbered.
-  perform 1 from public."Order" o
-   where o.id in (select (e ->> 'id')::uuid from jsonb_array_elements(orders) e) order by o.id for update;
+  perform public.hold_orders(array(select (e ->> 'id')::uuid from jsonb_array_elements(orders) e),
+    case when jsonb_array_length(trades) > 0 then 'FILLS' else 'MOVES' end);
 
   insert into public."OrderEvent" (order_id, sequence, type, status, quantity, price, trade_id, reason, occurred_at)
     select e.order_id, o.event_sequence + row_number() over (partition by e.order_id order by e.ordinal),
@@ -503,7 +500,7 @@ begin
     from (select min((t ->> 'executed_at')::timestamptz) as first_at, max((t ->> 'executed_at')::timestamptz) as last_at
             from jsonb_array_elements(step -> 'trades') t) span
    where span.first_at is not null;
-  perform public.book_orders(step -> 'orders', step -> 'events');
+  perform public.book_orders(step -> 'orders', step -> 'events', step -> 'trades');
   perform public.book_trades(step -> 'trades', step -> 'positions');
 
   insert into public."LedgerEntry" (transaction_id, line, portfolio_id, account, symbol, currency, amount, kind, effective_at)
@@ -2188,6 +2185,29 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.hold_orders(order_ids uuid[], changes text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if changes = 'MOVES' then
+    begin
+      -- Without a fill the portfolios stay as they are, so new orders need not wait for this booking. It waits for no row, and for nothing later.
+      perform 1 from public."Order" o where o.id = any (order_ids) for update nowait;
+      return;
+    exception when lock_not_available then
+      -- The rows that were free are free again: a session changes one of the orders.
+      null;
+    end;
+  end if;
+  perform public.lock_portfolios(array(select distinct o.portfolio_id from public."Order" o where o.id = any (order_ids)));
+  -- A request to cancel or replace may be newer than the engine's state: lock the rows before the events are numbered.
+  perform 1 from public."Order" o where o.id = any (order_ids) order by o.id for update;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.hold_rules(user_id uuid)
  RETURNS void
  LANGUAGE plpgsql
@@ -2795,7 +2815,7 @@ begin
      where l.pid = pg_backend_pid() and l.locktype = 'advisory' and l.granted
        and case l.objsubid
              -- Locks of portfolios have one key of 64 bits, which the list shows as two halves; the others have a place and a key.
-             when 1 then place = 1 and (l.classid::bigint, l.objid::bigint) >= (portfolio_key >> 32 & 4294967295, portfolio_key & 4294967295)
+             when 1 then place = 1 and (l.classid::bigint, l.objid::bigint) > (portfolio_key >> 32 & 4294967295, portfolio_key & 4294967295)
              else l.classid::bigint between place and 99
            end);
 end
@@ -4645,6 +4665,21 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.watch_fills(epoch bigint, symbols text[], portfolios uuid[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform public.engine_fence(epoch);
+  perform public.watch_buying_power(portfolios, (select max(q.quoted_at) from public."Quote" q where q.symbol = any (symbols)));
+exception when data_exception then
+  -- A portfolio that cannot be valued: the next marks find it, and watch the others.
+  null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.write_audit()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -5451,6 +5486,7 @@ declare
   portfolio public."Portfolio";
   placed public."Order";
   verdict jsonb;
+  next_number bigint;
   first_status public."OrderStatus";
   placed_by text;
   first_terms record;
@@ -5462,7 +5498,7 @@ begin
   perform public.check_order_values(client_order_id, symbol, type, quantity, limit_price, time_in_force, note, stop_price, trail_amount, trail_percent);
   perform public.check_order_conditions(type, quantity, time_in_force, expire_date, post_only, all_or_none, display_quantity);
   perform public.check_order_links(trail_atr, take_profit, stop_loss, parent_id, oco_with);
-  portfolio := public.own_portfolio(portfolio_id);
+  portfolio := public.queued_portfolio(portfolio_id);
   if not reduce_only then
     perform public.check_may_open(portfolio);
   end if;
@@ -5492,13 +5528,17 @@ begin
       using errcode = 'TR409', detail = 'DUPLICATE_CLIENT_ORDER_ID', hint = 'Use a new client order id for a new order.';
   end if;
 
-  verdict := public.order_verdict(portfolio, symbol, side, type, quantity, limit_price, reduce_only, stop_price, trail_amount, trail_percent,
-    answer => 'DENIAL');
+  -- One statement, so one snapshot: the engine books meanwhile, and cash, positions and orders must fit each other.
+  select public.order_verdict(p, place_order.symbol, place_order.side, place_order.type, place_order.quantity, place_order.limit_price, place_order.reduce_only,
+           place_order.stop_price, place_order.trail_amount, place_order.trail_percent, answer => 'DENIAL'),
+         coalesce((select max(o.number) from public."Order" o where o.portfolio_id = p.id), 0) + 1
+    into verdict, next_number
+    from public."Portfolio" p where p.id = portfolio.id;
   first_status := case when verdict -> 'denial' = 'null'::jsonb then 'PENDING_NEW' else 'DENIED' end;
   insert into public."Order" (number, portfolio_id, user_id, client_order_id, symbol, side, type, time_in_force, quantity,
       limit_price, stop_price, trail_amount, trail_percent, reduce_only, expire_date, post_only, all_or_none, display_quantity, status, denial, note, signal_id,
       event_sequence, closed_at)
-    values (portfolio.next_order_number, portfolio.id, coalesce(connected, portfolio.user_id), client_order_id, symbol, side, type,
+    values (next_number, portfolio.id, coalesce(connected, portfolio.user_id), client_order_id, symbol, side, type,
       time_in_force, quantity, limit_price, stop_price, trail_amount, trail_percent, reduce_only, expire_date, post_only, all_or_none, display_quantity,
       first_status, nullif(verdict -> 'denial', 'null'::jsonb), note, signal_id, 1,
       case when first_status = 'DENIED' then now() end)
@@ -5506,7 +5546,6 @@ begin
   insert into public."OrderEvent" (order_id, sequence, type, status, quantity, price, reason, user_id)
     values (placed.id, 1, first_status::text::public."OrderEventType", first_status, quantity, limit_price,
       coalesce(verdict -> 'denial' ->> 'code', placed_by), placed.user_id);
-  update public."Portfolio" p set next_order_number = p.next_order_number + 1 where p.id = portfolio.id;
   if first_status = 'PENDING_NEW' then
     perform public.send_hint('traderai_engine', '');
     -- A login that may only reduce places no other order.
@@ -5615,7 +5654,6 @@ create table public."Portfolio" (
   currency text not null,
   cash_balance_usd numeric(38,8) not null,
   total_value_usd numeric(38,8) not null,
-  next_order_number bigint not null,
   active boolean not null,
   suspended_at timestamp(6) with time zone,
   suspended_reason text,
@@ -6230,6 +6268,27 @@ begin
     return case when portfolio.user_id = connected then 'OWNS' else 'GRANTED' end;
   end if;
   return case when public.is_risk() then 'REDUCES' end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.queued_portfolio(portfolio_id uuid)
+ RETURNS public."Portfolio"
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  key constant bigint := public.portfolio_key(portfolio_id);
+  portfolio public."Portfolio";
+begin
+  perform public.permitted_portfolio(portfolio_id);
+  if public.may_wait_for(1, key) then
+    perform pg_advisory_xact_lock(key);
+  elsif not pg_try_advisory_xact_lock(key) then
+    perform public.refuse_wait('portfolio ' || portfolio_id);
+  end if;
+  select * into portfolio from public."Portfolio" p where p.id = queued_portfolio.portfolio_id;
+  return portfolio;
 end
 $function$;
 
@@ -7042,8 +7101,6 @@ alter table only public."Portfolio" alter column created_at set default now();
 alter table only public."Portfolio" alter column currency set default 'USD'::text;
 
 alter table only public."Portfolio" alter column id set default public.new_id();
-
-alter table only public."Portfolio" alter column next_order_number set default 1;
 
 alter table only public."Portfolio" alter column total_value_usd set default 0;
 
@@ -8666,11 +8723,11 @@ CREATE TRIGGER "PersonLimit_audit_update" AFTER UPDATE ON public."PersonLimit" R
 
 CREATE TRIGGER "PersonLimit_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."PersonLimit" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
 
-CREATE TRIGGER "Portfolio_audit_delete" AFTER DELETE ON public."Portfolio" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', 'total_value_usd,next_order_number');
+CREATE TRIGGER "Portfolio_audit_delete" AFTER DELETE ON public."Portfolio" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', 'total_value_usd');
 
-CREATE TRIGGER "Portfolio_audit_insert" AFTER INSERT ON public."Portfolio" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', 'total_value_usd,next_order_number');
+CREATE TRIGGER "Portfolio_audit_insert" AFTER INSERT ON public."Portfolio" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', 'total_value_usd');
 
-CREATE TRIGGER "Portfolio_audit_update" AFTER UPDATE ON public."Portfolio" REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', 'total_value_usd,next_order_number');
+CREATE TRIGGER "Portfolio_audit_update" AFTER UPDATE ON public."Portfolio" REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', 'total_value_usd');
 
 CREATE TRIGGER "Portfolio_notify_delete" AFTER DELETE ON public."Portfolio" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.notify_change('portfolio', 'id');
 
@@ -9803,8 +9860,6 @@ comment on column public."Portfolio".id is 'A version 7 uuid: sorts by the time 
 
 comment on column public."Portfolio".name is 'Name, unique among the portfolios of the user.';
 
-comment on column public."Portfolio".next_order_number is 'The number of its next order.';
-
 comment on column public."Portfolio".suspended_at is 'The desk''s clock, when the engine suspended the portfolio because it could not book for it; null while it is not suspended.';
 
 comment on column public."Portfolio".suspended_reason is 'The booking that failed, with the error of the database; null while it is not suspended.';
@@ -10253,7 +10308,7 @@ comment on function public.book_marks(bigint,pg_catalog.text[],pg_catalog.uuid[]
 
 comment on function public.book_opening_balance() is 'Trigger: books the opening cash of a portfolio as a deposit, so that cash is always the sum of its ledger.';
 
-comment on function public.book_orders(pg_catalog.jsonb,pg_catalog.jsonb) is 'Writes the new state of orders and numbers their events. A fill keeps a request to cancel or to replace pending; an order never leaves a terminal state.';
+comment on function public.book_orders(pg_catalog.jsonb,pg_catalog.jsonb,pg_catalog.jsonb) is 'Writes the new state of orders and numbers their events. A fill keeps a request to cancel or to replace pending; an order never leaves a terminal state.';
 
 comment on function public.book_refusal(bigint,pg_catalog.jsonb) is 'Reports a row that the engine could not book: a critical alert, once until it is acknowledged or resolved, and a row in Quarantine for market data.';
 
@@ -10417,6 +10472,8 @@ comment on function public.has_trigger(public."OrderType") is 'True for the type
 
 comment on function public.hold_later_rows(integer) is 'Remembers that the transaction locks rows of a place in the order of locks. It never waits: no session takes this lock alone.';
 
+comment on function public.hold_orders(pg_catalog.uuid[],pg_catalog.text) is 'Locks orders for a booking of the engine: for FILLS with their portfolios, for MOVES (acceptances, ends, new terms) alone, unless a session holds one of them. Only book_orders calls it.';
+
 comment on function public.hold_portfolio(pg_catalog.uuid) is 'Locks a portfolio for the transaction and returns it. A transaction that holds no portfolio with a higher id waits for it; another one is refused at once when it is locked. Only functions that check permissions call it.';
 
 comment on function public.hold_rules(pg_catalog.uuid) is 'Announces a change of the alert rules of a user before their rows are locked; such sessions do not wait for each other. Only functions that check permissions call it. See await_rules.';
@@ -10485,7 +10542,7 @@ comment on function public.mark_vanished_sessions() is 'Records the end of sessi
 
 comment on function public.may_close(pg_catalog.text) is 'True when the connected login may close this login: an administrator all, a user the keys of its own. A key closes no other key.';
 
-comment on function public.may_wait_for(integer,bigint) is 'True when the transaction holds no lock of this place or of a later one, of portfolios none with this key or a higher one. Every transaction waits for locks in this order only, so that none wait in a circle (docs/architecture.md).';
+comment on function public.may_wait_for(integer,bigint) is 'True when the transaction holds no lock of this place or of a later one, of portfolios none with a higher key. Every transaction waits for locks in this order only, so that none wait in a circle (docs/architecture.md).';
 
 comment on function public.missing_months(pg_catalog.text,timestamp with time zone,timestamp with time zone) is 'The UTC months of a span of instants for which MarketData, Trade or AuditLog has no partition.';
 
@@ -10556,6 +10613,8 @@ comment on function public.portfolio_value(pg_catalog.uuid) is 'Cash, value, equ
 comment on function public.price_collar() is 'The largest distance of a limit price beyond the market, as a fraction of the market price, to catch typing errors.';
 
 comment on function public.publish_signal(pg_catalog.text,pg_catalog.text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,pg_catalog.text,pg_catalog.text) is 'Publishes a signal under the connected login: agent:<prefix of the key> or analyst:<login>. Without an entry it uses the market price. The same client signal id with the same body returns the same signal; with another body it is refused.';
+
+comment on function public.queued_portfolio(pg_catalog.uuid) is 'As own_portfolio(), but only other sessions wait for this one: its row stays free for the engine, whose bookings change neither what a new order is judged by within one snapshot nor its number.';
 
 comment on function public.read_audit_head() is 'The end of the audit''s hash chain: how many rows are sealed, the number and the hash of the last one. The engine publishes it, and a published head proves later that no row up to it was changed.';
 
@@ -10698,6 +10757,8 @@ comment on function public.valid_trading_hours(pg_catalog.jsonb) is 'True for a 
 comment on function public.waiting_months(pg_catalog.text) is 'The months of the rows in the default partition of AuditLog or Trade. Only months_to_make calls it.';
 
 comment on function public.watch_buying_power(pg_catalog.uuid[],timestamp with time zone) is 'Raises one alert each time that buying power of one of these MARGIN portfolios falls below zero, and resolves the alert when buying power is back at zero or more.';
+
+comment on function public.watch_fills(bigint,pg_catalog.text[],pg_catalog.uuid[]) is 'Raises and resolves the alerts about negative buying power of portfolios in which the engine has booked fills of these symbols, before their marks are booked. Locks only a portfolio whose buying power crossed zero.';
 
 comment on function public.worst_price(public."Instrument",public."OrderSide",numeric,numeric) is 'The price by which an order reserves: its limit; else the current market price, or its trigger price above it, with slippage. Null for a market order without a market.';
 
@@ -11065,7 +11126,7 @@ alter function public.book_marks(bigint,text[],uuid[],uuid[]) owner to traderai_
 
 alter function public.book_opening_balance() owner to traderai_owner;
 
-alter function public.book_orders(jsonb,jsonb) owner to traderai_owner;
+alter function public.book_orders(jsonb,jsonb,jsonb) owner to traderai_owner;
 
 alter function public.book_refusal(bigint,jsonb) owner to traderai_owner;
 
@@ -11229,6 +11290,8 @@ alter function public.has_trigger(public."OrderType") owner to traderai_owner;
 
 alter function public.hold_later_rows(integer) owner to traderai_owner;
 
+alter function public.hold_orders(uuid[],text) owner to traderai_owner;
+
 alter function public.hold_portfolio(uuid) owner to traderai_owner;
 
 alter function public.hold_rules(uuid) owner to traderai_owner;
@@ -11368,6 +11431,8 @@ alter function public.portfolio_value(uuid) owner to traderai_owner;
 alter function public.price_collar() owner to traderai_owner;
 
 alter function public.publish_signal(text,text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,text,text) owner to traderai_owner;
+
+alter function public.queued_portfolio(uuid) owner to traderai_owner;
 
 alter function public.read_audit_head() owner to traderai_owner;
 
@@ -11510,6 +11575,8 @@ alter function public.valid_trading_hours(jsonb) owner to traderai_owner;
 alter function public.waiting_months(text) owner to traderai_owner;
 
 alter function public.watch_buying_power(uuid[],timestamp with time zone) owner to traderai_owner;
+
+alter function public.watch_fills(bigint,text[],uuid[]) owner to traderai_owner;
 
 alter function public.worst_price(public."Instrument",public."OrderSide",numeric,numeric) owner to traderai_owner;
 
@@ -11775,7 +11842,7 @@ grant execute on function public.book_marks(bigint,text[],uuid[],uuid[]) to trad
 
 revoke execute on function public.book_opening_balance() from public;
 
-revoke execute on function public.book_orders(jsonb,jsonb) from public;
+revoke execute on function public.book_orders(jsonb,jsonb,jsonb) from public;
 
 revoke execute on function public.book_refusal(bigint,jsonb) from public;
 grant execute on function public.book_refusal(bigint,jsonb) to traderai_engine;
@@ -11994,6 +12061,8 @@ grant execute on function public.has_trigger(public."OrderType") to traderai_vie
 
 revoke execute on function public.hold_later_rows(integer) from public;
 
+revoke execute on function public.hold_orders(uuid[],text) from public;
+
 revoke execute on function public.hold_portfolio(uuid) from public;
 
 revoke execute on function public.hold_rules(uuid) from public;
@@ -12176,6 +12245,8 @@ grant execute on function public.price_collar() to traderai_viewer;
 revoke execute on function public.publish_signal(text,text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,text,text) from public;
 grant execute on function public.publish_signal(text,text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,text,text) to traderai_agent;
 grant execute on function public.publish_signal(text,text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,text,text) to traderai_analyst;
+
+revoke execute on function public.queued_portfolio(uuid) from public;
 
 revoke execute on function public.read_audit_head() from public;
 grant execute on function public.read_audit_head() to traderai_admin;
@@ -12380,6 +12451,9 @@ grant execute on function public.valid_trading_hours(jsonb) to traderai_viewer;
 revoke execute on function public.waiting_months(text) from public;
 
 revoke execute on function public.watch_buying_power(uuid[],timestamp with time zone) from public;
+
+revoke execute on function public.watch_fills(bigint,text[],uuid[]) from public;
+grant execute on function public.watch_fills(bigint,text[],uuid[]) to traderai_engine;
 
 revoke execute on function public.worst_price(public."Instrument",public."OrderSide",numeric,numeric) from public;
 grant execute on function public.worst_price(public."Instrument",public."OrderSide",numeric,numeric) to traderai_viewer;

@@ -27,6 +27,7 @@ drop function if exists order_verdict("Portfolio", text, "OrderSide", "OrderType
 drop function if exists open_order_denial(uuid, boolean);
 drop function if exists open_orders_denial(boolean, integer, integer);
 drop function if exists largest_reservation(uuid);
+drop function if exists queued_portfolio(uuid);
 drop function if exists book_orders(jsonb, jsonb, jsonb);
 drop function if exists hold_orders(uuid[], text);
 drop function if exists watch_fills(bigint, text[], uuid[]);
@@ -59,3 +60,9 @@ alter table "OrderEvent" alter column type type "OrderEventType" using
   (case when type::text in ('HELD', 'RELEASED', 'RESTATED') then 'NEW' else type::text end)::"OrderEventType";
 alter table "OrderEvent" enable trigger user;
 drop type "OrderEventType_with_lists";
+
+alter table "Portfolio" add column next_order_number bigint not null default 1;
+comment on column "Portfolio".next_order_number is 'The number of its next order.';
+alter table "Portfolio" disable trigger user;
+update "Portfolio" p set next_order_number = coalesce((select max(o.number) from "Order" o where o.portfolio_id = p.id), 0) + 1;
+alter table "Portfolio" enable trigger user;

@@ -55,3 +55,6 @@ drop function if exists order_verdict("Portfolio", text, "OrderSide", "OrderType
 drop function if exists open_order_denial(uuid, boolean, integer);
 drop function if exists used_open_orders(uuid, boolean);
 drop function if exists book_orders(jsonb, jsonb);
+
+-- The number of a new order follows from the portfolio's orders: a counter in this row would make each new order wait for the engine's bookings.
+alter table "Portfolio" drop column next_order_number;

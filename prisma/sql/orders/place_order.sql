@@ -14,6 +14,7 @@ declare
   portfolio public."Portfolio";
   placed public."Order";
   verdict jsonb;
+  next_number bigint;
   first_status public."OrderStatus";
   placed_by text;
   first_terms record;
@@ -25,7 +26,7 @@ begin
   perform public.check_order_values(client_order_id, symbol, type, quantity, limit_price, time_in_force, note, stop_price, trail_amount, trail_percent);
   perform public.check_order_conditions(type, quantity, time_in_force, expire_date, post_only, all_or_none, display_quantity);
   perform public.check_order_links(trail_atr, take_profit, stop_loss, parent_id, oco_with);
-  portfolio := public.own_portfolio(portfolio_id);
+  portfolio := public.queued_portfolio(portfolio_id);
   if not reduce_only then
     perform public.check_may_open(portfolio);
   end if;
@@ -55,13 +56,17 @@ begin
       using errcode = 'TR409', detail = 'DUPLICATE_CLIENT_ORDER_ID', hint = 'Use a new client order id for a new order.';
   end if;
 
-  verdict := public.order_verdict(portfolio, symbol, side, type, quantity, limit_price, reduce_only, stop_price, trail_amount, trail_percent,
-    answer => 'DENIAL');
+  -- One statement, so one snapshot: the engine books meanwhile, and cash, positions and orders must fit each other.
+  select public.order_verdict(p, place_order.symbol, place_order.side, place_order.type, place_order.quantity, place_order.limit_price, place_order.reduce_only,
+           place_order.stop_price, place_order.trail_amount, place_order.trail_percent, answer => 'DENIAL'),
+         coalesce((select max(o.number) from public."Order" o where o.portfolio_id = p.id), 0) + 1
+    into verdict, next_number
+    from public."Portfolio" p where p.id = portfolio.id;
   first_status := case when verdict -> 'denial' = 'null'::jsonb then 'PENDING_NEW' else 'DENIED' end;
   insert into public."Order" (number, portfolio_id, user_id, client_order_id, symbol, side, type, time_in_force, quantity,
       limit_price, stop_price, trail_amount, trail_percent, reduce_only, expire_date, post_only, all_or_none, display_quantity, status, denial, note, signal_id,
       event_sequence, closed_at)
-    values (portfolio.next_order_number, portfolio.id, coalesce(connected, portfolio.user_id), client_order_id, symbol, side, type,
+    values (next_number, portfolio.id, coalesce(connected, portfolio.user_id), client_order_id, symbol, side, type,
       time_in_force, quantity, limit_price, stop_price, trail_amount, trail_percent, reduce_only, expire_date, post_only, all_or_none, display_quantity,
       first_status, nullif(verdict -> 'denial', 'null'::jsonb), note, signal_id, 1,
       case when first_status = 'DENIED' then now() end)
@@ -69,7 +74,6 @@ begin
   insert into public."OrderEvent" (order_id, sequence, type, status, quantity, price, reason, user_id)
     values (placed.id, 1, first_status::text::public."OrderEventType", first_status, quantity, limit_price,
       coalesce(verdict -> 'denial' ->> 'code', placed_by), placed.user_id);
-  update public."Portfolio" p set next_order_number = p.next_order_number + 1 where p.id = portfolio.id;
   if first_status = 'PENDING_NEW' then
     perform public.send_hint('traderai_engine', '');
     -- A login that may only reduce places no other order.

@@ -6,7 +6,7 @@ declare
 begin
   foreach wanted slice 1 in array array[
     ['User', 'id', 'last_login_at'], ['ApiKey', 'id', 'last_used_at'], ['Session', 'id', 'last_seen_at,last_active_at,last_activity'],
-    ['Portfolio', 'id', 'total_value_usd,next_order_number'], ['Instrument', 'symbol', ''], ['Order', 'id', ''], ['Signal', 'id', ''],
+    ['Portfolio', 'id', 'total_value_usd'], ['Instrument', 'symbol', ''], ['Order', 'id', ''], ['Signal', 'id', ''],
     ['AlertRule', 'id', ''], ['Alert', 'id', ''], ['PersonLimit', 'id', ''], ['PortfolioGrant', 'id', ''], ['RiskLimit', 'id', ''], ['Halt', 'id', ''],
     ['Inference', 'id', ''], ['Verification', 'id', ''], ['Debate', 'id', ''], ['DebateVote', 'id', '']] loop
     execute format('create or replace trigger %I after insert on public.%I referencing new table as new_rows '
