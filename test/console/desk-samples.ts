@@ -38,6 +38,9 @@ export function instrumentRow(symbol: string, tick = '0.01'): InstrumentRow {
     tradingHours: null,
     tradingHoursProblem: null,
     storedTradingHours: null,
+    barPath: 'NEARER_EXTREME',
+    postOnlyPolicy: 'REJECT',
+    atrInterval: '1h',
   };
 }
 
