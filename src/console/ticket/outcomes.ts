@@ -85,7 +85,11 @@ export function orderNote(order: OrderRow): Note {
         text: `DENIED ${what}: ${order.denial?.message ?? 'no reason given'}`,
       };
     case 'REJECTED':
-      return { orderId: order.id, tone: 'bad', text: `REJECTED ${what}` };
+      return {
+        orderId: order.id,
+        tone: 'bad',
+        text: `REJECTED ${what}: ${order.endReason === null ? 'no reason given' : endReasonText(order.endReason)}`,
+      };
     default:
       return { orderId: order.id, tone: 'good', text: `${what}: ${order.status}${filledText(order)}` };
   }
