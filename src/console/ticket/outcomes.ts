@@ -1,6 +1,7 @@
 /** Describes the desk's answers: done, DENIED, NOT done, or UNKNOWN while the console looks the order up. */
 import type { DeskError } from '../../database/actions/desk-error.ts';
 import type { OrderRow } from '../../database/order-row.ts';
+import { endReasonText } from '../../domain/end-reason.ts';
 import { unreachable } from '../../domain/unreachable.ts';
 import { describeOne } from '../../trading/describe.ts';
 import type { Execution } from '../../trading/execute.ts';
