@@ -6,7 +6,7 @@
  * hold 10 @ 100                   a position, before anything else; `hold -10 @ 100` is short
  * cash 1000                       the account is a CASH account
  * slippage 0.001 · volume 0.5     rates of the instrument; both are 0 and 1 without such a line
- * hours us-equities               its trading hours; `hours 09:00-11:30 12:30-15:30 Asia/Tokyo` on workdays; else UTC days
+ * hours us-equities               its hours, else UTC days; `hours 09:00-11:30 12:30-15:30 Asia/Tokyo` on workdays
  * post-only REPRICE · bar-path WORST_CASE   its rules of matching; REJECT and NEARER_EXTREME without such a line
  * bars 1d                         the length of its bars; 1m without such a line
  * at 2024-01-02 15:59             the wall clock of its hours moves to this time; begins on 2024-01-02 at 00:00 UTC
