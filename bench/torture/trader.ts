@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client, ClientConfig } from 'pg';
 import { findOrderByClientId, placeOrder } from '../../src/database/actions/place-order.ts';
 import { openClient } from '../../src/database/connection.ts';
+import { NO_CONDITIONS } from '../../src/domain/condition-words.ts';
 import { Decimal } from '../../src/domain/decimal.ts';
 import { NO_TRIGGER } from '../../src/domain/order-line/trigger.ts';
 import { APPLICATION } from '../support/bed.ts';
@@ -68,6 +69,7 @@ export class Trader {
         quantity,
         limitPrice: null,
         ...NO_TRIGGER,
+        ...NO_CONDITIONS,
         reduceOnly: false,
         note: null,
         signalId: null,

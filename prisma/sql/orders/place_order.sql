@@ -57,8 +57,9 @@ begin
   end if;
 
   -- One statement, so one snapshot: the engine books meanwhile, and cash, positions and orders must fit each other.
-  select public.order_verdict(p, place_order.symbol, place_order.side, place_order.type, place_order.quantity, place_order.limit_price, place_order.reduce_only,
-           place_order.stop_price, place_order.trail_amount, place_order.trail_percent, answer => 'DENIAL'),
+  select coalesce(public.condition_denial(place_order.symbol, place_order.expire_date, place_order.display_quantity),
+           public.order_verdict(p, place_order.symbol, place_order.side, place_order.type, place_order.quantity, place_order.limit_price, place_order.reduce_only,
+             place_order.stop_price, place_order.trail_amount, place_order.trail_percent, answer => 'DENIAL')),
          coalesce((select max(o.number) from public."Order" o where o.portfolio_id = p.id), 0) + 1
     into verdict, next_number
     from public."Portfolio" p where p.id = portfolio.id;
