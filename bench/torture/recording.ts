@@ -8,15 +8,18 @@ export const PLANNED = 'PLAN';
 export const CLIENTS = 'LIVE';
 const START = Date.UTC(2024, 0, 1);
 const MINUTE_MS = 60_000;
-const PLAN_EVERY_MINUTES = 7;
-/** Lines of a plan, in turn: fills at once, fills inside a bar, a trigger, in part, and a cancel by the end of the day. */
+const PLAN_EVERY_MINUTES = 20;
+/**
+ * Lines of a plan, in turn: fills at once, at a limit, and behind a trigger. As much is bought as sold, so that the cash
+ * suffices for any number of lines.
+ */
 const LINES = [
-  'b 3 PLAN @mkt',
+  'b 2 PLAN @mkt',
   's 2 PLAN @mkt',
   'b 1 PLAN @99 gtc',
   's 1 PLAN @101 gtc',
-  'b 2 PLAN @mkt stp 101 gtc',
-  's 2 PLAN @mkt trl 1 gtc',
+  'b 1 PLAN @mkt stp 101 gtc',
+  's 1 PLAN @mkt trl 1 gtc',
 ];
 
 export interface Recording {
