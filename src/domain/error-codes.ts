@@ -157,7 +157,7 @@ export const ERROR_CODES = {
   },
   WRONG_SIDE: {
     message: 'the exit at {value} is on the wrong side of the price {limit} of its order',
-    hint: 'For a purchase put the target above its price and the stop below it; for a sale the other way round.',
+    hint: 'Put the target of a purchase above its price and the stop below it, those of a sale the other way round.',
   },
   EXIT_OUT_OF_REACH: {
     message: 'the exit would be at {value}, which no price can reach',

@@ -813,39 +813,34 @@ CREATE OR REPLACE FUNCTION public.check_exit(name text, terms jsonb, forms text[
  SET search_path TO ''
 AS $function$
 declare
-  hint constant text := format('Use an object with one of %s as a number above 0%s, and time_in_force GTC or DAY if wanted.', array_to_string(forms, ', '),
-    case when beside_price is not null then format(', %s beside %s if wanted', beside_price, forms[1]) else '' end);
   term record;
-  amount numeric;
+  fault text;
 begin
   if terms is null then
     return;
   end if;
   if jsonb_typeof(terms) <> 'object' then
-    raise exception '%: %', name, public.shown_text(terms::text) using errcode = 'TR422', detail = 'BAD_EXIT', hint = hint;
+    fault := public.shown_text(terms::text);
+  else
+    for term in select t.key, t.value, t.value #>> '{}' as written from jsonb_each(terms) t loop
+      fault := coalesce(fault, case
+        when term.key = 'time_in_force' and term.written in ('GTC', 'DAY') then null
+        -- Only plain digits: a text such as NaN is a number for SQL, and greater than every other.
+        when (term.key = any (forms) or term.key = beside_price) and jsonb_typeof(term.value) in ('number', 'string')
+             and term.written ~ '^[0-9]{1,12}([.][0-9]{1,8})?$' and term.written ~ '[1-9]'
+             and (term.key not in ('atr', 'r', 'trail_atr', 'trail_percent')
+               or term.written::numeric < case term.key when 'trail_percent' then 100 else 1000 end) then null
+        else public.shown_text(term.key) || ' ' || public.shown_text(term.written) end);
+    end loop;
+    if (select count(*) from jsonb_object_keys(terms) k where k = any (forms)) <> 1 or terms ? beside_price and not terms ? forms[1] then
+      fault := coalesce(fault, public.shown_text(terms::text));
+    end if;
   end if;
-  for term in select t.key, t.value, t.value #>> '{}' as written from jsonb_each(terms) t loop
-    if term.key = 'time_in_force' then
-      if term.written is null or term.written not in ('GTC', 'DAY') then
-        raise exception 'time_in_force of the %: %', name, public.shown_text(term.written) using errcode = 'TR422', detail = 'BAD_EXIT', hint = hint;
-      end if;
-      continue;
-    end if;
-    if not (term.key = any (forms) or coalesce(term.key = beside_price, false)) then
-      raise exception '% of the %', public.shown_text(term.key), name using errcode = 'TR422', detail = 'BAD_EXIT', hint = hint;
-    end if;
-    -- Only plain digits: a text such as NaN is a number for SQL, and greater than every other.
-    if jsonb_typeof(term.value) not in ('number', 'string') or term.written !~ '^[0-9]{1,12}([.][0-9]{1,8})?$' then
-      raise exception '% of the %: %', term.key, name, public.shown_text(term.written) using errcode = 'TR422', detail = 'BAD_EXIT', hint = hint;
-    end if;
-    amount := term.written::numeric;
-    if amount = 0 or term.key in ('atr', 'r', 'trail_atr') and amount >= 1000 or term.key = 'trail_percent' and amount >= 100 then
-      raise exception '% of the %: %', term.key, name, public.shown_text(term.written)
-        using errcode = 'TR422', detail = 'BAD_EXIT', hint = 'Use a number above 0; a percentage below 100, a multiple of the ATR or of R below 1,000.';
-    end if;
-  end loop;
-  if (select count(*) from jsonb_object_keys(terms) k where k = any (forms)) <> 1 or terms ? beside_price and not terms ? forms[1] then
-    raise exception '%: %', name, public.shown_text(terms::text) using errcode = 'TR422', detail = 'BAD_EXIT', hint = hint;
+  if fault is not null then
+    raise exception '%: %', name, fault
+      using errcode = 'TR422', detail = 'BAD_EXIT',
+        hint = format('Give one of %s%s, as a number above 0 with at most 8 decimals; a percentage below 100, multiples of ATR and R below 1,000. time_in_force is GTC or DAY.',
+          array_to_string(forms, ', '), case when beside_price is not null then format(' (%s may come beside %s)', beside_price, forms[1]) else '' end);
   end if;
 end
 $function$;
