@@ -34,6 +34,10 @@ export interface OrderRow {
   /** Average price of the fills; null before the first. */
   readonly averagePrice: Decimal | null;
   readonly reduceOnly: boolean;
+  /** The order whose fills release this one; null: it waits for none. */
+  readonly parentId: string | null;
+  /** Orders of one list share a quantity; the exits of an entry have its id. */
+  readonly listId: string | null;
   readonly note: string | null;
   /** Set exactly when the status is DENIED. */
   readonly denial: Denial | null;
@@ -48,6 +52,8 @@ export interface OrderRow {
   readonly acceptedAt: number | null;
   /** Market clock, milliseconds UTC: when its trigger price was reached. */
   readonly triggeredAt: number | null;
+  /** Market clock, milliseconds UTC: when its parent released it; null while it is held, and without a parent. */
+  readonly releasedAt: number | null;
   readonly closedAt: number | null;
   /** Market clock, milliseconds UTC: when a DAY order ends. Null until its first market event. */
   readonly expiresAt: number | null;

@@ -155,9 +155,9 @@ export const ERROR_CODES = {
     message: 'exit {value} is not valid',
     hint: 'Give a take profit one of limit_price, atr and r, a stop loss one of stop_price, atr and a trail, as a number above 0.',
   },
-  WRONG_SIDE: {
-    message: 'the exit at {value} is on the wrong side of the price {limit} of its order',
-    hint: 'Put the target of a purchase above its price and the stop below it, those of a sale the other way round.',
+  BAD_ORDER: {
+    message: 'the order {value} is not valid',
+    hint: 'Give an object with the parameters of place_order by name.',
   },
   EXIT_OUT_OF_REACH: {
     message: 'the exit would be at {value}, which no price can reach',

@@ -32,6 +32,8 @@ drop function if exists exit_preview("Instrument", "OrderSide", numeric, numeric
 drop function if exists exit_terms("Instrument", "OrderSide", numeric, numeric, jsonb, jsonb);
 drop function if exists exit_price("Instrument", "OrderSide", numeric);
 drop function if exists exit_number(jsonb, text);
+drop function if exists place_linked(uuid, text, jsonb, jsonb);
+drop function if exists place_described(uuid, jsonb, uuid, uuid);
 drop function if exists check_exit(text, jsonb, text[], text);
 drop function if exists requested_links(numeric, jsonb, jsonb, uuid, uuid);
 drop function if exists average_true_range(text);

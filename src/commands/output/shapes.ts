@@ -38,6 +38,8 @@ export function orderJson(order: OrderRow): JsonObject {
     denial: order.denial,
     endReason: order.endReason === null ? null : { code: order.endReason, message: endReasonText(order.endReason) },
     reduceOnly: order.reduceOnly,
+    parentId: order.parentId,
+    listId: order.listId,
     note: order.note,
     acceptedAt: isoInstant(order.acceptedAt),
     closedAt: isoInstant(order.closedAt),
@@ -45,6 +47,7 @@ export function orderJson(order: OrderRow): JsonObject {
     trailAmount: decimalTextOrNull(order.trailAmount),
     trailPercent: decimalTextOrNull(order.trailPercent),
     triggeredAt: isoInstant(order.triggeredAt),
+    releasedAt: isoInstant(order.releasedAt),
   };
 }
 

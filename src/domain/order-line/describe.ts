@@ -3,8 +3,10 @@ import { plain } from '../decimal.ts';
 import type { Side, TimeInForce } from '../order.ts';
 import { triggerWords } from '../trigger-words.ts';
 import { unreachable } from '../unreachable.ts';
+import { describeExits, exitsOf } from './exits.ts';
 import type {
   LineFlag,
+  LineLink,
   LinePrice,
   LineQuantity,
   LineSide,
@@ -33,11 +35,19 @@ const TIME_WORDS = {
   CLS: 'at the close',
 } as const satisfies Readonly<Record<'default' | TimeInForce, string>>;
 
+export const LINK_WORDS: Readonly<Record<LineLink, string>> = { oco: 'or else', then: 'then, when it is filled,' };
+
 /** `BUY 0.5 BTCUSD at market, day`. */
 export function describe(intent: OrderIntent): string {
   switch (intent.kind) {
     case 'order':
       return describeOrder(intent);
+    case 'linked':
+      return `${describeOrder(intent.first)}; ${LINK_WORDS[intent.link]} ${describeOrder(intent.second)}`;
+    case 'exit': {
+      const sentence = `EXIT the whole position in ${intent.symbol}: ${describeExits(intent).join(' or ')}`;
+      return intent.mode === 'what-if' ? `WHAT IF: ${sentence}` : sentence;
+    }
     case 'cancel':
       return describeCancel(intent.target);
     case 'flat':
@@ -65,6 +75,7 @@ export function describeRequest(request: PlaceOrderRequest): string {
     TIME_WORDS[request.timeInForce],
   ];
   if (request.reduceOnly) parts.push(FLAG_WORDS.ro);
+  if (request.exits !== null) parts.push(...describeExits(request.exits));
   if (request.signalNumber !== null) parts.push(`signal ${request.signalNumber}`);
   if (request.note !== null) parts.push(`note ${quoted(request.note)}`);
   return parts.join(', ');
@@ -81,8 +92,8 @@ function describeOrder(line: OrderLine): string {
     line.timeInForce.kind === 'GTD' ? `${TIME_WORDS.GTD} ${line.timeInForce.date}` : TIME_WORDS[line.timeInForce.kind],
   );
   parts.push(...line.flags.map((flag) => FLAG_WORDS[flag]));
-  if (line.takeProfit !== null) parts.push(`take profit ${plain(line.takeProfit)}`);
-  if (line.stopLoss !== null) parts.push(`stop loss ${plain(line.stopLoss)}`);
+  const exits = exitsOf(line);
+  if (exits !== null) parts.push(...describeExits(exits));
   if (line.portfolio !== null) parts.push(`portfolio ${line.portfolio}`);
   if (line.signal !== null) parts.push(`signal ${line.signal}`);
   if (line.note !== null) parts.push(`note ${quoted(line.note)}`);
