@@ -56,6 +56,17 @@ export function entryOf(state: EngineState, { order, relatives }: Pick<OrderRequ
     : { kind: 'held', quantity: order.quantity.minus(taken) };
 }
 
+/** An accepted order gets into a list when another one is placed with it; the stored row has the list already. */
+export function withList(
+  state: EngineState,
+  { order: { listId, parentId }, relatives }: Pick<OrderRequest, 'order' | 'relatives'>,
+): EngineState {
+  return relatives.reduce((known, { id }) => {
+    const working = id === parentId ? null : workingOrder(known, id);
+    return working === null || working.listId === listId ? known : withOrder(known, { ...working, listId });
+  }, state);
+}
+
 function enteredChild({ quantity }: WorkingOrder, parent: OrderRelative): Entry {
   if (parent.status === 'FILLED') return { kind: 'works', quantity };
   return isTerminal(parent.status) ? { kind: 'ended', reason: 'PARENT_ENDED' } : { kind: 'held', quantity };

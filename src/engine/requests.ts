@@ -7,17 +7,15 @@ import type { NewTerms } from '../domain/replacement.ts';
 import type { Stepped } from './effect.ts';
 import type { EngineEvent, OrderRequest } from './event.ts';
 import { endOrder } from './fills.ts';
-import { entryOf, withConsequences } from './links.ts';
+import { entryOf, withConsequences, withList } from './links.ts';
 import { withMarket } from './state.ts';
 import type { EngineState, Market, WorkingOrder } from './state.ts';
 import { withoutOrder, workingOrder } from './working-orders.ts';
 
 /** Accepts the order at the market's clock, which must be known: only later events may fill it. */
-export function acceptOrder(
-  state: EngineState,
-  { order, currency, account, relatives }: OrderRequest,
-  denial: Denial | null,
-): Stepped {
+export function acceptOrder(before: EngineState, request: OrderRequest, denial: Denial | null): Stepped {
+  const { order, currency, account, relatives } = request;
+  const state = withList(before, request);
   const market = state.markets.get(order.symbol);
   const known = (market?.orders.get(order.id) ?? null) !== null;
   if (known || order.status !== 'PENDING_NEW') return { state, effects: [] };
