@@ -47,13 +47,14 @@ describe('a line is echoed as one sentence', () => {
     ['s 1 X @mkt sl trl 1.5% tp +3atr', 'SELL 1 X at market, day, take profit 3 ATR away, stop loss trailing 1.5 %'],
     ['s 1 X @mkt trl 2atr', 'SELL 1 X at market when the price falls 2 ATR from its highest, day'],
     [
-      'b 1 X @100 gtc OCO b 1 X @mkt stp 110 gtc',
+      'b 1 X @100 gtc oco b 1 X @mkt stp 110 gtc',
       'BUY 1 X at 100, good till canceled; or else BUY 1 X at market when the price rises to 110 or above, good till canceled',
     ],
     [
       '?b 1 X @100 then s 1 X @120 ro note="a oco b"',
       'WHAT IF: BUY 1 X at 100, day; then, when it is filled, SELL 1 X at 120, day, reduce only, note "a oco b"',
     ],
+    ['b 1 THEN @100 then s 1 THEN @120', 'BUY 1 THEN at 100, day; then, when it is filled, SELL 1 THEN at 120, day'],
     ['exit X tp 110 sl trl 2', 'EXIT the whole position in X: take profit 110 or stop loss trailing 2'],
     [
       '?exit X sl 95 xday pf=alpha',
