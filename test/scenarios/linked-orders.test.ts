@@ -146,3 +146,28 @@ test('one line places both orders or none, and prints them', async () => {
   expect(pair.linked.parentId).toBe(pair.id);
   expect(await orders()).toHaveLength(before + 2);
 });
+
+test('an entry that is canceled before its acceptance takes its exits with it', async () => {
+  const at = { home: folder, url: desk.url };
+  await jsonInProcess(['order', 'place', 'b 1 STOPPED @90 gtc tp 110 sl 80', '--client-order-id', 'early'], at);
+  await jsonInProcess(['order', 'cancel', 'early'], at);
+  await runJson(['engine', 'run', '--feed', `replay:${join(folder, 'bars.csv')},speed=max`, '--until', 'idle'], at);
+  for (const id of ['early', 'early:tp', 'early:sl']) {
+    const { status, endReason } = await jsonInProcess<Shown>(['order', 'show', id], at);
+    expect([id, status, endReason?.code]).toEqual([
+      id,
+      'CANCELED',
+      id === 'early' ? 'CANCEL_REQUESTED' : 'PARENT_ENDED',
+    ]);
+  }
+  // What was placed between the two runs is accepted together: the exits wait for their entry.
+  expect(
+    await Promise.all(
+      ['shown', 'shown:tp', 'shown:sl', 'pair:2'].map(
+        async (id) => (await jsonInProcess<Shown>(['order', 'show', id], at)).status,
+      ),
+    ),
+  ).toEqual(['NEW', 'HELD', 'HELD', 'HELD']);
+  const { ok } = await jsonInProcess<{ ok: boolean }>(['db', 'verify'], at);
+  expect(ok).toBe(true);
+});
