@@ -29,7 +29,7 @@ export interface OrderTerms {
   readonly exits: EntryExits | null;
   readonly timeInForce: TimeInForce;
   readonly reduceOnly: boolean;
-  /** For a preview only: what the order that it waits for adds to the position, signed. */
+  /** For a preview only: the signed quantity that the order for which it waits adds to the position. */
   readonly awaited?: Decimal;
 }
 

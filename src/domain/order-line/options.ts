@@ -180,19 +180,14 @@ function readTrail(reader: WordReader): Result<ReadValue<NonNullable<ReturnType<
   return ok({ read: trail, last: value.value });
 }
 
-export function isExitWord(key: string): key is 'tp' | 'sl' {
+function isExitWord(key: string): key is 'tp' | 'sl' {
   return key === 'tp' || key === 'sl';
 }
 
 type ExitParts = Pick<LineOptions, 'takeProfit' | 'stopLoss'>;
 
 /** `tp 195`, `sl 183`, `sl trl 1.5%`. */
-export function readExit(
-  key: 'tp' | 'sl',
-  word: Word,
-  reader: WordReader,
-  exits: ExitParts,
-): Result<ReadOption, LineError> {
+function readExit(key: 'tp' | 'sl', word: Word, reader: WordReader, exits: ExitParts): Result<ReadOption, LineError> {
   const examples = key === 'tp' ? TARGET_EXAMPLES : STOP_EXAMPLES;
   const value = reader.need(`price after ${key}`, examples);
   if (!value.ok) return value;
