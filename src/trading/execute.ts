@@ -200,6 +200,7 @@ export async function execute(
 export function termsOf({ request, portfolioId, awaited }: PlaceRequest): OrderTerms {
   const { symbol, side, type, quantity, limitPrice, stopPrice, trailAmount, trailPercent, timeInForce, reduceOnly } =
     request;
+  const { expireDate, postOnly, allOrNone, displayQuantity } = request;
   return {
     portfolioId,
     symbol,
@@ -214,6 +215,10 @@ export function termsOf({ request, portfolioId, awaited }: PlaceRequest): OrderT
     exits: request.exits,
     timeInForce,
     reduceOnly,
+    expireDate,
+    postOnly,
+    allOrNone,
+    displayQuantity,
     ...(awaited !== undefined && { awaited }),
   };
 }
