@@ -38,6 +38,12 @@ export interface OrderRow {
   readonly parentId: string | null;
   /** Orders of one list share a quantity; the exits of an entry have its id. */
   readonly listId: string | null;
+  /** The last date of a GTD order in its instrument's time zone, YYYY-MM-DD. */
+  readonly expireDate: string | null;
+  readonly postOnly: boolean;
+  readonly allOrNone: boolean;
+  /** The largest quantity that it shows; null: all of it. */
+  readonly displayQuantity: Decimal | null;
   readonly note: string | null;
   /** Set exactly when the status is DENIED. */
   readonly denial: Denial | null;
@@ -55,7 +61,7 @@ export interface OrderRow {
   /** Market clock, milliseconds UTC: when its parent released it; null while it is held, and without a parent. */
   readonly releasedAt: number | null;
   readonly closedAt: number | null;
-  /** Market clock, milliseconds UTC: when a DAY order ends. Null until its first market event. */
+  /** Market clock, milliseconds UTC: when a DAY, GTD or CLS order ends. DAY and CLS: null until the first market event. */
   readonly expiresAt: number | null;
 }
 

@@ -2,6 +2,7 @@
  * Every refusal by its code: its general meaning and the next step. The database raises the codes with its own message,
  * which contains the numbers. Commands and the console read the hints here, docs/refusals.md both.
  */
+import { LINK_ERROR_CODES } from './link-error-codes.ts';
 
 export interface ErrorText {
   /** `{name}` is the place of a value of the case. */
@@ -151,34 +152,7 @@ export const ERROR_CODES = {
     message: 'price {value} is not a multiple of the tick {limit}',
     hint: 'Move the price to a multiple of the tick.',
   },
-  BAD_EXIT: {
-    message: 'exit {value} is not valid',
-    hint: 'Give a take profit one of limit_price, atr and r, a stop loss one of stop_price, atr and a trail, as a number above 0.',
-  },
-  BAD_ORDER: {
-    message: 'the order {value} is not valid',
-    hint: 'Give an object with the parameters of place_order by name.',
-  },
-  EXIT_OUT_OF_REACH: {
-    message: 'the exit would be at {value}, which no price can reach',
-    hint: 'Use a smaller distance.',
-  },
-  ATR_UNKNOWN: {
-    message: 'the ATR needs {limit} closed candles; there are {value}',
-    hint: 'Give a price or a percentage, or import candles with: traderai candle import FILE',
-  },
-  BAD_LINK: {
-    message: 'there is no open order {value} that the order can be linked to',
-    hint: 'Name an open order of the same portfolio and symbol.',
-  },
-  LINKED_QUANTITY: {
-    message: 'the quantity of order {value} belongs to its list',
-    hint: 'Replace its price. The quantity of an exit follows its entry: replace or cancel that one.',
-  },
-  PARENT_DENIED: {
-    message: 'order {value}, for which it waits, is denied',
-    hint: 'See why with: traderai order show NUMBER',
-  },
+  ...LINK_ERROR_CODES,
   TRAIL_TOO_WIDE: {
     message: 'the stop would be {value} below the market at {limit}, so no price can reach it',
     hint: 'Use a smaller trail, or a percentage: trl 1.5%',
@@ -203,8 +177,28 @@ export const ERROR_CODES = {
     hint: 'Give TRAILING_STOP an amount above 0, or a percentage above 0 and below 100; other orders have neither.',
   },
   BAD_TIME_IN_FORCE: {
-    message: 'an order with a trigger cannot be {value}',
-    hint: 'Use DAY or GTC: an order with a trigger must wait for it.',
+    message: 'a {type} order cannot be {value}',
+    hint: 'Use DAY, GTC or GTD for an order with a trigger, which must wait for it; OPG and CLS are for MARKET and LIMIT.',
+  },
+  BAD_EXPIRE_DATE: {
+    message: 'the last date of a GTD order is missing or not from 1970-01-01 to 2099-12-31, or another order has one',
+    hint: 'Give a GTD order its last date, and other orders none.',
+  },
+  EXPIRE_DATE_PASSED: {
+    message: 'the last date of the order has passed in the time zone of its instrument',
+    hint: "Give today or a later date on the market's clock.",
+  },
+  BAD_CONDITION: {
+    message: 'post only or all or none does not fit the type or the time in force',
+    hint: 'Use LIMIT with DAY, GTC or GTD for post only; all or none is not for IOC, FOK and displayed quantities.',
+  },
+  BAD_DISPLAY_QUANTITY: {
+    message: 'displayed quantity {value} does not fit the order',
+    hint: 'Use a number above 0 and at most the quantity of a LIMIT or STOP_LIMIT order with DAY, GTC or GTD.',
+  },
+  POST_ONLY_WOULD_TAKE: {
+    message: 'a post-only order would have traded at once with its limit',
+    hint: 'Choose a limit behind the market.',
   },
   BAD_CLIENT_ORDER_ID: {
     message: 'client order id {value} is not valid',
@@ -261,6 +255,10 @@ export const ERROR_CODES = {
   QUOTE_STALE: {
     message: 'the last quote of {symbol} is {value} seconds old; the oldest allowed is {limit} seconds old',
     hint: 'Wait for the next quote. Without one, see whether an engine runs: traderai engine status. Cancels and reduce-only orders need no fresh quote.',
+  },
+  BAD_MATCHING_RULES: {
+    message: 'the rules of an instrument are none, or the ATR interval is unknown',
+    hint: 'Give a post-only policy, a bar path or an ATR interval such as 1h.',
   },
   BAD_QUOTE_AGE: {
     message: 'the age of a stale quote is not from 1 second to 1 day',

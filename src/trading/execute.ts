@@ -111,7 +111,7 @@ export function partsOf(request: DeskRequest): readonly Exclude<DeskRequest, Pla
 }
 
 /** One execution for each of the two orders. */
-export async function executeLinked(taker: RequestTaker, request: PlaceLinkedRequest): Promise<readonly Execution[]> {
+async function executeLinked(taker: RequestTaker, request: PlaceLinkedRequest): Promise<readonly Execution[]> {
   const { link, first, second } = request;
   const answer = await taker.placeLinked({ link, first: orderToPlace(first), second: orderToPlace(second) });
   return partsOf(request).map((part, index): Execution => {
@@ -200,6 +200,7 @@ export async function execute(
 export function termsOf({ request, portfolioId, awaited }: PlaceRequest): OrderTerms {
   const { symbol, side, type, quantity, limitPrice, stopPrice, trailAmount, trailPercent, timeInForce, reduceOnly } =
     request;
+  const { expireDate, postOnly, allOrNone, displayQuantity } = request;
   return {
     portfolioId,
     symbol,
@@ -214,6 +215,10 @@ export function termsOf({ request, portfolioId, awaited }: PlaceRequest): OrderT
     exits: request.exits,
     timeInForce,
     reduceOnly,
+    expireDate,
+    postOnly,
+    allOrNone,
+    displayQuantity,
     ...(awaited !== undefined && { awaited }),
   };
 }

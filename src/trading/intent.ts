@@ -64,7 +64,7 @@ export interface PlaceRequest {
   readonly portfolioId: string;
   readonly clientOrderId: string;
   readonly signalId: string | null;
-  /** What the order that it waits for adds to the position, signed; for the preview, while that one is not placed. */
+  /** The signed quantity that the order for which it waits adds; for the preview, while that one is not placed. */
   readonly awaited?: Decimal;
 }
 

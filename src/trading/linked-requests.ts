@@ -1,4 +1,5 @@
 /** The requests of lines with two orders: `A oco B`, `A then B`, and `exit BTCUSD tp 110 sl 95`. */
+import { NO_CONDITIONS } from '../domain/condition-words.ts';
 import { NO_TRIGGER, typeAndTrigger } from '../domain/order-line/trigger.ts';
 import type { ExitLine, LinkedLine, PlaceOrderRequest } from '../domain/order-line/intent.ts';
 import { err, ok } from '../domain/result.ts';
@@ -59,6 +60,7 @@ export function exitRequests(line: ExitLine, view: DeskView, id: string): Reques
     });
   const closing: Omit<PlaceOrderRequest, 'type' | 'limitPrice'> = {
     ...NO_TRIGGER,
+    ...NO_CONDITIONS,
     side: position.quantity.greaterThan(0) ? 'SELL' : 'BUY',
     symbol,
     quantity: position.quantity.abs(),

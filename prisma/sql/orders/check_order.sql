@@ -25,8 +25,9 @@ begin
   if not reduce_only then
     perform public.check_may_open(portfolio);
   end if;
-  return public.placement_verdict(portfolio, symbol, side, type, quantity, limit_price, reduce_only, stop_price, trail_amount, trail_percent,
-    trail_atr, take_profit, stop_loss, awaited_quantity);
+  return coalesce(public.condition_denial(symbol, expire_date, display_quantity),
+    public.placement_verdict(portfolio, symbol, side, type, quantity, limit_price, reduce_only, stop_price, trail_amount, trail_percent,
+      trail_atr, take_profit, stop_loss, awaited_quantity));
 end
 $$;
 comment on function public.check_order(uuid, text, public."OrderSide", public."OrderType", numeric, numeric, public."TimeInForce", boolean, numeric, numeric, numeric,

@@ -48,6 +48,10 @@ export function orderJson(order: OrderRow): JsonObject {
     trailPercent: decimalTextOrNull(order.trailPercent),
     triggeredAt: isoInstant(order.triggeredAt),
     releasedAt: isoInstant(order.releasedAt),
+    expireDate: order.expireDate,
+    postOnly: order.postOnly,
+    allOrNone: order.allOrNone,
+    displayQuantity: decimalTextOrNull(order.displayQuantity),
   };
 }
 

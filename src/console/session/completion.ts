@@ -20,9 +20,10 @@ export interface Completion {
 const VERBS = ['b', 's', 'ss', 'bc', 'exit', 'x', 'xa', 'flat'];
 const PRICES = ['@mkt', '@bid', '@ask', '@mid', '@last'];
 const TRIGGERS = ['stp', 'mit', 'trl'];
+const TIMES = ['day', 'gtc', 'gtd=', 'ioc', 'fok', 'opg', 'cls'];
 const EXITS = ['tp', 'sl', 'xday'];
 const LINKS = ['oco', 'then'];
-const OPTIONS = [...TRIGGERS, 'day', 'gtc', 'ioc', 'fok', 'ro', ...EXITS, 'sig=', 'note="', ...LINKS];
+const OPTIONS = [...TRIGGERS, ...TIMES, 'ro', 'post', 'aon', 'show', ...EXITS, 'sig=', 'note="', ...LINKS];
 
 /** The words that may follow `before` in an order line. */
 export function orderWords(before: readonly string[], vocabulary: Vocabulary): readonly string[] {
@@ -37,7 +38,7 @@ export function orderWords(before: readonly string[], vocabulary: Vocabulary): r
   if (before.length === 1) return [];
   const last = before.at(-1)!.toLowerCase();
   if (last === 'sl') return ['trl'];
-  if (TRIGGERS.includes(last) || last === 'tp') return [];
+  if ([...TRIGGERS, 'tp', 'show'].includes(last)) return [];
   if (verb === 'exit') return EXITS;
   if (before[1]!.toLowerCase() === 'risk') return orderWords([before[0]!, ...before.slice(2)], vocabulary);
   return before.length === 2 ? symbols : before.length === 3 ? PRICES : OPTIONS;

@@ -46,7 +46,7 @@ export interface Verdict {
   readonly receivedAt: number | null;
 }
 
-export interface PreviewedExit {
+interface PreviewedExit {
   readonly kind: 'TAKE_PROFIT' | 'STOP_LOSS';
   readonly type: OrderType;
   readonly limitPrice: Decimal | null;
@@ -60,8 +60,8 @@ export async function checkOrder(q: Queryable, order: OrderTerms): Promise<Resul
     q,
     'reads',
     `select check_order($1::uuid, $2::text, $3::"OrderSide", $4::"OrderType", $5::numeric, $6::numeric, $7::"TimeInForce", $8::boolean,
-       $9::numeric, $10::numeric, $11::numeric, trail_atr => $12::numeric, take_profit => $13::jsonb, stop_loss => $14::jsonb,
-       awaited_quantity => $15::numeric) as verdict`,
+       $9::numeric, $10::numeric, $11::numeric, $12::date, $13::boolean, $14::boolean, $15::numeric,
+       trail_atr => $16::numeric, take_profit => $17::jsonb, stop_loss => $18::jsonb, awaited_quantity => $19::numeric) as verdict`,
     [
       order.portfolioId,
       order.symbol,
@@ -74,6 +74,10 @@ export async function checkOrder(q: Queryable, order: OrderTerms): Promise<Resul
       plainOrNull(order.stopPrice),
       plainOrNull(order.trailAmount),
       plainOrNull(order.trailPercent),
+      order.expireDate,
+      order.postOnly,
+      order.allOrNone,
+      plainOrNull(order.displayQuantity),
       plainOrNull(order.trailAtr),
       ...exitValues(order.exits),
       plain(order.awaited ?? ZERO),

@@ -29,7 +29,11 @@ export interface OrderTerms {
   readonly exits: EntryExits | null;
   readonly timeInForce: TimeInForce;
   readonly reduceOnly: boolean;
-  /** For a preview only: what the order that it waits for adds to the position, signed. */
+  readonly expireDate: string | null;
+  readonly postOnly: boolean;
+  readonly allOrNone: boolean;
+  readonly displayQuantity: Decimal | null;
+  /** For a preview only: the signed quantity that the order for which it waits adds to the position. */
   readonly awaited?: Decimal;
 }
 
@@ -47,7 +51,8 @@ export async function placeOrder(q: Queryable, order: OrderToPlace): Promise<Res
     'idempotent',
     `select ${ORDER_COLUMNS}
        from place_order($1::uuid, $2::text, $3::text, $4::"OrderSide", $5::"OrderType", $6::numeric, $7::numeric, $8::"TimeInForce",
-         $9::boolean, $10::text, $11::uuid, $12::numeric, $13::numeric, $14::numeric, trail_atr => $15::numeric, take_profit => $16::jsonb, stop_loss => $17::jsonb) o
+         $9::boolean, $10::text, $11::uuid, $12::numeric, $13::numeric, $14::numeric, $15::date, $16::boolean, $17::boolean, $18::numeric,
+         trail_atr => $19::numeric, take_profit => $20::jsonb, stop_loss => $21::jsonb) o
        join "Portfolio" p on p.id = o.portfolio_id`,
     [
       order.portfolioId,
@@ -64,6 +69,10 @@ export async function placeOrder(q: Queryable, order: OrderToPlace): Promise<Res
       plainOrNull(order.stopPrice),
       plainOrNull(order.trailAmount),
       plainOrNull(order.trailPercent),
+      order.expireDate,
+      order.postOnly,
+      order.allOrNone,
+      plainOrNull(order.displayQuantity),
       plainOrNull(order.trailAtr),
       ...exitValues(order.exits),
     ],

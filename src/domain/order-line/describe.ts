@@ -1,11 +1,12 @@
 /** The parsed order as one normalized sentence, shown before the order is sent. */
+import { conditionWords } from '../condition-words.ts';
 import { plain } from '../decimal.ts';
 import type { Side, TimeInForce } from '../order.ts';
 import { triggerWords } from '../trigger-words.ts';
 import { unreachable } from '../unreachable.ts';
+import { conditionsOf } from './conditions.ts';
 import { describeExits, exitsOf } from './exits.ts';
 import type {
-  LineFlag,
   LineLink,
   LinePrice,
   LineQuantity,
@@ -23,7 +24,6 @@ export const SIDE_WORDS: Readonly<Record<LineSide, string>> = {
   ss: 'SELL SHORT',
   bc: 'BUY TO COVER',
 };
-const FLAG_WORDS: Readonly<Record<LineFlag, string>> = { post: 'post only', ro: 'reduce only', aon: 'all or none' };
 const TIME_WORDS = {
   default: 'day',
   DAY: 'day',
@@ -75,9 +75,9 @@ export function describeRequest(request: PlaceOrderRequest): string {
   const price = request.limitPrice === null ? 'at market' : `at ${plain(request.limitPrice)}`;
   const parts = [
     withTrigger(`${request.side} ${plain(request.quantity)} ${request.symbol} ${price}`, request),
-    TIME_WORDS[request.timeInForce],
+    request.expireDate === null ? TIME_WORDS[request.timeInForce] : `${TIME_WORDS.GTD} ${request.expireDate}`,
+    ...conditionWords(request),
   ];
-  if (request.reduceOnly) parts.push(FLAG_WORDS.ro);
   if (request.exits !== null) parts.push(...describeExits(request.exits));
   if (request.signalNumber !== null) parts.push(`signal ${request.signalNumber}`);
   if (request.note !== null) parts.push(`note ${quoted(request.note)}`);
@@ -94,7 +94,8 @@ function describeOrder(line: OrderLine): string {
   parts.push(
     line.timeInForce.kind === 'GTD' ? `${TIME_WORDS.GTD} ${line.timeInForce.date}` : TIME_WORDS[line.timeInForce.kind],
   );
-  parts.push(...line.flags.map((flag) => FLAG_WORDS[flag]));
+  const { flags } = line;
+  parts.push(...conditionWords({ ...conditionsOf(line), reduceOnly: flags.includes('ro') }));
   const exits = exitsOf(line);
   if (exits !== null) parts.push(...describeExits(exits));
   if (line.portfolio !== null) parts.push(`portfolio ${line.portfolio}`);

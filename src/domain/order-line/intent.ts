@@ -60,7 +60,7 @@ export type ExitTimeInForce = 'GTC' | 'DAY';
 
 export type LineTimeInForce =
   | { readonly kind: 'default' }
-  | { readonly kind: 'DAY' | 'GTC' | 'IOC' | 'FOK' }
+  | { readonly kind: 'DAY' | 'GTC' | 'IOC' | 'FOK' | 'OPG' | 'CLS' }
   | { readonly kind: 'GTD'; /** YYYY-MM-DD. */ readonly date: string };
 
 export type LineFlag = 'post' | 'ro' | 'aon';
@@ -74,6 +74,7 @@ export type LinePart =
   | 'trigger'
   | 'timeInForce'
   | LineFlag
+  | 'display'
   | 'takeProfit'
   | 'stopLoss'
   | 'exitTime'
@@ -94,6 +95,8 @@ export interface OrderLine {
   readonly timeInForce: LineTimeInForce;
   /** In the order post, ro, aon; each at most once. */
   readonly flags: readonly LineFlag[];
+  /** The largest quantity that it shows in the market; null: all of it. */
+  readonly display: Decimal | null;
   readonly trigger: LineTrigger | null;
   readonly takeProfit: LineTarget | null;
   readonly stopLoss: LineStop | null;
@@ -185,6 +188,11 @@ export interface PlaceOrderRequest {
   readonly exits: EntryExits | null;
   readonly timeInForce: TimeInForce;
   readonly reduceOnly: boolean;
+  /** Of GTD, YYYY-MM-DD. */
+  readonly expireDate: string | null;
+  readonly postOnly: boolean;
+  readonly allOrNone: boolean;
+  readonly displayQuantity: Decimal | null;
   readonly note: string | null;
   readonly signalNumber: number | null;
 }

@@ -2,11 +2,12 @@
  * The words after the price of an order line, in any order and each once: trigger, time in force, flags, children,
  * meta.
  */
+import type { Decimal } from '../decimal.ts';
 import { parseDate } from '../instant.ts';
 import { err, ok } from '../result.ts';
 import type { Result } from '../result.ts';
 import { shown } from '../shown.ts';
-import { parseAmount, parseCount } from './amounts.ts';
+import { parseAmount, parseCount, parseScaledAmount } from './amounts.ts';
 import { STOP_EXAMPLES, TARGET_EXAMPLES, parseStop, parseTarget, parseTrail } from './exits.ts';
 import type {
   ExitTimeInForce,
@@ -26,6 +27,7 @@ import { TRIGGER_EXAMPLES } from './trigger.ts';
 export interface LineOptions {
   timeInForce: LineTimeInForce;
   readonly flags: Set<LineFlag>;
+  display: Decimal | null;
   trigger: LineTrigger | null;
   takeProfit: LineTarget | null;
   stopLoss: LineStop | null;
@@ -43,6 +45,8 @@ const TIMES: Readonly<Record<string, LineTimeInForce>> = {
   gtc: { kind: 'GTC' },
   ioc: { kind: 'IOC' },
   fok: { kind: 'FOK' },
+  opg: { kind: 'OPG' },
+  cls: { kind: 'CLS' },
 };
 
 /**
@@ -51,8 +55,11 @@ const TIMES: Readonly<Record<string, LineTimeInForce>> = {
  */
 const EXPECTED: readonly (readonly [LinePart, readonly string[]])[] = [
   ['trigger', TRIGGER_EXAMPLES],
-  ['timeInForce', ['day', 'gtc', 'ioc', 'fok']],
+  ['timeInForce', ['day', 'gtc', 'ioc', 'fok', 'gtd=2026-12-31', 'opg', 'cls']],
   ['ro', ['ro']],
+  ['post', ['post']],
+  ['aon', ['aon']],
+  ['display', ['show 5']],
   ['takeProfit', ['tp 195']],
   ['stopLoss', ['sl 183']],
   ['portfolio', ['pf=alpha']],
@@ -62,7 +69,7 @@ const EXPECTED: readonly (readonly [LinePart, readonly string[]])[] = [
 
 type Spans = Partial<Record<LinePart, Span>>;
 
-const ALL_PARTS: readonly LinePart[] = [...EXPECTED.map(([part]) => part), 'post', 'aon', 'exitTime'];
+const ALL_PARTS: readonly LinePart[] = [...EXPECTED.map(([part]) => part), 'exitTime'];
 
 /** Reads to the end of the line, in which only these parts are valid; writes the place of each one to `spans`. */
 export function readOptions(
@@ -73,6 +80,7 @@ export function readOptions(
   const options: LineOptions = {
     timeInForce: { kind: 'default' },
     flags: new Set(),
+    display: null,
     trigger: null,
     takeProfit: null,
     stopLoss: null,
@@ -107,6 +115,7 @@ const PART_NAMES: Readonly<Record<LinePart, string>> = {
   post: 'post',
   ro: 'ro',
   aon: 'aon',
+  display: 'show',
   takeProfit: 'tp',
   stopLoss: 'sl',
   exitTime: 'xday',
@@ -132,6 +141,7 @@ function readOption(word: Word, reader: WordReader, options: LineOptions): Resul
     options.flags.add(flag);
     return ok({ part: flag, span: word });
   }
+  if (key === 'show') return readDisplay(word, reader, options);
   if (key === 'xday') {
     options.exitTime = 'DAY';
     return ok({ part: 'exitTime', span: word });
@@ -141,6 +151,16 @@ function readOption(word: Word, reader: WordReader, options: LineOptions): Resul
   const equals = word.text.indexOf('=');
   if (equals > 0) return readAssigned(key.slice(0, equals), word.text.slice(equals + 1), word, options);
   return ok({ part: null, span: word });
+}
+
+/** `show 5`, `show 2.5k`. */
+function readDisplay(word: Word, reader: WordReader, options: LineOptions): Result<ReadOption, LineError> {
+  const value = reader.need('quantity after show', ['5']);
+  if (!value.ok) return value;
+  const display = parseScaledAmount(value.value.text.toLowerCase());
+  if (display === null) return err(lineError(value.value, `${shown(value.value.text)} is not a quantity`, ['5']));
+  options.display = display;
+  return ok({ part: 'display', span: spanTo(word, value.value) });
 }
 
 /** `stp 183`, `mit 180`, `trl 1.5%`. */
@@ -180,19 +200,14 @@ function readTrail(reader: WordReader): Result<ReadValue<NonNullable<ReturnType<
   return ok({ read: trail, last: value.value });
 }
 
-export function isExitWord(key: string): key is 'tp' | 'sl' {
+function isExitWord(key: string): key is 'tp' | 'sl' {
   return key === 'tp' || key === 'sl';
 }
 
 type ExitParts = Pick<LineOptions, 'takeProfit' | 'stopLoss'>;
 
 /** `tp 195`, `sl 183`, `sl trl 1.5%`. */
-export function readExit(
-  key: 'tp' | 'sl',
-  word: Word,
-  reader: WordReader,
-  exits: ExitParts,
-): Result<ReadOption, LineError> {
+function readExit(key: 'tp' | 'sl', word: Word, reader: WordReader, exits: ExitParts): Result<ReadOption, LineError> {
   const examples = key === 'tp' ? TARGET_EXAMPLES : STOP_EXAMPLES;
   const value = reader.need(`price after ${key}`, examples);
   if (!value.ok) return value;

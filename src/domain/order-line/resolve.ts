@@ -4,6 +4,7 @@
  * the expected slippage. A part that the desk does not support yet is refused here by name and place, before anything
  * is sent.
  */
+import { NO_CONDITIONS } from '../condition-words.ts';
 import { Decimal, ZERO, plain, round8 } from '../decimal.ts';
 import { floorToLot, roundToTick } from '../instrument.ts';
 import type { Instrument, TradingCosts } from '../instrument.ts';
@@ -17,6 +18,7 @@ import { slippedPrice } from '../slippage.ts';
 import { affordableQuantity, reservedPrice } from '../spending.ts';
 import { unreachable } from '../unreachable.ts';
 import type { HaltLine, LineError, LinePrice, OrderLine, PlaceOrderRequest, PriceBase } from './intent.ts';
+import { brokenCondition, conditionsOf } from './conditions.ts';
 import { exitsOf, stopDistance, wrongSide } from './exits.ts';
 import { errorAt } from './part-error.ts';
 import { NO_TRIGGER, contradiction, higher, triggerPrice, typeAndTrigger } from './trigger.ts';
@@ -63,13 +65,14 @@ export function flattenRequest(position: Pick<Position, 'symbol' | 'quantity'>):
     ...NO_TRIGGER,
     timeInForce: 'DAY',
     reduceOnly: true,
+    ...NO_CONDITIONS,
     note: null,
     signalNumber: null,
   };
 }
 
 function resolveOrder(line: OrderLine, context: ResolveContext): Result<PlaceOrderRequest, LineError> {
-  const missing = unavailablePart(line) ?? contradiction(line);
+  const missing = unavailablePart(line) ?? contradiction(line) ?? brokenCondition(line);
   if (missing !== null) return err(missing);
   const side: Side = line.side === 'b' || line.side === 'bc' ? 'BUY' : 'SELL';
   const price = resolvePrice(line, side, context);
@@ -93,29 +96,17 @@ function resolveOrder(line: OrderLine, context: ResolveContext): Result<PlaceOrd
     limitPrice: price.value,
     timeInForce: timeInForceOf(line),
     reduceOnly: line.side === 'bc' || line.flags.includes('ro'),
+    ...conditionsOf(line),
     note: line.note,
     signalNumber: line.signal,
   });
 }
 
-/** The first part, from the left, that the desk does not support yet. */
+/** A part that needs another one; null when none is missing. */
 export function unavailablePart(line: OrderLine): LineError | null {
-  const refused: LineError[] = [];
-  if (line.timeInForce.kind === 'GTD')
-    refused.push(errorAt(line, 'timeInForce', 'gtd is not available yet', ['day', 'gtc', 'ioc', 'fok']));
-  if (line.flags.includes('post')) refused.push(errorAt(line, 'post', 'post (post only) is not available yet'));
-  if (line.flags.includes('aon')) refused.push(errorAt(line, 'aon', 'aon (all or none) is not available yet', ['fok']));
-  if (line.quantity.kind === 'risk-percent' && line.stopLoss === null && line.trigger === null) {
-    refused.push(
-      errorAt(
-        line,
-        'quantity',
-        'a quantity by risk needs a stop loss (sl) or a trigger (stp, mit or trl) to measure it',
-        ['0.5', '$25k', '5%nav'],
-      ),
-    );
-  }
-  return refused.sort((a, b) => a.at - b.at)[0] ?? null;
+  if (line.quantity.kind !== 'risk-percent' || line.stopLoss !== null || line.trigger !== null) return null;
+  const message = 'a quantity by risk needs a stop loss (sl) or a trigger (stp, mit or trl) to measure it';
+  return errorAt(line, 'quantity', message, ['0.5', '$25k', '5%nav']);
 }
 
 /** The limit price, or null for a market order. An explicit price stays as typed: the database checks the tick. */

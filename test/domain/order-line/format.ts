@@ -51,6 +51,7 @@ function formatOrder(line: OrderLine): string {
   ];
   if (line.trigger !== null) words.push(formatTrigger(line.trigger));
   words.push(...formatTimeInForce(line.timeInForce), ...line.flags);
+  if (line.display !== null) words.push(`show ${plain(line.display)}`);
   words.push(...formatExits(line));
   if (line.exitTime === 'DAY') words.push('xday');
   if (line.portfolio !== null) words.push(`pf=${formatName(line.portfolio)}`);

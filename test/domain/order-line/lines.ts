@@ -85,7 +85,7 @@ const stops: fc.Arbitrary<LineStop> = fc.oneof(
 const exitTimes = fc.constantFrom('GTC', 'DAY' as const);
 
 const times: fc.Arbitrary<LineTimeInForce> = fc.oneof(
-  fc.constantFrom('default', 'DAY', 'GTC', 'IOC', 'FOK' as const).map((kind) => ({ kind })),
+  fc.constantFrom('default', 'DAY', 'GTC', 'IOC', 'FOK', 'OPG', 'CLS' as const).map((kind) => ({ kind })),
   fc.constant({ kind: 'GTD' as const, date: '2026-12-31' }),
 );
 
@@ -100,6 +100,7 @@ const orders: fc.Arbitrary<OrderLine> = fc.record({
   price: prices,
   timeInForce: times,
   flags: fc.subarray<LineFlag>(['post', 'ro', 'aon']),
+  display: orNull(amounts()),
   trigger: orNull(triggers),
   takeProfit: orNull(targets),
   stopLoss: orNull(stops),

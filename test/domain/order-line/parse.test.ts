@@ -27,6 +27,10 @@ describe('a line is echoed as one sentence', () => {
     ],
     ['bc pos ETHUSD @ask-5bp ioc', 'BUY TO COVER the whole position in ETHUSD at ask - 5 bp, immediate or cancel'],
     ['s 5%nav spy @last+0.02 fok aon', 'SELL SPY for 5 % of equity at last + 0.02, fill or kill, all or none'],
+    ['b 10 SPY @mkt OPG', 'BUY 10 SPY at market, at the open'],
+    ['s 10 SPY @180 cls', 'SELL 10 SPY at 180, at the close'],
+    ['b 20 SPY @180 post Show 5', 'BUY 20 SPY at 180, day, post only, shows 5'],
+    ['b 2.5k SPY @180 show 1.5k gtc', 'BUY 2500 SPY at 180, good till canceled, shows 1500'],
     ['B 2.5K btcusd @MKT DAY', 'BUY 2500 BTCUSD at market, day'],
     [
       'b 1 X @mkt trl 1.5% gtd=2026-12-31',
@@ -94,12 +98,12 @@ describe('an error points to its place and lists the expected words', () => {
     [
       'b 1 X @mkt gtx',
       '           ^^^',
-      '"gtx" is not valid here; expected stp 183, mit 180, trl 1.5%, day, gtc, ioc, fok, ro, tp 195, sl 183, pf=alpha, sig=812 or note="…"',
+      '"gtx" is not valid here; expected stp 183, mit 180, trl 1.5%, day, gtc, ioc, fok, gtd=2026-12-31, opg, cls, ro, post, aon, show 5, tp 195, sl 183, pf=alpha, sig=812 or note="…"',
     ],
     [
       'b 1 X @mkt gtc ro foo',
       '                  ^^^',
-      '"foo" is not valid here; expected stp 183, mit 180, trl 1.5%, tp 195, sl 183, pf=alpha, sig=812 or note="…"',
+      '"foo" is not valid here; expected stp 183, mit 180, trl 1.5%, post, aon, show 5, tp 195, sl 183, pf=alpha, sig=812 or note="…"',
     ],
     [
       'b 1 X @mkt sl 183@',
@@ -149,6 +153,12 @@ describe('an error points to its place and lists the expected words', () => {
       '                      ^^^^^^^^',
       'linked orders are in one portfolio: name it in the first order',
     ],
+    ['b 1 X @5 show', '              ^', 'the quantity after show is missing; expected 5'],
+    ['b 1 X @5 show -5', '              ^^', '"-5" is not a quantity; expected 5'],
+    ['b 1 X @5 show NaN', '              ^^^', '"NaN" is not a quantity; expected 5'],
+    ['b 1 X @5 show 1 show 2', '                ^^^^^^', 'show is given twice'],
+    ['b 1 X @5 opg cls', '             ^^^', 'the time in force is given twice'],
+    ['b 1 X @5 gtd=infinity', '         ^^^^^^^^^^^^', '"infinity" is not a date; expected gtd=2026-12-31'],
     ['b 1 X @mkt gtc day', '               ^^^', 'the time in force is given twice'],
     ['b 1 X @mkt tp 5 tp 6', '                ^^^^', 'tp is given twice'],
     ['b 1 X @mkt stp 5 mit 6', '                 ^^^^^', 'a trigger is given twice'],
