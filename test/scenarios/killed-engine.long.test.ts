@@ -4,9 +4,9 @@ import { expect, test } from 'vitest';
 import { killInBooking } from './held-booking.ts';
 import { Session, quiet } from './session.ts';
 
-/** Kills the engine as soon as the program lists what is waited for. */
+/** Kills the engine of a recording, a bar each three seconds, as soon as the program lists the wanted state. */
 async function killWhen(session: Session, args: readonly string[], seen: () => Promise<boolean>): Promise<void> {
-  const engine = session.start(args);
+  const engine = session.start(args.map((arg) => arg.replace('speed=max', 'speed=20x')));
   while (!(await seen())) await sleep(50);
   engine.process.kill('SIGKILL');
   expect(await engine.result).toMatchObject({ signal: 'SIGKILL' });
@@ -21,8 +21,10 @@ test('fill booked twice on restart: a fill that is killed in its booking, or aft
   await session.run(...inBooking);
   expect(await session.trades()).toEqual(['BUY 10 @100']);
 
-  const slow = { bars: [quiet(110), quiet(111), quiet(112), quiet(113)], speed: '60x' };
-  const afterwards = session.record({ plan: ['0 second b 5 XUSD @mkt gtc'], ...slow });
+  const afterwards = session.record({
+    plan: ['0 second b 5 XUSD @mkt gtc'],
+    bars: [110, 111, 112, 113, 114].map(quiet),
+  });
   await killWhen(session, afterwards, async () => (await session.trades()).length === 2);
   await session.run(...afterwards);
   // Once more over all of it: an operator who is not sure runs it again.
@@ -45,7 +47,6 @@ test('restart drops working orders: a kill and a restart leave each order, its f
     ],
     // The limit trades 4 of 10 inside the first bar; the trailing stop follows to 100 below the high of 110.
     bars: ['100 110 98.5 109 40', ...[109, 109, 109, 109].map(quiet)],
-    speed: '60x',
   });
   await killWhen(session, run, async () => (await session.orders()).includes('limit BUY 4/10 @99 PARTIALLY_FILLED'));
   const before = await session.orders();

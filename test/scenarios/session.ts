@@ -41,8 +41,6 @@ export interface Recording {
   readonly bars: readonly string[];
   /** Minute of the recording, client order id, and the line of an order that is accepted before that minute's bar. */
   readonly plan?: readonly string[];
-  /** How fast: `max`, or `300x` for five bars a second. */
-  readonly speed?: string;
 }
 
 /** A minute at one price, with volume for every order. */
@@ -86,7 +84,7 @@ export class Session {
   }
 
   /** Writes the next minutes of the market; the arguments of the engine that trades them. */
-  record({ bars, plan = [], speed = 'max' }: Recording): string[] {
+  record({ bars, plan = [] }: Recording): string[] {
     const name = join(this.#folder, `${(this.#recordings += 1)}`);
     const instant = (minute: number): string => new Date(MARKET_OPEN + minute * MINUTE_MS).toISOString();
     const rows = bars.map((bar, n) => `${instant(this.#minute + n)},XUSD,1m,${bar.replaceAll(' ', ',')}\n`);
@@ -97,7 +95,7 @@ export class Session {
     });
     writeFileSync(`${name}.txt`, lines.join(''));
     this.#minute += bars.length;
-    const feed = ['engine', 'run', '--feed', `replay:${name}.csv,speed=${speed}`, '--until', 'idle'];
+    const feed = ['engine', 'run', '--feed', `replay:${name}.csv,speed=max`, '--until', 'idle'];
     return lines.length === 0 ? feed : [...feed, '--orders', `${name}.txt`];
   }
 
