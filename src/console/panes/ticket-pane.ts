@@ -3,10 +3,12 @@ import { SIDE_WORDS, describe } from '../../domain/order-line/describe.ts';
 import type { OrderLine } from '../../domain/order-line/intent.ts';
 import { formatQuantity } from '../../domain/order-line/quantity.ts';
 import { formatPrice } from '../../domain/order-line/price.ts';
+import { formatStop, formatTarget } from '../../domain/order-line/exits.ts';
 import { typeAndTrigger } from '../../domain/order-line/trigger.ts';
 import { reachedWords, shortTrigger } from '../../domain/trigger-words.ts';
 import { describeWorksUntil } from '../../domain/works-until.ts';
 import { describeOne } from '../../trading/describe.ts';
+import { exitText } from '../../text/exit-text.ts';
 import { figure, moneyToCent, signedFigure, signedMoneyToCent } from '../../text/figures.ts';
 import { EMPTY_LINE, line, span } from '../../text/lines.ts';
 import type { Line, Tone } from '../../text/lines.ts';
@@ -91,6 +93,8 @@ function orderFields(line: OrderLine): Line[] {
     field('Price', formatPrice(line.price), 'strong'),
     ...(line.trigger === null ? [] : [field('Trigger', shortTrigger(typeAndTrigger(line)) ?? '', 'strong')]),
     field('Time in force', tif),
+    ...(line.takeProfit === null ? [] : [field('Target', formatTarget(line.takeProfit), 'strong')]),
+    ...(line.stopLoss === null ? [] : [field('Stop', formatStop(line.stopLoss), 'strong')]),
     field(
       'Flags',
       [
@@ -157,6 +161,9 @@ function previewFields(order: PreviewedOrder, { desk }: PaneContext): Line[] {
     field('Reserves', moneyToCent(verdict.reserved)),
     field('Worst price', figure(verdict.worstPrice)),
     ...(verdict.worstResult === null ? [] : [field('Worst result', signedMoneyToCent(verdict.worstResult))]),
+    ...verdict.exits.map((exit) => field(exit.kind === 'TAKE_PROFIT' ? 'Target' : 'Stop', exitText(exit))),
+    ...(verdict.targetResult === null ? [] : [field('Result at target', signedMoneyToCent(verdict.targetResult))]),
+    ...(verdict.worstLoss === null ? [] : [field('Result at stop', signedMoneyToCent(verdict.worstLoss))]),
     field('Position', `${signedFigure(verdict.positionBefore)} → ${signedFigure(verdict.positionAfter)}`),
     field('Buying power', `${moneyToCent(verdict.buyingPowerBefore)} → ${moneyToCent(verdict.buyingPowerAfter)}`),
   ];

@@ -64,7 +64,7 @@ export function planOf(intent: OrderIntent, desk: DeskState, idOf: IdOf): Result
     intent,
     portfolioId: view.portfolio.id,
     sentence: sentenceOf(intent, requests.value),
-    mode: intent.kind === 'order' ? intent.mode : 'place',
+    mode: modeOf(intent),
     risk: requests.value.every(reduces) ? 'reduces' : 'adds',
     requests: requests.value,
   });
@@ -77,16 +77,25 @@ export function planOf(intent: OrderIntent, desk: DeskState, idOf: IdOf): Result
  */
 export function requestsToSend(plan: TicketPlan, desk: DeskState, newId: IdOf): readonly DeskRequest[] {
   const { intent, portfolioId, requests } = plan;
-  const isPreviewed = intent.kind === 'order' || intent.kind === 'replace';
+  const isPreviewed = isSentAsPreviewed(intent);
   if (isPreviewed || desk.portfolioId !== portfolioId || needsAllOrders(intent, desk)) return requests;
   const ids = new Map(placesOf(plan).map(({ request, clientOrderId }) => [request.symbol, clientOrderId]));
   const now = planOf(intent, desk, (symbol) => ids.get(symbol) ?? newId(symbol));
   return now.ok ? now.value.requests : requests;
 }
 
+function isSentAsPreviewed({ kind }: OrderIntent): boolean {
+  return kind === 'order' || kind === 'linked' || kind === 'exit' || kind === 'replace';
+}
+
+function modeOf(intent: OrderIntent): TicketPlan['mode'] {
+  if (intent.kind === 'linked') return intent.first.mode;
+  return intent.kind === 'order' || intent.kind === 'exit' ? intent.mode : 'place';
+}
+
 function sentenceOf(intent: OrderIntent, requests: readonly DeskRequest[]): string {
   if (intent.kind === 'flat') return `${describe(intent)}: ${describeFlattening(requests)}`;
-  return intent.kind === 'order' || intent.kind === 'replace' ? requests.map(describeOne).join(', ') : describe(intent);
+  return isSentAsPreviewed(intent) ? requests.map(describeOne).join(', ') : describe(intent);
 }
 
 /** Null while no portfolio is known. */
@@ -100,6 +109,8 @@ function deskViewOf(desk: DeskState): DeskView | null {
     instruments: desk.instruments.value,
     quotes: desk.quotes.value,
     equity: worthOf(desk)?.equity ?? null,
+    // A size by a stop in ATR needs the database; the console shows no candles of the ATR's interval.
+    atr: null,
     signals: desk.signals.value,
   };
 }
