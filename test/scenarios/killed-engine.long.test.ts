@@ -84,7 +84,7 @@ test('bracket left naked: an entry that is partly filled when the engine is kill
     'entry:sl SELL 0/4 NEW',
     'entry:tp SELL 0/4 NEW',
   ]);
-  // On its way down the bar fills 4 more, its whole volume; the stop triggers for all 8 and sells them at the next open.
+  // On its way down the bar fills 4 more, its whole volume. The stop triggers for all 8 and sells at the next open.
   const stopped = session.record({ bars: ['101 101 94 95 40', quiet(94)] });
   await killInBooking(session.desk, 'Trade', `new.side = 'SELL'`, () => session.start(stopped));
   await session.run(...stopped);
