@@ -5,7 +5,15 @@
  */
 import { parseInstant } from './instant.ts';
 import { caret, lineErrorMessage } from './order-line/caret.ts';
-import type { CancelTarget, FlatLine, LineError, OrderIntent, OrderLine, ReplaceLine } from './order-line/intent.ts';
+import type {
+  CancelTarget,
+  FlatLine,
+  LineError,
+  OrderIntent,
+  OrderLine,
+  ReplaceLine,
+  ReverseLine,
+} from './order-line/intent.ts';
 import { parseOrderLine } from './order-line/parse.ts';
 import { unavailablePart } from './order-line/resolve.ts';
 import { contradiction } from './order-line/trigger.ts';
@@ -30,7 +38,8 @@ export type PlanAction =
    * `clientOrderId` is the id of the closing order of one symbol; for `flat all` it is the prefix of the ids of the
    * closing orders.
    */
-  | { readonly kind: 'flat'; readonly clientOrderId: string; readonly target: FlatLine['target'] };
+  | { readonly kind: 'flat'; readonly clientOrderId: string; readonly target: FlatLine['target'] }
+  | (Omit<ReverseLine, 'spans'> & { readonly clientOrderId: string });
 
 export interface PlanEntry {
   /** One-based line of the file. */
@@ -159,6 +168,8 @@ function actionOf(planLine: PlanLine, { named, portfolio }: PlanContext): Result
       const action: PlanAction = { kind: 'flat', clientOrderId: planLine.clientOrderId, target: intent.target };
       return intent.target.kind === 'all' ? unlessNamed(planLine, FLAT_ALL_PLACES_SEVERAL, action) : ok(action);
     }
+    case 'reverse':
+      return ok({ kind: 'reverse', clientOrderId: planLine.clientOrderId, symbol: intent.symbol });
     case 'replace': {
       const { quantity, price, stop } = intent;
       const clientOrderId = replacedName(planLine.text, named);

@@ -13,6 +13,7 @@ import type {
   OrderLine,
   PlaceOrderRequest,
   ReplaceLine,
+  ReverseLine,
 } from '../domain/order-line/intent.ts';
 import type { Quote } from '../domain/quote.ts';
 import type { NewTerms } from '../domain/replacement.ts';
@@ -38,7 +39,7 @@ export interface ReplaceIntent extends Omit<ReplaceLine, 'target'> {
 }
 
 /** The intent of an order line, a key of the console, an entry of a plan or a command. */
-export type TradingIntent = OrderLine | CancelIntent | FlatLine | ReplaceIntent | HaltLine;
+export type TradingIntent = OrderLine | CancelIntent | FlatLine | ReverseLine | ReplaceIntent | HaltLine;
 
 /** One portfolio and its market at the time of the read. */
 export interface DeskView {
@@ -99,5 +100,6 @@ export interface Refusal extends LineError {
     | 'ORDER_NOT_FOUND'
     | 'ORDER_TERMINAL'
     | 'NOTHING_TO_CANCEL'
-    | 'NOTHING_TO_FLATTEN';
+    | 'NOTHING_TO_FLATTEN'
+    | 'NOTHING_TO_REVERSE';
 }

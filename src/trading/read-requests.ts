@@ -60,6 +60,16 @@ async function readDeskView(db: PrismaClient, { intent, portfolio, idOf }: ViewW
       ]);
       return { ...view, orders, positions, instruments };
     }
+    case 'reverse': {
+      const { symbol } = intent;
+      const [orders, standing, positions, instruments] = await Promise.all([
+        ordersOf(db, portfolio.id, { kind: 'symbol', symbol }),
+        readOrder(db, { portfolioId: portfolio.id, clientOrderId: idOf(symbol) }),
+        readPositions(db, { portfolioId: portfolio.id }),
+        instrumentsOf(db, symbol),
+      ]);
+      return { ...view, orders: [...orders, ...listed(standing)], positions, instruments };
+    }
     case 'replace': {
       const order = await replacedOrder(db, portfolio.id, intent.target);
       if (order === null) return view;

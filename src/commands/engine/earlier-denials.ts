@@ -39,7 +39,7 @@ export async function readEarlierDenials(
   const denials = new Map<number, PlanDenial>();
   for (const entry of unknown) {
     const reasons =
-      entry.action.kind === 'place'
+      entry.action.kind === 'place' || entry.action.kind === 'reverse'
         ? reasonsOfPlace(orders.get(entry.action.clientOrderId))
         : await reasonsOfOther(db, { entry, entries, portfolio, orders, names });
     if (reasons.length > 0) denials.set(entry.line, { line: entry.line, text: entry.text, reasons });

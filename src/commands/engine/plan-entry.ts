@@ -14,6 +14,7 @@ export function intentOf(action: PlanAction): TradingIntent {
     case 'cancel':
     case 'replace':
     case 'flat':
+    case 'reverse':
       return { ...action, spans: {} };
     default:
       return unreachable(action);
@@ -23,6 +24,7 @@ export function intentOf(action: PlanAction): TradingIntent {
 export function idOf(action: PlanAction): (symbol: string) => string {
   switch (action.kind) {
     case 'place':
+    case 'reverse':
       return () => action.clientOrderId;
     case 'flat':
       // Symbols have no small letters, so two symbols never give the same id.

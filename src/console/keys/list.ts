@@ -118,6 +118,18 @@ export const LIST_KEYS: readonly Binding[] = [
         : `f flattens a position: select one in ${paneLabel(positionsPane)}, or type flat in the order line`,
   },
   {
+    key: 'v',
+    action: 'reverse',
+    place: 'list',
+    title: 'reverse the selected position: long becomes short; y confirms when armed',
+    footer: 'reverse',
+    run: reverseSelected,
+    unavailable: ({ subject }) =>
+      subject?.kind === 'position'
+        ? null
+        : `v reverses a position: select one in ${paneLabel(positionsPane)}, or type rev in the order line`,
+  },
+  {
     key: 't',
     action: 'fill-ticket',
     place: 'list',
@@ -218,6 +230,11 @@ function replaceSelected(workspace: Workspace): void {
 function flattenSelected(workspace: Workspace): void {
   const subject = selectedSubject(workspace);
   if (subject?.kind === 'position') openAndPreview(workspace, editorWith(`flat ${subject.symbol}`));
+}
+
+function reverseSelected(workspace: Workspace): void {
+  const subject = selectedSubject(workspace);
+  if (subject?.kind === 'position') openAndPreview(workspace, editorWith(`rev ${subject.symbol}`));
 }
 
 /** FLAT closes the position; for LONG and SHORT the trader types the quantity. */

@@ -12,7 +12,7 @@ import type { Workspace } from './workspace.ts';
 import { openAndPreview } from './ticketing.ts';
 import { listOf, withFocus, withList } from './view.ts';
 
-const ORDER_VERBS = new Set(['b', 's', 'ss', 'bc', 'x', 'xa', 'flat', 'rep', 'halt']);
+const ORDER_VERBS = new Set(['b', 's', 'ss', 'bc', 'x', 'xa', 'flat', 'rev', 'rep', 'halt']);
 
 export function runCommand(workspace: Workspace, typed: string): void {
   const text = typed.trim();

@@ -17,7 +17,7 @@ export interface Completion {
   readonly options: readonly string[];
 }
 
-const VERBS = ['b', 's', 'ss', 'bc', 'x', 'xa', 'flat'];
+const VERBS = ['b', 's', 'ss', 'bc', 'x', 'xa', 'flat', 'rev'];
 const PRICES = ['@mkt', '@bid', '@ask', '@mid', '@last'];
 const TRIGGERS = ['stp', 'mit', 'trl'];
 const OPTIONS = [...TRIGGERS, 'day', 'gtc', 'ioc', 'fok', 'ro', 'sig=', 'note="'];
@@ -26,7 +26,7 @@ const OPTIONS = [...TRIGGERS, 'day', 'gtc', 'ioc', 'fok', 'ro', 'sig=', 'note="'
 export function orderWords(before: readonly string[], { symbols }: Vocabulary): readonly string[] {
   const verb = before[0]?.toLowerCase();
   if (verb === undefined) return VERBS;
-  if (verb === 'x') return before.length === 1 ? symbols : [];
+  if (verb === 'x' || verb === 'rev') return before.length === 1 ? symbols : [];
   if (verb === 'flat') return before.length === 1 ? [...symbols, 'all'] : [];
   if (before.length === 1) return [];
   if (TRIGGERS.includes(before.at(-1)!.toLowerCase())) return [];

@@ -16,7 +16,7 @@ import { endedAsSeen, endedText } from '../ticket/ended.ts';
 import { marketPrice, movedSymbols } from '../ticket/market.ts';
 import { resolveUnknown, unknownOrders } from '../ticket/outcomes.ts';
 import type { LookupAnswer } from '../ticket/outcomes.ts';
-import { needsAllOrders, planOf, requestsToSend, unreadBy } from '../ticket/plan.ts';
+import { needsAllOrders, outgrown, planOf, requestsToSend, unreadBy } from '../ticket/plan.ts';
 import { addsRisk, onlyReduces, previewEnd, ticketStep } from '../ticket/ticket.ts';
 import type { TicketEffect, TicketEvent } from '../ticket/ticket.ts';
 import { GOOD_NEWS_STAYS_MS, judgedOf, wantedOrder } from '../ticket/ticket-state.ts';
@@ -176,6 +176,7 @@ export function endPreviewWhenDead(workspace: Workspace): void {
   const because = previewEnd(ticket.preview, {
     now: workspace.now(),
     moved: movedSymbols(ticket.preview, workspace.desk),
+    outgrown: outgrown(ticket.preview.plan, workspace.desk),
   });
   if (because !== null) ticketEvent(workspace, { kind: 'preview-died', because, at: workspace.now() });
 }

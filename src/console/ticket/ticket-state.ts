@@ -65,9 +65,13 @@ export function cancelsOf({ requests }: TicketPlan): OrderRow[] {
   return requests.flatMap((request) => (request.kind === 'cancel' ? [request.order] : []));
 }
 
-/** Whether the desk would deny everything that the preview would send. */
+/**
+ * Whether the desk would deny everything that the preview would send. A denied reversal also sends no cancels, because
+ * it must not leave the position without its stops.
+ */
 export function isDenied({ plan, orders }: Preview): boolean {
-  return cancelsOf(plan).length === 0 && orders.every(({ verdict }) => verdict.denial !== null);
+  const sendsCancels = plan.intent.kind !== 'reverse' && cancelsOf(plan).length > 0;
+  return !sendsCancels && orders.every(({ verdict }) => verdict.denial !== null);
 }
 
 /** A message under the line. */

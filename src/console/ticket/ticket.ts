@@ -143,9 +143,14 @@ export function onlyReduces({ mode, risk }: TicketPlan): boolean {
 /** The reason why the preview ends now; null while it stays valid. */
 export function previewEnd(
   preview: Preview,
-  { now, moved }: { readonly now: number; readonly moved: readonly string[] },
+  {
+    now,
+    moved,
+    outgrown,
+  }: { readonly now: number; readonly moved: readonly string[]; readonly outgrown: string | null },
 ): string | null {
   if (previewAgeMs(preview, now) >= PREVIEW_LIVES_MS) return `${PREVIEW_LIVES_MS / 1000} s passed`;
+  if (outgrown !== null) return `the position in ${outgrown} changed`;
   const justShown = preview.keptAt !== null && now - preview.keptAt < SEEN_AFTER_MS;
   return moved.length > 0 && !justShown ? `the price of ${moved.join(', ')} moved` : null;
 }

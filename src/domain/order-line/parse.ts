@@ -19,6 +19,7 @@ import type {
   OrderIntent,
   OrderLine,
   ReplaceLine,
+  ReverseLine,
   Span,
 } from './intent.ts';
 import { FLAGS, LONGEST_NOTE, readOptions } from './options.ts';
@@ -29,7 +30,7 @@ import type { Word } from './words.ts';
 
 const SIDES: readonly LineSide[] = ['b', 's', 'ss', 'bc'];
 /** The verbs that an error offers: not those that the desk refuses. */
-const VERBS: readonly string[] = [...SIDES, '?b', 'x', 'xa', 'flat', 'rep'];
+const VERBS: readonly string[] = [...SIDES, '?b', 'x', 'xa', 'flat', 'rev', 'rep'];
 const LINE_EXAMPLE: readonly string[] = ['b 0.5 BTCUSD @64000 gtc'];
 
 export function parseOrderLine(text: string): Result<OrderIntent, LineError> {
@@ -46,6 +47,8 @@ export function parseOrderLine(text: string): Result<OrderIntent, LineError> {
       return finished(reader, { kind: 'cancel', target: { kind: 'all' }, spans: { verb: spanOf(verb) } });
     case 'flat':
       return parseFlat(verb, reader);
+    case 'rev':
+      return parseReverse(verb, reader);
     case 'rep':
       return parseReplace(verb, reader);
     case 'halt':
@@ -141,6 +144,13 @@ function parseFlat(verb: Word, reader: WordReader): Result<FlatLine, LineError> 
   if (!validSymbol(symbol))
     return err(lineError(word.value, `${shown(word.value.text)} is not a symbol`, ['BTCUSD', 'all']));
   return finished(reader, { kind: 'flat', target: { kind: 'symbol', symbol }, spans });
+}
+
+function parseReverse(verb: Word, reader: WordReader): Result<ReverseLine, LineError> {
+  const symbol = readSymbol(reader);
+  if (!symbol.ok) return symbol;
+  const spans = { verb: spanOf(verb), symbol: symbol.value.span };
+  return finished(reader, { kind: 'reverse', symbol: symbol.value.symbol, spans });
 }
 
 /** `rep 142 q150 @187.05 stp 183`: a new quantity, price or trigger price, each at most once. */

@@ -15,6 +15,8 @@ export function formatOrderLine(intent: OrderIntent): string {
       return `x ${intent.target.kind === 'number' ? intent.target.number : intent.target.symbol}`;
     case 'flat':
       return `flat ${intent.target.kind === 'all' ? 'all' : intent.target.symbol}`;
+    case 'reverse':
+      return `rev ${intent.symbol}`;
     case 'replace': {
       const quantity = intent.quantity === null ? [] : [`q${plain(intent.quantity)}`];
       const price = intent.price === null ? [] : [formatPrice(intent.price)];

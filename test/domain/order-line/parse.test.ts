@@ -45,6 +45,7 @@ describe('a line is echoed as one sentence', () => {
     ['flat BTC-USD', 'FLATTEN BTC-USD'],
     ['flat all', 'FLATTEN all positions'],
     ['flat ALL', 'FLATTEN ALL'],
+    ['rev btc-usd', 'REVERSE BTC-USD'],
     ['halt "news: fork"', 'HALT trading: news: fork'],
   ])('%s', (line, expected) => {
     expect(echo(line)).toBe(expected);
@@ -54,7 +55,7 @@ describe('a line is echoed as one sentence', () => {
 describe('an error points to its place and lists the expected words', () => {
   const cases: readonly (readonly [string, string, string])[] = [
     ['', '^', 'the line is empty; expected b 0.5 BTCUSD @64000 gtc'],
-    ['buy 1 X @mkt', '^^^', '"buy" is not a command; expected b, s, ss, bc, ?b, x, xa, flat or rep'],
+    ['buy 1 X @mkt', '^^^', '"buy" is not a command; expected b, s, ss, bc, ?b, x, xa, flat, rev or rep'],
     ['? b 1 X @mkt', '^', 'write ? directly before b, s, ss or bc; expected'],
     ['?x 142', '^^', '"?x" is not a command; expected'],
     ['b', '  ^', 'the quantity is missing; expected 0.5, 2.5k, $25k, 5%nav, pos or pos/2'],
@@ -171,6 +172,7 @@ describe('laws', () => {
           'x',
           'rep',
           'flat',
+          'rev',
           '1',
           '$5k',
           'pos/2',
