@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { caret, lineErrorMessage } from '../../../src/domain/order-line/caret.ts';
 import { describe as sentence } from '../../../src/domain/order-line/describe.ts';
-import { formatOrderLine } from './format.ts';
+import { formatIntent } from './format.ts';
 import { parseOrderLine } from '../../../src/domain/order-line/parse.ts';
 import { intents, meaning } from './lines.ts';
 
@@ -131,7 +131,7 @@ describe('laws', () => {
   test('the normalized line means the same as the intent', () => {
     fc.assert(
       fc.property(intents, (intent) => {
-        const parsed = parseOrderLine(formatOrderLine(intent));
+        const parsed = parseOrderLine(formatIntent(intent));
         expect(parsed.ok && meaning(parsed.value)).toEqual(meaning(intent));
       }),
       { numRuns: 500 },
@@ -141,9 +141,9 @@ describe('laws', () => {
   test('normalizing twice changes nothing more', () => {
     fc.assert(
       fc.property(intents, (intent) => {
-        const once = formatOrderLine(intent);
+        const once = formatIntent(intent);
         const parsed = parseOrderLine(once);
-        expect(parsed.ok && formatOrderLine(parsed.value)).toBe(once);
+        expect(parsed.ok && formatIntent(parsed.value)).toBe(once);
       }),
     );
   });
@@ -151,7 +151,7 @@ describe('laws', () => {
   test('one unknown word anywhere rejects the line', () => {
     fc.assert(
       fc.property(intents, fc.nat(), (intent, position) => {
-        const words = formatOrderLine({
+        const words = formatIntent({
           ...intent,
           ...(intent.kind === 'order' ? { note: null, portfolio: null } : {}),
         }).split(' ');
