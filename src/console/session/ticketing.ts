@@ -13,6 +13,7 @@ import { Sending } from '../../trading/sending.ts';
 import type { DeskState } from '../desk-state.ts';
 import type { Editor } from '../editor.ts';
 import { endedAsSeen, endedText } from '../ticket/ended.ts';
+import { draftOfLine } from '../ticket/form.ts';
 import { marketPrice, movedSymbols } from '../ticket/market.ts';
 import { resolveUnknown, unknownOrders } from '../ticket/outcomes.ts';
 import type { LookupAnswer } from '../ticket/outcomes.ts';
@@ -20,7 +21,7 @@ import { needsAllOrders, outgrown, planOf, requestsToSend, unreadBy } from '../t
 import { addsRisk, onlyReduces, previewEnd, ticketStep } from '../ticket/ticket.ts';
 import type { TicketEffect, TicketEvent } from '../ticket/ticket.ts';
 import { GOOD_NEWS_STAYS_MS, judgedOf, wantedOrder } from '../ticket/ticket-state.ts';
-import type { PreviewedOrder, TicketPlan } from '../ticket/ticket-state.ts';
+import type { PreviewedOrder, TicketPlan, TicketState } from '../ticket/ticket-state.ts';
 import { unseen } from '../ticket/unseen.ts';
 import { forgetUnseen, refuseUnseen } from './refusals.ts';
 import type { Workspace } from './workspace.ts';
@@ -57,9 +58,7 @@ export function ticketEvent(workspace: Workspace, event: TicketEvent): void {
 export function submitTicket(workspace: Workspace): void {
   const { ticket } = workspace.view;
   if (ticket.kind === 'closed') return;
-  // Parsed again, because the state after a failed plan holds the plan's error in place of the parsed line.
-  const reopened = ticketStep(ticket, { kind: 'open', editor: ticket.editor }).state;
-  const parsed = reopened.kind === 'editing' ? reopened.parsed : null;
+  const parsed = typedOrder(ticket);
   const attempt = workspace.nextAttempt();
   if (parsed !== null) workspace.orderHistory.add(ticket.editor.text);
   const unread = parsed?.ok === true ? unreadBy(parsed.value, workspace.desk) : null;
@@ -72,6 +71,16 @@ export function submitTicket(workspace: Workspace): void {
     parsed === null || !parsed.ok ? parsed : planned(workspace, parsed.value, workspace.desk),
     attempt,
   );
+}
+
+/**
+ * Parsed again, because the state after a failed plan holds the plan's error in place of the parsed line. A form that
+ * lacks a word keeps its own error: its line has a gap there.
+ */
+function typedOrder(ticket: Exclude<TicketState, { kind: 'closed' }>): Result<OrderIntent, LineError> | null {
+  const { parsed } = draftOfLine(ticket.editor);
+  const isFormFault = ticket.kind === 'editing' && ticket.form.focus !== null && ticket.parsed?.ok === false;
+  return isFormFault && parsed?.ok === false ? ticket.parsed : parsed;
 }
 
 function planned(workspace: Workspace, intent: OrderIntent, desk: DeskState): Result<TicketPlan, LineError> {

@@ -45,7 +45,10 @@ export function ticketLines(ticket: TicketState, view: TicketView): readonly Lin
     case 'closed':
       return [];
     case 'editing':
-      return [inputLine(ticket.editor), ...editingLines(ticket, view)];
+      return [
+        ticket.form.focus === null ? inputLine(ticket.editor) : quietInput(ticket.editor),
+        ...editingLines(ticket, view),
+      ];
     case 'checking':
       return [
         quietInput(ticket.editor),

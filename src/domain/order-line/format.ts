@@ -17,7 +17,7 @@ export function formatOrderLine(line: OrderLine): string {
   words.push(...formatTimeInForce(line.timeInForce), ...line.flags);
   if (line.takeProfit !== null) words.push(`tp ${plain(line.takeProfit)}`);
   if (line.stopLoss !== null) words.push(`sl ${plain(line.stopLoss)}`);
-  if (line.portfolio !== null) words.push(`pf=${formatName(line.portfolio)}`);
+  if (line.portfolio !== null) words.push(`pf=${quotedName(line.portfolio)}`);
   if (line.signal !== null) words.push(`sig=${line.signal}`);
   if (line.note !== null) words.push(`note=${quoted(line.note)}`);
   return words.join(' ');
@@ -38,8 +38,8 @@ export function formatTrigger(trigger: LineTrigger): string {
   }
 }
 
-/** A name with spaces or quotes is quoted. */
-function formatName(name: string): string {
+/** In quotes when the name has spaces or quotes. */
+export function quotedName(name: string): string {
   return /[\s"\\]/u.test(name) ? quoted(name) : name;
 }
 

@@ -28,7 +28,9 @@ import { QUANTITY_EXAMPLES, parseQuantity } from './quantity.ts';
 import { lineError, splitWords, unquoted, WordReader } from './words.ts';
 import type { Word } from './words.ts';
 
-const SIDES: readonly LineSide[] = ['b', 's', 'ss', 'bc'];
+export const SIDES: readonly LineSide[] = ['b', 's', 'ss', 'bc'];
+/** The verbs of lines that place no order of their own. */
+export const COMMAND_VERBS: readonly string[] = ['x', 'xa', 'flat', 'rev', 'rep', 'halt'];
 /** The verbs that an error offers: not those that the desk refuses. */
 const VERBS: readonly string[] = [...SIDES, '?b', 'x', 'xa', 'flat', 'rev', 'rep'];
 const LINE_EXAMPLE: readonly string[] = ['b 0.5 BTCUSD @64000 gtc'];
