@@ -14,7 +14,10 @@ export interface OrderMove {
   readonly kind: 'order';
   /** The order after the move. */
   readonly order: WorkingOrder;
-  readonly type: Extract<OrderEventType, 'NEW' | 'TRIGGERED' | 'TRADE' | 'REPLACED' | 'CANCELED' | 'EXPIRED'>;
+  readonly type: Extract<
+    OrderEventType,
+    'NEW' | 'RESTATED' | 'TRIGGERED' | 'TRADE' | 'REPLACED' | 'CANCELED' | 'REJECTED' | 'EXPIRED'
+  >;
   readonly reason: EndReason | null;
   readonly trade: BookedTrade | null;
   /** The market's clock. */
@@ -48,7 +51,7 @@ export type Effect =
       readonly reason: string;
       readonly occurredAt: number;
     }
-  /** An order got its expiry, or a trailing stop another stop price; its status is unchanged. */
+  /** An order got its expiry or its next slice, or a trailing stop another stop price; its status is unchanged. */
   | { readonly kind: 'term'; readonly order: WorkingOrder }
   | {
       readonly kind: 'trade';

@@ -23,11 +23,13 @@ import { instantOf, symbolOf } from '../market-data/feeds/feed.ts';
 import type { MarketEvent } from '../market-data/feeds/feed.ts';
 import { movesOf } from './effect.ts';
 import type { Effect, Part, Stepped } from './effect.ts';
-import { beginSessions, expireOrders, expireWaiting } from './expiry.ts';
+import { beginSessions, expireOrders, expireWaiting, sessionIn } from './expiry.ts';
+import type { EventSpan } from './expiry.ts';
 import { bookOutcome, commissionModelOf } from './fills.ts';
 import { closeCandle, growMinute, nextQuote, ruleMoves } from './prices.ts';
 import type { Told } from './prices.ts';
 import { hasClosed, withKnownVolume, withVolumeOf } from './series.ts';
+import { withNextSlices } from './slices.ts';
 import { cashOf, marketOf, withMarket } from './state.ts';
 import type { EngineState, Market, PartOfEvent, SessionQuote } from './state.ts';
 
@@ -37,6 +39,10 @@ export interface MarketMoment {
   readonly receivedAt: number;
   readonly broker: Broker;
 }
+
+/** At the close of a bar: the orders that trade at its closing price. */
+const AFTER_LEGS = LEGS.length;
+type LegOrClosing = LegNumber | typeof AFTER_LEGS;
 
 /** A stage of an event makes at most that many moves. */
 type Stage = (state: EngineState, most: number) => Part;
@@ -126,11 +132,10 @@ function done(state: EngineState, effects: readonly Effect[] = []): Part {
 /** A bar that is in two recordings is matched once, also when the other one has closed it in an earlier run. */
 function beginBar({ symbol, interval, timestamp }: BarOpening, broker: Broker): readonly BarStage<BarOpening>[] {
   const stages: readonly BarStage<BarOpening>[] = [
-    (state, _, most) =>
-      beginSessions(state, marketOf(state, symbol), { from: timestamp, to: closesAt(interval, timestamp) }, most),
+    (state, bar, most) => beginSessions(state, marketOf(state, symbol), spanOf(bar), most),
     (state, bar, most) =>
       matched(state, { symbol, leg: 0, most }, (market, part) =>
-        broker.onOpen({ orders: market.orders, bar, market: termsOf(state, market), part }),
+        broker.onOpen({ orders: market.orders, bar, market: termsOf(state, market, spanOf(bar)), part }),
       ),
     (state) => {
       const { taken } = state.unfinished!;
@@ -160,12 +165,19 @@ function endBar(
       volume: candle.volume,
     });
   const ofFinest: readonly BarStage<Candle>[] = [
-    ...LEGS.map((leg): BarStage<Candle> => (state, candle, most) => {
+    ...[...LEGS, AFTER_LEGS].map((leg): BarStage<Candle> => (state, candle, most) => {
       const bar = marketOf(state, symbol).openBar;
       if (bar?.timestamp !== timestamp) return done(state);
-      return matched(state, { symbol, leg, most }, (market, part) =>
-        broker.onClose({ orders: market.orders, candle, leg, taken: bar.taken, market: termsOf(state, market), part }),
-      );
+      return matched(state, { symbol, leg, most }, (market, part) => {
+        const match = {
+          orders: market.orders,
+          candle,
+          taken: bar.taken,
+          market: termsOf(state, market, spanOf(candle)),
+          part,
+        };
+        return leg === AFTER_LEGS ? broker.onClosing(match) : broker.onClose({ ...match, leg });
+      });
     }),
     (state, candle, most) => expireWaiting(state, marketOf(state, symbol), candle, most),
     (state, candle, most) => rulesAhead(state, quoted(state, candle), most),
@@ -189,14 +201,14 @@ function quoteStages(
   const { symbol } = quote;
   const quoted = (state: EngineState): SessionQuote =>
     nextQuote(marketOf(state, symbol), quote, { day: state.deskDay, firstPrice: quote.last, volume });
+  const span = { from: quote.quotedAt, to: quote.quotedAt + 1 };
   return [
-    (state, most) =>
-      beginSessions(state, marketOf(state, symbol), { from: quote.quotedAt, to: quote.quotedAt + 1 }, most),
+    (state, most) => beginSessions(state, marketOf(state, symbol), span, most),
     (state, most) =>
       isStale(state, quote, receivedAt)
         ? done(state)
         : matched(state, { symbol, leg: 0, most }, (market, part) =>
-            broker.onQuote({ orders: market.orders, quote, market: termsOf(state, market), part }),
+            broker.onQuote({ orders: market.orders, quote, market: termsOf(state, market, span), part }),
           ),
     (state, most) => rulesAhead(state, quoted(state), most),
     (state) => {
@@ -216,14 +228,14 @@ function isStale({ maxQuoteAgeMs }: EngineState, quote: Quote, now: number): boo
 /** On one leg, matches the orders behind those that are matched already, at most `most` of them. */
 function matched(
   before: EngineState,
-  { symbol, leg, most }: { readonly symbol: string; readonly leg: LegNumber; readonly most: number },
+  { symbol, leg, most }: { readonly symbol: string; readonly leg: LegOrClosing; readonly most: number },
   matching: (market: Market, part: MatchPart) => MatchOutcome,
 ): Part {
   const part = before.unfinished!;
   const market = marketOf(before, symbol);
   if (part.legs > leg || market.orders.size === 0) return done(before);
   const outcome = matching(market, { after: part.after, taken: part.taken, most });
-  const { state, effects } = bookOutcome(before, market, outcome);
+  const { state, effects } = withNextSlices(bookOutcome(before, market, outcome), symbol, outcome.fills);
   const taken = { ...part.taken };
   for (const { orderId, quantity } of outcome.fills) {
     const { side } = market.orders.get(orderId)!;
@@ -233,7 +245,7 @@ function matched(
   if (reached !== null)
     return { state: { ...state, unfinished: { ...part, after: reached, taken } }, effects, rest: 'more' };
   const after = marketOf(state, symbol);
-  const orders = withChecked(after.orders, termsOf(state, after));
+  const orders = withChecked(after.orders, holdingsOf(state, after));
   return done(
     { ...withMarket(state, { ...after, orders }), unfinished: { ...part, after: null, taken, legs: leg + 1 } },
     effects,
@@ -254,12 +266,25 @@ function withQuote(before: Market, quote: SessionQuote): Told {
   return { market: moves.market, effects: [{ kind: 'quote', quote }, ...moves.effects] };
 }
 
-function termsOf(state: EngineState, { instrument }: Market): MatchMarket {
+function spanOf({ timestamp, interval }: Pick<Candle, 'timestamp' | 'interval'>): EventSpan {
+  return { from: timestamp, to: closesAt(interval, timestamp) };
+}
+
+function termsOf(state: EngineState, market: Market, span: EventSpan): MatchMarket {
+  const { instrument } = market;
   return {
+    ...holdingsOf(state, market),
+    session: sessionIn(state, market, span),
+    barPath: instrument.barPath,
     instrument,
     commission: commissionModelOf(instrument),
     slippage: { kind: 'basis-points', rate: instrument.slippageRate },
     participationRate: instrument.participationRate,
+  };
+}
+
+function holdingsOf(state: EngineState, { instrument }: Market): Pick<MatchMarket, 'positionQuantity' | 'cashOf'> {
+  return {
     positionQuantity: (portfolioId) => state.books.get(portfolioId)?.holdings.get(instrument.symbol)?.quantity ?? ZERO,
     cashOf: (portfolioId) => cashOf(state.books.get(portfolioId)),
   };

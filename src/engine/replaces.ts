@@ -6,6 +6,7 @@ import type { Denial } from '../database/order-row.ts';
 import { addsRisk, isOther, replacedTerms, repriced } from '../domain/replacement.ts';
 import type { NewTerms } from '../domain/replacement.ts';
 import type { Stepped } from './effect.ts';
+import { limitOf } from './entering.ts';
 import type { OrderRequest } from './event.ts';
 import { moved } from './fills.ts';
 import { clockOf, enteredAt } from './requests.ts';
@@ -29,9 +30,12 @@ export function replaceOrder(state: EngineState, { request, terms, denial }: Rep
   if (rejection !== null) return rejected(state, working, rejection);
   if (market === undefined) return rejected(state, working, 'UNKNOWN_INSTRUMENT');
   const wanted = replacedTerms(working, terms);
-  return wanted.quantity.lessThanOrEqualTo(working.filledQuantity)
-    ? completed(state, working)
-    : replaced(state, market, { working, terms });
+  if (wanted.quantity.lessThanOrEqualTo(working.filledQuantity)) return completed(state, working);
+  const limitPrice = isOther(working.limitPrice, terms.limitPrice)
+    ? limitOf(market, { ...working, limitPrice: terms.limitPrice })
+    : null;
+  if (limitPrice === 'takes') return rejected(state, working, 'POST_ONLY_WOULD_TAKE');
+  return replaced(state, market, { working, terms: { ...terms, limitPrice } });
 }
 
 function rejectionOf(

@@ -1,10 +1,13 @@
 /** Requests to the engine: accept an order, or cancel it; replaces.ts replaces its terms. */
 import type { Denial } from '../database/order-row.ts';
+import type { Decimal } from '../domain/decimal.ts';
 import type { EndReason } from '../domain/end-reason.ts';
 import { isTerminal } from '../domain/order.ts';
 import type { NewTerms } from '../domain/replacement.ts';
-import type { Stepped } from './effect.ts';
+import type { OrderMove, Stepped } from './effect.ts';
+import { entering } from './entering.ts';
 import type { EngineEvent, OrderRequest } from './event.ts';
+import { earlier } from './expiry.ts';
 import { endOrder, moved } from './fills.ts';
 import { withMarket } from './state.ts';
 import type { EngineState, Market, WorkingOrder } from './state.ts';
@@ -25,18 +28,47 @@ export function acceptOrder(
   // The market of its placing may be gone: the transaction that placed it can have committed much later.
   if (denial !== null) return { state, effects: [{ kind: 'denied', order: moved(order, 'DENY'), denial }] };
   const at = enteredAt(state, market);
-  const accepted: WorkingOrder = { ...moved(order, 'ACCEPT'), acceptedAt: at, acceptedSequence: state.nextAcceptance };
+  const terms = entering(state, market, order, at);
+  if (terms.kind === 'ends') return { state: withoutOrder(state, order), effects: [endOrder(order, terms.ending)] };
+  const { expiresAt } = terms;
+  const accepted: WorkingOrder = {
+    ...moved(order, 'ACCEPT'),
+    expiresAt,
+    acceptedAt: at,
+    acceptedSequence: state.nextAcceptance,
+  };
+  const restated = terms.limitPrice === order.limitPrice ? null : restatedLimit(accepted, terms.limitPrice, at);
   const books =
     state.books.get(order.portfolioId) === undefined
       ? state.books.with(order.portfolioId, { currency, account, holdings: new Map() })
       : state.books;
   const next = withMarket(
-    { ...state, books, marketAt: at, nextAcceptance: state.nextAcceptance + 1 },
-    { ...market, orders: market.orders.with(accepted) },
+    {
+      ...state,
+      books,
+      marketAt: at,
+      nextAcceptance: state.nextAcceptance + 1,
+      nextExpiry: expiresAt === null ? state.nextExpiry : earlier(state.nextExpiry, expiresAt),
+    },
+    { ...market, orders: market.orders.with(restated?.order ?? accepted) },
   );
   return {
     state: next,
-    effects: [{ kind: 'order', order: accepted, type: 'NEW', reason: null, trade: null, occurredAt: at }],
+    effects: [
+      { kind: 'order', order: accepted, type: 'NEW', reason: null, trade: null, occurredAt: at },
+      ...(restated === null ? [] : [restated]),
+    ],
+  };
+}
+
+function restatedLimit(order: WorkingOrder, limitPrice: Decimal | null, at: number): OrderMove {
+  return {
+    kind: 'order',
+    order: { ...order, limitPrice, eventSequence: order.eventSequence + 1 },
+    type: 'RESTATED',
+    reason: null,
+    trade: null,
+    occurredAt: at,
   };
 }
 

@@ -25,6 +25,8 @@ function opened(
     slippage: { kind: 'none' },
     commission: COMMISSION,
     participationRate: d('0.1'),
+    barPath: 'NEARER_EXTREME',
+    session: null,
     positionQuantity: () => held,
     cashOf: () => cash,
   };
@@ -98,6 +100,8 @@ describe('a buy of a CASH account', () => {
       slippage: { kind: 'none' },
       commission: COMMISSION,
       participationRate: d('0.1'),
+      barPath: 'NEARER_EXTREME',
+      session: null,
       positionQuantity: () => ZERO,
       cashOf: () => d(1000),
     };

@@ -24,6 +24,7 @@ export const FIELD_NAMES = [
   'reduceOnly',
   'postOnly',
   'allOrNone',
+  'display',
   'signal',
   'portfolio',
   'note',
@@ -58,7 +59,7 @@ export interface Field {
 const SIDES: readonly Choice[] = Object.entries(SIDE_WORDS).map(([value]) => ({ value, word: value }));
 const TIMES: readonly Choice[] = [
   { value: '', word: 'day' },
-  ...['gtc', 'ioc', 'fok', 'gtd'].map((value) => ({ value, word: value })),
+  ...['gtc', 'gtd', 'ioc', 'fok', 'opg', 'cls'].map((value) => ({ value, word: value })),
 ];
 
 export const FIELDS: Readonly<Record<FieldName, Field>> = {
@@ -110,7 +111,7 @@ export const FIELDS: Readonly<Record<FieldName, Field>> = {
   timeInForce: {
     label: 'Time in force',
     input: { kind: 'choice', choices: TIMES },
-    hint: 'day · gtc good till canceled · ioc immediate or cancel · fok fill or kill · gtd good till the date',
+    hint: 'day · gtc until canceled · gtd until the date · ioc at once · fok all at once · opg open · cls close',
     need: 'optional',
     parts: ['timeInForce'],
     textOf: ({ timeInForce: { kind } }) => (kind === 'default' ? '' : kind.toLowerCase()),
@@ -130,6 +131,15 @@ export const FIELDS: Readonly<Record<FieldName, Field>> = {
   reduceOnly: flag('reduceOnly', 'Reduce only', 'ro'),
   postOnly: flag('postOnly', 'Post only', 'post'),
   allOrNone: flag('allOrNone', 'All or none', 'aon'),
+  display: {
+    label: 'Show',
+    input: { kind: 'word' },
+    hint: '5: the most that the market sees of it',
+    need: 'optional',
+    parts: ['display'],
+    textOf: ({ display }) => plainOrNull(display) ?? '',
+    wordOf: ({ display }) => (display === '' ? '' : `show ${display}`),
+  },
   signal: {
     label: 'Signal',
     input: { kind: 'word' },

@@ -166,11 +166,11 @@ describe('a field writes the line', () => {
   test('choices are stepped through and typed by their letters', () => {
     const times: string[] = [];
     let draft: ReadDraft = { ...at(good, 'timeInForce'), parsed: good.parsed };
-    for (let step = 0; step < 4; step += 1) {
+    for (let step = 0; step < 2; step += 1) {
       draft = steppedDraft(draft, 1)!;
       times.push(draft.editor.text.slice(18));
     }
-    expect(times).toEqual(['gtc', 'ioc', 'fok', 'gtd=']);
+    expect(times).toEqual(['gtc', 'gtd=']);
     expect(draft.form.fault).toBe('date');
     expect(typed(at(good, 'timeInForce'), 'gtc').editor.text).toBe('b 0.5 BTCUSD @mkt gtc');
     expect(typed(at(good, 'timeInForce'), 'ioc').editor.text).toBe('b 0.5 BTCUSD @mkt ioc');
