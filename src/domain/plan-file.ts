@@ -7,13 +7,16 @@ import { parseInstant } from './instant.ts';
 import { caret, lineErrorMessage } from './order-line/caret.ts';
 import type {
   CancelTarget,
+  ExitLine,
   FlatLine,
   LineError,
+  LinkedLine,
   OrderIntent,
   OrderLine,
   ReplaceLine,
   ReverseLine,
 } from './order-line/intent.ts';
+import { ordersOf } from './order-line/linked-line.ts';
 import { parseOrderLine } from './order-line/parse.ts';
 import { unavailablePart } from './order-line/resolve.ts';
 import { contradiction } from './order-line/trigger.ts';
@@ -31,7 +34,7 @@ interface PlanReplace extends Omit<ReplaceLine, 'target' | 'spans'> {
 }
 
 export type PlanAction =
-  | { readonly kind: 'place'; readonly clientOrderId: string; readonly intent: OrderLine }
+  | { readonly kind: 'place'; readonly clientOrderId: string; readonly intent: OrderLine | LinkedLine | ExitLine }
   | { readonly kind: 'cancel'; readonly target: PlanCancelTarget }
   | PlanReplace
   /**
@@ -155,10 +158,16 @@ function actionOf(planLine: PlanLine, { named, portfolio }: PlanContext): Result
   const intent = parsed.value;
   const verb = { at: planLine.offset, length: planLine.text.split(/\s/)[0]!.length };
   switch (intent.kind) {
-    case 'order': {
-      if (intent.mode === 'what-if')
+    case 'order':
+    case 'linked':
+    case 'exit': {
+      if ((intent.kind === 'linked' ? intent.first : intent).mode === 'what-if')
         return err(lineError(verb, 'a plan places orders and cannot preview them: leave out the ?'));
-      const refused = unavailablePart(intent) ?? contradiction(intent) ?? otherPortfolio(intent, portfolio);
+      const refused =
+        ordersOf(intent)
+          .map((line) => unavailablePart(line) ?? contradiction(line))
+          .find((error) => error !== null) ??
+        otherPortfolio(intent.kind === 'linked' ? intent.first : intent, portfolio);
       if (refused !== null) return err(shifted(refused, planLine.offset));
       return ok({ kind: 'place', clientOrderId: planLine.clientOrderId, intent });
     }
@@ -215,7 +224,7 @@ function unlessNamed({ whole, givenId }: PlanLine, message: string, action: Plan
   return err(lineError({ at: whole.indexOf(ID_WORD), length: ID_WORD.length + givenId.length }, message));
 }
 
-function otherPortfolio({ portfolio: named, spans }: OrderLine, portfolio: string | null): LineError | null {
+function otherPortfolio({ portfolio: named, spans }: OrderLine | ExitLine, portfolio: string | null): LineError | null {
   if (named === null || portfolio === null || named === portfolio) return null;
   return lineError(
     spans.portfolio ?? { at: 0, length: 1 },

@@ -1,6 +1,6 @@
 /** Describes requests: for the preview before they are sent and for the report afterwards. */
 import { plain } from '../domain/decimal.ts';
-import { describeRequest } from '../domain/order-line/describe.ts';
+import { LINK_WORDS, describeRequest } from '../domain/order-line/describe.ts';
 import type { NewTerms } from '../domain/replacement.ts';
 import { unreachable } from '../domain/unreachable.ts';
 import type { DeskRequest } from './intent.ts';
@@ -18,6 +18,10 @@ export function describeOne(request: DeskRequest): string {
     }
     case 'place':
       return describeRequest(request.request);
+    case 'place-linked': {
+      const { first, second, link } = request;
+      return `${describeRequest(first.request)}; ${LINK_WORDS[link]} ${describeRequest(second.request)}`;
+    }
     case 'exists':
       return `order ${request.order.number} already exists`;
     default:

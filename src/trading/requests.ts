@@ -5,6 +5,7 @@
  */
 import type {
   CancelTarget,
+  ExitLine,
   FlatLine,
   LineError,
   LinePart,
@@ -29,6 +30,7 @@ import type {
   ReplaceIntent,
   TradingIntent,
 } from './intent.ts';
+import { exitRequests, linkedRequests } from './linked-requests.ts';
 import { isOutright, means } from './standing.ts';
 
 /**
@@ -45,6 +47,13 @@ export function requestsFor(
   switch (intent.kind) {
     case 'order':
       return placeRequests(intent, view, idOf);
+    case 'linked': {
+      const one = (line: OrderLine, id: string): ReturnType<typeof placeRequests> =>
+        placeRequests(line, view, () => id);
+      return linkedRequests(intent, { view, id: idOf(intent.first.symbol), one });
+    }
+    case 'exit':
+      return otherPortfolio(intent, view) ?? exitRequests(intent, view, idOf(intent.symbol));
     case 'cancel':
       return cancelRequests(intent, view);
     case 'flat':
@@ -54,7 +63,13 @@ export function requestsFor(
     case 'replace':
       return replaceRequest(intent, view);
     case 'halt': {
-      const resolved = resolveIntent(intent, { instrument: null, quote: null, position: null, equity: null });
+      const resolved = resolveIntent(intent, {
+        instrument: null,
+        quote: null,
+        position: null,
+        equity: null,
+        atr: null,
+      });
       if (resolved.ok) throw new Error(`${intent.kind} was resolved to an order`);
       return err(badLine(resolved.error));
     }
@@ -65,18 +80,14 @@ export function requestsFor(
 
 function placeRequests(line: OrderLine, view: DeskView, idOf: IdOf): Result<readonly DeskRequest[], Refusal> {
   const { portfolio } = view;
-  if (line.portfolio !== null && line.portfolio !== portfolio.name) {
-    return refuse(line, 'portfolio', {
-      kind: 'invalid',
-      code: 'WRONG_PORTFOLIO',
-      message: `orders go to portfolio ${portfolio.name}, but the line names ${line.portfolio}`,
-    });
-  }
+  const elsewhere = otherPortfolio(line, view);
+  if (elsewhere !== null) return elsewhere;
   const resolved = resolveIntent(line, {
     instrument: view.instruments.get(line.symbol) ?? null,
     quote: view.quotes.get(line.symbol) ?? null,
     position: view.positions.find(({ symbol }) => symbol === line.symbol) ?? null,
     equity: view.equity,
+    atr: view.atr,
   });
   const clientOrderId = idOf(line.symbol);
   // The size or price of some lines changes with the market, so a line that is sent again means the order that it
@@ -100,6 +111,15 @@ function placeRequests(line: OrderLine, view: DeskView, idOf: IdOf): Result<read
   return ok([
     { kind: 'place', request: resolved.value, portfolioId: portfolio.id, clientOrderId, signalId: signal?.id ?? null },
   ]);
+}
+
+function otherPortfolio(line: OrderLine | ExitLine, { portfolio }: DeskView): Result<never, Refusal> | null {
+  if (line.portfolio === null || line.portfolio === portfolio.name) return null;
+  return refuse(line, 'portfolio', {
+    kind: 'invalid',
+    code: 'WRONG_PORTFOLIO',
+    message: `orders go to portfolio ${portfolio.name}, but the line names ${line.portfolio}`,
+  });
 }
 
 function cancelRequests(intent: CancelIntent, view: DeskView): Result<readonly DeskRequest[], Refusal> {
@@ -164,6 +184,7 @@ function replaceRequest(intent: ReplaceIntent, view: DeskView): Result<readonly 
     quote: view.quotes.get(order.symbol) ?? null,
     position: null,
     equity: null,
+    atr: null,
   });
   return terms.ok ? ok([{ kind: 'replace', order, terms: terms.value }]) : err(badLine(terms.error));
 }

@@ -31,6 +31,7 @@ const VIEW: DeskView = {
   instruments: new Map(SYMBOLS.map((symbol) => [symbol, instrumentRow(symbol)])),
   quotes: new Map([quoteRow('BTCUSD', '64000'), quoteRow('ETHUSD', '1800')].map((quote) => [quote.symbol, quote])),
   equity: decimal('10000'),
+  atr: null,
   signals: [signalRow(812)],
 };
 

@@ -38,6 +38,8 @@ export function orderJson(order: OrderRow): JsonObject {
     denial: order.denial,
     endReason: order.endReason === null ? null : { code: order.endReason, message: endReasonText(order.endReason) },
     reduceOnly: order.reduceOnly,
+    parentId: order.parentId,
+    listId: order.listId,
     note: order.note,
     acceptedAt: isoInstant(order.acceptedAt),
     closedAt: isoInstant(order.closedAt),
@@ -49,6 +51,7 @@ export function orderJson(order: OrderRow): JsonObject {
     postOnly: order.postOnly,
     allOrNone: order.allOrNone,
     displayQuantity: decimalTextOrNull(order.displayQuantity),
+    releasedAt: isoInstant(order.releasedAt),
   };
 }
 

@@ -5,6 +5,7 @@ import type { LineError } from '../../domain/order-line/intent.ts';
 import { reachedWords } from '../../domain/trigger-words.ts';
 import { describeWorksUntil } from '../../domain/works-until.ts';
 import { describeOne } from '../../trading/describe.ts';
+import { exitText } from '../../text/exit-text.ts';
 import { figure, moneyToCent, signedFigure, signedMoneyToCent } from '../../text/figures.ts';
 import { EMPTY_LINE, line, span } from '../../text/lines.ts';
 import type { Line, Tone } from '../../text/lines.ts';
@@ -136,6 +137,9 @@ function previewFields(order: PreviewedOrder, { desk }: PaneContext): Line[] {
     field('Reserves', moneyToCent(verdict.reserved)),
     field('Worst price', figure(verdict.worstPrice)),
     ...(verdict.worstResult === null ? [] : [field('Worst result', signedMoneyToCent(verdict.worstResult))]),
+    ...verdict.exits.map((exit) => field(exit.kind === 'TAKE_PROFIT' ? 'Target' : 'Stop', exitText(exit))),
+    ...(verdict.targetResult === null ? [] : [field('Result at target', signedMoneyToCent(verdict.targetResult))]),
+    ...(verdict.worstLoss === null ? [] : [field('Result at stop', signedMoneyToCent(verdict.worstLoss))]),
     field('Position', `${signedFigure(verdict.positionBefore)} → ${signedFigure(verdict.positionAfter)}`),
     field('Buying power', `${moneyToCent(verdict.buyingPowerBefore)} → ${moneyToCent(verdict.buyingPowerAfter)}`),
   ];

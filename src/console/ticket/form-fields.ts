@@ -9,6 +9,7 @@ import { PRICE_EXAMPLES, formatPrice } from '../../domain/order-line/price.ts';
 import { QUANTITY_EXAMPLES, formatQuantity } from '../../domain/order-line/quantity.ts';
 import { TRIGGER_EXAMPLES } from '../../domain/order-line/trigger.ts';
 import { quoted } from '../../domain/order-line/words.ts';
+import { STOP_EXAMPLES, TARGET_EXAMPLES, formatStop, formatTarget } from '../../domain/order-line/exits.ts';
 import { plainOrNull } from '../../domain/decimal.ts';
 
 export const FIELD_NAMES = [
@@ -21,6 +22,7 @@ export const FIELD_NAMES = [
   'date',
   'takeProfit',
   'stopLoss',
+  'exitTime',
   'reduceOnly',
   'postOnly',
   'allOrNone',
@@ -126,8 +128,33 @@ export const FIELDS: Readonly<Record<FieldName, Field>> = {
     textOf: ({ timeInForce }) => (timeInForce.kind === 'GTD' ? timeInForce.date : ''),
     wordOf: () => '',
   },
-  takeProfit: price('Take profit', 'tp', 'takeProfit'),
-  stopLoss: price('Stop loss', 'sl', 'stopLoss'),
+  takeProfit: {
+    label: 'Take profit',
+    input: { kind: 'word' },
+    hint: withoutWord(TARGET_EXAMPLES),
+    need: 'optional',
+    parts: ['takeProfit'],
+    textOf: ({ takeProfit }) => (takeProfit === null ? '' : formatTarget(takeProfit).slice(3)),
+    wordOf: ({ takeProfit }) => (takeProfit === '' ? '' : `tp ${takeProfit}`),
+  },
+  stopLoss: {
+    label: 'Stop loss',
+    input: { kind: 'text' },
+    hint: withoutWord(STOP_EXAMPLES),
+    need: 'optional',
+    parts: ['stopLoss'],
+    textOf: ({ stopLoss }) => (stopLoss === null ? '' : formatStop(stopLoss).slice(3)),
+    wordOf: ({ stopLoss }) => (stopLoss.trim() === '' ? '' : `sl ${stopLoss.trim()}`),
+  },
+  exitTime: {
+    label: 'Exits for a day',
+    input: { kind: 'choice', choices: yesOrNo('xday') },
+    hint: 'yes ends the take profit and the stop loss with the day',
+    need: 'optional',
+    parts: ['exitTime'],
+    textOf: ({ exitTime }) => (exitTime === 'DAY' ? 'xday' : ''),
+    wordOf: ({ exitTime }) => exitTime,
+  },
   reduceOnly: flag('reduceOnly', 'Reduce only', 'ro'),
   postOnly: flag('postOnly', 'Post only', 'post'),
   allOrNone: flag('allOrNone', 'All or none', 'aon'),
@@ -178,16 +205,9 @@ export const FIELDS: Readonly<Record<FieldName, Field>> = {
   },
 };
 
-function price(label: string, word: 'tp' | 'sl', part: 'takeProfit' | 'stopLoss'): Field {
-  return {
-    label,
-    input: { kind: 'text' },
-    hint: '187.20',
-    need: 'optional',
-    parts: [part],
-    textOf: (line) => plainOrNull(line[part]) ?? '',
-    wordOf: (fields) => (fields[part].trim() === '' ? '' : `${word} ${fields[part].trim()}`),
-  };
+/** `tp 195` as it is typed in its field: `195`. */
+function withoutWord(examples: readonly string[]): string {
+  return examples.map((example) => example.replace(/^\S+ /, '')).join(' · ');
 }
 
 function flag(name: FieldName, label: string, word: LineFlag): Field {

@@ -64,7 +64,7 @@ export function planOf(intent: OrderIntent, desk: DeskState, idOf: IdOf): Result
     intent,
     portfolioId: view.portfolio.id,
     sentence: sentenceOf(intent, requests.value),
-    mode: intent.kind === 'order' ? intent.mode : 'place',
+    mode: modeOf(intent),
     risk: requests.value.every(reduces) ? 'reduces' : 'adds',
     requests: requests.value,
   });
@@ -78,7 +78,7 @@ export function planOf(intent: OrderIntent, desk: DeskState, idOf: IdOf): Result
  */
 export function requestsToSend(plan: TicketPlan, desk: DeskState, newId: IdOf): readonly DeskRequest[] {
   const { intent, portfolioId, requests } = plan;
-  const isPreviewed = intent.kind === 'order' || intent.kind === 'replace';
+  const isPreviewed = isSentAsPreviewed(intent);
   if (isPreviewed || desk.portfolioId !== portfolioId || needsAllOrders(intent, desk)) return requests;
   const ids = new Map(placesOf(plan).map(({ request, clientOrderId }) => [request.symbol, clientOrderId]));
   const now = planOf(intent, desk, (symbol) => ids.get(symbol) ?? newId(symbol));
@@ -102,9 +102,18 @@ export function outgrown(plan: TicketPlan, desk: DeskState): string | null {
   return agrees ? null : plan.intent.symbol;
 }
 
+function isSentAsPreviewed({ kind }: OrderIntent): boolean {
+  return kind === 'order' || kind === 'linked' || kind === 'exit' || kind === 'replace';
+}
+
+function modeOf(intent: OrderIntent): TicketPlan['mode'] {
+  if (intent.kind === 'linked') return intent.first.mode;
+  return intent.kind === 'order' || intent.kind === 'exit' ? intent.mode : 'place';
+}
+
 function sentenceOf(intent: OrderIntent, requests: readonly DeskRequest[]): string {
   if (intent.kind === 'flat' || intent.kind === 'reverse') return `${describe(intent)}: ${describeClosing(requests)}`;
-  return intent.kind === 'order' || intent.kind === 'replace' ? requests.map(describeOne).join(', ') : describe(intent);
+  return isSentAsPreviewed(intent) ? requests.map(describeOne).join(', ') : describe(intent);
 }
 
 /** Null while no portfolio is known. */
@@ -118,6 +127,8 @@ function deskViewOf(desk: DeskState): DeskView | null {
     instruments: desk.instruments.value,
     quotes: desk.quotes.value,
     equity: worthOf(desk)?.equity ?? null,
+    // A size by a stop in ATR needs the database; the console shows no candles of the ATR's interval.
+    atr: null,
     signals: desk.signals.value,
   };
 }

@@ -5,6 +5,7 @@ import type { Decimal } from '../../domain/decimal.ts';
 import type { LineError, OrderIntent } from '../../domain/order-line/intent.ts';
 import { replacedTerms } from '../../domain/replacement.ts';
 import type { Result } from '../../domain/result.ts';
+import { partsOf } from '../../trading/execute.ts';
 import type { DeskRequest, PlaceRequest, ReplaceRequest } from '../../trading/intent.ts';
 import type { Ended } from './ended.ts';
 import type { Draft } from './form.ts';
@@ -43,11 +44,11 @@ export interface Preview {
 }
 
 export function placesOf({ requests }: TicketPlan): PlaceRequest[] {
-  return requests.flatMap((request) => (request.kind === 'place' ? [request] : []));
+  return requests.flatMap(partsOf).filter((request) => request.kind === 'place');
 }
 
 export function judgedOf({ requests }: TicketPlan): JudgedRequest[] {
-  return requests.flatMap((request) => (request.kind === 'place' || request.kind === 'replace' ? [request] : []));
+  return requests.flatMap(partsOf).filter((request) => request.kind === 'place' || request.kind === 'replace');
 }
 
 /** The order as it is when the desk carries the request out. */

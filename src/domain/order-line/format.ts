@@ -2,6 +2,7 @@
 import { plain } from '../decimal.ts';
 import { unreachable } from '../unreachable.ts';
 import type { LineTimeInForce, LineTrigger, OrderLine } from './intent.ts';
+import { formatStop, formatTarget } from './exits.ts';
 import { formatPrice } from './price.ts';
 import { formatQuantity } from './quantity.ts';
 import { quoted } from './words.ts';
@@ -16,12 +17,19 @@ export function formatOrderLine(line: OrderLine): string {
   if (line.trigger !== null) words.push(formatTrigger(line.trigger));
   words.push(...formatTimeInForce(line.timeInForce), ...line.flags);
   if (line.display !== null) words.push(`show ${plain(line.display)}`);
-  if (line.takeProfit !== null) words.push(`tp ${plain(line.takeProfit)}`);
-  if (line.stopLoss !== null) words.push(`sl ${plain(line.stopLoss)}`);
+  words.push(...formatExits(line));
+  if (line.exitTime === 'DAY') words.push('xday');
   if (line.portfolio !== null) words.push(`pf=${quotedName(line.portfolio)}`);
   if (line.signal !== null) words.push(`sig=${line.signal}`);
   if (line.note !== null) words.push(`note=${quoted(line.note)}`);
   return words.join(' ');
+}
+
+export function formatExits({ takeProfit, stopLoss }: Pick<OrderLine, 'takeProfit' | 'stopLoss'>): string[] {
+  return [
+    ...(takeProfit === null ? [] : [formatTarget(takeProfit)]),
+    ...(stopLoss === null ? [] : [formatStop(stopLoss)]),
+  ];
 }
 
 export function formatTrigger(trigger: LineTrigger): string {
@@ -34,6 +42,8 @@ export function formatTrigger(trigger: LineTrigger): string {
       return `trl ${plain(trigger.percent)}%`;
     case 'trailing-amount':
       return `trl ${plain(trigger.amount)}`;
+    case 'trailing-atr':
+      return `trl ${plain(trigger.multiple)}atr`;
     default:
       return unreachable(trigger);
   }

@@ -1,7 +1,7 @@
 /** Formats any intent as a normalized line: parsing the result gives the same intent. */
 import { plain } from '../../../src/domain/decimal.ts';
 import { unreachable } from '../../../src/domain/unreachable.ts';
-import { formatOrderLine } from '../../../src/domain/order-line/format.ts';
+import { formatExits, formatOrderLine, quotedName } from '../../../src/domain/order-line/format.ts';
 import type { OrderIntent } from '../../../src/domain/order-line/intent.ts';
 import { formatPrice } from '../../../src/domain/order-line/price.ts';
 import { quoted } from '../../../src/domain/order-line/words.ts';
@@ -10,6 +10,19 @@ export function formatIntent(intent: OrderIntent): string {
   switch (intent.kind) {
     case 'order':
       return formatOrderLine(intent);
+    case 'linked':
+      return `${formatOrderLine(intent.first)} ${intent.link} ${formatOrderLine(intent.second)}`;
+    case 'exit': {
+      const portfolio = intent.portfolio === null ? [] : [`pf=${quotedName(intent.portfolio)}`];
+      const day = intent.timeInForce === 'DAY' ? ['xday'] : [];
+      return [
+        intent.mode === 'what-if' ? '?exit' : 'exit',
+        intent.symbol,
+        ...formatExits(intent),
+        ...day,
+        ...portfolio,
+      ].join(' ');
+    }
     case 'cancel':
       if (intent.target.kind === 'all') return 'xa';
       return `x ${intent.target.kind === 'number' ? intent.target.number : intent.target.symbol}`;

@@ -18,6 +18,7 @@ const desk: ResolveContext = {
   quote: quote({ bid: d('99.9'), ask: d('100.1'), last: d('100') }),
   position: { quantity: d('-3.001') },
   equity: d(10_000),
+  atr: null,
 };
 
 function resolved(line: string, context: Partial<ResolveContext> = {}): string {
@@ -198,7 +199,7 @@ describe('a value that cannot be computed is refused, never guessed', () => {
   });
 
   test('the database checks an order that needs no grid', () => {
-    expect(resolved('b 1 NOPE @5', { instrument: null, quote: null, position: null, equity: null })).toBe(
+    expect(resolved('b 1 NOPE @5', { instrument: null, quote: null, position: null, equity: null, atr: null })).toBe(
       'BUY 1 NOPE at 5, day',
     );
   });
