@@ -6,6 +6,8 @@ import { heldDesk } from '../session/held-desk.ts';
 import { decimal, engineStatus, instrumentRow, NOW, orderRow, sampleStore, tradeRow } from '../desk-samples.ts';
 import { body, context, texts } from './drawn.ts';
 
+const ALONE = { parent: null, children: [], list: [] };
+
 describe('ORD', () => {
   test('shows filled and total quantity, the state as a word and the reason of a denial', () => {
     const store = sampleStore();
@@ -56,7 +58,13 @@ describe('ORD', () => {
     // At noon UTC New York has not opened yet.
     expect(lines[3]).toMatch(/at least until Mon 5 Jan 21:00 UTC \(16:00 New York\)$/);
     expect(lines[4]).not.toContain('until');
-    const detail = { orderId: 'x', order: orderRow(2, { ...working, symbol: 'ETHUSD' }), events: [], trades: [] };
+    const detail = {
+      orderId: 'x',
+      order: orderRow(2, { ...working, symbol: 'ETHUSD' }),
+      family: ALONE,
+      events: [],
+      trades: [],
+    };
     store.apply({ kind: 'read', topic: 'detail', value: detail, at: NOW });
     expect(texts(orderDetailLines('x', context(store), { width: 160, height: 30 })).join('\n')).toContain(
       'works DAY until the end of the first session with a price, at the earliest Mon 5 Jan 21:00 UTC (16:00 New York)',
@@ -87,7 +95,7 @@ describe('ORD', () => {
     store.apply({
       kind: 'read',
       topic: 'detail',
-      value: { orderId: reached.id, order: reached, events: [], trades: [] },
+      value: { orderId: reached.id, order: reached, family: ALONE, events: [], trades: [] },
       at: NOW,
     });
     const detail = texts(orderDetailLines(reached.id, context(store), { width: 160, height: 30 }));
@@ -118,7 +126,7 @@ describe('ORD', () => {
     store.apply({
       kind: 'read',
       topic: 'detail',
-      value: { orderId: order.id, order, events: [event], trades: [] },
+      value: { orderId: order.id, order, family: ALONE, events: [event], trades: [] },
       at: NOW,
     });
     expect(
@@ -187,7 +195,7 @@ describe('the detail of an order', () => {
     store.apply({
       kind: 'read',
       topic: 'detail',
-      value: { orderId: order.id, order, events: [event], trades: [tradeRow(1)] },
+      value: { orderId: order.id, order, family: ALONE, events: [event], trades: [tradeRow(1)] },
       at: NOW,
     });
     const lines = texts(orderDetailLines(order.id, context(store), { width: 100, height: 20 })).join('\n');

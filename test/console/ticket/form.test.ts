@@ -147,7 +147,7 @@ describe('a field writes the line', () => {
 
   test.each<[FieldName, string, string]>([
     ['trigger', 'gtc', '"gtc" is no trigger'],
-    ['takeProfit', 'x', '"x" is not a price'],
+    ['takeProfit', 'x', '"x" is not the price or distance of a target'],
     ['signal', 'x', '"x" is not the number of a signal'],
     ['date', '2026-13-01', '"2026-13-01" is not a date'],
   ])('%s refuses %s', (field, text, message) => {
