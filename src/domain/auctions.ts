@@ -47,6 +47,11 @@ export function auctionOf({ timeInForce }: Pick<Order, 'timeInForce'>): Auction 
   return AUCTIONS.find((auction) => auction === timeInForce) ?? null;
 }
 
+/** It ends with the first session in which the market has an event after it came. */
+export function ofOneSession({ timeInForce }: Pick<Order, 'timeInForce'>): boolean {
+  return timeInForce === 'DAY' || timeInForce === 'CLS';
+}
+
 type Timed = Pick<Order, 'timeInForce' | 'acceptedAt' | 'releasedAt' | 'expiresAt'>;
 
 export function tradesIn(order: Timed, { opens, closes, trading }: AuctionMoment): boolean {

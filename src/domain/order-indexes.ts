@@ -1,9 +1,9 @@
 /** The sorted sets of an order book: which orders are in each, and in which order. */
-import { auctionOf } from './auctions.ts';
+import { auctionOf, ofOneSession } from './auctions.ts';
 import type { Auction } from './auctions.ts';
 import type { Decimal } from './decimal.ts';
 import { inGroups } from './in-groups.ts';
-import { isWorking } from './order.ts';
+import { isHeld, takesPart } from './order.ts';
 import type { Side, WorkingOrder } from './order.ts';
 import { SortedSet } from './sorted-set.ts';
 import type { Ordering, Where } from './sorted-set.ts';
@@ -63,6 +63,10 @@ export interface Indexes {
   readonly unbegun: Orders;
   /** Orders with an expiry, by it. */
   readonly ending: Orders;
+  /** Orders with a parent, by its id. */
+  readonly children: Orders;
+  /** Orders in a list, by its id. */
+  readonly lists: Orders;
   /** Ids of portfolios whose fills or orders are new: only they can have an order with nothing to close. */
   readonly unchecked: SortedSet<string, null>;
 }
@@ -71,11 +75,16 @@ export function sequenceOf({ acceptedSequence }: WorkingOrder): number {
   return acceptedSequence ?? 0;
 }
 
+/** The first instant from which it may be filled: its last replace that cost its priority, or its acceptance. */
+export function eligibleFrom({ replacedAt, acceptedAt }: WorkingOrder): number {
+  return replacedAt ?? acceptedAt ?? Number.POSITIVE_INFINITY;
+}
+
 const ACCEPTANCE = {
   summaryOf: (order: WorkingOrder): Acceptance => ({
     first: sequenceOf(order),
     earliest: order.acceptedAt ?? Number.POSITIVE_INFINITY,
-    eligible: order.replacedAt ?? order.acceptedAt ?? Number.POSITIVE_INFINITY,
+    eligible: eligibleFrom(order),
     latest: order.acceptedAt ?? Number.POSITIVE_INFINITY,
     soonest: order.expiresAt ?? Number.POSITIVE_INFINITY,
   }),
@@ -97,6 +106,8 @@ const byAcceptance: Comparison = (one, other) => sequenceOf(one) - sequenceOf(ot
 const byExpiry: Comparison = (one, other) => one.expiresAt! - other.expiresAt! || byAcceptance(one, other);
 const byReducing: Comparison = (one, other) =>
   compareText(reducingKeyOf(one), reducingKeyOf(other)) || byAcceptance(one, other);
+const byParent: Comparison = (one, other) => compareText(one.parentId!, other.parentId!) || byAcceptance(one, other);
+const byList: Comparison = (one, other) => compareText(one.listId!, other.listId!) || byAcceptance(one, other);
 const byPrice: Readonly<Record<Side, Comparison>> = {
   BUY: (one, other) => comparePrices(one.limitPrice, other.limitPrice, 1) || byAcceptance(one, other),
   SELL: (one, other) => comparePrices(one.limitPrice, other.limitPrice, -1) || byAcceptance(one, other),
@@ -132,6 +143,8 @@ export function emptyIndexes(): Indexes {
     reducing: sorted(byReducing),
     unbegun: sorted(byAcceptance),
     ending: sorted(byExpiry),
+    children: sorted(byParent),
+    lists: sorted(byList),
     unchecked: new SortedSet({ compare: compareText, summaryOf: () => null, join: () => null }),
   };
 }
@@ -143,8 +156,10 @@ const BELONGS = {
   OPG: (order) => placeOf(order) === 'OPG',
   CLS: (order) => placeOf(order) === 'CLS',
   reducing: (order) => reducingOf(order) !== null,
-  unbegun: ({ timeInForce, expiresAt }) => (timeInForce === 'DAY' || timeInForce === 'CLS') && expiresAt === null,
+  unbegun: (order) => ofOneSession(order) && order.expiresAt === null && !isHeld(order),
   ending: ({ expiresAt }) => expiresAt !== null,
+  children: ({ parentId }) => parentId !== null,
+  lists: ({ listId }) => listId !== null,
 } as const satisfies Record<string, (order: WorkingOrder) => boolean>;
 
 /** Each set of orders as `change` makes it, which knows the orders that belong to it. */
@@ -173,6 +188,8 @@ function changed(
     reducing: change(indexes.reducing, BELONGS.reducing),
     unbegun: change(indexes.unbegun, BELONGS.unbegun),
     ending: change(indexes.ending, BELONGS.ending),
+    children: change(indexes.children, BELONGS.children),
+    lists: change(indexes.lists, BELONGS.lists),
     unchecked: indexes.unchecked,
   };
 }
@@ -220,14 +237,16 @@ export function filledIndexes(orders: readonly WorkingOrder[]): Indexes {
     reducing: others.reducing.filled(reducing),
     unbegun: others.unbegun.filled(accepted.filter(BELONGS.unbegun)),
     ending: others.ending.filled(accepted.filter(BELONGS.ending)),
+    children: others.children.filled(accepted.filter(BELONGS.children)),
+    lists: others.lists.filled(accepted.filter(BELONGS.lists)),
     unchecked: others.unchecked.filled(new Set(reducing.map(({ portfolioId }) => portfolioId))),
   };
 }
 
 /** Null: matching ignores orders in other states. */
 function placeOf(order: WorkingOrder): 'unmet' | Auction | Direction | `${Side} ${Appetite}` | null {
-  const { status, timeInForce, limitPrice, obstacle, side, stopPrice } = order;
-  if (!isWorking(status)) return null;
+  const { timeInForce, limitPrice, obstacle, side, stopPrice } = order;
+  if (!takesPart(order)) return null;
   const auction = auctionOf(order);
   if (auction !== null) return auction;
   if (awaitsTrigger(order)) return obstacle === null || stopPrice === null ? 'unmet' : directionOf(order);
@@ -241,10 +260,10 @@ function trailsOn(order: WorkingOrder, side: Side): boolean {
   );
 }
 
-export function reducingOf({ status, reduceOnly, side }: WorkingOrder): Reducing | null {
-  if (!isWorking(status)) return null;
-  if (reduceOnly) return 'reduce-only';
-  return side === 'SELL' ? 'sale' : null;
+export function reducingOf(order: WorkingOrder): Reducing | null {
+  if (!takesPart(order)) return null;
+  if (order.reduceOnly) return 'reduce-only';
+  return order.side === 'SELL' ? 'sale' : null;
 }
 
 export function reducingKeyOf(order: WorkingOrder): string {

@@ -18,6 +18,7 @@ import type {
 } from './order-line/intent.ts';
 import { ordersOf } from './order-line/linked-line.ts';
 import { parseOrderLine } from './order-line/parse.ts';
+import { brokenCondition } from './order-line/conditions.ts';
 import { unavailablePart } from './order-line/resolve.ts';
 import { contradiction } from './order-line/trigger.ts';
 import { lineError } from './order-line/words.ts';
@@ -165,7 +166,7 @@ function actionOf(planLine: PlanLine, { named, portfolio }: PlanContext): Result
         return err(lineError(verb, 'a plan places orders and cannot preview them: leave out the ?'));
       const refused =
         ordersOf(intent)
-          .map((line) => unavailablePart(line) ?? contradiction(line))
+          .map((line) => unavailablePart(line) ?? contradiction(line) ?? brokenCondition(line))
           .find((error) => error !== null) ??
         otherPortfolio(intent.kind === 'linked' ? intent.first : intent, portfolio);
       if (refused !== null) return err(shifted(refused, planLine.offset));

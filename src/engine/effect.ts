@@ -16,7 +16,7 @@ export interface OrderMove {
   readonly order: WorkingOrder;
   readonly type: Extract<
     OrderEventType,
-    'NEW' | 'RESTATED' | 'TRIGGERED' | 'TRADE' | 'REPLACED' | 'CANCELED' | 'REJECTED' | 'EXPIRED'
+    'NEW' | 'HELD' | 'RELEASED' | 'RESTATED' | 'TRIGGERED' | 'TRADE' | 'REPLACED' | 'CANCELED' | 'REJECTED' | 'EXPIRED'
   >;
   readonly reason: EndReason | null;
   readonly trade: BookedTrade | null;

@@ -23,7 +23,7 @@ import { instantOf, symbolOf } from '../market-data/feeds/feed.ts';
 import type { MarketEvent } from '../market-data/feeds/feed.ts';
 import { movesOf } from './effect.ts';
 import type { Effect, Part, Stepped } from './effect.ts';
-import { beginSessions, expireOrders, expireWaiting, sessionIn } from './expiry.ts';
+import { beginReleased, beginSessions, expireOrders, expireWaiting, sessionIn } from './expiry.ts';
 import type { EventSpan } from './expiry.ts';
 import { bookOutcome, commissionModelOf } from './fills.ts';
 import { closeCandle, growMinute, nextQuote, ruleMoves } from './prices.ts';
@@ -31,7 +31,7 @@ import type { Told } from './prices.ts';
 import { hasClosed, withKnownVolume, withVolumeOf } from './series.ts';
 import { withNextSlices } from './slices.ts';
 import { cashOf, marketOf, withMarket } from './state.ts';
-import type { EngineState, Market, PartOfEvent, SessionQuote } from './state.ts';
+import type { EngineState, Market, PartOfEvent, SessionQuote, WorkingOrder } from './state.ts';
 
 export interface MarketMoment {
   readonly event: MarketEvent;
@@ -131,11 +131,12 @@ function done(state: EngineState, effects: readonly Effect[] = []): Part {
 
 /** A bar that is in two recordings is matched once, also when the other one has closed it in an earlier run. */
 function beginBar({ symbol, interval, timestamp }: BarOpening, broker: Broker): readonly BarStage<BarOpening>[] {
+  const span = { from: timestamp, to: closesAt(interval, timestamp) };
   const stages: readonly BarStage<BarOpening>[] = [
-    (state, bar, most) => beginSessions(state, marketOf(state, symbol), spanOf(bar), most),
+    (state, _, most) => beginSessions(state, marketOf(state, symbol), span, most),
     (state, bar, most) =>
-      matched(state, { symbol, leg: 0, most }, (market, part) =>
-        broker.onOpen({ orders: market.orders, bar, market: termsOf(state, market, spanOf(bar)), part }),
+      matched(state, { symbol, leg: 0, span, most }, (market, part) =>
+        broker.onOpen({ orders: market.orders, bar, market: termsOf(state, market, span), part }),
       ),
     (state) => {
       const { taken } = state.unfinished!;
@@ -155,9 +156,10 @@ function beginBar({ symbol, interval, timestamp }: BarOpening, broker: Broker): 
  * sources of signals.
  */
 function endBar(
-  { symbol, timestamp }: Candle,
+  { symbol, interval, timestamp }: Candle,
   { receivedAt, broker }: Omit<MarketMoment, 'event'>,
 ): readonly BarStage<Candle>[] {
+  const span = { from: timestamp, to: closesAt(interval, timestamp) };
   const quoted = (state: EngineState, candle: Candle): SessionQuote =>
     nextQuote(marketOf(state, symbol), candleQuote(candle, receivedAt), {
       day: state.deskDay,
@@ -168,14 +170,9 @@ function endBar(
     ...[...LEGS, AFTER_LEGS].map((leg): BarStage<Candle> => (state, candle, most) => {
       const bar = marketOf(state, symbol).openBar;
       if (bar?.timestamp !== timestamp) return done(state);
-      return matched(state, { symbol, leg, most }, (market, part) => {
-        const match = {
-          orders: market.orders,
-          candle,
-          taken: bar.taken,
-          market: termsOf(state, market, spanOf(candle)),
-          part,
-        };
+      return matched(state, { symbol, leg, span, most }, (market, part) => {
+        const { orders } = market;
+        const match = { orders, candle, taken: bar.taken, market: termsOf(state, market, span), part };
         return leg === AFTER_LEGS ? broker.onClosing(match) : broker.onClose({ ...match, leg });
       });
     }),
@@ -199,15 +196,15 @@ function quoteStages(
   { receivedAt, broker }: Omit<MarketMoment, 'event'>,
 ): readonly Stage[] {
   const { symbol } = quote;
+  const span = { from: quote.quotedAt, to: quote.quotedAt + 1 };
   const quoted = (state: EngineState): SessionQuote =>
     nextQuote(marketOf(state, symbol), quote, { day: state.deskDay, firstPrice: quote.last, volume });
-  const span = { from: quote.quotedAt, to: quote.quotedAt + 1 };
   return [
     (state, most) => beginSessions(state, marketOf(state, symbol), span, most),
     (state, most) =>
       isStale(state, quote, receivedAt)
         ? done(state)
-        : matched(state, { symbol, leg: 0, most }, (market, part) =>
+        : matched(state, { symbol, leg: 0, span, most }, (market, part) =>
             broker.onQuote({ orders: market.orders, quote, market: termsOf(state, market, span), part }),
           ),
     (state, most) => rulesAhead(state, quoted(state), most),
@@ -228,18 +225,32 @@ function isStale({ maxQuoteAgeMs }: EngineState, quote: Quote, now: number): boo
 /** On one leg, matches the orders behind those that are matched already, at most `most` of them. */
 function matched(
   before: EngineState,
-  { symbol, leg, most }: { readonly symbol: string; readonly leg: LegOrClosing; readonly most: number },
+  {
+    symbol,
+    leg,
+    span,
+    most,
+  }: { readonly symbol: string; readonly leg: LegOrClosing; readonly span: EventSpan; readonly most: number },
   matching: (market: Market, part: MatchPart) => MatchOutcome,
 ): Part {
   const part = before.unfinished!;
   const market = marketOf(before, symbol);
   if (part.legs > leg || market.orders.size === 0) return done(before);
   const outcome = matching(market, { after: part.after, taken: part.taken, most });
-  const { state, effects } = withNextSlices(bookOutcome(before, market, outcome), symbol, outcome.fills);
+  const booked = withNextSlices(bookOutcome(before, market, outcome), symbol, outcome);
+  const begun = beginReleased(
+    booked.state,
+    marketOf(booked.state, symbol),
+    span,
+    releasedBy(outcome, booked.state, symbol),
+  );
+  const { state } = begun;
+  const effects = [...booked.effects, ...begun.effects];
   const taken = { ...part.taken };
-  for (const { orderId, quantity } of outcome.fills) {
-    const { side } = market.orders.get(orderId)!;
-    taken[side] = taken[side].plus(quantity);
+  for (const move of outcome.moves) {
+    if (move.kind !== 'fill') continue;
+    const { side } = market.orders.get(move.orderId)!;
+    taken[side] = taken[side].plus(move.quantity);
   }
   const { reached } = outcome;
   if (reached !== null)
@@ -250,6 +261,13 @@ function matched(
     { ...withMarket(state, { ...after, orders }), unfinished: { ...part, after: null, taken, legs: leg + 1 } },
     effects,
   );
+}
+
+function releasedBy({ moves }: MatchOutcome, state: EngineState, symbol: string): WorkingOrder[] {
+  const { orders } = marketOf(state, symbol);
+  return moves
+    .flatMap((move) => (move.kind === 'link' && move.change.kind === 'release' ? [orders.get(move.orderId)] : []))
+    .filter((order) => order !== null);
 }
 
 /** Rules that are too many for the step that tells the quote move before it. */
@@ -264,10 +282,6 @@ function withQuote(before: Market, quote: SessionQuote): Told {
   const market = { ...before, quote };
   const moves = ruleMoves(market, market.rules.changedBy(quote, Number.POSITIVE_INFINITY), quote);
   return { market: moves.market, effects: [{ kind: 'quote', quote }, ...moves.effects] };
-}
-
-function spanOf({ timestamp, interval }: Pick<Candle, 'timestamp' | 'interval'>): EventSpan {
-  return { from: timestamp, to: closesAt(interval, timestamp) };
 }
 
 function termsOf(state: EngineState, market: Market, span: EventSpan): MatchMarket {

@@ -1,15 +1,17 @@
 /** After a fill of its displayed quantity, the next slice of an order enters the market behind the other orders. */
 import { withNextSlice } from '../domain/conditions.ts';
-import type { Fill } from '../domain/fill.ts';
+import type { MatchOutcome } from '../domain/fill.ts';
 import type { Effect, Stepped } from './effect.ts';
 import { marketOf, withMarket } from './state.ts';
 
-export function withNextSlices({ state, effects }: Stepped, symbol: string, fills: readonly Fill[]): Stepped {
+export function withNextSlices({ state, effects }: Stepped, symbol: string, { moves }: MatchOutcome): Stepped {
   const market = marketOf(state, symbol);
   const slices: Effect[] = [];
   let { orders } = market;
   let { nextAcceptance } = state;
-  for (const { orderId, liquidity, executedAt } of fills) {
+  for (const move of moves) {
+    if (move.kind !== 'fill') continue;
+    const { orderId, liquidity, executedAt } = move;
     const filled = orders.get(orderId);
     const order = filled === null ? null : withNextSlice(filled, { liquidity, executedAt, sequence: nextAcceptance });
     if (order === null) continue;

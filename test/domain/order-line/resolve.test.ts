@@ -105,12 +105,12 @@ describe('a part that contradicts a condition is refused by its place', () => {
       'cls never waits in the market, and an order that shows a part of its quantity must',
     ],
   ];
-  test.each([
-    ...cases,
+  const withoutWay: typeof cases = [
     ['b 1 BTCUSD @111 stp 110 post', 'post', 'a post-only order has no trigger'],
     ['b 10 BTCUSD @95 aon show 5', 'show 5', 'an all-or-none order shows all of its quantity'],
     ['b 4 BTCUSD @95 show 5', 'show 5', 'the order has only 4 to show'],
-  ])('%s', (line, token, message) => {
+  ];
+  test.each([...cases, ...withoutWay])('%s', (line, token, message) => {
     expect(resolved(line)).toBe(`${' '.repeat(line.indexOf(token))}${'^'.repeat(token.length)} ${message}`);
   });
 
