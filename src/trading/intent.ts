@@ -73,6 +73,8 @@ export interface PlaceRequest {
   readonly portfolioId: string;
   readonly clientOrderId: string;
   readonly signalId: string | null;
+  /** The id of an open order whose quantity it shares. */
+  readonly ocoWith?: string;
   /** What the order that it waits for adds to the position, signed; for the preview, while that one is not placed. */
   readonly awaited?: Decimal;
 }

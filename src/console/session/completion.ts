@@ -17,21 +17,28 @@ export interface Completion {
   readonly options: readonly string[];
 }
 
-const VERBS = ['b', 's', 'ss', 'bc', 'x', 'xa', 'flat', 'rev'];
+const VERBS = ['b', 's', 'ss', 'bc', 'exit', 'x', 'xa', 'flat', 'rev'];
 const PRICES = ['@mkt', '@bid', '@ask', '@mid', '@last'];
 const TRIGGERS = ['stp', 'mit', 'trl'];
 const TIMES = ['day', 'gtc', 'gtd=', 'ioc', 'fok', 'opg', 'cls'];
-const OPTIONS = [...TRIGGERS, ...TIMES, 'ro', 'post', 'aon', 'show', 'sig=', 'note="'];
+const EXITS = ['tp', 'sl', 'xday'];
+const OPTIONS = [...TRIGGERS, ...EXITS, ...TIMES, 'ro', 'post', 'aon', 'show', 'sig=', 'note="', 'oco', 'then'];
+const BEFORE_A_FIGURE = [...TRIGGERS, 'tp', 'sl', 'show'];
 
 /** The words that may follow `before` in an order line. */
 export function orderWords(before: readonly string[], { symbols }: Vocabulary): readonly string[] {
   const verb = before[0]?.toLowerCase();
   if (verb === undefined) return VERBS;
   if (verb === 'x' || verb === 'rev') return before.length === 1 ? symbols : [];
+  if (verb === 'exit') return before.length === 1 ? symbols : beforeFigure(before) ? [] : EXITS;
   if (verb === 'flat') return before.length === 1 ? [...symbols, 'all'] : [];
   if (before.length === 1) return [];
-  if ([...TRIGGERS, 'show'].includes(before.at(-1)!.toLowerCase())) return [];
+  if (beforeFigure(before)) return [];
   return before.length === 2 ? symbols : before.length === 3 ? PRICES : OPTIONS;
+}
+
+function beforeFigure(before: readonly string[]): boolean {
+  return BEFORE_A_FIGURE.includes(before.at(-1)!.toLowerCase());
 }
 
 export function commandWords(before: readonly string[], vocabulary: Vocabulary): readonly string[] {

@@ -35,12 +35,13 @@ export function openTicket(workspace: Workspace, editor: Editor): void {
 
 /** Opens the line with its text, in which the quantity is missing at the cursor. */
 export function openWithoutQuantity(workspace: Workspace, editor: Editor): void {
+  openWithGap(workspace, editor, `Type the quantity: ${QUANTITY_EXAMPLES.join(' · ')}`);
+}
+
+/** Opens a line in which something is missing at the cursor: the hint says what. */
+export function openWithGap(workspace: Workspace, editor: Editor, hint: string): void {
   workspace.orderHistory.rest();
-  ticketEvent(workspace, {
-    kind: 'open-with-gap',
-    editor,
-    hint: `Type the quantity: ${QUANTITY_EXAMPLES.join(' · ')}`,
-  });
+  ticketEvent(workspace, { kind: 'open-with-gap', editor, hint });
 }
 
 /** Opens the line with its text and previews it at once, for keys that need no further input. */

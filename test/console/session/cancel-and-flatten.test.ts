@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { err, ok } from '../../../src/domain/result.ts';
-import { NOW, orderRow, positionRow, verdict } from '../desk-samples.ts';
+import { NOW, decimal, orderRow, positionRow, verdict } from '../desk-samples.ts';
 import { heldDesk } from './held-desk.ts';
 import type { HeldDesk } from './held-desk.ts';
 
@@ -63,6 +63,26 @@ describe('cancel and flatten', () => {
       expect(desk.replaced).toHaveLength(1);
     },
   );
+
+  test('m leaves out the quantity of an order whose quantity follows its entry', () => {
+    const entry = orderRow(11);
+    const child = { side: 'SELL', reduceOnly: true, parentId: entry.id, listId: entry.id, status: 'HELD' } as const;
+    const stop = orderRow(13, { ...child, type: 'STOP', limitPrice: null, stopPrice: decimal('60000') });
+    const trail = orderRow(14, { ...child, type: 'TRAILING_STOP', limitPrice: null, trailPercent: decimal('2') });
+    for (const [order, text] of [
+      [orderRow(12, child), 'rep 12 @64000'],
+      [stop, 'rep 13 stp 60000'],
+    ] as const) {
+      desk.store.apply({ kind: 'read', topic: 'orders', value: [order], at: NOW });
+      desk.press('2', 'm');
+      expect(desk.workspace.view.ticket).toMatchObject({ kind: 'editing', editor: { text } });
+      desk.press('escape');
+    }
+    desk.store.apply({ kind: 'read', topic: 'orders', value: [trail], at: NOW });
+    desk.press('m');
+    expect(desk.workspace.view.ticket.kind).toBe('closed');
+    expect(desk.workspace.view.message).toMatchObject({ text: expect.stringContaining('has no price of its own') });
+  });
 
   test('m says why it does nothing on an order that has ended', () => {
     desk.store.apply({ kind: 'read', topic: 'orders', value: [orderRow(12, { status: 'FILLED' })], at: NOW });
