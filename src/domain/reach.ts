@@ -58,8 +58,8 @@ export const REACH_OF_CLOSE: Reach = {
 };
 
 /**
- * The reach of the legs that orders meet at one time: one, or two in opposite directions. A price where a leg begins was
- * reached before; a limit where it ends is only touched.
+ * The reach of the legs that orders meet at one time: one, or two in opposite directions. A price where a leg begins
+ * was reached before; a limit where it ends is only touched.
  */
 export function reachOfLegs(legs: readonly Leg[]): Reach {
   const rising = legs.find(rises);

@@ -3,7 +3,7 @@ import { SOURCES } from './sources.ts';
 
 export const AUCTIONS: Topic = {
   title: 'At the open and at the close',
-  rule: 'An OPG order trades only at the first price of the next session that begins after its acceptance: the open of a bar, or a quote. A CLS order trades only at the close of its session: at the close price of the bar that contains the end of the session, or at the first quote of its last minute. What they do not fill there is canceled.',
+  rule: 'An OPG order trades only at the first price of the next session that begins after its acceptance: the open of a bar, or a quote. A CLS order trades only at the close of its session: at the close price of the bar that contains the end of the session, or at the first quote of its last minute. Their rest is canceled then.',
   cases: [
     {
       title: 'A market order at the open trades at the open of the next session',

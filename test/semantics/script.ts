@@ -6,7 +6,7 @@
  * hold 10 @ 100                   a position, before anything else; `hold -10 @ 100` is short
  * cash 1000                       the account is a CASH account
  * slippage 0.001 · volume 0.5     rates of the instrument; both are 0 and 1 without such a line
- * hours us-equities               its trading hours; `hours 09:00-11:30 12:30-15:30 Asia/Tokyo` on workdays; else UTC days
+ * hours us-equities               its hours, else UTC days; `hours 09:00-11:30 12:30-15:30 Asia/Tokyo` on workdays
  * post-only REPRICE · bar-path WORST_CASE   its rules of matching; REJECT and NEARER_EXTREME without such a line
  * bars 1d                         the length of its bars; 1m without such a line
  * at 2024-01-02 15:59             the wall clock of its hours moves to this time; begins on 2024-01-02 at 00:00 UTC
@@ -206,8 +206,7 @@ function place(run: Run, line: string): void {
   const last = `order-${run.placed}`;
   run.placed += 1;
   const entry = { ...termsOf(parsed.value), id: `order-${run.placed}` };
-  const linked = { ...(link === 'then' && { parentId: last }), ...(link === 'oco' && { listId: 'list-1' }) };
-  if (link === 'oco') joinList(run.desk, last);
+  const linked = { ...(link === 'then' && { parentId: last }), ...(link === 'oco' && { listId: last }) };
   accept(run, { ...entry, ...linked });
   for (const exit of exitsOf(parsed.value, entry)) accept(run, exit);
 }
@@ -215,13 +214,6 @@ function place(run: Run, line: string): void {
 function accept({ desk, orders }: Run, terms: Partial<WorkingOrder> & { readonly id: string }): void {
   orders.push(terms.id);
   desk.place({ ...terms, number: orders.length });
-}
-
-/** The desk gives both orders their list when the second one is placed. */
-function joinList(desk: PaperDesk, id: string): void {
-  const market = desk.state.markets.get(SYMBOL)!;
-  const orders = market.orders.with({ ...market.orders.get(id)!, listId: 'list-1' });
-  desk.state = { ...desk.state, markets: new Map(desk.state.markets).set(SYMBOL, { ...market, orders }) };
 }
 
 function exitsOf(

@@ -9,6 +9,11 @@ import { LIMITS } from './limits.ts';
 import { REDUCE_ONLY } from './reduce-only.ts';
 import { TIMES_IN_FORCE } from './times-in-force.ts';
 import { WORST_CASE_PATH } from './worst-case-path.ts';
+import { BRACKETS } from './brackets.ts';
+import { BRACKETS_AND_MARKET } from './brackets-and-market.ts';
+import { ONE_CANCELS_OTHER } from './one-cancels-other.ts';
+import { ONE_TRIGGERS_OTHER } from './one-triggers-other.ts';
+import { REPLACES } from './replaces.ts';
 
 export const TOPICS: readonly Topic[] = [
   LIMITS,
@@ -22,4 +27,9 @@ export const TOPICS: readonly Topic[] = [
   POST_ONLY,
   ALL_OR_NONE,
   DISPLAYED,
+  BRACKETS,
+  BRACKETS_AND_MARKET,
+  ONE_CANCELS_OTHER,
+  ONE_TRIGGERS_OTHER,
+  REPLACES,
 ];

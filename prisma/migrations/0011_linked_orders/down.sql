@@ -56,7 +56,7 @@ create type "TimeInForce" as enum ('DAY', 'GTC', 'IOC', 'FOK', 'GTD');
 comment on type "TimeInForce" is 'How long an order works.';
 alter table "Order" disable trigger user;
 alter table "Order" alter column time_in_force type "TimeInForce" using
-  (case time_in_force::text when 'OPG' then 'DAY' when 'CLS' then 'DAY' else time_in_force::text end)::"TimeInForce";
+  (case when time_in_force::text in ('GTD', 'OPG', 'CLS') then 'DAY' else time_in_force::text end)::"TimeInForce";
 alter table "Order" enable trigger user;
 drop type "TimeInForce_with_auctions";
 alter table "Order" add constraint "Order_expires_at" check (
