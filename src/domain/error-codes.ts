@@ -179,10 +179,6 @@ export const ERROR_CODES = {
     message: 'order {value}, for which it waits, is denied',
     hint: 'See why with: traderai order show NUMBER',
   },
-  PARENT_ENDED: {
-    message: 'order {value}, for which it waits, has ended',
-    hint: 'Place the order without a link.',
-  },
   TRAIL_TOO_WIDE: {
     message: 'the stop would be {value} below the market at {limit}, so no price can reach it',
     hint: 'Use a smaller trail, or a percentage: trl 1.5%',

@@ -2473,8 +2473,6 @@ begin
       denial := case
         when kinship = 'PARENT_DENIED' then
           public.denial('PARENT_DENIED', format('order %s, for which it waits, is denied', (select p.number from public."Order" p where p.id = request.parent_id)))
-        when kinship = 'PARENT_ENDED' then
-          public.denial('PARENT_ENDED', format('order %s, for which it waits, has ended', (select p.number from public."Order" p where p.id = request.parent_id)))
         -- Judged with its entry, which must not be left without it.
         when kinship = 'EXIT' then null
         else coalesce(public.open_order_denial(request.user_id, request.reduce_only, used),
@@ -5716,10 +5714,45 @@ AS $function$
   select case
            when p.id = any (denied) or p.status in ('DENIED', 'REJECTED') then 'PARENT_DENIED'
            when p.status = 'PENDING_NEW' and p.id <> all (judged) then 'WAITS'
-           when public.is_terminal(p.status) and p.status <> 'FILLED' and (p.filled_quantity = 0 or request.list_id is distinct from p.id) then 'PARENT_ENDED'
            when request.list_id = p.id then 'EXIT'
          end
     from public."Order" p where p.id = request.parent_id
+$function$;
+
+CREATE OR REPLACE FUNCTION public.place_described(portfolio_id uuid, terms jsonb, parent_id uuid, oco_with uuid)
+ RETURNS public."Order"
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  known constant text[] := '{client_order_id,symbol,side,type,quantity,limit_price,time_in_force,reduce_only,note,signal_id,stop_price,trail_amount,trail_percent,expire_date,post_only,all_or_none,display_quantity,trail_atr,take_profit,stop_loss}';
+  unknown text;
+  o record;
+  placed public."Order";
+begin
+  if terms is null or jsonb_typeof(terms) <> 'object' then
+    raise exception 'order: %', public.shown_text(terms::text)
+      using errcode = 'TR422', detail = 'BAD_ORDER', hint = 'Give an object with the parameters of place_order by name.';
+  end if;
+  unknown := (select k from jsonb_object_keys(terms) k where k <> all (known) limit 1);
+  if unknown is not null then
+    raise exception 'parameter of an order: %', public.shown_text(unknown)
+      using errcode = 'TR422', detail = 'BAD_ORDER', hint = 'Use only parameters of place_order, except portfolio_id and the links.';
+  end if;
+  begin
+    select * into o from jsonb_to_record(terms) as t (client_order_id text, symbol text, side public."OrderSide", type public."OrderType", quantity numeric,
+      limit_price numeric, time_in_force public."TimeInForce", reduce_only boolean, note text, signal_id uuid, stop_price numeric, trail_amount numeric,
+      trail_percent numeric, expire_date date, post_only boolean, all_or_none boolean, display_quantity numeric, trail_atr numeric, take_profit jsonb, stop_loss jsonb);
+  exception when data_exception or invalid_text_representation or datetime_field_overflow then
+    raise exception 'order: %', public.shown_text(sqlerrm)
+      using errcode = 'TR422', detail = 'BAD_ORDER', hint = 'Write each parameter as place_order takes it.';
+  end;
+  placed := public.place_order(place_described.portfolio_id, o.client_order_id, o.symbol, o.side, o.type, o.quantity, o.limit_price,
+    coalesce(o.time_in_force, 'DAY'), coalesce(o.reduce_only, false), o.note, o.signal_id, o.stop_price, o.trail_amount, o.trail_percent,
+    o.expire_date, coalesce(o.post_only, false), coalesce(o.all_or_none, false), o.display_quantity, o.trail_atr,
+    nullif(o.take_profit, 'null'), nullif(o.stop_loss, 'null'), place_described.parent_id, place_described.oco_with);
+  return placed;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION public.place_exits(entry public."Order", exits jsonb)
@@ -5745,6 +5778,33 @@ begin
 exception when unique_violation then
   raise exception 'client order id %:tp or %:sl belongs to another order', entry.client_order_id, entry.client_order_id
     using errcode = 'TR409', detail = 'DUPLICATE_CLIENT_ORDER_ID', hint = 'Use a new client order id for a new order.';
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.place_linked(portfolio_id uuid, link text, first jsonb, second jsonb)
+ RETURNS SETOF public."Order"
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  placed public."Order";
+  linked public."Order";
+begin
+  if link is null or link not in ('OCO', 'OTO') then
+    raise exception 'link: %', public.shown_text(link) using errcode = 'TR422', detail = 'BAD_LINK', hint = 'Use OCO or OTO.';
+  end if;
+  placed := public.place_described(place_linked.portfolio_id, first, null, null);
+  return next placed;
+  if placed.status = 'DENIED' and placed.event_sequence = 1 then
+    return;
+  end if;
+  linked := public.place_described(place_linked.portfolio_id, second,
+    case link when 'OTO' then placed.id end, case link when 'OCO' then placed.id end);
+  if linked.status = 'DENIED' and linked.event_sequence = 1 then
+    raise exception '%', public.denial_text(linked.denial)
+      using errcode = 'TR403', detail = linked.denial ->> 'code', hint = 'Change the second order: neither of the two was placed.';
+  end if;
+  return next linked;
 end
 $function$;
 
@@ -8270,6 +8330,8 @@ CREATE INDEX "Order_open" ON public."Order" USING btree (portfolio_id, symbol) W
 CREATE INDEX "Order_open_of_user" ON public."Order" USING btree (user_id, reduce_only) WHERE public.is_open(status);
 
 CREATE INDEX "Order_open_price" ON public."Order" USING btree (symbol, side, limit_price) WHERE public.is_open(status);
+
+CREATE INDEX "Order_parent_id" ON public."Order" USING btree (parent_id) WHERE (parent_id IS NOT NULL);
 
 CREATE INDEX "Order_placed_at" ON public."Order" USING btree (placed_at DESC, number DESC);
 
@@ -10937,7 +10999,7 @@ comment on function public.key_connections(pg_catalog.uuid) is 'The connections 
 
 comment on function public.key_denial(pg_catalog.text,numeric) is 'The denial of an order of the connected key by its symbols and its largest order, or null. It binds orders that reduce as well: the user''s own login closes every position.';
 
-comment on function public.kinship(public."Order",pg_catalog.uuid[],pg_catalog.uuid[]) is 'What the parent of an order that waits for its acceptance means for it, after these orders were judged and denied: PARENT_DENIED, WAITS (judge the parent first), PARENT_ENDED, or EXIT (accept it with its entry). Null for an order that is judged like any other.';
+comment on function public.kinship(public."Order",pg_catalog.uuid[],pg_catalog.uuid[]) is 'What the parent of an order that waits for its acceptance means for it, after these orders were judged and denied: PARENT_DENIED, WAITS (judge the parent first), or EXIT (accept it with its entry). Null for an order that is judged like any other. The engine ends the children of a parent that has ended.';
 
 comment on function public.latest_candles(pg_catalog.text,pg_catalog.text,timestamp with time zone,timestamp with time zone,integer) is 'The latest candles of a symbol and interval, at most the given number, that open from one instant on (null: no limit) and before another (null: no limit); latest first.';
 
@@ -11029,7 +11091,11 @@ comment on function public.permitted_portfolio(pg_catalog.uuid) is 'The portfoli
 
 comment on function public.person_limits(pg_catalog.uuid) is 'The limits of a user in force: those of its own row, else the defaults. Only functions that check permissions call it.';
 
+comment on function public.place_described(pg_catalog.uuid,pg_catalog.jsonb,pg_catalog.uuid,pg_catalog.uuid) is 'place_order with its parameters in an object. Called by place_linked.';
+
 comment on function public.place_exits(public."Order",pg_catalog.jsonb) is 'Stores the exits of an accepted entry behind it: they are held until it fills, and share its filled quantity. Called by place_order only.';
+
+comment on function public.place_linked(pg_catalog.uuid,pg_catalog.text,pg_catalog.jsonb,pg_catalog.jsonb) is 'Places two orders in one transaction: with OCO they share a quantity, with OTO the second one waits until the first one is filled. Each is an object with the parameters of place_order by name. A denied first order comes back alone; when the second one is denied, none is placed.';
 
 comment on function public.place_order(pg_catalog.uuid,pg_catalog.text,pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,pg_catalog.text,pg_catalog.uuid,numeric,numeric,numeric,pg_catalog.date,boolean,boolean,numeric,numeric,pg_catalog.jsonb,pg_catalog.jsonb,pg_catalog.uuid,pg_catalog.uuid) is 'The only way to place an order; risk and administrators place only reduce-only orders in portfolios of others. It is accepted as PENDING_NEW or stored as DENIED with its reason. Its exits are stored behind it in the same transaction. The same client order id with the same body returns the same order; with another body it is refused.';
 
@@ -11256,6 +11322,8 @@ comment on index public."Order_open" is 'Open orders by portfolio and symbol, fo
 comment on index public."Order_open_of_user" is 'Open orders by the user that placed them, for the limit of each user.';
 
 comment on index public."Order_open_price" is 'Open orders by symbol, side and price, for the few that a new price reaches.';
+
+comment on index public."Order_parent_id" is 'The orders that wait for another one.';
 
 comment on index public."Order_placed_at" is 'Orders of all portfolios, latest first.';
 
@@ -11873,7 +11941,11 @@ alter function public.permitted_portfolio(uuid) owner to traderai_owner;
 
 alter function public.person_limits(uuid) owner to traderai_owner;
 
+alter function public.place_described(uuid,jsonb,uuid,uuid) owner to traderai_owner;
+
 alter function public.place_exits(public."Order",jsonb) owner to traderai_owner;
+
+alter function public.place_linked(uuid,text,jsonb,jsonb) owner to traderai_owner;
 
 alter function public.place_order(uuid,text,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,text,uuid,numeric,numeric,numeric,date,boolean,boolean,numeric,numeric,jsonb,jsonb,uuid,uuid) owner to traderai_owner;
 
@@ -12438,6 +12510,8 @@ grant execute on function public.delete_alert_rule(uuid) to traderai_trader;
 revoke execute on function public.denial(text,text,numeric,numeric,numeric) from public;
 
 revoke execute on function public.denial_text(jsonb) from public;
+grant execute on function public.denial_text(jsonb) to traderai_risk;
+grant execute on function public.denial_text(jsonb) to traderai_trader;
 
 revoke execute on function public.desk_day(timestamp with time zone) from public;
 grant execute on function public.desk_day(timestamp with time zone) to traderai_viewer;
@@ -12705,7 +12779,15 @@ revoke execute on function public.permitted_portfolio(uuid) from public;
 
 revoke execute on function public.person_limits(uuid) from public;
 
+revoke execute on function public.place_described(uuid,jsonb,uuid,uuid) from public;
+grant execute on function public.place_described(uuid,jsonb,uuid,uuid) to traderai_risk;
+grant execute on function public.place_described(uuid,jsonb,uuid,uuid) to traderai_trader;
+
 revoke execute on function public.place_exits(public."Order",jsonb) from public;
+
+revoke execute on function public.place_linked(uuid,text,jsonb,jsonb) from public;
+grant execute on function public.place_linked(uuid,text,jsonb,jsonb) to traderai_risk;
+grant execute on function public.place_linked(uuid,text,jsonb,jsonb) to traderai_trader;
 
 revoke execute on function public.place_order(uuid,text,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,text,uuid,numeric,numeric,numeric,date,boolean,boolean,numeric,numeric,jsonb,jsonb,uuid,uuid) from public;
 grant execute on function public.place_order(uuid,text,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,text,uuid,numeric,numeric,numeric,date,boolean,boolean,numeric,numeric,jsonb,jsonb,uuid,uuid) to traderai_risk;

@@ -50,6 +50,8 @@ comment on column "Order".requested_links is
   'The links and the distances in ATR and R of the request, by which the same request is recognized; its prices are those of one moment. Null without any.';
 create index "Order_list" on "Order" (list_id) where list_id is not null;
 comment on index "Order_list" is 'The orders of a list.';
+create index "Order_parent_id" on "Order" (parent_id) where parent_id is not null;
+comment on index "Order_parent_id" is 'The orders that wait for another one.';
 
 -- A function with more parameters is another function: the one with fewer would stay beside it.
 drop function if exists place_order(uuid, text, text, "OrderSide", "OrderType", numeric, numeric, "TimeInForce", boolean, text, uuid, numeric, numeric, numeric);

@@ -48,8 +48,6 @@ begin
       denial := case
         when kinship = 'PARENT_DENIED' then
           public.denial('PARENT_DENIED', format('order %s, for which it waits, is denied', (select p.number from public."Order" p where p.id = request.parent_id)))
-        when kinship = 'PARENT_ENDED' then
-          public.denial('PARENT_ENDED', format('order %s, for which it waits, has ended', (select p.number from public."Order" p where p.id = request.parent_id)))
         -- Judged with its entry, which must not be left without it.
         when kinship = 'EXIT' then null
         else coalesce(public.open_order_denial(request.user_id, request.reduce_only, used),

@@ -5,10 +5,9 @@ as $$
   select case
            when p.id = any (denied) or p.status in ('DENIED', 'REJECTED') then 'PARENT_DENIED'
            when p.status = 'PENDING_NEW' and p.id <> all (judged) then 'WAITS'
-           when public.is_terminal(p.status) and p.status <> 'FILLED' and (p.filled_quantity = 0 or request.list_id is distinct from p.id) then 'PARENT_ENDED'
            when request.list_id = p.id then 'EXIT'
          end
     from public."Order" p where p.id = request.parent_id
 $$;
 comment on function public.kinship(public."Order", uuid[], uuid[]) is
-  'What the parent of an order that waits for its acceptance means for it, after these orders were judged and denied: PARENT_DENIED, WAITS (judge the parent first), PARENT_ENDED, or EXIT (accept it with its entry). Null for an order that is judged like any other.';
+  'What the parent of an order that waits for its acceptance means for it, after these orders were judged and denied: PARENT_DENIED, WAITS (judge the parent first), or EXIT (accept it with its entry). Null for an order that is judged like any other. The engine ends the children of a parent that has ended.';

@@ -1,6 +1,5 @@
 create or replace function public.place_described(portfolio_id uuid, terms jsonb, parent_id uuid, oco_with uuid) returns public."Order"
-  -- With the rights of the calling login: place_order checks them.
-  language plpgsql volatile security invoker
+  language plpgsql volatile security definer
   set search_path = ''
 as $$
 declare

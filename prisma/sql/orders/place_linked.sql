@@ -1,6 +1,5 @@
 create or replace function public.place_linked(portfolio_id uuid, link text, first jsonb, second jsonb) returns setof public."Order"
-  -- With the rights of the calling login: place_order checks them for each order.
-  language plpgsql volatile security invoker
+  language plpgsql volatile security definer
   set search_path = ''
 as $$
 declare

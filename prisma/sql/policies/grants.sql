@@ -43,7 +43,7 @@ grant execute on function
     date, boolean, boolean, numeric, numeric, jsonb, jsonb, uuid, uuid),
   check_order(uuid, text, "OrderSide", "OrderType", numeric, numeric, "TimeInForce", boolean, numeric, numeric, numeric,
     date, boolean, boolean, numeric, numeric, jsonb, jsonb, numeric),
-  place_linked(uuid, text, jsonb, jsonb), place_described(uuid, jsonb, uuid, uuid), denial_text(jsonb),
+  place_linked(uuid, text, jsonb, jsonb),
   replace_order(uuid, numeric, numeric, numeric), check_replace(uuid, numeric, numeric, numeric),
   cancel_order(uuid), create_portfolio(text, numeric, text, "AccountKind"), move_cash(uuid, numeric), acknowledge_alert(uuid),
   create_alert_rule(text, "AlertField", "AlertOperator", numeric, "AlertSeverity"), delete_alert_rule(uuid) to traderai_trader;
@@ -53,7 +53,7 @@ grant execute on function
     date, boolean, boolean, numeric, numeric, jsonb, jsonb, uuid, uuid),
   check_order(uuid, text, "OrderSide", "OrderType", numeric, numeric, "TimeInForce", boolean, numeric, numeric, numeric,
     date, boolean, boolean, numeric, numeric, jsonb, jsonb, numeric),
-  place_linked(uuid, text, jsonb, jsonb), place_described(uuid, jsonb, uuid, uuid), denial_text(jsonb),
+  place_linked(uuid, text, jsonb, jsonb),
   replace_order(uuid, numeric, numeric, numeric), check_replace(uuid, numeric, numeric, numeric), cancel_order(uuid) to traderai_risk;
 grant execute on function grant_portfolio(uuid, text, timestamptz), revoke_portfolio_grant(uuid, text) to traderai_trader;
 grant execute on function create_api_key(text, text[], text, text, timestamptz, integer, uuid[], text[], numeric, inet[]) to traderai_trader, traderai_risk, traderai_analyst;

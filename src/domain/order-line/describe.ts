@@ -45,7 +45,10 @@ export function describe(intent: OrderIntent): string {
     case 'linked':
       return `${describeOrder(intent.first)}; ${LINK_WORDS[intent.link]} ${describeOrder(intent.second)}`;
     case 'exit': {
-      const sentence = `EXIT the whole position in ${intent.symbol}: ${describeExits(intent).join(' or ')}`;
+      const exits = describeExits({ ...intent, timeInForce: 'GTC' }).join(' or ');
+      const day = intent.timeInForce === 'DAY' ? ', for the day' : '';
+      const portfolio = intent.portfolio === null ? '' : `, portfolio ${intent.portfolio}`;
+      const sentence = `EXIT the whole position in ${intent.symbol}: ${exits}${day}${portfolio}`;
       return intent.mode === 'what-if' ? `WHAT IF: ${sentence}` : sentence;
     }
     case 'cancel':

@@ -10,8 +10,7 @@ import { lineError } from './words.ts';
 import type { Word, WordReader } from './words.ts';
 
 const EXAMPLES: readonly string[] = ['tp 195', 'sl 183', 'sl 183@182.5', 'sl trl 1.5%'];
-/** The parts of an order line that exits of a position do not have. */
-const FOREIGN: readonly LinePart[] = ['trigger', 'timeInForce', 'post', 'ro', 'aon', 'signal', 'note'];
+const PARTS: readonly LinePart[] = ['takeProfit', 'stopLoss', 'exitTime', 'portfolio'];
 
 export function readExits(verb: Word, reader: WordReader): Result<ExitLine, LineError> {
   const word = reader.need('symbol', ['BTCUSD']);
@@ -22,11 +21,8 @@ export function readExits(verb: Word, reader: WordReader): Result<ExitLine, Line
     verb: { at: verb.at, length: verb.length },
     symbol: { at: word.value.at, length: word.value.length },
   };
-  const options = readOptions(reader, spans);
+  const options = readOptions(reader, spans, PARTS);
   if (!options.ok) return options;
-  const foreign = FOREIGN.find((part) => spans[part] !== undefined);
-  if (foreign !== undefined)
-    return err(errorAt({ spans }, foreign, 'exits of a position have a target, a stop, xday and pf', EXAMPLES));
   const { takeProfit, stopLoss, exitTime, portfolio } = options.value;
   if (takeProfit === null && stopLoss === null)
     return err(lineError(reader.end, 'the target or the stop is missing', EXAMPLES));

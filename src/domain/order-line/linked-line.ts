@@ -17,13 +17,13 @@ const SECOND_EXAMPLE: readonly string[] = ['s 0.5 BTCUSD @70000 gtc'];
 
 /** The word that links two orders; null in a line with one order. */
 export function linkIn(words: readonly Word[]): Link | null {
-  const at = words.findIndex(({ text }) => isLink(text));
-  const word = words[at];
-  return word === undefined ? null : { kind: word.text.toLowerCase() as LineLink, at, word };
+  for (const [at, word] of words.entries()) if (isLink(word.text)) return { kind: word.text, at, word };
+  return null;
 }
 
-function isLink(text: string): boolean {
-  return text.toLowerCase() === 'oco' || text.toLowerCase() === 'then';
+/** In small letters, as `all`: a symbol OCO is typed in capitals. */
+function isLink(text: string): text is LineLink {
+  return text === 'oco' || text === 'then';
 }
 
 export function linkedLine(

@@ -60,8 +60,8 @@ const EXPECTED: readonly (readonly [LinePart, readonly string[]])[] = [
   ['post', ['post']],
   ['aon', ['aon']],
   ['display', ['show 5']],
-  ['takeProfit', TARGET_EXAMPLES],
-  ['stopLoss', STOP_EXAMPLES],
+  ['takeProfit', ['tp 195']],
+  ['stopLoss', ['sl 183']],
   ['portfolio', ['pf=alpha']],
   ['signal', ['sig=812']],
   ['note', ['note="…"']],
@@ -69,8 +69,14 @@ const EXPECTED: readonly (readonly [LinePart, readonly string[]])[] = [
 
 type Spans = Partial<Record<LinePart, Span>>;
 
-/** Reads to the end of the line; writes the place of each part to `spans`. */
-export function readOptions(reader: WordReader, spans: Spans): Result<LineOptions, LineError> {
+const ALL_PARTS: readonly LinePart[] = [...EXPECTED.map(([part]) => part), 'post', 'aon', 'exitTime'];
+
+/** Reads to the end of the line, in which only these parts are valid; writes the place of each one to `spans`. */
+export function readOptions(
+  reader: WordReader,
+  spans: Spans,
+  valid: readonly LinePart[] = ALL_PARTS,
+): Result<LineOptions, LineError> {
   const options: LineOptions = {
     timeInForce: { kind: 'default' },
     flags: new Set(),
@@ -87,8 +93,10 @@ export function readOptions(reader: WordReader, spans: Spans): Result<LineOption
     const read = readOption(word, reader, options);
     if (!read.ok) return read;
     const { part, span } = read.value;
-    if (part === null) {
-      const expected = EXPECTED.flatMap(([known, forms]) => (spans[known] === undefined ? forms : []));
+    if (part === null || !valid.includes(part)) {
+      const expected = EXPECTED.flatMap(([known, forms]) =>
+        valid.includes(known) && spans[known] === undefined ? forms : [],
+      );
       return err(lineError(word, `${shown(word.text)} is not valid here`, expected));
     }
     if (spans[part] !== undefined) return err(lineError(span, `${PART_NAMES[part]} is given twice`));
