@@ -48,7 +48,7 @@ function isTarget({ type }: Exit): boolean {
 export interface Nearest {
   /** Null without one, and for a trailing stop before its first market price. */
   readonly price: Decimal | null;
-  /** What all of them together would close: less than the position leaves the rest of it without. */
+  /** The quantity that all of them close together: less than the position leaves a rest without an exit. */
   readonly quantity: Decimal;
 }
 

@@ -74,7 +74,7 @@ export const ordersPane: ListPane<OrderRow> = {
   faded: ({ status }) => (isTerminal(status) && status !== 'DENIED' && status !== 'REJECTED' ? 'faded' : 'fresh'),
 };
 
-/** The rows are asked for several times a frame. */
+/** A frame reads the rows several times. */
 const FAMILIES = new WeakMap<readonly OrderRow[], readonly OrderRow[]>();
 
 function familiesOf(orders: readonly OrderRow[]): readonly OrderRow[] {
@@ -95,8 +95,8 @@ function orderPriceCell({ limitPrice, symbol }: OrderRow, context: PaneContext):
 }
 
 /**
- * The reason of a denial or an end; for an open order what it waits for, its trigger, its displayed quantity, the awaited
- * event, how long it works, and its note.
+ * The reason of a denial or an end; for an open order the order that it waits for, its trigger, its displayed quantity,
+ * the awaited event, how long it works, and its note.
  */
 function remark(order: OrderRow, { desk }: PaneContext): string {
   if (order.denial !== null) return order.denial.message;

@@ -195,7 +195,7 @@ export const FIELDS: Readonly<Record<FieldName, Field>> = {
     wordOf: ({ note }) => (note === '' ? '' : `note=${quoted(note)}`),
   },
   mode: {
-    label: 'What if',
+    label: 'Only preview',
     input: { kind: 'choice', choices: yesOrNo('?') },
     hint: 'yes previews the order and sends nothing',
     need: 'optional',

@@ -1,4 +1,4 @@
-/** The form and the order line are one state: what one shows, the other means. */
+/** The form and the order line are one state: both show the same order at every key. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { editorWith } from '../../../src/console/editor.ts';
