@@ -2,6 +2,7 @@
  * Every refusal by its code: its general meaning and the next step. The database raises the codes with its own message,
  * which contains the numbers. Commands and the console read the hints here, docs/refusals.md both.
  */
+import { LINK_ERROR_CODES } from './link-error-codes.ts';
 
 export interface ErrorText {
   /** `{name}` is the place of a value of the case. */
@@ -151,34 +152,7 @@ export const ERROR_CODES = {
     message: 'price {value} is not a multiple of the tick {limit}',
     hint: 'Move the price to a multiple of the tick.',
   },
-  BAD_EXIT: {
-    message: 'exit {value} is not valid',
-    hint: 'Give a take profit one of limit_price, atr and r, a stop loss one of stop_price, atr and a trail, as a number above 0.',
-  },
-  BAD_ORDER: {
-    message: 'the order {value} is not valid',
-    hint: 'Give an object with the parameters of place_order by name.',
-  },
-  EXIT_OUT_OF_REACH: {
-    message: 'the exit would be at {value}, which no price can reach',
-    hint: 'Use a smaller distance.',
-  },
-  ATR_UNKNOWN: {
-    message: 'the ATR needs {limit} closed candles; there are {value}',
-    hint: 'Give a price or a percentage, or import candles with: traderai candle import FILE',
-  },
-  BAD_LINK: {
-    message: 'there is no open order {value} that the order can be linked to',
-    hint: 'Name an open order of the same portfolio and symbol.',
-  },
-  LINKED_QUANTITY: {
-    message: 'the quantity of order {value} belongs to its list',
-    hint: 'Replace its price. The quantity of an exit follows its entry: replace or cancel that one.',
-  },
-  PARENT_DENIED: {
-    message: 'order {value}, for which it waits, is denied',
-    hint: 'See why with: traderai order show NUMBER',
-  },
+  ...LINK_ERROR_CODES,
   TRAIL_TOO_WIDE: {
     message: 'the stop would be {value} below the market at {limit}, so no price can reach it',
     hint: 'Use a smaller trail, or a percentage: trl 1.5%',

@@ -111,7 +111,7 @@ export function partsOf(request: DeskRequest): readonly Exclude<DeskRequest, Pla
 }
 
 /** One execution for each of the two orders. */
-export async function executeLinked(taker: RequestTaker, request: PlaceLinkedRequest): Promise<readonly Execution[]> {
+async function executeLinked(taker: RequestTaker, request: PlaceLinkedRequest): Promise<readonly Execution[]> {
   const { link, first, second } = request;
   const answer = await taker.placeLinked({ link, first: orderToPlace(first), second: orderToPlace(second) });
   return partsOf(request).map((part, index): Execution => {

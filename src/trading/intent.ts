@@ -75,7 +75,7 @@ export interface PlaceRequest {
   readonly signalId: string | null;
   /** The id of an open order whose quantity it shares. */
   readonly ocoWith?: string;
-  /** What the order that it waits for adds to the position, signed; for the preview, while that one is not placed. */
+  /** The signed quantity that the order for which it waits adds; for the preview, while that one is not placed. */
   readonly awaited?: Decimal;
 }
 

@@ -11,7 +11,7 @@ const own =
     placed(scene.mallory.portfolioId, scene.symbol, link(scene));
 
 const HOSTILE_EXITS: readonly (readonly [string, string])[] = [
-  ['a number that is none', `{"stop_price": "NaN"}`],
+  ['NaN', `{"stop_price": "NaN"}`],
   ['an endless number', `{"stop_price": "Infinity"}`],
   ['a statement', `{"stop_price": "1; drop table \\"Order\\""}`],
   ['a size of its own', `{"stop_price": "0.5", "quantity": "1000"}`],

@@ -160,7 +160,7 @@ test('an entry that is canceled before its acceptance takes its exits with it', 
       id === 'early' ? 'CANCEL_REQUESTED' : 'PARENT_ENDED',
     ]);
   }
-  // What was placed between the two runs is accepted together: the exits wait for their entry.
+  // Orders that were placed between the two runs are accepted together: the exits wait for their entry.
   expect(
     await Promise.all(
       ['shown', 'shown:tp', 'shown:sl', 'pair:2'].map(

@@ -5,7 +5,7 @@ create or replace function public.average_true_range(symbol text, out atr numeri
 as $$
 declare
   periods constant integer := 14;
-  -- The first value weighs less than 1e-15 after so many bars, so earlier bars change no digit that counts.
+  -- After this number of bars the first value weighs less than 1e-15, so earlier bars change no digit that counts.
   most_bars constant integer := 500;
   atr_interval constant text := (select i.atr_interval from public."Instrument" i where i.symbol = average_true_range.symbol);
   span constant interval := case atr_interval when '1M' then '1 month' else atr_interval end;

@@ -10,4 +10,4 @@ as $$
     from public."Order" p where p.id = request.parent_id
 $$;
 comment on function public.kinship(public."Order", uuid[], uuid[]) is
-  'What the parent of an order that waits for its acceptance means for it, after these orders were judged and denied: PARENT_DENIED, WAITS (judge the parent first), or EXIT (accept it with its entry). Null for an order that is judged like any other. The engine ends the children of a parent that has ended.';
+  'The effect of its parent on an order that waits for its acceptance, after these orders were judged and denied: PARENT_DENIED, WAITS (judge the parent first), or EXIT (accept it with its entry). Null for an order that is judged like any other. The engine ends the children of a parent that has ended.';

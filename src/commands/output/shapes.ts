@@ -47,11 +47,11 @@ export function orderJson(order: OrderRow): JsonObject {
     trailAmount: decimalTextOrNull(order.trailAmount),
     trailPercent: decimalTextOrNull(order.trailPercent),
     triggeredAt: isoInstant(order.triggeredAt),
+    releasedAt: isoInstant(order.releasedAt),
     expireDate: order.expireDate,
     postOnly: order.postOnly,
     allOrNone: order.allOrNone,
     displayQuantity: decimalTextOrNull(order.displayQuantity),
-    releasedAt: isoInstant(order.releasedAt),
   };
 }
 

@@ -38,7 +38,7 @@ export function orderWords(before: readonly string[], vocabulary: Vocabulary): r
   if (before.length === 1) return [];
   const last = before.at(-1)!.toLowerCase();
   if (last === 'sl') return ['trl'];
-  if ([...TRIGGERS, 'show', 'tp'].includes(last)) return [];
+  if ([...TRIGGERS, 'tp', 'show'].includes(last)) return [];
   if (verb === 'exit') return EXITS;
   if (before[1]!.toLowerCase() === 'risk') return orderWords([before[0]!, ...before.slice(2)], vocabulary);
   return before.length === 2 ? symbols : before.length === 3 ? PRICES : OPTIONS;

@@ -46,7 +46,7 @@ export interface Verdict {
   readonly receivedAt: number | null;
 }
 
-export interface PreviewedExit {
+interface PreviewedExit {
   readonly kind: 'TAKE_PROFIT' | 'STOP_LOSS';
   readonly type: OrderType;
   readonly limitPrice: Decimal | null;

@@ -33,7 +33,7 @@ export interface OrderTerms {
   readonly postOnly: boolean;
   readonly allOrNone: boolean;
   readonly displayQuantity: Decimal | null;
-  /** For a preview only: what the order that it waits for adds to the position, signed. */
+  /** For a preview only: the signed quantity that the order for which it waits adds to the position. */
   readonly awaited?: Decimal;
 }
 

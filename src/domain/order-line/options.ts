@@ -69,7 +69,7 @@ const EXPECTED: readonly (readonly [LinePart, readonly string[]])[] = [
 
 type Spans = Partial<Record<LinePart, Span>>;
 
-const ALL_PARTS: readonly LinePart[] = [...EXPECTED.map(([part]) => part), 'post', 'aon', 'exitTime'];
+const ALL_PARTS: readonly LinePart[] = [...EXPECTED.map(([part]) => part), 'exitTime'];
 
 /** Reads to the end of the line, in which only these parts are valid; writes the place of each one to `spans`. */
 export function readOptions(
@@ -157,11 +157,10 @@ function readOption(word: Word, reader: WordReader, options: LineOptions): Resul
 function readDisplay(word: Word, reader: WordReader, options: LineOptions): Result<ReadOption, LineError> {
   const value = reader.need('quantity after show', ['5']);
   if (!value.ok) return value;
-  const { at, length, text } = value.value;
-  const display = parseScaledAmount(text.toLowerCase());
-  if (display === null) return err(lineError(value.value, `${shown(text)} is not a quantity`, ['5']));
+  const display = parseScaledAmount(value.value.text.toLowerCase());
+  if (display === null) return err(lineError(value.value, `${shown(value.value.text)} is not a quantity`, ['5']));
   options.display = display;
-  return ok({ part: 'display', span: { at: word.at, length: at + length - word.at } });
+  return ok({ part: 'display', span: spanTo(word, value.value) });
 }
 
 /** `stp 183`, `mit 180`, `trl 1.5%`. */
@@ -201,19 +200,14 @@ function readTrail(reader: WordReader): Result<ReadValue<NonNullable<ReturnType<
   return ok({ read: trail, last: value.value });
 }
 
-export function isExitWord(key: string): key is 'tp' | 'sl' {
+function isExitWord(key: string): key is 'tp' | 'sl' {
   return key === 'tp' || key === 'sl';
 }
 
 type ExitParts = Pick<LineOptions, 'takeProfit' | 'stopLoss'>;
 
 /** `tp 195`, `sl 183`, `sl trl 1.5%`. */
-export function readExit(
-  key: 'tp' | 'sl',
-  word: Word,
-  reader: WordReader,
-  exits: ExitParts,
-): Result<ReadOption, LineError> {
+function readExit(key: 'tp' | 'sl', word: Word, reader: WordReader, exits: ExitParts): Result<ReadOption, LineError> {
   const examples = key === 'tp' ? TARGET_EXAMPLES : STOP_EXAMPLES;
   const value = reader.need(`price after ${key}`, examples);
   if (!value.ok) return value;

@@ -112,20 +112,11 @@ function resolveOrder(line: OrderLine, context: ResolveContext): Result<PlaceOrd
   });
 }
 
-/** The first part, from the left, that the desk does not support yet. */
+/** A part that needs another one; null when none is missing. */
 export function unavailablePart(line: OrderLine): LineError | null {
-  const refused: LineError[] = [];
-  if (line.quantity.kind === 'risk-percent' && line.stopLoss === null && line.trigger === null) {
-    refused.push(
-      errorAt(
-        line,
-        'quantity',
-        'a quantity by risk needs a stop loss (sl) or a trigger (stp, mit or trl) to measure it',
-        ['0.5', '$25k', '5%nav'],
-      ),
-    );
-  }
-  return refused.sort((a, b) => a.at - b.at)[0] ?? null;
+  if (line.quantity.kind !== 'risk-percent' || line.stopLoss !== null || line.trigger !== null) return null;
+  const message = 'a quantity by risk needs a stop loss (sl) or a trigger (stp, mit or trl) to measure it';
+  return errorAt(line, 'quantity', message, ['0.5', '$25k', '5%nav']);
 }
 
 /** The limit price, or null for a market order. An explicit price stays as typed: the database checks the tick. */

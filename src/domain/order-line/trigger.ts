@@ -19,7 +19,7 @@ export const NO_TRIGGER = {
   exits: null,
 } as const;
 
-/** What a line says about type and trigger; `exits` is null. */
+/** Type and trigger of a line; `exits` is null. */
 type LineTerms = Omit<TriggerTerms, 'side'> & Pick<PlaceOrderRequest, 'trailAtr' | 'exits'>;
 
 /** `@mkt stp` is a STOP, `@185 stp` a STOP_LIMIT. */
