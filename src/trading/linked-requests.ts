@@ -1,5 +1,4 @@
 /** The requests of lines with two orders: `A oco B`, `A then B`, and `exit BTCUSD tp 110 sl 95`. */
-import { NO_CONDITIONS } from '../domain/condition-words.ts';
 import { NO_TRIGGER, typeAndTrigger } from '../domain/order-line/trigger.ts';
 import { NO_CONDITIONS } from '../domain/condition-words.ts';
 import type { ExitLine, LinkedLine, PlaceOrderRequest } from '../domain/order-line/intent.ts';

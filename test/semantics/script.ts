@@ -302,7 +302,7 @@ function storyOf(desk: PaperDesk, id: string): string {
     const { order } = effect;
     const isRepriced = last !== null && order.limitPrice !== null && !order.limitPrice.equals(last.limitPrice ?? 0);
     if (effect.kind === 'order' && effect.type === 'RESTATED' && isRepriced)
-      told.push(`repriced to ${plain(order.limitPrice!)}`);
+      told.push(`repriced to ${plain(order.limitPrice)}`);
     else if (effect.kind === 'order' && effect.type in LINK_WORDS)
       told.push(LINK_WORDS[effect.type as keyof typeof LINK_WORDS](order));
     if (effect.kind === 'order' && effect.type === 'TRIGGERED') told.push(`triggered at ${plain(order.stopPrice!)}`);

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { orderDetailLines } from '../../../src/console/panes/order-detail.ts';
 import type { OrderRow } from '../../../src/database/order-row.ts';
+import { orderNote } from '../../../src/console/ticket/outcomes.ts';
 import { builtInHours } from '../../../src/domain/trading-hours.ts';
 import { heldDesk } from '../session/held-desk.ts';
 import { decimal, engineStatus, instrumentRow, NOW, orderRow, sampleStore, tradeRow } from '../desk-samples.ts';
@@ -31,6 +32,34 @@ describe('ORD', () => {
     const lines = texts(body('ORD', context(store), { width: 140 }));
     expect(lines[1]).toMatch(/2 BTCUSD BUY +0\.34\/0\.5 64,000\.00 PARTIALLY_FILLED/);
     expect(lines[2]).toContain('the order needs 1000 of buying power');
+  });
+
+  test('shows the conditions of an order, its date and when it trades at the close', () => {
+    const store = sampleStore();
+    const open = { status: 'NEW', acceptedAt: NOW } as const;
+    const rows = [
+      orderRow(4, { ...open, reduceOnly: true, postOnly: true, displayQuantity: decimal('0.1') }),
+      orderRow(3, { ...open, allOrNone: true, timeInForce: 'GTD', expireDate: '2026-01-09' }),
+      orderRow(2, { ...open, timeInForce: 'CLS', expiresAt: Date.UTC(2026, 0, 6) }),
+      orderRow(1, { status: 'REJECTED', postOnly: true, endReason: 'POST_ONLY_WOULD_TAKE' }),
+    ];
+    store.apply({ kind: 'read', topic: 'orders', value: rows, at: NOW });
+    const lines = texts(body('ORD', context(store), { width: 200 }));
+    expect(lines[1]).toMatch(/LIMIT ro post +GTC .*show 0\.1$/);
+    expect(lines[2]).toMatch(/LIMIT aon +GTD .*until Sat 10 Jan 2026 00:00 UTC$/);
+    expect(lines[3]).toMatch(/LIMIT +CLS .*at the close Tue 6 Jan 00:00 UTC$/);
+    expect(lines[4]).toMatch(/REJECTED .*Post-only: the order would have traded at once\.$/);
+    store.apply({
+      kind: 'read',
+      topic: 'detail',
+      value: { orderId: 'x', order: rows[0]!, family: ALONE, events: [], trades: [] },
+      at: NOW,
+    });
+    const detail = texts(orderDetailLines('x', context(store), { width: 160, height: 20 }));
+    expect(detail[0]).toContain('GTC, reduce only, post only, shows 0.1');
+    expect(orderNote(rows[3]!).text).toBe(
+      'REJECTED #1 BUY 0.5 BTCUSD: Post-only: the order would have traded at once.',
+    );
   });
 
   test('shows until when an order works, and its note', () => {
