@@ -42,7 +42,7 @@ export interface ReadDraft extends Draft {
   readonly parsed: Result<OrderIntent, LineError> | null;
 }
 
-export const EMPTY_FIELDS: Fields = Object.fromEntries(FIELD_NAMES.map((name) => [name, ''])) as Record<
+const EMPTY_FIELDS: Fields = Object.fromEntries(FIELD_NAMES.map((name) => [name, ''])) as Record<
   FieldName,
   string
 >;
