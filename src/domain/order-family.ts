@@ -1,4 +1,4 @@
-/** Lists show an order that waits for another one right behind it. */
+/** An order, the order that it waits for, the orders that wait for it, and those that share its quantity. */
 
 interface Member {
   readonly id: string;
@@ -6,14 +6,31 @@ interface Member {
   readonly parentId: string | null;
 }
 
-/** Each order in its place, its children behind it by number; a child without its parent in the list keeps its place. */
+export interface Family<T> {
+  readonly parent: T | null;
+  readonly children: readonly T[];
+  /** The others of its list, without its children. */
+  readonly list: readonly T[];
+}
+
+/** `relatives`: the children of the order and the others of its list. */
+export function familyOf<T extends Member>(order: T, parent: T | null, relatives: readonly T[]): Family<T> {
+  const isChild = ({ parentId }: T): boolean => parentId === order.id;
+  return { parent, children: relatives.filter(isChild), list: relatives.filter((other) => !isChild(other)) };
+}
+
+/**
+ * Each family at the place of its first listed member, the parent before its children by number: open exits stay with
+ * the open orders, and bring their filled entry along. A child without its parent in the list keeps its place.
+ */
 export function inFamilies<T extends Member>(orders: readonly T[]): readonly T[] {
   const listed = new Set(orders.map(({ id }) => id));
-  const isListedChild = ({ parentId }: T): boolean => parentId !== null && listed.has(parentId);
-  const children = new Map<string | null, T[]>();
-  for (const order of orders.filter(isListedChild))
-    children.set(order.parentId, [...(children.get(order.parentId) ?? []), order]);
-  return orders
-    .filter((order) => !isListedChild(order))
-    .flatMap((order) => [order, ...[...(children.get(order.id) ?? [])].sort((a, b) => a.number - b.number)]);
+  const families = new Map<string, T[]>();
+  for (const order of orders) {
+    const head = order.parentId !== null && listed.has(order.parentId) ? order.parentId : order.id;
+    families.set(head, [...(families.get(head) ?? []), order]);
+  }
+  return [...families].flatMap(([head, members]) =>
+    members.sort((a, b) => Number(b.id === head) - Number(a.id === head) || a.number - b.number),
+  );
 }

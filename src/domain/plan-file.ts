@@ -14,6 +14,7 @@ import type {
   OrderIntent,
   OrderLine,
   ReplaceLine,
+  ReverseLine,
 } from './order-line/intent.ts';
 import { ordersOf } from './order-line/linked-line.ts';
 import { parseOrderLine } from './order-line/parse.ts';
@@ -41,7 +42,8 @@ export type PlanAction =
    * `clientOrderId` is the id of the closing order of one symbol; for `flat all` it is the prefix of the ids of the
    * closing orders.
    */
-  | { readonly kind: 'flat'; readonly clientOrderId: string; readonly target: FlatLine['target'] };
+  | { readonly kind: 'flat'; readonly clientOrderId: string; readonly target: FlatLine['target'] }
+  | (Omit<ReverseLine, 'spans'> & { readonly clientOrderId: string });
 
 export interface PlanEntry {
   /** One-based line of the file. */
@@ -176,6 +178,8 @@ function actionOf(planLine: PlanLine, { named, portfolio }: PlanContext): Result
       const action: PlanAction = { kind: 'flat', clientOrderId: planLine.clientOrderId, target: intent.target };
       return intent.target.kind === 'all' ? unlessNamed(planLine, FLAT_ALL_PLACES_SEVERAL, action) : ok(action);
     }
+    case 'reverse':
+      return ok({ kind: 'reverse', clientOrderId: planLine.clientOrderId, symbol: intent.symbol });
     case 'replace': {
       const { quantity, price, stop } = intent;
       const clientOrderId = replacedName(planLine.text, named);

@@ -224,7 +224,14 @@ export function termsOf({ request, portfolioId, awaited }: PlaceRequest): OrderT
 }
 
 function orderToPlace(place: PlaceRequest): OrderToPlace {
-  return { ...termsOf(place), clientOrderId: place.clientOrderId, note: place.request.note, signalId: place.signalId };
+  const { clientOrderId, request, signalId, ocoWith } = place;
+  return {
+    ...termsOf(place),
+    clientOrderId,
+    note: request.note,
+    signalId,
+    ...(ocoWith !== undefined && { ocoWith }),
+  };
 }
 
 function outcomeOf(answer: Result<OrderRow, DeskError>): Outcome {

@@ -16,6 +16,7 @@ import type {
   OrderLine,
   PlaceOrderRequest,
   ReplaceLine,
+  ReverseLine,
 } from '../domain/order-line/intent.ts';
 import type { Quote } from '../domain/quote.ts';
 import type { NewTerms } from '../domain/replacement.ts';
@@ -41,7 +42,15 @@ export interface ReplaceIntent extends Omit<ReplaceLine, 'target'> {
 }
 
 /** The intent of an order line, a key of the console, an entry of a plan or a command. */
-export type TradingIntent = OrderLine | LinkedLine | ExitLine | CancelIntent | FlatLine | ReplaceIntent | HaltLine;
+export type TradingIntent =
+  | OrderLine
+  | LinkedLine
+  | ExitLine
+  | CancelIntent
+  | FlatLine
+  | ReverseLine
+  | ReplaceIntent
+  | HaltLine;
 
 /** One portfolio and its market at the time of the read. */
 export interface DeskView {
@@ -64,6 +73,8 @@ export interface PlaceRequest {
   readonly portfolioId: string;
   readonly clientOrderId: string;
   readonly signalId: string | null;
+  /** The id of an open order whose quantity it shares. */
+  readonly ocoWith?: string;
   /** The signed quantity that the order for which it waits adds; for the preview, while that one is not placed. */
   readonly awaited?: Decimal;
 }
@@ -116,5 +127,6 @@ export interface Refusal extends LineError {
     | 'ORDER_TERMINAL'
     | 'NOTHING_TO_CANCEL'
     | 'NOTHING_TO_FLATTEN'
+    | 'NOTHING_TO_REVERSE'
     | 'NOTHING_TO_EXIT';
 }

@@ -1,9 +1,12 @@
 /** The requests of lines with two orders: `A oco B`, `A then B`, and `exit BTCUSD tp 110 sl 95`. */
-import { NO_CONDITIONS } from '../domain/condition-words.ts';
 import { NO_TRIGGER, typeAndTrigger } from '../domain/order-line/trigger.ts';
+import { NO_CONDITIONS } from '../domain/condition-words.ts';
 import type { ExitLine, LinkedLine, PlaceOrderRequest } from '../domain/order-line/intent.ts';
 import { err, ok } from '../domain/result.ts';
 import type { Result } from '../domain/result.ts';
+import type { OrderRow } from '../database/order-row.ts';
+import { protectionOf } from '../domain/protection.ts';
+import { exitChanges } from './exit-changes.ts';
 import type { DeskRequest, DeskView, PlaceRequest, Refusal } from './intent.ts';
 
 /** The ids of the orders of a line that places several. */
@@ -76,13 +79,44 @@ export function exitRequests(line: ExitLine, view: DeskView, id: string): Reques
     clientOrderId,
     signalId: null,
   });
-  const target =
-    line.takeProfit === null
-      ? null
-      : request(ids.takeProfit, { ...closing, type: 'LIMIT', limitPrice: line.takeProfit.price });
-  const stop = line.stopLoss === null ? null : request(ids.stopLoss, { ...closing, ...stopTerms(line.stopLoss) });
-  if (target === null || stop === null) return ok([target ?? stop!]);
-  return ok([{ kind: 'place-linked', link: 'oco', first: target, second: stop }]);
+  const present = protectionOf(position, view.orders);
+  const changes = exitChanges(line, present);
+  if (!changes.ok) return err({ ...changes.error, kind: 'invalid', code: 'BAD_ORDER_LINE' });
+  const { target, stop } = changes.value;
+  const replaced = [target, stop].filter((change) => change.kind === 'replace');
+  const newTarget =
+    target.kind === 'place' && line.takeProfit !== null
+      ? request(ids.takeProfit, { ...closing, type: 'LIMIT', limitPrice: line.takeProfit.price })
+      : null;
+  const newStop =
+    stop.kind === 'place' && line.stopLoss !== null
+      ? request(ids.stopLoss, { ...closing, ...stopTerms(line.stopLoss) })
+      : null;
+  if (newTarget !== null && newStop !== null)
+    return ok([{ kind: 'place-linked', link: 'oco', first: newTarget, second: newStop }]);
+  const added = newTarget ?? newStop;
+  const requests = [
+    ...replaced,
+    ...(added === null ? [] : [sharing(added, newTarget === null ? present.targets : present.stops)]),
+  ];
+  if (requests.length > 0) return ok(requests);
+  return err({
+    kind: 'nothing',
+    code: 'NOTHING_TO_EXIT',
+    message: `The exits of ${symbol} have these prices already.`,
+    ...(spans.symbol ?? { at: 0, length: 1 }),
+    expected: [],
+  });
+}
+
+/**
+ * A new exit shares the quantity of the one that works already, unless that is an exit of an entry or has traded: then
+ * both are only reduce-only, which never closes more than the position either.
+ */
+function sharing(added: PlaceRequest, others: readonly OrderRow[]): PlaceRequest {
+  const [other] = others;
+  const isFree = other !== undefined && other.parentId === null && other.filledQuantity.isZero();
+  return isFree ? { ...added, ocoWith: other.id } : added;
 }
 
 function stopTerms(

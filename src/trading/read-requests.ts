@@ -59,12 +59,13 @@ async function readDeskView(db: PrismaClient, { intent, portfolio, idOf }: ViewW
     }
     case 'exit': {
       const ids = exitIds(idOf(intent.symbol));
-      const [target, stop, positions] = await Promise.all([
+      const [orders, target, stop, positions] = await Promise.all([
+        ordersOf(db, portfolio.id, { kind: 'symbol', symbol: intent.symbol }),
         readOrder(db, { portfolioId: portfolio.id, clientOrderId: ids.takeProfit }),
         readOrder(db, { portfolioId: portfolio.id, clientOrderId: ids.stopLoss }),
         readPositions(db, { portfolioId: portfolio.id }),
       ]);
-      return { ...view, orders: [...listed(target), ...listed(stop)], positions };
+      return { ...view, orders: [...orders, ...listed(target), ...listed(stop)], positions };
     }
     case 'cancel': {
       const symbol = intent.target.kind === 'symbol' ? intent.target.symbol : null;
@@ -82,6 +83,16 @@ async function readDeskView(db: PrismaClient, { intent, portfolio, idOf }: ViewW
         instrumentsOf(db, symbol),
       ]);
       return { ...view, orders, positions, instruments };
+    }
+    case 'reverse': {
+      const { symbol } = intent;
+      const [orders, standing, positions, instruments] = await Promise.all([
+        ordersOf(db, portfolio.id, { kind: 'symbol', symbol }),
+        readOrder(db, { portfolioId: portfolio.id, clientOrderId: idOf(symbol) }),
+        readPositions(db, { portfolioId: portfolio.id }),
+        instrumentsOf(db, symbol),
+      ]);
+      return { ...view, orders: [...orders, ...listed(standing)], positions, instruments };
     }
     case 'replace': {
       const order = await replacedOrder(db, portfolio.id, intent.target);

@@ -9,6 +9,7 @@ function shownAction(action: PlanAction): string {
   if (action.kind === 'place') return `${action.clientOrderId}: ${sentence(action.intent)}`;
   if (action.kind === 'cancel' && action.target.kind === 'client-order-id')
     return `cancel ${action.target.clientOrderId}`;
+  if (action.kind === 'reverse') return `${action.clientOrderId}: reverse ${action.symbol}`;
   return `${action.kind} ${JSON.stringify(action.target)}`;
 }
 
@@ -31,6 +32,8 @@ test('a plan is sorted by time, lines of one time keep their order; comments and
       '2018-11-14T12:03:00Z x btcusd',
       '2018-11-14T12:03:00Z xa',
       '2018-11-14T12:04:00Z flat all',
+      '2018-11-14T12:05:00Z rev btcusd',
+      '2018-11-14T12:05:00Z client-order-id=turn rev ETHUSD',
     ),
   ).toEqual([
     '4 2018-11-14T12:00:00.000Z p17: BUY 0.5 BTCUSD at 6000, good till canceled, note "# no comment"',
@@ -41,6 +44,8 @@ test('a plan is sorted by time, lines of one time keep their order; comments and
     '8 2018-11-14T12:03:00.000Z cancel {"kind":"symbol","symbol":"BTCUSD"}',
     '9 2018-11-14T12:03:00.000Z cancel {"kind":"all"}',
     '10 2018-11-14T12:04:00.000Z flat {"kind":"all"}',
+    '11 2018-11-14T12:05:00.000Z plan-11: reverse BTCUSD',
+    '12 2018-11-14T12:05:00.000Z turn: reverse ETHUSD',
   ]);
 });
 

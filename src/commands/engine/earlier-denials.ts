@@ -41,7 +41,7 @@ export async function readEarlierDenials(
   const denials = new Map<number, PlanDenial>();
   for (const entry of unknown) {
     const reasons =
-      entry.action.kind === 'place'
+      entry.action.kind === 'place' || entry.action.kind === 'reverse'
         ? reasonsOfPlace(idsOfPlace(entry.action).flatMap((id) => orders.get(id) ?? []))
         : await reasonsOfOther(db, { entry, entries, portfolio, orders, names });
     if (reasons.length > 0) denials.set(entry.line, { line: entry.line, text: entry.text, reasons });

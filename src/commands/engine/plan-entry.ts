@@ -15,6 +15,7 @@ export function intentOf(action: PlanAction): TradingIntent {
     case 'cancel':
     case 'replace':
     case 'flat':
+    case 'reverse':
       return { ...action, spans: {} };
     default:
       return unreachable(action);
@@ -24,6 +25,7 @@ export function intentOf(action: PlanAction): TradingIntent {
 export function idOf(action: PlanAction): (symbol: string) => string {
   switch (action.kind) {
     case 'place':
+    case 'reverse':
       return () => action.clientOrderId;
     case 'flat':
       // Symbols have no small letters, so two symbols never give the same id.
@@ -41,7 +43,10 @@ export function idOf(action: PlanAction): (symbol: string) => string {
 }
 
 /** The client order ids of the orders that a line places, in the order of its words. */
-export function idsOfPlace({ clientOrderId: id, intent }: Extract<PlanAction, { kind: 'place' }>): readonly string[] {
+export function idsOfPlace(action: Extract<PlanAction, { kind: 'place' | 'reverse' }>): readonly string[] {
+  const { clientOrderId: id } = action;
+  if (action.kind === 'reverse') return [id];
+  const { intent } = action;
   switch (intent.kind) {
     case 'order':
       return [id];

@@ -133,6 +133,11 @@ async function rehearse(context: Context, desk: Desk, wanted: Wanted): Promise<E
   const requests = (await requestsOf(desk, { ...wanted, clientOrderId: randomUUID() })).flatMap(partsOf);
   const rehearsals: Rehearsal[] = [];
   for (const request of requests) {
+    if (request.kind === 'replace')
+      throw badUsage(
+        `this line changes order ${request.order.number}, and --dry-run previews new orders`,
+        `Preview the change with: traderai order replace ${request.order.number} --dry-run`,
+      );
     if (request.kind !== 'place') throw new Error(`a new order id names an order: ${request.order.id}`);
     rehearsals.push(await rehearsalOf(context, desk, request, wanted.portfolio.name));
   }
@@ -162,10 +167,10 @@ interface Named extends Wanted {
 async function requestsOf(
   desk: Desk,
   { text, line, portfolio, clientOrderId }: Named,
-): Promise<readonly Exclude<DeskRequest, { kind: 'cancel' | 'replace' }>[]> {
+): Promise<readonly Exclude<DeskRequest, { kind: 'cancel' }>[]> {
   const requests = await readRequests(desk.db, { intent: line, portfolio, idOf: () => clientOrderId });
   if (!requests.ok) throw failureOf(refusalError(requests.error, text));
-  return requests.value.filter((request) => request.kind !== 'cancel' && request.kind !== 'replace');
+  return requests.value.filter((request) => request.kind !== 'cancel');
 }
 
 /** The order, or both orders of a line with two; a denied first one comes alone. */
@@ -181,7 +186,8 @@ async function place(desk: Desk, wanted: Named): Promise<readonly OrderRow[]> {
 
 async function orderOf(desk: Desk, { request, outcome }: Execution): Promise<OrderRow | null> {
   if (outcome.kind === 'done') return outcome.order;
-  if (outcome.kind === 'over' || request.kind !== 'place') throw new Error('only a cancel can come too late');
+  if (outcome.kind === 'over') throw new Error('only a cancel can come too late');
+  if (request.kind !== 'place') throw failureOf(outcome.error);
   // The first order is denied, which is reported with it.
   if (outcome.error.code === 'PARENT_DENIED') return null;
   if (outcome.error.kind !== 'unknown-outcome') throw failureOf(outcome.error);

@@ -35,6 +35,7 @@ export function parsePlacement(text: string): Result<Placement, DeskError> {
 const OTHER_COMMANDS = {
   cancel: 'Cancel with: traderai order cancel 142, or --symbol BTCUSD, or --all',
   flat: 'Flatten with: traderai flatten BTCUSD, or --all',
+  reverse: 'Reverse with: traderai reverse BTCUSD',
   replace: 'Replace with: traderai order replace 142 --quantity 0.5 --price 64000',
   halt: 'Halting the desk is not available yet.',
 } as const;
@@ -42,13 +43,18 @@ const OTHER_COMMANDS = {
 /** `text`: the typed line, to mark the error in; null when the intent came from arguments. */
 export function refusalError(refusal: Refusal, text: string | null): DeskError {
   if (refusal.code === 'BAD_ORDER_LINE' && text !== null) return lineRefusal(text, refusal);
-  const hint =
-    refusal.code === 'SIGNAL_NOT_FOUND'
-      ? 'List signals with: traderai signal list'
-      : isErrorCode(refusal.code)
-        ? ERROR_CODES[refusal.code].hint
-        : null;
-  return { code: refusal.code, message: lineErrorMessage(refusal), hint, kind: errorKindOf(refusal.kind) };
+  return {
+    code: refusal.code,
+    message: lineErrorMessage(refusal),
+    hint: hintOf(refusal),
+    kind: errorKindOf(refusal.kind),
+  };
+}
+
+function hintOf({ code }: Refusal): string | null {
+  if (code === 'SIGNAL_NOT_FOUND') return 'List signals with: traderai signal list';
+  if (code === 'NOTHING_TO_REVERSE') return 'List positions with: traderai position list';
+  return isErrorCode(code) ? ERROR_CODES[code].hint : null;
 }
 
 function errorKindOf(kind: Refusal['kind']): DeskErrorKind {

@@ -5,6 +5,8 @@ import { readFamily, readOrder } from '../../database/queries/orders.ts';
 import type { OrderRow } from '../../database/queries/orders.ts';
 import { readTrades } from '../../database/queries/trades.ts';
 import { endReasonText, eventReasonText } from '../../domain/end-reason.ts';
+import { familyOf } from '../../domain/order-family.ts';
+import type { Family } from '../../domain/order-family.ts';
 import { isTerminal } from '../../domain/order.ts';
 import { plainText } from '../../domain/plain-text.ts';
 import { describeWorksUntil } from '../../domain/works-until.ts';
@@ -72,19 +74,7 @@ export const command = defineCommand({
   },
 });
 
-interface Family {
-  readonly parent: OrderRow | null;
-  readonly children: readonly OrderRow[];
-  /** The others of its list, without its children. */
-  readonly list: readonly OrderRow[];
-}
-
-function familyOf(order: OrderRow, parent: OrderRow | null, family: readonly OrderRow[]): Family {
-  const isChild = ({ parentId }: OrderRow): boolean => parentId === order.id;
-  return { parent, children: family.filter(isChild), list: family.filter((other) => !isChild(other)) };
-}
-
-function familyFields({ parent, children, list }: Family): (readonly [string, string])[] {
+function familyFields({ parent, children, list }: Family<OrderRow>): (readonly [string, string])[] {
   return [
     ...(parent === null ? [] : [['Waits for', orderSentence(parent)] as const]),
     ...children.map((child) => ['Waits for it', orderSentence(child)] as const),

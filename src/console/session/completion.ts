@@ -17,7 +17,7 @@ export interface Completion {
   readonly options: readonly string[];
 }
 
-const VERBS = ['b', 's', 'ss', 'bc', 'exit', 'x', 'xa', 'flat'];
+const VERBS = ['b', 's', 'ss', 'bc', 'exit', 'x', 'xa', 'flat', 'rev'];
 const PRICES = ['@mkt', '@bid', '@ask', '@mid', '@last'];
 const TRIGGERS = ['stp', 'mit', 'trl'];
 const TIMES = ['day', 'gtc', 'gtd=', 'ioc', 'fok', 'opg', 'cls'];
@@ -32,7 +32,7 @@ export function orderWords(before: readonly string[], vocabulary: Vocabulary): r
   if (link >= 0) return orderWords(before.slice(link + 1), vocabulary);
   const verb = before[0]?.toLowerCase();
   if (verb === undefined) return VERBS;
-  if (verb === 'x') return before.length === 1 ? symbols : [];
+  if (verb === 'x' || verb === 'rev') return before.length === 1 ? symbols : [];
   if (verb === 'flat') return before.length === 1 ? [...symbols, 'all'] : [];
   if (verb === 'exit' && before.length < 2) return symbols;
   if (before.length === 1) return [];

@@ -42,6 +42,8 @@ export interface OrderToPlace extends OrderTerms {
   readonly clientOrderId: string;
   readonly note: string | null;
   readonly signalId: string | null;
+  /** The id of an open order whose quantity it shares. */
+  readonly ocoWith?: string;
 }
 
 /** An order that a rule refuses is a value too: its status is DENIED and `denial` gives the reason. */
@@ -52,7 +54,7 @@ export async function placeOrder(q: Queryable, order: OrderToPlace): Promise<Res
     `select ${ORDER_COLUMNS}
        from place_order($1::uuid, $2::text, $3::text, $4::"OrderSide", $5::"OrderType", $6::numeric, $7::numeric, $8::"TimeInForce",
          $9::boolean, $10::text, $11::uuid, $12::numeric, $13::numeric, $14::numeric, $15::date, $16::boolean, $17::boolean, $18::numeric,
-         trail_atr => $19::numeric, take_profit => $20::jsonb, stop_loss => $21::jsonb) o
+         trail_atr => $19::numeric, take_profit => $20::jsonb, stop_loss => $21::jsonb, oco_with => $22::uuid) o
        join "Portfolio" p on p.id = o.portfolio_id`,
     [
       order.portfolioId,
@@ -75,6 +77,7 @@ export async function placeOrder(q: Queryable, order: OrderToPlace): Promise<Res
       plainOrNull(order.displayQuantity),
       plainOrNull(order.trailAtr),
       ...exitValues(order.exits),
+      order.ocoWith ?? null,
     ],
   );
   return answer.ok ? ok(orderOf(answer.value)) : answer;

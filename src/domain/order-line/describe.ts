@@ -55,6 +55,8 @@ export function describe(intent: OrderIntent): string {
       return describeCancel(intent.target);
     case 'flat':
       return intent.target.kind === 'all' ? 'FLATTEN all positions' : `FLATTEN ${intent.target.symbol}`;
+    case 'reverse':
+      return `REVERSE ${intent.symbol}`;
     case 'replace': {
       const changes = [
         ...(intent.quantity === null ? [] : [`quantity ${plain(intent.quantity)}`]),

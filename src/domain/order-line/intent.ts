@@ -149,6 +149,13 @@ export interface FlatLine {
   readonly spans: LineSpans;
 }
 
+/** `rev BTCUSD`: a long position becomes a short one of the same size, and the other way round. */
+export interface ReverseLine {
+  readonly kind: 'reverse';
+  readonly symbol: string;
+  readonly spans: LineSpans;
+}
+
 /** At least one of quantity, price and stop is given. */
 export interface ReplaceLine {
   readonly kind: 'replace';
@@ -166,7 +173,15 @@ export interface HaltLine {
   readonly spans: LineSpans;
 }
 
-export type OrderIntent = OrderLine | LinkedLine | ExitLine | CancelLine | FlatLine | ReplaceLine | HaltLine;
+export type OrderIntent =
+  | OrderLine
+  | LinkedLine
+  | ExitLine
+  | CancelLine
+  | FlatLine
+  | ReverseLine
+  | ReplaceLine
+  | HaltLine;
 
 /**
  * The request to place_order: quantities and prices are final. The caller chooses the portfolio, or

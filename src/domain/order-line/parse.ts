@@ -20,6 +20,7 @@ import type {
   OrderIntent,
   OrderLine,
   ReplaceLine,
+  ReverseLine,
   Span,
 } from './intent.ts';
 import { readExits } from './exit-line.ts';
@@ -30,9 +31,11 @@ import { QUANTITY_EXAMPLES, parseQuantity } from './quantity.ts';
 import { lineError, splitWords, unquoted, WordReader } from './words.ts';
 import type { Word } from './words.ts';
 
-const SIDES: readonly LineSide[] = ['b', 's', 'ss', 'bc'];
+export const SIDES: readonly LineSide[] = ['b', 's', 'ss', 'bc'];
+/** The verbs of lines that place no order of their own. */
+export const COMMAND_VERBS: readonly string[] = ['exit', '?exit', 'x', 'xa', 'flat', 'rev', 'rep', 'halt'];
 /** The verbs that an error offers: not those that the desk refuses. */
-const VERBS: readonly string[] = [...SIDES, '?b', 'exit', 'x', 'xa', 'flat', 'rep'];
+const VERBS: readonly string[] = [...SIDES, '?b', 'exit', 'x', 'xa', 'flat', 'rev', 'rep'];
 const LINE_EXAMPLE: readonly string[] = ['b 0.5 BTCUSD @64000 gtc'];
 
 export function parseOrderLine(text: string): Result<OrderIntent, LineError> {
@@ -55,6 +58,8 @@ function parseWords(words: readonly Word[], length: number): Result<OrderIntent,
       return finished(reader, { kind: 'cancel', target: { kind: 'all' }, spans: { verb: spanOf(verb) } });
     case 'flat':
       return parseFlat(verb, reader);
+    case 'rev':
+      return parseReverse(verb, reader);
     case 'exit':
     case '?exit':
       return readExits(verb, reader);
@@ -168,6 +173,13 @@ function parseFlat(verb: Word, reader: WordReader): Result<FlatLine, LineError> 
   if (!validSymbol(symbol))
     return err(lineError(word.value, `${shown(word.value.text)} is not a symbol`, ['BTCUSD', 'all']));
   return finished(reader, { kind: 'flat', target: { kind: 'symbol', symbol }, spans });
+}
+
+function parseReverse(verb: Word, reader: WordReader): Result<ReverseLine, LineError> {
+  const symbol = readSymbol(reader);
+  if (!symbol.ok) return symbol;
+  const spans = { verb: spanOf(verb), symbol: symbol.value.span };
+  return finished(reader, { kind: 'reverse', symbol: symbol.value.symbol, spans });
 }
 
 /** `rep 142 q150 @187.05 stp 183`: a new quantity, price or trigger price, each at most once. */

@@ -36,8 +36,8 @@ export interface ResolveContext {
 }
 
 /**
- * Cancels and flattening have no order to resolve: see flattenRequest; resolve-replace.ts resolves new terms. `bc` is
- * always reduce-only: a cover never opens a position.
+ * Cancels, flattening and reversing have no order to resolve: see flattenRequest and reverseRequest; resolve-replace.ts
+ * resolves new terms. `bc` is always reduce-only: a cover never opens a position.
  */
 export function resolveIntent(
   intent: OrderLine | HaltLine,
@@ -53,18 +53,28 @@ export function resolveIntent(
   }
 }
 
+type Held = Pick<Position, 'symbol' | 'quantity'>;
+
 /** The order that closes a position at the market; null when there is nothing to close. */
-export function flattenRequest(position: Pick<Position, 'symbol' | 'quantity'>): PlaceOrderRequest | null {
+export function flattenRequest(position: Held): PlaceOrderRequest | null {
   if (position.quantity.isZero()) return null;
+  return { ...againstPosition(position), quantity: position.quantity.abs(), reduceOnly: true };
+}
+
+/** The order that turns a position around at the market: twice its size. Null when there is no position. */
+export function reverseRequest(position: Held): PlaceOrderRequest | null {
+  if (position.quantity.isZero()) return null;
+  return { ...againstPosition(position), quantity: position.quantity.abs().times(2), reduceOnly: false };
+}
+
+function againstPosition({ symbol, quantity }: Held): Omit<PlaceOrderRequest, 'quantity' | 'reduceOnly'> {
   return {
-    side: position.quantity.greaterThan(0) ? 'SELL' : 'BUY',
-    symbol: position.symbol,
-    quantity: position.quantity.abs(),
+    side: quantity.greaterThan(0) ? 'SELL' : 'BUY',
+    symbol,
     type: 'MARKET',
     limitPrice: null,
     ...NO_TRIGGER,
     timeInForce: 'DAY',
-    reduceOnly: true,
     ...NO_CONDITIONS,
     note: null,
     signalNumber: null,

@@ -162,6 +162,7 @@ export const intents: fc.Arbitrary<OrderIntent> = fc.oneof(
     ),
     spans: fc.constant({}),
   }),
+  fc.record({ kind: fc.constant('reverse' as const), symbol: symbols, spans: fc.constant({}) }),
   fc.record({
     kind: fc.constant('replace' as const),
     target: counts.map((number) => ({ kind: 'number' as const, number })),

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { caret, lineErrorMessage } from '../../../src/domain/order-line/caret.ts';
 import { describe as sentence } from '../../../src/domain/order-line/describe.ts';
-import { formatOrderLine } from './format.ts';
+import { formatIntent } from './format.ts';
 import { parseOrderLine } from '../../../src/domain/order-line/parse.ts';
 import { intents, meaning } from './lines.ts';
 
@@ -70,6 +70,7 @@ describe('a line is echoed as one sentence', () => {
     ['flat BTC-USD', 'FLATTEN BTC-USD'],
     ['flat all', 'FLATTEN all positions'],
     ['flat ALL', 'FLATTEN ALL'],
+    ['rev btc-usd', 'REVERSE BTC-USD'],
     ['halt "news: fork"', 'HALT trading: news: fork'],
   ])('%s', (line, expected) => {
     expect(echo(line)).toBe(expected);
@@ -79,7 +80,7 @@ describe('a line is echoed as one sentence', () => {
 describe('an error points to its place and lists the expected words', () => {
   const cases: readonly (readonly [string, string, string])[] = [
     ['', '^', 'the line is empty; expected b 0.5 BTCUSD @64000 gtc'],
-    ['buy 1 X @mkt', '^^^', '"buy" is not a command; expected b, s, ss, bc, ?b, exit, x, xa, flat or rep'],
+    ['buy 1 X @mkt', '^^^', '"buy" is not a command; expected b, s, ss, bc, ?b, exit, x, xa, flat, rev or rep'],
     ['? b 1 X @mkt', '^', 'write ? directly before b, s, ss or bc; expected'],
     ['?x 142', '^^', '"?x" is not a command; expected'],
     ['b', '  ^', 'the quantity is missing; expected 0.5, 2.5k, $25k, 5%nav, pos, pos/2 or r0.5%'],
@@ -215,7 +216,7 @@ describe('laws', () => {
   test('the normalized line means the same as the intent', () => {
     fc.assert(
       fc.property(intents, (intent) => {
-        const parsed = parseOrderLine(formatOrderLine(intent));
+        const parsed = parseOrderLine(formatIntent(intent));
         expect(parsed.ok && meaning(parsed.value)).toEqual(meaning(intent));
       }),
       { numRuns: 500 },
@@ -225,9 +226,9 @@ describe('laws', () => {
   test('normalizing twice changes nothing more', () => {
     fc.assert(
       fc.property(intents, (intent) => {
-        const once = formatOrderLine(intent);
+        const once = formatIntent(intent);
         const parsed = parseOrderLine(once);
-        expect(parsed.ok && formatOrderLine(parsed.value)).toBe(once);
+        expect(parsed.ok && formatIntent(parsed.value)).toBe(once);
       }),
     );
   });
@@ -235,7 +236,7 @@ describe('laws', () => {
   test('one unknown word anywhere rejects the line', () => {
     fc.assert(
       fc.property(intents, fc.nat(), (intent, position) => {
-        const words = formatOrderLine({
+        const words = formatIntent({
           ...intent,
           ...(intent.kind === 'order' ? NOTHING_QUOTED : {}),
           ...(intent.kind === 'exit' ? { portfolio: null } : {}),
@@ -260,6 +261,7 @@ describe('laws', () => {
           'x',
           'rep',
           'flat',
+          'rev',
           '1',
           '$5k',
           'pos/2',
