@@ -58,7 +58,7 @@ const LIMITS: readonly Attack[] = [
     'TR403',
   ],
   ['hold the lock of one’s deposits', (s) => `select lock_deposits_of('${s.mallory.userId}')`, DENIED],
-  ['count past the limit', (s) => `select open_order_denial('${s.mallory.userId}', true)`, DENIED],
+  ['count past the limit', (s) => `select open_order_denial('${s.mallory.userId}', true, 0)`, DENIED],
 ];
 
 const CONNECTIONS: readonly Attack[] = [

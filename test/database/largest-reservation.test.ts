@@ -50,6 +50,8 @@ const order = fc.record({
     fc.integer({ min: 1, max: 99 }).map((trail_percent) => ({ trail_amount: null, trail_percent })),
   ),
   reduceOnly: fc.boolean(),
+  /** Orders of one list share a quantity. */
+  list: fc.constantFrom(null, randomUUID(), randomUUID()),
 });
 const positions = fc.dictionary(
   fc.constantFrom('ALL', 'FAR', 'BID', 'LAST', 'NONE'),
@@ -104,7 +106,7 @@ async function reserved(
     for (const [at, each] of orders.slice(0, -1).entries())
       await client.query(
         `insert into "Order" (number, portfolio_id, user_id, client_order_id, symbol, side, type, time_in_force, quantity, limit_price, stop_price,
-             trail_amount, trail_percent, reduce_only, status) values ($1, $2, $3, $4, $5, $6, $7, 'GTC', $8, $9, $10, $11, $12, $13, 'NEW')`,
+             trail_amount, trail_percent, reduce_only, list_id, status) values ($1, $2, $3, $4, $5, $6, $7, 'GTC', $8, $9, $10, $11, $12, $13, $14, 'NEW')`,
         [
           at + 1,
           id,
@@ -116,6 +118,7 @@ async function reserved(
           each.quantity,
           ...termsOf(each),
           each.reduceOnly,
+          each.list,
         ],
       );
     const { rows } = await client.query<Pick<Reserved, 'exact' | 'largest'>>(
