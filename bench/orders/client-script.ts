@@ -1,4 +1,6 @@
-/** A transaction that many clients repeat, in pgbench's own language: our driver runs the part of it that is used here. */
+/**
+ * A transaction that many clients repeat, in pgbench's own language: our driver runs the part of it that is used here.
+ */
 
 /** Lines `\set NAME random(FROM, TO)` and statements with `:NAME` and `:client_id`, each on a line of its own. */
 export type ClientScript = string;

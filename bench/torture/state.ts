@@ -1,9 +1,12 @@
-/** What a torture has done so far, in a file of its home: an interrupted one continues there. */
+/** The progress of a torture, in a file of its home: an interrupted one continues there. */
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 
-/** engine: kill -9 of the engine. server: kill -9 of Postgres. stop: SIGSTOP of the leading engine, until another one leads. */
+/**
+ * engine: kill -9 of the engine. server: kill -9 of Postgres. stop: SIGSTOP of the leading engine, until another one
+ * leads.
+ */
 export const FAULTS = ['engine', 'server', 'stop'] as const;
 export type Fault = (typeof FAULTS)[number];
 export type FaultCounts = Readonly<Record<Fault, number>>;
@@ -32,7 +35,7 @@ const stateSchema = z.object({
 
 export type TortureState = z.infer<typeof stateSchema>;
 
-/** A fault and its recovery take up to so many minutes of the market, also on a busy machine. */
+/** A fault and its recovery take up to this many minutes of the market, also on a busy machine. */
 const MINUTES_A_FAULT = 60;
 const LEAST_MINUTES = 500;
 const NOTHING: FaultCounts = { engine: 0, server: 0, stop: 0 };

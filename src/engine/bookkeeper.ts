@@ -161,7 +161,9 @@ export class Bookkeeper {
     if (taken !== null) await this.#carried(() => this.#bookMarks(taken));
   }
 
-  /** A fill changes the buying power: its alerts are raised at once, also when its portfolio is valued a moment later. */
+  /**
+   * A fill changes the buying power: its alerts are raised at once, also when its portfolio is valued a moment later.
+   */
   async markInTime(now: number): Promise<void> {
     const hasFills = this.#trades !== this.#tradesMarked;
     if (now - this.#markedAt >= (hasFills ? MARKS_AFTER_FILLS_EVERY_MS : MARKS_EVERY_MS)) await this.mark(now);

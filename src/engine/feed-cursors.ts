@@ -1,4 +1,7 @@
-/** The positions of recorded feeds, and which of them moved since they were last booked; a live feed cannot be read again. */
+/**
+ * The positions of recorded feeds, and which of them moved since they were last booked; a live feed cannot be read
+ * again.
+ */
 
 export interface FeedPosition {
   position: number;

@@ -26,7 +26,7 @@ export class Unmarked {
     return this.#symbols.size === 0 && this.#portfolioIds.size === 0;
   }
 
-  /** What `take` would return, without taking it. */
+  /** The next result of `take`, which stays. */
   next(): ToMark {
     return { symbols: [...this.#symbols], portfolioIds: [...this.#portfolioIds].slice(0, MOST_PORTFOLIOS) };
   }
