@@ -10,8 +10,8 @@ const START = Date.UTC(2024, 0, 1);
 const MINUTE_MS = 60_000;
 const PLAN_EVERY_MINUTES = 20;
 /**
- * Lines of a plan, in turn: fills at once, at a limit, and behind a trigger. As much is bought as sold, so that the cash
- * suffices for any number of lines.
+ * Lines of a plan, in turn: fills at once, at a limit, and behind a trigger. As much is bought as sold, so that the
+ * cash suffices for any number of lines.
  */
 const LINES = [
   'b 2 PLAN @mkt',

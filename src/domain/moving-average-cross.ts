@@ -1,8 +1,8 @@
 /**
  * A signal source that reports when the fast average of closes crosses the slow one, on closed candles.
  * The sums of the closes are kept, and each candle adds one and takes one away: they are exact decimals, so a restart
- * from stored candles gives exactly the same signals. The window counts candles, not time: intervals without trades have
- * no candle.
+ * from stored candles gives exactly the same signals. The window counts candles, not time: intervals without trades
+ * have no candle.
  */
 import type { Candle } from './candle.ts';
 import { ONE, ZERO, minimum, plain, round8 } from './decimal.ts';
