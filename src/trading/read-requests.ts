@@ -58,11 +58,8 @@ async function readDeskView(db: PrismaClient, { intent, portfolio, idOf }: ViewW
       return { ...view, ...found, atr: found.atr ?? atr, orders: [...found.orders, ...listed(second)] };
     }
     case 'exit': {
-      const { takeProfit, stopLoss } = exitIds(idOf(intent.symbol));
-      return {
-        ...view,
-        ...(await viewOfPosition(db, { portfolio, symbol: intent.symbol, ids: [takeProfit, stopLoss] })),
-      };
+      const ids = Object.values(exitIds(idOf(intent.symbol)));
+      return { ...view, ...(await viewOfPosition(db, { portfolio, symbol: intent.symbol, ids })) };
     }
     case 'cancel': {
       const symbol = intent.target.kind === 'symbol' ? intent.target.symbol : null;
