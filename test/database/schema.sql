@@ -1020,12 +1020,12 @@ CREATE OR REPLACE FUNCTION public.check_order_conditions(type public."OrderType"
 AS $function$
 begin
   if (time_in_force = 'GTD') <> (expire_date is not null) then
-    raise exception 'last date of a % order: %', time_in_force, coalesce(expire_date::text, 'none')
+    raise exception 'last date of a % order: %', time_in_force, coalesce(to_char(expire_date, 'YYYY-MM-DD'), 'none')
       using errcode = 'TR422', detail = 'BAD_EXPIRE_DATE', hint = 'Give a GTD order its last date, and other orders none.';
   end if;
   -- Infinity is outside too. The holidays of exchanges are known until then.
   if expire_date is not null and not expire_date between '1970-01-01' and '2099-12-31' then
-    raise exception 'last date of a GTD order: %', expire_date
+    raise exception 'last date of a GTD order: %', case when isfinite(expire_date) then to_char(expire_date, 'YYYY-MM-DD') else 'infinity' end
       using errcode = 'TR422', detail = 'BAD_EXPIRE_DATE', hint = 'Use a date from 1970-01-01 to 2099-12-31.';
   end if;
   if time_in_force in ('OPG', 'CLS') and type not in ('MARKET', 'LIMIT') then
@@ -1390,7 +1390,8 @@ begin
     zone := public.trading_zone(instrument.trading_hours);
     today := case when zone is null then public.desk_day(market_at) else (market_at at time zone zone)::date end;
     if expire_date < today then
-      return public.denial('EXPIRE_DATE_PASSED', format('the last date %s of the order has passed: in %s it is %s', expire_date, coalesce(zone, 'the desk''s day'), today));
+      return public.denial('EXPIRE_DATE_PASSED', format('the last date %s of the order has passed: in %s it is %s',
+        to_char(expire_date, 'YYYY-MM-DD'), coalesce(zone, 'the desk''s day'), to_char(today, 'YYYY-MM-DD')));
     end if;
   end if;
   return null;

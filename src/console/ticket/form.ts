@@ -42,10 +42,7 @@ export interface ReadDraft extends Draft {
   readonly parsed: Result<OrderIntent, LineError> | null;
 }
 
-const EMPTY_FIELDS: Fields = Object.fromEntries(FIELD_NAMES.map((name) => [name, ''])) as Record<
-  FieldName,
-  string
->;
+const EMPTY_FIELDS: Fields = Object.fromEntries(FIELD_NAMES.map((name) => [name, ''])) as Record<FieldName, string>;
 
 /** The line has the keys; words that cannot be read leave the known fields as they are. */
 export function draftOfLine(editor: Editor, known: Fields = EMPTY_FIELDS): ReadDraft {
