@@ -12,7 +12,7 @@ import { randomUUID } from 'node:crypto';
 import { systemClock } from '../src/config/clock.ts';
 import { openClient } from '../src/database/connection.ts';
 import type { Bed, Figure, FigureOptions, FigurePart } from './figure.ts';
-import { MOST_CLIENTS, TPC_B, orderScript } from './orders/client-script.ts';
+import { SCALE, TPC_B, orderScript } from './orders/client-script.ts';
 import type { ClientScript } from './orders/client-script.ts';
 import { findDriver } from './orders/driver.ts';
 import type { Driver } from './orders/driver.ts';
@@ -21,7 +21,7 @@ import { APPLICATION } from './support/bed.ts';
 import { makeBenchDesk } from './support/bench-desk.ts';
 import { hundredths, median } from './support/percentiles.ts';
 
-const CLIENTS = [1, 8, MOST_CLIENTS];
+const CLIENTS = [1, 8, SCALE];
 const RUNS = 3;
 /** A new session plans its statements with its first orders: a run is long beside that. */
 const SECONDS = 10;
@@ -52,7 +52,7 @@ export async function measure(bed: Bed, { runs }: FigureOptions): Promise<Figure
     return bed.withDatabase(async (config) => {
       await using desk = await OrderDesk.open(bed, config, driver);
       const measured = CLIENTS.map((clients): Measured => ({ clients, runs: [], references: [] }));
-      await desk.take(MOST_CLIENTS, WARM_UP_SECONDS);
+      await desk.take(SCALE, WARM_UP_SECONDS);
       for (let run = 1; run <= (runs ?? RUNS); run += 1) {
         for (const { clients, runs: orders, references } of measured) {
           bed.progress(`run ${run} of ${runs ?? RUNS}: ${clients} clients`);
@@ -106,7 +106,7 @@ class OrderDesk implements AsyncDisposable {
     await listener.query('listen traderai_order; listen traderai_trade; listen traderai_position');
     await listener.query(`select set_person_limits(current_user_id(), open_orders => 100000, connections => 50)`);
     const { rows } = await listener.query<{ id: string }>(
-      `select (create_portfolio('client ' || n, 100000000)).id from generate_series(1, ${MOST_CLIENTS}) n`,
+      `select (create_portfolio('client ' || n, 100000000)).id from generate_series(1, ${SCALE}) n`,
     );
     const script = orderScript(
       SYMBOL,
@@ -165,7 +165,7 @@ function summed(measured: readonly Measured[], driver: Driver, notifications: nu
         runs: runs.map((run) => Math.round(run.filled)),
       },
       reference: {
-        what: `TPC-B-like, scale ${MOST_CLIENTS}: ${driver.name}`,
+        what: `TPC-B-like, scale ${SCALE}: ${driver.name}`,
         transactionsPerSecond: Math.round(reference),
         runs: references.map((rate) => Math.round(rate)),
       },

@@ -18,7 +18,7 @@ import { newState, nextFault, readState, sumOf, writeState } from './torture/sta
 import type { Fault, FaultCounts, TortureState } from './torture/state.ts';
 import { Trader } from './torture/trader.ts';
 
-export interface TortureOptions {
+interface TortureOptions {
   /** Continues what this folder has begun. */
   readonly home: string;
   readonly wanted: FaultCounts;

@@ -5,10 +5,8 @@
 /** Lines `\set NAME random(FROM, TO)` and statements with `:NAME` and `:client_id`, each on a line of its own. */
 export type ClientScript = string;
 
-/** The most clients that a script knows. */
-export const MOST_CLIENTS = 32;
 /** pgbench advises at least one for each client, so that its clients seldom wait for each other. */
-export const SCALE = MOST_CLIENTS;
+export const SCALE = 32;
 
 /** The script that pgbench runs without a -f or -b, by its documentation. */
 export const TPC_B: ClientScript = `\\set aid random(1, ${100_000 * SCALE})

@@ -11,7 +11,7 @@ import { randomFrom } from '../support/random.ts';
 import { SCALE, TPC_B, statementsOf } from './client-script.ts';
 import type { ClientScript } from './client-script.ts';
 
-export interface Load {
+interface Load {
   readonly script: ClientScript;
   readonly clients: number;
   readonly seconds: number;

@@ -7,7 +7,7 @@ import * as z from 'zod';
  * engine: kill -9 of the engine. server: kill -9 of Postgres. stop: SIGSTOP of the leading engine, until another one
  * leads.
  */
-export const FAULTS = ['engine', 'server', 'stop'] as const;
+const FAULTS = ['engine', 'server', 'stop'] as const;
 export type Fault = (typeof FAULTS)[number];
 export type FaultCounts = Readonly<Record<Fault, number>>;
 
