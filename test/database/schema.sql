@@ -1021,14 +1021,18 @@ CREATE OR REPLACE FUNCTION public.check_order_conditions(type public."OrderType"
  IMMUTABLE
  SET search_path TO ''
 AS $function$
+declare
+  -- In one form, whatever the settings of the session; to_char has no later years.
+  given_date constant text := case when expire_date is null then 'none'
+    when expire_date between '0001-01-01' and '9999-12-31' then to_char(expire_date, 'YYYY-MM-DD') else 'out of range' end;
 begin
   if (time_in_force = 'GTD') <> (expire_date is not null) then
-    raise exception 'last date of a % order: %', time_in_force, coalesce(expire_date::text, 'none')
+    raise exception 'last date of a % order: %', time_in_force, given_date
       using errcode = 'TR422', detail = 'BAD_EXPIRE_DATE', hint = 'Give a GTD order its last date, and other orders none.';
   end if;
   -- Infinity is outside too. The holidays of exchanges are known until then.
   if expire_date is not null and not expire_date between '1970-01-01' and '2099-12-31' then
-    raise exception 'last date of a GTD order: %', expire_date
+    raise exception 'last date of a GTD order: %', given_date
       using errcode = 'TR422', detail = 'BAD_EXPIRE_DATE', hint = 'Use a date from 1970-01-01 to 2099-12-31.';
   end if;
   if time_in_force in ('OPG', 'CLS') and type not in ('MARKET', 'LIMIT') then
@@ -1393,7 +1397,8 @@ begin
     zone := public.trading_zone(instrument.trading_hours);
     today := case when zone is null then public.desk_day(market_at) else (market_at at time zone zone)::date end;
     if expire_date < today then
-      return public.denial('EXPIRE_DATE_PASSED', format('the last date %s of the order has passed: in %s it is %s', expire_date, coalesce(zone, 'the desk''s day'), today));
+      return public.denial('EXPIRE_DATE_PASSED', format('the last date %s of the order has passed: in %s it is %s',
+        to_char(expire_date, 'YYYY-MM-DD'), coalesce(zone, 'the desk''s day'), to_char(today, 'YYYY-MM-DD')));
     end if;
   end if;
   return null;
