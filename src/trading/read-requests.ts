@@ -58,14 +58,8 @@ async function readDeskView(db: PrismaClient, { intent, portfolio, idOf }: ViewW
       return { ...view, ...found, atr: found.atr ?? atr, orders: [...found.orders, ...listed(second)] };
     }
     case 'exit': {
-      const ids = exitIds(idOf(intent.symbol));
-      const [orders, target, stop, positions] = await Promise.all([
-        ordersOf(db, portfolio.id, { kind: 'symbol', symbol: intent.symbol }),
-        readOrder(db, { portfolioId: portfolio.id, clientOrderId: ids.takeProfit }),
-        readOrder(db, { portfolioId: portfolio.id, clientOrderId: ids.stopLoss }),
-        readPositions(db, { portfolioId: portfolio.id }),
-      ]);
-      return { ...view, orders: [...orders, ...listed(target), ...listed(stop)], positions };
+      const ids = Object.values(exitIds(idOf(intent.symbol)));
+      return { ...view, ...(await viewOfPosition(db, { portfolio, symbol: intent.symbol, ids })) };
     }
     case 'cancel': {
       const symbol = intent.target.kind === 'symbol' ? intent.target.symbol : null;
@@ -84,16 +78,11 @@ async function readDeskView(db: PrismaClient, { intent, portfolio, idOf }: ViewW
       ]);
       return { ...view, orders, positions, instruments };
     }
-    case 'reverse': {
-      const { symbol } = intent;
-      const [orders, standing, positions, instruments] = await Promise.all([
-        ordersOf(db, portfolio.id, { kind: 'symbol', symbol }),
-        readOrder(db, { portfolioId: portfolio.id, clientOrderId: idOf(symbol) }),
-        readPositions(db, { portfolioId: portfolio.id }),
-        instrumentsOf(db, symbol),
-      ]);
-      return { ...view, orders: [...orders, ...listed(standing)], positions, instruments };
-    }
+    case 'reverse':
+      return {
+        ...view,
+        ...(await viewOfPosition(db, { portfolio, symbol: intent.symbol, ids: [idOf(intent.symbol)] })),
+      };
     case 'replace': {
       const order = await replacedOrder(db, portfolio.id, intent.target);
       if (order === null) return view;
@@ -108,6 +97,26 @@ async function readDeskView(db: PrismaClient, { intent, portfolio, idOf }: ViewW
     default:
       return unreachable(intent);
   }
+}
+
+/** A position with its working orders, and the orders that these client order ids name, in any state. */
+async function viewOfPosition(
+  db: PrismaClient,
+  {
+    portfolio: { id: portfolioId },
+    symbol,
+    ids,
+  }: { readonly portfolio: ViewWanted['portfolio']; readonly symbol: string; readonly ids: readonly string[] },
+): Promise<Pick<DeskView, 'orders' | 'positions' | 'instruments'>> {
+  const [working, named, positions, instruments] = await Promise.all([
+    ordersOf(db, portfolioId, { kind: 'symbol', symbol }),
+    Promise.all(ids.map((clientOrderId) => readOrder(db, { portfolioId, clientOrderId }))),
+    readPositions(db, { portfolioId }),
+    instrumentsOf(db, symbol),
+  ]);
+  const known = named.flatMap(listed);
+  const names = new Set(known.map(({ id }) => id));
+  return { orders: [...working.filter(({ id }) => !names.has(id)), ...known], positions, instruments };
 }
 
 async function viewOfOrder(

@@ -77,7 +77,7 @@ test('the form and the line show one order, and y sends it', async () => {
   await press('x');
   await terminal.waitFor(/Quantity +0\.04x\s[^]*"0\.04x" is not a quantity[^]*› s 0\.04x BTCUSD @7000/);
   await press('<backspace>', '<enter>');
-  await terminal.waitFor(/SELL 0\.04 BTCUSD at 7000, day/);
+  await terminal.waitFor(/SELL 0\.04 BTCUSD at 7000, day[^]* s left/);
   await arm();
   await press('y');
   await terminal.waitFor(/#2 SELL 0\.04 BTCUSD: PENDING_NEW/);
@@ -95,7 +95,7 @@ test('m prefills the terms of the selected order, and y replaces them', async ()
   await press('<c-w>', '@7100');
   await terminal.waitFor(/› rep 2 q0\.04 @7100/);
   await press('<enter>');
-  await terminal.waitFor(/replace order 2[^]*y sends/);
+  await terminal.waitFor(/replace order 2[^]* s left/);
   await press('y');
   await terminal.waitFor(/PENDING_REPLACE/);
   expect(await order(2)).toMatchObject({ status: 'PENDING_REPLACE' });
@@ -110,7 +110,9 @@ test('v reverses the selected position: disarmed it is refused, armed it cancels
   await press('1');
   await terminal.waitFor('►1 POS');
   await press('v');
-  await terminal.waitFor('REVERSE BTCUSD: cancel 1 working order in BTCUSD, then SELL 0.2 BTCUSD at market');
+  await terminal.waitFor(
+    /REVERSE BTCUSD: cancel 1 working order in BTCUSD, then SELL 0\.2 BTCUSD at market[^]* s left/,
+  );
   await press('A');
   await terminal.waitFor('DISARMED');
   await press('y');

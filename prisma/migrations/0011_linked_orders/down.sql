@@ -16,6 +16,7 @@ drop view if exists invariant.post_only_is_maker, invariant.all_or_none_at_once,
 drop function if exists set_matching_rules(text, "PostOnlyPolicy", "BarPath", text);
 drop function if exists condition_denial(text, date, numeric);
 drop function if exists trading_zone(jsonb);
+drop view if exists invariant.exits_within_entry, invariant.held_without_trade, invariant.list_within_quantity;
 drop index "Order_list";
 drop index "Order_parent_id";
 alter table "Order" drop constraint "Order_held", drop constraint "Order_released_at", drop constraint "Order_expire_date", drop constraint "Order_post_only",
