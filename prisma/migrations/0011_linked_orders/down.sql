@@ -11,7 +11,8 @@ begin
 end
 $check$;
 
-drop view if exists invariant.post_only_is_maker, invariant.all_or_none_at_once, invariant.shown_quantity, invariant.one_moment_of_a_session;
+drop view if exists invariant.post_only_is_maker, invariant.all_or_none_at_once, invariant.shown_quantity, invariant.one_moment_of_a_session,
+  invariant.exits_within_entry, invariant.held_without_trade, invariant.list_within_quantity;
 drop function if exists set_matching_rules(text, "PostOnlyPolicy", "BarPath", text);
 drop function if exists condition_denial(text, date, numeric);
 drop function if exists trading_zone(jsonb);
