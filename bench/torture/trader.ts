@@ -23,7 +23,7 @@ export class Trader {
   #client: Client | null = null;
   #trading: Promise<void> | null = null;
   #over = false;
-  #failure: unknown = null;
+  #failure: Error | null = null;
 
   constructor(config: ClientConfig, portfolioId: string, orders: TortureState['orders']) {
     this.#config = config;
@@ -33,7 +33,9 @@ export class Trader {
 
   start(): void {
     this.#over = false;
-    this.#trading = this.#trade().catch((error: unknown) => void (this.#failure = error));
+    this.#trading = this.#trade().catch((error: unknown) => {
+      this.#failure = error instanceof Error ? error : new Error(String(error));
+    });
   }
 
   /** Every order has its outcome then. */
@@ -78,6 +80,7 @@ export class Trader {
       if (placed.ok && placed.value.status === 'DENIED')
         throw new Denied(`an order was denied: ${JSON.stringify(placed.value.denial)}`);
     } catch (error) {
+      // A lost answer: the order is looked up.
       if (error instanceof Denied) throw error;
     }
     if (!isKnown && !(await this.#isInBooks(clientOrderId))) return;
