@@ -1023,12 +1023,12 @@ CREATE OR REPLACE FUNCTION public.check_order_conditions(type public."OrderType"
 AS $function$
 begin
   if (time_in_force = 'GTD') <> (expire_date is not null) then
-    raise exception 'last date of a % order: %', time_in_force, coalesce(expire_date::text, 'none')
+    raise exception 'last date of a % order: %', time_in_force, coalesce(to_char(expire_date, 'YYYY-MM-DD'), 'none')
       using errcode = 'TR422', detail = 'BAD_EXPIRE_DATE', hint = 'Give a GTD order its last date, and other orders none.';
   end if;
   -- Infinity is outside too. The holidays of exchanges are known until then.
   if expire_date is not null and not expire_date between '1970-01-01' and '2099-12-31' then
-    raise exception 'last date of a GTD order: %', expire_date
+    raise exception 'last date of a GTD order: %', case when isfinite(expire_date) then to_char(expire_date, 'YYYY-MM-DD') else 'infinity' end
       using errcode = 'TR422', detail = 'BAD_EXPIRE_DATE', hint = 'Use a date from 1970-01-01 to 2099-12-31.';
   end if;
   if time_in_force in ('OPG', 'CLS') and type not in ('MARKET', 'LIMIT') then
@@ -1393,7 +1393,8 @@ begin
     zone := public.trading_zone(instrument.trading_hours);
     today := case when zone is null then public.desk_day(market_at) else (market_at at time zone zone)::date end;
     if expire_date < today then
-      return public.denial('EXPIRE_DATE_PASSED', format('the last date %s of the order has passed: in %s it is %s', expire_date, coalesce(zone, 'the desk''s day'), today));
+      return public.denial('EXPIRE_DATE_PASSED', format('the last date %s of the order has passed: in %s it is %s',
+        to_char(expire_date, 'YYYY-MM-DD'), coalesce(zone, 'the desk''s day'), to_char(today, 'YYYY-MM-DD')));
     end if;
   end if;
   return null;
@@ -2731,7 +2732,7 @@ CREATE OR REPLACE FUNCTION public.list_members(list_id uuid, parent_id uuid DEFA
  SET search_path TO ''
 AS $function$
   select array(select o.id from public."Order" o
-                where (o.list_id = list_members.list_id or o.id = list_members.list_id and o.list_id is null) and list_members.list_id is distinct from list_members.parent_id and not coalesce(o.list_id = o.parent_id, false)
+                where o.list_id = list_members.list_id and list_members.list_id is distinct from list_members.parent_id and not coalesce(o.list_id = o.parent_id, false)
                   and public.is_open(o.status))
 $function$;
 
@@ -5985,7 +5986,7 @@ begin
     public.placement_verdict(portfolio, symbol, side, type, quantity, limit_price, reduce_only, stop_price, trail_amount, trail_percent,
       trail_atr, take_profit, stop_loss,
       coalesce(case parent.side when 'BUY' then parent.quantity - parent.filled_quantity else parent.filled_quantity - parent.quantity end, 0),
-      case when oco_with is null then '{}' else public.list_members(shared_list) end));
+      case when oco_with is null then '{}' else public.list_members(shared_list) || oco_with end));
   first_status := case when verdict -> 'denial' = 'null'::jsonb then 'PENDING_NEW' else 'DENIED' end;
   if oco_with is not null and first_status = 'PENDING_NEW' then
     update public."Order" o set list_id = shared_list, updated_at = clock_timestamp() where o.id = oco_with and o.list_id is null;
@@ -6456,7 +6457,8 @@ begin
     raise exception 'portfolio % has no open order % in % to share a quantity with', portfolio.name, linked_list.oco_with, linked_list.symbol
       using errcode = 'TR409', detail = 'BAD_LINK', hint = 'Name an open order of the same portfolio and symbol without a fill that waits for no other order.';
   end if;
-  return coalesce(other.list_id, other.id);
+  -- Not its own id: that is the list of its exits, which share what it fills and not what it may fill.
+  return coalesce(other.list_id, md5('list ' || other.id)::uuid);
 end
 $function$;
 
@@ -11164,7 +11166,7 @@ comment on function public.least_for_login() is 'The connections of a user''s sh
 
 comment on function public.lift_file_bound() is 'Until the end of the transaction, temporary files have no bound: jobs sort whole months. Only functions of jobs call it.';
 
-comment on function public.linked_list(public."Portfolio",pg_catalog.uuid,pg_catalog.text) is 'The list of an open order, which is its own id while it has none: a new order shares its quantity. Refuses an order that has traded or waits for another one.';
+comment on function public.linked_list(public."Portfolio",pg_catalog.uuid,pg_catalog.text) is 'The list of an open order, which is derived from its id while it has none: a new order shares its quantity. Refuses an order that has traded or waits for another one.';
 
 comment on function public.linked_parent(public."Portfolio",pg_catalog.uuid,pg_catalog.text,public."OrderSide",numeric,boolean) is 'The open order that a new one waits for; refuses one that cannot be waited for.';
 

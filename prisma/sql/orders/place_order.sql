@@ -70,7 +70,7 @@ begin
     public.placement_verdict(portfolio, symbol, side, type, quantity, limit_price, reduce_only, stop_price, trail_amount, trail_percent,
       trail_atr, take_profit, stop_loss,
       coalesce(case parent.side when 'BUY' then parent.quantity - parent.filled_quantity else parent.filled_quantity - parent.quantity end, 0),
-      case when oco_with is null then '{}' else public.list_members(shared_list) end));
+      case when oco_with is null then '{}' else public.list_members(shared_list) || oco_with end));
   first_status := case when verdict -> 'denial' = 'null'::jsonb then 'PENDING_NEW' else 'DENIED' end;
   if oco_with is not null and first_status = 'PENDING_NEW' then
     update public."Order" o set list_id = shared_list, updated_at = clock_timestamp() where o.id = oco_with and o.list_id is null;
