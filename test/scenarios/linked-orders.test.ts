@@ -178,3 +178,21 @@ test('an entry that is canceled before its acceptance takes its exits with it', 
   const { ok } = await jsonInProcess<{ ok: boolean }>(['db', 'verify'], at);
   expect(ok).toBe(true);
 });
+
+test('a cancel of everything ends an entry with its exits, and the engine goes on', async () => {
+  const at = { home: folder, url: desk.url };
+  const run = ['engine', 'run', '--feed', `replay:${join(folder, 'bars.csv')},speed=max`, '--until', 'idle'];
+  for (const id of ['all', 'moved'])
+    await jsonInProcess(['order', 'place', 'b 1 WAITS @80 gtc tp 110 sl 70', '--client-order-id', id], at);
+  await runJson(run, at);
+  expect((await jsonInProcess<Shown>(['order', 'show', 'all:sl'], at)).status).toBe('HELD');
+  // The engine does not run, so it meets all of these requests in one round.
+  await jsonInProcess(['order', 'replace', 'moved:sl', '--stop', '71'], at);
+  await jsonInProcess(['order', 'cancel', 'moved'], at);
+  for (const id of ['all', 'all:tp', 'all:sl']) await jsonInProcess(['order', 'cancel', id], at);
+  await runJson(run, at);
+  for (const id of ['all', 'all:tp', 'all:sl', 'moved', 'moved:tp', 'moved:sl'])
+    expect([id, (await jsonInProcess<Shown>(['order', 'show', id], at)).status]).toEqual([id, 'CANCELED']);
+  const { ok } = await jsonInProcess<{ ok: boolean }>(['db', 'verify'], at);
+  expect(ok).toBe(true);
+});
