@@ -25,6 +25,36 @@ export class Bell {
   }
 }
 
+/**
+ * After a pause the engine answers requests at once. Under load many share a booking: one for each would cost the desk
+ * several times the work.
+ */
+export const REST_AFTER_REQUESTS_MS = 50;
+
+/** A time without one kind of work; the bell rings when it is over. */
+export class Rest {
+  readonly #bell: Bell;
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor(bell: Bell) {
+    this.#bell = bell;
+  }
+
+  get over(): boolean {
+    return this.#timer === null;
+  }
+
+  /** It begins again when it is not over. */
+  begin(forMs: number): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      this.#bell.ring();
+    }, forMs);
+    this.#timer.unref();
+  }
+}
+
 /** Pulls one item ahead; the bell rings when an item arrives, or at the end of the source. */
 export class Inbox<Item> {
   readonly #items: AsyncIterator<Item>;
@@ -42,6 +72,11 @@ export class Inbox<Item> {
   /** The source has ended and no item waits. */
   get ended(): boolean {
     return this.#ended && this.#ready === null;
+  }
+
+  /** An item waits, or the source's error. */
+  get waits(): boolean {
+    return this.#ready !== null || this.#failure !== null;
   }
 
   /** Null when no item waits. Throws the source's error. */
