@@ -227,7 +227,7 @@ function verdictLines({ verdict }: PreviewedOrder, width: number): Line[] {
 }
 
 /** The figures that a narrow screen leaves out, in this order. */
-const FIRST_TO_GO = ['fee', 'at', 'notional'];
+const FIRST_TO_GO = ['fee', 'at', 'notional', 'at target'];
 
 /** The buying power that the order reserves, and the worst expected price of a market order. */
 function reservation({ reserved, worstPrice, referencePrice, triggerPrice }: PreviewedOrder['verdict']): string {
