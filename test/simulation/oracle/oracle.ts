@@ -1,0 +1,268 @@
+/**
+ * What must come out of a schedule: a second, slow and plain implementation of the rules of orders that shares no code
+ * with the program. It is told what users asked, in which order the engine answered, and how far it had read the
+ * market at each booking; every price, quantity, state, instant and amount is its own.
+ */
+import { units } from '../amounts.ts';
+import { unitsOrNull } from '../ledger.ts';
+import type { Ledger, LedgerTrade } from '../ledger.ts';
+import type { ToldEvent } from '../market.ts';
+import { BARRED } from '../schedule.ts';
+import type { Setting, SimulatedSymbol } from '../schedule.ts';
+import type { LogEntry } from '../store.ts';
+import { OracleBooks } from './books.ts';
+import { Matching } from './matching.ts';
+import { OracleOrder } from './order.ts';
+import { sessionEnd } from './sessions.ts';
+
+const MARGIN_CASH = '1000000000';
+
+export interface Told {
+  readonly setting: Setting;
+  readonly events: readonly ToldEvent[];
+  readonly log: readonly LogEntry[];
+}
+
+export function expectedLedger({ setting, events, log }: Told): Ledger {
+  const oracle = new Oracle(setting, events);
+  for (const entry of log) oracle.tell(entry);
+  return oracle.ledger();
+}
+
+interface OpenBar {
+  readonly opensAt: number;
+  readonly closesAt: number;
+}
+
+class Oracle {
+  readonly #setting: Setting;
+  readonly #events: readonly ToldEvent[];
+  readonly #orders = new Map<string, OracleOrder>();
+  readonly #books: OracleBooks;
+  readonly #trades: LedgerTrade[] = [];
+  #clock: number | null = null;
+  /** The market's clock of the last booking that moved the feed: an engine that loads the desk begins there. */
+  #bookedClock: number | null = null;
+  #sequence = 0;
+  #position = 0;
+  /** The event that is matched in parts. */
+  #matching: Matching | null = null;
+  #bar: OpenBar | null = null;
+  #filledAtOpen = 0n;
+  #volumes: 'none yet' | 'known' = 'none yet';
+
+  constructor(setting: Setting, events: readonly ToldEvent[]) {
+    this.#setting = setting;
+    this.#events = events;
+    this.#books = new OracleBooks({ margin: units(MARGIN_CASH), cash: units(setting.cash) });
+  }
+
+  ledger(): Ledger {
+    const orders = [...this.#orders.values()];
+    return {
+      orders: orders.map((order) => order.line()),
+      events: orders.flatMap((order) => order.events),
+      trades: this.#trades,
+      positions: this.#books.positions(),
+      cash: Object.entries(this.#books.cash).map(([portfolio, amount]) => ({ portfolio, amount })),
+    };
+  }
+
+  tell(entry: LogEntry): void {
+    switch (entry.kind) {
+      case 'place':
+        return this.#place(entry);
+      case 'cancel':
+        return this.#askCancel(entry);
+      case 'replace':
+        return this.#askReplace(entry);
+      case 'loaded':
+        this.#clock = this.#bookedClock;
+        return;
+      case 'booked':
+        for (const { client, denial } of entry.answers) this.#answer(this.#orders.get(client)!, denial);
+        if (entry.cursor !== null) this.#read(entry.cursor);
+        return;
+    }
+  }
+
+  #place({ client, terms, answer }: Extract<LogEntry, { kind: 'place' }>): void {
+    const order = new OracleOrder(client, terms);
+    this.#orders.set(client, order);
+    const { quantity, limit: price } = order;
+    if (answer === 'PENDING_NEW') return order.note('PENDING_NEW', null, { quantity, price });
+    order.status = 'DENIED';
+    order.note('DENIED', null, { quantity, price, reason: answer });
+  }
+
+  #askCancel({ client, answer }: Extract<LogEntry, { kind: 'cancel' }>): void {
+    const order = this.#orders.get(client);
+    if (order === undefined || answer !== 'PENDING_CANCEL' || order.status === answer) return;
+    order.status = 'PENDING_CANCEL';
+    order.asked = null;
+    order.note('PENDING_CANCEL', null);
+  }
+
+  #askReplace({ client, terms, answer }: Extract<LogEntry, { kind: 'replace' }>): void {
+    const order = this.#orders.get(client);
+    if (order === undefined || answer !== 'PENDING_REPLACE' || order.status === answer) return;
+    order.status = 'PENDING_REPLACE';
+    const quantity = unitsOrNull(terms.quantity) ?? order.quantity;
+    const limit = unitsOrNull(terms.limitPrice) ?? order.limit;
+    order.note('PENDING_REPLACE', null, { quantity, price: limit });
+    order.asked = {
+      quantity: unitsOrNull(terms.quantity) ?? -1n,
+      limit: unitsOrNull(terms.limitPrice),
+      stop: unitsOrNull(terms.stopPrice),
+    };
+  }
+
+  #answer(order: OracleOrder, denial: string | null): void {
+    switch (order.status) {
+      case 'PENDING_NEW':
+        return this.#accept(order, denial);
+      case 'PENDING_CANCEL':
+        return order.end('CANCELED', 'CANCEL_REQUESTED', Math.max(this.#clock!, order.acceptedAt ?? 0));
+      case 'PENDING_REPLACE':
+        return this.#replace(order, denial);
+      default:
+        throw new Error(`the engine answered ${order.client}, which is ${order.status} and asked nothing`);
+    }
+  }
+
+  #accept(order: OracleOrder, denial: string | null): void {
+    const { quantity, limit: price } = order;
+    if (denial !== null) {
+      order.status = 'DENIED';
+      return order.note('DENIED', null, { quantity, price, reason: denial });
+    }
+    order.status = 'NEW';
+    order.acceptedAt = this.#enteringAt(order.symbol);
+    order.sequence = this.#sequence += 1;
+    this.#clock = order.acceptedAt;
+    order.note('NEW', order.acceptedAt);
+  }
+
+  /** A bar that is open, or an event that is being matched, has begun without the order. */
+  #enteringAt(symbol: SimulatedSymbol): number {
+    const begun: number[] = [];
+    if (symbol === BARRED && this.#bar !== null) begun.push(this.#bar.opensAt);
+    if (this.#matching?.symbol === symbol) begun.push(this.#matching.instant);
+    return Math.max(this.#clock!, ...begun.map((at) => at + 1));
+  }
+
+  #replace(order: OracleOrder, denial: string | null): void {
+    const { quantity, limit, stop } = order.asked!;
+    const at = Math.max(this.#clock!, order.acceptedAt!, order.replacedAt ?? 0);
+    order.asked = null;
+    order.status = order.filled === 0n ? 'NEW' : 'PARTIALLY_FILLED';
+    const reason =
+      order.triggeredAt !== null && stop !== null && stop !== order.stop ? 'ALREADY_TRIGGERED' : denial;
+    if (reason !== null)
+      return order.note('REPLACE_REJECTED', at, { quantity: order.quantity, price: order.limit, reason });
+    const wanted = quantity < 0n ? order.quantity : quantity;
+    if (wanted <= order.filled) return this.#fillUp(order, at);
+    const isRepriced = (limit !== null && limit !== order.limit) || (stop !== null && stop !== order.stop);
+    const isBehind = isRepriced || wanted > order.quantity;
+    order.quantity = wanted;
+    order.limit = limit ?? order.limit;
+    order.stop = stop ?? order.stop;
+    if (isRepriced) order.obstacle = null;
+    const entersAt = isBehind ? Math.max(at, this.#enteringAt(order.symbol)) : at;
+    if (isBehind) {
+      order.replacedAt = entersAt;
+      order.sequence = this.#sequence += 1;
+      this.#clock = entersAt;
+    }
+    order.note('REPLACED', entersAt, { quantity: order.quantity, price: order.limit });
+  }
+
+  /** Nothing is left of a quantity that is not above the filled one. */
+  #fillUp(order: OracleOrder, at: number): void {
+    order.status = 'FILLED';
+    order.quantity = order.filled;
+    order.closedAt = at;
+    order.note('REPLACED', at, { quantity: order.quantity, price: order.limit });
+  }
+
+  #read({ position, part }: { readonly position: number; readonly part: { readonly after: number | null; readonly legs: number } | null }): void {
+    while (this.#position < position) {
+      this.#match(this.#events[this.#position]!, null);
+      this.#position += 1;
+    }
+    if (part !== null) this.#match(this.#events[position]!, part);
+    this.#bookedClock = this.#clock;
+  }
+
+  /** As far as the engine has matched the event; null: to its end. */
+  #match(event: ToldEvent, until: { readonly after: number | null; readonly legs: number } | null): void {
+    this.#matching ??= this.#begin(event);
+    if (this.#matching.go(until) === 'part') return;
+    this.#matching = null;
+    this.#end(event);
+  }
+
+  #begin(event: ToldEvent): Matching {
+    const at = event.kind === 'quote' ? event.at : event.kind === 'open' ? event.opensAt : event.closesAt;
+    this.#clock = Math.max(this.#clock ?? 0, at);
+    this.#expire(event.kind === 'close' ? at - 1 : at);
+    if (event.kind === 'quote') this.#beginSessions(event.at, event.at + 1, null);
+    if (event.kind === 'open') this.#beginSessions(event.opensAt, event.closesAt, this.#setting.hours);
+    if (event.kind !== 'quote' && Number(event.volume) > 0) this.#volumes = 'known';
+    return new Matching(event, {
+      setting: this.#setting,
+      orders: [...this.#orders.values()],
+      books: this.#books,
+      trades: this.#trades,
+      // A volume of zero says nothing before the first trade of a recording.
+      volume: event.kind === 'quote' || (event.volume === '0' && this.#volumes !== 'known') ? null : event.volume,
+      filledBefore: event.kind === 'close' ? this.#filledAtOpen : 0n,
+    });
+  }
+
+  #end(event: ToldEvent): void {
+    if (event.kind === 'open') {
+      this.#bar = event;
+      this.#filledAtOpen = this.#trades
+        .filter(({ at, client }) => at === event.opensAt && this.#orders.get(client)!.symbol === BARRED)
+        .reduce((sum, { quantity }) => sum + quantity, 0n);
+    }
+    if (event.kind === 'close') {
+      for (const order of this.#working(BARRED)) {
+        if (order.expiresAt === null || order.expiresAt >= event.closesAt) continue;
+        expire(order, order.filled === 0n ? order.expiresAt : event.closesAt - 1);
+      }
+      this.#bar = null;
+    }
+    this.#expire(this.#clock!);
+  }
+
+  #beginSessions(from: number, to: number, hours: Setting['hours']): void {
+    const end = sessionEnd(hours, from, to);
+    if (end === null) return;
+    const symbol = to === from + 1 ? 'quoted' : 'barred';
+    for (const order of this.#orders.values()) {
+      if (!order.isWorking || order.time !== 'DAY' || order.expiresAt !== null) continue;
+      if ((order.symbol === BARRED) === (symbol === 'barred') && order.acceptedAt! <= from) order.expiresAt = end;
+    }
+  }
+
+  /** An order that an open bar of its session may still fill waits for its close. */
+  #expire(reached: number): void {
+    for (const order of this.#orders.values()) {
+      if (!order.isWorking || order.expiresAt === null || order.expiresAt > reached) continue;
+      const bar = order.symbol === BARRED ? this.#bar : null;
+      const waits =
+        bar !== null && reached < bar.closesAt && order.acceptedAt! <= bar.opensAt && order.expiresAt > bar.opensAt;
+      if (!waits) expire(order, order.expiresAt);
+    }
+  }
+
+  #working(symbol: SimulatedSymbol): OracleOrder[] {
+    return [...this.#orders.values()].filter((order) => order.isWorking && order.symbol === symbol);
+  }
+}
+
+function expire(order: OracleOrder, at: number): void {
+  order.end('EXPIRED', `SESSION_ENDED_${order.obstacle ?? 'NO_MARKET_EVENT'}`, at);
+}

@@ -1,0 +1,112 @@
+/** An order as the oracle keeps it. */
+import { units } from '../amounts.ts';
+import { unitsOrNull } from '../ledger.ts';
+import type { LedgerEvent, LedgerOrder } from '../ledger.ts';
+import type { PlacedTerms, PortfolioName, SimulatedSymbol, SimulatedTime } from '../schedule.ts';
+import type { Priced } from './prices.ts';
+
+type Obstacle = 'PRICE_NOT_REACHED' | 'NO_VOLUME';
+
+export class OracleOrder implements Priced {
+  readonly client: string;
+  readonly portfolio: PortfolioName;
+  readonly symbol: SimulatedSymbol;
+  readonly side: PlacedTerms['side'];
+  readonly type: PlacedTerms['type'];
+  readonly time: SimulatedTime;
+  readonly reduceOnly: boolean;
+  readonly trailAmount: bigint | null;
+  readonly trailPercent: bigint | null;
+  status = 'PENDING_NEW';
+  quantity: bigint;
+  limit: bigint | null;
+  stop: bigint | null;
+  filled = 0n;
+  notional = 0n;
+  acceptedAt: number | null = null;
+  sequence: number | null = null;
+  triggeredAt: number | null = null;
+  replacedAt: number | null = null;
+  expiresAt: number | null = null;
+  closedAt: number | null = null;
+  obstacle: Obstacle | null = null;
+  reason: string | null = null;
+  readonly events: LedgerEvent[] = [];
+  trades = 0;
+  /** New terms that wait for the engine's answer. */
+  asked: Pick<OracleOrder, 'quantity' | 'limit' | 'stop'> | null = null;
+
+  constructor(client: string, terms: PlacedTerms) {
+    this.client = client;
+    this.portfolio = terms.portfolio;
+    this.symbol = terms.symbol;
+    this.side = terms.side;
+    this.type = terms.type;
+    this.time = terms.timeInForce;
+    this.reduceOnly = terms.reduceOnly;
+    this.quantity = units(terms.quantity);
+    this.limit = unitsOrNull(terms.limitPrice);
+    this.stop = unitsOrNull(terms.stopPrice);
+    this.trailAmount = unitsOrNull(terms.trailAmount);
+    this.trailPercent = unitsOrNull(terms.trailPercent);
+  }
+
+  get rest(): bigint {
+    return this.quantity - this.filled;
+  }
+
+  /** It takes part in market events. */
+  get isWorking(): boolean {
+    return this.acceptedAt !== null && this.closedAt === null;
+  }
+
+  /** It waits for its stop price. */
+  get awaits(): boolean {
+    return this.type !== 'MARKET' && this.type !== 'LIMIT' && this.triggeredAt === null;
+  }
+
+  /** From this instant on it takes part. */
+  get eligibleAt(): number {
+    return this.replacedAt ?? this.acceptedAt!;
+  }
+
+  note(type: string, at: number | null, part: Partial<Pick<LedgerEvent, 'quantity' | 'price' | 'reason'>> = {}): void {
+    const { client, status, events } = this;
+    events.push({ client, number: events.length + 1, type, status, quantity: null, price: null, reason: null, at, ...part });
+  }
+
+  end(status: 'CANCELED' | 'EXPIRED', reason: string, at: number): void {
+    this.status = status;
+    this.closedAt = at;
+    this.reason = reason;
+    this.asked = null;
+    this.note(status, at, { reason });
+  }
+
+  /** Only volume can be the reason once the price was reached. */
+  hinder(obstacle: Obstacle): void {
+    if (this.obstacle !== 'NO_VOLUME') this.obstacle = obstacle;
+  }
+
+  line(): LedgerOrder {
+    const { client, status, quantity, filled, notional, limit, stop, acceptedAt, sequence, triggeredAt } = this;
+    const { replacedAt, expiresAt, closedAt, obstacle, reason } = this;
+    return {
+      client,
+      status,
+      quantity,
+      filled,
+      notional,
+      limit,
+      stop,
+      acceptedAt,
+      sequence,
+      triggeredAt,
+      replacedAt,
+      expiresAt,
+      closedAt,
+      obstacle,
+      reason,
+    };
+  }
+}

@@ -1,0 +1,364 @@
+/**
+ * A model of the desk's database: its tables, the functions of users, and book_step() with its transaction. A commit is
+ * whole or nothing. It keeps a log of what users asked and of what was booked, in its order, for the oracle.
+ */
+import { units } from './amounts.ts';
+import type { BookedOrder, BookedRows, CursorRow, EventRow, LedgerRow, OrderRow, PartRow, PositionRow, TradeRow } from './rows.ts';
+import type { PlacedTerms, PortfolioName, Setting } from './schedule.ts';
+
+/** The answer of the desk to a request: the order's status, or the code of the refusal. */
+export type Answer = string;
+
+export interface NewTermsRow {
+  readonly quantity: string | null;
+  readonly limitPrice: string | null;
+  readonly stopPrice: string | null;
+}
+
+export type LogEntry =
+  | { readonly kind: 'place'; readonly client: string; readonly terms: PlacedTerms; readonly answer: Answer }
+  | { readonly kind: 'cancel'; readonly client: string; readonly answer: Answer }
+  | { readonly kind: 'replace'; readonly client: string; readonly terms: NewTermsRow; readonly answer: Answer }
+  /** An engine loads the desk. */
+  | { readonly kind: 'loaded' }
+  | {
+      readonly kind: 'booked';
+      /** The requests that the engine answered, in its order. */
+      readonly answers: readonly { readonly client: string; readonly denial: string | null }[];
+      /** Of the feed; null when it did not move. */
+      readonly cursor: { readonly position: number; readonly part: PartRow | null } | null;
+    };
+
+/** The verdicts about requests; null: no objection. */
+export interface Verdicts {
+  place(store: Store, terms: PlacedTerms): string | null;
+  replace(store: Store, order: OrderRow, terms: NewTermsRow): string | null;
+  judge(store: Store, order: OrderRow): string | null;
+}
+
+/** An error as the database raises it. */
+export class DeskRefusal extends Error {
+  readonly code: string;
+  readonly detail: string;
+
+  constructor(code: string, detail: string) {
+    super(detail);
+    this.code = code;
+    this.detail = detail;
+  }
+}
+
+export const PORTFOLIO_IDS: Readonly<Record<PortfolioName, string>> = {
+  margin: '11111111-1111-4111-8111-111111111111',
+  cash: '22222222-2222-4222-8222-222222222222',
+};
+const MARGIN_CASH = '1000000000';
+
+const TERMINAL = new Set(['FILLED', 'CANCELED', 'REJECTED', 'DENIED', 'EXPIRED']);
+const WORKING = new Set(['NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL', 'PENDING_REPLACE']);
+const AWAITS_ENGINE = new Set(['PENDING_NEW', 'PENDING_CANCEL', 'PENDING_REPLACE']);
+
+export const isTerminal = (status: string): boolean => TERMINAL.has(status);
+
+interface Tables {
+  readonly orders: Map<string, OrderRow>;
+  readonly events: EventRow[];
+  readonly trades: Map<string, TradeRow>;
+  readonly positions: Map<string, PositionRow>;
+  readonly ledger: LedgerRow[];
+  readonly cursors: Map<string, CursorRow>;
+  readonly cash: Map<string, bigint>;
+}
+
+export class Store {
+  tables: Tables;
+  readonly log: LogEntry[] = [];
+  epoch = 0;
+  readonly #verdicts: Verdicts;
+  #placed = 0;
+
+  constructor({ cash }: Setting, verdicts: Verdicts) {
+    this.#verdicts = verdicts;
+    this.tables = {
+      orders: new Map(),
+      events: [],
+      trades: new Map(),
+      positions: new Map(),
+      ledger: [],
+      cursors: new Map(),
+      cash: new Map([
+        [PORTFOLIO_IDS.margin, units(MARGIN_CASH)],
+        [PORTFOLIO_IDS.cash, units(cash)],
+      ]),
+    };
+  }
+
+  acquire(): number {
+    this.epoch += 1;
+    return this.epoch;
+  }
+
+  loaded(): void {
+    this.log.push({ kind: 'loaded' });
+  }
+
+  orderOf(client: string): OrderRow | null {
+    return [...this.tables.orders.values()].find((order) => order.client_order_id === client) ?? null;
+  }
+
+  place(client: string, terms: PlacedTerms): Answer {
+    const known = this.orderOf(client);
+    if (known !== null) return known.status;
+    const denial = this.#verdicts.place(this, terms);
+    const status = denial === null ? 'PENDING_NEW' : 'DENIED';
+    this.#placed += 1;
+    const id = `00000000-0000-4000-8000-${String(this.#placed).padStart(12, '0')}`;
+    this.tables.orders.set(id, placedRow({ id, client, terms, status, number: this.#placed }));
+    this.#note(id, { type: status, status, quantity: terms.quantity, price: terms.limitPrice, reason: denial });
+    const answer = denial ?? status;
+    this.log.push({ kind: 'place', client, terms, answer });
+    return answer;
+  }
+
+  cancel(client: string): Answer {
+    const order = this.orderOf(client);
+    if (order === null) return 'ORDER_NOT_FOUND';
+    const answer = isTerminal(order.status) ? 'ORDER_TERMINAL' : 'PENDING_CANCEL';
+    if (answer === 'PENDING_CANCEL' && order.status !== answer) {
+      this.#request(order, 'PENDING_CANCEL', { quantity: null, limitPrice: null, stopPrice: null });
+      this.#note(order.id, { type: answer, status: answer, quantity: null, price: null, reason: null });
+    }
+    this.log.push({ kind: 'cancel', client, answer });
+    return answer;
+  }
+
+  replace(client: string, terms: NewTermsRow): Answer {
+    const order = this.orderOf(client);
+    const answer = order === null ? 'ORDER_NOT_FOUND' : this.#replaceAnswer(order, terms);
+    if (order !== null && answer === 'PENDING_REPLACE' && order.status !== answer) {
+      this.#request(order, 'PENDING_REPLACE', terms);
+      const [quantity, price] = [terms.quantity ?? order.quantity, terms.limitPrice ?? order.limit_price];
+      this.#note(order.id, { type: answer, status: answer, quantity, price, reason: null });
+    }
+    this.log.push({ kind: 'replace', client, terms, answer });
+    return answer;
+  }
+
+  pendingRequests(): OrderRow[] {
+    return [...this.tables.orders.values()].filter(({ status }) => AWAITS_ENGINE.has(status));
+  }
+
+  workingOrders(): OrderRow[] {
+    return [...this.tables.orders.values()].filter((order) => WORKING.has(order.status) && order.accepted_at !== null);
+  }
+
+  judge(id: string): string | null {
+    return this.#verdicts.judge(this, this.tables.orders.get(id)!);
+  }
+
+  /** A transaction works on tables of its own until it commits. */
+  begin(): Tables {
+    const { orders, events, trades, positions, ledger, cursors, cash } = this.tables;
+    return {
+      orders: new Map(orders),
+      events: [...events],
+      trades: new Map(trades),
+      positions: new Map(positions),
+      ledger: [...ledger],
+      cursors: new Map(cursors),
+      cash: new Map(cash),
+    };
+  }
+
+  commit(tables: Tables, booked: BookedRows): void {
+    const answers = booked.events
+      .filter(({ type, reason }) => ANSWERS.has(type) || (type === 'CANCELED' && reason === 'CANCEL_REQUESTED'))
+      .map(({ order_id, type, reason }) => ({
+        client: tables.orders.get(order_id)!.client_order_id,
+        denial: type === 'DENIED' || type === 'REPLACE_REJECTED' ? reason : null,
+      }));
+    this.tables = tables;
+    const cursor = booked.cursors[0] ?? null;
+    this.log.push({ kind: 'booked', answers, cursor: cursor && { position: cursor.position, part: cursor.part } });
+  }
+
+  #replaceAnswer(order: OrderRow, terms: NewTermsRow): Answer {
+    const stop = terms.stopPrice ?? order.stop_price;
+    if (terms.limitPrice !== null && order.limit_price === null) return 'BAD_PRICE';
+    if (terms.stopPrice !== null && (order.stop_price === null || order.type === 'TRAILING_STOP')) return 'BAD_PRICE';
+    if (stop !== order.stop_price && order.triggered_at !== null) return 'ALREADY_TRIGGERED';
+    if (isTerminal(order.status)) return 'ORDER_TERMINAL';
+    if (order.status === 'PENDING_CANCEL') return 'CANCEL_PENDING';
+    if (!WORKING.has(order.status)) return 'ORDER_NOT_ACCEPTED';
+    if (order.status === 'PENDING_REPLACE') return sameTerms(order, terms) ? 'PENDING_REPLACE' : 'REPLACE_PENDING';
+    return this.#verdicts.replace(this, order, terms) ?? 'PENDING_REPLACE';
+  }
+
+  #request(order: OrderRow, status: string, terms: NewTermsRow): void {
+    this.tables.orders.set(order.id, {
+      ...order,
+      status,
+      event_sequence: order.event_sequence + 1,
+      replace_quantity: terms.quantity,
+      replace_limit_price: terms.limitPrice,
+      replace_stop_price: terms.stopPrice,
+    });
+  }
+
+  #note(id: string, event: Pick<EventRow, 'type' | 'status' | 'quantity' | 'price' | 'reason'>): void {
+    const { event_sequence } = this.tables.orders.get(id)!;
+    this.tables.events.push({ order_id: id, sequence: event_sequence, trade_id: null, occurred_at: null, ...event });
+  }
+}
+
+const ANSWERS = new Set(['NEW', 'DENIED', 'REPLACED', 'REPLACE_REJECTED']);
+
+/** book_step(): one function in the database, so it fails whole. */
+export function bookStep(tables: Tables, rows: BookedRows): void {
+  bookOrders(tables, rows);
+  for (const trade of rows.trades) {
+    if (tables.trades.has(trade.id)) throw new DeskRefusal('23505', 'Trade_pkey');
+    tables.trades.set(trade.id, trade);
+  }
+  for (const position of rows.positions) tables.positions.set(`${position.portfolio_id} ${position.symbol}`, position);
+  for (const line of rows.ledger) {
+    tables.ledger.push(line);
+    if (line.account !== 'CASH') continue;
+    const cash = tables.cash.get(line.portfolio_id)! + units(line.amount);
+    if (line.portfolio_id === PORTFOLIO_IDS.cash && cash < 0n) throw new DeskRefusal('TR409', 'STALE_CASH');
+    tables.cash.set(line.portfolio_id, cash);
+  }
+  for (const cursor of rows.cursors) {
+    if ((tables.cursors.get(cursor.feed)?.position ?? 0) > cursor.position)
+      throw new DeskRefusal('TR409', 'STALE_CURSOR');
+    tables.cursors.set(cursor.feed, cursor);
+  }
+}
+
+function bookOrders(tables: Tables, { orders, events }: BookedRows): void {
+  const before = new Map(orders.map(({ id }) => [id, tables.orders.get(id)!]));
+  const counts = new Map<string, number>();
+  const answered = new Set<string>();
+  for (const event of events) {
+    const present = before.get(event.order_id)!;
+    const count = (counts.get(event.order_id) ?? 0) + 1;
+    counts.set(event.order_id, count);
+    if (event.type === 'REPLACED' || event.type === 'REPLACE_REJECTED') answered.add(event.order_id);
+    const status = bookedStatus(present.status, event.status, answered.has(event.order_id));
+    tables.events.push({ ...event, status, sequence: present.event_sequence + count });
+  }
+  for (const order of orders) {
+    const present = before.get(order.id)!;
+    const loses = units(order.filled_quantity) < units(present.filled_quantity);
+    if (isTerminal(present.status) || loses) throw new DeskRefusal('TR409', 'STALE_ORDER');
+    const status = bookedStatus(present.status, order.status, answered.has(order.id));
+    tables.orders.set(order.id, bookedOrder(present, order, { status, events: counts.get(order.id) ?? 0 }));
+  }
+}
+
+function bookedStatus(present: string, booked: string, answered: boolean): string {
+  if (!WORKING.has(booked)) return booked;
+  if (present === 'PENDING_CANCEL') return present;
+  return present === 'PENDING_REPLACE' && !answered ? present : booked;
+}
+
+function bookedOrder(
+  present: OrderRow,
+  booked: BookedOrder,
+  { status, events }: { readonly status: string; readonly events: number },
+): OrderRow {
+  const waits = status === 'PENDING_REPLACE';
+  return {
+    ...present,
+    status,
+    quantity: booked.quantity ?? present.quantity,
+    limit_price: booked.limit_price ?? present.limit_price,
+    stop_price: booked.stop_price ?? present.stop_price,
+    filled_quantity: booked.filled_quantity,
+    filled_notional: booked.filled_notional,
+    accepted_at: present.accepted_at ?? dateOf(booked.accepted_at),
+    accepted_sequence: booked.accepted_sequence === null ? present.accepted_sequence : String(booked.accepted_sequence),
+    triggered_at: dateOf(booked.triggered_at) ?? present.triggered_at,
+    replaced_at: dateOf(booked.replaced_at) ?? present.replaced_at,
+    expires_at: dateOf(booked.expires_at) ?? present.expires_at,
+    closed_at: dateOf(booked.closed_at),
+    obstacle: booked.obstacle,
+    end_reason: booked.end_reason,
+    event_sequence: present.event_sequence + events,
+    replace_quantity: waits ? present.replace_quantity : null,
+    replace_limit_price: waits ? present.replace_limit_price : null,
+    replace_stop_price: waits ? present.replace_stop_price : null,
+  };
+}
+
+function dateOf(text: string | null): Date | null {
+  return text === null ? null : new Date(text);
+}
+
+function sameTerms(order: OrderRow, terms: NewTermsRow): boolean {
+  return (
+    (terms.quantity ?? order.quantity) === (order.replace_quantity ?? order.quantity) &&
+    (terms.limitPrice ?? order.limit_price) === (order.replace_limit_price ?? order.limit_price) &&
+    (terms.stopPrice ?? order.stop_price) === (order.replace_stop_price ?? order.stop_price)
+  );
+}
+
+function placedRow({
+  id,
+  client,
+  terms,
+  status,
+  number,
+}: {
+  readonly id: string;
+  readonly client: string;
+  readonly terms: PlacedTerms;
+  readonly status: string;
+  readonly number: number;
+}): OrderRow {
+  return {
+    id,
+    number: String(number),
+    portfolio_id: PORTFOLIO_IDS[terms.portfolio],
+    client_order_id: client,
+    symbol: terms.symbol,
+    side: terms.side,
+    type: terms.type,
+    time_in_force: terms.timeInForce,
+    quantity: terms.quantity,
+    filled_quantity: '0',
+    filled_notional: '0',
+    limit_price: terms.limitPrice,
+    stop_price: terms.stopPrice,
+    trail_amount: terms.trailAmount,
+    trail_percent: terms.trailPercent,
+    reduce_only: terms.reduceOnly,
+    status,
+    placed_at: new Date(number),
+    accepted_at: null,
+    triggered_at: null,
+    replaced_at: null,
+    expires_at: null,
+    closed_at: null,
+    accepted_sequence: null,
+    event_sequence: 1,
+    obstacle: null,
+    end_reason: null,
+    replace_quantity: null,
+    replace_limit_price: null,
+    replace_stop_price: null,
+  };
+}
+
+/** The desk's rules in a small part: enough to place orders that can trade. The database's own verdicts have their own tests. */
+export const SMALL_RULES: Verdicts = {
+  place({ tables }, { portfolio, symbol, side, quantity, reduceOnly }) {
+    const held = units(tables.positions.get(`${PORTFOLIO_IDS[portfolio]} ${symbol}`)?.quantity ?? '0');
+    const closable = side === 'SELL' ? held : -held;
+    if (reduceOnly) return closable > 0n ? null : 'REDUCE_ONLY_NO_POSITION';
+    if (portfolio === 'margin' || side === 'BUY') return null;
+    return units(quantity) > closable ? 'NO_SHORT_IN_CASH_ACCOUNT' : null;
+  },
+  replace: () => null,
+  judge: () => null,
+};
