@@ -15,6 +15,8 @@ export interface Checked {
   /** What is wrong; null: nothing. */
   readonly fault: string | null;
   readonly ledger: readonly string[];
+  /** Ids of the trades, which are computed from their orders. */
+  readonly ids: string;
   readonly met: readonly MetFault[];
   readonly trades: number;
   readonly orders: number;
@@ -39,6 +41,7 @@ export function modelLedger({ tables }: Store): Ledger {
 export async function checkSchedule(schedule: Schedule, options: RunOptions = {}): Promise<Checked> {
   const desk = new ModelDesk(schedule.setting);
   const { store } = desk;
+  const cash = Object.fromEntries([...store.tables.cash].map(([id, amount]) => [NAMES.get(id)!, amount]));
   try {
     const { events, faults, leads } = await runSchedule(schedule, desk, options);
     const stored = modelLedger(store);
@@ -47,11 +50,21 @@ export async function checkSchedule(schedule: Schedule, options: RunOptions = {}
     const difference = firstDifference(ledger, expected);
     const fault =
       difference === null
-        ? (brokenLaws({ store, ledger: stored, told: events.length })[0] ?? null)
+        ? (brokenLaws({ store, ledger: stored, told: events.length, cash })[0] ?? null)
         : `the desk has: ${difference[0] ?? 'nothing'}\nthe oracle has: ${difference[1] ?? 'nothing'}`;
-    return { fault, ledger, met: faults, trades: store.tables.trades.size, orders: store.tables.orders.size, leads };
+    const ids = [...store.tables.trades.keys()].join(' ');
+    return {
+      fault,
+      ledger,
+      ids,
+      met: faults,
+      trades: store.tables.trades.size,
+      orders: store.tables.orders.size,
+      leads,
+    };
   } catch (error) {
-    const fault = error instanceof SimulationFailure ? error.message : String(error instanceof Error ? error.stack : error);
-    return { fault, ledger: [], met: [], trades: 0, orders: 0, leads: 0 };
+    const fault =
+      error instanceof SimulationFailure ? error.message : String(error instanceof Error ? error.stack : error);
+    return { fault, ledger: [], ids: '', met: [], trades: 0, orders: 0, leads: 0 };
   }
 }

@@ -63,7 +63,7 @@ export class ToldFeed implements Feed {
     readonly position: number;
     readonly signal: AbortSignal;
   }): AsyncGenerator<FeedBatch> {
-    for (let from = position; !signal.aborted; ) {
+    for (let from = position; !signal.aborted;) {
       if (from === this.told.length) {
         await new Promise<void>((resolve) => this.#waiting.add(resolve));
         continue;

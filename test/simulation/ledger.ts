@@ -85,7 +85,10 @@ export function linesOf({ orders, events, trades, positions, cash }: Ledger): st
 }
 
 /** The first line that only one of them has; null when they are equal. */
-export function firstDifference(one: readonly string[], other: readonly string[]): [string | null, string | null] | null {
+export function firstDifference(
+  one: readonly string[],
+  other: readonly string[],
+): [string | null, string | null] | null {
   const place = one.findIndex((text, index) => text !== other[index]);
   if (place >= 0) return [one[place]!, other[place] ?? null];
   return one.length === other.length ? null : [null, other[one.length]!];

@@ -1,6 +1,6 @@
 /** Turns the acts of a market into the events of a recording, each later than the one before. */
 import { textOf, units } from './amounts.ts';
-import type { Act, Setting } from './schedule.ts';
+import type { Act, BarAct, Setting } from './schedule.ts';
 
 /** Figures are plain decimals, instants milliseconds UTC. */
 export type ToldEvent =
@@ -33,7 +33,7 @@ const START = Date.UTC(2024, 0, 2, 10);
 const LENGTH_MS = { '1m': 60_000, '1h': 3_600_000, '1d': 86_400_000 } as const;
 const HALF = units('0.5');
 
-export type MarketAct = Extract<Act, { kind: 'quote' | 'open' | 'close' }>;
+export type MarketAct = Extract<Act, { kind: 'quote' | 'bar' }>;
 
 export class SimulatedMarket {
   readonly #length: number;
@@ -44,16 +44,9 @@ export class SimulatedMarket {
     this.#length = LENGTH_MS[interval];
   }
 
-  /** Null for an opening while a bar is open, and for a close without one. */
-  next(act: MarketAct): ToldEvent | null {
-    switch (act.kind) {
-      case 'quote':
-        return this.#quoted(act);
-      case 'open':
-        return this.#opened(act);
-      case 'close':
-        return this.#closed(act);
-    }
+  next(act: MarketAct): ToldEvent {
+    if (act.kind === 'quote') return this.#quoted(act);
+    return this.#open === null ? this.#opened(act) : this.#closed(this.#open, act);
   }
 
   /** The events of a recording are in the order of time, so a quote during a bar comes before its close. */
@@ -62,17 +55,14 @@ export class SimulatedMarket {
     return { kind: 'quote', at: this.#now, bid, ask, last, size };
   }
 
-  #opened({ skipped, price, volume }: Extract<Act, { kind: 'open' }>): ToldEvent | null {
-    if (this.#open !== null) return null;
+  #opened({ skipped, price, volume }: BarAct): ToldEvent {
     const opensAt = (Math.ceil(this.#now / this.#length) + skipped) * this.#length;
     this.#now = opensAt;
     this.#open = { opensAt, closesAt: opensAt + this.#length, open: price, volume };
     return { kind: 'open', ...this.#open };
   }
 
-  #closed({ up, down, end }: Extract<Act, { kind: 'close' }>): ToldEvent | null {
-    const bar = this.#open;
-    if (bar === null) return null;
+  #closed(bar: ToldOpening, { up, down, end }: BarAct): ToldEvent {
     this.#open = null;
     this.#now = bar.closesAt;
     const [high, low] = [units(bar.open) + units(up), units(bar.open) - units(down)];

@@ -55,7 +55,7 @@ export interface RunOptions {
   /** A broken one shows that the laws can fail. */
   readonly broker?: Broker;
   /** A broken connection, likewise. */
-  readonly through?: (connection: Connection) => Connection;
+  readonly through?: (connection: Connection, epoch: number) => Connection;
 }
 
 export async function runSchedule(schedule: Schedule, desk: SimulatedDesk, options: RunOptions = {}): Promise<Ran> {
@@ -133,12 +133,8 @@ class Run {
       case 'replace':
         return this.#ask(act, () => this.#desk.replace(this.#client(act.nth), act));
       case 'quote':
-      case 'open':
-      case 'close': {
-        const event = this.#market.next(act);
-        if (event !== null) this.#untold.push(event);
-        return;
-      }
+      case 'bar':
+        return void this.#untold.push(this.#market.next(act));
       case 'work':
         return this.#work(act.fault);
       case 'poll':
@@ -201,7 +197,7 @@ class Run {
   async #begin(fault: Fault | null): Promise<void> {
     const { epoch, connection, reader } = await this.#desk.lead();
     this.#leads += 1;
-    const faulty = new FaultyConnection(this.#options.through?.(connection) ?? connection);
+    const faulty = new FaultyConnection(this.#options.through?.(connection, epoch) ?? connection);
     faulty.arm(fault);
     const over = new AbortController();
     const lead = new Lead({
@@ -233,7 +229,7 @@ class Run {
     const { connection, over } = engine;
     try {
       const result = await Promise.race([work, connection.frozen]);
-      if (result !== 'frozen') return result as Result;
+      if (result !== 'frozen') return result;
       this.#stopped.push({ ...engine, work });
       // It may fail before it is awaited.
       work.catch(() => undefined);

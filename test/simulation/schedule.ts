@@ -39,6 +39,19 @@ export interface Fault {
   readonly kind: 'before' | 'after' | 'frozen';
 }
 
+/** Closes the open bar; without one, opens the next bar. */
+export interface BarAct {
+  readonly kind: 'bar';
+  /** Bars without trades before it, which a recording leaves out. */
+  readonly skipped: number;
+  readonly price: string;
+  readonly volume: string | null;
+  readonly up: string;
+  readonly down: string;
+  /** The close is so far above the low, modulo the height of the bar. */
+  readonly end: string;
+}
+
 export type Act =
   /** `answer`: when it is lost, the client sends the same request again. */
   | { readonly kind: 'place'; readonly terms: PlacedTerms; readonly hint: Hint; readonly answer: 'heard' | 'lost' }
@@ -52,11 +65,15 @@ export type Act =
       readonly hint: Hint;
       readonly answer: 'heard' | 'lost';
     }
-  | { readonly kind: 'quote'; readonly laterMs: number; readonly bid: string | null; readonly ask: string | null; readonly last: string | null; readonly size: string | null }
-  /** Nothing while a bar is open. */
-  | { readonly kind: 'open'; readonly skipped: number; readonly price: string; readonly volume: string | null }
-  /** Nothing while no bar is open. */
-  | { readonly kind: 'close'; readonly up: string; readonly down: string; readonly end: string }
+  | {
+      readonly kind: 'quote';
+      readonly laterMs: number;
+      readonly bid: string | null;
+      readonly ask: string | null;
+      readonly last: string | null;
+      readonly size: string | null;
+    }
+  | BarAct
   /** The leading engine hears late notifications, takes the requests that it knows of and the events that were told. */
   | { readonly kind: 'work'; readonly fault: Fault | null }
   /** The engine looks for requests without a notification. */
@@ -102,11 +119,11 @@ export function scheduleOf(seed: number): Schedule {
     cash: chance.pick(['500', '2000', '1000000']),
   };
   const wild = chance.oneIn(2);
-  const acts: Act[] = [firstQuote(), firstBar(chance), { kind: 'work', fault: null }];
-  for (let left = chance.between(10, 36); left > 0; left -= 1) {
+  const acts: Act[] = [firstQuote(), bar(chance), { kind: 'work', fault: null }];
+  for (let left = chance.between(8, 22); left > 0; left -= 1) {
     const act = nextAct(chance, setting);
     acts.push(act);
-    if (act.kind !== 'work' && chance.oneIn(2)) acts.push(working(chance, wild));
+    if (chance.oneIn(2)) acts.push(working(chance, wild));
   }
   return { seed, setting, acts };
 }
@@ -115,8 +132,16 @@ function firstQuote(): Act {
   return { kind: 'quote', laterMs: 1_000, bid: '99.5', ask: '100.5', last: '100', size: null };
 }
 
-function firstBar(chance: Chance): Act {
-  return { kind: 'open', skipped: chance.between(0, 3), price: '100', volume: chance.oneIn(4) ? null : '100' };
+function bar(chance: Chance): Act {
+  return {
+    kind: 'bar',
+    skipped: skipping(chance),
+    price: halves(chance.between(190, 210)),
+    volume: volume(chance),
+    up: distance(chance),
+    down: distance(chance),
+    end: halves(chance.between(0, 20)),
+  };
 }
 
 function working(chance: Chance, wild: boolean): Act {
@@ -129,12 +154,11 @@ function working(chance: Chance, wild: boolean): Act {
 
 function nextAct(chance: Chance, setting: Setting): Act {
   const make = chance.weighted<(() => Act) | null>([
-    [8, () => ({ kind: 'place', terms: termsOf(chance, setting), ...sending(chance) })],
+    [7, () => ({ kind: 'place', terms: termsOf(chance, setting), ...sending(chance) })],
     [1.5, () => ({ kind: 'cancel', nth: chance.between(0, 20), ...sending(chance) })],
     [2.5, () => replacing(chance)],
-    [4, () => quoting(chance)],
-    [5, () => ({ kind: 'open', skipped: skipping(chance), price: price(chance), volume: volume(chance) })],
-    [5, () => ({ kind: 'close', up: distance(chance), down: distance(chance), end: halves(chance.between(0, 20)) })],
+    [5, () => quoting(chance)],
+    [9, () => bar(chance)],
     [0.6, () => ({ kind: 'poll' })],
     [0.4, () => ({ kind: 'crash' })],
     [0.3, () => ({ kind: 'takeover' })],
@@ -169,18 +193,25 @@ function termsOf(chance: Chance, { portion }: Setting): PlacedTerms {
   // A step that moves a few orders ends an unknown part of them with a session: such a schedule has no DAY orders.
   const lasting: SimulatedTime = portion < WHOLE || chance.oneIn(2) ? 'GTC' : 'DAY';
   const inPercent = chance.oneIn(2);
+  const portfolio = chance.oneIn(4) ? 'cash' : 'margin';
   return {
-    portfolio: chance.oneIn(4) ? 'cash' : 'margin',
+    portfolio,
     symbol,
-    side: chance.pick(['BUY', 'SELL'] as const),
+    side: portfolio === 'cash' && chance.oneIn(2) ? 'BUY' : chance.pick(['BUY', 'SELL'] as const),
     type,
-    timeInForce: waits ? lasting : chance.weighted([[6, lasting], [1, 'IOC'], [1, 'FOK']] as const),
+    timeInForce: waits
+      ? lasting
+      : chance.weighted([
+          [6, lasting],
+          [1, 'IOC'],
+          [1, 'FOK'],
+        ] as const),
     quantity: symbol === BARRED ? String(chance.between(1, 20)) : tenths(chance.between(1, 200)),
     limitPrice: type === 'LIMIT' || type === 'STOP_LIMIT' ? price(chance) : null,
     stopPrice: waits && type !== 'TRAILING_STOP' ? price(chance) : null,
     trailAmount: type === 'TRAILING_STOP' && !inPercent ? halves(chance.between(1, 10)) : null,
     trailPercent: type === 'TRAILING_STOP' && inPercent ? tenths(chance.between(3, 55)) : null,
-    reduceOnly: chance.oneIn(4),
+    reduceOnly: chance.oneIn(6),
   };
 }
 
@@ -209,7 +240,7 @@ function quoting(chance: Chance): Act {
   };
 }
 
-/** Bars without trades are left out of a recording, and a night may come between two bars. */
+/** A night may come between two bars. */
 function skipping(chance: Chance): number {
   return chance.weighted([
     [6, 0],
@@ -228,7 +259,7 @@ function volume(chance: Chance): string | null {
 }
 
 function price(chance: Chance): string {
-  return halves(chance.between(184, 216));
+  return halves(chance.between(190, 210));
 }
 
 function distance(chance: Chance): string {

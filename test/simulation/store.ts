@@ -3,7 +3,17 @@
  * whole or nothing. It keeps a log of what users asked and of what was booked, in its order, for the oracle.
  */
 import { units } from './amounts.ts';
-import type { BookedOrder, BookedRows, CursorRow, EventRow, LedgerRow, OrderRow, PartRow, PositionRow, TradeRow } from './rows.ts';
+import type {
+  BookedOrder,
+  BookedRows,
+  CursorRow,
+  EventRow,
+  LedgerRow,
+  OrderRow,
+  PartRow,
+  PositionRow,
+  TradeRow,
+} from './rows.ts';
 import type { PlacedTerms, PortfolioName, Setting } from './schedule.ts';
 
 /** The answer of the desk to a request: the order's status, or the code of the refusal. */

@@ -56,7 +56,8 @@ export class OracleBooks {
     const commission = times(notional, COMMISSION);
     const open = absolute(held.quantity);
     const closing = held.quantity * sign < 0n ? least(quantity, open) : 0n;
-    const released = closing === 0n ? 0n : closing === open ? absolute(held.cost) : rounded(absolute(held.cost) * closing, open);
+    const released =
+      closing === 0n ? 0n : closing === open ? absolute(held.cost) : rounded(absolute(held.cost) * closing, open);
     const closingNotional = closing === quantity ? notional : times(closing, offer.price);
     const realized = closing === 0n ? 0n : sign * (released - closingNotional);
     const costChange = sign * (released + notional - closingNotional);

@@ -17,7 +17,11 @@ const GRID = {
 
 /** At one price, or on the way from one price to another. */
 type Leg =
-  | { readonly kind: 'point'; readonly seen: Readonly<Record<Side, bigint | null>>; readonly traded: Readonly<Record<Side, bigint | null>> }
+  | {
+      readonly kind: 'point';
+      readonly seen: Readonly<Record<Side, bigint | null>>;
+      readonly traded: Readonly<Record<Side, bigint | null>>;
+    }
   | { readonly kind: 'way'; readonly from: bigint; readonly to: bigint };
 
 export interface MatchingTerms {

@@ -156,8 +156,7 @@ class Oracle {
     const at = Math.max(this.#clock!, order.acceptedAt!, order.replacedAt ?? 0);
     order.asked = null;
     order.status = order.filled === 0n ? 'NEW' : 'PARTIALLY_FILLED';
-    const reason =
-      order.triggeredAt !== null && stop !== null && stop !== order.stop ? 'ALREADY_TRIGGERED' : denial;
+    const reason = order.triggeredAt !== null && stop !== null && stop !== order.stop ? 'ALREADY_TRIGGERED' : denial;
     if (reason !== null)
       return order.note('REPLACE_REJECTED', at, { quantity: order.quantity, price: order.limit, reason });
     const wanted = quantity < 0n ? order.quantity : quantity;
@@ -185,7 +184,13 @@ class Oracle {
     order.note('REPLACED', at, { quantity: order.quantity, price: order.limit });
   }
 
-  #read({ position, part }: { readonly position: number; readonly part: { readonly after: number | null; readonly legs: number } | null }): void {
+  #read({
+    position,
+    part,
+  }: {
+    readonly position: number;
+    readonly part: { readonly after: number | null; readonly legs: number } | null;
+  }): void {
     while (this.#position < position) {
       this.#match(this.#events[this.#position]!, null);
       this.#position += 1;

@@ -72,7 +72,17 @@ export class OracleOrder implements Priced {
 
   note(type: string, at: number | null, part: Partial<Pick<LedgerEvent, 'quantity' | 'price' | 'reason'>> = {}): void {
     const { client, status, events } = this;
-    events.push({ client, number: events.length + 1, type, status, quantity: null, price: null, reason: null, at, ...part });
+    events.push({
+      client,
+      number: events.length + 1,
+      type,
+      status,
+      quantity: null,
+      price: null,
+      reason: null,
+      at,
+      ...part,
+    });
   }
 
   end(status: 'CANCELED' | 'EXPIRED', reason: string, at: number): void {

@@ -50,9 +50,7 @@ export function offerAt({ side, limit }: Priced, price: bigint, { slippage, tick
   if (limit !== null) return isWithin(side, price, limit) ? { price, reference: price, liquidity: 'TAKER' } : null;
   const moved = price * slippage;
   const slipped =
-    side === 'BUY'
-      ? ceilTo(price * ONE + moved, tick * ONE) / ONE
-      : floorTo(price * ONE - moved, tick * ONE) / ONE;
+    side === 'BUY' ? ceilTo(price * ONE + moved, tick * ONE) / ONE : floorTo(price * ONE - moved, tick * ONE) / ONE;
   return { price: slipped > 0n ? slipped : price, reference: price, liquidity: 'TAKER' };
 }
 
