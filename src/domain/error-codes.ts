@@ -290,6 +290,10 @@ export const ERROR_CODES = {
     message: 'order {order} has ended and cannot be changed',
     hint: 'See how it ended with: traderai order show',
   },
+  OPEN_LINKED_ORDERS: {
+    message: 'open orders with links, conditions or a time in force GTD, OPG or CLS: …',
+    hint: 'Cancel them with: traderai order cancel; then roll back again.',
+  },
   OPEN_TRIGGER_ORDERS: {
     message: 'open orders with a trigger or a pending replace: {count}',
     hint: 'Cancel them with: traderai order cancel; then roll back again.',

@@ -8,7 +8,7 @@ export type Side = (typeof SIDES)[number];
 const ORDER_TYPES = ['MARKET', 'LIMIT', 'STOP', 'STOP_LIMIT', 'TRAILING_STOP', 'MARKET_IF_TOUCHED'] as const;
 export type OrderType = (typeof ORDER_TYPES)[number];
 
-const TIMES_IN_FORCE = ['DAY', 'GTC', 'IOC', 'FOK', 'GTD'] as const;
+const TIMES_IN_FORCE = ['DAY', 'GTC', 'IOC', 'FOK', 'GTD', 'OPG', 'CLS'] as const;
 export type TimeInForce = (typeof TIMES_IN_FORCE)[number];
 
 export const OPEN_STATUSES = [
@@ -34,10 +34,17 @@ export type OpenStatus = (typeof OPEN_STATUSES)[number];
 export type TerminalStatus = (typeof TERMINAL_STATUSES)[number];
 export type OrderStatus = OpenStatus | TerminalStatus;
 
-/** TRIGGERED: the trigger price was reached. A replace ends as REPLACED, or as REPLACE_REJECTED with the former terms. */
+/**
+ * HELD: accepted, or held again, until its parent fills. RELEASED: its parent's fill makes it work. RESTATED: the engine
+ * changed its quantity or limit. TRIGGERED: the trigger price was reached. A replace
+ * ends as REPLACED, or as REPLACE_REJECTED with the former terms.
+ */
 export type OrderEventType =
   | 'PENDING_NEW'
   | 'NEW'
+  | 'HELD'
+  | 'RELEASED'
+  | 'RESTATED'
   | 'TRIGGERED'
   | 'TRADE'
   | 'PENDING_CANCEL'
@@ -69,6 +76,18 @@ export interface Order {
   /** The same distance in percent of the best price. */
   readonly trailPercent: Decimal | null;
   readonly reduceOnly: boolean;
+  /** The order whose fills release this one; null: it waits for none. */
+  readonly parentId: string | null;
+  /** Orders of one list share a quantity: a fill of one takes it from the others. The exits of an entry have its id. */
+  readonly listId: string | null;
+  /** The last date of a GTD order in its instrument's time zone, YYYY-MM-DD. */
+  readonly expireDate: string | null;
+  /** It trades only as maker. */
+  readonly postOnly: boolean;
+  /** It trades only with all of what is left of it at once. */
+  readonly allOrNone: boolean;
+  /** The largest quantity that it fills as maker in one market event; null: all of it. */
+  readonly displayQuantity: Decimal | null;
   readonly status: OrderStatus;
   /** The desk's clock, milliseconds UTC. */
   readonly placedAt: number;
@@ -76,6 +95,11 @@ export interface Order {
   readonly acceptedAt: number | null;
   /** The market's clock, milliseconds UTC, when its trigger price was reached; null before, and without a trigger. */
   readonly triggeredAt: number | null;
+  /**
+   * The market's clock, milliseconds UTC, when its parent released it; null before, while it is held again, and without
+   * a parent.
+   */
+  readonly releasedAt: number | null;
   /**
    * The market's clock, milliseconds UTC, when a replace took its time priority: only later market events may fill it
    * by the new terms. Null without such a replace.

@@ -143,6 +143,7 @@ function orderRow({
     accepted_sequence: order.acceptedSequence,
     triggered_at: isoInstant(order.triggeredAt),
     replaced_at: isoInstant(order.replacedAt),
+    released_at: isoInstant(order.releasedAt),
     expires_at: isoInstant(order.expiresAt),
     closed_at: isTerminal(order.status) ? isoInstant(occurredAt) : null,
     obstacle: order.obstacle,

@@ -17,6 +17,8 @@ create type public."AlertSeverity" as enum ('LOW', 'MEDIUM', 'HIGH', 'CRITICAL')
 
 create type public."AlertType" as enum ('COHERENCE_SPIKE', 'MARKET_ANOMALY', 'SYSTEM_ERROR', 'API_LIMIT', 'DEBATE_CONSENSUS', 'PRICE_THRESHOLD', 'ORDER_FILLED', 'ORDER_REFUSED', 'SIGNAL_PUBLISHED', 'RISK_LIMIT', 'TRADING_HALT', 'STALE_DATA', 'SLOW_QUERY', 'PORTFOLIO_ACTION', 'LOGIN');
 
+create type public."BarPath" as enum ('NEARER_EXTREME', 'WORST_CASE');
+
 create type public."DebatePosition" as enum ('BULL', 'BEAR', 'NEUTRAL');
 
 create type public."HealthStatus" as enum ('HEALTHY', 'DEGRADED', 'UNHEALTHY', 'OFFLINE');
@@ -33,13 +35,15 @@ create type public."LedgerKind" as enum ('DEPOSIT', 'WITHDRAWAL', 'FILL');
 
 create type public."Liquidity" as enum ('MAKER', 'TAKER');
 
-create type public."OrderEventType" as enum ('PENDING_NEW', 'NEW', 'TRIGGERED', 'TRADE', 'PENDING_CANCEL', 'PENDING_REPLACE', 'REPLACED', 'REPLACE_REJECTED', 'CANCELED', 'REJECTED', 'DENIED', 'EXPIRED');
+create type public."OrderEventType" as enum ('PENDING_NEW', 'NEW', 'HELD', 'RELEASED', 'RESTATED', 'TRIGGERED', 'TRADE', 'PENDING_CANCEL', 'PENDING_REPLACE', 'REPLACED', 'REPLACE_REJECTED', 'CANCELED', 'REJECTED', 'DENIED', 'EXPIRED');
 
 create type public."OrderSide" as enum ('BUY', 'SELL');
 
 create type public."OrderStatus" as enum ('PENDING_APPROVAL', 'PENDING_NEW', 'HELD', 'NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL', 'PENDING_REPLACE', 'FILLED', 'CANCELED', 'REJECTED', 'DENIED', 'EXPIRED');
 
 create type public."OrderType" as enum ('MARKET', 'LIMIT', 'STOP', 'STOP_LIMIT', 'TRAILING_STOP', 'MARKET_IF_TOUCHED');
+
+create type public."PostOnlyPolicy" as enum ('REJECT', 'REPRICE');
 
 create type public."RiskLimitAction" as enum ('WARN', 'DENY', 'FREEZE', 'FLATTEN');
 
@@ -49,7 +53,7 @@ create type public."SignalDirection" as enum ('LONG', 'SHORT', 'FLAT');
 
 create type public."SignalOutcome" as enum ('HIT', 'MISS', 'UNCHANGED');
 
-create type public."TimeInForce" as enum ('DAY', 'GTC', 'IOC', 'FOK', 'GTD');
+create type public."TimeInForce" as enum ('DAY', 'GTC', 'IOC', 'FOK', 'GTD', 'OPG', 'CLS');
 
 create type public."UserRole" as enum ('USER', 'ANALYST', 'ADMIN');
 
@@ -416,6 +420,8 @@ begin
          accepted_sequence = coalesce(n.accepted_sequence, o.accepted_sequence),
          triggered_at = coalesce(n.triggered_at, o.triggered_at),
          replaced_at = coalesce(n.replaced_at, o.replaced_at),
+         -- An exit is held again while its entry may fill again.
+         released_at = n.released_at,
          expires_at = coalesce(n.expires_at, o.expires_at),
          -- A denied order never reached the market, so it has no instant of the market's clock.
          closed_at = case when n.status = 'DENIED' then clock_timestamp() else n.closed_at end,
@@ -428,16 +434,16 @@ begin
          replace_stop_price = case when public.booked_status(o.status, n.status, n.answers) = 'PENDING_REPLACE' then o.replace_stop_price end,
          updated_at = clock_timestamp()
     -- The number of events comes by grouping: counting them for each order would cost the square of the batch.
-    from (select r.id, r.status, r.quantity, r.limit_price, r.stop_price, r.triggered_at, r.replaced_at, r.filled_quantity, r.filled_notional,
+    from (select r.id, r.status, r.quantity, r.limit_price, r.stop_price, r.triggered_at, r.replaced_at, r.released_at, r.filled_quantity, r.filled_notional,
                  r.accepted_at, r.accepted_sequence, r.expires_at, r.closed_at, r.obstacle,
                  r.end_reason, r.denial, sum(r.events) over (partition by r.id) as events,
                  bool_or(r.answers) over (partition by r.id) as answers, r.state
             from (select r.*, 0 as events, false as answers, true as state
                     from jsonb_to_recordset(orders) as r (id uuid, status public."OrderStatus", quantity numeric, limit_price numeric,
-                      stop_price numeric, triggered_at timestamptz, replaced_at timestamptz, filled_quantity numeric, filled_notional numeric,
+                      stop_price numeric, triggered_at timestamptz, replaced_at timestamptz, released_at timestamptz, filled_quantity numeric, filled_notional numeric,
                       accepted_at timestamptz, accepted_sequence bigint, expires_at timestamptz, closed_at timestamptz, obstacle text, end_reason text, denial jsonb)
                   union all
-                  select e.order_id, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, 1, public.answers_replace(e.type), false
+                  select e.order_id, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, 1, public.answers_replace(e.type), false
                     from jsonb_to_recordset(events) as e (order_id uuid, type public."OrderEventType")) r) n
    where o.id = n.id
      and n.state
@@ -895,7 +901,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.check_order(portfolio_id uuid, symbol text, side public."OrderSide", type public."OrderType", quantity numeric, limit_price numeric DEFAULT NULL::numeric, time_in_force public."TimeInForce" DEFAULT 'DAY'::public."TimeInForce", reduce_only boolean DEFAULT false, stop_price numeric DEFAULT NULL::numeric, trail_amount numeric DEFAULT NULL::numeric, trail_percent numeric DEFAULT NULL::numeric)
+CREATE OR REPLACE FUNCTION public.check_order(portfolio_id uuid, symbol text, side public."OrderSide", type public."OrderType", quantity numeric, limit_price numeric DEFAULT NULL::numeric, time_in_force public."TimeInForce" DEFAULT 'DAY'::public."TimeInForce", reduce_only boolean DEFAULT false, stop_price numeric DEFAULT NULL::numeric, trail_amount numeric DEFAULT NULL::numeric, trail_percent numeric DEFAULT NULL::numeric, expire_date date DEFAULT NULL::date, post_only boolean DEFAULT false, all_or_none boolean DEFAULT false, display_quantity numeric DEFAULT NULL::numeric, trail_atr numeric DEFAULT NULL::numeric, take_profit jsonb DEFAULT NULL::jsonb, stop_loss jsonb DEFAULT NULL::jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -908,11 +914,41 @@ begin
   perform public.require_scope('trader', 'risk');
   perform public.check_order_side(side, reduce_only);
   perform public.check_order_values('preview', symbol, type, quantity, limit_price, time_in_force, null, stop_price, trail_amount, trail_percent);
+  perform public.check_order_conditions(type, quantity, time_in_force, expire_date, post_only, all_or_none, display_quantity);
+  perform public.check_order_links(trail_atr, take_profit, stop_loss, null, null);
   portfolio := public.permitted_portfolio(portfolio_id);
   if not reduce_only then
     perform public.check_may_open(portfolio);
   end if;
   return public.order_verdict(portfolio, symbol, side, type, quantity, limit_price, reduce_only, stop_price, trail_amount, trail_percent);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.check_order_conditions(type public."OrderType", quantity numeric, time_in_force public."TimeInForce", expire_date date, post_only boolean, all_or_none boolean, display_quantity numeric)
+ RETURNS void
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if time_in_force in ('GTD', 'OPG', 'CLS') or expire_date is not null or post_only or all_or_none or display_quantity is not null then
+    raise exception 'a time in force GTD, OPG or CLS and conditions of execution are not available yet'
+      using errcode = 'TR422', detail = 'UNSUPPORTED', hint = 'Use DAY, GTC, IOC or FOK without conditions.';
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.check_order_links(trail_atr numeric, take_profit jsonb, stop_loss jsonb, parent_id uuid, oco_with uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if num_nonnulls(trail_atr, take_profit, stop_loss, parent_id, oco_with) > 0 then
+    raise exception 'linked orders and distances in ATR are not available yet'
+      using errcode = 'TR422', detail = 'UNSUPPORTED', hint = 'Place each order without a link.';
+  end if;
 end
 $function$;
 
@@ -970,10 +1006,10 @@ begin
     raise exception 'trail percent: %', public.shown_text(public.plain_number(trail_percent))
       using errcode = 'TR422', detail = 'BAD_TRAIL', hint = 'Use a number above 0 and below 100 with at most 8 decimals.';
   end if;
-  if type is null or time_in_force is null or time_in_force = 'GTD' then
-    raise exception 'orders of type % and time in force % are not available yet', type, time_in_force
+  if type is null or time_in_force is null then
+    raise exception 'type and time in force of an order: %, %', coalesce(type::text, 'null'), coalesce(time_in_force::text, 'null')
       using errcode = 'TR422', detail = 'UNSUPPORTED',
-        hint = 'Use MARKET, LIMIT, STOP, STOP_LIMIT, TRAILING_STOP or MARKET_IF_TOUCHED; DAY, GTC, IOC or FOK.';
+        hint = 'Use MARKET, LIMIT, STOP, STOP_LIMIT, TRAILING_STOP or MARKET_IF_TOUCHED; DAY, GTC, GTD, IOC, FOK, OPG or CLS.';
   end if;
   if (type in ('LIMIT', 'STOP_LIMIT')) <> (limit_price is not null) then
     raise exception 'limit price of a % order: %', type, public.shown_text(public.plain_number(limit_price))
@@ -2216,6 +2252,12 @@ CREATE OR REPLACE FUNCTION public.is_terminal(status public."OrderStatus")
  IMMUTABLE PARALLEL SAFE
 RETURN (status = ANY (ARRAY['FILLED'::public."OrderStatus", 'CANCELED'::public."OrderStatus", 'REJECTED'::public."OrderStatus", 'DENIED'::public."OrderStatus", 'EXPIRED'::public."OrderStatus"]));
 
+CREATE OR REPLACE FUNCTION public.booked_status(present public."OrderStatus", booked public."OrderStatus", replace_answered boolean)
+ RETURNS public."OrderStatus"
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN public.is_terminal(booked) THEN booked WHEN (present = 'PENDING_CANCEL'::public."OrderStatus") THEN present WHEN ((present = 'PENDING_REPLACE'::public."OrderStatus") AND (NOT replace_answered)) THEN present ELSE booked END;
+
 CREATE OR REPLACE FUNCTION public.is_time_zone(name text)
  RETURNS boolean
  LANGUAGE sql
@@ -2232,12 +2274,6 @@ CREATE OR REPLACE FUNCTION public.is_working(status public."OrderStatus")
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 RETURN (status = ANY (ARRAY['NEW'::public."OrderStatus", 'PARTIALLY_FILLED'::public."OrderStatus", 'PENDING_CANCEL'::public."OrderStatus", 'PENDING_REPLACE'::public."OrderStatus"]));
-
-CREATE OR REPLACE FUNCTION public.booked_status(present public."OrderStatus", booked public."OrderStatus", replace_answered boolean)
- RETURNS public."OrderStatus"
- LANGUAGE sql
- IMMUTABLE PARALLEL SAFE
-RETURN CASE WHEN (NOT public.is_working(booked)) THEN booked WHEN (present = 'PENDING_CANCEL'::public."OrderStatus") THEN present WHEN ((present = 'PENDING_REPLACE'::public."OrderStatus") AND (NOT replace_answered)) THEN present ELSE booked END;
 
 CREATE OR REPLACE FUNCTION public.judge_login()
  RETURNS event_trigger
@@ -5080,7 +5116,10 @@ create table public."Instrument" (
   trading_hours jsonb,
   active boolean not null,
   created_at timestamp(6) with time zone not null,
-  updated_at timestamp(6) with time zone not null
+  updated_at timestamp(6) with time zone not null,
+  atr_interval text not null,
+  post_only_policy public."PostOnlyPolicy" not null,
+  bar_path public."BarPath" not null
 );
 
 CREATE OR REPLACE FUNCTION public.set_instrument_active(symbol text, active boolean)
@@ -5297,7 +5336,14 @@ END) stored,
   replaced_at timestamp(3) with time zone,
   replace_quantity numeric(20,8),
   replace_limit_price numeric(20,8),
-  replace_stop_price numeric(20,8)
+  replace_stop_price numeric(20,8),
+  parent_id uuid,
+  list_id uuid,
+  released_at timestamp(3) with time zone,
+  expire_date date,
+  post_only boolean not null,
+  all_or_none boolean not null,
+  display_quantity numeric(20,8)
 ) with (autovacuum_analyze_scale_factor='0.05', autovacuum_vacuum_scale_factor='0.05', fillfactor='80');
 
 CREATE OR REPLACE FUNCTION public.cancel_order(order_id uuid)
@@ -5347,7 +5393,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.place_order(portfolio_id uuid, client_order_id text, symbol text, side public."OrderSide", type public."OrderType", quantity numeric, limit_price numeric DEFAULT NULL::numeric, time_in_force public."TimeInForce" DEFAULT 'DAY'::public."TimeInForce", reduce_only boolean DEFAULT false, note text DEFAULT NULL::text, signal_id uuid DEFAULT NULL::uuid, stop_price numeric DEFAULT NULL::numeric, trail_amount numeric DEFAULT NULL::numeric, trail_percent numeric DEFAULT NULL::numeric)
+CREATE OR REPLACE FUNCTION public.place_order(portfolio_id uuid, client_order_id text, symbol text, side public."OrderSide", type public."OrderType", quantity numeric, limit_price numeric DEFAULT NULL::numeric, time_in_force public."TimeInForce" DEFAULT 'DAY'::public."TimeInForce", reduce_only boolean DEFAULT false, note text DEFAULT NULL::text, signal_id uuid DEFAULT NULL::uuid, stop_price numeric DEFAULT NULL::numeric, trail_amount numeric DEFAULT NULL::numeric, trail_percent numeric DEFAULT NULL::numeric, expire_date date DEFAULT NULL::date, post_only boolean DEFAULT false, all_or_none boolean DEFAULT false, display_quantity numeric DEFAULT NULL::numeric, trail_atr numeric DEFAULT NULL::numeric, take_profit jsonb DEFAULT NULL::jsonb, stop_loss jsonb DEFAULT NULL::jsonb, parent_id uuid DEFAULT NULL::uuid, oco_with uuid DEFAULT NULL::uuid)
  RETURNS public."Order"
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -5366,6 +5412,8 @@ begin
   perform public.require_scope('trader', 'risk');
   perform public.check_order_side(side, reduce_only);
   perform public.check_order_values(client_order_id, symbol, type, quantity, limit_price, time_in_force, note, stop_price, trail_amount, trail_percent);
+  perform public.check_order_conditions(type, quantity, time_in_force, expire_date, post_only, all_or_none, display_quantity);
+  perform public.check_order_links(trail_atr, take_profit, stop_loss, parent_id, oco_with);
   portfolio := public.own_portfolio(portfolio_id);
   if not reduce_only then
     perform public.check_may_open(portfolio);
@@ -5385,6 +5433,9 @@ begin
        and (was_replaced or (case when placed.type <> 'TRAILING_STOP' then placed.stop_price end) is not distinct from place_order.stop_price)
        and placed.trail_amount is not distinct from place_order.trail_amount
        and placed.trail_percent is not distinct from place_order.trail_percent
+       and placed.expire_date is not distinct from place_order.expire_date
+       and (placed.post_only, placed.all_or_none) = (place_order.post_only, place_order.all_or_none)
+       and placed.display_quantity is not distinct from place_order.display_quantity
        and placed.note is not distinct from place_order.note
        and placed.signal_id is not distinct from place_order.signal_id then
       return placed;
@@ -5396,9 +5447,11 @@ begin
   verdict := public.order_verdict(portfolio, symbol, side, type, quantity, limit_price, reduce_only, stop_price, trail_amount, trail_percent);
   first_status := case when verdict -> 'denial' = 'null'::jsonb then 'PENDING_NEW' else 'DENIED' end;
   insert into public."Order" (number, portfolio_id, user_id, client_order_id, symbol, side, type, time_in_force, quantity,
-      limit_price, stop_price, trail_amount, trail_percent, reduce_only, status, denial, note, signal_id, event_sequence, closed_at)
+      limit_price, stop_price, trail_amount, trail_percent, reduce_only, expire_date, post_only, all_or_none, display_quantity, status, denial, note, signal_id,
+      event_sequence, closed_at)
     values (portfolio.next_order_number, portfolio.id, coalesce(public.current_user_id(), portfolio.user_id), client_order_id, symbol, side, type,
-      time_in_force, quantity, limit_price, stop_price, trail_amount, trail_percent, reduce_only, first_status, nullif(verdict -> 'denial', 'null'::jsonb), note, signal_id, 1,
+      time_in_force, quantity, limit_price, stop_price, trail_amount, trail_percent, reduce_only, expire_date, post_only, all_or_none, display_quantity,
+      first_status, nullif(verdict -> 'denial', 'null'::jsonb), note, signal_id, 1,
       case when first_status = 'DENIED' then now() end)
     returning * into placed;
   insert into public."OrderEvent" (order_id, sequence, type, status, quantity, price, reason, user_id)
@@ -6851,6 +6904,10 @@ alter table only public."Inference" alter column updated_at set default now();
 
 alter table only public."Instrument" alter column active set default true;
 
+alter table only public."Instrument" alter column atr_interval set default '1h'::text;
+
+alter table only public."Instrument" alter column bar_path set default 'NEARER_EXTREME'::public."BarPath";
+
 alter table only public."Instrument" alter column commission_rate set default 0.001;
 
 alter table only public."Instrument" alter column created_at set default now();
@@ -6864,6 +6921,8 @@ alter table only public."Instrument" alter column lot_size set default 0.0000000
 alter table only public."Instrument" alter column minimum_notional set default 0;
 
 alter table only public."Instrument" alter column participation_rate set default 0.1;
+
+alter table only public."Instrument" alter column post_only_policy set default 'REJECT'::public."PostOnlyPolicy";
 
 alter table only public."Instrument" alter column slippage_rate set default 0.0005;
 
@@ -6885,6 +6944,8 @@ alter table only public."MarketData" alter column source set default 'import'::t
 
 alter table only public."MarketTick" alter column created_at set default now();
 
+alter table only public."Order" alter column all_or_none set default false;
+
 alter table only public."Order" alter column event_sequence set default 0;
 
 alter table only public."Order" alter column filled_notional set default 0;
@@ -6894,6 +6955,8 @@ alter table only public."Order" alter column filled_quantity set default 0;
 alter table only public."Order" alter column id set default public.new_id();
 
 alter table only public."Order" alter column placed_at set default now();
+
+alter table only public."Order" alter column post_only set default false;
 
 alter table only public."Order" alter column reduce_only set default false;
 
@@ -7669,11 +7732,15 @@ CREATE INDEX "MarketTick_symbol_timestamp" ON public."MarketTick" USING btree (s
 
 CREATE INDEX "Order_accepted_sequence" ON public."Order" USING btree (accepted_sequence) WHERE (accepted_sequence IS NOT NULL);
 
+CREATE INDEX "Order_list" ON public."Order" USING btree (list_id) WHERE (list_id IS NOT NULL);
+
 CREATE INDEX "Order_open" ON public."Order" USING btree (portfolio_id, symbol) WHERE public.is_open(status);
 
 CREATE INDEX "Order_open_of_user" ON public."Order" USING btree (user_id, reduce_only) WHERE public.is_open(status);
 
 CREATE INDEX "Order_open_price" ON public."Order" USING btree (symbol, side, limit_price) WHERE public.is_open(status);
+
+CREATE INDEX "Order_parent_id" ON public."Order" USING btree (parent_id) WHERE (parent_id IS NOT NULL);
 
 CREATE INDEX "Order_placed_at" ON public."Order" USING btree (placed_at DESC, number DESC);
 
@@ -7977,13 +8044,19 @@ alter table public."Order" add constraint "Order_client_order_id_check" CHECK ((
 
 alter table public."Order" add constraint "Order_denial" CHECK (((status = 'DENIED'::public."OrderStatus") = (denial IS NOT NULL)));
 
+alter table public."Order" add constraint "Order_display_quantity_check" CHECK (((display_quantity > (0)::numeric) AND (display_quantity < '1000000000000'::numeric)));
+
 alter table public."Order" add constraint "Order_end_reason_check" CHECK ((end_reason ~ '^[A-Z][A-Z0-9_]{0,63}$'::text));
 
-alter table public."Order" add constraint "Order_expires_at" CHECK (((expires_at IS NULL) OR ((time_in_force = ANY (ARRAY['DAY'::public."TimeInForce", 'GTD'::public."TimeInForce"])) AND (expires_at > accepted_at) AND ((status <> 'EXPIRED'::public."OrderStatus") OR (closed_at >= expires_at)))));
+alter table public."Order" add constraint "Order_expire_date" CHECK (((time_in_force = 'GTD'::public."TimeInForce") = (expire_date IS NOT NULL)));
+
+alter table public."Order" add constraint "Order_expires_at" CHECK (((expires_at IS NULL) OR (((time_in_force)::text = ANY (ARRAY['DAY'::text, 'GTD'::text, 'OPG'::text, 'CLS'::text])) AND (expires_at > accepted_at) AND ((status <> 'EXPIRED'::public."OrderStatus") OR (closed_at >= expires_at)))));
 
 alter table public."Order" add constraint "Order_filled_exactly" CHECK (((status = 'FILLED'::public."OrderStatus") = (filled_quantity = quantity)));
 
 alter table public."Order" add constraint "Order_filled_notional_check" CHECK (((filled_notional >= (0)::numeric) AND (filled_notional < '100000000000000000000000000000'::numeric)));
+
+alter table public."Order" add constraint "Order_held" CHECK (((status <> 'HELD'::public."OrderStatus") OR ((parent_id IS NOT NULL) AND (released_at IS NULL) AND (accepted_at IS NOT NULL))));
 
 alter table public."Order" add constraint "Order_limit_price" CHECK (((type = ANY (ARRAY['LIMIT'::public."OrderType", 'STOP_LIMIT'::public."OrderType"])) = (limit_price IS NOT NULL)));
 
@@ -7995,7 +8068,13 @@ alter table public."Order" add constraint "Order_number_check" CHECK ((number > 
 
 alter table public."Order" add constraint "Order_obstacle_check" CHECK ((obstacle = ANY (ARRAY['PRICE_NOT_REACHED'::text, 'NO_VOLUME'::text])));
 
+alter table public."Order" add constraint "Order_parent" CHECK ((parent_id <> id));
+
+alter table public."Order" add constraint "Order_post_only" CHECK (((NOT post_only) OR (type = 'LIMIT'::public."OrderType")));
+
 alter table public."Order" add constraint "Order_quantity_check" CHECK (((quantity > (0)::numeric) AND (quantity < '1000000000000'::numeric)));
+
+alter table public."Order" add constraint "Order_released_at" CHECK (((released_at IS NULL) OR ((parent_id IS NOT NULL) AND (released_at >= accepted_at))));
 
 alter table public."Order" add constraint "Order_replace_limit_price_check" CHECK (((replace_limit_price > (0)::numeric) AND (replace_limit_price < '1000000000000'::numeric)));
 
@@ -8319,6 +8398,8 @@ alter table only public."Halt" add constraint "Halt_user_id_fkey" FOREIGN KEY (u
 alter table only public."Inference" add constraint "Inference_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public."User"(id);
 
 alter table only public."LedgerEntry" add constraint "LedgerEntry_portfolio_id_fkey" FOREIGN KEY (portfolio_id) REFERENCES public."Portfolio"(id);
+
+alter table only public."Order" add constraint "Order_parent_id_fkey" FOREIGN KEY (parent_id) REFERENCES public."Order"(id);
 
 alter table only public."Order" add constraint "Order_portfolio_id_fkey" FOREIGN KEY (portfolio_id) REFERENCES public."Portfolio"(id);
 
@@ -9399,6 +9480,10 @@ comment on column public."Inference".user_id is 'The user that asked the questio
 
 comment on column public."Instrument".active is 'False: every new order is denied.';
 
+comment on column public."Instrument".atr_interval is 'The interval of the candles from which distances in ATR are computed.';
+
+comment on column public."Instrument".bar_path is 'The way that the price takes inside a bar.';
+
 comment on column public."Instrument".commission_rate is 'Commission as a fraction of notional.';
 
 comment on column public."Instrument".created_at is 'The desk''s clock, when the row was created.';
@@ -9414,6 +9499,8 @@ comment on column public."Instrument".minimum_notional is 'Smallest quantity × 
 comment on column public."Instrument".name is 'The name to show.';
 
 comment on column public."Instrument".participation_rate is 'Largest share of a candle''s volume that paper orders may fill together, as a fraction of 1.';
+
+comment on column public."Instrument".post_only_policy is 'The answer to a post-only order that would trade at its acceptance.';
 
 comment on column public."Instrument".slippage_rate is 'Adverse slippage of a paper market order as a fraction of price.';
 
@@ -9519,6 +9606,8 @@ comment on column public."Order".accepted_at is 'The market''s clock when the en
 
 comment on column public."Order".accepted_sequence is 'Number in the order of acceptance: the time priority among working orders. Null before acceptance.';
 
+comment on column public."Order".all_or_none is 'True: it trades only with all of what is left of it at once.';
+
 comment on column public."Order".average_price is 'Derived: filled_notional ÷ filled_quantity.';
 
 comment on column public."Order".client_order_id is 'The client''s own id: placing it again returns the same order.';
@@ -9527,9 +9616,13 @@ comment on column public."Order".closed_at is 'The market''s clock, when it beca
 
 comment on column public."Order".denial is 'Why it was denied: code, message, limit, value, headroom. Null for other orders.';
 
+comment on column public."Order".display_quantity is 'The largest quantity that it shows and fills as maker in one market event; null shows all of it.';
+
 comment on column public."Order".end_reason is 'Why it ended with a part unfilled, the same as in its last event; null for open, filled and denied orders.';
 
 comment on column public."Order".event_sequence is 'The number of its latest event.';
+
+comment on column public."Order".expire_date is 'The last date of a GTD order in the time zone of its instrument; null for other orders.';
 
 comment on column public."Order".expires_at is 'The market''s clock at the expiry of a DAY order, the end of the first session with a market event after its acceptance. Null until that event.';
 
@@ -9541,19 +9634,27 @@ comment on column public."Order".id is 'A version 7 uuid: sorts by the time of c
 
 comment on column public."Order".limit_price is 'The worst price of a fill; null for a market order.';
 
+comment on column public."Order".list_id is 'Orders of one list share a quantity: a fill of one takes it from the others. The exits of an entry have its id. Null for an order in no list.';
+
 comment on column public."Order".note is 'The note of the user; null without one.';
 
 comment on column public."Order".number is 'The order''s short number, unique in its portfolio.';
 
 comment on column public."Order".obstacle is 'Why a part of a working order is unfilled: PRICE_NOT_REACHED, or NO_VOLUME after the price was reached; null while no market event could have filled it.';
 
+comment on column public."Order".parent_id is 'The order whose fills release this one; null for an order that waits for none.';
+
 comment on column public."Order".placed_at is 'The desk''s clock, when it was placed.';
 
 comment on column public."Order".portfolio_id is 'The portfolio whose cash and position it changes.';
 
+comment on column public."Order".post_only is 'True: it trades only as maker.';
+
 comment on column public."Order".quantity is 'The whole ordered quantity, in units.';
 
 comment on column public."Order".reduce_only is 'True: it may reduce a position, but never open or reverse one.';
+
+comment on column public."Order".released_at is 'The market''s clock, when its parent released it; null before, while it is held again, and without a parent.';
 
 comment on column public."Order".replace_limit_price is 'The requested limit price, while a replace waits for the engine; null when it stays.';
 
@@ -10139,7 +10240,11 @@ comment on function public.check_may_open(public."Portfolio") is 'Refuses a logi
 
 comment on function public.check_new_terms(numeric,numeric,numeric) is 'Refuses a replace without any new term.';
 
-comment on function public.check_order(pg_catalog.uuid,pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,numeric,numeric,numeric) is 'The result that place_order would have, without placing an order: the preview of the ticket. Takes no lock.';
+comment on function public.check_order(pg_catalog.uuid,pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,numeric,numeric,numeric,pg_catalog.date,boolean,boolean,numeric,numeric,pg_catalog.jsonb,pg_catalog.jsonb) is 'The result that place_order would have, without placing an order: the preview of the ticket. Takes no lock.';
+
+comment on function public.check_order_conditions(public."OrderType",numeric,public."TimeInForce",pg_catalog.date,boolean,boolean,numeric) is 'Refuses an invalid date of expiry and invalid conditions of execution before any row is read.';
+
+comment on function public.check_order_links(numeric,pg_catalog.jsonb,pg_catalog.jsonb,pg_catalog.uuid,pg_catalog.uuid) is 'Refuses invalid exits and links to other orders before any row is read.';
 
 comment on function public.check_order_side(public."OrderSide",boolean) is 'Refuses an order without a side, or without a word about reduce only: every rule compares them, and a comparison with null passes.';
 
@@ -10367,7 +10472,7 @@ comment on function public.permitted_portfolio(pg_catalog.uuid) is 'The portfoli
 
 comment on function public.person_limits(pg_catalog.uuid) is 'The limits of a user in force: those of its own row, else the defaults. Only functions that check permissions call it.';
 
-comment on function public.place_order(pg_catalog.uuid,pg_catalog.text,pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,pg_catalog.text,pg_catalog.uuid,numeric,numeric,numeric) is 'The only way to place an order; risk and administrators place only reduce-only orders in portfolios of others. It is accepted as PENDING_NEW or stored as DENIED with its reason. The same client order id with the same body returns the same order; with another body it is refused.';
+comment on function public.place_order(pg_catalog.uuid,pg_catalog.text,pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,pg_catalog.text,pg_catalog.uuid,numeric,numeric,numeric,pg_catalog.date,boolean,boolean,numeric,numeric,pg_catalog.jsonb,pg_catalog.jsonb,pg_catalog.uuid,pg_catalog.uuid) is 'The only way to place an order; risk and administrators place only reduce-only orders in portfolios of others. It is accepted as PENDING_NEW or stored as DENIED with its reason. The same client order id with the same body returns the same order; with another body it is refused.';
 
 comment on function public.plain_lines(pg_catalog.text,integer) is 'As plain_text, for texts of several lines: line breaks and tabs are allowed too.';
 
@@ -10581,11 +10686,15 @@ comment on index public."MarketTick_symbol_timestamp" is 'A symbol''s single pri
 
 comment on index public."Order_accepted_sequence" is 'The highest accepted_sequence, where the numbering continues.';
 
+comment on index public."Order_list" is 'The orders of a list.';
+
 comment on index public."Order_open" is 'Open orders by portfolio and symbol, for limits and cancels.';
 
 comment on index public."Order_open_of_user" is 'Open orders by the user that placed them, for the limit of each user.';
 
 comment on index public."Order_open_price" is 'Open orders by symbol, side and price, for the few that a new price reaches.';
+
+comment on index public."Order_parent_id" is 'The orders that wait for another one.';
 
 comment on index public."Order_placed_at" is 'Orders of all portfolios, latest first.';
 
@@ -10767,6 +10876,8 @@ comment on type public."AlertSeverity" is 'Urgency of an alert; CRITICAL stays o
 
 comment on type public."AlertType" is 'Subject of an alert.';
 
+comment on type public."BarPath" is 'The way of the price inside a bar: to the extreme that is nearer to the open first, or first to the one that is worse for the position that an order closes.';
+
 comment on type public."DebatePosition" is 'A side of a debate.';
 
 comment on type public."HealthStatus" is 'Reported state of a part of the desk.';
@@ -10791,6 +10902,8 @@ comment on type public."OrderStatus" is 'State of an order. FILLED, CANCELED, RE
 
 comment on type public."OrderType" is 'When an order may trade: at any price, at its limit or better, or after its trigger is reached.';
 
+comment on type public."PostOnlyPolicy" is 'The answer to a post-only order that would trade at its acceptance: REJECT it, or REPRICE its limit to one tick behind the market.';
+
 comment on type public."RiskLimitAction" is 'The consequence of exceeding a limit, from the mildest to the strictest.';
 
 comment on type public."RiskLimitKind" is 'The limited figure.';
@@ -10799,7 +10912,7 @@ comment on type public."SignalDirection" is 'The direction in which a signal exp
 
 comment on type public."SignalOutcome" is 'Outcome of a signal at its horizon: right, wrong, or no move.';
 
-comment on type public."TimeInForce" is 'How long an order works: until its session ends (DAY), until canceled, at once in part or whole (IOC, FOK), or until a date.';
+comment on type public."TimeInForce" is 'How long an order works: DAY until the end of its session, GTC until canceled, GTD until a date, OPG at a session''s open only, CLS at its close only; IOC fills what it can at its first market event, FOK all of it there or nothing.';
 
 comment on type public."UserRole" is 'Role of a user in an earlier application. Only ADMIN still has an effect: it marks administrators of the desk. All other rights of a login come from its scope roles.';
 
@@ -10937,7 +11050,11 @@ alter function public.check_may_open(public."Portfolio") owner to traderai_owner
 
 alter function public.check_new_terms(numeric,numeric,numeric) owner to traderai_owner;
 
-alter function public.check_order(uuid,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,numeric,numeric,numeric) owner to traderai_owner;
+alter function public.check_order(uuid,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,numeric,numeric,numeric,date,boolean,boolean,numeric,numeric,jsonb,jsonb) owner to traderai_owner;
+
+alter function public.check_order_conditions(public."OrderType",numeric,public."TimeInForce",date,boolean,boolean,numeric) owner to traderai_owner;
+
+alter function public.check_order_links(numeric,jsonb,jsonb,uuid,uuid) owner to traderai_owner;
 
 alter function public.check_order_side(public."OrderSide",boolean) owner to traderai_owner;
 
@@ -11165,7 +11282,7 @@ alter function public.permitted_portfolio(uuid) owner to traderai_owner;
 
 alter function public.person_limits(uuid) owner to traderai_owner;
 
-alter function public.place_order(uuid,text,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,text,uuid,numeric,numeric,numeric) owner to traderai_owner;
+alter function public.place_order(uuid,text,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,text,uuid,numeric,numeric,numeric,date,boolean,boolean,numeric,numeric,jsonb,jsonb,uuid,uuid) owner to traderai_owner;
 
 alter function public.plain_lines(text,integer) owner to traderai_owner;
 
@@ -11455,6 +11572,8 @@ alter type public."AlertSeverity" owner to traderai_owner;
 
 alter type public."AlertType" owner to traderai_owner;
 
+alter type public."BarPath" owner to traderai_owner;
+
 alter type public."DebatePosition" owner to traderai_owner;
 
 alter type public."HealthStatus" owner to traderai_owner;
@@ -11478,6 +11597,8 @@ alter type public."OrderSide" owner to traderai_owner;
 alter type public."OrderStatus" owner to traderai_owner;
 
 alter type public."OrderType" owner to traderai_owner;
+
+alter type public."PostOnlyPolicy" owner to traderai_owner;
 
 alter type public."RiskLimitAction" owner to traderai_owner;
 
@@ -11643,9 +11764,13 @@ revoke execute on function public.check_may_open(public."Portfolio") from public
 
 revoke execute on function public.check_new_terms(numeric,numeric,numeric) from public;
 
-revoke execute on function public.check_order(uuid,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,numeric,numeric,numeric) from public;
-grant execute on function public.check_order(uuid,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,numeric,numeric,numeric) to traderai_risk;
-grant execute on function public.check_order(uuid,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,numeric,numeric,numeric) to traderai_trader;
+revoke execute on function public.check_order(uuid,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,numeric,numeric,numeric,date,boolean,boolean,numeric,numeric,jsonb,jsonb) from public;
+grant execute on function public.check_order(uuid,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,numeric,numeric,numeric,date,boolean,boolean,numeric,numeric,jsonb,jsonb) to traderai_risk;
+grant execute on function public.check_order(uuid,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,numeric,numeric,numeric,date,boolean,boolean,numeric,numeric,jsonb,jsonb) to traderai_trader;
+
+revoke execute on function public.check_order_conditions(public."OrderType",numeric,public."TimeInForce",date,boolean,boolean,numeric) from public;
+
+revoke execute on function public.check_order_links(numeric,jsonb,jsonb,uuid,uuid) from public;
 
 revoke execute on function public.check_order_side(public."OrderSide",boolean) from public;
 
@@ -11951,9 +12076,9 @@ revoke execute on function public.permitted_portfolio(uuid) from public;
 
 revoke execute on function public.person_limits(uuid) from public;
 
-revoke execute on function public.place_order(uuid,text,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,text,uuid,numeric,numeric,numeric) from public;
-grant execute on function public.place_order(uuid,text,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,text,uuid,numeric,numeric,numeric) to traderai_risk;
-grant execute on function public.place_order(uuid,text,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,text,uuid,numeric,numeric,numeric) to traderai_trader;
+revoke execute on function public.place_order(uuid,text,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,text,uuid,numeric,numeric,numeric,date,boolean,boolean,numeric,numeric,jsonb,jsonb,uuid,uuid) from public;
+grant execute on function public.place_order(uuid,text,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,text,uuid,numeric,numeric,numeric,date,boolean,boolean,numeric,numeric,jsonb,jsonb,uuid,uuid) to traderai_risk;
+grant execute on function public.place_order(uuid,text,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,text,uuid,numeric,numeric,numeric,date,boolean,boolean,numeric,numeric,jsonb,jsonb,uuid,uuid) to traderai_trader;
 
 revoke execute on function public.plain_lines(text,integer) from public;
 grant execute on function public.plain_lines(text,integer) to traderai_viewer;

@@ -35,6 +35,8 @@ begin
          accepted_sequence = coalesce(n.accepted_sequence, o.accepted_sequence),
          triggered_at = coalesce(n.triggered_at, o.triggered_at),
          replaced_at = coalesce(n.replaced_at, o.replaced_at),
+         -- An exit is held again while its entry may fill again.
+         released_at = n.released_at,
          expires_at = coalesce(n.expires_at, o.expires_at),
          -- A denied order never reached the market, so it has no instant of the market's clock.
          closed_at = case when n.status = 'DENIED' then clock_timestamp() else n.closed_at end,
@@ -47,16 +49,16 @@ begin
          replace_stop_price = case when public.booked_status(o.status, n.status, n.answers) = 'PENDING_REPLACE' then o.replace_stop_price end,
          updated_at = clock_timestamp()
     -- The number of events comes by grouping: counting them for each order would cost the square of the batch.
-    from (select r.id, r.status, r.quantity, r.limit_price, r.stop_price, r.triggered_at, r.replaced_at, r.filled_quantity, r.filled_notional,
+    from (select r.id, r.status, r.quantity, r.limit_price, r.stop_price, r.triggered_at, r.replaced_at, r.released_at, r.filled_quantity, r.filled_notional,
                  r.accepted_at, r.accepted_sequence, r.expires_at, r.closed_at, r.obstacle,
                  r.end_reason, r.denial, sum(r.events) over (partition by r.id) as events,
                  bool_or(r.answers) over (partition by r.id) as answers, r.state
             from (select r.*, 0 as events, false as answers, true as state
                     from jsonb_to_recordset(orders) as r (id uuid, status public."OrderStatus", quantity numeric, limit_price numeric,
-                      stop_price numeric, triggered_at timestamptz, replaced_at timestamptz, filled_quantity numeric, filled_notional numeric,
+                      stop_price numeric, triggered_at timestamptz, replaced_at timestamptz, released_at timestamptz, filled_quantity numeric, filled_notional numeric,
                       accepted_at timestamptz, accepted_sequence bigint, expires_at timestamptz, closed_at timestamptz, obstacle text, end_reason text, denial jsonb)
                   union all
-                  select e.order_id, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, 1, public.answers_replace(e.type), false
+                  select e.order_id, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, 1, public.answers_replace(e.type), false
                     from jsonb_to_recordset(events) as e (order_id uuid, type public."OrderEventType")) r) n
    where o.id = n.id
      and n.state

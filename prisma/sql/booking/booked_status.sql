@@ -1,6 +1,6 @@
 create or replace function public.booked_status(present public."OrderStatus", booked public."OrderStatus", replace_answered boolean) returns public."OrderStatus"
   language sql immutable parallel safe
-  return case when not public.is_working(booked) then booked
+  return case when public.is_terminal(booked) then booked
               when present = 'PENDING_CANCEL' then present
               when present = 'PENDING_REPLACE' and not replace_answered then present
               else booked end;

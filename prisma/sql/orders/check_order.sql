@@ -1,7 +1,9 @@
 create or replace function public.check_order(
   portfolio_id uuid, symbol text, side public."OrderSide", type public."OrderType", quantity numeric,
   limit_price numeric default null, time_in_force public."TimeInForce" default 'DAY', reduce_only boolean default false,
-  stop_price numeric default null, trail_amount numeric default null, trail_percent numeric default null)
+  stop_price numeric default null, trail_amount numeric default null, trail_percent numeric default null,
+  expire_date date default null, post_only boolean default false, all_or_none boolean default false, display_quantity numeric default null,
+  trail_atr numeric default null, take_profit jsonb default null, stop_loss jsonb default null)
   returns jsonb
   language plpgsql volatile security definer
   set search_path = ''
@@ -13,6 +15,8 @@ begin
   perform public.require_scope('trader', 'risk');
   perform public.check_order_side(side, reduce_only);
   perform public.check_order_values('preview', symbol, type, quantity, limit_price, time_in_force, null, stop_price, trail_amount, trail_percent);
+  perform public.check_order_conditions(type, quantity, time_in_force, expire_date, post_only, all_or_none, display_quantity);
+  perform public.check_order_links(trail_atr, take_profit, stop_loss, null, null);
   portfolio := public.permitted_portfolio(portfolio_id);
   if not reduce_only then
     perform public.check_may_open(portfolio);
@@ -20,5 +24,6 @@ begin
   return public.order_verdict(portfolio, symbol, side, type, quantity, limit_price, reduce_only, stop_price, trail_amount, trail_percent);
 end
 $$;
-comment on function public.check_order(uuid, text, public."OrderSide", public."OrderType", numeric, numeric, public."TimeInForce", boolean, numeric, numeric, numeric) is
+comment on function public.check_order(uuid, text, public."OrderSide", public."OrderType", numeric, numeric, public."TimeInForce", boolean, numeric, numeric, numeric,
+  date, boolean, boolean, numeric, numeric, jsonb, jsonb) is
   'The result that place_order would have, without placing an order: the preview of the ticket. Takes no lock.';

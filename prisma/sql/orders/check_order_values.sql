@@ -36,10 +36,10 @@ begin
     raise exception 'trail percent: %', public.shown_text(public.plain_number(trail_percent))
       using errcode = 'TR422', detail = 'BAD_TRAIL', hint = 'Use a number above 0 and below 100 with at most 8 decimals.';
   end if;
-  if type is null or time_in_force is null or time_in_force = 'GTD' then
-    raise exception 'orders of type % and time in force % are not available yet', type, time_in_force
+  if type is null or time_in_force is null then
+    raise exception 'type and time in force of an order: %, %', coalesce(type::text, 'null'), coalesce(time_in_force::text, 'null')
       using errcode = 'TR422', detail = 'UNSUPPORTED',
-        hint = 'Use MARKET, LIMIT, STOP, STOP_LIMIT, TRAILING_STOP or MARKET_IF_TOUCHED; DAY, GTC, IOC or FOK.';
+        hint = 'Use MARKET, LIMIT, STOP, STOP_LIMIT, TRAILING_STOP or MARKET_IF_TOUCHED; DAY, GTC, GTD, IOC, FOK, OPG or CLS.';
   end if;
   if (type in ('LIMIT', 'STOP_LIMIT')) <> (limit_price is not null) then
     raise exception 'limit price of a % order: %', type, public.shown_text(public.plain_number(limit_price))

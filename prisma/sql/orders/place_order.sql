@@ -2,7 +2,9 @@ create or replace function public.place_order(
   portfolio_id uuid, client_order_id text, symbol text, side public."OrderSide", type public."OrderType", quantity numeric,
   limit_price numeric default null, time_in_force public."TimeInForce" default 'DAY', reduce_only boolean default false,
   note text default null, signal_id uuid default null,
-  stop_price numeric default null, trail_amount numeric default null, trail_percent numeric default null)
+  stop_price numeric default null, trail_amount numeric default null, trail_percent numeric default null,
+  expire_date date default null, post_only boolean default false, all_or_none boolean default false, display_quantity numeric default null,
+  trail_atr numeric default null, take_profit jsonb default null, stop_loss jsonb default null, parent_id uuid default null, oco_with uuid default null)
   returns public."Order"
   language plpgsql volatile security definer
   set search_path = ''
@@ -20,6 +22,8 @@ begin
   perform public.require_scope('trader', 'risk');
   perform public.check_order_side(side, reduce_only);
   perform public.check_order_values(client_order_id, symbol, type, quantity, limit_price, time_in_force, note, stop_price, trail_amount, trail_percent);
+  perform public.check_order_conditions(type, quantity, time_in_force, expire_date, post_only, all_or_none, display_quantity);
+  perform public.check_order_links(trail_atr, take_profit, stop_loss, parent_id, oco_with);
   portfolio := public.own_portfolio(portfolio_id);
   if not reduce_only then
     perform public.check_may_open(portfolio);
@@ -39,6 +43,9 @@ begin
        and (was_replaced or (case when placed.type <> 'TRAILING_STOP' then placed.stop_price end) is not distinct from place_order.stop_price)
        and placed.trail_amount is not distinct from place_order.trail_amount
        and placed.trail_percent is not distinct from place_order.trail_percent
+       and placed.expire_date is not distinct from place_order.expire_date
+       and (placed.post_only, placed.all_or_none) = (place_order.post_only, place_order.all_or_none)
+       and placed.display_quantity is not distinct from place_order.display_quantity
        and placed.note is not distinct from place_order.note
        and placed.signal_id is not distinct from place_order.signal_id then
       return placed;
@@ -50,9 +57,11 @@ begin
   verdict := public.order_verdict(portfolio, symbol, side, type, quantity, limit_price, reduce_only, stop_price, trail_amount, trail_percent);
   first_status := case when verdict -> 'denial' = 'null'::jsonb then 'PENDING_NEW' else 'DENIED' end;
   insert into public."Order" (number, portfolio_id, user_id, client_order_id, symbol, side, type, time_in_force, quantity,
-      limit_price, stop_price, trail_amount, trail_percent, reduce_only, status, denial, note, signal_id, event_sequence, closed_at)
+      limit_price, stop_price, trail_amount, trail_percent, reduce_only, expire_date, post_only, all_or_none, display_quantity, status, denial, note, signal_id,
+      event_sequence, closed_at)
     values (portfolio.next_order_number, portfolio.id, coalesce(public.current_user_id(), portfolio.user_id), client_order_id, symbol, side, type,
-      time_in_force, quantity, limit_price, stop_price, trail_amount, trail_percent, reduce_only, first_status, nullif(verdict -> 'denial', 'null'::jsonb), note, signal_id, 1,
+      time_in_force, quantity, limit_price, stop_price, trail_amount, trail_percent, reduce_only, expire_date, post_only, all_or_none, display_quantity,
+      first_status, nullif(verdict -> 'denial', 'null'::jsonb), note, signal_id, 1,
       case when first_status = 'DENIED' then now() end)
     returning * into placed;
   insert into public."OrderEvent" (order_id, sequence, type, status, quantity, price, reason, user_id)
@@ -71,5 +80,6 @@ begin
   return placed;
 end
 $$;
-comment on function public.place_order(uuid, text, text, public."OrderSide", public."OrderType", numeric, numeric, public."TimeInForce", boolean, text, uuid, numeric, numeric, numeric) is
+comment on function public.place_order(uuid, text, text, public."OrderSide", public."OrderType", numeric, numeric, public."TimeInForce", boolean, text, uuid, numeric, numeric, numeric,
+  date, boolean, boolean, numeric, numeric, jsonb, jsonb, uuid, uuid) is
   'The only way to place an order; risk and administrators place only reduce-only orders in portfolios of others. It is accepted as PENDING_NEW or stored as DENIED with its reason. The same client order id with the same body returns the same order; with another body it is refused.';

@@ -39,15 +39,19 @@ grant execute on procedure end_session(uuid, integer), end_sessions_of(text, int
 grant execute on function login_of_session(uuid), check_login_exists(text), end_connections_of(text[], timestamptz), check_ended(text[], timestamptz), try_record_end(text, uuid, timestamptz) to traderai_viewer;
 
 grant execute on function
-  place_order(uuid, text, text, "OrderSide", "OrderType", numeric, numeric, "TimeInForce", boolean, text, uuid, numeric, numeric, numeric),
-  check_order(uuid, text, "OrderSide", "OrderType", numeric, numeric, "TimeInForce", boolean, numeric, numeric, numeric),
+  place_order(uuid, text, text, "OrderSide", "OrderType", numeric, numeric, "TimeInForce", boolean, text, uuid, numeric, numeric, numeric,
+    date, boolean, boolean, numeric, numeric, jsonb, jsonb, uuid, uuid),
+  check_order(uuid, text, "OrderSide", "OrderType", numeric, numeric, "TimeInForce", boolean, numeric, numeric, numeric,
+    date, boolean, boolean, numeric, numeric, jsonb, jsonb),
   replace_order(uuid, numeric, numeric, numeric), check_replace(uuid, numeric, numeric, numeric),
   cancel_order(uuid), create_portfolio(text, numeric, text, "AccountKind"), move_cash(uuid, numeric), acknowledge_alert(uuid),
   create_alert_rule(text, "AlertField", "AlertOperator", numeric, "AlertSeverity"), delete_alert_rule(uuid) to traderai_trader;
 -- Risk cancels and reduces in every portfolio.
 grant execute on function
-  place_order(uuid, text, text, "OrderSide", "OrderType", numeric, numeric, "TimeInForce", boolean, text, uuid, numeric, numeric, numeric),
-  check_order(uuid, text, "OrderSide", "OrderType", numeric, numeric, "TimeInForce", boolean, numeric, numeric, numeric),
+  place_order(uuid, text, text, "OrderSide", "OrderType", numeric, numeric, "TimeInForce", boolean, text, uuid, numeric, numeric, numeric,
+    date, boolean, boolean, numeric, numeric, jsonb, jsonb, uuid, uuid),
+  check_order(uuid, text, "OrderSide", "OrderType", numeric, numeric, "TimeInForce", boolean, numeric, numeric, numeric,
+    date, boolean, boolean, numeric, numeric, jsonb, jsonb),
   replace_order(uuid, numeric, numeric, numeric), check_replace(uuid, numeric, numeric, numeric), cancel_order(uuid) to traderai_risk;
 grant execute on function grant_portfolio(uuid, text, timestamptz), revoke_portfolio_grant(uuid, text) to traderai_trader;
 grant execute on function create_api_key(text, text[], text, text, timestamptz, integer, uuid[], text[], numeric, inet[]) to traderai_trader, traderai_risk, traderai_analyst;

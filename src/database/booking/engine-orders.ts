@@ -70,7 +70,7 @@ export async function readWorkingOrders(
   onUnreadable?: OnUnreadable,
 ): Promise<EngineOrder['order'][]> {
   const { rows } = await client.query<StoredColumns>(
-    `select ${COLUMNS} from "Order" o where is_open(o.status) and is_working(o.status) and o.accepted_at is not null`,
+    `select ${COLUMNS} from "Order" o where is_open(o.status) and o.accepted_at is not null`,
   );
   return readRows(rows, { read: orderReader(), name, onUnreadable });
 }
@@ -84,8 +84,8 @@ export async function readNextAcceptance(client: ClientBase): Promise<number> {
 }
 
 const COLUMNS = `o.id, o.number::text, o.portfolio_id, o.client_order_id, o.symbol, o.side, o.type, o.time_in_force, o.quantity::text,
-    o.filled_quantity::text, o.filled_notional::text, o.limit_price::text, o.stop_price::text, o.trail_amount::text, o.trail_percent::text, o.reduce_only, o.status,
-    o.placed_at, o.accepted_at, o.triggered_at, o.replaced_at, o.expires_at, o.accepted_sequence::text, o.event_sequence, o.obstacle`;
+    o.filled_quantity::text, o.filled_notional::text, o.limit_price::text, o.stop_price::text, o.trail_amount::text, o.trail_percent::text, o.reduce_only,
+    o.parent_id, o.list_id, o.released_at, o.expire_date::text, o.post_only, o.all_or_none, o.display_quantity::text, o.status, o.placed_at, o.accepted_at, o.triggered_at, o.replaced_at, o.expires_at, o.accepted_sequence::text, o.event_sequence, o.obstacle`;
 const SELECT = `select ${COLUMNS}, o.replace_quantity::text, o.replace_limit_price::text, o.replace_stop_price::text, p.currency, p.account, p.cash_balance_usd::text as cash
   from "Order" o join "Portfolio" p on p.id = o.portfolio_id`;
 
@@ -106,6 +106,13 @@ interface StoredColumns {
   readonly trail_amount: string | null;
   readonly trail_percent: string | null;
   readonly reduce_only: boolean;
+  readonly parent_id: string | null;
+  readonly list_id: string | null;
+  readonly released_at: Date | null;
+  readonly expire_date: string | null;
+  readonly post_only: boolean;
+  readonly all_or_none: boolean;
+  readonly display_quantity: string | null;
   readonly status: OrderStatus;
   readonly placed_at: Date;
   readonly accepted_at: Date | null;
@@ -193,6 +200,13 @@ function engineOrder(row: StoredColumns, decimal: (text: string) => Decimal): En
     trailAmount: optional(row.trail_amount),
     trailPercent: optional(row.trail_percent),
     reduceOnly: row.reduce_only,
+    parentId: row.parent_id,
+    listId: row.list_id,
+    releasedAt: row.released_at?.getTime() ?? null,
+    expireDate: row.expire_date,
+    postOnly: row.post_only,
+    allOrNone: row.all_or_none,
+    displayQuantity: optional(row.display_quantity),
     status: row.status,
     placedAt: row.placed_at.getTime(),
     acceptedAt: row.accepted_at?.getTime() ?? null,

@@ -1,6 +1,6 @@
 /** The parsed order as one normalized sentence, shown before the order is sent. */
 import { plain } from '../decimal.ts';
-import type { Side } from '../order.ts';
+import type { Side, TimeInForce } from '../order.ts';
 import { triggerWords } from '../trigger-words.ts';
 import { unreachable } from '../unreachable.ts';
 import type {
@@ -8,7 +8,6 @@ import type {
   LinePrice,
   LineQuantity,
   LineSide,
-  LineTimeInForce,
   OrderIntent,
   OrderLine,
   PlaceOrderRequest,
@@ -30,7 +29,9 @@ const TIME_WORDS = {
   IOC: 'immediate or cancel',
   FOK: 'fill or kill',
   GTD: 'good till',
-} as const satisfies Readonly<Record<LineTimeInForce['kind'], string>>;
+  OPG: 'at the open',
+  CLS: 'at the close',
+} as const satisfies Readonly<Record<'default' | TimeInForce, string>>;
 
 /** `BUY 0.5 BTCUSD at market, day`. */
 export function describe(intent: OrderIntent): string {

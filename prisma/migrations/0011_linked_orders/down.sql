@@ -1,0 +1,54 @@
+-- Without these columns an order could trade before its parent, beyond its list, or against a condition: each must be closed first.
+do $check$
+declare
+  remaining constant bigint := (select count(*) from "Order" o where is_open(o.status)
+    and (num_nonnulls(o.parent_id, o.list_id, o.display_quantity) > 0 or o.post_only or o.all_or_none or o.time_in_force::text in ('GTD', 'OPG', 'CLS')));
+begin
+  if remaining > 0 then
+    raise exception 'open orders with links, conditions or a time in force GTD, OPG or CLS: %', remaining
+      using errcode = 'TR409', detail = 'OPEN_LINKED_ORDERS', hint = 'Cancel them with: traderai order cancel; then roll back again.';
+  end if;
+end
+$check$;
+
+drop index "Order_list";
+drop index "Order_parent_id";
+alter table "Order" drop constraint "Order_held", drop constraint "Order_released_at", drop constraint "Order_expire_date", drop constraint "Order_post_only",
+  drop constraint "Order_parent", drop constraint "Order_expires_at",
+  drop column parent_id, drop column list_id, drop column released_at, drop column expire_date, drop column post_only, drop column all_or_none, drop column display_quantity;
+alter table "Instrument" drop column atr_interval, drop column post_only_policy, drop column bar_path;
+drop type "PostOnlyPolicy";
+drop type "BarPath";
+
+drop function if exists place_order(uuid, text, text, "OrderSide", "OrderType", numeric, numeric, "TimeInForce", boolean, text, uuid, numeric, numeric, numeric,
+  date, boolean, boolean, numeric, numeric, jsonb, jsonb, uuid, uuid);
+drop function if exists check_order(uuid, text, "OrderSide", "OrderType", numeric, numeric, "TimeInForce", boolean, numeric, numeric, numeric,
+  date, boolean, boolean, numeric, numeric, jsonb, jsonb);
+drop function if exists check_order_values(text, text, "OrderType", numeric, numeric, "TimeInForce", text, numeric, numeric, numeric);
+drop function if exists check_order_conditions("OrderType", numeric, "TimeInForce", date, boolean, boolean, numeric);
+drop function if exists check_order_links(numeric, jsonb, jsonb, uuid, uuid);
+
+-- A value cannot be removed from an enumeration. A closed order of such a time in force becomes one that ended with its day.
+alter type "TimeInForce" rename to "TimeInForce_with_auctions";
+create type "TimeInForce" as enum ('DAY', 'GTC', 'IOC', 'FOK', 'GTD');
+comment on type "TimeInForce" is 'How long an order works.';
+alter table "Order" disable trigger user;
+alter table "Order" alter column time_in_force type "TimeInForce" using
+  (case time_in_force::text when 'OPG' then 'DAY' when 'CLS' then 'DAY' else time_in_force::text end)::"TimeInForce";
+alter table "Order" enable trigger user;
+drop type "TimeInForce_with_auctions";
+alter table "Order" add constraint "Order_expires_at" check (
+  expires_at is null or time_in_force in ('DAY', 'GTD') and expires_at > accepted_at and (status <> 'EXPIRED' or closed_at >= expires_at));
+
+-- The numbers of the events stay, so that they have no gaps.
+drop view if exists invariant.nothing_after_terminal, invariant.fill_after_trigger, invariant.fill_within_limit;
+drop function if exists answers_replace("OrderEventType");
+alter type "OrderEventType" rename to "OrderEventType_with_lists";
+create type "OrderEventType" as enum (
+  'PENDING_NEW', 'NEW', 'TRIGGERED', 'TRADE', 'PENDING_CANCEL', 'PENDING_REPLACE', 'REPLACED', 'REPLACE_REJECTED', 'CANCELED', 'REJECTED', 'DENIED', 'EXPIRED');
+comment on type "OrderEventType" is 'Kind of an event of an order.';
+alter table "OrderEvent" disable trigger user;
+alter table "OrderEvent" alter column type type "OrderEventType" using
+  (case when type::text in ('HELD', 'RELEASED', 'RESTATED') then 'NEW' else type::text end)::"OrderEventType";
+alter table "OrderEvent" enable trigger user;
+drop type "OrderEventType_with_lists";
