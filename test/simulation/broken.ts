@@ -94,13 +94,13 @@ export const BROKEN: Readonly<Record<string, RunOptions>> = {
   'a part of an event is forgotten by a restart': misread('from "FeedCursor"', (rows) =>
     rows.map((row) => ({ ...row, part: null })),
   ),
-  'a restart forgets a trigger': misread('is_working(o.status)', (rows) =>
+  'a restart forgets a trigger': misread('where is_open(o.status) and o.accepted_at', (rows) =>
     rows.map((row) => ({ ...row, triggered_at: null })),
   ),
-  'a restart forgets the level of a trailing stop': misread('is_working(o.status)', (rows) =>
+  'a restart forgets the level of a trailing stop': misread('where is_open(o.status) and o.accepted_at', (rows) =>
     rows.map((row) => (row['type'] === 'TRAILING_STOP' ? { ...row, stop_price: null } : row)),
   ),
-  'a restart drops the working orders': misread('is_working(o.status)', () => []),
+  'a restart drops the working orders': misread('where is_open(o.status) and o.accepted_at', () => []),
   'a restart forgets what the open of a bar has filled': misread('t.executed_at = b.opened_at', (rows) =>
     rows.map(() => ({ taken: '0' })),
   ),

@@ -34,7 +34,9 @@ const LAWS: readonly Law[] = [
   aCashAccountIsNeverShort,
 ];
 
-function everyRequestIsAnswered({ store }: Judged): string[] {
+/** Requests wait until the market has a clock. */
+function everyRequestIsAnswered({ store, told }: Judged): string[] {
+  if (told === 0) return [];
   return store.pendingRequests().map(({ client_order_id, status }) => `${client_order_id} stays ${status}`);
 }
 

@@ -18,6 +18,8 @@ export interface Connection {
 
 interface Session {
   readonly store: Store;
+  /** Of the engine of this connection. */
+  readonly epoch: number;
   /** Between begin and commit. */
   open: { readonly tables: Store['tables']; booked: BookedRows | null } | null;
   /** The opening instant of the first stored bar with a volume above zero. */
@@ -40,7 +42,7 @@ const STATEMENTS: readonly (readonly [part: string, handler: Handler])[] = [
   ['from "FeedCursor"', cursors],
   ['from judge_requests(', judge],
   ['pending_requests(', requests],
-  ['is_working(o.status)', ({ store }) => store.workingOrders()],
+  ['where is_open(o.status) and o.accepted_at', ({ store }) => store.workingOrders()],
   ['max(accepted_sequence)', nextAcceptance],
   ['from "Position"', ({ store }) => positions(store)],
   ['where suspended_at is not null', () => []],
@@ -70,8 +72,8 @@ export class ModelConnection implements Connection {
   readonly #session: Session;
   #state: 'open' | 'ended' = 'open';
 
-  constructor(store: Store, volumes: StoredVolumes) {
-    this.#session = { store, open: null, volumes };
+  constructor(store: Store, epoch: number, volumes: StoredVolumes) {
+    this.#session = { store, epoch, open: null, volumes };
   }
 
   async query(text: string, values: readonly unknown[] = []): Promise<{ readonly rows: readonly unknown[] }> {
@@ -142,11 +144,11 @@ function cursors({ store }: Session): readonly unknown[] {
   }));
 }
 
-function judge({ store }: Session, [ids]: readonly unknown[]): readonly unknown[] {
-  return (ids as string[]).map((order_id) => {
-    const code = store.judge(order_id);
-    return { order_id, denial: code === null ? null : { denial: { code, message: code } } };
-  });
+function judge({ store, epoch }: Session, [ids]: readonly unknown[]): readonly unknown[] {
+  return [...store.judge(ids as string[], epoch)].map(([order_id, code]) => ({
+    order_id,
+    denial: code === null ? null : { denial: { code, message: code } },
+  }));
 }
 
 function requests({ store }: Session): readonly (OrderRow & { readonly cash: string })[] {

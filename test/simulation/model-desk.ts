@@ -11,6 +11,8 @@ export class ModelDesk implements SimulatedDesk {
   readonly #reader: Seat['reader'];
   readonly #volumes: StoredVolumes = { first: null, staged: null };
   #connection: ModelConnection | null = null;
+  /** The answers to users in their order. */
+  readonly answers: Answer[] = [];
 
   constructor(setting: Setting, verdicts: Verdicts = SMALL_RULES) {
     this.store = new Store(setting, verdicts);
@@ -18,25 +20,31 @@ export class ModelDesk implements SimulatedDesk {
   }
 
   async place(client: string, terms: PlacedTerms): Promise<Answer> {
-    return this.store.place(client, terms);
+    return this.#noted(this.store.place(client, terms));
   }
 
   async cancel(client: string): Promise<Answer> {
-    return this.store.cancel(client);
+    return this.#noted(this.store.cancel(client));
   }
 
   async replace(client: string, terms: NewTermsRow): Promise<Answer> {
-    return this.store.replace(client, terms);
+    return this.#noted(this.store.replace(client, terms));
   }
 
   async lead(): Promise<Seat> {
     this.#connection?.overtake();
-    this.#connection = new ModelConnection(this.store, this.#volumes);
+    const epoch = this.store.acquire();
+    this.#connection = new ModelConnection(this.store, epoch, this.#volumes);
     this.store.loaded();
-    return { epoch: this.store.acquire(), connection: this.#connection, reader: this.#reader };
+    return { epoch, connection: this.#connection, reader: this.#reader };
   }
 
   async bookings(): Promise<number> {
     return this.store.log.length;
+  }
+
+  #noted(answer: Answer): Answer {
+    this.answers.push(answer);
+    return answer;
   }
 }

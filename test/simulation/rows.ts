@@ -17,6 +17,13 @@ export interface OrderRow {
   readonly trail_amount: string | null;
   readonly trail_percent: string | null;
   readonly reduce_only: boolean;
+  readonly parent_id: string | null;
+  readonly list_id: string | null;
+  readonly released_at: Date | null;
+  readonly expire_date: string | null;
+  readonly post_only: boolean;
+  readonly all_or_none: boolean;
+  readonly display_quantity: string | null;
   readonly status: string;
   readonly placed_at: Date;
   readonly accepted_at: Date | null;
@@ -119,6 +126,7 @@ export interface BookedOrder {
   readonly accepted_sequence: number | null;
   readonly triggered_at: string | null;
   readonly replaced_at: string | null;
+  readonly released_at: string | null;
   readonly expires_at: string | null;
   readonly closed_at: string | null;
   readonly obstacle: string | null;

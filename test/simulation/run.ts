@@ -116,7 +116,7 @@ class Run {
       }
       await this.#settle();
     } finally {
-      for (const { over } of [...this.#stopped, ...(this.#engine === null ? [] : [this.#engine])]) over.abort();
+      for (const { over } of [...this.#stopped, ...(this.#engine === null ? [] : [this.#engine])]) over.abort('over');
     }
     return { events: this.#feed.told, faults: this.#faults, leads: this.#leads };
   }
@@ -140,7 +140,7 @@ class Run {
       case 'poll':
         return this.#engine?.lead.ask('everything');
       case 'crash':
-        this.#engine?.over.abort();
+        this.#engine?.over.abort('over');
         this.#engine = null;
         return;
       case 'takeover':
@@ -235,7 +235,7 @@ class Run {
       work.catch(() => undefined);
     } catch (error) {
       if (connection.met === null) throw error;
-      over.abort();
+      over.abort('over');
     }
     this.#faults.push(connection.met!);
     this.#engine = null;
@@ -250,7 +250,7 @@ class Run {
       await turn();
       lead.ask('everything');
       await (work ?? lead.work()).catch(() => undefined);
-      over.abort();
+      over.abort('over');
       if ((await this.#desk.bookings()) !== before)
         throw new SimulationFailure('an engine without the lease has changed the desk');
     }

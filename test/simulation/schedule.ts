@@ -113,7 +113,7 @@ export function scheduleOf(seed: number): Schedule {
       [1, '1d'],
     ] as const),
     hours: chance.oneIn(4) ? 'split' : null,
-    portion: chance.oneIn(4) ? chance.between(1, 3) : WHOLE,
+    portion: chance.oneIn(3) ? chance.between(1, 2) : WHOLE,
     slippageRate: chance.pick(['0', '0.001', '0.01']),
     participationRate: chance.pick(['0.1', '0.25', '1']),
     cash: chance.pick(['500', '2000', '1000000']),
@@ -145,7 +145,7 @@ function bar(chance: Chance): Act {
 }
 
 function working(chance: Chance, wild: boolean): Act {
-  if (!wild || !chance.oneIn(4)) return { kind: 'work', fault: null };
+  if (!wild || !chance.oneIn(3)) return { kind: 'work', fault: null };
   return {
     kind: 'work',
     fault: { statement: chance.between(1, 14), kind: chance.pick(['before', 'after', 'frozen']) },
@@ -211,7 +211,7 @@ function termsOf(chance: Chance, { portion }: Setting): PlacedTerms {
     stopPrice: waits && type !== 'TRAILING_STOP' ? price(chance) : null,
     trailAmount: type === 'TRAILING_STOP' && !inPercent ? halves(chance.between(1, 10)) : null,
     trailPercent: type === 'TRAILING_STOP' && inPercent ? tenths(chance.between(3, 55)) : null,
-    reduceOnly: chance.oneIn(6),
+    reduceOnly: chance.oneIn(4),
   };
 }
 

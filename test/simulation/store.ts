@@ -43,7 +43,8 @@ export type LogEntry =
 export interface Verdicts {
   place(store: Store, terms: PlacedTerms): string | null;
   replace(store: Store, order: OrderRow, terms: NewTermsRow): string | null;
-  judge(store: Store, order: OrderRow): string | null;
+  /** By client order id; an order that is left out waits for the next call. */
+  judge(clients: readonly string[], epoch: number): ReadonlyMap<string, string | null>;
 }
 
 /** An error as the database raises it. */
@@ -62,7 +63,7 @@ export const PORTFOLIO_IDS: Readonly<Record<PortfolioName, string>> = {
   margin: '11111111-1111-4111-8111-111111111111',
   cash: '22222222-2222-4222-8222-222222222222',
 };
-const MARGIN_CASH = '1000000000';
+export const MARGIN_CASH = '1000000000';
 
 const TERMINAL = new Set(['FILLED', 'CANCELED', 'REJECTED', 'DENIED', 'EXPIRED']);
 const WORKING = new Set(['NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL', 'PENDING_REPLACE']);
@@ -85,6 +86,7 @@ export class Store {
   readonly log: LogEntry[] = [];
   epoch = 0;
   readonly #verdicts: Verdicts;
+  readonly #denials = new Map<string, string>();
   #placed = 0;
 
   constructor({ cash }: Setting, verdicts: Verdicts) {
@@ -118,8 +120,9 @@ export class Store {
 
   place(client: string, terms: PlacedTerms): Answer {
     const known = this.orderOf(client);
-    if (known !== null) return known.status;
+    if (known !== null) return this.#denials.get(client) ?? known.status;
     const denial = this.#verdicts.place(this, terms);
+    if (denial !== null) this.#denials.set(client, denial);
     const status = denial === null ? 'PENDING_NEW' : 'DENIED';
     this.#placed += 1;
     const id = `00000000-0000-4000-8000-${String(this.#placed).padStart(12, '0')}`;
@@ -159,11 +162,14 @@ export class Store {
   }
 
   workingOrders(): OrderRow[] {
-    return [...this.tables.orders.values()].filter((order) => WORKING.has(order.status) && order.accepted_at !== null);
+    return [...this.tables.orders.values()].filter((order) => !isTerminal(order.status) && order.accepted_at !== null);
   }
 
-  judge(id: string): string | null {
-    return this.#verdicts.judge(this, this.tables.orders.get(id)!);
+  /** By order id. */
+  judge(ids: readonly string[], epoch: number): ReadonlyMap<string, string | null> {
+    const idOf = new Map(ids.map((id) => [this.tables.orders.get(id)!.client_order_id, id]));
+    const verdicts = this.#verdicts.judge([...idOf.keys()], epoch);
+    return new Map([...verdicts].map(([client, denial]) => [idOf.get(client)!, denial]));
   }
 
   /** A transaction works on tables of its own until it commits. */
@@ -267,7 +273,7 @@ function bookOrders(tables: Tables, { orders, events }: BookedRows): void {
 }
 
 function bookedStatus(present: string, booked: string, answered: boolean): string {
-  if (!WORKING.has(booked)) return booked;
+  if (isTerminal(booked)) return booked;
   if (present === 'PENDING_CANCEL') return present;
   return present === 'PENDING_REPLACE' && !answered ? present : booked;
 }
@@ -290,6 +296,7 @@ function bookedOrder(
     accepted_sequence: booked.accepted_sequence === null ? present.accepted_sequence : String(booked.accepted_sequence),
     triggered_at: dateOf(booked.triggered_at) ?? present.triggered_at,
     replaced_at: dateOf(booked.replaced_at) ?? present.replaced_at,
+    released_at: dateOf(booked.released_at),
     expires_at: dateOf(booked.expires_at) ?? present.expires_at,
     closed_at: dateOf(booked.closed_at),
     obstacle: booked.obstacle,
@@ -343,6 +350,13 @@ function placedRow({
     trail_amount: terms.trailAmount,
     trail_percent: terms.trailPercent,
     reduce_only: terms.reduceOnly,
+    parent_id: null,
+    list_id: null,
+    released_at: null,
+    expire_date: null,
+    post_only: false,
+    all_or_none: false,
+    display_quantity: null,
     status,
     placed_at: new Date(number),
     accepted_at: null,
@@ -370,5 +384,5 @@ export const SMALL_RULES: Verdicts = {
     return units(quantity) > closable ? 'NO_SHORT_IN_CASH_ACCOUNT' : null;
   },
   replace: () => null,
-  judge: () => null,
+  judge: (clients) => new Map(clients.map((client) => [client, null])),
 };

@@ -1,0 +1,246 @@
+/**
+ * A desk in a real Postgres: users act by the desk's functions with a login of their own, and the engine by its login.
+ * One database serves many schedules, one after the other.
+ */
+import { randomUUID } from 'node:crypto';
+import type { Client, Pool } from 'pg';
+import { acquireLease } from '../../src/database/booking/lease.ts';
+import { openClient } from '../../src/database/connection.ts';
+import { openPrisma } from '../../src/database/prisma.ts';
+import type { OpenPrisma } from '../../src/database/prisma.ts';
+import { BOOKING_LIMITS } from '../../src/engine/limits.ts';
+import { openSqlDesk } from '../support/sql-desk.ts';
+import type { SqlDesk } from '../support/sql-desk.ts';
+import { units } from './amounts.ts';
+import { COMMISSION_RATE, GRIDS, SPLIT_HOURS } from './model-client.ts';
+import type { Connection } from './model-client.ts';
+import type { Seat, SimulatedDesk } from './run.ts';
+import { BARRED, SYMBOLS } from './schedule.ts';
+import type { PlacedTerms, Setting } from './schedule.ts';
+import { MARGIN_CASH, PORTFOLIO_IDS } from './store.ts';
+import type { Answer, NewTermsRow } from './store.ts';
+import { storedLedger } from './stored-ledger.ts';
+import type { Ledger } from './ledger.ts';
+import type { LedgerRow, EventRow, OrderRow, PositionRow, TradeRow } from './rows.ts';
+
+/** The desk's answers in their order: the model of the store gives the same ones, whose rules are the database's own. */
+export interface Recorded {
+  /** To users. */
+  readonly answers: Answer[];
+  /** To each engine by its epoch, each time about the requests that wait for it, by client order id; null: no objection. */
+  readonly judged: Map<number, ReadonlyMap<string, string | null>[]>;
+}
+
+export class PostgresPlace {
+  readonly #sql: SqlDesk;
+  readonly #engine: string;
+  readonly #user: Pool;
+  readonly #reader: OpenPrisma;
+
+  private constructor(sql: SqlDesk, engine: string, user: Pool) {
+    this.#sql = sql;
+    this.#engine = engine;
+    this.#user = user;
+    this.#reader = openPrisma(sql.configOf(engine), { application: 'simulation', max: 1 });
+  }
+
+  static async open(): Promise<PostgresPlace> {
+    const sql = await openSqlDesk();
+    const { login } = await sql.engine();
+    const person = await sql.person();
+    for (const [name, id] of Object.entries(PORTFOLIO_IDS))
+      await sql.root.query(
+        `insert into "Portfolio" (id, user_id, name, account, cash_balance_usd, total_value_usd) values ($1, $2, $3, $4, 1, 1)`,
+        [id, person.userId, name, name === 'cash' ? 'CASH' : 'MARGIN'],
+      );
+    for (const symbol of SYMBOLS)
+      await sql.instrument(symbol, {
+        tick_size: GRIDS[symbol].tick,
+        lot_size: GRIDS[symbol].lot,
+        minimum_notional: 0,
+        commission_rate: COMMISSION_RATE,
+      });
+    return new PostgresPlace(sql, login, person.pool);
+  }
+
+  async desk(setting: Setting): Promise<PostgresDesk> {
+    await this.#empty(setting);
+    return new PostgresDesk({
+      root: this.#sql.root,
+      user: this.#user,
+      engine: this.#sql.configOf(this.#engine),
+      reader: this.#reader.db,
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#reader.close();
+    await this.#sql.close();
+  }
+
+  /** As after the installation. Triggers that keep rows for ever are for users, not for a test. */
+  async #empty({ slippageRate, participationRate, cash, hours }: Setting): Promise<void> {
+    const client = await this.#sql.root.connect();
+    try {
+      await client.query(`
+        set session_replication_role = replica;
+        delete from "LedgerEntry" where kind = 'FILL'; delete from "Trade"; delete from "OrderEvent"; delete from "Order";
+        delete from "Position"; delete from "FeedCursor"; delete from "Quote"; delete from "MarketData"; delete from "Signal";
+        update "Portfolio" set next_order_number = 1 where id in ('${PORTFOLIO_IDS.margin}', '${PORTFOLIO_IDS.cash}');
+        update "Portfolio" set cash_balance_usd = ${MARGIN_CASH}, total_value_usd = ${MARGIN_CASH} where id = '${PORTFOLIO_IDS.margin}';
+        update "Portfolio" set cash_balance_usd = ${cash}, total_value_usd = ${cash} where id = '${PORTFOLIO_IDS.cash}';
+        update "Instrument" set slippage_rate = ${slippageRate}, participation_rate = ${participationRate}, trading_hours = null;
+        ${hours === 'split' ? `update "Instrument" set trading_hours = '${JSON.stringify(SPLIT_HOURS)}' where symbol = '${BARRED}';` : ''}
+        update "EngineLease" set epoch = 0, leader = null, heartbeat_at = null, backend_pid = null, backend_started_at = null;
+        set session_replication_role = origin`);
+    } finally {
+      client.release();
+    }
+  }
+}
+
+interface Sessions {
+  readonly root: Pool;
+  readonly user: Pool;
+  readonly engine: ReturnType<SqlDesk['configOf']>;
+  readonly reader: Seat['reader'];
+}
+
+export class PostgresDesk implements SimulatedDesk {
+  readonly recorded: Recorded = { answers: [], judged: new Map() };
+  readonly #sessions: Sessions;
+  readonly #clients: Client[] = [];
+  readonly #ids = new Map<string, string>();
+
+  constructor(sessions: Sessions) {
+    this.#sessions = sessions;
+  }
+
+  place(client: string, terms: PlacedTerms): Promise<Answer> {
+    const { portfolio, symbol, side, type, quantity, limitPrice, timeInForce, reduceOnly } = terms;
+    return this.#answer(client, {
+      text: `select id, status, denial ->> 'code' as code from place_order($1, $2, $3, $4, $5, $6, $7, $8, $9,
+        stop_price => $10, trail_amount => $11, trail_percent => $12)`,
+      values: [
+        PORTFOLIO_IDS[portfolio],
+        client,
+        symbol,
+        side,
+        type,
+        quantity,
+        limitPrice,
+        timeInForce,
+        reduceOnly,
+        terms.stopPrice,
+        terms.trailAmount,
+        terms.trailPercent,
+      ],
+    });
+  }
+
+  cancel(client: string): Promise<Answer> {
+    return this.#answer(client, {
+      text: 'select id, status, null as code from cancel_order($1)',
+      values: [this.#ids.get(client)],
+    });
+  }
+
+  replace(client: string, { quantity, limitPrice, stopPrice }: NewTermsRow): Promise<Answer> {
+    return this.#answer(client, {
+      text: 'select id, status, null as code from replace_order($1, $2, $3, $4)',
+      values: [this.#ids.get(client), quantity, limitPrice, stopPrice],
+    });
+  }
+
+  async lead(): Promise<Seat> {
+    const { engine, reader } = this.#sessions;
+    const client = await openClient(engine, { application: 'simulation', limits: BOOKING_LIMITS });
+    this.#clients.push(client);
+    const epoch = await acquireLease(client, { id: randomUUID(), host: 'simulation', processId: 1, feed: '' }, 0);
+    if (epoch === null) throw new Error('the lease of the engine is not free');
+    return { epoch, connection: this.#recording(client, epoch), reader };
+  }
+
+  async bookings(): Promise<number> {
+    const { rows } = await this.#sessions.root.query<{ bookings: string }>(
+      `select (select count(*) from "OrderEvent") + (select coalesce(sum(position), 0) from "FeedCursor") as bookings`,
+    );
+    return Number(rows[0]!.bookings);
+  }
+
+  async ledger(): Promise<Ledger> {
+    const names = new Map(Object.entries(PORTFOLIO_IDS).map(([name, id]) => [id, name]));
+    const all = async <Row extends object>(text: string): Promise<Row[]> =>
+      (await this.#sessions.root.query<Row>(text)).rows;
+    const cash = await all<{ name: string; cash: string }>(
+      `select name, cash_balance_usd::text as cash from "Portfolio" where name in ('margin', 'cash')`,
+    );
+    return storedLedger({
+      orders: await all<OrderRow>('select * from "Order"'),
+      events: await all<EventRow>(`select *, ${inIso('occurred_at')} from "OrderEvent" order by order_id, sequence`),
+      trades: await all<TradeRow>(`select *, ${inIso('executed_at')} from "Trade"`),
+      positions: await all<PositionRow>(`select *, ${inIso('opened_at')} from "Position"`),
+      ledger: await all<LedgerRow>(`select * from "LedgerEntry" where kind = 'FILL' order by transaction_id, line`),
+      cash: cash.map(({ name, cash: amount }) => ({ portfolio: name, amount: units(amount) })),
+      portfolios: names,
+    });
+  }
+
+  async close(): Promise<void> {
+    for (const client of this.#clients) await client.end().catch(() => undefined);
+  }
+
+  async #answer(
+    client: string,
+    request: { readonly text: string; readonly values: readonly unknown[] },
+  ): Promise<Answer> {
+    const answer = await this.#ask(client, request);
+    this.recorded.answers.push(answer);
+    return answer;
+  }
+
+  async #ask(
+    client: string,
+    { text, values }: { readonly text: string; readonly values: readonly unknown[] },
+  ): Promise<Answer> {
+    try {
+      const { rows } = await this.#sessions.user.query<{ id: string; status: string; code: string | null }>(text, [
+        ...values,
+      ]);
+      const { id, status, code } = rows[0]!;
+      this.#ids.set(client, id);
+      return code ?? status;
+    } catch (error) {
+      if (error instanceof Error && 'detail' in error && typeof error.detail === 'string') return error.detail;
+      throw error;
+    }
+  }
+
+  #clientOf(id: string): string {
+    return [...this.#ids].find(([, known]) => known === id)![0];
+  }
+
+  #recording(client: Client, epoch: number): Connection {
+    const judged: ReadonlyMap<string, string | null>[] = [];
+    this.recorded.judged.set(epoch, judged);
+    return {
+      query: async (text, values = []) => {
+        const result = await client.query<{ order_id: string; denial: { denial: { code: string } | null } | null }>(
+          text,
+          [...values],
+        );
+        if (text.includes('from judge_requests('))
+          judged.push(
+            new Map(
+              result.rows.map(({ order_id, denial }) => [this.#clientOf(order_id), denial?.denial?.code ?? null]),
+            ),
+          );
+        return result;
+      },
+    };
+  }
+}
+
+function inIso(column: string): string {
+  return `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as ${column}`;
+}
