@@ -11,6 +11,9 @@ const END_REASONS = {
   SESSION_ENDED_PRICE_NOT_REACHED: 'The session ended; the price of the order was not reached.',
   SESSION_ENDED_NO_VOLUME: 'The session ended; the price of the order was reached, but too little traded.',
   SESSION_ENDED_NO_MARKET_EVENT: 'The session ended without a market event that could fill the order.',
+  LIST_FILLED: 'Another order of its list took the quantity.',
+  PARENT_ENDED: 'The order that it waited for ended without a fill for it.',
+  STOPPED_OUT: 'The stop loss of its filled part was triggered.',
   BOOKING_FAILED: 'The database refused to book this order. Read the reason with: traderai alert list',
   PORTFOLIO_SUSPENDED: 'The portfolio was suspended before the order was accepted.',
 } as const satisfies Record<string, string>;

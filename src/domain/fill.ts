@@ -1,6 +1,7 @@
 /** The result of matching: executions that are not yet booked, and working orders that end without one. */
 import type { Decimal } from './decimal.ts';
 import type { EndReason, Obstacle } from './end-reason.ts';
+import type { LinkMove } from './linked-orders.ts';
 
 export type Liquidity = 'MAKER' | 'TAKER';
 
@@ -42,14 +43,19 @@ export interface MatchCancel {
   readonly canceledAt: number;
 }
 
+export type MatchMove =
+  | ({ readonly kind: 'stop' } & MatchStop)
+  | ({ readonly kind: 'fill' } & Fill)
+  | ({ readonly kind: 'cancel' } & MatchCancel)
+  | ({ readonly kind: 'wait' } & MatchWait)
+  | LinkMove;
+
 export interface MatchOutcome {
-  /** They come before the fills of their orders. */
-  readonly stops: readonly MatchStop[];
-  /** Sorted by the acceptance of their orders. */
-  readonly fills: readonly Fill[];
-  readonly cancels: readonly MatchCancel[];
-  /** Of the visited orders; an order that is left out waits for the same reason as before. */
-  readonly waits: readonly MatchWait[];
+  /**
+   * In the order of acceptance, and those of one order in the order in which they happen. The orders that depend on a
+   * fill follow it. An order without a `wait` waits for the same reason as before.
+   */
+  readonly moves: readonly MatchMove[];
   /** The acceptance sequence of the last visited order when others are left; null when the event is matched. */
   readonly reached: number | null;
 }

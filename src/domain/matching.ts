@@ -27,15 +27,16 @@ import type { BarOpening, Candle } from './candle.ts';
 import type { CommissionModel } from './commission.ts';
 import { ZERO, maximum, minimum } from './decimal.ts';
 import type { Decimal } from './decimal.ts';
-import type { Fill, MatchCancel, MatchOutcome, MatchStop, MatchWait } from './fill.ts';
+import type { Fill, MatchCancel, MatchMove, MatchOutcome, MatchStop, MatchWait } from './fill.ts';
 import { floorToLot } from './instrument.ts';
 import type { Instrument } from './instrument.ts';
-import { SIDES, remainingQuantity } from './order.ts';
+import { LinkedOrders } from './linked-orders.ts';
+import { SIDES, remainingQuantity, takesPart } from './order.ts';
 import type { Order, Side, WorkingOrder } from './order.ts';
 import type { OrderBook } from './order-book.ts';
-import { sequenceOf } from './order-indexes.ts';
-import { legOffer, openOffer, quoteOffer, triggeredOffer } from './offers.ts';
-import type { Offer } from './offers.ts';
+import { eligibleFrom, sequenceOf } from './order-indexes.ts';
+import { enteredOffer, legOffer, openOffer, quoteOffer, triggeredOffer } from './offers.ts';
+import type { Arrival, Offer } from './offers.ts';
 import type { Reducing } from './order-indexes.ts';
 import type { Quote } from './quote.ts';
 import { reachOf, reachOfLeg } from './reach.ts';
@@ -44,6 +45,8 @@ import { slippageOf } from './slippage.ts';
 import type { SlippageModel } from './slippage.ts';
 import { affordableQuantity, costOf, proceedsOf } from './spending.ts';
 import { awaitsTrigger, isReached, trailedStop } from './trigger.ts';
+import { linkedMoves, movesOf } from './visit-moves.ts';
+import type { Visit } from './visit-moves.ts';
 import { Visits } from './visits.ts';
 
 export interface MatchMarket {
@@ -73,10 +76,9 @@ interface MatchEvent {
   /** The prices that an order waiting for its trigger sees, in turn. */
   readonly touches: (order: Order) => readonly Decimal[];
   readonly offerTo: (order: Order, arrival: Arrival) => Offer | null;
+  /** What follows for an order that comes at this price of the event. */
+  readonly from: (price: Decimal) => MatchEvent;
 }
-
-/** `triggered`: this event has just triggered the order. */
-type Arrival = 'resting' | 'triggered';
 
 /** An event with many orders is matched in parts: each goes on behind the last order of the former one. */
 export interface MatchPart {
@@ -113,7 +115,7 @@ export interface QuoteMatch extends Match {
 export function matchOpen({ orders, bar, market, part }: OpenMatch): MatchOutcome {
   const pool: Pool = { left: rest(shareOf(bar, market), part.taken.BUY.plus(part.taken.SELL)) };
   const atOpen = { BUY: bar.open, SELL: bar.open };
-  return match(orders, market, part, {
+  const event: MatchEvent = {
     symbol: bar.symbol,
     acceptedBy: bar.timestamp,
     at: bar.timestamp,
@@ -121,14 +123,16 @@ export function matchOpen({ orders, bar, market, part }: OpenMatch): MatchOutcom
     reach: reachOf(atOpen, atOpen),
     touches: () => [bar.open],
     offerTo: (order) => openOffer(order, bar, market),
-  });
+    from: () => event,
+  };
+  return match(orders, market, part, event);
 }
 
 /** One leg of the bar's path. */
 export function matchClose({ orders, candle, leg: number, taken, market, part }: CloseMatch): MatchOutcome {
   const pool: Pool = { left: rest(shareOf(candle, market), taken.plus(part.taken.BUY).plus(part.taken.SELL)) };
   const leg = legOf(candle, number);
-  return match(orders, market, part, {
+  const event: MatchEvent = {
     symbol: candle.symbol,
     acceptedBy: candle.timestamp,
     at: lastInstantOf(candle),
@@ -137,7 +141,13 @@ export function matchClose({ orders, candle, leg: number, taken, market, part }:
     // An order whose stop was reached before it came, such as one of a resumed portfolio, waits for the next event.
     touches: (order) => (isReached(order, leg.from) ? [] : [leg.from, leg.to]),
     offerTo: (order, arrival) => (arrival === 'triggered' ? triggeredOffer(order, market) : legOffer(order, leg)),
-  });
+    from: (price) => ({
+      ...event,
+      touches: () => [price, leg.to],
+      offerTo: (order, arrival) => enteredOffer(order, { leg: { from: price, to: leg.to }, arrival }, market),
+    }),
+  };
+  return match(orders, market, part, event);
 }
 
 /** Null: an unknown volume bounds nothing. */
@@ -149,7 +159,7 @@ export function matchQuote({ orders, quote, market, part }: QuoteMatch): MatchOu
   const lots = (size: Decimal | null): Decimal | null => (size === null ? null : floorToLot(market.instrument, size));
   // A quote without a last price triggers at the price that the order would trade at.
   const seen = { BUY: quote.last ?? quote.ask, SELL: quote.last ?? quote.bid };
-  return match(orders, market, part, {
+  const event: MatchEvent = {
     symbol: quote.symbol,
     acceptedBy: quote.quotedAt,
     at: quote.quotedAt,
@@ -160,7 +170,9 @@ export function matchQuote({ orders, quote, market, part }: QuoteMatch): MatchOu
     reach: reachOf({ BUY: quote.ask, SELL: quote.bid }, seen),
     touches: ({ side }) => (seen[side] === null ? [] : [seen[side]]),
     offerTo: (order) => quoteOffer(order, quote, market),
-  });
+    from: () => event,
+  };
+  return match(orders, market, part, event);
 }
 
 function rest(share: Decimal | null, taken: Decimal): Decimal | null {
@@ -175,41 +187,46 @@ interface Standing {
 }
 
 function match(orders: OrderBook, market: MatchMarket, part: MatchPart, event: MatchEvent): MatchOutcome {
-  const stops: MatchStop[] = [];
-  const fills: Fill[] = [];
-  const cancels: MatchCancel[] = [];
-  const waits: MatchWait[] = [];
+  const moves: MatchMove[] = [];
   const standings = new Map<string, Standing>();
+  const linked = new LinkedOrders(orders);
   const taking = { at: event.acceptedBy, after: part.after ?? Number.NEGATIVE_INFINITY };
   const visits = new Visits(orders, event.reach, taking);
   for (const portfolioId of orders.unchecked)
     for (const closing of nothingToClose(standingOf(portfolioId, market))) visits.follow(portfolioId, closing);
   let last: number | null = null;
-  for (let visited = 0; ; visited += 1) {
-    for (const side of SIDES) if (event.pools[side].left?.isZero() === true) visits.starve(side);
-    const order = visits.next();
-    if (order === null) return { stops, fills, cancels, waits, reached: null };
-    if (visited >= part.most && last !== null && sequenceOf(order) > last)
-      return { stops, fills, cancels, waits, reached: last };
-    if (order.symbol !== event.symbol) continue;
-    last = sequenceOf(order);
+  const attend = (order: WorkingOrder, now: MatchEvent): void => {
     const before = standings.get(order.portfolioId) ?? standingOf(order.portfolioId, market);
-    const { stop, fill, cancel, waiting, after } = visit(order, before, { event, market });
-    if (stop !== null) stops.push(stop);
-    if (fill !== null) fills.push(fill);
-    if (cancel !== null) cancels.push(cancel);
-    waits.push(...waiting);
+    const visited = visit(order, before, { event: now, market });
+    const { fill, cancel, after } = visited;
     standings.set(order.portfolioId, after);
     if (fill !== null || cancel !== null)
-      for (const closing of nothingToClose(after)) visits.follow(order.portfolioId, closing, last);
+      for (const closing of nothingToClose(after)) visits.follow(order.portfolioId, closing, last!);
+    if (!linked.has(order)) return void moves.push(...movesOf(visited));
+    moves.push(...linkedMoves(visited, linked, now.at));
+    if (fill === null) return;
+    // The rest of the event is theirs too, from the price at which their parent traded.
+    for (const child of linked.childrenOf(order.id)) {
+      const from = linked.current(child);
+      if (from !== null && takesPart(from) && eligibleFrom(from) <= now.acceptedBy)
+        attend(from, now.from(visited.reference!));
+    }
+  };
+  for (let visited = 0; ; visited += 1) {
+    for (const side of SIDES) if (event.pools[side].left?.isZero() === true) visits.starve(side);
+    const next = visits.next();
+    if (next === null) return { moves, reached: null };
+    if (visited >= part.most && last !== null && sequenceOf(next) > last) return { moves, reached: last };
+    if (next.symbol !== event.symbol) continue;
+    last = sequenceOf(next);
+    const order = linked.current(next);
+    if (order !== null && takesPart(order)) attend(order, event);
   }
 }
 
-interface Visited {
-  readonly stop: MatchStop | null;
-  readonly fill: Fill | null;
-  readonly cancel: MatchCancel | null;
-  readonly waiting: readonly MatchWait[];
+interface Visited extends Visit {
+  /** The market's price of the fill, without slippage. */
+  readonly reference: Decimal | null;
   readonly after: Standing;
 }
 
@@ -235,6 +252,8 @@ function visit(
   const unfilled = remainingQuantity(order).minus(quantity);
   const reason = cancelReason(order, { rest: unfilled, after, shortOf });
   return {
+    order,
+    reference: offer === null || quantity.isZero() ? null : offer.reference,
     stop,
     fill: offer === null || quantity.isZero() ? null : fillOf(order, quantity, offer, event.at),
     cancel: reason === null ? null : { orderId: order.id, reason, canceledAt: event.at },

@@ -9,6 +9,10 @@ import type { Order, Side } from './order.ts';
 import type { Quote } from './quote.ts';
 import { slippedPrice } from './slippage.ts';
 import type { SlippageModel } from './slippage.ts';
+import { isReached } from './trigger.ts';
+
+/** `triggered`: this event has just triggered the order. */
+export type Arrival = 'resting' | 'triggered';
 
 /** A price, the unslipped reference price, and whether the order is maker or taker. */
 export interface Offer {
@@ -49,6 +53,16 @@ export function legOffer({ side, limitPrice }: Order, leg: Leg): Offer | null {
 /** An order that is triggered on the way trades where it is triggered. */
 export function triggeredOffer(order: Order, costs: Costs): Offer | null {
   return offerAt(order, order.stopPrice!, costs);
+}
+
+/** An order that comes to the market where the leg begins trades there when it can, and else on the way. */
+export function enteredOffer(
+  order: Order,
+  { leg, arrival }: { readonly leg: Leg; readonly arrival: Arrival },
+  costs: Costs,
+): Offer | null {
+  if (arrival === 'triggered') return offerAt(order, isReached(order, leg.from) ? leg.from : order.stopPrice!, costs);
+  return offerAt(order, leg.from, costs) ?? legOffer(order, leg);
 }
 
 function marketOffer(side: Side, reference: Decimal, { instrument, slippage }: Costs): Offer {

@@ -118,6 +118,24 @@ export class OrderBook {
     );
   }
 
+  /** In the order of acceptance. */
+  childrenOf(id: string): Generator<WorkingOrder, void, undefined> {
+    return this.#indexes.children.ranked({
+      where: ({ parentId }) => compareText(parentId!, id),
+      admits: () => true,
+      rank: ({ first }) => first,
+    });
+  }
+
+  /** In the order of acceptance. */
+  inList(listId: string): Generator<WorkingOrder, void, undefined> {
+    return this.#indexes.lists.ranked({
+      where: (order) => compareText(order.listId!, listId),
+      admits: () => true,
+      rank: ({ first }) => first,
+    });
+  }
+
   get unchecked(): Iterable<string> {
     return this.#indexes.unchecked;
   }

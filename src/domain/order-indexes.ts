@@ -1,7 +1,7 @@
 /** The sorted sets of an order book: which orders are in each, and in which order. */
 import type { Decimal } from './decimal.ts';
 import { inGroups } from './in-groups.ts';
-import { isWorking } from './order.ts';
+import { isHeld, takesPart } from './order.ts';
 import type { Side, WorkingOrder } from './order.ts';
 import { SortedSet } from './sorted-set.ts';
 import type { Ordering, Where } from './sorted-set.ts';
@@ -58,6 +58,10 @@ export interface Indexes {
   readonly unbegun: Orders;
   /** Orders with an expiry, by it. */
   readonly ending: Orders;
+  /** Orders with a parent, by its id. */
+  readonly children: Orders;
+  /** Orders in a list, by its id. */
+  readonly lists: Orders;
   /** Ids of portfolios whose fills or orders are new: only they can have an order with nothing to close. */
   readonly unchecked: SortedSet<string, null>;
 }
@@ -66,11 +70,16 @@ export function sequenceOf({ acceptedSequence }: WorkingOrder): number {
   return acceptedSequence ?? 0;
 }
 
+/** The first instant from which it may be filled: its last replace that cost its priority, or its acceptance. */
+export function eligibleFrom({ replacedAt, acceptedAt }: WorkingOrder): number {
+  return replacedAt ?? acceptedAt ?? Number.POSITIVE_INFINITY;
+}
+
 const ACCEPTANCE = {
   summaryOf: (order: WorkingOrder): Acceptance => ({
     first: sequenceOf(order),
     earliest: order.acceptedAt ?? Number.POSITIVE_INFINITY,
-    eligible: order.replacedAt ?? order.acceptedAt ?? Number.POSITIVE_INFINITY,
+    eligible: eligibleFrom(order),
     latest: order.acceptedAt ?? Number.POSITIVE_INFINITY,
     soonest: order.expiresAt ?? Number.POSITIVE_INFINITY,
   }),
@@ -92,6 +101,8 @@ const byAcceptance: Comparison = (one, other) => sequenceOf(one) - sequenceOf(ot
 const byExpiry: Comparison = (one, other) => one.expiresAt! - other.expiresAt! || byAcceptance(one, other);
 const byReducing: Comparison = (one, other) =>
   compareText(reducingKeyOf(one), reducingKeyOf(other)) || byAcceptance(one, other);
+const byParent: Comparison = (one, other) => compareText(one.parentId!, other.parentId!) || byAcceptance(one, other);
+const byList: Comparison = (one, other) => compareText(one.listId!, other.listId!) || byAcceptance(one, other);
 const byPrice: Readonly<Record<Side, Comparison>> = {
   BUY: (one, other) => comparePrices(one.limitPrice, other.limitPrice, 1) || byAcceptance(one, other),
   SELL: (one, other) => comparePrices(one.limitPrice, other.limitPrice, -1) || byAcceptance(one, other),
@@ -125,6 +136,8 @@ export function emptyIndexes(): Indexes {
     reducing: sorted(byReducing),
     unbegun: sorted(byAcceptance),
     ending: sorted(byExpiry),
+    children: sorted(byParent),
+    lists: sorted(byList),
     unchecked: new SortedSet({ compare: compareText, summaryOf: () => null, join: () => null }),
   };
 }
@@ -134,8 +147,10 @@ const BELONGS = {
   byId: () => true,
   unmet: (order) => placeOf(order) === 'unmet',
   reducing: (order) => reducingOf(order) !== null,
-  unbegun: ({ timeInForce, expiresAt }) => timeInForce === 'DAY' && expiresAt === null,
+  unbegun: (order) => order.timeInForce === 'DAY' && order.expiresAt === null && !isHeld(order),
   ending: ({ expiresAt }) => expiresAt !== null,
+  children: ({ parentId }) => parentId !== null,
+  lists: ({ listId }) => listId !== null,
 } as const satisfies Record<string, (order: WorkingOrder) => boolean>;
 
 /** Each set of orders as `change` makes it, which knows the orders that belong to it. */
@@ -162,6 +177,8 @@ function changed(
     reducing: change(indexes.reducing, BELONGS.reducing),
     unbegun: change(indexes.unbegun, BELONGS.unbegun),
     ending: change(indexes.ending, BELONGS.ending),
+    children: change(indexes.children, BELONGS.children),
+    lists: change(indexes.lists, BELONGS.lists),
     unchecked: indexes.unchecked,
   };
 }
@@ -207,14 +224,16 @@ export function filledIndexes(orders: readonly WorkingOrder[]): Indexes {
     reducing: others.reducing.filled(reducing),
     unbegun: others.unbegun.filled(accepted.filter(BELONGS.unbegun)),
     ending: others.ending.filled(accepted.filter(BELONGS.ending)),
+    children: others.children.filled(accepted.filter(BELONGS.children)),
+    lists: others.lists.filled(accepted.filter(BELONGS.lists)),
     unchecked: others.unchecked.filled(new Set(reducing.map(({ portfolioId }) => portfolioId))),
   };
 }
 
 /** Null: matching ignores orders in other states. */
 function placeOf(order: WorkingOrder): 'unmet' | Direction | `${Side} ${Appetite}` | null {
-  const { status, timeInForce, limitPrice, obstacle, side, stopPrice } = order;
-  if (!isWorking(status)) return null;
+  const { timeInForce, limitPrice, obstacle, side, stopPrice } = order;
+  if (!takesPart(order)) return null;
   if (awaitsTrigger(order)) return obstacle === null || stopPrice === null ? 'unmet' : directionOf(order);
   if (timeInForce === 'IOC' || timeInForce === 'FOK' || (limitPrice !== null && obstacle === null)) return 'unmet';
   return `${side} ${obstacle === 'NO_VOLUME' ? 'starved' : 'hungry'}`;
@@ -226,10 +245,10 @@ function trailsOn(order: WorkingOrder, side: Side): boolean {
   );
 }
 
-export function reducingOf({ status, reduceOnly, side }: WorkingOrder): Reducing | null {
-  if (!isWorking(status)) return null;
-  if (reduceOnly) return 'reduce-only';
-  return side === 'SELL' ? 'sale' : null;
+export function reducingOf(order: WorkingOrder): Reducing | null {
+  if (!takesPart(order)) return null;
+  if (order.reduceOnly) return 'reduce-only';
+  return order.side === 'SELL' ? 'sale' : null;
 }
 
 export function reducingKeyOf(order: WorkingOrder): string {

@@ -36,8 +36,8 @@ export type OrderStatus = OpenStatus | TerminalStatus;
 
 /**
  * HELD: accepted, or held again, until its parent fills. RELEASED: its parent's fill makes it work. RESTATED: the engine
- * changed its quantity or limit. TRIGGERED: the trigger price was reached. A replace
- * ends as REPLACED, or as REPLACE_REJECTED with the former terms.
+ * changed its quantity or limit. TRIGGERED: the trigger price was reached. A replace ends as REPLACED, or as
+ * REPLACE_REJECTED with the former terms.
  */
 export type OrderEventType =
   | 'PENDING_NEW'
@@ -124,6 +124,16 @@ export interface WorkingOrder extends Order {
 
 export function isWorking(status: OrderStatus): boolean {
   return (WORKING_STATUSES as readonly OrderStatus[]).includes(status);
+}
+
+/** True until its parent releases it: such an order does not trade. */
+export function isHeld({ parentId, releasedAt }: Pick<Order, 'parentId' | 'releasedAt'>): boolean {
+  return parentId !== null && releasedAt === null;
+}
+
+/** True for an order that the market may fill. */
+export function takesPart(order: Pick<Order, 'status' | 'parentId' | 'releasedAt'>): boolean {
+  return isWorking(order.status) && !isHeld(order);
 }
 
 export function isTerminal(status: OrderStatus): status is TerminalStatus {

@@ -14,7 +14,10 @@ export interface OrderMove {
   readonly kind: 'order';
   /** The order after the move. */
   readonly order: WorkingOrder;
-  readonly type: Extract<OrderEventType, 'NEW' | 'TRIGGERED' | 'TRADE' | 'REPLACED' | 'CANCELED' | 'EXPIRED'>;
+  readonly type: Extract<
+    OrderEventType,
+    'NEW' | 'HELD' | 'RELEASED' | 'RESTATED' | 'TRIGGERED' | 'TRADE' | 'REPLACED' | 'CANCELED' | 'EXPIRED'
+  >;
   readonly reason: EndReason | null;
   readonly trade: BookedTrade | null;
   /** The market's clock. */

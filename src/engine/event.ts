@@ -2,6 +2,7 @@
 import type { Account } from '../domain/account.ts';
 import type { Candle } from '../domain/candle.ts';
 import type { Decimal } from '../domain/decimal.ts';
+import type { OrderRelative } from '../database/booking/engine-orders.ts';
 import type { Denial } from '../database/order-row.ts';
 import type { DeskDay } from '../domain/desk-day.ts';
 import type { NewTerms } from '../domain/replacement.ts';
@@ -13,6 +14,8 @@ export interface OrderRequest {
   readonly order: WorkingOrder;
   readonly currency: string;
   readonly account: Account;
+  /** Its parent and the other orders of its list, as stored. */
+  readonly relatives: readonly OrderRelative[];
 }
 
 export type EngineEvent =

@@ -9,8 +9,9 @@ import { sessionOf } from '../domain/sessions.ts';
 import { lastInstantOf } from '../domain/candle.ts';
 import type { Candle } from '../domain/candle.ts';
 import type { OrderBook } from '../domain/order-book.ts';
-import type { Effect, Part, Stepped } from './effect.ts';
+import type { Effect, OrderMove, Part, Stepped } from './effect.ts';
 import { endOrder } from './fills.ts';
+import { withConsequences } from './links.ts';
 import { withMarket } from './state.ts';
 import type { EngineState, Market, WorkingOrder } from './state.ts';
 import { DAY_MS } from '../domain/time-units.ts';
@@ -36,17 +37,32 @@ export function beginSessions(state: EngineState, market: Market, span: EventSpa
   if (first.orders.length === 0) return { state, effects: [], rest: first.rest };
   const end = sessionEnd(state, market, span);
   if (end === null) return { state, effects: [], rest: 'none' };
+  return { ...ending(state, market, first.orders, end), rest: first.rest };
+}
+
+/** The session of the event that released a DAY order is its session. */
+export function beginReleased(
+  state: EngineState,
+  market: Market,
+  span: EventSpan,
+  released: readonly WorkingOrder[],
+): Stepped {
+  const begun = released.filter(({ timeInForce, expiresAt }) => timeInForce === 'DAY' && expiresAt === null);
+  const end = begun.length === 0 ? null : sessionEnd(state, market, span);
+  return end === null ? { state, effects: [] } : ending(state, market, begun, end);
+}
+
+function ending(state: EngineState, market: Market, begun: readonly WorkingOrder[], end: number): Stepped {
   const effects: Effect[] = [];
   let { orders } = market;
-  for (const order of first.orders) {
-    const ending = { ...order, expiresAt: end };
-    orders = orders.with(ending);
-    effects.push({ kind: 'term', order: ending });
+  for (const order of begun) {
+    const next = { ...order, expiresAt: end };
+    orders = orders.with(next);
+    effects.push({ kind: 'term', order: next });
   }
   return {
     state: { ...withMarket(state, { ...market, orders }), nextExpiry: earlier(state.nextExpiry, end) },
     effects,
-    rest: first.rest,
   };
 }
 
@@ -57,15 +73,16 @@ export function beginSessions(state: EngineState, market: Market, span: EventSpa
  */
 export function expireOrders(state: EngineState, reached: number): Stepped {
   if (state.nextExpiry === null || reached < state.nextExpiry) return { state, effects: [] };
-  const effects: Effect[] = [];
+  const ends: OrderMove[] = [];
   const markets = new Map(state.markets);
   for (const [symbol, market] of state.markets) {
-    const due = firstOf(dueOrders(market, reached), state.portion - effects.length);
+    const due = firstOf(dueOrders(market, reached), state.portion - ends.length);
     if (due.orders.length === 0) continue;
-    effects.push(...due.orders.map((order) => expired(order, order.expiresAt!)));
+    ends.push(...due.orders.map((order) => expired(order, order.expiresAt!)));
     markets.set(symbol, { ...market, orders: withoutAll(market.orders, due.orders) });
   }
-  return { state: { ...state, markets, nextExpiry: earliestExpiry(markets.values()) }, effects };
+  const after = withEnds({ ...state, markets }, ends);
+  return { ...after, state: { ...after.state, nextExpiry: earliestExpiry(after.state.markets.values()) } };
 }
 
 /**
@@ -76,11 +93,22 @@ export function expireWaiting(state: EngineState, market: Market, bar: Candle, m
   const reached = lastInstantOf(bar);
   const over = firstOf(market.orders.ended(reached, null), most);
   if (over.orders.length === 0) return { state, effects: [], rest: over.rest };
-  return {
-    state: withMarket(state, { ...market, orders: withoutAll(market.orders, over.orders) }),
-    effects: over.orders.map((order) => expired(order, order.filledQuantity.isZero() ? order.expiresAt! : reached)),
-    rest: over.rest,
-  };
+  const ends = over.orders.map((order) => expired(order, order.filledQuantity.isZero() ? order.expiresAt! : reached));
+  const ended = withMarket(state, { ...market, orders: withoutAll(market.orders, over.orders) });
+  return { ...withEnds(ended, ends), rest: over.rest };
+}
+
+/** The orders that waited for an expired one end with it. */
+function withEnds(state: EngineState, ends: readonly OrderMove[]): Stepped {
+  return ends.reduce<Stepped>(
+    (after, end) =>
+      withConsequences(
+        { state: after.state, effects: [...after.effects, end] },
+        { kind: 'ended', order: end.order },
+        end.occurredAt,
+      ),
+    { state, effects: [] },
+  );
 }
 
 /** The earliest expiry of an order; null when no order has one. */

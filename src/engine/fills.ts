@@ -6,66 +6,115 @@ import type { CommissionModel } from '../domain/commission.ts';
 import { derivedId } from '../domain/derived-id.ts';
 import { greaterObstacle } from '../domain/end-reason.ts';
 import type { EndReason } from '../domain/end-reason.ts';
-import type { Fill, MatchOutcome, MatchWait } from '../domain/fill.ts';
+import type { Fill, MatchMove, MatchOutcome } from '../domain/fill.ts';
 import { fillEntries } from '../domain/ledger.ts';
 import type { LedgerLine } from '../domain/ledger.ts';
 import { isTerminal } from '../domain/order.ts';
-import { nextStatus } from '../domain/order-states.ts';
+import { linkedOrder, mayGrow } from '../domain/linked-orders.ts';
+import type { LinkChange, LinkMove } from '../domain/linked-orders.ts';
+import type { OrderBook } from '../domain/order-book.ts';
+import { moved } from '../domain/order-states.ts';
 import type { OrderTransition } from '../domain/order-states.ts';
 import { applyFill } from '../domain/position.ts';
+import { unreachable } from '../domain/unreachable.ts';
 import type { BookedTrade, Effect, OrderMove, Stepped } from './effect.ts';
 import { flatHolding, withMarket } from './state.ts';
 import type { Book, EngineState, Holding, Market, TradedInstrument, WorkingOrder } from './state.ts';
 
-/** Books the outcome of one market event: of an order, its trigger comes before its fills and they before its cancel. */
-export function bookOutcome(state: EngineState, market: Market, outcome: MatchOutcome): Stepped {
-  const hindered = hinderedOrders(market, outcome);
-  const { stops, fills, cancels } = outcome;
-  if ([stops, fills, cancels, hindered].every(({ length }) => length === 0)) return { state, effects: [] };
+/** Books the moves of one market event, in their order. */
+export function bookOutcome(state: EngineState, market: Market, { moves }: MatchOutcome): Stepped {
+  if (moves.length === 0) return { state, effects: [] };
   const effects: Effect[] = [];
   let { books } = state;
   let { orders } = market;
-  for (const { orderId, stopPrice, triggeredAt } of stops) {
-    const order: WorkingOrder = { ...orders.get(orderId)!, stopPrice, triggeredAt };
-    orders = orders.with(order);
-    effects.push(
-      triggeredAt === null
-        ? { kind: 'term', order }
-        : { kind: 'order', order, type: 'TRIGGERED', reason: null, trade: null, occurredAt: triggeredAt },
-    );
-  }
-  for (const fill of fills) {
-    const order = orders.get(fill.orderId)!;
-    const booked = bookFill(books.get(order.portfolioId)!, market.instrument, order, fill);
-    books = books.with(order.portfolioId, booked.book);
-    orders = isTerminal(booked.order.status) ? orders.without(order.id) : orders.with(booked.order);
-    orders = orders.withPortfolio(order.portfolioId, 'unchecked');
-    effects.push(...booked.effects);
-  }
-  for (const cancel of cancels) {
-    const canceled = endOrder(orders.get(cancel.orderId)!, {
-      transition: 'CANCEL',
-      type: 'CANCELED',
-      reason: cancel.reason,
-      at: cancel.canceledAt,
-    });
-    orders = orders.without(cancel.orderId);
-    effects.push(canceled);
-  }
-  for (const { orderId, obstacle } of hindered) {
-    const order = { ...orders.get(orderId)!, obstacle };
-    orders = orders.with(order);
-    effects.push({ kind: 'obstacle', order });
+  for (const move of moves) {
+    const before = orders.get(move.orderId);
+    // An order that another one has ended does not wait any more.
+    if (before === null && move.kind === 'wait') continue;
+    const next = booked(before!, move, { orders, books, market });
+    orders = next.orders;
+    books = next.books;
+    effects.push(...next.effects);
   }
   return { state: withMarket({ ...state, books }, { ...market, orders }), effects };
 }
 
-/** Books only changes: an order may wait through many events. */
-function hinderedOrders({ orders }: Market, { waits }: MatchOutcome): MatchWait[] {
-  return waits.filter(({ orderId, obstacle }) => {
-    const before = orders.get(orderId)?.obstacle ?? null;
-    return greaterObstacle(before, obstacle) !== before;
-  });
+interface Desk {
+  readonly orders: OrderBook;
+  readonly books: EngineState['books'];
+  readonly market: Market;
+}
+
+function booked(
+  order: WorkingOrder,
+  move: MatchMove,
+  { orders, books, market }: Desk,
+): Omit<Desk, 'market'> & { readonly effects: readonly Effect[] } {
+  switch (move.kind) {
+    case 'stop': {
+      const { stopPrice, triggeredAt } = move;
+      const next: WorkingOrder = { ...order, stopPrice, triggeredAt };
+      if (triggeredAt === null) return { books, orders: orders.with(next), effects: [{ kind: 'term', order: next }] };
+      const triggered = { ...next, eventSequence: order.eventSequence + 1 };
+      return { books, orders: orders.with(triggered), effects: [told(triggered, 'TRIGGERED', triggeredAt)] };
+    }
+    case 'fill': {
+      const filled = bookFill(books.get(order.portfolioId)!, market.instrument, {
+        order,
+        fill: move,
+        rest: mayGrow(order, orders) ? 'may-grow' : 'fixed',
+      });
+      return {
+        books: books.with(order.portfolioId, filled.book),
+        orders: withOrWithout(orders, filled.order).withPortfolio(order.portfolioId, 'unchecked'),
+        effects: filled.effects,
+      };
+    }
+    case 'cancel': {
+      const canceled = endOrder(order, {
+        transition: 'CANCEL',
+        type: 'CANCELED',
+        reason: move.reason,
+        at: move.canceledAt,
+      });
+      return { books, orders: orders.without(order.id), effects: [canceled] };
+    }
+    case 'wait': {
+      if (greaterObstacle(order.obstacle, move.obstacle) === order.obstacle) return { books, orders, effects: [] };
+      const next = { ...order, obstacle: move.obstacle };
+      return { books, orders: orders.with(next), effects: [{ kind: 'obstacle', order: next }] };
+    }
+    case 'link': {
+      const effect = linkEffect(order, move);
+      return { books, orders: withOrWithout(orders, effect.order), effects: [effect] };
+    }
+    default:
+      return unreachable(move);
+  }
+}
+
+const LINK_EVENTS = {
+  release: 'RELEASED',
+  hold: 'HELD',
+  restate: 'RESTATED',
+  complete: 'RESTATED',
+  cancel: 'CANCELED',
+} as const satisfies Record<LinkChange['kind'], OrderMove['type']>;
+
+/** The change of an order that another one has caused. */
+export function linkEffect(order: WorkingOrder, { change, at }: LinkMove): OrderMove {
+  return {
+    ...told(linkedOrder(order, change, at), LINK_EVENTS[change.kind], at),
+    reason: change.kind === 'cancel' ? change.reason : null,
+  };
+}
+
+function told(order: WorkingOrder, type: OrderMove['type'], occurredAt: number): OrderMove {
+  return { kind: 'order', order, type, reason: null, trade: null, occurredAt };
+}
+
+function withOrWithout(orders: OrderBook, order: WorkingOrder): OrderBook {
+  return isTerminal(order.status) ? orders.without(order.id) : orders.with(order);
 }
 
 export interface Ending {
@@ -82,13 +131,6 @@ export function endOrder(
   return { kind: 'order', order: moved(order, transition), type, reason, trade: null, occurredAt: at };
 }
 
-/** Throws when the state table forbids it, which matching and requests never cause. */
-export function moved(order: WorkingOrder, transition: OrderTransition): WorkingOrder {
-  const status = nextStatus(order.status, transition);
-  if (!status.ok) throw new Error(`order ${order.id} is ${order.status}, which ${transition} does not leave`);
-  return { ...order, status: status.value, eventSequence: order.eventSequence + 1 };
-}
-
 /** The commission of a fill: matching must use the same one. */
 export function commissionModelOf({ commissionRate }: TradedInstrument): CommissionModel {
   return { kind: 'basis-points', rate: commissionRate, minimum: ZERO };
@@ -100,11 +142,11 @@ function accountAfter(account: Account, ledger: readonly LedgerLine[]): Account 
   return { kind: 'CASH', cash: account.cash.plus(moved) };
 }
 
+/** `may-grow`: the order goes on when it is filled, because its entry may fill again. */
 function bookFill(
   book: Book,
   instrument: TradedInstrument,
-  order: WorkingOrder,
-  fill: Fill,
+  { order, fill, rest }: { readonly order: WorkingOrder; readonly fill: Fill; readonly rest: 'fixed' | 'may-grow' },
 ): { readonly book: Book; readonly order: WorkingOrder; readonly effects: readonly Effect[] } {
   const { symbol } = instrument;
   const held = book.holdings.get(symbol) ?? flatHolding(symbol);
@@ -136,7 +178,10 @@ function bookFill(
     executedAt: fill.executedAt,
   };
   const filledQuantity = order.filledQuantity.plus(fill.quantity);
-  const next = moved(order, filledQuantity.equals(order.quantity) ? 'COMPLETE_FILL' : 'PARTIAL_FILL');
+  const next = moved(
+    order,
+    rest === 'fixed' && filledQuantity.equals(order.quantity) ? 'COMPLETE_FILL' : 'PARTIAL_FILL',
+  );
   const filled: WorkingOrder = { ...next, filledQuantity, filledNotional: order.filledNotional.plus(notional) };
   const ledger = fillEntries({ symbol, side: order.side, notional, commission, costChange, realizedPnl });
   return {

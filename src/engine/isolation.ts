@@ -15,6 +15,7 @@ import { Booking } from './booking.ts';
 import type { Effect, Stepped } from './effect.ts';
 import type { EngineEvent } from './event.ts';
 import { endOrder } from './fills.ts';
+import { withConsequences } from './links.ts';
 import { storedPart } from './half-booked.ts';
 import { partsOf } from './parts.ts';
 import { portfolioOf, refusalToBook } from './refusal.ts';
@@ -22,7 +23,8 @@ import type { Refusal, Refused, SaidEffect } from './refusal.ts';
 import { EVERY_LEG } from './state.ts';
 import type { EngineState, WorkingOrder } from './state.ts';
 import { step } from './step.ts';
-import { withSuspensions, withoutOrder, workingOrder } from './suspension.ts';
+import { withSuspensions } from './suspension.ts';
+import { withoutOrder, workingOrder } from './working-orders.ts';
 
 /** The inputs since the last booking, in order. */
 export interface Input {
@@ -224,16 +226,17 @@ export class Isolation {
     const asked = requestOf(input);
     const order = orderId === null ? null : (workingOrder(state, orderId) ?? (asked?.id === orderId ? asked : null));
     if (order !== null) {
-      const end = endOrder(order, {
-        transition: 'CANCEL',
-        type: 'CANCELED',
-        reason: 'BOOKING_FAILED',
-        at: state.marketAt ?? order.placedAt,
-      });
-      if ((await this.#write([end])) === null) {
+      const at = state.marketAt ?? order.placedAt;
+      const end = endOrder(order, { transition: 'CANCEL', type: 'CANCELED', reason: 'BOOKING_FAILED', at });
+      const after = withConsequences(
+        { state: withoutOrder(state, order), effects: [end] },
+        { kind: 'ended', order },
+        at,
+      );
+      if ((await this.#write(after.effects)) === null) {
         this.#touched.add(portfolioId);
         this.#refuse({ kind: 'order', order }, reason);
-        return withoutOrder(state, order);
+        return after.state;
       }
     }
     if (asked !== null) this.#unanswered.push(asked.id);

@@ -23,13 +23,14 @@ import { instantOf, symbolOf } from '../market-data/feeds/feed.ts';
 import type { MarketEvent } from '../market-data/feeds/feed.ts';
 import { movesOf } from './effect.ts';
 import type { Effect, Part, Stepped } from './effect.ts';
-import { beginSessions, expireOrders, expireWaiting } from './expiry.ts';
+import { beginReleased, beginSessions, expireOrders, expireWaiting } from './expiry.ts';
+import type { EventSpan } from './expiry.ts';
 import { bookOutcome, commissionModelOf } from './fills.ts';
 import { closeCandle, growMinute, nextQuote, ruleMoves } from './prices.ts';
 import type { Told } from './prices.ts';
 import { hasClosed, withKnownVolume, withVolumeOf } from './series.ts';
 import { cashOf, marketOf, withMarket } from './state.ts';
-import type { EngineState, Market, PartOfEvent, SessionQuote } from './state.ts';
+import type { EngineState, Market, PartOfEvent, SessionQuote, WorkingOrder } from './state.ts';
 
 export interface MarketMoment {
   readonly event: MarketEvent;
@@ -125,11 +126,11 @@ function done(state: EngineState, effects: readonly Effect[] = []): Part {
 
 /** A bar that is in two recordings is matched once, also when the other one has closed it in an earlier run. */
 function beginBar({ symbol, interval, timestamp }: BarOpening, broker: Broker): readonly BarStage<BarOpening>[] {
+  const span = { from: timestamp, to: closesAt(interval, timestamp) };
   const stages: readonly BarStage<BarOpening>[] = [
-    (state, _, most) =>
-      beginSessions(state, marketOf(state, symbol), { from: timestamp, to: closesAt(interval, timestamp) }, most),
+    (state, _, most) => beginSessions(state, marketOf(state, symbol), span, most),
     (state, bar, most) =>
-      matched(state, { symbol, leg: 0, most }, (market, part) =>
+      matched(state, { symbol, leg: 0, span, most }, (market, part) =>
         broker.onOpen({ orders: market.orders, bar, market: termsOf(state, market), part }),
       ),
     (state) => {
@@ -150,9 +151,10 @@ function beginBar({ symbol, interval, timestamp }: BarOpening, broker: Broker): 
  * sources of signals.
  */
 function endBar(
-  { symbol, timestamp }: Candle,
+  { symbol, interval, timestamp }: Candle,
   { receivedAt, broker }: Omit<MarketMoment, 'event'>,
 ): readonly BarStage<Candle>[] {
+  const span = { from: timestamp, to: closesAt(interval, timestamp) };
   const quoted = (state: EngineState, candle: Candle): SessionQuote =>
     nextQuote(marketOf(state, symbol), candleQuote(candle, receivedAt), {
       day: state.deskDay,
@@ -163,7 +165,7 @@ function endBar(
     ...LEGS.map((leg): BarStage<Candle> => (state, candle, most) => {
       const bar = marketOf(state, symbol).openBar;
       if (bar?.timestamp !== timestamp) return done(state);
-      return matched(state, { symbol, leg, most }, (market, part) =>
+      return matched(state, { symbol, leg, span, most }, (market, part) =>
         broker.onClose({ orders: market.orders, candle, leg, taken: bar.taken, market: termsOf(state, market), part }),
       );
     }),
@@ -187,15 +189,15 @@ function quoteStages(
   { receivedAt, broker }: Omit<MarketMoment, 'event'>,
 ): readonly Stage[] {
   const { symbol } = quote;
+  const span = { from: quote.quotedAt, to: quote.quotedAt + 1 };
   const quoted = (state: EngineState): SessionQuote =>
     nextQuote(marketOf(state, symbol), quote, { day: state.deskDay, firstPrice: quote.last, volume });
   return [
-    (state, most) =>
-      beginSessions(state, marketOf(state, symbol), { from: quote.quotedAt, to: quote.quotedAt + 1 }, most),
+    (state, most) => beginSessions(state, marketOf(state, symbol), span, most),
     (state, most) =>
       isStale(state, quote, receivedAt)
         ? done(state)
-        : matched(state, { symbol, leg: 0, most }, (market, part) =>
+        : matched(state, { symbol, leg: 0, span, most }, (market, part) =>
             broker.onQuote({ orders: market.orders, quote, market: termsOf(state, market), part }),
           ),
     (state, most) => rulesAhead(state, quoted(state), most),
@@ -216,18 +218,32 @@ function isStale({ maxQuoteAgeMs }: EngineState, quote: Quote, now: number): boo
 /** On one leg, matches the orders behind those that are matched already, at most `most` of them. */
 function matched(
   before: EngineState,
-  { symbol, leg, most }: { readonly symbol: string; readonly leg: LegNumber; readonly most: number },
+  {
+    symbol,
+    leg,
+    span,
+    most,
+  }: { readonly symbol: string; readonly leg: LegNumber; readonly span: EventSpan; readonly most: number },
   matching: (market: Market, part: MatchPart) => MatchOutcome,
 ): Part {
   const part = before.unfinished!;
   const market = marketOf(before, symbol);
   if (part.legs > leg || market.orders.size === 0) return done(before);
   const outcome = matching(market, { after: part.after, taken: part.taken, most });
-  const { state, effects } = bookOutcome(before, market, outcome);
+  const booked = bookOutcome(before, market, outcome);
+  const begun = beginReleased(
+    booked.state,
+    marketOf(booked.state, symbol),
+    span,
+    releasedBy(outcome, booked.state, symbol),
+  );
+  const { state } = begun;
+  const effects = [...booked.effects, ...begun.effects];
   const taken = { ...part.taken };
-  for (const { orderId, quantity } of outcome.fills) {
-    const { side } = market.orders.get(orderId)!;
-    taken[side] = taken[side].plus(quantity);
+  for (const move of outcome.moves) {
+    if (move.kind !== 'fill') continue;
+    const { side } = market.orders.get(move.orderId)!;
+    taken[side] = taken[side].plus(move.quantity);
   }
   const { reached } = outcome;
   if (reached !== null)
@@ -238,6 +254,13 @@ function matched(
     { ...withMarket(state, { ...after, orders }), unfinished: { ...part, after: null, taken, legs: leg + 1 } },
     effects,
   );
+}
+
+function releasedBy({ moves }: MatchOutcome, state: EngineState, symbol: string): WorkingOrder[] {
+  const { orders } = marketOf(state, symbol);
+  return moves
+    .flatMap((move) => (move.kind === 'link' && move.change.kind === 'release' ? [orders.get(move.orderId)] : []))
+    .filter((order) => order !== null);
 }
 
 /** Rules that are too many for the step that tells the quote move before it. */

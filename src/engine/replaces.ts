@@ -3,15 +3,18 @@
  * engine answers with the new terms, or with the reason that the former ones stay.
  */
 import type { Denial } from '../database/order-row.ts';
+import { isHeld } from '../domain/order.ts';
 import { addsRisk, isOther, replacedTerms, repriced } from '../domain/replacement.ts';
+import { moved } from '../domain/order-states.ts';
 import type { NewTerms } from '../domain/replacement.ts';
 import type { Stepped } from './effect.ts';
 import type { OrderRequest } from './event.ts';
-import { moved } from './fills.ts';
+
+import { withConsequences } from './links.ts';
 import { clockOf, enteredAt } from './requests.ts';
 import { withMarket } from './state.ts';
 import type { EngineState, Market, WorkingOrder } from './state.ts';
-import { withoutOrder, workingOrder } from './suspension.ts';
+import { withOrder, withoutOrder, workingOrder } from './working-orders.ts';
 
 export interface Replace {
   readonly request: OrderRequest;
@@ -46,12 +49,15 @@ function rejectionOf(
 /** FIX calls it an OrderQty that is not above CumQty: nothing is left, so the order is filled by what it has. */
 function completed(state: EngineState, working: WorkingOrder): Stepped {
   const order = { ...moved(pending(working), 'COMPLETE_FILL'), quantity: working.filledQuantity };
-  return {
-    state: withoutOrder(state, order),
-    effects: [
-      { kind: 'order', order, type: 'REPLACED', reason: null, trade: null, occurredAt: answeredAt(state, order) },
-    ],
-  };
+  const at = answeredAt(state, order);
+  return withConsequences(
+    {
+      state: withoutOrder(state, order),
+      effects: [{ kind: 'order', order, type: 'REPLACED', reason: null, trade: null, occurredAt: at }],
+    },
+    { kind: 'completed', order },
+    at,
+  );
 }
 
 /** A smaller quantity keeps the time priority; every other change enters the order behind the others. */
@@ -69,23 +75,25 @@ function replaced(
   const at = behind ? Math.max(enteredAt(state, market), answeredAt(state, working)) : answeredAt(state, working);
   const order: WorkingOrder = behind ? { ...resumed, replacedAt: at, acceptedSequence: state.nextAcceptance } : resumed;
   const next = behind ? { ...state, marketAt: at, nextAcceptance: state.nextAcceptance + 1 } : state;
-  return {
-    state: withMarket(next, { ...market, orders: market.orders.with(order) }),
-    effects: [{ kind: 'order', order, type: 'REPLACED', reason: null, trade: null, occurredAt: at }],
-  };
+  return withConsequences(
+    {
+      state: withMarket(next, { ...market, orders: market.orders.with(order) }),
+      effects: [{ kind: 'order', order, type: 'REPLACED', reason: null, trade: null, occurredAt: at }],
+    },
+    { kind: 'resized', order },
+    at,
+  );
 }
 
 /** The order of a suspended portfolio is held outside its market. */
 function rejected(state: EngineState, working: WorkingOrder, reason: string): Stepped {
   const order = resume(working);
   const effects = [{ kind: 'replace-rejected', order, reason, occurredAt: answeredAt(state, order) }] as const;
-  if (state.held.get(order.id) !== null)
-    return { state: { ...state, held: state.held.with(order.id, order) }, effects };
-  const market = state.markets.get(order.symbol)!;
-  return { state: withMarket(state, { ...market, orders: market.orders.with(order) }), effects };
+  return { state: withOrder(state, order), effects };
 }
 
 function resume(working: WorkingOrder): WorkingOrder {
+  if (isHeld(working)) return moved(pending(working), 'RESUME_HELD');
   return moved(pending(working), working.filledQuantity.isZero() ? 'RESUME_UNFILLED' : 'RESUME_PARTIALLY_FILLED');
 }
 

@@ -2,18 +2,20 @@
 import type { Denial } from '../database/order-row.ts';
 import type { EndReason } from '../domain/end-reason.ts';
 import { isTerminal } from '../domain/order.ts';
+import { moved } from '../domain/order-states.ts';
 import type { NewTerms } from '../domain/replacement.ts';
 import type { Stepped } from './effect.ts';
 import type { EngineEvent, OrderRequest } from './event.ts';
-import { endOrder, moved } from './fills.ts';
+import { endOrder } from './fills.ts';
+import { entryOf, withConsequences } from './links.ts';
 import { withMarket } from './state.ts';
 import type { EngineState, Market, WorkingOrder } from './state.ts';
-import { withoutOrder, workingOrder } from './suspension.ts';
+import { withoutOrder, workingOrder } from './working-orders.ts';
 
 /** Accepts the order at the market's clock, which must be known: only later events may fill it. */
 export function acceptOrder(
   state: EngineState,
-  { order, currency, account }: OrderRequest,
+  { order, currency, account, relatives }: OrderRequest,
   denial: Denial | null,
 ): Stepped {
   const market = state.markets.get(order.symbol);
@@ -25,7 +27,15 @@ export function acceptOrder(
   // The market of its placing may be gone: the transaction that placed it can have committed much later.
   if (denial !== null) return { state, effects: [{ kind: 'denied', order: moved(order, 'DENY'), denial }] };
   const at = enteredAt(state, market);
-  const accepted: WorkingOrder = { ...moved(order, 'ACCEPT'), acceptedAt: at, acceptedSequence: state.nextAcceptance };
+  const entry = entryOf(state, { order, relatives });
+  if (entry.kind === 'ended') return ended(state, order, entry.reason);
+  const accepted: WorkingOrder = {
+    ...moved(order, entry.kind === 'held' ? 'HOLD' : 'ACCEPT'),
+    quantity: entry.quantity,
+    acceptedAt: at,
+    acceptedSequence: state.nextAcceptance,
+    releasedAt: entry.kind === 'works' && order.parentId !== null ? at : null,
+  };
   const books =
     state.books.get(order.portfolioId) === undefined
       ? state.books.with(order.portfolioId, { currency, account, holdings: new Map() })
@@ -36,7 +46,16 @@ export function acceptOrder(
   );
   return {
     state: next,
-    effects: [{ kind: 'order', order: accepted, type: 'NEW', reason: null, trade: null, occurredAt: at }],
+    effects: [
+      {
+        kind: 'order',
+        order: accepted,
+        type: entry.kind === 'held' ? 'HELD' : 'NEW',
+        reason: null,
+        trade: null,
+        occurredAt: at,
+      },
+    ],
   };
 }
 
@@ -48,7 +67,8 @@ export function cancelOrder(state: EngineState, { order }: OrderRequest): Steppe
   const working = workingOrder(state, order.id);
   // An accepted order that is not among the working orders has ended: its end is being booked.
   if (isTerminal(order.status) || (working === null && order.acceptedAt !== null)) return { state, effects: [] };
-  return ended(state, working ?? order, 'CANCEL_REQUESTED');
+  const canceled = ended(state, working ?? order, 'CANCEL_REQUESTED');
+  return withConsequences(canceled, { kind: 'ended', order: working ?? order }, clockOf(state));
 }
 
 function ended(state: EngineState, order: WorkingOrder, reason: EndReason): Stepped {

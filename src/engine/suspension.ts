@@ -3,7 +3,7 @@
  * suspended portfolio waits for an administrator, a blocked one for the end of the session that keeps its row.
  */
 import { earliestExpiry } from './expiry.ts';
-import { withMarket } from './state.ts';
+
 import type { Blocked, EngineState, Market, WorkingOrder } from './state.ts';
 
 /** `suspended` is the complete set: orders of portfolios that left it work again, in the order of their acceptance. */
@@ -47,20 +47,4 @@ function withOrdersOf(state: EngineState, excluded: ReadonlySet<string>): Engine
     markets.set(symbol, { ...market, orders: orders.reduce((rest, { id }) => rest.without(id), market.orders) });
   }
   return { ...state, markets, held, nextExpiry: earliestExpiry(markets.values()) };
-}
-
-/** Finds the order in its market or among the held orders. */
-export function workingOrder(state: EngineState, id: string): WorkingOrder | null {
-  for (const { orders } of state.markets.values()) {
-    const order = orders.get(id);
-    if (order !== null) return order;
-  }
-  return state.held.get(id) ?? null;
-}
-
-export function withoutOrder(state: EngineState, { id, symbol }: Pick<WorkingOrder, 'id' | 'symbol'>): EngineState {
-  const held = state.held.without(id);
-  if (held !== state.held) return { ...state, held };
-  const market: Market | undefined = state.markets.get(symbol);
-  return market === undefined ? state : withMarket(state, { ...market, orders: market.orders.without(id) });
 }

@@ -7740,8 +7740,6 @@ CREATE INDEX "Order_open_of_user" ON public."Order" USING btree (user_id, reduce
 
 CREATE INDEX "Order_open_price" ON public."Order" USING btree (symbol, side, limit_price) WHERE public.is_open(status);
 
-CREATE INDEX "Order_parent_id" ON public."Order" USING btree (parent_id) WHERE (parent_id IS NOT NULL);
-
 CREATE INDEX "Order_placed_at" ON public."Order" USING btree (placed_at DESC, number DESC);
 
 CREATE INDEX "Order_portfolio_id_placed_at" ON public."Order" USING btree (portfolio_id, placed_at DESC);
@@ -10693,8 +10691,6 @@ comment on index public."Order_open" is 'Open orders by portfolio and symbol, fo
 comment on index public."Order_open_of_user" is 'Open orders by the user that placed them, for the limit of each user.';
 
 comment on index public."Order_open_price" is 'Open orders by symbol, side and price, for the few that a new price reaches.';
-
-comment on index public."Order_parent_id" is 'The orders that wait for another one.';
 
 comment on index public."Order_placed_at" is 'Orders of all portfolios, latest first.';
 

@@ -8,6 +8,7 @@ import { matchOpen, matchQuote } from '../../src/domain/matching.ts';
 import type { MatchMarket } from '../../src/domain/matching.ts';
 import type { Order } from '../../src/domain/order.ts';
 import { WHOLE_EVENT, BTCUSD, amounts, bookOf, d, order, quote, sides } from './samples.ts';
+import { byKind } from './outcome.ts';
 
 const COMMISSION = { kind: 'basis-points', rate: d('0.001'), minimum: ZERO } as const;
 
@@ -36,10 +37,13 @@ function opened(
   });
 }
 
-const told = ({ fills, cancels }: MatchOutcome): string[] => [
-  ...fills.map(({ orderId, quantity }) => `${orderId} ${quantity.toFixed()}`),
-  ...cancels.map(({ orderId, reason }) => `${orderId} ${reason}`),
-];
+const told = (outcome: MatchOutcome): string[] => {
+  const { fills, cancels } = byKind(outcome);
+  return [
+    ...fills.map(({ orderId, quantity }) => `${orderId} ${quantity.toFixed()}`),
+    ...cancels.map(({ orderId, reason }) => `${orderId} ${reason}`),
+  ];
+};
 
 describe('a buy of a CASH account', () => {
   test('fills the quantity that the cash covers with the fee, rounded down to the lot, and the rest ends', () => {
@@ -145,7 +149,7 @@ test('with any orders, a CASH account ends no event with cash or position below 
   fc.assert(
     fc.property(orders, amounts({ most: 2000 }), amounts({ most: 10, decimals: 3 }), (parts, cash, held) => {
       const list = parts.map((part, at) => order({ ...part, id: `o${at}`, acceptedSequence: at }));
-      const { fills } = opened(list, { cash, held });
+      const { fills } = byKind(opened(list, { cash, held }));
       let [money, position] = [cash, held];
       for (const { orderId, quantity, price } of fills) {
         const notional = round8(quantity.times(price));

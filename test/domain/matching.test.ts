@@ -11,6 +11,7 @@ import type { CloseMatch, MatchMarket } from '../../src/domain/matching.ts';
 import { remainingQuantity } from '../../src/domain/order.ts';
 import type { Order } from '../../src/domain/order.ts';
 import { WHOLE_EVENT, BTCUSD, amounts, bookOf, candle, d, order, quote, sides } from './samples.ts';
+import { byKind } from './outcome.ts';
 
 function market(part: Partial<MatchMarket> = {}): MatchMarket {
   return {
@@ -24,7 +25,8 @@ function market(part: Partial<MatchMarket> = {}): MatchMarket {
   };
 }
 
-function shown({ fills, cancels }: MatchOutcome): string[] {
+function shown(outcome: MatchOutcome): string[] {
+  const { fills, cancels } = byKind(outcome);
   return [
     ...fills.map(
       (fill) =>
@@ -48,9 +50,9 @@ function matchBar({ orders, candle: bar, market: terms }: Bar): MatchOutcome {
   const outcomes: MatchOutcome[] = [];
   const matched = (outcome: MatchOutcome): void => {
     outcomes.push(outcome);
-    for (const { orderId, ...stop } of outcome.stops)
-      now = now.map((one) => (one.id === orderId ? { ...one, ...stop } : one));
-    for (const { orderId, quantity } of outcome.fills) {
+    const { stops, fills, cancels } = byKind(outcome);
+    for (const { orderId, ...stop } of stops) now = now.map((one) => (one.id === orderId ? { ...one, ...stop } : one));
+    for (const { orderId, quantity } of fills) {
       const { side } = now.find(({ id }) => id === orderId)!;
       position = side === 'BUY' ? position.plus(quantity) : position.minus(quantity);
       taken = taken.plus(quantity);
@@ -59,7 +61,7 @@ function matchBar({ orders, candle: bar, market: terms }: Bar): MatchOutcome {
       );
     }
     const isOver = (one: Order): boolean =>
-      remainingQuantity(one).isZero() || outcome.cancels.some(({ orderId }) => orderId === one.id);
+      remainingQuantity(one).isZero() || cancels.some(({ orderId }) => orderId === one.id);
     now = now.filter((one) => !isOver(one));
   };
   const at = (): Omit<CloseMatch, 'candle' | 'leg' | 'taken'> => ({
@@ -69,13 +71,7 @@ function matchBar({ orders, candle: bar, market: terms }: Bar): MatchOutcome {
   });
   matched(matchOpen({ ...at(), bar: openingOf(bar) }));
   for (const leg of LEGS) matched(matchClose({ ...at(), candle: bar, leg, taken }));
-  return {
-    stops: outcomes.flatMap(({ stops }) => stops),
-    fills: outcomes.flatMap(({ fills }) => fills),
-    cancels: outcomes.flatMap(({ cancels }) => cancels),
-    waits: outcomes.flatMap(({ waits }) => waits),
-    reached: null,
-  };
+  return { moves: outcomes.flatMap(({ moves }) => moves), reached: null };
 }
 
 const FIVE_BP = { kind: 'basis-points', rate: d('0.0005') } as const;
@@ -167,7 +163,7 @@ describe('a candle', () => {
     ]);
     const nothing = matchBar({ orders, candle: { ...bar, volume: d(0) }, market: market() });
     expect(shown(nothing)).toEqual([]);
-    expect(nothing.waits.map(({ orderId, obstacle }) => `${orderId} ${obstacle}`)).toEqual([
+    expect(byKind(nothing).waits.map(({ orderId, obstacle }) => `${orderId} ${obstacle}`)).toEqual([
       'market NO_VOLUME',
       'inside PRICE_NOT_REACHED',
       'inside NO_VOLUME',
@@ -305,11 +301,9 @@ describe('laws of matching', () => {
     fc.assert(
       fc.property(orders, bars, holdings, (list, bar, held) => {
         const positionQuantity = (id: string): Decimal => d(id === 'p1' ? held.p1 : held.p2);
-        const { fills, cancels } = matchBar({
-          orders: list,
-          candle: bar,
-          market: market({ slippage: FIVE_BP, positionQuantity }),
-        });
+        const { fills, cancels } = byKind(
+          matchBar({ orders: list, candle: bar, market: market({ slippage: FIVE_BP, positionQuantity }) }),
+        );
         let total = d(0);
         for (const fill of fills) {
           const filled = list.find((known) => known.id === fill.orderId)!;
@@ -340,11 +334,9 @@ describe('laws of matching', () => {
     fc.assert(
       fc.property(orders, bars, fc.integer({ min: -50, max: 50 }), (list, bar, held) => {
         const reducing = list.map((one) => ({ ...one, reduceOnly: true, portfolioId: 'p1' }));
-        const { fills } = matchBar({
-          orders: reducing,
-          candle: bar,
-          market: market({ positionQuantity: () => d(held) }),
-        });
+        const { fills } = byKind(
+          matchBar({ orders: reducing, candle: bar, market: market({ positionQuantity: () => d(held) }) }),
+        );
         let position = d(held);
         for (const fill of fills) {
           const before = position;

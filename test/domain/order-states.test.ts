@@ -21,19 +21,19 @@ const SHORT: Readonly<Record<string, OrderStatus>> = {
   EX: 'EXPIRED',
 };
 const LEGAL: Readonly<Record<OrderStatus, string>> = {
-  //                 APP DEN HOL REL ACC REJ PAR COM RCA RRE RSU RSP CAN EXP
-  PENDING_APPROVAL: 'pn  DE  .   .   .   .   pf  FI  pc  .   .   .   CA  EX',
-  PENDING_NEW: '     .   DE  hd  .   ne  RE  pf  FI  pc  pr  .   .   CA  EX',
-  HELD: '            .   DE  .   pn  .   RE  .   .   pc  pr  .   .   CA  EX',
-  NEW: '             .   .   .   .   .   RE  pf  FI  pc  pr  .   .   CA  EX',
-  PARTIALLY_FILLED: '.   .   .   .   .   .   pf  FI  pc  pr  .   .   CA  EX',
-  PENDING_CANCEL: '  .   .   .   .   pc  RE  pc  FI  .   .   ne  pf  CA  EX',
-  PENDING_REPLACE: ' .   .   .   .   pr  RE  pr  FI  pc  .   ne  pf  CA  EX',
-  FILLED: '          .   .   .   .   .   .   .   .   .   .   .   .   .   .',
-  CANCELED: '        .   .   .   .   .   .   .   .   .   .   .   .   .   .',
-  REJECTED: '        .   .   .   .   .   .   .   .   .   .   .   .   .   .',
-  DENIED: '          .   .   .   .   .   .   .   .   .   .   .   .   .   .',
-  EXPIRED: '         .   .   .   .   .   .   .   .   .   .   .   .   .   .',
+  //                 APP DEN HOL REL ACC REJ PAR COM RCA RRE RSU RSP RSH CAN EXP
+  PENDING_APPROVAL: 'pn  DE  .   .   .   .   pf  FI  pc  .   .   .   .   CA  EX',
+  PENDING_NEW: '     .   DE  hd  .   ne  RE  pf  FI  pc  pr  .   .   .   CA  EX',
+  HELD: '            .   DE  hd  ne  .   RE  .   FI  pc  pr  .   pf  .   CA  EX',
+  NEW: '             .   .   hd  .   .   RE  pf  FI  pc  pr  .   .   .   CA  EX',
+  PARTIALLY_FILLED: '.   .   hd  .   .   .   pf  FI  pc  pr  .   .   .   CA  EX',
+  PENDING_CANCEL: '  .   .   pc  pc  pc  RE  pc  FI  .   .   ne  pf  hd  CA  EX',
+  PENDING_REPLACE: ' .   .   pr  pr  pr  RE  pr  FI  pc  .   ne  pf  hd  CA  EX',
+  FILLED: '          .   .   .   .   .   .   .   .   .   .   .   .   .   .   .',
+  CANCELED: '        .   .   .   .   .   .   .   .   .   .   .   .   .   .   .',
+  REJECTED: '        .   .   .   .   .   .   .   .   .   .   .   .   .   .   .',
+  DENIED: '          .   .   .   .   .   .   .   .   .   .   .   .   .   .   .',
+  EXPIRED: '         .   .   .   .   .   .   .   .   .   .   .   .   .   .   .',
 };
 
 const ORDER_STATUSES: readonly OrderStatus[] = [...OPEN_STATUSES, ...TERMINAL_STATUSES];

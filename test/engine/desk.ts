@@ -9,7 +9,7 @@ import type { Effect } from '../../src/engine/effect.ts';
 import type { EngineEvent } from '../../src/engine/event.ts';
 import { EMPTY_STATE } from '../../src/engine/state.ts';
 import type { EngineState, TradedInstrument, WorkingOrder } from '../../src/engine/state.ts';
-import { workingOrder } from '../../src/engine/suspension.ts';
+import { workingOrder } from '../../src/engine/working-orders.ts';
 import { step } from '../../src/engine/step.ts';
 import { openingOf } from '../../src/domain/candle.ts';
 import type { Candle } from '../../src/domain/candle.ts';
@@ -71,17 +71,30 @@ export class PaperDesk {
   }
 
   place(part: Partial<WorkingOrder> = {}): readonly Effect[] {
+    const order = request(part);
     return this.send({
       kind: 'place',
-      request: { order: request(part), currency: 'USD', account: this.account },
+      request: { order, currency: 'USD', account: this.account, relatives: this.#relativesOf(order) },
       denial: null,
     });
+  }
+
+  #relativesOf({ parentId, listId }: WorkingOrder): WorkingOrder[] {
+    const latest = new Map(
+      this.effects.flatMap((effect) => ('order' in effect ? [[effect.order.id, effect.order] as const] : [])),
+    );
+    return [...latest.values()].filter((one) => one.id === parentId || (listId !== null && one.listId === listId));
   }
 
   cancel(part: Partial<WorkingOrder> = {}): readonly Effect[] {
     return this.send({
       kind: 'cancel',
-      request: { order: request({ status: 'PENDING_CANCEL', ...part }), currency: 'USD', account: this.account },
+      request: {
+        order: request({ status: 'PENDING_CANCEL', ...part }),
+        currency: 'USD',
+        account: this.account,
+        relatives: [],
+      },
     });
   }
 
@@ -97,6 +110,7 @@ export class PaperDesk {
         order: { ...request({ id }), ...working, status: 'PENDING_REPLACE' },
         currency: 'USD',
         account: this.account,
+        relatives: [],
       },
       terms: { quantity: null, limitPrice: null, stopPrice: null, ...terms },
       denial,

@@ -144,7 +144,7 @@ export function eventsOf(script: readonly Act[]): EngineEvent[] {
         placed.push(made);
         events.push({
           kind: 'place',
-          request: { order: made, currency: 'USD', account: accountOf(made.portfolioId) },
+          request: { order: made, currency: 'USD', account: accountOf(made.portfolioId), relatives: [] },
           denial: null,
         });
         return;
@@ -154,14 +154,14 @@ export function eventsOf(script: readonly Act[]): EngineEvent[] {
         if (one === undefined) return;
         const canceled = { ...one, status: 'PENDING_CANCEL', acceptedAt: START } as const;
         const account = accountOf(one.portfolioId);
-        events.push({ kind: 'cancel', request: { order: canceled, currency: 'USD', account } });
+        events.push({ kind: 'cancel', request: { order: canceled, currency: 'USD', account, relatives: [] } });
         return;
       }
       case 'replace': {
         const one = placed[act.nth];
         if (one === undefined) return;
         const asked = { ...one, status: 'PENDING_REPLACE', acceptedAt: START } as const;
-        const request = { order: asked, currency: 'USD', account: accountOf(one.portfolioId) };
+        const request = { order: asked, currency: 'USD', account: accountOf(one.portfolioId), relatives: [] };
         events.push({ kind: 'replace', request, terms: termsFor(one, act), denial: null });
         return;
       }

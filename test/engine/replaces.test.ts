@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { WorkingOrder } from '../../src/engine/state.ts';
-import { workingOrder } from '../../src/engine/suspension.ts';
+import { workingOrder } from '../../src/engine/working-orders.ts';
 import { candle, d, order, quote } from '../domain/samples.ts';
 import { PaperDesk, told } from './desk.ts';
 
@@ -145,6 +145,7 @@ describe('a replace is rejected and the former terms stay', () => {
     expect(told(desk.replace('one', { quantity: d(1_000), denial: DENIAL }))).toEqual([
       'REPLACE_REJECTED NEW INSUFFICIENT_BUYING_POWER',
     ]);
+    expect([...desk.state.held]).toEqual([]);
     expect(stateOf(desk, 'one')).toEqual(before);
     expect(told(desk.candle(candle('45 45 45 45 1000', { timestamp: MINUTE_MS })))).toEqual(['TRADE FILLED 10 @ 45']);
   });

@@ -7,7 +7,10 @@
  * cash 1000                       the account is a CASH account
  * slippage 0.001 · volume 0.5     rates of the instrument; both are 0 and 1 without such a line
  * s 10 @mkt stp 95 gtc            an order line; the orders are numbered from 1
- * cancel 1                        a cancel of order 1
+ * b 10 @100 tp 110 sl 95          an entry with its exits, which are called 1tp and 1sl
+ * oco s 10 @110                   an order that shares its quantity with the order before it
+ * then s 10 @110                  an order that waits until the order before it is filled
+ * cancel 1 · replace 1 q5 @99 stp 94   a cancel, and new terms
  * bar 100 101 99 100 [50]         a bar of a minute: open, high, low, close, volume (unlimited without one)
  * open 100 [50] · close 101 99 100   the same in two lines, for what happens while the bar is open
  * quote 99 101 100 [5]            bid, ask, last (- for none) and the size of both sides (unlimited without one)
@@ -34,6 +37,8 @@ const UNLIMITED = '1000000000';
 interface Run {
   readonly desk: PaperDesk;
   readonly orders: string[];
+  /** Entries so far, without their exits. */
+  placed: number;
   minute: number;
   opened: { readonly price: string; readonly volume: string } | null;
 }
@@ -46,7 +51,7 @@ export function runScript(script: string): string[] {
     .filter((line) => line !== '');
   const run = begun(lines);
   for (const line of lines) play(run, line);
-  return run.orders.map((id, index) => `${index + 1}: ${storyOf(run.desk, id)}`);
+  return run.orders.map((id) => `${id.replace('order-', '')}: ${storyOf(run.desk, id)}`);
 }
 
 function begun(lines: readonly string[]): Run {
@@ -76,7 +81,7 @@ function begun(lines: readonly string[]): Run {
     };
     desk.state = { ...desk.state, books: desk.state.books.with('portfolio-1', book) };
   }
-  return { desk, orders: [], minute: 0, opened: null };
+  return { desk, orders: [], placed: 0, minute: 0, opened: null };
 }
 
 function play(run: Run, line: string): void {
@@ -90,9 +95,21 @@ function play(run: Run, line: string): void {
     case 'volume':
       return;
     case 'cancel': {
-      const id = run.orders[Number(rest[0]) - 1]!;
+      const id = `order-${rest[0]}`;
       const working = desk.state.markets.get(SYMBOL)!.orders.get(id);
       desk.cancel({ ...(working ?? { acceptedAt: START }), id, symbol: SYMBOL, status: 'PENDING_CANCEL' });
+      return;
+    }
+    case 'replace': {
+      const [number, ...terms] = rest;
+      const parsed = parseOrderLine(`rep ${number!.replace(/[a-z]+$/, '')} ${terms.join(' ')}`);
+      if (!parsed.ok || parsed.value.kind !== 'replace') throw new Error(`not a replace: ${line}`);
+      const { quantity, price, stop } = parsed.value;
+      desk.replace(`order-${number}`, {
+        quantity,
+        limitPrice: price?.kind === 'limit' ? price.price : null,
+        stopPrice: stop,
+      });
       return;
     }
     case 'bar': {
@@ -139,13 +156,49 @@ function play(run: Run, line: string): void {
   }
 }
 
-function place({ desk, orders }: Run, line: string): void {
-  const [side, quantity, ...terms] = line.split(/\s+/);
+function place(run: Run, line: string): void {
+  const [, link, text] = /^(?:(oco|then) )?(.*)$/.exec(line)!;
+  const [side, quantity, ...terms] = text!.split(/\s+/);
   const parsed = parseOrderLine([side, quantity, SYMBOL, ...terms].join(' '));
   if (!parsed.ok || parsed.value.kind !== 'order') throw new Error(`not an order: ${line}`);
-  const id = `order-${orders.length + 1}`;
-  orders.push(id);
-  desk.place({ ...termsOf(parsed.value), id, number: orders.length });
+  const last = `order-${run.placed}`;
+  run.placed += 1;
+  const entry = { ...termsOf(parsed.value), id: `order-${run.placed}` };
+  const linked = { ...(link === 'then' && { parentId: last }), ...(link === 'oco' && { listId: 'list-1' }) };
+  if (link === 'oco') joinList(run.desk, last);
+  accept(run, { ...entry, ...linked });
+  for (const exit of exitsOf(parsed.value, entry)) accept(run, exit);
+}
+
+function accept({ desk, orders }: Run, terms: Partial<WorkingOrder> & { readonly id: string }): void {
+  orders.push(terms.id);
+  desk.place({ ...terms, number: orders.length });
+}
+
+/** The desk gives both orders their list when the second one is placed. */
+function joinList(desk: PaperDesk, id: string): void {
+  const market = desk.state.markets.get(SYMBOL)!;
+  const orders = market.orders.with({ ...market.orders.get(id)!, listId: 'list-1' });
+  desk.state = { ...desk.state, markets: new Map(desk.state.markets).set(SYMBOL, { ...market, orders }) };
+}
+
+function exitsOf(
+  { takeProfit, stopLoss }: OrderLine,
+  entry: Partial<WorkingOrder> & { readonly id: string },
+): (Partial<WorkingOrder> & { readonly id: string })[] {
+  const exit = {
+    symbol: SYMBOL,
+    side: entry.side === 'BUY' ? 'SELL' : 'BUY',
+    quantity: entry.quantity!,
+    reduceOnly: true,
+    parentId: entry.id,
+    listId: entry.id,
+    timeInForce: 'GTC',
+  } as const;
+  return [
+    ...(takeProfit === null ? [] : [{ ...exit, id: `${entry.id}tp`, type: 'LIMIT' as const, limitPrice: takeProfit }]),
+    ...(stopLoss === null ? [] : [{ ...exit, id: `${entry.id}sl`, type: 'STOP' as const, stopPrice: stopLoss }]),
+  ];
 }
 
 function termsOf(line: OrderLine): Partial<WorkingOrder> {
@@ -180,12 +233,20 @@ function typeOf(trigger: LineTrigger | null, limitPrice: Decimal | null): OrderT
   }
 }
 
+const LINK_WORDS = {
+  HELD: () => 'held',
+  RELEASED: ({ quantity, filledQuantity }: WorkingOrder) => `released for ${plain(quantity.minus(filledQuantity))}`,
+  RESTATED: ({ quantity }: WorkingOrder) => `restated to ${plain(quantity)}`,
+} as const;
+
 function storyOf(desk: PaperDesk, id: string): string {
   let last: WorkingOrder | null = null;
   const told: string[] = [];
   for (const effect of desk.effects) {
     if (!('order' in effect) || effect.order.id !== id) continue;
     const { order } = effect;
+    if (effect.kind === 'order' && effect.type in LINK_WORDS)
+      told.push(LINK_WORDS[effect.type as keyof typeof LINK_WORDS](order));
     if (effect.kind === 'order' && effect.type === 'TRIGGERED') told.push(`triggered at ${plain(order.stopPrice!)}`);
     if (effect.kind === 'term' && order.stopPrice !== null && !order.stopPrice.equals(last?.stopPrice ?? -1))
       told.push(`stop at ${plain(order.stopPrice)}`);

@@ -7,7 +7,15 @@ import { lastInstantOf } from '../../src/domain/candle.ts';
 import type { BarOpening, Candle } from '../../src/domain/candle.ts';
 import { ZERO, maximum, minimum } from '../../src/domain/decimal.ts';
 import type { Decimal } from '../../src/domain/decimal.ts';
-import type { Fill, Liquidity, MatchCancel, MatchOutcome, MatchStop, MatchWait } from '../../src/domain/fill.ts';
+import type {
+  Fill,
+  Liquidity,
+  MatchCancel,
+  MatchMove,
+  MatchOutcome,
+  MatchStop,
+  MatchWait,
+} from '../../src/domain/fill.ts';
 import { floorToLot } from '../../src/domain/instrument.ts';
 import type { MatchMarket, MatchPart } from '../../src/domain/matching.ts';
 import { isWorking, remainingQuantity } from '../../src/domain/order.ts';
@@ -121,10 +129,7 @@ interface Standing {
 }
 
 function match(orders: readonly Order[], market: MatchMarket, event: MatchEvent): MatchOutcome {
-  const stops: MatchStop[] = [];
-  const fills: Fill[] = [];
-  const cancels: MatchCancel[] = [];
-  const waits: MatchWait[] = [];
+  const moves: MatchMove[] = [];
   const standings = new Map<string, Standing>();
   for (const waiting of orders) {
     const { portfolioId, side } = waiting;
@@ -134,24 +139,24 @@ function match(orders: readonly Order[], market: MatchMarket, event: MatchEvent)
     };
     const closesNothing = onlyReduces(waiting, before) && reducible(side, before.held).isZero();
     const stop = isWaiting(waiting) && !closesNothing ? stopOf(waiting, event, market) : null;
-    if (stop !== null) stops.push(stop);
+    if (stop !== null) moves.push({ kind: 'stop', ...stop });
     const order = { ...waiting, ...(stop ?? {}) };
     const offer = isWaiting(order) ? null : event.offerTo(order, isWaiting(waiting));
     const pool = event.pools[side];
     const { quantity, shortOf } =
       offer === null ? NOTHING : take(order, before, { left: pool.left, price: offer.price, market });
     if (offer !== null && !quantity.isZero()) {
-      fills.push(fillOf(order, quantity, offer, event.at));
+      moves.push({ kind: 'fill', ...fillOf(order, quantity, offer, event.at) });
       if (pool.left !== null) pool.left = pool.left.minus(quantity);
     }
     const after = offer === null ? before : standingAfter(before, { side, quantity, price: offer.price, market });
     standings.set(portfolioId, after);
     const rest = remainingQuantity(order).minus(quantity);
     const reason = cancelReason(order, { rest, after, shortOf });
-    if (reason !== null) cancels.push({ orderId: order.id, reason, canceledAt: event.at });
-    else if (!rest.isZero()) waits.push(...waitOf(order, offer));
+    if (reason !== null) moves.push({ kind: 'cancel', orderId: order.id, reason, canceledAt: event.at });
+    else if (!rest.isZero()) moves.push(...waitOf(order, offer).map((wait) => ({ kind: 'wait' as const, ...wait })));
   }
-  return { stops, fills, cancels, waits, reached: null };
+  return { moves, reached: null };
 }
 
 function isWaiting({ type, triggeredAt }: Order): boolean {

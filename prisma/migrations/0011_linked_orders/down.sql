@@ -12,7 +12,6 @@ end
 $check$;
 
 drop index "Order_list";
-drop index "Order_parent_id";
 alter table "Order" drop constraint "Order_held", drop constraint "Order_released_at", drop constraint "Order_expire_date", drop constraint "Order_post_only",
   drop constraint "Order_parent", drop constraint "Order_expires_at",
   drop column parent_id, drop column list_id, drop column released_at, drop column expire_date, drop column post_only, drop column all_or_none, drop column display_quantity;

@@ -47,8 +47,6 @@ comment on column "Order".all_or_none is 'True: it trades only with all of what 
 comment on column "Order".display_quantity is 'The largest quantity that it shows and fills as maker in one market event; null shows all of it.';
 create index "Order_list" on "Order" (list_id) where list_id is not null;
 comment on index "Order_list" is 'The orders of a list.';
-create index "Order_parent_id" on "Order" (parent_id) where parent_id is not null;
-comment on index "Order_parent_id" is 'The orders that wait for another one.';
 
 -- A function with more parameters is another function: the one with fewer would stay beside it.
 drop function if exists place_order(uuid, text, text, "OrderSide", "OrderType", numeric, numeric, "TimeInForce", boolean, text, uuid, numeric, numeric, numeric);

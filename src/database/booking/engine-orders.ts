@@ -16,8 +16,17 @@ export interface EngineOrder {
   /** Currency of the portfolio. */
   readonly currency: string;
   readonly account: Account;
+  /** Its parent and the other orders of its list. */
+  readonly relatives: readonly OrderRelative[];
   /** The requested terms, while a replace waits; else null. */
   readonly newTerms: NewTerms | null;
+}
+
+/** An order that another one is linked with. */
+export interface OrderRelative {
+  readonly id: string;
+  readonly status: OrderStatus;
+  readonly filledQuantity: Decimal;
 }
 
 /** Few enough for one short transaction; further requests wait for the next read. */
@@ -86,7 +95,9 @@ export async function readNextAcceptance(client: ClientBase): Promise<number> {
 const COLUMNS = `o.id, o.number::text, o.portfolio_id, o.client_order_id, o.symbol, o.side, o.type, o.time_in_force, o.quantity::text,
     o.filled_quantity::text, o.filled_notional::text, o.limit_price::text, o.stop_price::text, o.trail_amount::text, o.trail_percent::text, o.reduce_only,
     o.parent_id, o.list_id, o.released_at, o.expire_date::text, o.post_only, o.all_or_none, o.display_quantity::text, o.status, o.placed_at, o.accepted_at, o.triggered_at, o.replaced_at, o.expires_at, o.accepted_sequence::text, o.event_sequence, o.obstacle`;
-const SELECT = `select ${COLUMNS}, o.replace_quantity::text, o.replace_limit_price::text, o.replace_stop_price::text, p.currency, p.account, p.cash_balance_usd::text as cash
+const SELECT = `select ${COLUMNS}, o.replace_quantity::text, o.replace_limit_price::text, o.replace_stop_price::text, p.currency, p.account, p.cash_balance_usd::text as cash,
+    (select jsonb_agg(jsonb_build_object('id', r.id, 'status', r.status, 'filled', r.filled_quantity::text))
+       from "Order" r where r.id <> o.id and (r.id = o.parent_id or r.list_id = o.list_id)) as relatives
   from "Order" o join "Portfolio" p on p.id = o.portfolio_id`;
 
 interface StoredColumns {
@@ -131,6 +142,7 @@ interface StoredOrder extends StoredColumns {
   readonly currency: string;
   readonly account: AccountKind;
   readonly cash: string;
+  readonly relatives: readonly { readonly id: string; readonly status: OrderStatus; readonly filled: string }[] | null;
 }
 
 function name({ number, portfolio_id }: StoredColumns): Omit<UnreadableRow, 'reason'> {
@@ -145,6 +157,11 @@ function engineOrders(rows: readonly StoredOrder[], onUnreadable: OnUnreadable |
         currency: row.currency,
         account: accountOf(row.account, new Decimal(row.cash)),
         newTerms: newTermsOf(row),
+        relatives: (row.relatives ?? []).map(({ id, status, filled }) => ({
+          id,
+          status,
+          filledQuantity: new Decimal(filled),
+        })),
       },
     ]),
   );

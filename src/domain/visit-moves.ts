@@ -1,0 +1,53 @@
+/** The moves that a visit of an event makes, with their consequences for the orders that depend on the order. */
+import type { Fill, MatchCancel, MatchMove, MatchStop, MatchWait } from './fill.ts';
+import { mayGrow } from './linked-orders.ts';
+import type { LinkedOrders } from './linked-orders.ts';
+import type { WorkingOrder } from './order.ts';
+
+/** What a market event does to one order. */
+export interface Visit {
+  /** With the trigger that the event gave it. */
+  readonly order: WorkingOrder;
+  readonly stop: MatchStop | null;
+  readonly fill: Fill | null;
+  readonly cancel: MatchCancel | null;
+  readonly waiting: readonly MatchWait[];
+}
+
+export function movesOf({ stop, fill, cancel, waiting }: Visit): MatchMove[] {
+  return [
+    ...(stop === null ? [] : [{ kind: 'stop' as const, ...stop }]),
+    ...(fill === null ? [] : [{ kind: 'fill' as const, ...fill }]),
+    ...(cancel === null ? [] : [{ kind: 'cancel' as const, ...cancel }]),
+    ...waiting.map((wait) => ({ kind: 'wait' as const, ...wait })),
+  ];
+}
+
+/** Each move of an order with its consequences for the orders that depend on it. */
+export function linkedMoves(visited: Visit, linked: LinkedOrders, at: number): MatchMove[] {
+  const { order } = visited;
+  return movesOf(visited).flatMap((move): MatchMove[] => {
+    switch (move.kind) {
+      case 'stop':
+        return [move, ...linked.after({ kind: move.triggeredAt === null ? 'trailed' : 'triggered', order }, at)];
+      case 'fill': {
+        const filledQuantity = order.filledQuantity.plus(move.quantity);
+        const filled = { ...order, filledQuantity };
+        return [move, ...linked.after({ kind: 'filled', order: filled, quantity: move.quantity }, at)];
+      }
+      case 'cancel': {
+        const now = linked.current(order)!;
+        return closesPosition(move.reason) && mayGrow(now, linked)
+          ? linked.after({ kind: 'idle', order: now }, at)
+          : [move, ...linked.after({ kind: 'ended', order: now }, at)];
+      }
+      default:
+        return [move];
+    }
+  });
+}
+
+/** An exit whose entry is open waits for the entry's next fill instead. */
+function closesPosition(reason: MatchCancel['reason']): boolean {
+  return reason === 'NOTHING_TO_REDUCE' || reason === 'NOTHING_TO_SELL';
+}
