@@ -2,7 +2,7 @@
 import type { Broker } from '../../src/brokers/broker.ts';
 import { paperBroker } from '../../src/brokers/paper.ts';
 import { Decimal } from '../../src/domain/decimal.ts';
-import type { MatchOutcome } from '../../src/domain/fill.ts';
+import type { MatchMove, MatchOutcome } from '../../src/domain/fill.ts';
 import type { MatchMarket } from '../../src/domain/matching.ts';
 import type { Connection } from './model-client.ts';
 import type { RunOptions } from './run.ts';
@@ -31,13 +31,17 @@ function mismatched(change: (market: MatchMarket) => MatchMarket): Broker {
   };
 }
 
-/** Changes what the engine books of an event. */
-function misbooked(change: (outcome: MatchOutcome) => MatchOutcome): Broker {
+/** Changes what the engine books of an event, move by move; null leaves the move out. */
+function misbooked(change: (move: MatchMove) => MatchMove | null): Broker {
+  const changed = (outcome: MatchOutcome): MatchOutcome => ({
+    ...outcome,
+    moves: outcome.moves.map(change).filter((move) => move !== null),
+  });
   return {
     name: 'broken',
-    onOpen: (match) => change(paperBroker.onOpen(match)),
-    onClose: (match) => change(paperBroker.onClose(match)),
-    onQuote: (match) => change(paperBroker.onQuote(match)),
+    onOpen: (match) => changed(paperBroker.onOpen(match)),
+    onClose: (match) => changed(paperBroker.onClose(match)),
+    onQuote: (match) => changed(paperBroker.onQuote(match)),
   };
 }
 
@@ -62,22 +66,13 @@ export const BROKEN: Readonly<Record<string, RunOptions>> = {
     },
   },
   'a trailing stop does not follow the price': {
-    broker: misbooked((outcome) => ({
-      ...outcome,
-      stops: outcome.stops.filter(({ triggeredAt }) => triggeredAt !== null),
-    })),
+    broker: misbooked((move) => (move.kind === 'stop' && move.triggeredAt === null ? null : move)),
   },
   'a fill is told with its maker as taker': {
-    broker: misbooked((outcome) => ({
-      ...outcome,
-      fills: outcome.fills.map((fill) => ({ ...fill, liquidity: 'TAKER' })),
-    })),
+    broker: misbooked((move) => (move.kind === 'fill' ? { ...move, liquidity: 'TAKER' } : move)),
   },
   'the rest of an IOC works on': {
-    broker: misbooked((outcome) => ({
-      ...outcome,
-      cancels: outcome.cancels.filter(({ reason }) => reason !== 'IOC_REST'),
-    })),
+    broker: misbooked((move) => (move.kind === 'cancel' && move.reason === 'IOC_REST' ? null : move)),
   },
   'a reduce-only order sees twice the position': {
     broker: mismatched((market) => ({

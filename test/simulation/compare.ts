@@ -47,7 +47,7 @@ function verdictsOf({ answers, judged }: Recorded, answered: () => number): Verd
   return {
     place: refusal,
     replace: refusal,
-    judge(_, epoch) {
+    judge(_, __, epoch) {
       const call = asked.get(epoch) ?? 0;
       asked.set(epoch, call + 1);
       return judged.get(epoch)?.[call] ?? new Map<string, never>();

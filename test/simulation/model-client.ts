@@ -5,7 +5,7 @@
 import type { Client } from 'pg';
 import type { PrismaClient } from '../../src/database/generated/client.ts';
 import { units, textOf } from './amounts.ts';
-import type { BookedRows, OrderRow } from './rows.ts';
+import type { BookedRows } from './rows.ts';
 import { BARRED, QUOTED, SYMBOLS } from './schedule.ts';
 import type { Setting } from './schedule.ts';
 import { DeskRefusal, PORTFOLIO_IDS, bookStep } from './store.ts';
@@ -151,11 +151,15 @@ function judge({ store, epoch }: Session, [ids]: readonly unknown[]): readonly u
   }));
 }
 
-function requests({ store }: Session): readonly (OrderRow & { readonly cash: string })[] {
+function requests({ store }: Session): readonly unknown[] {
   const byId = new Map(balances(store).map((row) => [row.id, row]));
   return store.pendingRequests().map((order) => {
     const { currency, account, cash } = byId.get(order.portfolio_id)!;
-    return { ...order, currency, account, cash };
+    const relatives = [...store.tables.orders.values()]
+      .filter(({ id, list_id }) => id === order.parent_id || (list_id !== null && list_id === order.list_id))
+      .filter(({ id }) => id !== order.id)
+      .map(({ id, status, filled_quantity: filled }) => ({ id, status, filled }));
+    return { ...order, currency, account, cash, relatives };
   });
 }
 

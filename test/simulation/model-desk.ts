@@ -2,7 +2,7 @@
 import { ModelConnection, modelReader } from './model-client.ts';
 import type { StoredVolumes } from './model-client.ts';
 import type { Seat, SimulatedDesk } from './run.ts';
-import type { PlacedTerms, Setting } from './schedule.ts';
+import type { LinkedTerms, PlacedTerms, Setting } from './schedule.ts';
 import { SMALL_RULES, Store } from './store.ts';
 import type { Answer, NewTermsRow, Verdicts } from './store.ts';
 
@@ -19,8 +19,8 @@ export class ModelDesk implements SimulatedDesk {
     this.#reader = modelReader(setting);
   }
 
-  async place(client: string, terms: PlacedTerms): Promise<Answer> {
-    return this.#noted(this.store.place(client, terms));
+  async place(client: string, terms: PlacedTerms, linked: LinkedTerms | null): Promise<Answer> {
+    return this.#noted(this.store.place(client, terms, linked));
   }
 
   async cancel(client: string): Promise<Answer> {

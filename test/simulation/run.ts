@@ -13,17 +13,18 @@ import { EMPTY_STATE } from '../../src/engine/state.ts';
 import { FaultyConnection } from './faults.ts';
 import type { MetFault } from './faults.ts';
 export type { MetFault } from './faults.ts';
+import { familyOf } from './family.ts';
 import { ToldFeed } from './feed.ts';
 import { SimulatedMarket } from './market.ts';
 import type { ToldEvent } from './market.ts';
 import { asClient } from './model-client.ts';
 import type { Connection } from './model-client.ts';
-import type { Act, Fault, Hint, PlacedTerms, Schedule } from './schedule.ts';
+import type { Act, Fault, Hint, LinkedTerms, PlacedTerms, Schedule } from './schedule.ts';
 import type { Answer, NewTermsRow } from './store.ts';
 
 /** A place where a schedule runs. */
 export interface SimulatedDesk {
-  place(client: string, terms: PlacedTerms): Promise<Answer>;
+  place(client: string, terms: PlacedTerms, linked: LinkedTerms | null): Promise<Answer>;
   cancel(client: string): Promise<Answer>;
   replace(client: string, terms: NewTermsRow): Promise<Answer>;
   /** A new engine takes the lease; the former leader's transaction ends. */
@@ -96,6 +97,7 @@ class Run {
   readonly #stopped: Stopped[] = [];
   #untold: ToldEvent[] = [];
   #late = 0;
+  #placed = 0;
   #engine: Engine | null = null;
   #leads = 0;
   #now = 1_700_000_000_000;
@@ -124,9 +126,10 @@ class Run {
   async #act(act: Act): Promise<void> {
     switch (act.kind) {
       case 'place': {
-        const client = `c${this.#clients.length + 1}`;
-        this.#clients.push(client);
-        return this.#ask(act, () => this.#desk.place(client, act.terms));
+        this.#placed += 1;
+        const client = `c${this.#placed}`;
+        this.#clients.push(...familyOf(client, act.terms, act.linked).map((member) => member.client));
+        return this.#ask(act, () => this.#desk.place(client, act.terms, act.linked));
       }
       case 'cancel':
         return this.#ask(act, () => this.#desk.cancel(this.#client(act.nth)));
@@ -153,7 +156,7 @@ class Run {
   }
 
   #client(nth: number): string {
-    return `c${(nth % Math.max(1, this.#clients.length)) + 1}`;
+    return this.#clients[nth % Math.max(1, this.#clients.length)] ?? 'none';
   }
 
   /** A client that has no answer sends the same request again. */

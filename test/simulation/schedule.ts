@@ -29,6 +29,25 @@ export interface PlacedTerms {
 
 export type PortfolioName = 'margin' | 'cash';
 
+/** The exits of an entry, at least one. */
+export interface ExitTerms {
+  /** The limit of a target. */
+  readonly takeProfit: string | null;
+  readonly stopLoss: {
+    readonly stopPrice: string | null;
+    /** With a stop price. */
+    readonly limitPrice: string | null;
+    /** Instead of a stop price. */
+    readonly trailAmount: string | null;
+  } | null;
+  readonly timeInForce: 'GTC' | 'DAY';
+}
+
+/** `then`: the second order waits for the first one; `oco`: they share a quantity. */
+export type LinkedTerms =
+  | { readonly kind: 'exits'; readonly exits: ExitTerms }
+  | { readonly kind: 'oco' | 'then'; readonly terms: PlacedTerms };
+
 /** How the engine hears of a request. `late`: behind the next one. */
 export type Hint = 'sent' | 'lost' | 'twice' | 'late';
 
@@ -54,7 +73,13 @@ export interface BarAct {
 
 export type Act =
   /** `answer`: when it is lost, the client sends the same request again. */
-  | { readonly kind: 'place'; readonly terms: PlacedTerms; readonly hint: Hint; readonly answer: 'heard' | 'lost' }
+  | {
+      readonly kind: 'place';
+      readonly terms: PlacedTerms;
+      readonly linked: LinkedTerms | null;
+      readonly hint: Hint;
+      readonly answer: 'heard' | 'lost';
+    }
   | { readonly kind: 'cancel'; readonly nth: number; readonly hint: Hint; readonly answer: 'heard' | 'lost' }
   | {
       readonly kind: 'replace';
@@ -154,7 +179,7 @@ function working(chance: Chance, wild: boolean): Act {
 
 function nextAct(chance: Chance, setting: Setting): Act {
   const make = chance.weighted<(() => Act) | null>([
-    [7, () => ({ kind: 'place', terms: termsOf(chance, setting), ...sending(chance) })],
+    [7, () => placing(chance, setting)],
     [1.5, () => ({ kind: 'cancel', nth: chance.between(0, 20), ...sending(chance) })],
     [2.5, () => replacing(chance)],
     [5, () => quoting(chance)],
@@ -165,6 +190,48 @@ function nextAct(chance: Chance, setting: Setting): Act {
     [0.4, () => ({ kind: 'wake' })],
   ]);
   return make!();
+}
+
+function placing(chance: Chance, setting: Setting): Act {
+  const terms = termsOf(chance, setting);
+  return {
+    kind: 'place',
+    terms,
+    linked: chance.oneIn(2) ? null : linkedTo(chance, terms, setting),
+    ...sending(chance),
+  };
+}
+
+function linkedTo(chance: Chance, first: PlacedTerms, setting: Setting): LinkedTerms | null {
+  const lasting = setting.portion < WHOLE || chance.oneIn(2) ? 'GTC' : 'DAY';
+  const kind = chance.weighted([
+    [6, 'exits'],
+    [1, 'oco'],
+    [1, 'then'],
+  ] as const);
+  if (kind === 'exits') return first.reduceOnly ? null : { kind, exits: exitsOf(chance, first, lasting) };
+  const { portfolio, symbol } = first;
+  const second = { ...termsOf(chance, setting), portfolio, symbol, reduceOnly: false, quantity: first.quantity };
+  const waits = second.timeInForce === 'IOC' || second.timeInForce === 'FOK' ? lasting : second.timeInForce;
+  return { kind, terms: { ...second, timeInForce: waits } };
+}
+
+/** Mostly around the entry's price, so that they trade. */
+function exitsOf(chance: Chance, { side, limitPrice }: PlacedTerms, timeInForce: 'GTC' | 'DAY'): ExitTerms {
+  const middle = limitPrice === null ? chance.between(195, 205) : Number(limitPrice) * 2;
+  const away = (steps: number): string => halves(middle + (side === 'BUY' ? steps : -steps));
+  const stop = chance.between(1, 8);
+  const loss = chance.weighted([
+    [4, { stopPrice: away(-stop), limitPrice: null, trailAmount: null }],
+    [1, { stopPrice: away(-stop), limitPrice: away(-stop - chance.between(0, 2)), trailAmount: null }],
+    [2, { stopPrice: null, limitPrice: null, trailAmount: halves(stop) }],
+  ]);
+  const which = chance.between(1, 6);
+  return {
+    takeProfit: which === 1 ? null : away(chance.between(1, 8)),
+    stopLoss: which === 2 ? null : loss,
+    timeInForce,
+  };
 }
 
 function sending(chance: Chance): { readonly hint: Hint; readonly answer: 'heard' | 'lost' } {

@@ -73,7 +73,7 @@ const faults: fc.Arbitrary<Fault> = fc.record({
   kind: fc.constantFrom('before', 'after', 'frozen'),
 });
 const acts: fc.Arbitrary<Act> = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ kind: fc.constant('place'), terms: placed, ...sending }) },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('place'), terms: placed, linked: nothing, ...sending }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('cancel'), nth: fc.nat(9), ...sending }) },
   {
     weight: 1,

@@ -14,7 +14,9 @@ import type {
   PositionRow,
   TradeRow,
 } from './rows.ts';
-import type { PlacedTerms, PortfolioName, Setting } from './schedule.ts';
+import { familyOf } from './family.ts';
+import type { Member } from './family.ts';
+import type { LinkedTerms, PlacedTerms, PortfolioName, Setting } from './schedule.ts';
 
 /** The answer of the desk to a request: the order's status, or the code of the refusal. */
 export type Answer = string;
@@ -26,7 +28,7 @@ export interface NewTermsRow {
 }
 
 export type LogEntry =
-  | { readonly kind: 'place'; readonly client: string; readonly terms: PlacedTerms; readonly answer: Answer }
+  | { readonly kind: 'place'; readonly family: readonly Member[]; readonly answer: Answer }
   | { readonly kind: 'cancel'; readonly client: string; readonly answer: Answer }
   | { readonly kind: 'replace'; readonly client: string; readonly terms: NewTermsRow; readonly answer: Answer }
   /** An engine loads the desk. */
@@ -44,7 +46,7 @@ export interface Verdicts {
   place(store: Store, terms: PlacedTerms): string | null;
   replace(store: Store, order: OrderRow, terms: NewTermsRow): string | null;
   /** By client order id; an order that is left out waits for the next call. */
-  judge(clients: readonly string[], epoch: number): ReadonlyMap<string, string | null>;
+  judge(store: Store, clients: readonly string[], epoch: number): ReadonlyMap<string, string | null>;
 }
 
 /** An error as the database raises it. */
@@ -118,18 +120,26 @@ export class Store {
     return [...this.tables.orders.values()].find((order) => order.client_order_id === client) ?? null;
   }
 
-  place(client: string, terms: PlacedTerms): Answer {
+  /** An order that is denied has no exits; two linked orders are placed together or not at all. */
+  place(client: string, terms: PlacedTerms, linked: LinkedTerms | null): Answer {
     const known = this.orderOf(client);
     if (known !== null) return this.#denials.get(client) ?? known.status;
     const denial = this.#verdicts.place(this, terms);
+    const isAlone = linked === null || linked.kind === 'exits';
+    if (denial !== null && (!isAlone || denial.startsWith('!'))) return denial;
+    const family = denial === null ? familyOf(client, terms, linked) : familyOf(client, terms, null);
     if (denial !== null) this.#denials.set(client, denial);
     const status = denial === null ? 'PENDING_NEW' : 'DENIED';
-    this.#placed += 1;
-    const id = `00000000-0000-4000-8000-${String(this.#placed).padStart(12, '0')}`;
-    this.tables.orders.set(id, placedRow({ id, client, terms, status, number: this.#placed }));
-    this.#note(id, { type: status, status, quantity: terms.quantity, price: terms.limitPrice, reason: denial });
+    const firstId = idOf(this.#placed + 1);
+    for (const member of family) {
+      this.#placed += 1;
+      const order = placedRow(member, { number: this.#placed, status, firstId });
+      this.tables.orders.set(order.id, order);
+      const { quantity, limitPrice: price } = member.terms;
+      this.#note(order.id, { type: status, status, quantity, price, reason: denial });
+    }
     const answer = denial ?? status;
-    this.log.push({ kind: 'place', client, terms, answer });
+    this.log.push({ kind: 'place', family, answer });
     return answer;
   }
 
@@ -167,9 +177,9 @@ export class Store {
 
   /** By order id. */
   judge(ids: readonly string[], epoch: number): ReadonlyMap<string, string | null> {
-    const idOf = new Map(ids.map((id) => [this.tables.orders.get(id)!.client_order_id, id]));
-    const verdicts = this.#verdicts.judge([...idOf.keys()], epoch);
-    return new Map([...verdicts].map(([client, denial]) => [idOf.get(client)!, denial]));
+    const byClient = new Map(ids.map((id) => [this.tables.orders.get(id)!.client_order_id, id]));
+    const verdicts = this.#verdicts.judge(this, [...byClient.keys()], epoch);
+    return new Map([...verdicts].map(([client, denial]) => [byClient.get(client)!, denial]));
   }
 
   /** A transaction works on tables of its own until it commits. */
@@ -187,12 +197,13 @@ export class Store {
   }
 
   commit(tables: Tables, booked: BookedRows): void {
-    const answers = booked.events
-      .filter(({ type, reason }) => ANSWERS.has(type) || (type === 'CANCELED' && reason === 'CANCEL_REQUESTED'))
-      .map(({ order_id, type, reason }) => ({
-        client: tables.orders.get(order_id)!.client_order_id,
-        denial: type === 'DENIED' || type === 'REPLACE_REJECTED' ? reason : null,
-      }));
+    const waiting = new Set(booked.cursors.length > 0 ? [] : this.pendingRequests().map(({ id }) => id));
+    const answers = booked.events.flatMap(({ order_id, type, reason }) => {
+      // The first event of an order that waits for the engine is the answer.
+      if (!waiting.delete(order_id)) return [];
+      const { client_order_id: client } = tables.orders.get(order_id)!;
+      return [{ client, denial: type === 'DENIED' || type === 'REPLACE_REJECTED' ? reason : null }];
+    });
     this.tables = tables;
     const cursor = booked.cursors[0] ?? null;
     this.log.push({ kind: 'booked', answers, cursor: cursor && { position: cursor.position, part: cursor.part } });
@@ -205,7 +216,9 @@ export class Store {
     if (stop !== order.stop_price && order.triggered_at !== null) return 'ALREADY_TRIGGERED';
     if (isTerminal(order.status)) return 'ORDER_TERMINAL';
     if (order.status === 'PENDING_CANCEL') return 'CANCEL_PENDING';
-    if (!WORKING.has(order.status)) return 'ORDER_NOT_ACCEPTED';
+    if (!WORKING.has(order.status) && order.status !== 'HELD') return 'ORDER_NOT_ACCEPTED';
+    if (order.list_id !== null && terms.quantity !== null && units(terms.quantity) !== units(order.quantity))
+      return 'LINKED_QUANTITY';
     if (order.status === 'PENDING_REPLACE') return sameTerms(order, terms) ? 'PENDING_REPLACE' : 'REPLACE_PENDING';
     return this.#verdicts.replace(this, order, terms) ?? 'PENDING_REPLACE';
   }
@@ -226,8 +239,6 @@ export class Store {
     this.tables.events.push({ order_id: id, sequence: event_sequence, trade_id: null, occurred_at: null, ...event });
   }
 }
-
-const ANSWERS = new Set(['NEW', 'DENIED', 'REPLACED', 'REPLACE_REJECTED']);
 
 /** book_step(): one function in the database, so it fails whole. */
 export function bookStep(tables: Tables, rows: BookedRows): void {
@@ -320,21 +331,16 @@ function sameTerms(order: OrderRow, terms: NewTermsRow): boolean {
   );
 }
 
-function placedRow({
-  id,
-  client,
-  terms,
-  status,
-  number,
-}: {
-  readonly id: string;
-  readonly client: string;
-  readonly terms: PlacedTerms;
-  readonly status: string;
-  readonly number: number;
-}): OrderRow {
+function idOf(number: number): string {
+  return `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
+}
+
+function placedRow(
+  { client, terms, parent, list }: Member,
+  { number, status, firstId }: { readonly number: number; readonly status: string; readonly firstId: string },
+): OrderRow {
   return {
-    id,
+    id: idOf(number),
     number: String(number),
     portfolio_id: PORTFOLIO_IDS[terms.portfolio],
     client_order_id: client,
@@ -350,8 +356,8 @@ function placedRow({
     trail_amount: terms.trailAmount,
     trail_percent: terms.trailPercent,
     reduce_only: terms.reduceOnly,
-    parent_id: null,
-    list_id: null,
+    parent_id: parent === null ? null : firstId,
+    list_id: list === null ? null : firstId,
     released_at: null,
     expire_date: null,
     post_only: false,
@@ -384,5 +390,13 @@ export const SMALL_RULES: Verdicts = {
     return units(quantity) > closable ? 'NO_SHORT_IN_CASH_ACCOUNT' : null;
   },
   replace: () => null,
-  judge: (clients) => new Map(clients.map((client) => [client, null])),
+  /** Now and then the market of the acceptance is another one than that of the placing. */
+  judge: (store, clients) =>
+    new Map(
+      clients.map((client) => {
+        const { number, event_sequence, parent_id } = store.orderOf(client)!;
+        const isDenied = parent_id === null && (Number(number) * 5 + event_sequence) % 13 === 0;
+        return [client, isDenied ? 'STALE_QUOTE' : null];
+      }),
+    ),
 };

@@ -6,6 +6,7 @@ import type { ToldEvent } from '../market.ts';
 import { BARRED, QUOTED } from '../schedule.ts';
 import type { Setting, SimulatedSymbol } from '../schedule.ts';
 import type { OracleBooks } from './books.ts';
+import { afterEnd, afterFill, afterTrigger, hold } from './links.ts';
 import type { OracleOrder } from './order.ts';
 import { offerAt, restingOffer, touches, trailed, wayOf } from './prices.ts';
 import type { Offer, Rates, Side } from './prices.ts';
@@ -22,6 +23,8 @@ type Leg =
       readonly seen: Readonly<Record<Side, bigint | null>>;
       readonly traded: Readonly<Record<Side, bigint | null>>;
     }
+  /** `rest`: for an order that comes to the market where it begins. */
+  | { readonly kind: 'rest'; readonly from: bigint; readonly to: bigint }
   | { readonly kind: 'way'; readonly from: bigint; readonly to: bigint };
 
 export interface MatchingTerms {
@@ -33,6 +36,7 @@ export interface MatchingTerms {
   readonly volume: string | null;
   /** What the open of the bar has filled. */
   readonly filledBefore: bigint;
+  readonly onReleased: (order: OracleOrder) => void;
 }
 
 export class Matching {
@@ -47,7 +51,9 @@ export class Matching {
   /** What is left to fill, both sides of a bar together; null: no bound. */
   readonly #left: Record<Side, { amount: bigint | null }>;
   #leg = 0;
-  #after = 0;
+  /** The orders that take part in the present leg; those that it releases follow their parents. */
+  #waiting: OracleOrder[] | null = null;
+  readonly #released = new Set<OracleOrder>();
 
   constructor(event: ToldEvent, terms: MatchingTerms) {
     this.#terms = terms;
@@ -62,16 +68,37 @@ export class Matching {
 
   /** Until the given order of the given leg, included; null: to the end. */
   go(until: { readonly after: number | null; readonly legs: number } | null): 'part' | 'whole' {
-    for (; this.#leg < this.#legs.length; this.#leg += 1, this.#after = 0) {
-      const leg = this.#legs[this.#leg]!;
-      for (const order of this.#takingPart()) {
-        if (until !== null && this.#leg === until.legs && order.sequence! > (until.after ?? 0)) return 'part';
-        this.#after = order.sequence!;
-        this.#visit(order, leg);
+    for (; this.#leg < this.#legs.length; this.#leg += 1) {
+      this.#waiting ??= this.#takingPart();
+      for (let order = this.#waiting[0]; order !== undefined; order = this.#waiting[0]) {
+        if (until !== null && this.#leg === until.legs && order.sequence! > (until.after ?? 0)) return this.#pause();
+        this.#waiting.shift();
+        if (order.isWorking) this.#attend(order, this.#legs[this.#leg]!);
       }
-      if (until !== null && this.#leg === until.legs) return 'part';
+      if (until !== null && this.#leg === until.legs) return this.#pause();
+      this.#waiting = null;
+      this.#pause();
     }
     return until === null ? 'whole' : 'part';
+  }
+
+  /** A released order of the day has the session of the event that released it. */
+  #pause(): 'part' {
+    for (const order of this.#released) this.#terms.onReleased(order);
+    this.#released.clear();
+    return 'part';
+  }
+
+  /** An order that fills is followed by the orders that it releases, on what is left of the leg. */
+  #attend(order: OracleOrder, leg: Leg): void {
+    const before = order.trades;
+    const at = this.#visit(order, leg);
+    if (order.trades === before) return;
+    for (const child of order.children) {
+      if (!child.isWorking || child.eligibleAt > this.#acceptedBy) continue;
+      this.#released.add(child);
+      this.#attend(child, leg.kind === 'point' ? leg : { kind: 'rest', from: at!, to: leg.to });
+    }
   }
 
   #bounds(event: ToldEvent): Record<Side, { amount: bigint | null }> {
@@ -89,21 +116,29 @@ export class Matching {
 
   #takingPart(): OracleOrder[] {
     return this.#terms.orders
-      .filter((order) => order.isWorking && order.symbol === this.symbol && order.sequence! > this.#after)
+      .filter((order) => order.isWorking && order.symbol === this.symbol)
       .filter((order) => order.eligibleAt <= this.#acceptedBy)
       .sort((one, other) => one.sequence! - other.sequence!);
   }
 
-  #visit(order: OracleOrder, leg: Leg): void {
+  /** The market's price at which it filled; null without a fill. */
+  #visit(order: OracleOrder, leg: Leg): bigint | null {
     const waited = order.awaits;
     if (waited && !(this.#onlyReduces(order) && this.#reducible(order) === 0n)) this.#trigger(order, leg);
     const offer = order.awaits ? null : this.#offer(order, leg, waited);
     const { quantity, isShort } = offer === null ? { quantity: 0n, isShort: false } : this.#take(order, offer);
     if (offer !== null && quantity > 0n) this.#fill(order, quantity, offer);
-    if (order.rest === 0n) return;
+    if (!order.hasEnded && order.rest > 0n && !order.isHeld) this.#hinder(order, { offer, isShort });
+    return quantity > 0n ? offer!.reference : null;
+  }
+
+  #hinder(order: OracleOrder, { offer, isShort }: { readonly offer: Offer | null; readonly isShort: boolean }): void {
     const reason = this.#endReason(order, isShort);
-    if (reason !== null) order.end('CANCELED', reason, this.#at);
-    else if (offer !== null) order.hinder('NO_VOLUME');
+    if (reason?.startsWith('NOTHING_TO_') === true && order.isExit && order.parent!.isOpen) hold(order, this.#at);
+    else if (reason !== null) {
+      order.end('CANCELED', reason, this.#at);
+      afterEnd(order, this.#at);
+    } else if (offer !== null) order.hinder('NO_VOLUME');
     else if (order.limit !== null || order.awaits) order.hinder('PRICE_NOT_REACHED');
   }
 
@@ -111,13 +146,18 @@ export class Matching {
     for (const price of pricesOn(order, leg)) {
       if (touches(order, price)) {
         order.triggeredAt = this.#at;
-        return order.note('TRIGGERED', this.#at, { price: order.stop });
+        order.note('TRIGGERED', this.#at, { price: order.stop });
+        return afterTrigger(order, this.#at);
       }
       if (order.type === 'TRAILING_STOP') order.stop = trailed(order, price, this.#rates.tick);
     }
   }
 
   #offer(order: OracleOrder, leg: Leg, waited: boolean): Offer | null {
+    if (leg.kind === 'rest') {
+      if (!waited) return offerAt(order, leg.from, this.#rates) ?? restingOffer(order, leg.from, leg.to);
+      return offerAt(order, touches(order, leg.from) ? leg.from : order.stop!, this.#rates);
+    }
     if (leg.kind === 'way')
       return waited ? offerAt(order, order.stop!, this.#rates) : restingOffer(order, leg.from, leg.to);
     const price = leg.traded[order.side];
@@ -145,13 +185,12 @@ export class Matching {
     order.trades += 1;
     order.filled += quantity;
     order.notional += times(quantity, offer.price);
-    if (order.rest === 0n) {
-      order.status = 'FILLED';
-      order.closedAt = this.#at;
-      order.asked = null;
-    } else if (!order.status.startsWith('PENDING')) order.status = 'PARTIALLY_FILLED';
+    // An exit goes on while its entry may fill again.
+    if (order.rest === 0n && !(order.isExit && order.parent!.isOpen)) order.complete(this.#at);
+    else order.become('PARTIALLY_FILLED');
     order.note('TRADE', this.#at, { quantity, price: offer.price });
     this.#terms.trades.push({ client: order.client, number: order.trades, ...trade });
+    afterFill(order, quantity, this.#at);
   }
 
   #endReason(order: OracleOrder, isShort: boolean): string | null {
@@ -189,6 +228,7 @@ function legsOf(event: ToldEvent): readonly Leg[] {
 
 /** An order whose stop lies behind the beginning of a leg came back after it was passed: it waits for the next event. */
 function pricesOn(order: OracleOrder, leg: Leg): readonly bigint[] {
+  if (leg.kind === 'rest') return [leg.from, leg.to];
   if (leg.kind === 'way') return touches(order, leg.from) ? [] : [leg.from, leg.to];
   const price = leg.seen[order.side];
   return price === null ? [] : [price];

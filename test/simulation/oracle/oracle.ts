@@ -7,11 +7,12 @@ import { units } from '../amounts.ts';
 import { unitsOrNull } from '../ledger.ts';
 import type { Ledger, LedgerTrade } from '../ledger.ts';
 import type { ToldEvent } from '../market.ts';
-import { BARRED } from '../schedule.ts';
+import { BARRED, QUOTED } from '../schedule.ts';
 import type { Setting, SimulatedSymbol } from '../schedule.ts';
 import type { LogEntry } from '../store.ts';
 import { OracleBooks } from './books.ts';
 import { Matching } from './matching.ts';
+import { afterCompletion, afterEnd, afterResize } from './links.ts';
 import { OracleOrder } from './order.ts';
 import { sessionEnd } from './sessions.ts';
 
@@ -86,13 +87,24 @@ class Oracle {
     }
   }
 
-  #place({ client, terms, answer }: Extract<LogEntry, { kind: 'place' }>): void {
-    const order = new OracleOrder(client, terms);
-    this.#orders.set(client, order);
-    const { quantity, limit: price } = order;
-    if (answer === 'PENDING_NEW') return order.note('PENDING_NEW', null, { quantity, price });
-    order.status = 'DENIED';
-    order.note('DENIED', null, { quantity, price, reason: answer });
+  #place({ family, answer }: Extract<LogEntry, { kind: 'place' }>): void {
+    const list: OracleOrder[] = [];
+    let first: OracleOrder | null = null;
+    for (const { client, terms, parent, list: shared } of family) {
+      const order: OracleOrder = new OracleOrder(client, terms, {
+        parent: parent === null ? null : first,
+        list: shared === null ? [] : list,
+      });
+      if (shared !== null) list.push(order);
+      first ??= order;
+      this.#orders.set(client, order);
+      const { quantity, limit: price } = order;
+      if (answer === 'PENDING_NEW') order.note('PENDING_NEW', null, { quantity, price });
+      else {
+        order.status = 'DENIED';
+        order.note('DENIED', null, { quantity, price, reason: answer });
+      }
+    }
   }
 
   #askCancel({ client, answer }: Extract<LogEntry, { kind: 'cancel' }>): void {
@@ -118,11 +130,14 @@ class Oracle {
   }
 
   #answer(order: OracleOrder, denial: string | null): void {
+    // Another answer has ended it.
+    if (order.hasEnded) return;
     switch (order.status) {
       case 'PENDING_NEW':
         return this.#accept(order, denial);
       case 'PENDING_CANCEL':
-        return order.end('CANCELED', 'CANCEL_REQUESTED', Math.max(this.#clock!, order.acceptedAt ?? 0));
+        order.end('CANCELED', 'CANCEL_REQUESTED', Math.max(this.#clock!, order.acceptedAt ?? 0));
+        return afterEnd(order, this.#clock!);
       case 'PENDING_REPLACE':
         return this.#replace(order, denial);
       default:
@@ -136,11 +151,16 @@ class Oracle {
       order.status = 'DENIED';
       return order.note('DENIED', null, { quantity, price, reason: denial });
     }
-    order.status = 'NEW';
-    order.acceptedAt = this.#enteringAt(order.symbol);
+    const at = this.#enteringAt(order.symbol);
+    const entry = entryOf(order);
+    if (entry.kind === 'ended') return order.end('CANCELED', entry.reason, this.#clock!);
+    order.quantity = entry.quantity;
+    order.status = entry.kind === 'held' ? 'HELD' : 'NEW';
+    order.acceptedAt = at;
     order.sequence = this.#sequence += 1;
-    this.#clock = order.acceptedAt;
-    order.note('NEW', order.acceptedAt);
+    if (order.parent !== null && entry.kind === 'works') order.releasedAt = at;
+    this.#clock = at;
+    order.note(order.status, at);
   }
 
   /** A bar that is open, or an event that is being matched, has begun without the order. */
@@ -155,7 +175,7 @@ class Oracle {
     const { quantity, limit, stop } = order.asked!;
     const at = Math.max(this.#clock!, order.acceptedAt!, order.replacedAt ?? 0);
     order.asked = null;
-    order.status = order.filled === 0n ? 'NEW' : 'PARTIALLY_FILLED';
+    order.status = order.isHeld ? 'HELD' : order.filled === 0n ? 'NEW' : 'PARTIALLY_FILLED';
     const reason = order.triggeredAt !== null && stop !== null && stop !== order.stop ? 'ALREADY_TRIGGERED' : denial;
     if (reason !== null)
       return order.note('REPLACE_REJECTED', at, { quantity: order.quantity, price: order.limit, reason });
@@ -174,14 +194,14 @@ class Oracle {
       this.#clock = entersAt;
     }
     order.note('REPLACED', entersAt, { quantity: order.quantity, price: order.limit });
+    afterResize(order, entersAt);
   }
 
   /** Nothing is left of a quantity that is not above the filled one. */
   #fillUp(order: OracleOrder, at: number): void {
-    order.status = 'FILLED';
-    order.quantity = order.filled;
-    order.closedAt = at;
+    order.complete(at);
     order.note('REPLACED', at, { quantity: order.quantity, price: order.limit });
+    afterCompletion(order, at);
   }
 
   #read({
@@ -211,8 +231,9 @@ class Oracle {
     const at = event.kind === 'quote' ? event.at : event.kind === 'open' ? event.opensAt : event.closesAt;
     this.#clock = Math.max(this.#clock ?? 0, at);
     this.#expire(event.kind === 'close' ? at - 1 : at);
-    if (event.kind === 'quote') this.#beginSessions(event.at, event.at + 1, null);
-    if (event.kind === 'open') this.#beginSessions(event.opensAt, event.closesAt, this.#setting.hours);
+    const [from, to] = event.kind === 'quote' ? [event.at, event.at + 1] : [event.opensAt, event.closesAt];
+    const sessionEndsAt = sessionEnd(event.kind === 'quote' ? null : this.#setting.hours, from, to);
+    if (event.kind !== 'close') this.#beginSessions(event.kind === 'quote' ? QUOTED : BARRED, from, sessionEndsAt);
     if (event.kind !== 'quote' && Number(event.volume) > 0) this.#volumes = 'known';
     return new Matching(event, {
       setting: this.#setting,
@@ -222,6 +243,7 @@ class Oracle {
       // A volume of zero says nothing before the first trade of a recording.
       volume: event.kind === 'quote' || (event.volume === '0' && this.#volumes !== 'known') ? null : event.volume,
       filledBefore: event.kind === 'close' ? this.#filledAtOpen : 0n,
+      onReleased: (order) => beginSession(order, sessionEndsAt),
     });
   }
 
@@ -233,7 +255,8 @@ class Oracle {
         .reduce((sum, { quantity }) => sum + quantity, 0n);
     }
     if (event.kind === 'close') {
-      for (const order of this.#working(BARRED)) {
+      for (const order of this.#orders.values()) {
+        if (!order.isOpen || order.symbol !== BARRED) continue;
         if (order.expiresAt === null || order.expiresAt >= event.closesAt) continue;
         expire(order, order.filled === 0n ? order.expiresAt : event.closesAt - 1);
       }
@@ -242,32 +265,45 @@ class Oracle {
     this.#expire(this.#clock!);
   }
 
-  #beginSessions(from: number, to: number, hours: Setting['hours']): void {
-    const end = sessionEnd(hours, from, to);
-    if (end === null) return;
-    const symbol = to === from + 1 ? 'quoted' : 'barred';
-    for (const order of this.#orders.values()) {
-      if (!order.isWorking || order.time !== 'DAY' || order.expiresAt !== null) continue;
-      if ((order.symbol === BARRED) === (symbol === 'barred') && order.acceptedAt! <= from) order.expiresAt = end;
-    }
+  #beginSessions(symbol: SimulatedSymbol, from: number, end: number | null): void {
+    for (const order of this.#orders.values())
+      if (order.isWorking && order.symbol === symbol && order.acceptedAt! <= from) beginSession(order, end);
   }
 
   /** An order that an open bar of its session may still fill waits for its close. */
   #expire(reached: number): void {
     for (const order of this.#orders.values()) {
-      if (!order.isWorking || order.expiresAt === null || order.expiresAt > reached) continue;
+      if (!order.isOpen || order.expiresAt === null || order.expiresAt > reached) continue;
       const bar = order.symbol === BARRED ? this.#bar : null;
       const waits =
         bar !== null && reached < bar.closesAt && order.acceptedAt! <= bar.opensAt && order.expiresAt > bar.opensAt;
       if (!waits) expire(order, order.expiresAt);
     }
   }
+}
 
-  #working(symbol: SimulatedSymbol): OracleOrder[] {
-    return [...this.#orders.values()].filter((order) => order.isWorking && order.symbol === symbol);
-  }
+function beginSession(order: OracleOrder, end: number | null): void {
+  if (order.isOpen && order.time === 'DAY' && end !== null) order.expiresAt ??= end;
 }
 
 function expire(order: OracleOrder, at: number): void {
   order.end('EXPIRED', `SESSION_ENDED_${order.obstacle ?? 'NO_MARKET_EVENT'}`, at);
+  afterEnd(order, at);
+}
+
+type Entry =
+  | { readonly kind: 'works' | 'held'; readonly quantity: bigint }
+  | { readonly kind: 'ended'; readonly reason: 'PARENT_ENDED' | 'LIST_FILLED' };
+
+/** How an order comes to the market whose relatives may have traded or ended before. */
+function entryOf(order: OracleOrder): Entry {
+  const { parent, list, quantity } = order;
+  const taken = list.reduce((sum, other) => (other === order ? sum : sum + other.filled), 0n);
+  if (parent === null) {
+    if (list.length > 0 && quantity <= taken) return { kind: 'ended', reason: 'LIST_FILLED' };
+    return { kind: 'works', quantity: quantity - taken };
+  }
+  if (order.isExit && parent.filled > taken) return { kind: 'works', quantity: parent.filled - taken };
+  if (!order.isExit && parent.status === 'FILLED') return { kind: 'works', quantity };
+  return parent.hasEnded ? { kind: 'ended', reason: 'PARENT_ENDED' } : { kind: 'held', quantity: quantity - taken };
 }

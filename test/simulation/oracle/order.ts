@@ -33,10 +33,24 @@ export class OracleOrder implements Priced {
   reason: string | null = null;
   readonly events: LedgerEvent[] = [];
   trades = 0;
+  /** The order whose fills release this one. */
+  readonly parent: OracleOrder | null;
+  readonly children: OracleOrder[] = [];
+  /** The orders that share a quantity, this one included; without a list, no order. */
+  readonly list: OracleOrder[];
+  /** When its parent released it; null while it is held. */
+  releasedAt: number | null = null;
   /** New terms that wait for the engine's answer. */
   asked: Pick<OracleOrder, 'quantity' | 'limit' | 'stop'> | null = null;
 
-  constructor(client: string, terms: PlacedTerms) {
+  constructor(
+    client: string,
+    terms: PlacedTerms,
+    { parent, list }: { readonly parent: OracleOrder | null; readonly list: OracleOrder[] },
+  ) {
+    this.parent = parent;
+    parent?.children.push(this);
+    this.list = list;
     this.client = client;
     this.portfolio = terms.portfolio;
     this.symbol = terms.symbol;
@@ -55,9 +69,27 @@ export class OracleOrder implements Priced {
     return this.quantity - this.filled;
   }
 
+  /** It was accepted and has not ended. */
+  get isOpen(): boolean {
+    return this.acceptedAt !== null && this.closedAt === null;
+  }
+
+  get hasEnded(): boolean {
+    return this.closedAt !== null || this.status === 'DENIED';
+  }
+
+  get isHeld(): boolean {
+    return this.parent !== null && this.releasedAt === null;
+  }
+
   /** It takes part in market events. */
   get isWorking(): boolean {
-    return this.acceptedAt !== null && this.closedAt === null;
+    return this.isOpen && !this.isHeld;
+  }
+
+  /** Closes what its parent has filled. */
+  get isExit(): boolean {
+    return this.parent !== null && this.list.length > 0;
   }
 
   /** It waits for its stop price. */
@@ -91,6 +123,19 @@ export class OracleOrder implements Priced {
     this.reason = reason;
     this.asked = null;
     this.note(status, at, { reason });
+  }
+
+  /** A request that waits for the engine stays pending. */
+  become(status: 'NEW' | 'PARTIALLY_FILLED' | 'HELD'): void {
+    if (!this.status.startsWith('PENDING_') || this.status === 'PENDING_NEW') this.status = status;
+  }
+
+  /** Filled by what it has. */
+  complete(at: number): void {
+    this.status = 'FILLED';
+    this.quantity = this.filled;
+    this.closedAt = at;
+    this.asked = null;
   }
 
   /** Only volume can be the reason once the price was reached. */
