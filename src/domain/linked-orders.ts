@@ -61,7 +61,7 @@ export function linkedOrder(order: WorkingOrder, change: LinkChange, at: number)
   }
 }
 
-/** What happened to an order, which is given as it is afterwards. */
+/** An event of an order, which is given as it is afterwards. */
 export type LinkCause =
   | { readonly kind: 'filled'; readonly order: WorkingOrder; readonly quantity: Decimal }
   | { readonly kind: 'triggered'; readonly order: WorkingOrder }

@@ -76,7 +76,7 @@ interface MatchEvent {
   /** The prices that an order waiting for its trigger sees, in turn. */
   readonly touches: (order: Order) => readonly Decimal[];
   readonly offerTo: (order: Order, arrival: Arrival) => Offer | null;
-  /** What follows for an order that comes at this price of the event. */
+  /** The rest of the event for an order that comes at this price. */
   readonly from: (price: Decimal) => MatchEvent;
 }
 

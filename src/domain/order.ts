@@ -35,8 +35,8 @@ export type TerminalStatus = (typeof TERMINAL_STATUSES)[number];
 export type OrderStatus = OpenStatus | TerminalStatus;
 
 /**
- * HELD: accepted, or held again, until its parent fills. RELEASED: its parent's fill makes it work. RESTATED: the engine
- * changed its quantity or limit. TRIGGERED: the trigger price was reached. A replace ends as REPLACED, or as
+ * HELD: accepted, or held again, until its parent fills. RELEASED: its parent's fill makes it work. RESTATED: the
+ * engine changed its quantity or limit. TRIGGERED: the trigger price was reached. A replace ends as REPLACED, or as
  * REPLACE_REJECTED with the former terms.
  */
 export type OrderEventType =

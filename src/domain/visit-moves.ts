@@ -4,7 +4,7 @@ import { mayGrow } from './linked-orders.ts';
 import type { LinkedOrders } from './linked-orders.ts';
 import type { WorkingOrder } from './order.ts';
 
-/** What a market event does to one order. */
+/** The result of a market event for one order. */
 export interface Visit {
   /** With the trigger that the event gave it. */
   readonly order: WorkingOrder;

@@ -26,6 +26,19 @@ export function withConsequences({ state: before, effects: own }: Stepped, cause
   return { state, effects };
 }
 
+/** The desk gave an order that works a list when another one was placed to share its quantity. */
+export function withListOf(
+  state: EngineState,
+  { order, relatives }: Pick<OrderRequest, 'order' | 'relatives'>,
+): EngineState {
+  const { listId, parentId } = order;
+  if (listId === null) return state;
+  return relatives.reduce((joined, { id }) => {
+    const member = id === parentId ? null : workingOrder(joined, id);
+    return member === null || member.listId === listId ? joined : withOrder(joined, { ...member, listId });
+  }, state);
+}
+
 /** How an order comes into the market; its quantity is in units. */
 export type Entry =
   | { readonly kind: 'works' | 'held'; readonly quantity: Decimal }
@@ -62,20 +75,15 @@ function enteredChild({ quantity }: WorkingOrder, parent: OrderRelative): Entry 
 }
 
 /**
- * The engine's own state is newer than the stored one. An accepted order that it does not have was ended by a request
- * of the same round, which books its fills before: by a cancel, or by a replace that left nothing of it.
+ * The engine's own state is newer than the stored one. An open order that it does not have was ended by a request of
+ * the same round, before which all fills are booked: by a replace that left nothing of it, by a cancel, or at its
+ * acceptance.
  */
 function standingOf(state: EngineState, stored: OrderRelative): OrderRelative {
   const working = workingOrder(state, stored.id);
   if (working !== null) return working;
-  switch (stored.status) {
-    case 'PENDING_CANCEL':
-      return { ...stored, status: 'CANCELED' };
-    case 'PENDING_REPLACE':
-      return { ...stored, status: 'FILLED' };
-    default:
-      return stored;
-  }
+  if (isTerminal(stored.status)) return stored;
+  return { ...stored, status: stored.status === 'PENDING_REPLACE' ? 'FILLED' : 'CANCELED' };
 }
 
 /** Links stay within a portfolio and a symbol: the orders of a suspended portfolio are held together. */

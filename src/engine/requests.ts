@@ -7,17 +7,15 @@ import type { NewTerms } from '../domain/replacement.ts';
 import type { Stepped } from './effect.ts';
 import type { EngineEvent, OrderRequest } from './event.ts';
 import { endOrder } from './fills.ts';
-import { entryOf, withConsequences } from './links.ts';
+import { entryOf, withConsequences, withListOf } from './links.ts';
 import { withMarket } from './state.ts';
 import type { EngineState, Market, WorkingOrder } from './state.ts';
 import { withoutOrder, workingOrder } from './working-orders.ts';
 
 /** Accepts the order at the market's clock, which must be known: only later events may fill it. */
-export function acceptOrder(
-  state: EngineState,
-  { order, currency, account, relatives }: OrderRequest,
-  denial: Denial | null,
-): Stepped {
+export function acceptOrder(before: EngineState, request: OrderRequest, denial: Denial | null): Stepped {
+  const { order, currency, account } = request;
+  const state = withListOf(before, request);
   const market = state.markets.get(order.symbol);
   const known = (market?.orders.get(order.id) ?? null) !== null;
   if (known || order.status !== 'PENDING_NEW') return { state, effects: [] };
@@ -27,7 +25,7 @@ export function acceptOrder(
   // The market of its placing may be gone: the transaction that placed it can have committed much later.
   if (denial !== null) return { state, effects: [{ kind: 'denied', order: moved(order, 'DENY'), denial }] };
   const at = enteredAt(state, market);
-  const entry = entryOf(state, { order, relatives });
+  const entry = entryOf(state, request);
   if (entry.kind === 'ended') return ended(state, order, entry.reason);
   const accepted: WorkingOrder = {
     ...moved(order, entry.kind === 'held' ? 'HOLD' : 'ACCEPT'),
@@ -106,13 +104,17 @@ export function judgedId({ order }: OrderRequest): string[] {
   return order.status === 'PENDING_CANCEL' ? [] : [order.id];
 }
 
-/** Null for an order without a verdict: it waits for the next round. */
+/** Null for an order that waits for the next round: it has no verdict, or the order that it waits for has none. */
 export function requestEvent(
   { newTerms, ...request }: OrderRequest & { readonly newTerms: NewTerms | null },
   verdicts: ReadonlyMap<string, Denial | null>,
 ): EngineEvent | null {
   if (request.order.status === 'PENDING_CANCEL') return { kind: 'cancel', request };
   const denial = verdicts.get(request.order.id);
-  if (denial === undefined) return null;
+  const { order, relatives } = request;
+  const parentWaits = relatives.some(
+    ({ id, status }) => id === order.parentId && status === 'PENDING_NEW' && !verdicts.has(id),
+  );
+  if (denial === undefined || parentWaits) return null;
   return newTerms === null ? { kind: 'place', request, denial } : { kind: 'replace', request, terms: newTerms, denial };
 }

@@ -2,6 +2,7 @@
  * Orders that wait for their first market event: a trader who sees only a coarser chart move needs to know why they do
  * not fill.
  */
+import { isHeld } from '../domain/order.ts';
 import type { UnmetOrders } from './report.ts';
 import type { EngineState } from './state.ts';
 
@@ -9,7 +10,7 @@ import type { EngineState } from './state.ts';
 export function unmetOrders({ markets }: EngineState): UnmetOrders[] {
   return [...markets.values()].flatMap(({ instrument: { symbol }, orders }) => {
     const unmet = [...orders].filter(
-      ({ obstacle, filledQuantity }) => obstacle === null && filledQuantity.isZero(),
+      (order) => order.obstacle === null && order.filledQuantity.isZero() && !isHeld(order),
     ).length;
     return unmet === 0 ? [] : [{ symbol, orders: unmet }];
   });

@@ -83,7 +83,9 @@ export class PaperDesk {
     const latest = new Map(
       this.effects.flatMap((effect) => ('order' in effect ? [[effect.order.id, effect.order] as const] : [])),
     );
-    return [...latest.values()].filter((one) => one.id === parentId || (listId !== null && one.listId === listId));
+    return [...latest.values()].filter(
+      (one) => one.id === parentId || (listId !== null && (one.listId === listId || one.id === listId)),
+    );
   }
 
   cancel(part: Partial<WorkingOrder> = {}): readonly Effect[] {

@@ -164,8 +164,7 @@ function place(run: Run, line: string): void {
   const last = `order-${run.placed}`;
   run.placed += 1;
   const entry = { ...termsOf(parsed.value), id: `order-${run.placed}` };
-  const linked = { ...(link === 'then' && { parentId: last }), ...(link === 'oco' && { listId: 'list-1' }) };
-  if (link === 'oco') joinList(run.desk, last);
+  const linked = { ...(link === 'then' && { parentId: last }), ...(link === 'oco' && { listId: last }) };
   accept(run, { ...entry, ...linked });
   for (const exit of exitsOf(parsed.value, entry)) accept(run, exit);
 }
@@ -173,13 +172,6 @@ function place(run: Run, line: string): void {
 function accept({ desk, orders }: Run, terms: Partial<WorkingOrder> & { readonly id: string }): void {
   orders.push(terms.id);
   desk.place({ ...terms, number: orders.length });
-}
-
-/** The desk gives both orders their list when the second one is placed. */
-function joinList(desk: PaperDesk, id: string): void {
-  const market = desk.state.markets.get(SYMBOL)!;
-  const orders = market.orders.with({ ...market.orders.get(id)!, listId: 'list-1' });
-  desk.state = { ...desk.state, markets: new Map(desk.state.markets).set(SYMBOL, { ...market, orders }) };
 }
 
 function exitsOf(

@@ -5,5 +5,21 @@ import { STOPS } from './stops.ts';
 import { TRAILING_STOPS } from './trailing-stops.ts';
 import { LIMITS } from './limits.ts';
 import { REDUCE_ONLY } from './reduce-only.ts';
+import { BRACKETS } from './brackets.ts';
+import { BRACKETS_AND_MARKET } from './brackets-and-market.ts';
+import { ONE_CANCELS_OTHER } from './one-cancels-other.ts';
+import { ONE_TRIGGERS_OTHER } from './one-triggers-other.ts';
+import { REPLACES } from './replaces.ts';
 
-export const TOPICS: readonly Topic[] = [LIMITS, STOPS, TRAILING_STOPS, BAR_PATH, REDUCE_ONLY];
+export const TOPICS: readonly Topic[] = [
+  LIMITS,
+  STOPS,
+  TRAILING_STOPS,
+  BAR_PATH,
+  REDUCE_ONLY,
+  BRACKETS,
+  BRACKETS_AND_MARKET,
+  ONE_CANCELS_OTHER,
+  ONE_TRIGGERS_OTHER,
+  REPLACES,
+];
