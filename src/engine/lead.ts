@@ -35,6 +35,7 @@ import { eventName } from './market-step.ts';
 import { clockOf, sourceOf, timeOf } from './run-feeds.ts';
 import { Surroundings } from './surroundings.ts';
 import { unmetOrders } from './unmet.ts';
+import { workingOrder } from './working-orders.ts';
 import { UnreadableRows } from './unreadable.ts';
 import { plain } from '../domain/decimal.ts';
 
@@ -187,25 +188,22 @@ export class Lead {
       asking.cash === 'all' ? 'all' : [...asking.cash, ...requests.map((request) => request.order.portfolioId)],
     );
     const verdicts = await judgeRequests(this.#options.client, requests.flatMap(judgedId));
+    const known = new Set(requests.filter(({ order }) => workingOrder(this.state, order.id) !== null));
     for (const request of requests) {
       const { order } = request;
       // A booking since then may have found its portfolio blocked: the request stays pending.
       if (this.#books.state.blocked.portfolios.has(order.portfolioId)) continue;
       if (!this.#books.state.markets.has(order.symbol)) await this.#surroundings.look();
       const event = requestEvent(request, verdicts);
-      if (event === null) {
-        this.ask('requests');
-        continue;
-      }
-      const effects = this.#books.step(event);
-      if (effects === 0)
+      if (event === null) this.ask('requests');
+      // The answer to an earlier request may have ended it, such as the cancel of its parent.
+      else if (this.#books.step(event) === 0 && !known.has(request))
         throw new StaleViewError(`order ${order.id} is ${order.status}, but not in this engine's state`);
     }
     // Further requests wait until the market has had its turn.
     if (requests.length >= MOST_REQUESTS) this.#asked.requests();
     await this.#book();
-    const { blocked } = this.#books.state;
-    this.#orders += requests.filter(({ order }) => !blocked.portfolios.has(order.portfolioId)).length;
+    this.#orders += requests.filter(({ order }) => !this.state.blocked.portfolios.has(order.portfolioId)).length;
     await this.setApart(this.#unreadable.take());
     return requests.length > 0;
   }

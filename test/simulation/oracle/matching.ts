@@ -94,9 +94,10 @@ export class Matching {
     const before = order.trades;
     const at = this.#visit(order, leg);
     if (order.trades === before) return;
-    for (const child of order.children) {
+    const children = order.children.filter((child) => child.isWorking);
+    for (const child of children.sort((one, other) => one.sequence! - other.sequence!)) this.#released.add(child);
+    for (const child of children) {
       if (!child.isWorking || child.eligibleAt > this.#acceptedBy) continue;
-      this.#released.add(child);
       this.#attend(child, leg.kind === 'point' ? leg : { kind: 'rest', from: at!, to: leg.to });
     }
   }

@@ -255,11 +255,8 @@ class Oracle {
         .reduce((sum, { quantity }) => sum + quantity, 0n);
     }
     if (event.kind === 'close') {
-      for (const order of this.#orders.values()) {
-        if (!order.isOpen || order.symbol !== BARRED) continue;
-        if (order.expiresAt === null || order.expiresAt >= event.closesAt) continue;
-        expire(order, order.filled === 0n ? order.expiresAt : event.closesAt - 1);
-      }
+      const due = this.#due(event.closesAt - 1).filter(({ symbol }) => symbol === BARRED);
+      expire(due.map((order) => ({ order, at: order.filled === 0n ? order.expiresAt! : event.closesAt - 1 })));
       this.#bar = null;
     }
     this.#expire(this.#clock!);
@@ -270,15 +267,19 @@ class Oracle {
       if (order.isWorking && order.symbol === symbol && order.acceptedAt! <= from) beginSession(order, end);
   }
 
+  #due(reached: number): OracleOrder[] {
+    return [...this.#orders.values()]
+      .filter((order) => order.isOpen && order.expiresAt !== null && order.expiresAt <= reached)
+      .sort((one, other) => one.expiresAt! - other.expiresAt! || one.sequence! - other.sequence!);
+  }
+
   /** An order that an open bar of its session may still fill waits for its close. */
   #expire(reached: number): void {
-    for (const order of this.#orders.values()) {
-      if (!order.isOpen || order.expiresAt === null || order.expiresAt > reached) continue;
-      const bar = order.symbol === BARRED ? this.#bar : null;
-      const waits =
-        bar !== null && reached < bar.closesAt && order.acceptedAt! <= bar.opensAt && order.expiresAt > bar.opensAt;
-      if (!waits) expire(order, order.expiresAt);
-    }
+    const waits = ({ symbol, acceptedAt, expiresAt }: OracleOrder): boolean => {
+      const bar = symbol === BARRED ? this.#bar : null;
+      return bar !== null && reached < bar.closesAt && acceptedAt! <= bar.opensAt && expiresAt! > bar.opensAt;
+    };
+    expire(this.#due(reached).flatMap((order) => (waits(order) ? [] : [{ order, at: order.expiresAt! }])));
   }
 }
 
@@ -286,9 +287,10 @@ function beginSession(order: OracleOrder, end: number | null): void {
   if (order.isOpen && order.time === 'DAY' && end !== null) order.expiresAt ??= end;
 }
 
-function expire(order: OracleOrder, at: number): void {
-  order.end('EXPIRED', `SESSION_ENDED_${order.obstacle ?? 'NO_MARKET_EVENT'}`, at);
-  afterEnd(order, at);
+/** Orders whose sessions have ended end by themselves, and then those that waited for them. */
+function expire(due: readonly { readonly order: OracleOrder; readonly at: number }[]): void {
+  for (const { order, at } of due) order.end('EXPIRED', `SESSION_ENDED_${order.obstacle ?? 'NO_MARKET_EVENT'}`, at);
+  for (const { order, at } of due) afterEnd(order, at);
 }
 
 type Entry =
