@@ -14,6 +14,7 @@ import { placeOrder } from '../src/database/actions/place-order.ts';
 import { openClient } from '../src/database/connection.ts';
 import { openPrisma } from '../src/database/prisma.ts';
 import { Decimal, ZERO } from '../src/domain/decimal.ts';
+import { NO_CONDITIONS } from '../src/domain/condition-words.ts';
 import { NO_TRIGGER } from '../src/domain/order-line/trigger.ts';
 import type { Quote } from '../src/domain/quote.ts';
 import { readFeedInstruments } from '../src/engine/feed-instruments.ts';
@@ -214,6 +215,7 @@ async function takeRequests({ lead, person, portfolioId, times }: Grown, number:
     limitPrice: new Decimal(90),
     ...NO_TRIGGER,
     reduceOnly: false,
+    ...NO_CONDITIONS,
     note: null,
     signalId: null,
   });

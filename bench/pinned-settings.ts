@@ -13,6 +13,7 @@ import { placeOrder } from '../src/database/actions/place-order.ts';
 import type { OrderToPlace } from '../src/database/actions/place-order.ts';
 import { openClient } from '../src/database/connection.ts';
 import { Decimal } from '../src/domain/decimal.ts';
+import { NO_CONDITIONS } from '../src/domain/condition-words.ts';
 import { NO_TRIGGER } from '../src/domain/order-line/trigger.ts';
 import type { Bed, Figure, FigureOptions, FigurePart } from './figure.ts';
 import { APPLICATION } from './support/bed.ts';
@@ -81,6 +82,7 @@ const ORDER: Omit<OrderToPlace, 'portfolioId' | 'clientOrderId'> = {
   ...NO_TRIGGER,
   timeInForce: 'GTC',
   reduceOnly: false,
+  ...NO_CONDITIONS,
   note: null,
   signalId: null,
 };

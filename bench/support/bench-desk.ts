@@ -12,6 +12,7 @@ import { establishPeople } from '../../src/server/bootstrap/first-people.ts';
 import { openClient } from '../../src/database/connection.ts';
 import { openCredentials } from '../../src/server/embedded/credentials.ts';
 import { Decimal } from '../../src/domain/decimal.ts';
+import { NO_CONDITIONS } from '../../src/domain/condition-words.ts';
 import { NO_TRIGGER } from '../../src/domain/order-line/trigger.ts';
 import { APPLICATION } from './bed.ts';
 import { FillSeries, NO_ROWS, quoteRows } from './step-rows.ts';
@@ -134,6 +135,7 @@ async function holdings(
         limitPrice: null,
         ...NO_TRIGGER,
         reduceOnly: false,
+        ...NO_CONDITIONS,
         note: null,
         signalId: null,
       });

@@ -1,5 +1,11 @@
 /** Fills from recorded or simulated market data, by the rules of domain/matching.ts: no venue, no money. */
-import { matchClose, matchOpen, matchQuote } from '../domain/matching.ts';
+import { matchClose, matchClosing, matchOpen, matchQuote } from '../domain/matching.ts';
 import type { Broker } from './broker.ts';
 
-export const paperBroker: Broker = { name: 'paper', onOpen: matchOpen, onClose: matchClose, onQuote: matchQuote };
+export const paperBroker: Broker = {
+  name: 'paper',
+  onOpen: matchOpen,
+  onClose: matchClose,
+  onClosing: matchClosing,
+  onQuote: matchQuote,
+};

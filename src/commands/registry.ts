@@ -100,7 +100,7 @@ export const COMMANDS: readonly RegistryLine[] = [
   },
   {
     name: 'instrument set',
-    summary: 'set the trading hours of an instrument',
+    summary: 'set trading hours and rules of matching of an instrument',
     load: () => import('./instrument/set.ts'),
   },
   {

@@ -34,6 +34,12 @@ export interface OrderRow {
   /** Average price of the fills; null before the first. */
   readonly averagePrice: Decimal | null;
   readonly reduceOnly: boolean;
+  /** The last date of a GTD order in its instrument's time zone, YYYY-MM-DD. */
+  readonly expireDate: string | null;
+  readonly postOnly: boolean;
+  readonly allOrNone: boolean;
+  /** The largest quantity that it shows; null: all of it. */
+  readonly displayQuantity: Decimal | null;
   readonly note: string | null;
   /** Set exactly when the status is DENIED. */
   readonly denial: Denial | null;
@@ -49,7 +55,7 @@ export interface OrderRow {
   /** Market clock, milliseconds UTC: when its trigger price was reached. */
   readonly triggeredAt: number | null;
   readonly closedAt: number | null;
-  /** Market clock, milliseconds UTC: when a DAY order ends. Null until its first market event. */
+  /** Market clock, milliseconds UTC: when a DAY, GTD or CLS order ends. DAY and CLS: null until the first market event. */
   readonly expiresAt: number | null;
 }
 

@@ -8,6 +8,10 @@ const END_REASONS = {
   NOTHING_TO_REDUCE: 'Reduce-only: no position is left to reduce.',
   NOTHING_TO_SELL: 'No position left to sell: a CASH account cannot sell short.',
   INSUFFICIENT_CASH: 'The cash of the account did not cover more.',
+  OPENING_PASSED: 'The opening has passed: its price filled no more.',
+  CLOSE_PASSED: 'The close has passed: its price filled no more.',
+  EXPIRE_DATE_PASSED: 'The last date has passed: its session ended before the order was accepted.',
+  POST_ONLY_WOULD_TAKE: 'Post-only: the order would have traded at once.',
   SESSION_ENDED_PRICE_NOT_REACHED: 'The session ended; the price of the order was not reached.',
   SESSION_ENDED_NO_VOLUME: 'The session ended; the price of the order was reached, but too little traded.',
   SESSION_ENDED_NO_MARKET_EVENT: 'The session ended without a market event that could fill the order.',
@@ -32,7 +36,7 @@ export function greaterObstacle(before: Obstacle | null, now: Obstacle | null): 
   return before === null || (now !== null && OBSTACLES.indexOf(now) > OBSTACLES.indexOf(before)) ? now : before;
 }
 
-/** The reason for a DAY order that ends unfilled with its session. */
+/** The reason for a DAY or GTD order that ends unfilled with its session. */
 export function sessionEndReason(obstacle: Obstacle | null): EndReason {
   switch (obstacle) {
     case null:

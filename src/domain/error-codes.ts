@@ -175,8 +175,28 @@ export const ERROR_CODES = {
     hint: 'Give TRAILING_STOP an amount above 0, or a percentage above 0 and below 100; other orders have neither.',
   },
   BAD_TIME_IN_FORCE: {
-    message: 'an order with a trigger cannot be {value}',
-    hint: 'Use DAY or GTC: an order with a trigger must wait for it.',
+    message: 'a {type} order cannot be {value}',
+    hint: 'Use DAY, GTC or GTD for an order with a trigger, which must wait for it; OPG and CLS are for MARKET and LIMIT.',
+  },
+  BAD_EXPIRE_DATE: {
+    message: 'the last date of a GTD order is missing or not from 1970-01-01 to 2099-12-31, or another order has one',
+    hint: 'Give a GTD order its last date, and other orders none.',
+  },
+  EXPIRE_DATE_PASSED: {
+    message: 'the last date of the order has passed in the time zone of its instrument',
+    hint: "Give today or a later date on the market's clock.",
+  },
+  BAD_CONDITION: {
+    message: 'post only or all or none does not fit the type or the time in force',
+    hint: 'Use LIMIT with DAY, GTC or GTD for post only; all or none is not for IOC, FOK and displayed quantities.',
+  },
+  BAD_DISPLAY_QUANTITY: {
+    message: 'displayed quantity {value} does not fit the order',
+    hint: 'Use a number above 0 and at most the quantity of a LIMIT or STOP_LIMIT order with DAY, GTC or GTD.',
+  },
+  POST_ONLY_WOULD_TAKE: {
+    message: 'a post-only order would have traded at once with its limit',
+    hint: 'Choose a limit behind the market.',
   },
   BAD_CLIENT_ORDER_ID: {
     message: 'client order id {value} is not valid',
@@ -233,6 +253,10 @@ export const ERROR_CODES = {
   QUOTE_STALE: {
     message: 'the last quote of {symbol} is {value} seconds old; the oldest allowed is {limit} seconds old',
     hint: 'Wait for the next quote. Without one, see whether an engine runs: traderai engine status. Cancels and reduce-only orders need no fresh quote.',
+  },
+  BAD_MATCHING_RULES: {
+    message: 'the rules of an instrument are none, or the ATR interval is unknown',
+    hint: 'Give a post-only policy, a bar path or an ATR interval such as 1h.',
   },
   BAD_QUOTE_AGE: {
     message: 'the age of a stale quote is not from 1 second to 1 day',

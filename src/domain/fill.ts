@@ -32,7 +32,13 @@ export interface MatchWait {
 
 type MatchCancelReason = Extract<
   EndReason,
-  'IOC_REST' | 'FOK_NOT_FILLABLE' | 'NOTHING_TO_REDUCE' | 'NOTHING_TO_SELL' | 'INSUFFICIENT_CASH'
+  | 'IOC_REST'
+  | 'FOK_NOT_FILLABLE'
+  | 'OPENING_PASSED'
+  | 'CLOSE_PASSED'
+  | 'NOTHING_TO_REDUCE'
+  | 'NOTHING_TO_SELL'
+  | 'INSUFFICIENT_CASH'
 >;
 
 /** The rest of an order that matching ends; it is listed after the order's fills of the same event. */

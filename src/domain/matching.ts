@@ -20,14 +20,17 @@
  * sale fills at most the position. A fill at the open has the opening instant, a fill inside a bar the bar's last
  * millisecond.
  */
+import { AUCTIONS, BETWEEN, atClose, atOpen, atQuote, missedReason, tradesIn } from './auctions.ts';
+import type { AuctionMoment } from './auctions.ts';
 import { lastInstantOf } from './candle.ts';
-import { legOf } from './bar-path.ts';
-import type { LegNumber } from './bar-path.ts';
+import { firstExtreme, legOf, nearerExtreme } from './bar-path.ts';
+import type { BarPath, Leg, LegNumber } from './bar-path.ts';
 import type { BarOpening, Candle } from './candle.ts';
 import type { CommissionModel } from './commission.ts';
-import { ZERO, maximum, minimum } from './decimal.ts';
+import { asMaker } from './conditions.ts';
+import { ZERO, maximum } from './decimal.ts';
 import type { Decimal } from './decimal.ts';
-import type { Fill, MatchCancel, MatchMove, MatchOutcome, MatchStop, MatchWait } from './fill.ts';
+import type { Fill, MatchMove, MatchOutcome, MatchStop, MatchWait } from './fill.ts';
 import { floorToLot } from './instrument.ts';
 import type { Instrument } from './instrument.ts';
 import { LinkedOrders } from './linked-orders.ts';
@@ -39,11 +42,14 @@ import { enteredOffer, legOffer, openOffer, quoteOffer, triggeredOffer } from '.
 import type { Arrival, Offer } from './offers.ts';
 import type { Reducing } from './order-indexes.ts';
 import type { Quote } from './quote.ts';
-import { reachOf, reachOfLeg } from './reach.ts';
+import { closesAt } from './interval.ts';
+import { REACH_OF_CLOSE, reachOf, reachOfLegs } from './reach.ts';
 import type { Reach } from './reach.ts';
+import type { Session } from './sessions.ts';
 import { slippageOf } from './slippage.ts';
 import type { SlippageModel } from './slippage.ts';
-import { affordableQuantity, costOf, proceedsOf } from './spending.ts';
+import { NOTHING, cancelReason, onlyReduces, reducible, standingAfter, take } from './taking.ts';
+import type { Standing } from './taking.ts';
 import { awaitsTrigger, isReached, trailedStop } from './trigger.ts';
 import { linkedMoves, movesOf } from './visit-moves.ts';
 import type { Visit } from './visit-moves.ts';
@@ -55,11 +61,16 @@ export interface MatchMarket {
   readonly commission: CommissionModel;
   /** Share of a candle's volume that our orders may fill together: 0.1 = 10 %. */
   readonly participationRate: Decimal;
+  readonly barPath: BarPath;
+  /** The session of this event; null between sessions. */
+  readonly session: Session | null;
   /** A portfolio's signed position in the instrument before this event. */
   readonly positionQuantity: (portfolioId: string) => Decimal;
   /** Cash of a CASH account before this event; null for a MARGIN account, whose fills are not bounded by cash. */
   readonly cashOf: (portfolioId: string) => Decimal | null;
 }
+
+type Holdings = Pick<MatchMarket, 'positionQuantity' | 'cashOf'>;
 
 /** The quantity that is left; null is unlimited. Buys and sells may share one. */
 interface Pool {
@@ -73,11 +84,12 @@ interface MatchEvent {
   readonly at: number;
   readonly pools: Readonly<Record<Side, Pool>>;
   readonly reach: Reach;
+  readonly moment: AuctionMoment;
   /** The prices that an order waiting for its trigger sees, in turn. */
   readonly touches: (order: Order) => readonly Decimal[];
   readonly offerTo: (order: Order, arrival: Arrival) => Offer | null;
   /** The rest of the event for an order that comes at this price. */
-  readonly from: (price: Decimal) => MatchEvent;
+  readonly from: (price: Decimal, parent: Order) => MatchEvent;
 }
 
 /** An event with many orders is matched in parts: each goes on behind the last order of the former one. */
@@ -102,11 +114,14 @@ export interface OpenMatch extends Match {
   readonly bar: BarOpening;
 }
 
-export interface CloseMatch extends Match {
+export interface ClosingMatch extends Match {
   readonly candle: Candle;
-  readonly leg: LegNumber;
   /** The quantity that our orders filled at the bar's open: it counts against the same share of the volume. */
   readonly taken: Decimal;
+}
+
+export interface CloseMatch extends ClosingMatch {
+  readonly leg: LegNumber;
 }
 
 export interface QuoteMatch extends Match {
@@ -116,13 +131,14 @@ export interface QuoteMatch extends Match {
 /** Here and below, orders of other symbols and in other states are ignored. */
 export function matchOpen({ orders, bar, market, part }: OpenMatch): MatchOutcome {
   const pool: Pool = { left: rest(shareOf(bar, market), part.taken.BUY.plus(part.taken.SELL)) };
-  const atOpen = { BUY: bar.open, SELL: bar.open };
+  const traded = { BUY: bar.open, SELL: bar.open };
   const event: MatchEvent = {
     symbol: bar.symbol,
     acceptedBy: bar.timestamp,
     at: bar.timestamp,
     pools: { BUY: pool, SELL: pool },
-    reach: reachOf(atOpen, atOpen),
+    reach: reachOf(traded, traded, ['OPG']),
+    moment: atOpen(market.session),
     touches: () => [bar.open],
     offerTo: (order) => openOffer(order, bar, market),
     from: () => event,
@@ -132,24 +148,62 @@ export function matchOpen({ orders, bar, market, part }: OpenMatch): MatchOutcom
 
 /** One leg of the bar's path. */
 export function matchClose({ orders, candle, leg: number, taken, market, part }: CloseMatch): MatchOutcome {
-  const pool: Pool = { left: rest(shareOf(candle, market), taken.plus(part.taken.BUY).plus(part.taken.SELL)) };
-  const leg = legOf(candle, number);
+  const { barPath: path } = market;
+  const legFor = (order: Order): Leg =>
+    legOf(
+      candle,
+      number,
+      firstExtreme(order, candle, { path, reduces: onlyReduces(order, { cash: market.cashOf(order.portfolioId) }) }),
+    );
+  const legs =
+    path === 'NEARER_EXTREME'
+      ? [legOf(candle, number, nearerExtreme(candle))]
+      : [legOf(candle, number, 'low'), legOf(candle, number, 'high')];
   const event: MatchEvent = {
-    symbol: candle.symbol,
-    acceptedBy: candle.timestamp,
-    at: lastInstantOf(candle),
-    pools: { BUY: pool, SELL: pool },
-    reach: reachOfLeg(leg),
+    ...closeOf(candle, taken, { market, part }),
+    reach: reachOfLegs(legs),
+    moment: BETWEEN,
     // An order whose stop was reached before it came, such as one of a resumed portfolio, waits for the next event.
-    touches: (order) => (isReached(order, leg.from) ? [] : [leg.from, leg.to]),
-    offerTo: (order, arrival) => (arrival === 'triggered' ? triggeredOffer(order, market) : legOffer(order, leg)),
-    from: (price) => ({
-      ...event,
-      touches: () => [price, leg.to],
-      offerTo: (order, arrival) => enteredOffer(order, { leg: { from: price, to: leg.to }, arrival }, market),
-    }),
+    touches: (order) => {
+      const leg = legFor(order);
+      return isReached(order, leg.from) ? [] : [leg.from, leg.to];
+    },
+    offerTo: (order, arrival) =>
+      arrival === 'triggered' ? triggeredOffer(order, market) : legOffer(order, legFor(order)),
+    from: (price, parent) => {
+      const { to } = legFor(parent);
+      return {
+        ...event,
+        touches: () => [price, to],
+        offerTo: (order, arrival) => enteredOffer(order, { leg: { from: price, to }, arrival }, market),
+      };
+    },
   };
   return match(orders, market, part, event);
+}
+
+/** After the legs of the bar, orders at the close trade at its close price. */
+export function matchClosing({ orders, candle, taken, market, part }: ClosingMatch): MatchOutcome {
+  const { timestamp, interval, close } = candle;
+  const event: MatchEvent = {
+    ...closeOf(candle, taken, { market, part }),
+    reach: REACH_OF_CLOSE,
+    moment: atClose({ from: timestamp, to: closesAt(interval, timestamp) }),
+    touches: () => [],
+    offerTo: (order) => openOffer(order, { open: close }, market),
+    from: () => event,
+  };
+  return match(orders, market, part, event);
+}
+
+function closeOf(
+  candle: Candle,
+  taken: Decimal,
+  { market, part }: Pick<Match, 'market' | 'part'>,
+): Pick<MatchEvent, 'symbol' | 'acceptedBy' | 'at' | 'pools'> {
+  const pool: Pool = { left: rest(shareOf(candle, market), taken.plus(part.taken.BUY).plus(part.taken.SELL)) };
+  const { symbol, timestamp } = candle;
+  return { symbol, acceptedBy: timestamp, at: lastInstantOf(candle), pools: { BUY: pool, SELL: pool } };
 }
 
 /** Null: an unknown volume bounds nothing. */
@@ -169,7 +223,8 @@ export function matchQuote({ orders, quote, market, part }: QuoteMatch): MatchOu
       BUY: { left: rest(lots(quote.askSize), part.taken.BUY) },
       SELL: { left: rest(lots(quote.bidSize), part.taken.SELL) },
     },
-    reach: reachOf({ BUY: quote.ask, SELL: quote.bid }, seen),
+    reach: reachOf({ BUY: quote.ask, SELL: quote.bid }, seen, AUCTIONS),
+    moment: atQuote(market.session, quote.quotedAt),
     touches: ({ side }) => (seen[side] === null ? [] : [seen[side]]),
     offerTo: (order) => quoteOffer(order, quote, market),
     from: () => event,
@@ -179,13 +234,6 @@ export function matchQuote({ orders, quote, market, part }: QuoteMatch): MatchOu
 
 function rest(share: Decimal | null, taken: Decimal): Decimal | null {
   return share === null ? null : maximum(ZERO, share.minus(taken));
-}
-
-/** A portfolio's position and cash after the earlier orders of this event. */
-interface Standing {
-  readonly held: Decimal;
-  /** Null for a MARGIN account. */
-  readonly cash: Decimal | null;
 }
 
 function match(orders: OrderBook, market: MatchMarket, part: MatchPart, event: MatchEvent): MatchOutcome {
@@ -211,7 +259,7 @@ function match(orders: OrderBook, market: MatchMarket, part: MatchPart, event: M
     for (const child of linked.childrenOf(order.id)) {
       const from = linked.current(child);
       if (from !== null && takesPart(from) && eligibleFrom(from) <= now.acceptedBy)
-        attend(from, now.from(visited.reference!));
+        attend(from, now.from(visited.reference!, order));
     }
   };
   for (let visited = 0; ; visited += 1) {
@@ -243,23 +291,24 @@ function visit(
   const isIdle = onlyReduces(waiting, before) && reducible(side, before.held).isZero();
   const stop = isIdle ? null : stopAfter(waiting, event, market);
   const order = stop === null ? waiting : { ...waiting, stopPrice: stop.stopPrice, triggeredAt: stop.triggeredAt };
-  const awaits = awaitsTrigger(order);
+  const trades = tradesIn(order, event.moment);
   const arrival: Arrival = awaitsTrigger(waiting) ? 'triggered' : 'resting';
-  const offer = awaits ? null : event.offerTo(order, arrival);
+  const offered = awaitsTrigger(order) || !trades ? null : event.offerTo(order, arrival);
+  const offer = offered === null ? null : asMaker(order, offered);
   const pool = event.pools[side];
-  const { quantity, shortOf } =
-    offer === null ? NOTHING : take(order, before, { left: pool.left, price: offer.price, market });
+  const { quantity, shortOf } = offer === null ? NOTHING : take(order, before, { left: pool.left, offer, market });
   if (pool.left !== null) pool.left = pool.left.minus(quantity);
   const after = offer === null ? before : standingAfter(before, { side, quantity, price: offer.price, market });
   const unfilled = remainingQuantity(order).minus(quantity);
-  const reason = cancelReason(order, { rest: unfilled, after, shortOf });
+  const missed = trades ? missedReason(order) : null;
+  const reason = cancelReason(order, { rest: unfilled, after, shortOf, missed });
   return {
     order,
     reference: offer === null || quantity.isZero() ? null : offer.reference,
     stop,
     fill: offer === null || quantity.isZero() ? null : fillOf(order, quantity, offer, event.at),
     cancel: reason === null ? null : { orderId: order.id, reason, canceledAt: event.at },
-    waiting: reason !== null || unfilled.isZero() ? [] : waitOf(order, offer),
+    waiting: reason !== null || unfilled.isZero() || !trades ? [] : waitOf(order, offer),
     after,
   };
 }
@@ -278,7 +327,7 @@ function stopAfter(order: WorkingOrder, { touches, at }: MatchEvent, { instrumen
     : { orderId, stopPrice, triggeredAt: null };
 }
 
-function standingOf(portfolioId: string, market: MatchMarket): Standing {
+function standingOf(portfolioId: string, market: Holdings): Standing {
   return { held: market.positionQuantity(portfolioId), cash: market.cashOf(portfolioId) };
 }
 
@@ -292,7 +341,7 @@ function nothingToClose(standing: Standing): { readonly side: Side; readonly kin
 }
 
 /** After an event: keeps only portfolios with an order that has nothing to close, which a later event ends. */
-export function withChecked(orders: OrderBook, market: MatchMarket): OrderBook {
+export function withChecked(orders: OrderBook, market: Holdings): OrderBook {
   const everything = { at: Number.POSITIVE_INFINITY, after: Number.NEGATIVE_INFINITY };
   let checked = orders;
   for (const portfolioId of orders.unchecked) {
@@ -302,72 +351,6 @@ export function withChecked(orders: OrderBook, market: MatchMarket): OrderBook {
     if (!exposed) checked = checked.withPortfolio(portfolioId, 'checked');
   }
   return checked;
-}
-
-/** The quantity that an order fills, and whether missing cash limits it. */
-interface Taken {
-  readonly quantity: Decimal;
-  readonly shortOf: 'cash' | null;
-}
-
-const NOTHING: Taken = { quantity: ZERO, shortOf: null };
-
-/** The quantity that the order fills at the price: a FOK all of it or nothing. */
-function take(
-  order: Order,
-  standing: Standing,
-  { left, price, market }: { readonly left: Decimal | null; readonly price: Decimal; readonly market: MatchMarket },
-): Taken {
-  const remaining = remainingQuantity(order);
-  const wanted = onlyReduces(order, standing) ? minimum(remaining, reducible(order.side, standing.held)) : remaining;
-  const offered = left === null ? wanted : minimum(wanted, left);
-  if (order.timeInForce === 'FOK' && offered.lessThan(wanted)) return NOTHING;
-  if (standing.cash === null || order.side === 'SELL') return { quantity: offered, shortOf: null };
-  const paid = affordableQuantity(offered, standing.cash, {
-    instrument: market.instrument,
-    price,
-    commission: market.commission,
-  });
-  if (paid.equals(offered)) return { quantity: offered, shortOf: null };
-  return { quantity: order.timeInForce === 'FOK' ? ZERO : paid, shortOf: 'cash' };
-}
-
-function standingAfter(
-  { held, cash }: Standing,
-  {
-    side,
-    quantity,
-    price,
-    market,
-  }: { readonly side: Side; readonly quantity: Decimal; readonly price: Decimal; readonly market: MatchMarket },
-): Standing {
-  const terms = { instrument: market.instrument, price, commission: market.commission };
-  if (side === 'BUY')
-    return { held: held.plus(quantity), cash: cash === null ? null : cash.minus(costOf(quantity, terms)) };
-  return { held: held.minus(quantity), cash: cash === null ? null : cash.plus(proceedsOf(quantity, terms)) };
-}
-
-/** A sale of a CASH account never opens a short. */
-function onlyReduces(order: Order, { cash }: Standing): boolean {
-  return order.reduceOnly || (cash !== null && order.side === 'SELL');
-}
-
-/** The part of the position that an order of that side can close. */
-function reducible(side: Side, held: Decimal): Decimal {
-  const closes = side === 'BUY' ? held.lessThan(0) : held.greaterThan(0);
-  return closes ? held.abs() : ZERO;
-}
-
-function cancelReason(
-  order: Order,
-  { rest, after, shortOf }: { readonly rest: Decimal; readonly after: Standing; readonly shortOf: Taken['shortOf'] },
-): MatchCancel['reason'] | null {
-  if (rest.isZero()) return null;
-  if (onlyReduces(order, after) && reducible(order.side, after.held).isZero())
-    return order.reduceOnly ? 'NOTHING_TO_REDUCE' : 'NOTHING_TO_SELL';
-  if (shortOf === 'cash') return 'INSUFFICIENT_CASH';
-  if (order.timeInForce === 'FOK') return 'FOK_NOT_FILLABLE';
-  return order.timeInForce === 'IOC' ? 'IOC_REST' : null;
 }
 
 /** A market order without an offer met no market. */

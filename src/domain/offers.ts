@@ -32,7 +32,7 @@ function offerAt({ side, limitPrice }: Order, price: Decimal, costs: Costs): Off
   return isWithin(side, price, limitPrice) ? { price, reference: price, liquidity: 'TAKER' } : null;
 }
 
-export function openOffer(order: Order, { open }: BarOpening, costs: Costs): Offer | null {
+export function openOffer(order: Order, { open }: Pick<BarOpening, 'open'>, costs: Costs): Offer | null {
   return offerAt(order, open, costs);
 }
 

@@ -16,6 +16,7 @@ import {
   trailOf,
 } from './order-indexes.ts';
 import type { Acceptance, Appetite, Indexes, Orders, PriceRange, Reducing } from './order-indexes.ts';
+import type { AlwaysVisited } from './reach.ts';
 import { EVERYWHERE } from './sorted-set.ts';
 import type { Where } from './sorted-set.ts';
 import { compareText } from './text-map.ts';
@@ -70,9 +71,9 @@ export class OrderBook {
     return before === null ? this : new OrderBook(moved(this.#indexes, before, null));
   }
 
-  /** The orders that every event changes. */
-  unmet({ at, after }: Taking): Generator<WorkingOrder, void, undefined> {
-    return ranked(this.#indexes.unmet, (order) => (sequenceOf(order) > after ? 0 : -1), at);
+  /** The orders that every event changes, or those at the open or close. */
+  always(set: AlwaysVisited, { at, after }: Taking): Generator<WorkingOrder, void, undefined> {
+    return ranked(this.#indexes[set], (order) => (sequenceOf(order) > after ? 0 : -1), at);
   }
 
   /** The other orders of a side in a range of limit prices; null is the price of a market order. */
@@ -149,7 +150,7 @@ export class OrderBook {
     });
   }
 
-  /** DAY orders, accepted by the instant, whose session has not begun. */
+  /** DAY and CLS orders, accepted by the instant, whose session has not begun. */
   unbegun(at: number): Generator<WorkingOrder, void, undefined> {
     return this.#indexes.unbegun.ranked({
       where: EVERYWHERE,

@@ -1,4 +1,6 @@
 /** The sorted sets of an order book: which orders are in each, and in which order. */
+import { auctionOf, ofOneSession } from './auctions.ts';
+import type { Auction } from './auctions.ts';
 import type { Decimal } from './decimal.ts';
 import { inGroups } from './in-groups.ts';
 import { isHeld, takesPart } from './order.ts';
@@ -47,6 +49,9 @@ export interface Indexes {
    * without a stop price.
    */
   readonly unmet: Orders;
+  /** Orders at the open and at the close, which no other event changes. */
+  readonly OPG: Orders;
+  readonly CLS: Orders;
   /** All others that may trade, by price; a market order is at the end that every price reaches. */
   readonly prices: Readonly<Record<Side, Readonly<Record<Appetite, Orders>>>>;
   /** The orders that wait for their trigger, by stop price. */
@@ -54,7 +59,7 @@ export interface Indexes {
   /** Trailing stops among them, by the price that a better one must exceed to move them. */
   readonly trailing: Readonly<Record<Side, Orders>>;
   readonly reducing: Orders;
-  /** DAY orders whose session has not begun. */
+  /** DAY and CLS orders whose session has not begun. */
   readonly unbegun: Orders;
   /** Orders with an expiry, by it. */
   readonly ending: Orders;
@@ -130,6 +135,8 @@ export function emptyIndexes(): Indexes {
   return {
     byId: sorted(byId),
     unmet: sorted(byAcceptance),
+    OPG: sorted(byAcceptance),
+    CLS: sorted(byAcceptance),
     prices: { BUY: bySide('BUY'), SELL: bySide('SELL') },
     triggers: { RISE: sorted(byStop), FALL: sorted(byStop) },
     trailing: { BUY: sorted(byTrail), SELL: sorted(byTrail) },
@@ -146,8 +153,10 @@ export function emptyIndexes(): Indexes {
 const BELONGS = {
   byId: () => true,
   unmet: (order) => placeOf(order) === 'unmet',
+  OPG: (order) => placeOf(order) === 'OPG',
+  CLS: (order) => placeOf(order) === 'CLS',
   reducing: (order) => reducingOf(order) !== null,
-  unbegun: (order) => order.timeInForce === 'DAY' && order.expiresAt === null && !isHeld(order),
+  unbegun: (order) => ofOneSession(order) && order.expiresAt === null && !isHeld(order),
   ending: ({ expiresAt }) => expiresAt !== null,
   children: ({ parentId }) => parentId !== null,
   lists: ({ listId }) => listId !== null,
@@ -165,6 +174,8 @@ function changed(
   return {
     byId: change(indexes.byId, BELONGS.byId),
     unmet: change(indexes.unmet, BELONGS.unmet),
+    OPG: change(indexes.OPG, BELONGS.OPG),
+    CLS: change(indexes.CLS, BELONGS.CLS),
     prices: { BUY: priced('BUY'), SELL: priced('SELL') },
     triggers: {
       RISE: change(indexes.triggers.RISE, (order) => placeOf(order) === 'RISE'),
@@ -212,6 +223,8 @@ export function filledIndexes(orders: readonly WorkingOrder[]): Indexes {
   return {
     byId: others.byId.filled(accepted),
     unmet: others.unmet.filled(accepted.filter(BELONGS.unmet)),
+    OPG: others.OPG.filled(accepted.filter(BELONGS.OPG)),
+    CLS: others.CLS.filled(accepted.filter(BELONGS.CLS)),
     prices: { BUY: ofSide('BUY', priced), SELL: ofSide('SELL', falling) },
     triggers: {
       RISE: triggers.RISE.filled(accepted.filter((order) => placeOf(order) === 'RISE')),
@@ -231,9 +244,11 @@ export function filledIndexes(orders: readonly WorkingOrder[]): Indexes {
 }
 
 /** Null: matching ignores orders in other states. */
-function placeOf(order: WorkingOrder): 'unmet' | Direction | `${Side} ${Appetite}` | null {
+function placeOf(order: WorkingOrder): 'unmet' | Auction | Direction | `${Side} ${Appetite}` | null {
   const { timeInForce, limitPrice, obstacle, side, stopPrice } = order;
   if (!takesPart(order)) return null;
+  const auction = auctionOf(order);
+  if (auction !== null) return auction;
   if (awaitsTrigger(order)) return obstacle === null || stopPrice === null ? 'unmet' : directionOf(order);
   if (timeInForce === 'IOC' || timeInForce === 'FOK' || (limitPrice !== null && obstacle === null)) return 'unmet';
   return `${side} ${obstacle === 'NO_VOLUME' ? 'starved' : 'hungry'}`;

@@ -7,6 +7,7 @@ import { parseInstant } from './instant.ts';
 import { caret, lineErrorMessage } from './order-line/caret.ts';
 import type { CancelTarget, FlatLine, LineError, OrderIntent, OrderLine, ReplaceLine } from './order-line/intent.ts';
 import { parseOrderLine } from './order-line/parse.ts';
+import { brokenCondition } from './order-line/conditions.ts';
 import { unavailablePart } from './order-line/resolve.ts';
 import { contradiction } from './order-line/trigger.ts';
 import { lineError } from './order-line/words.ts';
@@ -149,7 +150,11 @@ function actionOf(planLine: PlanLine, { named, portfolio }: PlanContext): Result
     case 'order': {
       if (intent.mode === 'what-if')
         return err(lineError(verb, 'a plan places orders and cannot preview them: leave out the ?'));
-      const refused = unavailablePart(intent) ?? contradiction(intent) ?? otherPortfolio(intent, portfolio);
+      const refused =
+        unavailablePart(intent) ??
+        contradiction(intent) ??
+        brokenCondition(intent) ??
+        otherPortfolio(intent, portfolio);
       if (refused !== null) return err(shifted(refused, planLine.offset));
       return ok({ kind: 'place', clientOrderId: planLine.clientOrderId, intent });
     }

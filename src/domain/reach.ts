@@ -1,4 +1,5 @@
 /** The limit and stop prices that a market event reaches: only their orders are visited. */
+import type { Auction } from './auctions.ts';
 import { rises } from './bar-path.ts';
 import type { Leg } from './bar-path.ts';
 import { maximum, minimum } from './decimal.ts';
@@ -8,8 +9,12 @@ import type { PriceRange } from './order-indexes.ts';
 import type { Where } from './sorted-set.ts';
 import type { Direction } from './trigger.ts';
 
+export type AlwaysVisited = 'unmet' | Auction;
+
 /** The prices that an event reaches; null: it changes no order there. */
 export interface Reach {
+  /** The sets of orders that are visited whatever their prices. */
+  readonly always: readonly AlwaysVisited[];
   /** The limit prices that get an offer. Null among the prices is that of a market order. */
   readonly limits: Readonly<Record<Side, PriceRange | null>>;
   /** The stop prices that are reached. */
@@ -22,9 +27,11 @@ export interface Reach {
 export function reachOf(
   traded: Readonly<Record<Side, Decimal | null>>,
   seen: Readonly<Record<Side, Decimal | null>>,
+  auctions: readonly Auction[],
 ): Reach {
   const [low, high] = extremesOf(Object.values(seen));
   return {
+    always: ['unmet', ...auctions],
     limits: {
       BUY: traded.BUY === null ? null : atLeast(traded.BUY),
       SELL: traded.SELL === null ? null : atMost(traded.SELL),
@@ -42,24 +49,38 @@ function extremesOf(prices: readonly (Decimal | null)[]): readonly [low: Decimal
   return known.length === 0 ? [null, null] : [known.reduce(minimum), known.reduce(maximum)];
 }
 
-const NOTHING = { BUY: null, SELL: null, RISE: null, FALL: null };
+/** Nothing but the orders at the close. */
+export const REACH_OF_CLOSE: Reach = {
+  always: ['CLS'],
+  limits: { BUY: null, SELL: null },
+  stops: { RISE: null, FALL: null },
+  trails: { BUY: null, SELL: null },
+};
 
-/** A price where the leg begins was reached before; a limit where it ends is only touched. */
-export function reachOfLeg(leg: Leg): Reach {
-  const { from, to } = leg;
-  // An order that came back during the bar has not followed the price to the beginning of the leg.
-  const trails = { BUY: above(minimum(from, to)), SELL: below(maximum(from, to)) };
-  return rises(leg)
-    ? {
-        limits: { ...NOTHING, SELL: between(from, to, -1) },
-        stops: { ...NOTHING, RISE: (stop) => (stop.lessThanOrEqualTo(from) ? -1 : upTo(to)(stop)) },
-        trails,
-      }
-    : {
-        limits: { ...NOTHING, BUY: between(to, from, 1) },
-        stops: { ...NOTHING, FALL: (stop) => (stop.greaterThanOrEqualTo(from) ? 1 : downTo(to)(stop)) },
-        trails,
-      };
+/**
+ * The reach of the legs that orders meet at one time: one, or two in opposite directions. A price where a leg begins
+ * was reached before; a limit where it ends is only touched.
+ */
+export function reachOfLegs(legs: readonly Leg[]): Reach {
+  const rising = legs.find(rises);
+  const falling = legs.find(({ from, to }) => to.lessThan(from));
+  const prices = legs.flatMap(({ from, to }) => [from, to]);
+  return {
+    always: ['unmet'],
+    limits: {
+      BUY: falling === undefined ? null : between(falling.to, falling.from, 1),
+      SELL: rising === undefined ? null : between(rising.from, rising.to, -1),
+    },
+    stops: {
+      RISE: rising === undefined ? null : (stop) => (stop.lessThanOrEqualTo(rising.from) ? -1 : upTo(rising.to)(stop)),
+      FALL:
+        falling === undefined
+          ? null
+          : (stop) => (stop.greaterThanOrEqualTo(falling.from) ? 1 : downTo(falling.to)(stop)),
+    },
+    // An order that came back during the bar has not followed the price to the beginning of the leg.
+    trails: { BUY: above(prices.reduce(minimum)), SELL: below(prices.reduce(maximum)) },
+  };
 }
 
 function atLeast(price: Decimal): PriceRange {

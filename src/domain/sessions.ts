@@ -2,6 +2,7 @@
  * Finds the session of the trading hours for an instant. Exact when clocks change: a session's length follows the wall
  * clock.
  */
+import { parseDate } from './instant.ts';
 import { WEEKDAYS } from './trading-hours.ts';
 import type { SessionWindow, TradingHours } from './trading-hours.ts';
 import { DAY_MS, MINUTE_MS } from './time-units.ts';
@@ -42,6 +43,19 @@ function findSession(hours: TradingHours, at: number): Session | null {
   for (let day = today - 1; day <= today + MOST_DAYS_AHEAD; day += 1) {
     const session = sessionOn(hours, day);
     if (session !== null && session.end > at) return session;
+  }
+  return null;
+}
+
+/**
+ * The session of the trading date, `YYYY-MM-DD`, or the last one before it; null when none began within a year before
+ * it.
+ */
+export function lastSessionBy(hours: TradingHours, tradingDate: string): Session | null {
+  const date = parseDate(tradingDate) / DAY_MS;
+  for (let day = date; day >= date - MOST_DAYS_AHEAD; day -= 1) {
+    const session = sessionOn(hours, day);
+    if (session !== null) return session;
   }
   return null;
 }

@@ -30,10 +30,10 @@ export class Visits {
   readonly #visited = new Set<string>();
   readonly #exhausted = new Set<Side>();
 
-  constructor(book: OrderBook, { limits, stops, trails }: Reach, taking: Taking) {
+  constructor(book: OrderBook, { always, limits, stops, trails }: Reach, taking: Taking) {
     this.#book = book;
     this.#taking = taking;
-    this.#pull({ orders: book.unmet(taking), starved: null });
+    for (const set of always) this.#pull({ orders: book.always(set, taking), starved: null });
     for (const direction of DIRECTIONS) {
       const range = stops[direction];
       if (range !== null) this.#pull({ orders: book.triggered(direction, range, taking), starved: null });

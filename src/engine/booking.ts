@@ -151,9 +151,10 @@ function orderRow({
   };
 }
 
-/** A replaced order's event keeps its new terms: the law of the limit reads which limit a fill had. */
+/** The event of new terms keeps them: the law of the limit reads which limit a fill had. */
 function eventRow({ order, type, reason, trade, occurredAt }: OrderMove, ordinal: number): Row {
-  const terms = type === 'REPLACED' ? { quantity: order.quantity, price: order.limitPrice } : trade;
+  const terms =
+    type === 'REPLACED' || type === 'RESTATED' ? { quantity: order.quantity, price: order.limitPrice } : trade;
   return {
     ordinal,
     order_id: order.id,

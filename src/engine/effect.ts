@@ -16,7 +16,7 @@ export interface OrderMove {
   readonly order: WorkingOrder;
   readonly type: Extract<
     OrderEventType,
-    'NEW' | 'HELD' | 'RELEASED' | 'RESTATED' | 'TRIGGERED' | 'TRADE' | 'REPLACED' | 'CANCELED' | 'EXPIRED'
+    'NEW' | 'HELD' | 'RELEASED' | 'RESTATED' | 'TRIGGERED' | 'TRADE' | 'REPLACED' | 'CANCELED' | 'REJECTED' | 'EXPIRED'
   >;
   readonly reason: EndReason | null;
   readonly trade: BookedTrade | null;
@@ -51,7 +51,7 @@ export type Effect =
       readonly reason: string;
       readonly occurredAt: number;
     }
-  /** An order got its expiry, or a trailing stop another stop price; its status is unchanged. */
+  /** An order got its expiry or its next slice, or a trailing stop another stop price; its status is unchanged. */
   | { readonly kind: 'term'; readonly order: WorkingOrder }
   | {
       readonly kind: 'trade';

@@ -1,11 +1,14 @@
 /**
- * A DAY order ends with the first session in which its symbol has a market event after its acceptance. The first event
- * in that session fixes its end, which is booked; a session without an event does not count.
+ * A DAY order ends with the first session in which its symbol has a market event after its acceptance, and a CLS order
+ * waits for the close of that session. The first event in it fixes its end, which is booked; a session without an event
+ * does not count. The end of a GTD order is known at its acceptance.
  */
+import { ofOneSession } from '../domain/auctions.ts';
 import { sessionEndReason } from '../domain/end-reason.ts';
 import { closesAt } from '../domain/interval.ts';
-import { hoursOfDeskDay } from '../domain/desk-day.ts';
+import { deskDayAt } from '../domain/desk-day.ts';
 import { sessionOf } from '../domain/sessions.ts';
+import type { Session } from '../domain/sessions.ts';
 import { lastInstantOf } from '../domain/candle.ts';
 import type { Candle } from '../domain/candle.ts';
 import type { OrderBook } from '../domain/order-book.ts';
@@ -35,21 +38,21 @@ export interface EventSpan {
 export function beginSessions(state: EngineState, market: Market, span: EventSpan, most: number): Part {
   const first = firstOf(market.orders.unbegun(span.from), most);
   if (first.orders.length === 0) return { state, effects: [], rest: first.rest };
-  const end = sessionEnd(state, market, span);
-  if (end === null) return { state, effects: [], rest: 'none' };
+  const end = sessionIn(state, market, span)?.end;
+  if (end === undefined) return { state, effects: [], rest: 'none' };
   return { ...ending(state, market, first.orders, end), rest: first.rest };
 }
 
-/** The session of the event that released a DAY order is its session. */
+/** The session of the event that released a DAY or CLS order is its session. */
 export function beginReleased(
   state: EngineState,
   market: Market,
   span: EventSpan,
   released: readonly WorkingOrder[],
 ): Stepped {
-  const begun = released.filter(({ timeInForce, expiresAt }) => timeInForce === 'DAY' && expiresAt === null);
-  const end = begun.length === 0 ? null : sessionEnd(state, market, span);
-  return end === null ? { state, effects: [] } : ending(state, market, begun, end);
+  const begun = released.filter((order) => ofOneSession(order) && order.expiresAt === null);
+  const end = begun.length === 0 ? undefined : sessionIn(state, market, span)?.end;
+  return end === undefined ? { state, effects: [] } : ending(state, market, begun, end);
 }
 
 function ending(state: EngineState, market: Market, begun: readonly WorkingOrder[], end: number): Stepped {
@@ -138,13 +141,17 @@ function withoutAll(book: OrderBook, orders: readonly WorkingOrder[]): OrderBook
 }
 
 /**
- * The end of the session of the event; null outside sessions. Uses the desk's day when the instrument has no hours, and
- * when its own hours have no session within a year.
+ * The session of the event; null between sessions. Uses the desk's day when the instrument has no hours, and when its
+ * own hours have no session within a year.
  */
-function sessionEnd({ deskDay }: EngineState, { instrument }: Market, { from, to }: EventSpan): number | null {
+export function sessionIn(
+  { deskDay }: EngineState,
+  { instrument }: Pick<Market, 'instrument'>,
+  { from, to }: EventSpan,
+): Session | null {
   const session = instrument.tradingHours === null ? null : sessionOf(instrument.tradingHours, from);
-  if (session === null) return sessionOf(hoursOfDeskDay(deskDay), from)!.end;
-  return session.start < to ? session.end : null;
+  if (session === null) return deskDayAt(deskDay, from);
+  return session.start < to ? session : null;
 }
 
 /** An order that was accepted by the opening of a bar that opened in its session is due when the bar closes. */
@@ -169,9 +176,14 @@ function awaitedBar(bar: Market['openBar']): { readonly openedAt: number; readon
 }
 
 function expired(order: WorkingOrder, at: number): Extract<Effect, { kind: 'order' }> {
-  return endOrder(order, { transition: 'EXPIRE', type: 'EXPIRED', reason: sessionEndReason(order.obstacle), at });
+  return endOrder(
+    order,
+    order.timeInForce === 'CLS'
+      ? { transition: 'CANCEL', type: 'CANCELED', reason: 'CLOSE_PASSED', at }
+      : { transition: 'EXPIRE', type: 'EXPIRED', reason: sessionEndReason(order.obstacle), at },
+  );
 }
 
-function earlier(one: number | null, other: number): number {
+export function earlier(one: number | null, other: number): number {
   return one === null ? other : Math.min(one, other);
 }

@@ -23,12 +23,13 @@ import { instantOf, symbolOf } from '../market-data/feeds/feed.ts';
 import type { MarketEvent } from '../market-data/feeds/feed.ts';
 import { movesOf } from './effect.ts';
 import type { Effect, Part, Stepped } from './effect.ts';
-import { beginReleased, beginSessions, expireOrders, expireWaiting } from './expiry.ts';
+import { beginReleased, beginSessions, expireOrders, expireWaiting, sessionIn } from './expiry.ts';
 import type { EventSpan } from './expiry.ts';
 import { bookOutcome, commissionModelOf } from './fills.ts';
 import { closeCandle, growMinute, nextQuote, ruleMoves } from './prices.ts';
 import type { Told } from './prices.ts';
 import { hasClosed, withKnownVolume, withVolumeOf } from './series.ts';
+import { withNextSlices } from './slices.ts';
 import { cashOf, marketOf, withMarket } from './state.ts';
 import type { EngineState, Market, PartOfEvent, SessionQuote, WorkingOrder } from './state.ts';
 
@@ -38,6 +39,10 @@ export interface MarketMoment {
   readonly receivedAt: number;
   readonly broker: Broker;
 }
+
+/** At the close of a bar: the orders that trade at its closing price. */
+const AFTER_LEGS = LEGS.length;
+type LegOrClosing = LegNumber | typeof AFTER_LEGS;
 
 /** A stage of an event makes at most that many moves. */
 type Stage = (state: EngineState, most: number) => Part;
@@ -131,7 +136,7 @@ function beginBar({ symbol, interval, timestamp }: BarOpening, broker: Broker): 
     (state, _, most) => beginSessions(state, marketOf(state, symbol), span, most),
     (state, bar, most) =>
       matched(state, { symbol, leg: 0, span, most }, (market, part) =>
-        broker.onOpen({ orders: market.orders, bar, market: termsOf(state, market), part }),
+        broker.onOpen({ orders: market.orders, bar, market: termsOf(state, market, span), part }),
       ),
     (state) => {
       const { taken } = state.unfinished!;
@@ -162,12 +167,14 @@ function endBar(
       volume: candle.volume,
     });
   const ofFinest: readonly BarStage<Candle>[] = [
-    ...LEGS.map((leg): BarStage<Candle> => (state, candle, most) => {
+    ...[...LEGS, AFTER_LEGS].map((leg): BarStage<Candle> => (state, candle, most) => {
       const bar = marketOf(state, symbol).openBar;
       if (bar?.timestamp !== timestamp) return done(state);
-      return matched(state, { symbol, leg, span, most }, (market, part) =>
-        broker.onClose({ orders: market.orders, candle, leg, taken: bar.taken, market: termsOf(state, market), part }),
-      );
+      return matched(state, { symbol, leg, span, most }, (market, part) => {
+        const { orders } = market;
+        const match = { orders, candle, taken: bar.taken, market: termsOf(state, market, span), part };
+        return leg === AFTER_LEGS ? broker.onClosing(match) : broker.onClose({ ...match, leg });
+      });
     }),
     (state, candle, most) => expireWaiting(state, marketOf(state, symbol), candle, most),
     (state, candle, most) => rulesAhead(state, quoted(state, candle), most),
@@ -198,7 +205,7 @@ function quoteStages(
       isStale(state, quote, receivedAt)
         ? done(state)
         : matched(state, { symbol, leg: 0, span, most }, (market, part) =>
-            broker.onQuote({ orders: market.orders, quote, market: termsOf(state, market), part }),
+            broker.onQuote({ orders: market.orders, quote, market: termsOf(state, market, span), part }),
           ),
     (state, most) => rulesAhead(state, quoted(state), most),
     (state) => {
@@ -223,16 +230,27 @@ function matched(
     leg,
     span,
     most,
-  }: { readonly symbol: string; readonly leg: LegNumber; readonly span: EventSpan; readonly most: number },
+  }: { readonly symbol: string; readonly leg: LegOrClosing; readonly span: EventSpan; readonly most: number },
   matching: (market: Market, part: MatchPart) => MatchOutcome,
 ): Part {
   const part = before.unfinished!;
   const market = marketOf(before, symbol);
   if (part.legs > leg || market.orders.size === 0) return done(before);
+<<<<<<< HEAD
   const outcome = matching(market, { ...part, released: new Set(part.released), most });
   const booked = bookOutcome(before, market, outcome);
   const released = releasedBy(outcome, booked.state, symbol);
   const begun = beginReleased(booked.state, marketOf(booked.state, symbol), span, released);
+=======
+  const outcome = matching(market, { after: part.after, taken: part.taken, most });
+  const booked = withNextSlices(bookOutcome(before, market, outcome), symbol, outcome);
+  const begun = beginReleased(
+    booked.state,
+    marketOf(booked.state, symbol),
+    span,
+    releasedBy(outcome, booked.state, symbol),
+  );
+>>>>>>> main
   const { state } = begun;
   const effects = [...booked.effects, ...begun.effects];
   const taken = { ...part.taken };
@@ -243,6 +261,7 @@ function matched(
   }
   const { reached } = outcome;
   const after = marketOf(state, symbol);
+<<<<<<< HEAD
   if (reached !== null) {
     const ids = [...part.released, ...released.map(({ id }) => id)];
     const ahead = ids.filter((id) => (after.orders.get(id)?.acceptedSequence ?? 0) > reached);
@@ -255,6 +274,13 @@ function matched(
   const orders = withChecked(after.orders, termsOf(state, after));
   const unfinished = { ...part, after: null, released: [], taken, legs: leg + 1 };
   return done({ ...withMarket(state, { ...after, orders }), unfinished }, effects);
+=======
+  const orders = withChecked(after.orders, holdingsOf(state, after));
+  return done(
+    { ...withMarket(state, { ...after, orders }), unfinished: { ...part, after: null, taken, legs: leg + 1 } },
+    effects,
+  );
+>>>>>>> main
 }
 
 function releasedBy({ moves }: MatchOutcome, state: EngineState, symbol: string): WorkingOrder[] {
@@ -278,12 +304,21 @@ function withQuote(before: Market, quote: SessionQuote): Told {
   return { market: moves.market, effects: [{ kind: 'quote', quote }, ...moves.effects] };
 }
 
-function termsOf(state: EngineState, { instrument }: Market): MatchMarket {
+function termsOf(state: EngineState, market: Market, span: EventSpan): MatchMarket {
+  const { instrument } = market;
   return {
+    ...holdingsOf(state, market),
+    session: sessionIn(state, market, span),
+    barPath: instrument.barPath,
     instrument,
     commission: commissionModelOf(instrument),
     slippage: { kind: 'basis-points', rate: instrument.slippageRate },
     participationRate: instrument.participationRate,
+  };
+}
+
+function holdingsOf(state: EngineState, { instrument }: Market): Pick<MatchMarket, 'positionQuantity' | 'cashOf'> {
+  return {
     positionQuantity: (portfolioId) => state.books.get(portfolioId)?.holdings.get(instrument.symbol)?.quantity ?? ZERO,
     cashOf: (portfolioId) => cashOf(state.books.get(portfolioId)),
   };

@@ -8,6 +8,7 @@ import { addsRisk, isOther, replacedTerms, repriced } from '../domain/replacemen
 import { moved } from '../domain/order-states.ts';
 import type { NewTerms } from '../domain/replacement.ts';
 import type { Stepped } from './effect.ts';
+import { limitOf } from './entering.ts';
 import type { OrderRequest } from './event.ts';
 
 import { withConsequences } from './links.ts';
@@ -32,9 +33,12 @@ export function replaceOrder(state: EngineState, { request, terms, denial }: Rep
   if (rejection !== null) return rejected(state, working, rejection);
   if (market === undefined) return rejected(state, working, 'UNKNOWN_INSTRUMENT');
   const wanted = replacedTerms(working, terms);
-  return wanted.quantity.lessThanOrEqualTo(working.filledQuantity)
-    ? completed(state, working)
-    : replaced(state, market, { working, terms });
+  if (wanted.quantity.lessThanOrEqualTo(working.filledQuantity)) return completed(state, working);
+  const limitPrice = isOther(working.limitPrice, terms.limitPrice)
+    ? limitOf(market, { ...working, limitPrice: terms.limitPrice })
+    : null;
+  if (limitPrice === 'takes') return rejected(state, working, 'POST_ONLY_WOULD_TAKE');
+  return replaced(state, market, { working, terms: { ...terms, limitPrice } });
 }
 
 function rejectionOf(

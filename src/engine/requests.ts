@@ -1,11 +1,14 @@
 /** Requests to the engine: accept an order, or cancel it; replaces.ts replaces its terms. */
 import type { Denial } from '../database/order-row.ts';
+import type { Decimal } from '../domain/decimal.ts';
 import type { EndReason } from '../domain/end-reason.ts';
 import { isTerminal } from '../domain/order.ts';
 import { moved } from '../domain/order-states.ts';
 import type { NewTerms } from '../domain/replacement.ts';
-import type { Stepped } from './effect.ts';
+import type { OrderMove, Stepped } from './effect.ts';
+import { entering } from './entering.ts';
 import type { EngineEvent, OrderRequest } from './event.ts';
+import { earlier } from './expiry.ts';
 import { endOrder } from './fills.ts';
 import { entryOf, withConsequences, withListOf } from './links.ts';
 import { withMarket } from './state.ts';
@@ -27,20 +30,31 @@ export function acceptOrder(before: EngineState, request: OrderRequest, denial: 
   const at = enteredAt(state, market);
   const entry = entryOf(state, request);
   if (entry.kind === 'ended') return ended(state, order, entry.reason);
+  const terms = entering(state, market, order, at);
+  if (terms.kind === 'ends') return { state, effects: [endOrder(order, terms.ending)] };
+  const { expiresAt } = terms;
   const accepted: WorkingOrder = {
     ...moved(order, entry.kind === 'held' ? 'HOLD' : 'ACCEPT'),
     quantity: entry.quantity,
+    expiresAt,
     acceptedAt: at,
     acceptedSequence: state.nextAcceptance,
     releasedAt: entry.kind === 'works' && order.parentId !== null ? at : null,
   };
+  const restated = terms.limitPrice === order.limitPrice ? null : restatedLimit(accepted, terms.limitPrice, at);
   const books =
     state.books.get(order.portfolioId) === undefined
       ? state.books.with(order.portfolioId, { currency, account, holdings: new Map() })
       : state.books;
   const next = withMarket(
-    { ...state, books, marketAt: at, nextAcceptance: state.nextAcceptance + 1 },
-    { ...market, orders: market.orders.with(accepted) },
+    {
+      ...state,
+      books,
+      marketAt: at,
+      nextAcceptance: state.nextAcceptance + 1,
+      nextExpiry: expiresAt === null ? state.nextExpiry : earlier(state.nextExpiry, expiresAt),
+    },
+    { ...market, orders: market.orders.with(restated?.order ?? accepted) },
   );
   return {
     state: next,
@@ -53,7 +67,19 @@ export function acceptOrder(before: EngineState, request: OrderRequest, denial: 
         trade: null,
         occurredAt: at,
       },
+      ...(restated === null ? [] : [restated]),
     ],
+  };
+}
+
+function restatedLimit(order: WorkingOrder, limitPrice: Decimal | null, at: number): OrderMove {
+  return {
+    kind: 'order',
+    order: { ...order, limitPrice, eventSequence: order.eventSequence + 1 },
+    type: 'RESTATED',
+    reason: null,
+    trade: null,
+    occurredAt: at,
   };
 }
 

@@ -4,7 +4,9 @@
  */
 import type { Account } from '../domain/account.ts';
 import { LEGS } from '../domain/bar-path.ts';
+import type { BarPath } from '../domain/bar-path.ts';
 import type { Candle } from '../domain/candle.ts';
+import type { PostOnlyPolicy } from '../domain/conditions.ts';
 import { ZERO } from '../domain/decimal.ts';
 import type { Decimal } from '../domain/decimal.ts';
 import { DEFAULT_DESK_DAY } from '../domain/desk-day.ts';
@@ -37,7 +39,7 @@ export interface EngineState {
    * age.
    */
   readonly maxQuoteAgeMs: number | null;
-  /** No DAY order ends before this instant of the market's clock; null when no order has an expiry. */
+  /** No order ends by its time in force before this instant of the market's clock; null when no order has an expiry. */
   readonly nextExpiry: number | null;
   readonly nextAcceptance: number;
   /** The finest grain of each symbol in the feeds: coarser bars are only stored and read by signal sources. */
@@ -86,12 +88,15 @@ export interface PartOfEvent {
   readonly released: readonly string[];
   /** The quantities that the matched orders filled. */
   readonly taken: Readonly<Record<Side, Decimal>>;
-  /** The number of legs of its path on which every order is matched. An event at one price has one leg, a bar's close three. */
+  /**
+   * The number of legs of its path on which every order is matched. An event at one price has one leg, a bar's close
+   * three and its closing price.
+   */
   readonly legs: number;
 }
 
 /** As `legs` of an event whose orders are all matched. */
-export const EVERY_LEG = LEGS.length;
+export const EVERY_LEG = LEGS.length + 1;
 
 /** A tradable instrument, with the costs of paper trading as fractions. */
 export interface TradedInstrument extends Instrument {
@@ -100,6 +105,8 @@ export interface TradedInstrument extends Instrument {
   readonly participationRate: Decimal;
   /** Null: the desk's day. */
   readonly tradingHours: TradingHours | null;
+  readonly barPath: BarPath;
+  readonly postOnlyPolicy: PostOnlyPolicy;
 }
 
 export interface Market {

@@ -154,6 +154,7 @@ export async function execute(taker: RequestTaker, request: DeskRequest): Promis
 export function termsOf({ request, portfolioId }: PlaceRequest): OrderTerms {
   const { symbol, side, type, quantity, limitPrice, stopPrice, trailAmount, trailPercent, timeInForce, reduceOnly } =
     request;
+  const { expireDate, postOnly, allOrNone, displayQuantity } = request;
   return {
     portfolioId,
     symbol,
@@ -166,6 +167,10 @@ export function termsOf({ request, portfolioId }: PlaceRequest): OrderTerms {
     trailPercent,
     timeInForce,
     reduceOnly,
+    expireDate,
+    postOnly,
+    allOrNone,
+    displayQuantity,
   };
 }
 

@@ -2,6 +2,8 @@
 import { plain, plainOrNull } from '../domain/decimal.ts';
 import type { Decimal } from '../domain/decimal.ts';
 import type { OrderLine } from '../domain/order-line/intent.ts';
+import type { ConditionTerms } from '../domain/condition-words.ts';
+import { conditionsOf } from '../domain/order-line/conditions.ts';
 import { typeAndTrigger } from '../domain/order-line/trigger.ts';
 import type { OrderRow } from '../database/order-row.ts';
 
@@ -29,6 +31,7 @@ export function means(line: OrderLine, order: OrderRow, sizeNow: Decimal | null)
     order.reduceOnly === (line.side === 'bc' || line.flags.includes('ro')) &&
     order.note === line.note &&
     sameTrigger(line, order) &&
+    sameConditions(conditionsOf(line), order) &&
     (price.kind !== 'limit' || plain(price.price) === plainOrNull(order.limitPrice)) &&
     sizeAgrees(line, order, sizeNow)
   );
@@ -42,6 +45,15 @@ function sameTrigger(line: OrderLine, order: OrderRow): boolean {
     (type === 'TRAILING_STOP' || plainOrNull(order.stopPrice) === plainOrNull(stopPrice)) &&
     plainOrNull(order.trailAmount) === plainOrNull(trailAmount) &&
     plainOrNull(order.trailPercent) === plainOrNull(trailPercent)
+  );
+}
+
+function sameConditions(wanted: ConditionTerms, order: OrderRow): boolean {
+  return (
+    order.expireDate === wanted.expireDate &&
+    order.postOnly === wanted.postOnly &&
+    order.allOrNone === wanted.allOrNone &&
+    plainOrNull(order.displayQuantity) === plainOrNull(wanted.displayQuantity)
   );
 }
 

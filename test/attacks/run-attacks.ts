@@ -11,6 +11,7 @@ import type { Attack, Person, Scene } from './attack.ts';
 import { connected, makeKey, makeLogin, makePerson } from './logins.ts';
 import { ON_BOUNDS } from './on-bounds.ts';
 import { ON_BOOKS } from './on-books.ts';
+import { ON_CONDITIONS } from './on-conditions.ts';
 import { ON_KEYS } from './on-keys.ts';
 import { FEW_ORDERS, FEW_RULES, ON_LIMITS } from './on-limits.ts';
 import { ON_LOCKS } from './on-locks.ts';
@@ -31,6 +32,7 @@ export const ATTACKS: readonly Attack[] = [
   ...ON_SERVER,
   ...ON_REPLACES,
   ...ON_TRIGGERS,
+  ...ON_CONDITIONS,
   ...ON_VERDICTS,
   ...ON_LIMITS,
   ...ON_BOUNDS,

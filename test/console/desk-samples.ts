@@ -38,6 +38,9 @@ export function instrumentRow(symbol: string, tick = '0.01'): InstrumentRow {
     tradingHours: null,
     tradingHoursProblem: null,
     storedTradingHours: null,
+    barPath: 'NEARER_EXTREME',
+    postOnlyPolicy: 'REJECT',
+    atrInterval: '1h',
   };
 }
 
@@ -107,6 +110,10 @@ export function orderRow(number: number, change: Partial<OrderRow> = {}): OrderR
     trailPercent: null,
     averagePrice: null,
     reduceOnly: false,
+    expireDate: null,
+    postOnly: false,
+    allOrNone: false,
+    displayQuantity: null,
     note: null,
     denial: null,
     endReason: null,

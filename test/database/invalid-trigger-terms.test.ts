@@ -51,7 +51,7 @@ describe('invalid terms leave no order', () => {
     ['a stop-limit that fills or ends', 'BAD_TIME_IN_FORCE', ['STOP_LIMIT', '90', 'FOK', '90', null, null]],
     ['if touched at once', 'BAD_TIME_IN_FORCE', ['MARKET_IF_TOUCHED', null, 'FOK', '90', null, null]],
     ['a trailing stop that never waits', 'BAD_TIME_IN_FORCE', ['TRAILING_STOP', null, 'IOC', null, '1', null]],
-    ['a stop until a date', 'UNSUPPORTED', ['STOP', null, 'GTD', '90', null, null]],
+    ['a stop until a date without one', 'BAD_EXPIRE_DATE', ['STOP', null, 'GTD', '90', null, null]],
   ];
   test.each(bad)('%s', async (_, code, [type, limit, tif, ...rest]) => {
     const values = [alice.portfolioId, 'shape', type, limit, tif, ...rest];

@@ -196,6 +196,7 @@ test('administrators who change instruments, settings and limits in opposite ord
   const [tom, eve] = cast.traders.map(({ person }) => person.userId);
   const changes: readonly ((client: PoolClient) => Promise<unknown>)[] = [
     (client) => client.query(`select set_instrument_active('AAA', true)`),
+    (client) => client.query(`select set_matching_rules('AAA', 'REJECT')`),
     (client) => client.query('select set_max_quote_age(15)'),
     (client) => client.query('select set_person_limits($1, 1000)', [tom]),
     (client) => client.query('select set_person_limits($1, 1000)', [eve]),

@@ -367,7 +367,7 @@ describe('an invalid request leaves no order', () => {
     ['a limit order without a price', 6, null, 'BAD_PRICE'],
     ['a market order with a price', 4, 'MARKET', 'BAD_PRICE'],
     ['a stop order without a stop price', 4, 'STOP', 'BAD_PRICE'],
-    ['good till a date', 7, 'GTD', 'UNSUPPORTED'],
+    ['good till a date without one', 7, 'GTD', 'BAD_EXPIRE_DATE'],
     ['no time in force', 7, null, 'UNSUPPORTED'],
     ['a client order id with a line break', 1, 'a\nb', 'BAD_CLIENT_ORDER_ID'],
     ['an empty client order id', 1, '', 'BAD_CLIENT_ORDER_ID'],

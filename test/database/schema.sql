@@ -920,7 +920,8 @@ begin
   if not reduce_only then
     perform public.check_may_open(portfolio);
   end if;
-  return public.order_verdict(portfolio, symbol, side, type, quantity, limit_price, reduce_only, stop_price, trail_amount, trail_percent);
+  return coalesce(public.condition_denial(symbol, expire_date, display_quantity),
+    public.order_verdict(portfolio, symbol, side, type, quantity, limit_price, reduce_only, stop_price, trail_amount, trail_percent));
 end
 $function$;
 
@@ -931,9 +932,39 @@ CREATE OR REPLACE FUNCTION public.check_order_conditions(type public."OrderType"
  SET search_path TO ''
 AS $function$
 begin
-  if time_in_force in ('GTD', 'OPG', 'CLS') or expire_date is not null or post_only or all_or_none or display_quantity is not null then
-    raise exception 'a time in force GTD, OPG or CLS and conditions of execution are not available yet'
-      using errcode = 'TR422', detail = 'UNSUPPORTED', hint = 'Use DAY, GTC, IOC or FOK without conditions.';
+  if (time_in_force = 'GTD') <> (expire_date is not null) then
+    raise exception 'last date of a % order: %', time_in_force, coalesce(expire_date::text, 'none')
+      using errcode = 'TR422', detail = 'BAD_EXPIRE_DATE', hint = 'Give a GTD order its last date, and other orders none.';
+  end if;
+  -- Infinity is outside too. The holidays of exchanges are known until then.
+  if expire_date is not null and not expire_date between '1970-01-01' and '2099-12-31' then
+    raise exception 'last date of a GTD order: %', expire_date
+      using errcode = 'TR422', detail = 'BAD_EXPIRE_DATE', hint = 'Use a date from 1970-01-01 to 2099-12-31.';
+  end if;
+  if time_in_force in ('OPG', 'CLS') and type not in ('MARKET', 'LIMIT') then
+    raise exception 'type of a % order: %', time_in_force, type
+      using errcode = 'TR422', detail = 'BAD_TIME_IN_FORCE', hint = 'Use MARKET or LIMIT at the open and at the close.';
+  end if;
+  if post_only is null or all_or_none is null then
+    raise exception 'post only, all or none: %, %', coalesce(post_only::text, 'null'), coalesce(all_or_none::text, 'null')
+      using errcode = 'TR422', detail = 'BAD_CONDITION', hint = 'Use true or false.';
+  end if;
+  if post_only and (type <> 'LIMIT' or time_in_force not in ('DAY', 'GTC', 'GTD')) then
+    raise exception 'post-only order: %, %', type, time_in_force
+      using errcode = 'TR422', detail = 'BAD_CONDITION', hint = 'Use LIMIT with DAY, GTC or GTD: a post-only order must wait in the market.';
+  end if;
+  if all_or_none and (time_in_force in ('IOC', 'FOK') or display_quantity is not null) then
+    raise exception 'all-or-none order: %', case when display_quantity is null then time_in_force::text else 'displayed quantity ' || public.plain_number(display_quantity) end
+      using errcode = 'TR422', detail = 'BAD_CONDITION', hint = 'Use DAY, GTC, GTD, OPG or CLS and no displayed quantity; FOK is all or none at once.';
+  end if;
+  -- NaN compares greater than every number, so the range also refuses it.
+  if display_quantity is not null and (not (display_quantity > 0 and display_quantity <= quantity) or display_quantity <> round(display_quantity, 8)) then
+    raise exception 'displayed quantity of %: %', public.plain_number(quantity), public.shown_text(public.plain_number(display_quantity))
+      using errcode = 'TR422', detail = 'BAD_DISPLAY_QUANTITY', hint = 'Use a number above 0 and at most the quantity of the order, with at most 8 decimals.';
+  end if;
+  if display_quantity is not null and (type not in ('LIMIT', 'STOP_LIMIT') or time_in_force not in ('DAY', 'GTC', 'GTD')) then
+    raise exception 'order with a displayed quantity: %, %', type, time_in_force
+      using errcode = 'TR422', detail = 'BAD_DISPLAY_QUANTITY', hint = 'Use LIMIT or STOP_LIMIT with DAY, GTC or GTD: only an order that waits in the market is displayed.';
   end if;
 end
 $function$;
@@ -1025,7 +1056,7 @@ begin
   end if;
   if public.has_trigger(type) and time_in_force in ('IOC', 'FOK') then
     raise exception 'time in force of a % order: %', type, time_in_force
-      using errcode = 'TR422', detail = 'BAD_TIME_IN_FORCE', hint = 'Use DAY or GTC: an order with a trigger must wait for it.';
+      using errcode = 'TR422', detail = 'BAD_TIME_IN_FORCE', hint = 'Use DAY, GTC or GTD: an order with a trigger must wait for it.';
   end if;
   if note is not null and not public.plain_text(note, 280) then
     raise exception 'note: %', public.shown_text(note)
@@ -1222,6 +1253,39 @@ CREATE OR REPLACE FUNCTION public.closed_user(user_id uuid)
  SET search_path TO ''
 AS $function$
   select u.username from public."User" u where u.id = closed_user.user_id and (not u.active or public.has_expired(u.login))
+$function$;
+
+CREATE OR REPLACE FUNCTION public.condition_denial(symbol text, expire_date date, display_quantity numeric)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  instrument public."Instrument";
+  market_at timestamptz;
+  zone text;
+  today date;
+begin
+  select * into instrument from public."Instrument" i where i.symbol = condition_denial.symbol;
+  if not found then
+    return null;
+  end if;
+  if display_quantity % instrument.lot_size <> 0 then
+    return public.denial('OFF_LOT',
+      format('displayed quantity %s is not a multiple of the lot %s', public.grouped_number(display_quantity), public.grouped_number(instrument.lot_size)),
+      instrument.lot_size, display_quantity);
+  end if;
+  if expire_date is not null then
+    market_at := coalesce((select l.market_at from public."EngineLease" l where l.id = 1), clock_timestamp());
+    zone := public.trading_zone(instrument.trading_hours);
+    today := case when zone is null then public.desk_day(market_at) else (market_at at time zone zone)::date end;
+    if expire_date < today then
+      return public.denial('EXPIRE_DATE_PASSED', format('the last date %s of the order has passed: in %s it is %s', expire_date, coalesce(zone, 'the desk''s day'), today));
+    end if;
+  end if;
+  return null;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION public.connection_capacity()
@@ -4285,6 +4349,15 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.trading_zone(hours jsonb)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select case hours ->> 'name' when 'us-equities' then 'America/New_York' when 'fx' then 'America/New_York' when 'round-the-clock' then 'UTC' else hours ->> 'zone' end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.trigger_price(symbol text, side public."OrderSide", stop_price numeric, trail_amount numeric, trail_percent numeric)
  RETURNS numeric
  LANGUAGE sql
@@ -5156,6 +5229,41 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.set_matching_rules(symbol text, post_only public."PostOnlyPolicy" DEFAULT NULL::public."PostOnlyPolicy", bar_path public."BarPath" DEFAULT NULL::public."BarPath", atr_interval text DEFAULT NULL::text)
+ RETURNS public."Instrument"
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  instrument public."Instrument";
+begin
+  perform public.require_read_committed();
+  if not public.is_desk_admin() then
+    raise exception 'only an administrator may set how orders of an instrument match'
+      using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an administrator.';
+  end if;
+  if num_nonnulls(post_only, bar_path, atr_interval) = 0 then
+    raise exception 'rules of the instrument: none'
+      using errcode = 'TR422', detail = 'BAD_MATCHING_RULES', hint = 'Give a post-only policy, a bar path or an ATR interval.';
+  end if;
+  if atr_interval not in ('1m', '5m', '15m', '30m', '1h', '4h', '1d', '1w', '1M') then
+    raise exception 'ATR interval: %', public.shown_text(atr_interval)
+      using errcode = 'TR422', detail = 'BAD_MATCHING_RULES', hint = 'Use 1m, 5m, 15m, 30m, 1h, 4h, 1d, 1w or 1M.';
+  end if;
+  perform public.lock_in_turn(9, symbol, 'instrument ' || public.shown_text(symbol));
+  update public."Instrument" i
+     set post_only_policy = coalesce(set_matching_rules.post_only, i.post_only_policy), bar_path = coalesce(set_matching_rules.bar_path, i.bar_path),
+         atr_interval = coalesce(set_matching_rules.atr_interval, i.atr_interval), updated_at = clock_timestamp()
+   where i.symbol = set_matching_rules.symbol returning * into instrument;
+  if not found then
+    raise exception 'there is no instrument % on this desk', public.shown_text(symbol)
+      using errcode = 'TR404', detail = 'UNKNOWN_INSTRUMENT', hint = 'List instruments with: traderai instrument list';
+  end if;
+  return instrument;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.set_trading_hours(symbol text, hours jsonb)
  RETURNS public."Instrument"
  LANGUAGE plpgsql
@@ -5444,7 +5552,8 @@ begin
       using errcode = 'TR409', detail = 'DUPLICATE_CLIENT_ORDER_ID', hint = 'Use a new client order id for a new order.';
   end if;
 
-  verdict := public.order_verdict(portfolio, symbol, side, type, quantity, limit_price, reduce_only, stop_price, trail_amount, trail_percent);
+  verdict := coalesce(public.condition_denial(symbol, expire_date, display_quantity),
+    public.order_verdict(portfolio, symbol, side, type, quantity, limit_price, reduce_only, stop_price, trail_amount, trail_percent));
   first_status := case when verdict -> 'denial' = 'null'::jsonb then 'PENDING_NEW' else 'DENIED' end;
   insert into public."Order" (number, portfolio_id, user_id, client_order_id, symbol, side, type, time_in_force, quantity,
       limit_price, stop_price, trail_amount, trail_percent, reduce_only, expire_date, post_only, all_or_none, display_quantity, status, denial, note, signal_id,
@@ -7103,6 +7212,16 @@ create view invariant.alert_once_per_episode with (security_invoker='true') as
   GROUP BY rule_id, occurred_at
  HAVING (count(*) > 1);
 
+create view invariant.all_or_none_at_once with (security_invoker='true') as
+ SELECT o.id AS order_id,
+    o.number,
+    count(*) AS trades
+   FROM (public."Trade" t
+     JOIN public."Order" o ON ((o.id = t.order_id)))
+  WHERE (o.all_or_none OR (o.time_in_force = 'FOK'::public."TimeInForce"))
+  GROUP BY o.id, o.number
+ HAVING (count(*) > 1);
+
 create view invariant.audited with (security_invoker='true') as
  SELECT 'Order'::text AS table_name,
     (o.id)::text AS row_key
@@ -7226,7 +7345,7 @@ create view invariant.fill_within_limit with (security_invoker='true') as
         ( SELECT e.price
            FROM (public."OrderEvent" f
              JOIN public."OrderEvent" e ON (((e.order_id = f.order_id) AND (e.sequence < f.sequence))))
-          WHERE ((o.replaced_at IS NOT NULL) AND (f.order_id = o.id) AND (f.trade_id = t.id) AND (e.type = ANY (ARRAY['PENDING_NEW'::public."OrderEventType", 'REPLACED'::public."OrderEventType"])))
+          WHERE ((o.replaced_at IS NOT NULL) AND (f.order_id = o.id) AND (f.trade_id = t.id) AND (e.type = ANY (ARRAY['PENDING_NEW'::public."OrderEventType", 'REPLACED'::public."OrderEventType", 'RESTATED'::public."OrderEventType"])))
           ORDER BY e.sequence DESC
          LIMIT 1)) l(price))
   WHERE ((l.price IS NOT NULL) AND (((o.side = 'BUY'::public."OrderSide") AND (t.price > l.price)) OR ((o.side = 'SELL'::public."OrderSide") AND (t.price < l.price))));
@@ -7333,6 +7452,16 @@ create view invariant.position_equals_trades with (security_invoker='true') as
           GROUP BY "Trade".portfolio_id, "Trade".symbol) t ON (((t.portfolio_id = p.portfolio_id) AND (t.symbol = p.symbol))))
   WHERE ((COALESCE(p.quantity, (0)::numeric) <> COALESCE(t.quantity, (0)::numeric)) OR (COALESCE(p.cost, (0)::numeric) <> COALESCE(t.cost, (0)::numeric)) OR (COALESCE(p.realized_pnl, (0)::numeric) <> COALESCE(t.realized_pnl, (0)::numeric)) OR (COALESCE(p.fees, (0)::numeric) <> COALESCE(t.fees, (0)::numeric)));
 
+create view invariant.post_only_is_maker with (security_invoker='true') as
+ SELECT t.id AS trade_id,
+    o.number,
+    t.liquidity,
+    o.limit_price,
+    t.price
+   FROM (public."Trade" t
+     JOIN public."Order" o ON ((o.id = t.order_id)))
+  WHERE (o.post_only AND (t.liquidity <> 'MAKER'::public."Liquidity"));
+
 create view invariant.quote_not_crossed with (security_invoker='true') as
  SELECT symbol,
     bid,
@@ -7346,6 +7475,15 @@ create view invariant.row_security_is_forced with (security_invoker='true') as
   WHERE ((relnamespace = ('public'::regnamespace)::oid) AND (relkind = ANY (ARRAY['r'::"char", 'p'::"char"])) AND (NOT (relrowsecurity AND relforcerowsecurity)) AND (NOT (EXISTS ( SELECT
            FROM pg_depend d
           WHERE ((d.objid = c.oid) AND (d.deptype = 'e'::"char"))))));
+
+create view invariant.shown_quantity with (security_invoker='true') as
+ SELECT t.id AS trade_id,
+    o.number,
+    o.display_quantity,
+    t.quantity
+   FROM (public."Trade" t
+     JOIN public."Order" o ON ((o.id = t.order_id)))
+  WHERE ((t.liquidity = 'MAKER'::public."Liquidity") AND (t.quantity > o.display_quantity));
 
 create view invariant.trade_legs with (security_invoker='true') as
  SELECT COALESCE(t.id, l.transaction_id) AS trade_id,
@@ -7615,6 +7753,19 @@ alter table only public."MarketTick" add constraint "MarketTick_id_key" UNIQUE (
 alter table only public."MarketTick" add constraint "MarketTick_pkey" PRIMARY KEY (sequence);
 
 alter table only public."Order" add constraint "Order_pkey" PRIMARY KEY (id);
+
+create view invariant.one_moment_of_a_session with (security_invoker='true') as
+ SELECT o.id AS order_id,
+    o.number,
+    o.time_in_force,
+    o.expires_at,
+    min(t.executed_at) AS first_trade,
+    max(t.executed_at) AS last_trade
+   FROM (public."Trade" t
+     JOIN public."Order" o ON ((o.id = t.order_id)))
+  WHERE ((o.time_in_force)::text = ANY (ARRAY['OPG'::text, 'CLS'::text]))
+  GROUP BY o.id
+ HAVING ((min(t.executed_at) <> max(t.executed_at)) OR (((o.time_in_force)::text = 'CLS'::text) AND ((o.expires_at IS NULL) OR (min(t.executed_at) < (o.expires_at - '00:01:00'::interval)))));
 
 alter table only public."Order" add constraint "Order_portfolio_id_client_order_id_key" UNIQUE (portfolio_id, client_order_id);
 
@@ -7963,6 +8114,8 @@ alter table public."Inference" add constraint "Inference_selected_option_check" 
 alter table public."Inference" add constraint "Inference_symbol_check" CHECK (public.plain_text(symbol, 32));
 
 alter table public."Inference" add constraint "Inference_synthetic_check" CHECK (((synthetic IS NULL) OR (octet_length((synthetic)::text) <= 1000000)));
+
+alter table public."Instrument" add constraint "Instrument_atr_interval_check" CHECK ((atr_interval = ANY (ARRAY['1m'::text, '5m'::text, '15m'::text, '30m'::text, '1h'::text, '4h'::text, '1d'::text, '1w'::text, '1M'::text])));
 
 alter table public."Instrument" add constraint "Instrument_commission_rate_check" CHECK (((commission_rate >= (0)::numeric) AND (commission_rate < (1)::numeric)));
 
@@ -10266,6 +10419,8 @@ comment on function public.close_session(pg_catalog.uuid,pg_catalog.text) is 'Re
 
 comment on function public.closed_user(pg_catalog.uuid) is 'The name of a user whose login was disabled or has ended; null for every other user. The engine accepts nothing from it that may add risk.';
 
+comment on function public.condition_denial(pg_catalog.text,pg_catalog.date,numeric) is 'The denial of an order by its last date, on the market''s clock in the time zone of its instrument, and by its displayed quantity; null when both are valid, and for an unknown instrument.';
+
 comment on function public.connection_capacity() is 'How many connections all users together may have: max_connections of the server less the reserve for engines and administrators.';
 
 comment on function public.copy_month(pg_catalog.text) is 'Copies a month of MarketData into schema archive, sorted by symbol and time. Returns the number of candles. It blocks no session; swap_month detects later writes.';
@@ -10568,6 +10723,8 @@ comment on function public.set_instrument_active(pg_catalog.text,boolean) is 'Ac
 
 comment on function public.set_login_password(pg_catalog.text,pg_catalog.text) is 'Sets the password of a login of the desk. Only functions that check permissions call it.';
 
+comment on function public.set_matching_rules(pg_catalog.text,public."PostOnlyPolicy",public."BarPath",pg_catalog.text) is 'Sets the answer to a post-only order that would trade at once, the way of the price inside a bar, and the candles of distances in ATR; null keeps a rule. For administrators.';
+
 comment on function public.set_max_quote_age(integer) is 'Sets the age, in seconds, above which a live quote is stale: orders are denied by it with QUOTE_STALE. For administrators.';
 
 comment on function public.set_password(pg_catalog.text) is 'Sets the password of the connected user from its SCRAM verifier.';
@@ -10605,6 +10762,8 @@ comment on function public.take_portfolio_snapshots(pg_catalog.uuid) is 'Stores 
 comment on function public.tell_owner(public."Portfolio",pg_catalog.text,pg_catalog.text,pg_catalog.text) is 'Alerts the owner of a portfolio to the act of another login in it: once a minute for each login and act. Only functions that check permissions call it.';
 
 comment on function public.touch_session(pg_catalog.uuid,pg_catalog.uuid) is 'Records the heartbeat of a session and its armed portfolio. Returns false when the session was ended: the program must then stop.';
+
+comment on function public.trading_zone(pg_catalog.jsonb) is 'The time zone of trading hours; null without hours: the desk''s day.';
 
 comment on function public.trigger_price(pg_catalog.text,public."OrderSide",numeric,numeric,numeric) is 'The price that triggers an order: its stop price; for a trailing stop without one, its distance from the market of now. Null without a trigger, for a trailing stop without a market, and for one below zero.';
 
@@ -10914,6 +11073,8 @@ comment on type public."UserRole" is 'Role of a user in an earlier application. 
 
 comment on view invariant.alert_once_per_episode is 'A rule fires at most one alert for the same instant of the market.';
 
+comment on view invariant.all_or_none_at_once is 'An all-or-none or FOK order has at most one trade.';
+
 comment on view invariant.audited is 'The audit has the current version of every order and portfolio.';
 
 comment on view invariant.buying_power_alert_once is 'A portfolio has at most one unresolved alert about its buying power, and only while buying power is negative.';
@@ -10950,13 +11111,19 @@ comment on view invariant.nothing_after_terminal is 'No event follows the event 
 
 comment on view invariant.nothing_executable_by_public is 'No function of the desk may be executed by PUBLIC.';
 
+comment on view invariant.one_moment_of_a_session is 'An order at the open or at the close trades at one instant; at the close not before the session''s last minute.';
+
 comment on view invariant.one_order_per_client_order_id is 'A portfolio has one order per client order id.';
 
 comment on view invariant.position_equals_trades is 'A position is the signed sum of its trades; cost, realized P&L and fees are their sums.';
 
+comment on view invariant.post_only_is_maker is 'A post-only order trades only as maker.';
+
 comment on view invariant.quote_not_crossed is 'A quote''s bid is below its ask.';
 
 comment on view invariant.row_security_is_forced is 'Every table and every partition has row security, which also binds its owner.';
+
+comment on view invariant.shown_quantity is 'No trade as maker is larger than the displayed quantity of its order.';
 
 comment on view invariant.trade_legs is 'Each trade moves cash by its notional, less commission, and every ledger fill has its trade.';
 
@@ -11073,6 +11240,8 @@ alter function public.close_login(text) owner to traderai_roles;
 alter function public.close_session(uuid,text) owner to traderai_owner;
 
 alter function public.closed_user(uuid) owner to traderai_owner;
+
+alter function public.condition_denial(text,date,numeric) owner to traderai_owner;
 
 alter function public.connection_capacity() owner to traderai_owner;
 
@@ -11376,6 +11545,8 @@ alter function public.set_instrument_active(text,boolean) owner to traderai_owne
 
 alter function public.set_login_password(text,text) owner to traderai_roles;
 
+alter function public.set_matching_rules(text,public."PostOnlyPolicy",public."BarPath",text) owner to traderai_owner;
+
 alter function public.set_max_quote_age(integer) owner to traderai_owner;
 
 alter function public.set_password(text) owner to traderai_owner;
@@ -11413,6 +11584,8 @@ alter function public.take_portfolio_snapshots(uuid) owner to traderai_owner;
 alter function public.tell_owner(public."Portfolio",text,text,text) owner to traderai_owner;
 
 alter function public.touch_session(uuid,uuid) owner to traderai_owner;
+
+alter function public.trading_zone(jsonb) owner to traderai_owner;
 
 alter function public.trigger_price(text,public."OrderSide",numeric,numeric,numeric) owner to traderai_owner;
 
@@ -11610,6 +11783,8 @@ alter type public."UserRole" owner to traderai_owner;
 
 alter view invariant.alert_once_per_episode owner to traderai_owner;
 
+alter view invariant.all_or_none_at_once owner to traderai_owner;
+
 alter view invariant.audited owner to traderai_owner;
 
 alter view invariant.buying_power_alert_once owner to traderai_owner;
@@ -11646,13 +11821,19 @@ alter view invariant.nothing_after_terminal owner to traderai_owner;
 
 alter view invariant.nothing_executable_by_public owner to traderai_owner;
 
+alter view invariant.one_moment_of_a_session owner to traderai_owner;
+
 alter view invariant.one_order_per_client_order_id owner to traderai_owner;
 
 alter view invariant.position_equals_trades owner to traderai_owner;
 
+alter view invariant.post_only_is_maker owner to traderai_owner;
+
 alter view invariant.quote_not_crossed owner to traderai_owner;
 
 alter view invariant.row_security_is_forced owner to traderai_owner;
+
+alter view invariant.shown_quantity owner to traderai_owner;
 
 alter view invariant.trade_legs owner to traderai_owner;
 
@@ -11794,6 +11975,8 @@ revoke execute on function public.close_session(uuid,text) from public;
 grant execute on function public.close_session(uuid,text) to traderai_viewer;
 
 revoke execute on function public.closed_user(uuid) from public;
+
+revoke execute on function public.condition_denial(text,date,numeric) from public;
 
 revoke execute on function public.connection_capacity() from public;
 
@@ -12211,6 +12394,9 @@ grant execute on function public.set_instrument_active(text,boolean) to traderai
 revoke execute on function public.set_login_password(text,text) from public;
 grant execute on function public.set_login_password(text,text) to traderai_owner;
 
+revoke execute on function public.set_matching_rules(text,public."PostOnlyPolicy",public."BarPath",text) from public;
+grant execute on function public.set_matching_rules(text,public."PostOnlyPolicy",public."BarPath",text) to traderai_admin;
+
 revoke execute on function public.set_max_quote_age(integer) from public;
 grant execute on function public.set_max_quote_age(integer) to traderai_admin;
 
@@ -12269,6 +12455,8 @@ revoke execute on function public.tell_owner(public."Portfolio",text,text,text) 
 
 revoke execute on function public.touch_session(uuid,uuid) from public;
 grant execute on function public.touch_session(uuid,uuid) to traderai_viewer;
+
+revoke execute on function public.trading_zone(jsonb) from public;
 
 revoke execute on function public.trigger_price(text,public."OrderSide",numeric,numeric,numeric) from public;
 grant execute on function public.trigger_price(text,public."OrderSide",numeric,numeric,numeric) to traderai_viewer;
@@ -12365,6 +12553,9 @@ grant usage on schema public to traderai_viewer;
 grant select on table invariant.alert_once_per_episode to traderai_admin;
 grant select on table invariant.alert_once_per_episode to traderai_viewer;
 
+grant select on table invariant.all_or_none_at_once to traderai_admin;
+grant select on table invariant.all_or_none_at_once to traderai_viewer;
+
 grant select on table invariant.audited to traderai_admin;
 grant select on table invariant.audited to traderai_viewer;
 
@@ -12419,17 +12610,26 @@ grant select on table invariant.nothing_after_terminal to traderai_viewer;
 grant select on table invariant.nothing_executable_by_public to traderai_admin;
 grant select on table invariant.nothing_executable_by_public to traderai_viewer;
 
+grant select on table invariant.one_moment_of_a_session to traderai_admin;
+grant select on table invariant.one_moment_of_a_session to traderai_viewer;
+
 grant select on table invariant.one_order_per_client_order_id to traderai_admin;
 grant select on table invariant.one_order_per_client_order_id to traderai_viewer;
 
 grant select on table invariant.position_equals_trades to traderai_admin;
 grant select on table invariant.position_equals_trades to traderai_viewer;
 
+grant select on table invariant.post_only_is_maker to traderai_admin;
+grant select on table invariant.post_only_is_maker to traderai_viewer;
+
 grant select on table invariant.quote_not_crossed to traderai_admin;
 grant select on table invariant.quote_not_crossed to traderai_viewer;
 
 grant select on table invariant.row_security_is_forced to traderai_admin;
 grant select on table invariant.row_security_is_forced to traderai_viewer;
+
+grant select on table invariant.shown_quantity to traderai_admin;
+grant select on table invariant.shown_quantity to traderai_viewer;
 
 grant select on table invariant.trade_legs to traderai_admin;
 grant select on table invariant.trade_legs to traderai_viewer;

@@ -26,6 +26,8 @@ function opened(
     slippage: { kind: 'none' },
     commission: COMMISSION,
     participationRate: d('0.1'),
+    barPath: 'NEARER_EXTREME',
+    session: null,
     positionQuantity: () => held,
     cashOf: () => cash,
   };
@@ -102,6 +104,8 @@ describe('a buy of a CASH account', () => {
       slippage: { kind: 'none' },
       commission: COMMISSION,
       participationRate: d('0.1'),
+      barPath: 'NEARER_EXTREME',
+      session: null,
       positionQuantity: () => ZERO,
       cashOf: () => d(1000),
     };

@@ -20,6 +20,8 @@ function market(part: Partial<MatchMarket> = {}): MatchMarket {
     commission: { kind: 'none' },
     cashOf: () => null,
     participationRate: d('0.1'),
+    barPath: 'NEARER_EXTREME',
+    session: null,
     positionQuantity: () => d(0),
     ...part,
   };

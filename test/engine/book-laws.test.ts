@@ -13,8 +13,9 @@ import { RuleBook } from '../../src/engine/rule-book.ts';
 import { EMPTY_STATE } from '../../src/engine/state.ts';
 import type { EngineState, WatchedRule, WorkingOrder } from '../../src/engine/state.ts';
 import { step } from '../../src/engine/step.ts';
+import { parseTradingHours } from '../../src/domain/trading-hours.ts';
 import { d, order, quote } from '../domain/samples.ts';
-import { plainClose, plainOpen, plainQuote } from '../support/plain-matching.ts';
+import { plainClose, plainClosing, plainOpen, plainQuote } from '../support/plain-matching.ts';
 import { inAcceptance, instrument } from './desk.ts';
 import { START, SYMBOLS, acts, eventsOf, maybe, prices, told } from './generated-acts.ts';
 import type { Act } from './generated-acts.ts';
@@ -25,12 +26,23 @@ const plainBroker: Broker = {
   name: 'plain',
   onOpen: (match) => plainOpen({ ...match, orders: inAcceptance(match.orders) }),
   onClose: (match) => plainClose({ ...match, orders: inAcceptance(match.orders) }),
+  onClosing: (match) => plainClosing({ ...match, orders: inAcceptance(match.orders) }),
   onQuote: (match) => plainQuote({ ...match, orders: inAcceptance(match.orders) }),
 };
 
 function begun(portion: number): EngineState {
   const costs = { commissionRate: d('0.001'), slippageRate: d('0.0005') };
-  const instruments = SYMBOLS.map((symbol) => instrument(symbol, costs));
+  const hours = parseTradingHours({
+    zone: 'UTC',
+    sessions: [
+      { days: ['MON', 'TUE', 'WED', 'THU', 'FRI'], open: '02:00', close: '08:00' },
+      { days: ['MON', 'TUE', 'WED', 'THU', 'FRI'], open: '10:00', close: '17:00' },
+    ],
+  });
+  if (!hours.ok) throw new Error(hours.error.message);
+  const [BTC, ETH] = SYMBOLS;
+  const venue = { barPath: 'WORST_CASE', postOnlyPolicy: 'REPRICE', tradingHours: hours.value } as const;
+  const instruments = [instrument(BTC, costs), instrument(ETH, { ...costs, ...venue })];
   return { ...step(EMPTY_STATE, { kind: 'instruments', instruments }, paperBroker).state, portion };
 }
 
@@ -82,6 +94,11 @@ describe('for any orders and events', () => {
       'FOK_NOT_FILLABLE',
       'NOTHING_TO_REDUCE',
       'NOTHING_TO_SELL',
+      'OPENING_PASSED',
+      'CLOSE_PASSED',
+      'EXPIRE_DATE_PASSED',
+      'POST_ONLY_WOULD_TAKE',
+      'RESTATED',
     ])
       expect(seen).toContain(reason);
   });

@@ -4,6 +4,7 @@ import type { Account } from '../../src/domain/account.ts';
 import type { Denial } from '../../src/database/order-row.ts';
 import { ZERO } from '../../src/domain/decimal.ts';
 import type { Decimal } from '../../src/domain/decimal.ts';
+import type { Instrument } from '../../src/domain/instrument.ts';
 import type { NewTerms } from '../../src/domain/replacement.ts';
 import type { Effect } from '../../src/engine/effect.ts';
 import type { EngineEvent } from '../../src/engine/event.ts';
@@ -17,11 +18,13 @@ import type { Quote } from '../../src/domain/quote.ts';
 import type { MarketEvent } from '../../src/market-data/feeds/feed.ts';
 import { BTCUSD, d, order } from '../domain/samples.ts';
 
-const FREE: Pick<TradedInstrument, 'commissionRate' | 'slippageRate' | 'participationRate' | 'tradingHours'> = {
+const FREE: Omit<TradedInstrument, keyof Instrument> = {
   commissionRate: ZERO,
   slippageRate: ZERO,
   participationRate: d('0.1'),
   tradingHours: null,
+  barPath: 'NEARER_EXTREME',
+  postOnlyPolicy: 'REJECT',
 };
 
 export function instrument(symbol: string, part: Partial<TradedInstrument> = {}): TradedInstrument {

@@ -4,7 +4,9 @@ import type { Account } from '../../src/domain/account.ts';
 import type { Decimal } from '../../src/domain/decimal.ts';
 import { closesAt } from '../../src/domain/interval.ts';
 import type { Interval } from '../../src/domain/interval.ts';
+import type { TimeInForce } from '../../src/domain/order.ts';
 import type { NewTerms } from '../../src/domain/replacement.ts';
+import { DAY_MS } from '../../src/domain/time-units.ts';
 import type { EngineEvent } from '../../src/engine/event.ts';
 import type { WorkingOrder } from '../../src/engine/state.ts';
 import { candle, d, order, quote } from '../domain/samples.ts';
@@ -54,7 +56,11 @@ const placing: fc.Arbitrary<Act> = fc
     side: fc.constantFrom('BUY' as const, 'SELL' as const),
     quantity: fc.integer({ min: 1, max: 30 }).map(d),
     limitPrice: maybe(prices.map(d)),
-    timeInForce: fc.constantFrom('DAY' as const, 'GTC' as const, 'GTC' as const, 'IOC' as const, 'FOK' as const),
+    timeInForce: fc.constantFrom(
+      ...(['DAY', 'DAY', 'GTC', 'GTC', 'GTC', 'IOC', 'FOK', 'OPG', 'CLS', 'GTD'] satisfies TimeInForce[]),
+    ),
+    condition: fc.constantFrom('none', 'none', 'post', 'aon', 'show'),
+    daysLeft: fc.integer({ min: -1, max: 3 }),
     reduceOnly: fc.integer({ min: 0, max: 3 }).map((face) => face === 0),
     trigger: fc.option(
       fc.oneof(
@@ -66,9 +72,19 @@ const placing: fc.Arbitrary<Act> = fc
       { nil: null, freq: 2 },
     ),
   })
-  .map(({ trigger, ...terms }): Act => {
-    if (trigger === null)
-      return { kind: 'place', part: { ...terms, type: terms.limitPrice === null ? 'MARKET' : 'LIMIT' } };
+  .map(({ trigger, condition, daysLeft, ...terms }): Act => {
+    const expireDate =
+      terms.timeInForce === 'GTD' ? new Date(START + daysLeft * DAY_MS).toISOString().slice(0, 10) : null;
+    if (trigger === null) {
+      const type = terms.limitPrice === null ? 'MARKET' : 'LIMIT';
+      const isResting = type === 'LIMIT' && ['DAY', 'GTC', 'GTD'].includes(terms.timeInForce);
+      const conditions = {
+        postOnly: condition === 'post' && isResting,
+        allOrNone: condition === 'aon' && !['IOC', 'FOK'].includes(terms.timeInForce),
+        displayQuantity: condition === 'show' && isResting ? d(2) : null,
+      };
+      return { kind: 'place', part: { ...terms, ...conditions, expireDate, type } };
+    }
     const timeInForce = terms.timeInForce === 'DAY' ? 'DAY' : 'GTC';
     if (trigger.type === 'STOP' && terms.limitPrice !== null)
       return { kind: 'place', part: { ...terms, ...trigger, timeInForce, type: 'STOP_LIMIT' } };

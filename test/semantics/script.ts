@@ -6,6 +6,10 @@
  * hold 10 @ 100                   a position, before anything else; `hold -10 @ 100` is short
  * cash 1000                       the account is a CASH account
  * slippage 0.001 · volume 0.5     rates of the instrument; both are 0 and 1 without such a line
+ * hours us-equities               its hours, else UTC days; `hours 09:00-11:30 12:30-15:30 Asia/Tokyo` on workdays
+ * post-only REPRICE · bar-path WORST_CASE   its rules of matching; REJECT and NEARER_EXTREME without such a line
+ * bars 1d                         the length of its bars; 1m without such a line
+ * at 2024-01-02 15:59             the wall clock of its hours moves to this time; begins on 2024-01-02 at 00:00 UTC
  * s 10 @mkt stp 95 gtc            an order line; the orders are numbered from 1
  * b 10 @100 tp 110 sl 95          an entry with its exits, which are called 1tp and 1sl
  * oco s 10 @110                   an order that shares its quantity with the order before it
@@ -14,22 +18,28 @@
  * bar 100 101 99 100 [50]         a bar of a minute: open, high, low, close, volume (unlimited without one)
  * open 100 [50] · close 101 99 100   the same in two lines, for what happens while the bar is open
  * quote 99 101 100 [5]            bid, ask, last (- for none) and the size of both sides (unlimited without one)
- * night                           the next UTC day begins
+ * night                           a day passes
  * restart                         the engine ends and another one loads what is booked
  * ```
  */
 import { Decimal, ZERO, plain } from '../../src/domain/decimal.ts';
 import { endReasonText } from '../../src/domain/end-reason.ts';
 import { OrderBook } from '../../src/domain/order-book.ts';
+import { conditionsOf } from '../../src/domain/order-line/conditions.ts';
 import { parseOrderLine } from '../../src/domain/order-line/parse.ts';
 import type { LineTrigger, OrderLine } from '../../src/domain/order-line/intent.ts';
 import type { OrderType } from '../../src/domain/order.ts';
-import { MINUTE_MS } from '../../src/domain/time-units.ts';
+import { closesAt, parseInterval } from '../../src/domain/interval.ts';
+import type { Interval } from '../../src/domain/interval.ts';
+import { DAY_MS, MINUTE_MS } from '../../src/domain/time-units.ts';
+import { instantOfWallTime } from '../../src/domain/time-zone.ts';
+import { builtInHours, parseTradingHours } from '../../src/domain/trading-hours.ts';
+import type { TradingHours } from '../../src/domain/trading-hours.ts';
 import { candle, quote } from '../domain/samples.ts';
 import { PaperDesk, instrument } from '../engine/desk.ts';
 import type { WorkingOrder } from '../../src/engine/state.ts';
 
-/** 2024-01-02 00:00 UTC. */
+/** 2024-01-02 00:00 UTC, a Tuesday. */
 const START = Date.UTC(2024, 0, 2);
 const SYMBOL = 'XYZ';
 const UNLIMITED = '1000000000';
@@ -39,7 +49,10 @@ interface Run {
   readonly orders: string[];
   /** Entries so far, without their exits. */
   placed: number;
-  minute: number;
+  /** The instant of the next market event. */
+  now: number;
+  readonly zone: string;
+  readonly interval: Interval;
   opened: { readonly price: string; readonly volume: string } | null;
 }
 
@@ -58,6 +71,8 @@ function begun(lines: readonly string[]): Run {
   const setting = (name: string): string | null =>
     lines.find((line) => line.startsWith(`${name} `))?.slice(name.length + 1) ?? null;
   const cash = setting('cash');
+  const hours = setting('hours');
+  const tradingHours = hours === null ? null : hoursOf(hours);
   const desk = new PaperDesk(
     [
       instrument(SYMBOL, {
@@ -65,6 +80,9 @@ function begun(lines: readonly string[]): Run {
         lotSize: new Decimal(1),
         slippageRate: new Decimal(setting('slippage') ?? 0),
         participationRate: new Decimal(setting('volume') ?? 1),
+        tradingHours,
+        postOnlyPolicy: setting('post-only') === 'REPRICE' ? 'REPRICE' : 'REJECT',
+        barPath: setting('bar-path') === 'WORST_CASE' ? 'WORST_CASE' : 'NEARER_EXTREME',
       }),
     ],
     cash === null ? { kind: 'MARGIN' } : { kind: 'CASH', cash: new Decimal(cash) },
@@ -81,19 +99,43 @@ function begun(lines: readonly string[]): Run {
     };
     desk.state = { ...desk.state, books: desk.state.books.with('portfolio-1', book) };
   }
-  return { desk, orders: [], placed: 0, minute: 0, opened: null };
+  const interval = parseInterval(setting('bars') ?? '1m')!;
+  return { desk, orders: [], placed: 0, now: START, zone: tradingHours?.zone ?? 'UTC', interval, opened: null };
+}
+
+function hoursOf(text: string): TradingHours {
+  const builtIn = builtInHours(text);
+  if (builtIn !== null) return builtIn;
+  const words = text.split(' ');
+  const zone = words.pop();
+  const days = ['MON', 'TUE', 'WED', 'THU', 'FRI'];
+  const sessions = words.map((word) => {
+    const [open, close] = word.split('-');
+    return { days, open, close };
+  });
+  const parsed = parseTradingHours({ zone, sessions });
+  if (!parsed.ok) throw new Error(parsed.error.message);
+  return parsed.value;
 }
 
 function play(run: Run, line: string): void {
   const { desk } = run;
   const [word, ...rest] = line.split(/\s+/);
-  const timestamp = START + run.minute * MINUTE_MS;
+  const { now: timestamp, interval } = run;
   switch (word) {
     case 'hold':
     case 'cash':
     case 'slippage':
     case 'volume':
+    case 'hours':
+    case 'post-only':
+    case 'bar-path':
+    case 'bars':
       return;
+    case 'at':
+      run.now = instantOfWallTime(run.zone, Date.parse(`${rest.join('T')}Z`));
+      // Just before, so that an order takes part in a bar that opens at this time.
+      return void desk.send({ kind: 'clock', at: run.now - 1 });
     case 'cancel': {
       const id = `order-${rest[0]}`;
       const working = desk.state.markets.get(SYMBOL)!.orders.get(id);
@@ -121,13 +163,13 @@ function play(run: Run, line: string): void {
     case 'open': {
       const [price, volume = UNLIMITED] = rest;
       run.opened = { price: price!, volume };
-      desk.open(candle(`${price} ${price} ${price} ${price} ${volume}`, { symbol: SYMBOL, timestamp }));
+      desk.open(candle(`${price} ${price} ${price} ${price} ${volume}`, { symbol: SYMBOL, interval, timestamp }));
       return;
     }
     case 'close': {
       const { price, volume } = run.opened!;
-      desk.close(candle(`${price} ${rest.join(' ')} ${volume}`, { symbol: SYMBOL, timestamp }));
-      run.minute += 1;
+      desk.close(candle(`${price} ${rest.join(' ')} ${volume}`, { symbol: SYMBOL, interval, timestamp }));
+      run.now = closesAt(interval, timestamp);
       return;
     }
     case 'quote': {
@@ -138,11 +180,11 @@ function play(run: Run, line: string): void {
       desk.quote(
         quote({ symbol: SYMBOL, bid: price(bid), ask: price(ask), last: price(last), ...sizes, quotedAt: timestamp }),
       );
-      run.minute += 1;
+      run.now += MINUTE_MS;
       return;
     }
     case 'night':
-      run.minute += 24 * 60;
+      run.now += DAY_MS;
       return;
     case 'restart': {
       const markets = new Map(desk.state.markets);
@@ -204,6 +246,7 @@ function termsOf(line: OrderLine): Partial<WorkingOrder> {
     limitPrice,
     timeInForce: timeInForce.kind === 'default' ? 'DAY' : timeInForce.kind,
     reduceOnly: line.side === 'bc' || line.flags.includes('ro'),
+    ...conditionsOf(line),
     type: typeOf(trigger, limitPrice),
     stopPrice: trigger?.kind === 'stop' || trigger?.kind === 'if-touched' ? trigger.price : null,
     trailAmount: trigger?.kind === 'trailing-amount' ? trigger.amount : null,
@@ -237,7 +280,10 @@ function storyOf(desk: PaperDesk, id: string): string {
   for (const effect of desk.effects) {
     if (!('order' in effect) || effect.order.id !== id) continue;
     const { order } = effect;
-    if (effect.kind === 'order' && effect.type in LINK_WORDS)
+    const isRepriced = last !== null && order.limitPrice !== null && !order.limitPrice.equals(last.limitPrice ?? 0);
+    if (effect.kind === 'order' && effect.type === 'RESTATED' && isRepriced)
+      told.push(`repriced to ${plain(order.limitPrice!)}`);
+    else if (effect.kind === 'order' && effect.type in LINK_WORDS)
       told.push(LINK_WORDS[effect.type as keyof typeof LINK_WORDS](order));
     if (effect.kind === 'order' && effect.type === 'TRIGGERED') told.push(`triggered at ${plain(order.stopPrice!)}`);
     if (effect.kind === 'term' && order.stopPrice !== null && !order.stopPrice.equals(last?.stopPrice ?? -1))

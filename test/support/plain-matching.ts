@@ -5,6 +5,7 @@
  */
 import { lastInstantOf } from '../../src/domain/candle.ts';
 import type { BarOpening, Candle } from '../../src/domain/candle.ts';
+import { closesAt } from '../../src/domain/interval.ts';
 import { ZERO, maximum, minimum } from '../../src/domain/decimal.ts';
 import type { Decimal } from '../../src/domain/decimal.ts';
 import type {
@@ -41,6 +42,8 @@ interface MatchEvent {
   readonly pools: Readonly<Record<Side, Pool>>;
   readonly seen: (order: Order) => readonly Decimal[];
   readonly offerTo: (order: Order, hit: boolean) => Offer | null;
+  /** Whether an order with this time in force may trade now. */
+  readonly hasTurn: (order: Order) => boolean;
 }
 
 interface OpenMatch {
@@ -49,13 +52,17 @@ interface OpenMatch {
   readonly market: MatchMarket;
 }
 
-interface CloseMatch {
+interface ClosingMatch {
   readonly orders: readonly Order[];
   readonly candle: Candle;
-  readonly leg: 0 | 1 | 2;
+  readonly part: MatchPart;
   /** The quantity that our orders filled at the bar's open: it counts against the same share of the volume. */
   readonly taken: Decimal;
   readonly market: MatchMarket;
+}
+
+interface CloseMatch extends ClosingMatch {
+  readonly leg: 0 | 1 | 2;
 }
 
 interface QuoteMatch {
@@ -71,32 +78,60 @@ export function plainOpen({ orders, bar, market }: OpenMatch): MatchOutcome {
     pools: { BUY: pool, SELL: pool },
     seen: () => [bar.open],
     offerTo: (order) => openOffer(order, bar, market),
+    hasTurn: (order) => order.timeInForce !== 'CLS' && (order.timeInForce !== 'OPG' || opensAfter(order, market)),
   });
 }
 
-export function plainClose({
-  orders,
-  candle,
-  leg,
-  taken,
-  market,
-  part,
-}: CloseMatch & { readonly part: MatchPart }): MatchOutcome {
-  const share = shareOf(candle, market);
-  // Earlier legs took from the same share.
-  const gone = taken.plus(part.taken.BUY).plus(part.taken.SELL);
-  const pool: Pool = { left: share === null ? null : maximum(ZERO, share.minus(gone)) };
+export function plainClose({ orders, candle, leg, taken, market, part }: CloseMatch): MatchOutcome {
+  const pool = restOf(candle, taken, { market, part });
   const { open, high, low, close } = candle;
-  const highFirst = high.minus(open).lessThan(open.minus(low));
-  const way = highFirst ? [open, high, low, close] : [open, low, high, close];
-  const [from, to] = [way[leg]!, way[leg + 1]!];
+  const pathOf = (order: Order): readonly [from: Decimal, to: Decimal] => {
+    const nearer = high.minus(open).lessThan(open.minus(low)) ? 'high' : 'low';
+    const worse = order.side === 'BUY' ? 'high' : 'low';
+    const closes = order.reduceOnly || (market.cashOf(order.portfolioId) !== null && order.side === 'SELL');
+    const first = market.barPath === 'WORST_CASE' && closes ? worse : nearer;
+    const way = first === 'high' ? [open, high, low, close] : [open, low, high, close];
+    return [way[leg]!, way[leg + 1]!];
+  };
   return match(takingPart(orders, candle.symbol, candle.timestamp), market, {
     at: lastInstantOf(candle),
     pools: { BUY: pool, SELL: pool },
-    seen: (order) => (isThere(order, from) ? [] : [from, to]),
+    seen: (order) => (isThere(order, pathOf(order)[0]) ? [] : pathOf(order)),
     offerTo: (order, hit) =>
-      hit ? openOffer(order, { open: order.stopPrice! }, market) : insideOffer(order, from, to),
+      hit ? openOffer(order, { open: order.stopPrice! }, market) : insideOffer(order, ...pathOf(order)),
+    hasTurn: ({ timeInForce }) => timeInForce !== 'OPG' && timeInForce !== 'CLS',
   });
+}
+
+export function plainClosing({ orders, candle, taken, market, part }: ClosingMatch): MatchOutcome {
+  const pool = restOf(candle, taken, { market, part });
+  const { symbol, timestamp, interval, close } = candle;
+  return match(takingPart(orders, symbol, timestamp), market, {
+    at: lastInstantOf(candle),
+    pools: { BUY: pool, SELL: pool },
+    seen: () => [],
+    offerTo: (order) => openOffer(order, { open: close }, market),
+    hasTurn: ({ timeInForce, expiresAt }) =>
+      timeInForce === 'CLS' &&
+      expiresAt !== null &&
+      expiresAt > timestamp &&
+      expiresAt <= closesAt(interval, timestamp),
+  });
+}
+
+/** Earlier legs took from the same share. */
+function restOf(
+  candle: Candle,
+  taken: Decimal,
+  { market, part }: { readonly market: MatchMarket; readonly part: MatchPart },
+): Pool {
+  const share = shareOf(candle, market);
+  const gone = taken.plus(part.taken.BUY).plus(part.taken.SELL);
+  return { left: share === null ? null : maximum(ZERO, share.minus(gone)) };
+}
+
+function opensAfter({ acceptedAt }: Order, { session }: MatchMarket): boolean {
+  return session !== null && session.start >= acceptedAt!;
 }
 
 /** Null: an unknown volume bounds nothing. */
@@ -111,6 +146,12 @@ export function plainQuote({ orders, quote, market }: QuoteMatch): MatchOutcome 
     pools: { BUY: { left: lots(quote.askSize) }, SELL: { left: lots(quote.bidSize) } },
     seen: ({ side }) => [quote.last ?? (side === 'BUY' ? quote.ask : quote.bid)].filter((price) => price !== null),
     offerTo: (order) => quoteOffer(order, quote, market),
+    hasTurn: (order) => {
+      if (order.timeInForce === 'OPG') return opensAfter(order, market);
+      if (order.timeInForce !== 'CLS') return true;
+      const left = (order.expiresAt ?? 0) - quote.quotedAt;
+      return left > 0 && left <= 60_000;
+    },
   });
 }
 
@@ -141,10 +182,14 @@ function match(orders: readonly Order[], market: MatchMarket, event: MatchEvent)
     const stop = isWaiting(waiting) && !closesNothing ? stopOf(waiting, event, market) : null;
     if (stop !== null) moves.push({ kind: 'stop', ...stop });
     const order = { ...waiting, ...(stop ?? {}) };
-    const offer = isWaiting(order) ? null : event.offerTo(order, isWaiting(waiting));
+    const hasTurn = event.hasTurn(order);
+    const offered = isWaiting(order) || !hasTurn ? null : event.offerTo(order, isWaiting(waiting));
+    const offer: Offer | null =
+      offered !== null && order.postOnly
+        ? { price: order.limitPrice!, reference: order.limitPrice!, liquidity: 'MAKER' }
+        : offered;
     const pool = event.pools[side];
-    const { quantity, shortOf } =
-      offer === null ? NOTHING : take(order, before, { left: pool.left, price: offer.price, market });
+    const { quantity, shortOf } = offer === null ? NOTHING : take(order, before, { left: pool.left, offer, market });
     if (offer !== null && !quantity.isZero()) {
       moves.push({ kind: 'fill', ...fillOf(order, quantity, offer, event.at) });
       if (pool.left !== null) pool.left = pool.left.minus(quantity);
@@ -152,9 +197,10 @@ function match(orders: readonly Order[], market: MatchMarket, event: MatchEvent)
     const after = offer === null ? before : standingAfter(before, { side, quantity, price: offer.price, market });
     standings.set(portfolioId, after);
     const rest = remainingQuantity(order).minus(quantity);
-    const reason = cancelReason(order, { rest, after, shortOf });
+    const reason = cancelReason(order, { rest, after, shortOf, hasTurn });
     if (reason !== null) moves.push({ kind: 'cancel', orderId: order.id, reason, canceledAt: event.at });
-    else if (!rest.isZero()) moves.push(...waitOf(order, offer).map((wait) => ({ kind: 'wait' as const, ...wait })));
+    else if (!rest.isZero() && hasTurn)
+      moves.push(...waitOf(order, offer).map((wait) => ({ kind: 'wait' as const, ...wait })));
   }
   return { moves, reached: null };
 }
@@ -191,24 +237,26 @@ interface Taken {
 
 const NOTHING: Taken = { quantity: ZERO, shortOf: null };
 
-/** The quantity that the order fills at the price: a FOK all of it or nothing. */
+/** The quantity that the order fills at the price: a FOK and an all-or-none order all of it or nothing. */
 function take(
   order: Order,
   standing: Standing,
-  { left, price, market }: { readonly left: Decimal | null; readonly price: Decimal; readonly market: MatchMarket },
+  { left, offer, market }: { readonly left: Decimal | null; readonly offer: Offer; readonly market: MatchMarket },
 ): Taken {
   const remaining = remainingQuantity(order);
   const wanted = onlyReduces(order, standing) ? minimum(remaining, reducible(order.side, standing.held)) : remaining;
-  const offered = left === null ? wanted : minimum(wanted, left);
-  if (order.timeInForce === 'FOK' && offered.lessThan(wanted)) return NOTHING;
+  const allAtOnce = order.timeInForce === 'FOK' || order.allOrNone;
+  const shown = order.displayQuantity !== null && offer.liquidity === 'MAKER' ? order.displayQuantity : wanted;
+  const offered = minimum(minimum(wanted, shown), left ?? wanted);
+  if (allAtOnce && offered.lessThan(wanted)) return NOTHING;
   if (standing.cash === null || order.side === 'SELL') return { quantity: offered, shortOf: null };
   const paid = affordableQuantity(offered, standing.cash, {
     instrument: market.instrument,
-    price,
+    price: offer.price,
     commission: market.commission,
   });
   if (paid.equals(offered)) return { quantity: offered, shortOf: null };
-  return { quantity: order.timeInForce === 'FOK' ? ZERO : paid, shortOf: 'cash' };
+  return { quantity: allAtOnce ? ZERO : paid, shortOf: 'cash' };
 }
 
 function standingAfter(
@@ -239,13 +287,26 @@ function reducible(side: Side, held: Decimal): Decimal {
 
 function cancelReason(
   order: Order,
-  { rest, after, shortOf }: { readonly rest: Decimal; readonly after: Standing; readonly shortOf: Taken['shortOf'] },
+  {
+    rest,
+    after,
+    shortOf,
+    hasTurn,
+  }: {
+    readonly rest: Decimal;
+    readonly after: Standing;
+    readonly shortOf: Taken['shortOf'];
+    readonly hasTurn: boolean;
+  },
 ): MatchCancel['reason'] | null {
   if (rest.isZero()) return null;
   if (onlyReduces(order, after) && reducible(order.side, after.held).isZero())
     return order.reduceOnly ? 'NOTHING_TO_REDUCE' : 'NOTHING_TO_SELL';
   if (shortOf === 'cash') return 'INSUFFICIENT_CASH';
+  if (!hasTurn) return null;
   if (order.timeInForce === 'FOK') return 'FOK_NOT_FILLABLE';
+  if (order.timeInForce === 'OPG') return 'OPENING_PASSED';
+  if (order.timeInForce === 'CLS') return 'CLOSE_PASSED';
   return order.timeInForce === 'IOC' ? 'IOC_REST' : null;
 }
 

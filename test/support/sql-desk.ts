@@ -4,6 +4,7 @@ import type { Pool, PoolClient, PoolConfig } from 'pg';
 import type { OrderToPlace } from '../../src/database/actions/place-order.ts';
 import { MAINTENANCE, withRetries } from '../../src/database/retry.ts';
 import { Decimal } from '../../src/domain/decimal.ts';
+import { NO_CONDITIONS } from '../../src/domain/condition-words.ts';
 import { NO_TRIGGER } from '../../src/domain/order-line/trigger.ts';
 import { openTestDesk } from './desk.ts';
 import { openPool } from './pool.ts';
@@ -146,6 +147,7 @@ export function marketBuy(person: Person, changes: Partial<OrderToPlace> = {}): 
     ...NO_TRIGGER,
     timeInForce: 'DAY',
     reduceOnly: false,
+    ...NO_CONDITIONS,
     note: null,
     signalId: null,
     ...changes,

@@ -11,6 +11,10 @@ begin
 end
 $check$;
 
+drop view if exists invariant.post_only_is_maker, invariant.all_or_none_at_once, invariant.shown_quantity, invariant.one_moment_of_a_session;
+drop function if exists set_matching_rules(text, "PostOnlyPolicy", "BarPath", text);
+drop function if exists condition_denial(text, date, numeric);
+drop function if exists trading_zone(jsonb);
 drop index "Order_list";
 alter table "Order" drop constraint "Order_held", drop constraint "Order_released_at", drop constraint "Order_expire_date", drop constraint "Order_post_only",
   drop constraint "Order_parent", drop constraint "Order_expires_at",
@@ -33,7 +37,7 @@ create type "TimeInForce" as enum ('DAY', 'GTC', 'IOC', 'FOK', 'GTD');
 comment on type "TimeInForce" is 'How long an order works.';
 alter table "Order" disable trigger user;
 alter table "Order" alter column time_in_force type "TimeInForce" using
-  (case time_in_force::text when 'OPG' then 'DAY' when 'CLS' then 'DAY' else time_in_force::text end)::"TimeInForce";
+  (case when time_in_force::text in ('GTD', 'OPG', 'CLS') then 'DAY' else time_in_force::text end)::"TimeInForce";
 alter table "Order" enable trigger user;
 drop type "TimeInForce_with_auctions";
 alter table "Order" add constraint "Order_expires_at" check (

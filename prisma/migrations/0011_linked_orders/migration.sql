@@ -14,7 +14,7 @@ comment on type "BarPath" is
   'The way of the price inside a bar: to the extreme that is nearer to the open first, or first to the one that is worse for the position that an order closes.';
 
 alter table "Instrument"
-  add column atr_interval     text not null default '1h',
+  add column atr_interval     text not null default '1h' check (atr_interval in ('1m', '5m', '15m', '30m', '1h', '4h', '1d', '1w', '1M')),
   add column post_only_policy "PostOnlyPolicy" not null default 'REJECT',
   add column bar_path         "BarPath" not null default 'NEARER_EXTREME';
 comment on column "Instrument".atr_interval is 'The interval of the candles from which distances in ATR are computed.';

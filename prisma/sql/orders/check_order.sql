@@ -21,7 +21,8 @@ begin
   if not reduce_only then
     perform public.check_may_open(portfolio);
   end if;
-  return public.order_verdict(portfolio, symbol, side, type, quantity, limit_price, reduce_only, stop_price, trail_amount, trail_percent);
+  return coalesce(public.condition_denial(symbol, expire_date, display_quantity),
+    public.order_verdict(portfolio, symbol, side, type, quantity, limit_price, reduce_only, stop_price, trail_amount, trail_percent));
 end
 $$;
 comment on function public.check_order(uuid, text, public."OrderSide", public."OrderType", numeric, numeric, public."TimeInForce", boolean, numeric, numeric, numeric,

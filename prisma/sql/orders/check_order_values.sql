@@ -55,7 +55,7 @@ begin
   end if;
   if public.has_trigger(type) and time_in_force in ('IOC', 'FOK') then
     raise exception 'time in force of a % order: %', type, time_in_force
-      using errcode = 'TR422', detail = 'BAD_TIME_IN_FORCE', hint = 'Use DAY or GTC: an order with a trigger must wait for it.';
+      using errcode = 'TR422', detail = 'BAD_TIME_IN_FORCE', hint = 'Use DAY, GTC or GTD: an order with a trigger must wait for it.';
   end if;
   if note is not null and not public.plain_text(note, 280) then
     raise exception 'note: %', public.shown_text(note)

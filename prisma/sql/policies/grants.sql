@@ -76,7 +76,8 @@ grant select on all tables in schema invariant to traderai_admin, traderai_viewe
 grant insert, update on "Instrument", "MarketData" to traderai_admin;
 grant execute on function ensure_month_partitions(text, timestamptz, timestamptz), seal_audit(integer), read_audit_head(), end_abusive_sessions(), end_lock_holders(),
   create_user_login(text, text, text, text, timestamptz), resume_portfolio(uuid), set_person_limits(uuid, integer, integer, integer),
-  set_read_only(text), set_desk_day(text, time), set_max_quote_age(integer), set_trading_hours(text, jsonb), set_instrument_active(text, boolean), review_statements(integer) to traderai_admin;
+  set_read_only(text), set_desk_day(text, time), set_max_quote_age(integer), set_trading_hours(text, jsonb), set_instrument_active(text, boolean),
+  set_matching_rules(text, "PostOnlyPolicy", "BarPath", text), review_statements(integer) to traderai_admin;
 
 grant execute on procedure disable_user(uuid, integer), set_password_of(uuid, text, integer), reset_user(uuid, integer), reset_logins(text[], text, integer) to traderai_admin;
 grant execute on function logins_of_user(uuid), login_of_user(uuid), record_disabling(uuid), try_reset_logins(text[], text) to traderai_admin;

@@ -10,8 +10,8 @@ import { instrumentFields, instrumentJson, instrumentOf } from './instrument.ts'
 
 export const command = defineCommand({
   arguments: [{ name: '<symbol>', summary: 'symbol of the instrument' }],
-  details: `Shows tick and lot, costs, trading hours, and the open or next session in market
-time.`,
+  details: `Shows tick and lot, costs, rules of matching, trading hours, and the open or
+next session in market time.`,
   examples: [
     ['traderai instrument show AAPL', 'show the trading hours and the costs of an order'],
     ['traderai instrument show AAPL --json', 'the same, for a script'],

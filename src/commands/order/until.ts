@@ -25,7 +25,13 @@ export async function readWorksUntil(
 
 /** `worksUntil` is null when no instant ends the order. `worksUntilKnown` is false when the order may end later. */
 export function worksUntilJson(until: WorksUntil): JsonObject {
-  return until.kind === 'session'
-    ? { worksUntil: isoInstant(until.at), worksUntilKnown: until.certainty === 'known' }
-    : { worksUntil: null, worksUntilKnown: until.kind !== 'unknown' };
+  switch (until.kind) {
+    case 'session':
+    case 'close':
+      return { worksUntil: isoInstant(until.at), worksUntilKnown: until.certainty === 'known' };
+    case 'open':
+      return { worksUntil: isoInstant(until.at), worksUntilKnown: false };
+    default:
+      return { worksUntil: null, worksUntilKnown: until.kind !== 'unknown' };
+  }
 }

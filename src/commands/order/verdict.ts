@@ -24,6 +24,10 @@ type RehearsedTerms = Pick<
   | 'trailAmount'
   | 'trailPercent'
   | 'reduceOnly'
+  | 'expireDate'
+  | 'postOnly'
+  | 'allOrNone'
+  | 'displayQuantity'
   | 'note'
 >;
 
@@ -53,6 +57,10 @@ export function verdictJson({ request, portfolio, verdict, until }: Rehearsal): 
       trailAmount: decimalTextOrNull(request.trailAmount),
       trailPercent: decimalTextOrNull(request.trailPercent),
       reduceOnly: request.reduceOnly,
+      expireDate: request.expireDate,
+      postOnly: request.postOnly,
+      allOrNone: request.allOrNone,
+      displayQuantity: decimalTextOrNull(request.displayQuantity),
       note: request.note,
     },
     ...worksUntilJson(until),

@@ -1,5 +1,6 @@
 /** The columns of a list of orders, and one order as a sentence. */
 import type { OrderRow } from '../../database/order-row.ts';
+import { conditionWords, timeInForceText } from '../../domain/condition-words.ts';
 import { endReasonText } from '../../domain/end-reason.ts';
 import type { Column } from './columns.ts';
 import { NONE, figure } from '../../text/figures.ts';
@@ -18,7 +19,7 @@ export const ORDER_COLUMNS: readonly Column<OrderRow>[] = [
   { title: 'Limit', align: 'decimal', value: (order) => figure(order.limitPrice) },
   { title: 'Trigger', value: (order) => shortTrigger(order, figure) ?? NONE, priority: 4.5 },
   { title: 'Average', align: 'decimal', value: (order) => figure(order.averagePrice), priority: 4 },
-  { title: 'TIF', value: (order) => order.timeInForce, priority: 3 },
+  { title: 'TIF', value: timeInForceText, priority: 3 },
   { title: 'Status', value: statusText, tone: (text) => statusTone(text.split(' ')[0] ?? '') },
   { title: 'Placed (UTC)', value: (order) => instant(order.placedAt), priority: 1 },
   { title: 'Client order id', value: (order) => order.clientOrderId, priority: 0 },
@@ -39,10 +40,10 @@ export function orderSentence(order: OrderRow): string {
   const price = order.limitPrice === null ? 'at market' : `at ${figure(order.limitPrice)}`;
   const trigger = triggerWords(order, figure);
   const when = trigger === null ? '' : ` ${trigger}`;
-  const flags = order.reduceOnly ? ', reduce only' : '';
+  const terms = [timeInForceText(order), ...conditionWords(order, figure)].join(', ');
   const filled = order.filledQuantity.isZero()
     ? ''
     : `; filled ${figure(order.filledQuantity)} at ${figure(order.averagePrice)}`;
   const ended = order.endReason === null ? '' : `. ${endReasonText(order.endReason)}`;
-  return `Order ${order.number} ${order.status}: ${order.side} ${figure(order.quantity)} ${order.symbol} ${price}${when}, ${order.timeInForce}${flags}${filled}${ended}`;
+  return `Order ${order.number} ${order.status}: ${order.side} ${figure(order.quantity)} ${order.symbol} ${price}${when}, ${terms}${filled}${ended}`;
 }

@@ -45,6 +45,10 @@ export function orderJson(order: OrderRow): JsonObject {
     trailAmount: decimalTextOrNull(order.trailAmount),
     trailPercent: decimalTextOrNull(order.trailPercent),
     triggeredAt: isoInstant(order.triggeredAt),
+    expireDate: order.expireDate,
+    postOnly: order.postOnly,
+    allOrNone: order.allOrNone,
+    displayQuantity: decimalTextOrNull(order.displayQuantity),
   };
 }
 

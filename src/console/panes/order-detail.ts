@@ -1,4 +1,5 @@
 /** The detail that Enter opens on an order: its terms, events and executions. */
+import { conditionWords, timeInForceText } from '../../domain/condition-words.ts';
 import { endReasonText, eventReasonText } from '../../domain/end-reason.ts';
 import { isTerminal } from '../../domain/order.ts';
 import { triggerWords } from '../../domain/trigger-words.ts';
@@ -44,7 +45,7 @@ function headLines({ order }: OrderDetail, context: PaneContext): Line[] {
       ` ${figure(order.quantity)} ${symbol} at `,
       limitPrice === null ? 'market' : priceCell(limitPrice, symbol, context).text,
       trigger === null ? '' : ` ${trigger}`,
-      ` ${order.timeInForce}${order.reduceOnly ? ' reduce only' : ''}  `,
+      ` ${[timeInForceText(order), ...conditionWords(order, figure)].join(', ')}  `,
       span(status, statusTone(status)),
     ),
     line(

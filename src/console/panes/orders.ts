@@ -1,5 +1,6 @@
 /** ORD: open orders first, then the latest closed ones. */
 import type { OrderRow } from '../../database/order-row.ts';
+import { flagWords } from '../../domain/condition-words.ts';
 import { endReasonText } from '../../domain/end-reason.ts';
 import { isTerminal } from '../../domain/order.ts';
 import type { OrderStatus } from '../../domain/order.ts';
@@ -46,7 +47,7 @@ export const ordersPane: ListPane<OrderRow> = {
       align: 'decimal',
       cell: ({ averagePrice, symbol }, context) => averageCell(averagePrice, symbol, context),
     },
-    { title: 'Type', priority: 3, cell: ({ type, reduceOnly }) => ({ text: reduceOnly ? `${type} ro` : type }) },
+    { title: 'Type', priority: 3, cell: (order) => ({ text: [order.type, ...flagWords(order)].join(' ') }) },
     { title: 'TIF', priority: 5, cell: ({ timeInForce }) => ({ text: timeInForce }) },
     {
       title: 'Age',
@@ -74,7 +75,7 @@ function orderPriceCell({ limitPrice, symbol }: OrderRow, context: PaneContext):
   return limitPrice === null ? { text: 'mkt' } : priceCell(limitPrice, symbol, context);
 }
 
-/** The reason of a denial or an end; for an open order its trigger, the awaited event, how long it works, and its note. */
+/** The reason of a denial or an end; for an open order its trigger, its displayed quantity, the awaited event, how long it works, and its note. */
 function remark(order: OrderRow, { desk }: PaneContext): string {
   if (order.denial !== null) return order.denial.message;
   if (order.endReason !== null) return endReasonText(order.endReason);
@@ -82,7 +83,8 @@ function remark(order: OrderRow, { desk }: PaneContext): string {
   const until = isTerminal(order.status) ? null : orderUntil(desk, order);
   const waits = order.status === 'PENDING_NEW' && engineIsOffline(desk);
   const works = waits ? 'waiting: no engine' : until === null ? null : shortWorksUntil(until);
-  return [trigger, works, waits ? null : order.note].filter((part) => part !== null).join(' · ');
+  const display = order.displayQuantity === null ? null : `show ${figure(order.displayQuantity)}`;
+  return [trigger, display, works, waits ? null : order.note].filter((part) => part !== null).join(' · ');
 }
 
 /** `stp 183`, and once the market has reached it `stp 183 reached`. */

@@ -47,8 +47,11 @@ const CLOSED_LINES: readonly Line[] = [
   line(span('side   ', 'quiet'), 'b buy · s sell · ss sell short · bc buy to cover'),
   line(span('qty    ', 'quiet'), '0.5 · 2.5k · $25k · 5%nav · pos · pos/2'),
   line(span('price  ', 'quiet'), '@mkt · @64000 · @bid · @ask+2t · @mid-5bp · @last'),
-  line(span('tif    ', 'quiet'), 'day · gtc · ioc · fok'),
-  line(span('flags  ', 'quiet'), 'ro (reduce only) · sig=812 · note="…"'),
+  line(span('tif    ', 'quiet'), 'day · gtc · gtd=2026-12-31 · ioc · fok · opg (at the open) · cls (at the close)'),
+  line(
+    span('flags  ', 'quiet'),
+    'ro (reduce only) · post (maker only) · aon (all or none) · show 5 · sig=812 · note="…"',
+  ),
 ];
 
 function field(label: string, value: string, tone: Tone = 'plain'): Line {
@@ -90,7 +93,11 @@ function orderFields(line: OrderLine): Line[] {
     field('Time in force', tif),
     field(
       'Flags',
-      [...line.flags, ...(line.signal === null ? [] : [`sig=${line.signal}`])].join(' ') || 'none',
+      [
+        ...line.flags,
+        ...(line.display === null ? [] : [`show ${figure(line.display)}`]),
+        ...(line.signal === null ? [] : [`sig=${line.signal}`]),
+      ].join(' ') || 'none',
       'quiet',
     ),
   ];

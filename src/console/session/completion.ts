@@ -20,7 +20,8 @@ export interface Completion {
 const VERBS = ['b', 's', 'ss', 'bc', 'x', 'xa', 'flat'];
 const PRICES = ['@mkt', '@bid', '@ask', '@mid', '@last'];
 const TRIGGERS = ['stp', 'mit', 'trl'];
-const OPTIONS = [...TRIGGERS, 'day', 'gtc', 'ioc', 'fok', 'ro', 'sig=', 'note="'];
+const TIMES = ['day', 'gtc', 'gtd=', 'ioc', 'fok', 'opg', 'cls'];
+const OPTIONS = [...TRIGGERS, ...TIMES, 'ro', 'post', 'aon', 'show', 'sig=', 'note="'];
 
 /** The words that may follow `before` in an order line. */
 export function orderWords(before: readonly string[], { symbols }: Vocabulary): readonly string[] {
@@ -29,7 +30,7 @@ export function orderWords(before: readonly string[], { symbols }: Vocabulary): 
   if (verb === 'x') return before.length === 1 ? symbols : [];
   if (verb === 'flat') return before.length === 1 ? [...symbols, 'all'] : [];
   if (before.length === 1) return [];
-  if (TRIGGERS.includes(before.at(-1)!.toLowerCase())) return [];
+  if ([...TRIGGERS, 'show'].includes(before.at(-1)!.toLowerCase())) return [];
   return before.length === 2 ? symbols : before.length === 3 ? PRICES : OPTIONS;
 }
 

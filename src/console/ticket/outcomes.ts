@@ -1,6 +1,7 @@
 /** Describes the desk's answers: done, DENIED, NOT done, or UNKNOWN while the console looks the order up. */
 import type { DeskError } from '../../database/actions/desk-error.ts';
 import type { OrderRow } from '../../database/order-row.ts';
+import { endReasonText } from '../../domain/end-reason.ts';
 import { unreachable } from '../../domain/unreachable.ts';
 import { describeOne } from '../../trading/describe.ts';
 import type { Execution } from '../../trading/execute.ts';
@@ -85,7 +86,11 @@ export function orderNote(order: OrderRow): Note {
         text: `DENIED ${what}: ${order.denial?.message ?? 'no reason given'}`,
       };
     case 'REJECTED':
-      return { orderId: order.id, tone: 'bad', text: `REJECTED ${what}` };
+      return {
+        orderId: order.id,
+        tone: 'bad',
+        text: `REJECTED ${what}: ${order.endReason === null ? 'no reason given' : endReasonText(order.endReason)}`,
+      };
     default:
       return { orderId: order.id, tone: 'good', text: `${what}: ${order.status}${filledText(order)}` };
   }

@@ -58,7 +58,7 @@ export function wantedOrder(request: JudgedRequest): PlacedTerms {
 
 type PlacedTerms = Pick<
   OrderRow,
-  'symbol' | 'side' | 'type' | 'quantity' | 'limitPrice' | 'stopPrice' | 'timeInForce' | 'expiresAt'
+  'symbol' | 'side' | 'type' | 'quantity' | 'limitPrice' | 'stopPrice' | 'timeInForce' | 'expireDate' | 'expiresAt'
 >;
 
 export function cancelsOf({ requests }: TicketPlan): OrderRow[] {

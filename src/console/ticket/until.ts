@@ -16,7 +16,8 @@ export function orderUntil(desk: DeskState, order: WorkingTerms & { readonly sym
 
 /** As many words as fit into `width` cells; null for an order that no session ends. */
 export function fittingUntil(until: WorksUntil, width: number): string | null {
-  if (until.kind !== 'session') return null;
-  const whole = describeWorksUntil(until).replace(/^DAY /, '');
-  return cellWidth(whole) <= width ? whole : shortWorksUntil(until);
+  const short = shortWorksUntil(until);
+  if (short === null) return null;
+  const whole = describeWorksUntil(until).replace(/^(DAY|GTD) /, '');
+  return cellWidth(whole) <= width ? whole : short;
 }

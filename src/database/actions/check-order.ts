@@ -43,7 +43,7 @@ export async function checkOrder(q: Queryable, order: OrderTerms): Promise<Resul
     q,
     'reads',
     `select check_order($1::uuid, $2::text, $3::"OrderSide", $4::"OrderType", $5::numeric, $6::numeric, $7::"TimeInForce", $8::boolean,
-       $9::numeric, $10::numeric, $11::numeric) as verdict`,
+       $9::numeric, $10::numeric, $11::numeric, $12::date, $13::boolean, $14::boolean, $15::numeric) as verdict`,
     [
       order.portfolioId,
       order.symbol,
@@ -56,6 +56,10 @@ export async function checkOrder(q: Queryable, order: OrderTerms): Promise<Resul
       plainOrNull(order.stopPrice),
       plainOrNull(order.trailAmount),
       plainOrNull(order.trailPercent),
+      order.expireDate,
+      order.postOnly,
+      order.allOrNone,
+      plainOrNull(order.displayQuantity),
     ],
   );
   return answer.ok ? ok(verdictOf(answer.value.verdict)) : answer;

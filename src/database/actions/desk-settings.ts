@@ -1,8 +1,11 @@
 /**
- * Settings that administrators make for the whole desk: its day, the age of a stale quote, and trading hours and state
- * of instruments.
+ * Settings that administrators make for the whole desk: its day, the age of a stale quote, and trading hours, rules of
+ * matching and state of instruments.
  */
+import type { BarPath } from '../../domain/bar-path.ts';
+import type { PostOnlyPolicy } from '../../domain/conditions.ts';
 import type { DeskDay } from '../../domain/desk-day.ts';
+import type { Interval } from '../../domain/interval.ts';
 import { ok } from '../../domain/result.ts';
 import type { Result } from '../../domain/result.ts';
 import { formatTimeOfDay } from '../../domain/time-zone.ts';
@@ -30,6 +33,26 @@ export async function setTradingHours(
     symbol,
     hours === null ? null : JSON.stringify(hours),
   ]);
+  return answer.ok ? ok(null) : answer;
+}
+
+/** How orders of an instrument match; a rule that is left out stays. */
+export interface MatchingRules {
+  readonly postOnlyPolicy?: PostOnlyPolicy;
+  readonly barPath?: BarPath;
+  readonly atrInterval?: Interval;
+}
+
+export async function setMatchingRules(
+  q: Queryable,
+  { symbol, rules }: { readonly symbol: string; readonly rules: MatchingRules },
+): Promise<Result<null, DeskError>> {
+  const answer = await askOne(
+    q,
+    'idempotent',
+    'select set_matching_rules($1::text, $2::"PostOnlyPolicy", $3::"BarPath", $4::text)',
+    [symbol, rules.postOnlyPolicy ?? null, rules.barPath ?? null, rules.atrInterval ?? null],
+  );
   return answer.ok ? ok(null) : answer;
 }
 

@@ -24,6 +24,10 @@ export interface OrderTerms {
   readonly trailPercent: Decimal | null;
   readonly timeInForce: TimeInForce;
   readonly reduceOnly: boolean;
+  readonly expireDate: string | null;
+  readonly postOnly: boolean;
+  readonly allOrNone: boolean;
+  readonly displayQuantity: Decimal | null;
 }
 
 export interface OrderToPlace extends OrderTerms {
@@ -40,7 +44,7 @@ export async function placeOrder(q: Queryable, order: OrderToPlace): Promise<Res
     'idempotent',
     `select ${ORDER_COLUMNS}
        from place_order($1::uuid, $2::text, $3::text, $4::"OrderSide", $5::"OrderType", $6::numeric, $7::numeric, $8::"TimeInForce",
-         $9::boolean, $10::text, $11::uuid, $12::numeric, $13::numeric, $14::numeric) o
+         $9::boolean, $10::text, $11::uuid, $12::numeric, $13::numeric, $14::numeric, $15::date, $16::boolean, $17::boolean, $18::numeric) o
        join "Portfolio" p on p.id = o.portfolio_id`,
     [
       order.portfolioId,
@@ -57,6 +61,10 @@ export async function placeOrder(q: Queryable, order: OrderToPlace): Promise<Res
       plainOrNull(order.stopPrice),
       plainOrNull(order.trailAmount),
       plainOrNull(order.trailPercent),
+      order.expireDate,
+      order.postOnly,
+      order.allOrNone,
+      plainOrNull(order.displayQuantity),
     ],
   );
   return answer.ok ? ok(orderOf(answer.value)) : answer;

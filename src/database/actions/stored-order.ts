@@ -7,7 +7,7 @@ import type { OrderRow } from '../order-row.ts';
 /** The columns of an order `o` and its portfolio `p`, written out so that a new column never changes an answer. */
 export const ORDER_COLUMNS = `o.id, o.number::text, o.client_order_id, o.portfolio_id, p.name as portfolio, o.symbol, o.side, o.type, o.time_in_force,
   o.status, o.quantity::text, o.filled_quantity::text, o.limit_price::text, o.stop_price::text, o.trail_amount::text, o.trail_percent::text,
-  o.average_price::text, o.reduce_only, o.note, o.denial, o.end_reason, o.placed_at, o.accepted_at, o.triggered_at, o.closed_at, o.expires_at`;
+  o.average_price::text, o.reduce_only, o.expire_date::text, o.post_only, o.all_or_none, o.display_quantity::text, o.note, o.denial, o.end_reason, o.placed_at, o.accepted_at, o.triggered_at, o.closed_at, o.expires_at`;
 
 export interface StoredOrder {
   readonly id: string;
@@ -28,6 +28,10 @@ export interface StoredOrder {
   readonly trail_percent: string | null;
   readonly average_price: string | null;
   readonly reduce_only: boolean;
+  readonly expire_date: string | null;
+  readonly post_only: boolean;
+  readonly all_or_none: boolean;
+  readonly display_quantity: string | null;
   readonly note: string | null;
   readonly denial: unknown;
   readonly end_reason: string | null;
@@ -58,6 +62,10 @@ export function orderOf(row: StoredOrder): OrderRow {
     trailPercent: decimalOrNull(row.trail_percent),
     averagePrice: decimalOrNull(row.average_price),
     reduceOnly: row.reduce_only,
+    expireDate: row.expire_date,
+    postOnly: row.post_only,
+    allOrNone: row.all_or_none,
+    displayQuantity: decimalOrNull(row.display_quantity),
     note: row.note,
     denial: denialOf(row.denial),
     endReason: row.end_reason,

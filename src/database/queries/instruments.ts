@@ -1,4 +1,6 @@
 /** The instruments that can be traded. */
+import type { BarPath } from '../../domain/bar-path.ts';
+import type { PostOnlyPolicy } from '../../domain/conditions.ts';
 import type { Decimal } from '../../domain/decimal.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import { parseTradingHours } from '../../domain/trading-hours.ts';
@@ -15,6 +17,10 @@ export interface InstrumentRow extends Instrument {
   readonly slippageRate: Decimal;
   /** Largest share of a candle's volume. */
   readonly participationRate: Decimal;
+  readonly barPath: BarPath;
+  readonly postOnlyPolicy: PostOnlyPolicy;
+  /** The interval of the candles from which distances in ATR are computed. */
+  readonly atrInterval: string;
   /** Null: the desk's day, also when the stored hours are unreadable. */
   readonly tradingHours: TradingHours | null;
   /** Why the stored hours are unreadable; null when they are readable or absent. */
@@ -54,6 +60,9 @@ function instrumentRow(row: StoredInstrument): InstrumentRow {
     commissionRate: decimalOf(row.commissionRate),
     slippageRate: decimalOf(row.slippageRate),
     participationRate: decimalOf(row.participationRate),
+    barPath: row.barPath,
+    postOnlyPolicy: row.postOnlyPolicy,
+    atrInterval: row.atrInterval,
     tradingHours: hours?.ok === true ? hours.value : null,
     tradingHoursProblem: hours?.ok === false ? hours.error.message : null,
     storedTradingHours: row.tradingHours,

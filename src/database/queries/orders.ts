@@ -4,7 +4,7 @@ import { Prisma } from '../generated/client.ts';
 import type { PrismaClient } from '../generated/client.ts';
 import { denialOf } from '../order-row.ts';
 import type { OrderRow } from '../order-row.ts';
-import { countOf, decimalOf, decimalOrNull, instantOf, instantOrNull } from './values.ts';
+import { countOf, dateOrNull, decimalOf, decimalOrNull, instantOf, instantOrNull } from './values.ts';
 
 export type { Denial, OrderRow } from '../order-row.ts';
 
@@ -168,6 +168,10 @@ function orderRow(row: StoredOrder): OrderRow {
     trailPercent: decimalOrNull(row.trailPercent),
     averagePrice: decimalOrNull(row.averagePrice),
     reduceOnly: row.reduceOnly,
+    expireDate: dateOrNull(row.expireDate),
+    postOnly: row.postOnly,
+    allOrNone: row.allOrNone,
+    displayQuantity: decimalOrNull(row.displayQuantity),
     note: row.note,
     denial: denialOf(row.denial),
     endReason: row.endReason,

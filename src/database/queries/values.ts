@@ -22,6 +22,11 @@ export function instantOrNull(value: Date | null): number | null {
   return value === null ? null : value.getTime();
 }
 
+/** `YYYY-MM-DD`. */
+export function dateOrNull(value: Date | null): string | null {
+  return value === null ? null : value.toISOString().slice(0, 10);
+}
+
 /** Numbers of orders, signals and alerts stay far below 2^53. */
 export function countOf(value: bigint): number {
   const number = Number(value);

@@ -1,17 +1,11 @@
 /** The parsed order as one normalized sentence, shown before the order is sent. */
+import { conditionWords } from '../condition-words.ts';
 import { plain } from '../decimal.ts';
 import type { Side, TimeInForce } from '../order.ts';
 import { triggerWords } from '../trigger-words.ts';
 import { unreachable } from '../unreachable.ts';
-import type {
-  LineFlag,
-  LinePrice,
-  LineQuantity,
-  LineSide,
-  OrderIntent,
-  OrderLine,
-  PlaceOrderRequest,
-} from './intent.ts';
+import type { LinePrice, LineQuantity, LineSide, OrderIntent, OrderLine, PlaceOrderRequest } from './intent.ts';
+import { conditionsOf } from './conditions.ts';
 import { typeAndTrigger } from './trigger.ts';
 import { quoted } from './words.ts';
 
@@ -21,7 +15,6 @@ export const SIDE_WORDS: Readonly<Record<LineSide, string>> = {
   ss: 'SELL SHORT',
   bc: 'BUY TO COVER',
 };
-const FLAG_WORDS: Readonly<Record<LineFlag, string>> = { post: 'post only', ro: 'reduce only', aon: 'all or none' };
 const TIME_WORDS = {
   default: 'day',
   DAY: 'day',
@@ -62,9 +55,9 @@ export function describeRequest(request: PlaceOrderRequest): string {
   const price = request.limitPrice === null ? 'at market' : `at ${plain(request.limitPrice)}`;
   const parts = [
     withTrigger(`${request.side} ${plain(request.quantity)} ${request.symbol} ${price}`, request),
-    TIME_WORDS[request.timeInForce],
+    request.expireDate === null ? TIME_WORDS[request.timeInForce] : `${TIME_WORDS.GTD} ${request.expireDate}`,
+    ...conditionWords(request),
   ];
-  if (request.reduceOnly) parts.push(FLAG_WORDS.ro);
   if (request.signalNumber !== null) parts.push(`signal ${request.signalNumber}`);
   if (request.note !== null) parts.push(`note ${quoted(request.note)}`);
   return parts.join(', ');
@@ -80,7 +73,8 @@ function describeOrder(line: OrderLine): string {
   parts.push(
     line.timeInForce.kind === 'GTD' ? `${TIME_WORDS.GTD} ${line.timeInForce.date}` : TIME_WORDS[line.timeInForce.kind],
   );
-  parts.push(...line.flags.map((flag) => FLAG_WORDS[flag]));
+  const { flags } = line;
+  parts.push(...conditionWords({ ...conditionsOf(line), reduceOnly: flags.includes('ro') }));
   if (line.takeProfit !== null) parts.push(`take profit ${plain(line.takeProfit)}`);
   if (line.stopLoss !== null) parts.push(`stop loss ${plain(line.stopLoss)}`);
   if (line.portfolio !== null) parts.push(`portfolio ${line.portfolio}`);

@@ -45,7 +45,7 @@ export type LineTrigger =
 
 export type LineTimeInForce =
   | { readonly kind: 'default' }
-  | { readonly kind: 'DAY' | 'GTC' | 'IOC' | 'FOK' }
+  | { readonly kind: 'DAY' | 'GTC' | 'IOC' | 'FOK' | 'OPG' | 'CLS' }
   | { readonly kind: 'GTD'; /** YYYY-MM-DD. */ readonly date: string };
 
 export type LineFlag = 'post' | 'ro' | 'aon';
@@ -59,6 +59,7 @@ export type LinePart =
   | 'trigger'
   | 'timeInForce'
   | LineFlag
+  | 'display'
   | 'takeProfit'
   | 'stopLoss'
   | 'portfolio'
@@ -78,6 +79,8 @@ export interface OrderLine {
   readonly timeInForce: LineTimeInForce;
   /** In the order post, ro, aon; each at most once. */
   readonly flags: readonly LineFlag[];
+  /** The largest quantity that it shows in the market; null: all of it. */
+  readonly display: Decimal | null;
   readonly trigger: LineTrigger | null;
   readonly takeProfit: Decimal | null;
   readonly stopLoss: Decimal | null;
@@ -141,6 +144,11 @@ export interface PlaceOrderRequest {
   readonly trailPercent: Decimal | null;
   readonly timeInForce: TimeInForce;
   readonly reduceOnly: boolean;
+  /** Of GTD, YYYY-MM-DD. */
+  readonly expireDate: string | null;
+  readonly postOnly: boolean;
+  readonly allOrNone: boolean;
+  readonly displayQuantity: Decimal | null;
   readonly note: string | null;
   readonly signalNumber: number | null;
 }

@@ -7,7 +7,7 @@ import { parseDate } from '../instant.ts';
 import { err, ok } from '../result.ts';
 import type { Result } from '../result.ts';
 import { shown } from '../shown.ts';
-import { parseAmount, parseCount } from './amounts.ts';
+import { parseAmount, parseCount, parseScaledAmount } from './amounts.ts';
 import type { LineError, LineFlag, LinePart, LineTimeInForce, LineTrigger, Span } from './intent.ts';
 import { lineError, unquoted } from './words.ts';
 import type { Word, WordReader } from './words.ts';
@@ -16,6 +16,7 @@ import { TRIGGER_EXAMPLES } from './trigger.ts';
 export interface LineOptions {
   timeInForce: LineTimeInForce;
   readonly flags: Set<LineFlag>;
+  display: Decimal | null;
   trigger: LineTrigger | null;
   takeProfit: Decimal | null;
   stopLoss: Decimal | null;
@@ -32,6 +33,8 @@ const TIMES: Readonly<Record<string, LineTimeInForce>> = {
   gtc: { kind: 'GTC' },
   ioc: { kind: 'IOC' },
   fok: { kind: 'FOK' },
+  opg: { kind: 'OPG' },
+  cls: { kind: 'CLS' },
 };
 
 /**
@@ -40,8 +43,11 @@ const TIMES: Readonly<Record<string, LineTimeInForce>> = {
  */
 const EXPECTED: readonly (readonly [LinePart, readonly string[]])[] = [
   ['trigger', TRIGGER_EXAMPLES],
-  ['timeInForce', ['day', 'gtc', 'ioc', 'fok']],
+  ['timeInForce', ['day', 'gtc', 'ioc', 'fok', 'gtd=2026-12-31', 'opg', 'cls']],
   ['ro', ['ro']],
+  ['post', ['post']],
+  ['aon', ['aon']],
+  ['display', ['show 5']],
   ['portfolio', ['pf=alpha']],
   ['signal', ['sig=812']],
   ['note', ['note="…"']],
@@ -54,6 +60,7 @@ export function readOptions(reader: WordReader, spans: Spans): Result<LineOption
   const options: LineOptions = {
     timeInForce: { kind: 'default' },
     flags: new Set(),
+    display: null,
     trigger: null,
     takeProfit: null,
     stopLoss: null,
@@ -85,6 +92,7 @@ const PART_NAMES: Readonly<Record<LinePart, string>> = {
   post: 'post',
   ro: 'ro',
   aon: 'aon',
+  display: 'show',
   takeProfit: 'tp',
   stopLoss: 'sl',
   portfolio: 'the portfolio',
@@ -109,11 +117,23 @@ function readOption(word: Word, reader: WordReader, options: LineOptions): Resul
     options.flags.add(flag);
     return ok({ part: flag, span: word });
   }
+  if (key === 'show') return readDisplay(word, reader, options);
   if (key === 'tp' || key === 'sl' || key === 'stp' || key === 'mit' || key === 'trl')
     return readPriced(key, word, reader, options);
   const equals = word.text.indexOf('=');
   if (equals > 0) return readAssigned(key.slice(0, equals), word.text.slice(equals + 1), word, options);
   return ok({ part: null, span: word });
+}
+
+/** `show 5`, `show 2.5k`. */
+function readDisplay(word: Word, reader: WordReader, options: LineOptions): Result<ReadOption, LineError> {
+  const value = reader.need('quantity after show', ['5']);
+  if (!value.ok) return value;
+  const { at, length, text } = value.value;
+  const display = parseScaledAmount(text.toLowerCase());
+  if (display === null) return err(lineError(value.value, `${shown(text)} is not a quantity`, ['5']));
+  options.display = display;
+  return ok({ part: 'display', span: { at: word.at, length: at + length - word.at } });
 }
 
 /** `tp 195`, `sl 183`, `stp 183`, `mit 180`, `trl 1.5%`. */

@@ -4,6 +4,7 @@
  * the expected slippage. A part that the desk does not support yet is refused here by name and place, before anything
  * is sent.
  */
+import { NO_CONDITIONS } from '../condition-words.ts';
 import { Decimal, ZERO, plain, round8 } from '../decimal.ts';
 import { floorToLot, roundToTick } from '../instrument.ts';
 import type { Instrument, TradingCosts } from '../instrument.ts';
@@ -17,6 +18,7 @@ import { slippedPrice } from '../slippage.ts';
 import { affordableQuantity, reservedPrice } from '../spending.ts';
 import { unreachable } from '../unreachable.ts';
 import type { HaltLine, LineError, LinePrice, OrderLine, PlaceOrderRequest, PriceBase } from './intent.ts';
+import { brokenCondition, conditionsOf } from './conditions.ts';
 import { errorAt } from './part-error.ts';
 import { NO_TRIGGER, contradiction, higher, triggerPrice, typeAndTrigger } from './trigger.ts';
 
@@ -60,13 +62,14 @@ export function flattenRequest(position: Pick<Position, 'symbol' | 'quantity'>):
     ...NO_TRIGGER,
     timeInForce: 'DAY',
     reduceOnly: true,
+    ...NO_CONDITIONS,
     note: null,
     signalNumber: null,
   };
 }
 
 function resolveOrder(line: OrderLine, context: ResolveContext): Result<PlaceOrderRequest, LineError> {
-  const missing = unavailablePart(line) ?? contradiction(line);
+  const missing = unavailablePart(line) ?? contradiction(line) ?? brokenCondition(line);
   if (missing !== null) return err(missing);
   const side: Side = line.side === 'b' || line.side === 'bc' ? 'BUY' : 'SELL';
   const price = resolvePrice(line, side, context);
@@ -84,6 +87,7 @@ function resolveOrder(line: OrderLine, context: ResolveContext): Result<PlaceOrd
     limitPrice: price.value,
     timeInForce: timeInForceOf(line),
     reduceOnly: line.side === 'bc' || line.flags.includes('ro'),
+    ...conditionsOf(line),
     note: line.note,
     signalNumber: line.signal,
   });
@@ -96,10 +100,6 @@ export function unavailablePart(line: OrderLine): LineError | null {
   const refused: LineError[] = [];
   if (line.takeProfit !== null) refused.push(errorAt(line, 'takeProfit', BRACKETS));
   if (line.stopLoss !== null) refused.push(errorAt(line, 'stopLoss', BRACKETS));
-  if (line.timeInForce.kind === 'GTD')
-    refused.push(errorAt(line, 'timeInForce', 'gtd is not available yet', ['day', 'gtc', 'ioc', 'fok']));
-  if (line.flags.includes('post')) refused.push(errorAt(line, 'post', 'post (post only) is not available yet'));
-  if (line.flags.includes('aon')) refused.push(errorAt(line, 'aon', 'aon (all or none) is not available yet', ['fok']));
   if (line.quantity.kind === 'risk-percent' && line.stopLoss === null && line.trigger === null) {
     refused.push(
       errorAt(line, 'quantity', 'a quantity by risk needs a trigger (stp, mit or trl) to measure it', [

@@ -99,7 +99,9 @@ describe('instrument set', () => {
       },
     ]);
     expect((await desk.run('instrument', 'set', 'NONE', '--trading-hours', 'fx')).code).toBe(1);
-    expect((await desk.run('instrument', 'set', 'BTCUSD')).stderr).toContain('Name --trading-hours.');
+    expect((await desk.run('instrument', 'set', 'BTCUSD')).stderr).toContain(
+      'Name --trading-hours, --post-only, --bar-path or --atr-interval.',
+    );
     expect(await hoursOf()).toBeNull();
   });
 
@@ -111,6 +113,65 @@ describe('instrument set', () => {
     });
     expect([refused.code, errorOf(refused.stderr).code]).toEqual([3, 'NOT_PERMITTED']);
     expect(await hoursOf()).toBeNull();
+  });
+});
+
+describe('the rules of matching', () => {
+  const rulesOf = async (): Promise<unknown> =>
+    (
+      await desk.sql.root.query(
+        `select post_only_policy, bar_path, atr_interval from "Instrument" where symbol = 'BTCUSD'`,
+      )
+    ).rows[0];
+
+  test('are set by name, and a rule that is not named stays', async () => {
+    const { code, stdout } = await desk.program('instrument', 'set', 'btcusd', '--post-only', 'reprice');
+    expect([code, stdout]).toEqual([
+      0,
+      'Symbol        BTCUSD\nPost-only     REPRICE\nBar path      NEARER_EXTREME\nATR interval  1h\n',
+    ]);
+    await desk.json('instrument', 'set', 'BTCUSD', '--bar-path', 'Worst-Case', '--atr-interval', '15m');
+    expect(await rulesOf()).toEqual({ post_only_policy: 'REPRICE', bar_path: 'WORST_CASE', atr_interval: '15m' });
+    expect(await desk.json('instrument', 'show', 'BTCUSD')).toMatchObject({
+      postOnlyPolicy: 'REPRICE',
+      barPath: 'WORST_CASE',
+      atrInterval: '15m',
+    });
+    await desk.json(
+      ...['instrument', 'set', 'BTCUSD', '--post-only', 'reject', '--bar-path', 'nearer-extreme'],
+      ...['--atr-interval', '1h', '--trading-hours', 'fx'],
+    );
+    expect([await rulesOf(), await hoursOf()]).toEqual([
+      { post_only_policy: 'REJECT', bar_path: 'NEARER_EXTREME', atr_interval: '1h' },
+      { name: 'fx' },
+    ]);
+  });
+
+  test.each([
+    ['--post-only', 'maybe', '--post-only: "maybe"', 'Use reject or reprice.'],
+    ['--bar-path', 'best-case', '--bar-path: "best-case"', 'Use nearer-extreme or worst-case.'],
+    ['--atr-interval', '2h', '--atr-interval: "2h"', 'Use one of 1m, 5m, 15m, 30m, 1h, 4h, 1d, 1w, 1M.'],
+  ])('%s %s is refused', async (flag, value, message, hint) => {
+    const { code, stderr } = await desk.run('instrument', 'set', 'BTCUSD', flag, value, '--json');
+    expect([code, errorOf(stderr)]).toEqual([2, { code: 'BAD_USAGE', message, hint }]);
+  });
+
+  test('change nothing with --dry-run, and are for administrators', async () => {
+    const { stdout } = await desk.run('instrument', 'set', 'BTCUSD', '--post-only', 'reprice', '--dry-run');
+    expect(stdout).toContain('Post-only     REPRICE');
+    expect(await rulesOf()).toMatchObject({ post_only_policy: 'REJECT' });
+    const trader = await desk.sql.person();
+    await expect(trader.pool.query(`select set_matching_rules('BTCUSD', 'REPRICE', null, null)`)).rejects.toMatchObject(
+      { code: '42501' },
+    );
+    for (const values of [`'BTCUSD'`, `'BTCUSD', null, null, '2h'`])
+      await expect(desk.person.pool.query(`select set_matching_rules(${values})`)).rejects.toMatchObject({
+        code: 'TR422',
+        detail: 'BAD_MATCHING_RULES',
+      });
+    await expect(desk.person.pool.query(`select set_matching_rules('NONE', 'REJECT')`)).rejects.toMatchObject({
+      detail: 'UNKNOWN_INSTRUMENT',
+    });
   });
 });
 

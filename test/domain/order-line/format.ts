@@ -37,6 +37,7 @@ function formatOrder(line: OrderLine): string {
   ];
   if (line.trigger !== null) words.push(formatTrigger(line.trigger));
   words.push(...formatTimeInForce(line.timeInForce), ...line.flags);
+  if (line.display !== null) words.push(`show ${plain(line.display)}`);
   if (line.takeProfit !== null) words.push(`tp ${plain(line.takeProfit)}`);
   if (line.stopLoss !== null) words.push(`sl ${plain(line.stopLoss)}`);
   if (line.portfolio !== null)

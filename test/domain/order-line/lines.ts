@@ -61,7 +61,7 @@ const triggers: fc.Arbitrary<LineTrigger> = fc.oneof(
 );
 
 const times: fc.Arbitrary<LineTimeInForce> = fc.oneof(
-  fc.constantFrom('default', 'DAY', 'GTC', 'IOC', 'FOK' as const).map((kind) => ({ kind })),
+  fc.constantFrom('default', 'DAY', 'GTC', 'IOC', 'FOK', 'OPG', 'CLS' as const).map((kind) => ({ kind })),
   fc.constant({ kind: 'GTD' as const, date: '2026-12-31' }),
 );
 
@@ -79,6 +79,7 @@ export const intents: fc.Arbitrary<OrderIntent> = fc.oneof(
       price: prices,
       timeInForce: times,
       flags: fc.subarray<LineFlag>(['post', 'ro', 'aon']),
+      display: orNull(amounts()),
       trigger: orNull(triggers),
       takeProfit: orNull(amounts()),
       stopLoss: orNull(amounts()),

@@ -82,14 +82,59 @@ describe('a part that is not available yet is refused by name and place', () => 
     ['b 1 BTCUSD @mkt gtc sl 183', 'sl 183', BRACKETS],
     ['b r1% BTCUSD @5 sl 4', 'sl 4', BRACKETS],
     ['b 1 BTCUSD @mkt trl 1.5% sl 5', 'sl 5', BRACKETS],
-    ['b 1 BTCUSD @mkt gtd=2026-12-31', 'gtd=2026-12-31', 'gtd is not available yet'],
-    ['b 1 BTCUSD @5 post', 'post', 'post (post only) is not available yet'],
-    ['b 1 BTCUSD @5 aon', 'aon', 'aon (all or none) is not available yet'],
     ['b r1% BTCUSD @5', 'r1%', 'a quantity by risk needs a trigger (stp, mit or trl) to measure it'],
     ['halt "x"', 'halt', 'halting the desk is not available yet'],
   ])('%s', (line, token, message) => {
     expect(resolved(line)).toBe(`${' '.repeat(line.indexOf(token))}${'^'.repeat(token.length)} ${message}`);
   });
+});
+
+describe('a part that contradicts a condition is refused by its place', () => {
+  const cases: readonly (readonly [string, string, string])[] = [
+    ['b 1 BTCUSD @mkt stp 110 opg', 'opg', 'opg trades at the open alone, and an order with a trigger must wait'],
+    ['b 1 BTCUSD @mkt mit 90 cls', 'cls', 'cls trades at the close alone, and an order with a trigger must wait'],
+    ['b 1 BTCUSD @mkt post', '@mkt', 'a post-only order needs a limit price'],
+    ['b 1 BTCUSD @95 post ioc', 'ioc', 'ioc never waits in the market, and a post-only order must'],
+    ['b 1 BTCUSD @95 post opg', 'opg', 'opg never waits in the market, and a post-only order must'],
+    ['b 1 BTCUSD @95 aon fok', 'fok', 'fok never waits, and an all-or-none order must'],
+    ['b 10 BTCUSD @mkt show 5', '@mkt', 'an order that shows a part of its quantity needs a limit price'],
+    [
+      'b 10 BTCUSD @95 show 5 cls',
+      'cls',
+      'cls never waits in the market, and an order that shows a part of its quantity must',
+    ],
+  ];
+  const withoutWay: typeof cases = [
+    ['b 1 BTCUSD @111 stp 110 post', 'post', 'a post-only order has no trigger'],
+    ['b 10 BTCUSD @95 aon show 5', 'show 5', 'an all-or-none order shows all of its quantity'],
+    ['b 4 BTCUSD @95 show 5', 'show 5', 'the order has only 4 to show'],
+  ];
+  test.each([...cases, ...withoutWay])('%s', (line, token, message) => {
+    expect(resolved(line)).toBe(`${' '.repeat(line.indexOf(token))}${'^'.repeat(token.length)} ${message}`);
+  });
+
+  test('and the hint names words that the line takes', () => {
+    for (const [line, word] of cases) {
+      const parsed = parseOrderLine(line);
+      if (!parsed.ok || parsed.value.kind !== 'order') throw new Error('the line must be valid');
+      const refused = resolveIntent(parsed.value, desk);
+      if (refused.ok) throw new Error('the line must be refused');
+      expect(refused.error.expected).not.toEqual([]);
+      for (const expected of refused.error.expected)
+        expect(resolved(line.replace(word, expected))).toMatch(/^BUY 10? BTCUSD/);
+    }
+  });
+});
+
+test.each([
+  ['b 1 BTCUSD @mkt gtd=2026-12-31', 'BUY 1 BTCUSD at market, good till 2026-12-31'],
+  ['b 1 BTCUSD @95 post gtc', 'BUY 1 BTCUSD at 95, good till canceled, post only'],
+  ['s 1 BTCUSD @95 aon ro', 'SELL 1 BTCUSD at 95, day, reduce only, all or none'],
+  ['b 20 BTCUSD @95 show 5', 'BUY 20 BTCUSD at 95, day, shows 5'],
+  ['b 1 BTCUSD @mkt opg', 'BUY 1 BTCUSD at market, at the open'],
+  ['b 1 BTCUSD @95 cls aon', 'BUY 1 BTCUSD at 95, at the close, all or none'],
+])('%s is sent as %s', (line, expected) => {
+  expect(resolved(line)).toBe(expected);
 });
 
 describe('a part that the trigger forbids is refused by its place', () => {

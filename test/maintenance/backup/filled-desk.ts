@@ -33,7 +33,9 @@ export async function openFilledDesk(): Promise<FilledDesk> {
   await triggerTrail({ alice, leader });
   await desk.root.query(REST, [alice.userId, alice.portfolioId]);
   await desk.root.query(
-    `update "Order" set expires_at = accepted_at + interval '6 hours'; update "DeskState" set day_zone = 'America/New_York', day_cut = '17:00'`,
+    `update "Order" set expires_at = accepted_at + interval '6 hours';
+     update "Order" set time_in_force = 'GTD', expire_date = '2019-01-31', all_or_none = true, display_quantity = 0.1 where number = 1;
+     update "Instrument" set post_only_policy = 'REPRICE', bar_path = 'WORST_CASE', atr_interval = '15m' where symbol = 'ETHUSD'; update "DeskState" set day_zone = 'America/New_York', day_cut = '17:00'`,
   );
   return { ...desk, alice, leader };
 }

@@ -1,0 +1,42 @@
+/** The time in force and the conditions of an order in words, for previews, lists and details. */
+import { plain } from './decimal.ts';
+import type { Decimal } from './decimal.ts';
+import type { Order } from './order.ts';
+
+export type ConditionTerms = Pick<Order, 'expireDate' | 'postOnly' | 'allOrNone' | 'displayQuantity'>;
+
+export const NO_CONDITIONS: ConditionTerms = {
+  expireDate: null,
+  postOnly: false,
+  allOrNone: false,
+  displayQuantity: null,
+};
+
+type Shown = (amount: Decimal) => string;
+
+/** `GTD 2026-12-31`, or the time in force alone. */
+export function timeInForceText({ timeInForce, expireDate }: Pick<Order, 'timeInForce' | 'expireDate'>): string {
+  return expireDate === null ? timeInForce : `${timeInForce} ${expireDate}`;
+}
+
+/** `reduce only`, `post only`, `all or none`, `shows 5`. */
+export function conditionWords(
+  { reduceOnly, postOnly, allOrNone, displayQuantity }: Omit<ConditionTerms, 'expireDate'> & Pick<Order, 'reduceOnly'>,
+  shown: Shown = plain,
+): string[] {
+  return [
+    ...(reduceOnly ? ['reduce only'] : []),
+    ...(postOnly ? ['post only'] : []),
+    ...(allOrNone ? ['all or none'] : []),
+    ...(displayQuantity === null ? [] : [`shows ${shown(displayQuantity)}`]),
+  ];
+}
+
+/** The words of the order line: `ro`, `post`, `aon`. */
+export function flagWords({
+  reduceOnly,
+  postOnly,
+  allOrNone,
+}: Pick<Order, 'reduceOnly' | 'postOnly' | 'allOrNone'>): string[] {
+  return [...(reduceOnly ? ['ro'] : []), ...(postOnly ? ['post'] : []), ...(allOrNone ? ['aon'] : [])];
+}
