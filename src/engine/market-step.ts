@@ -236,21 +236,10 @@ function matched(
   const part = before.unfinished!;
   const market = marketOf(before, symbol);
   if (part.legs > leg || market.orders.size === 0) return done(before);
-<<<<<<< HEAD
   const outcome = matching(market, { ...part, released: new Set(part.released), most });
-  const booked = bookOutcome(before, market, outcome);
+  const booked = withNextSlices(bookOutcome(before, market, outcome), symbol, outcome);
   const released = releasedBy(outcome, booked.state, symbol);
   const begun = beginReleased(booked.state, marketOf(booked.state, symbol), span, released);
-=======
-  const outcome = matching(market, { after: part.after, taken: part.taken, most });
-  const booked = withNextSlices(bookOutcome(before, market, outcome), symbol, outcome);
-  const begun = beginReleased(
-    booked.state,
-    marketOf(booked.state, symbol),
-    span,
-    releasedBy(outcome, booked.state, symbol),
-  );
->>>>>>> main
   const { state } = begun;
   const effects = [...booked.effects, ...begun.effects];
   const taken = { ...part.taken };
@@ -261,7 +250,6 @@ function matched(
   }
   const { reached } = outcome;
   const after = marketOf(state, symbol);
-<<<<<<< HEAD
   if (reached !== null) {
     const ids = [...part.released, ...released.map(({ id }) => id)];
     const ahead = ids.filter((id) => (after.orders.get(id)?.acceptedSequence ?? 0) > reached);
@@ -271,16 +259,9 @@ function matched(
       rest: 'more',
     };
   }
-  const orders = withChecked(after.orders, termsOf(state, after));
+  const orders = withChecked(after.orders, holdingsOf(state, after));
   const unfinished = { ...part, after: null, released: [], taken, legs: leg + 1 };
   return done({ ...withMarket(state, { ...after, orders }), unfinished }, effects);
-=======
-  const orders = withChecked(after.orders, holdingsOf(state, after));
-  return done(
-    { ...withMarket(state, { ...after, orders }), unfinished: { ...part, after: null, taken, legs: leg + 1 } },
-    effects,
-  );
->>>>>>> main
 }
 
 function releasedBy({ moves }: MatchOutcome, state: EngineState, symbol: string): WorkingOrder[] {

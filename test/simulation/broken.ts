@@ -27,6 +27,7 @@ function mismatched(change: (market: MatchMarket) => MatchMarket): Broker {
     name: 'broken',
     onOpen: (match) => paperBroker.onOpen({ ...match, market: change(match.market) }),
     onClose: (match) => paperBroker.onClose({ ...match, market: change(match.market) }),
+    onClosing: (match) => paperBroker.onClosing({ ...match, market: change(match.market) }),
     onQuote: (match) => paperBroker.onQuote({ ...match, market: change(match.market) }),
   };
 }
@@ -41,6 +42,7 @@ function misbooked(change: (move: MatchMove) => MatchMove | null): Broker {
     name: 'broken',
     onOpen: (match) => changed(paperBroker.onOpen(match)),
     onClose: (match) => changed(paperBroker.onClose(match)),
+    onClosing: (match) => changed(paperBroker.onClosing(match)),
     onQuote: (match) => changed(paperBroker.onQuote(match)),
   };
 }

@@ -8,6 +8,7 @@ const SETTING: Setting = {
   interval: '1m',
   hours: null,
   portion: 200,
+  barPath: 'NEARER_EXTREME',
   slippageRate: '0',
   participationRate: '1',
   cash: '2000',

@@ -223,7 +223,7 @@ export const GRIDS = {
 } as const;
 
 /** The tables that the engine reads through Prisma. */
-export function modelReader({ hours, slippageRate, participationRate }: Setting): PrismaClient {
+export function modelReader({ hours, slippageRate, participationRate, barPath }: Setting): PrismaClient {
   const stored = (text: string): { toFixed(): string } => ({ toFixed: () => text });
   const instruments = SYMBOLS.map((symbol) => ({
     symbol,
@@ -237,6 +237,8 @@ export function modelReader({ hours, slippageRate, participationRate }: Setting)
     commissionRate: stored(COMMISSION_RATE),
     slippageRate: stored(slippageRate),
     participationRate: stored(participationRate),
+    barPath,
+    postOnlyPolicy: 'REJECT',
     tradingHours: symbol === BARRED && hours === 'split' ? SPLIT_HOURS : null,
   }));
   const reader = {

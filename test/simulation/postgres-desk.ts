@@ -79,7 +79,7 @@ export class PostgresPlace {
   }
 
   /** As after the installation. Triggers that keep rows for ever are for users, not for a test. */
-  async #empty({ slippageRate, participationRate, cash, hours }: Setting): Promise<void> {
+  async #empty({ slippageRate, participationRate, cash, hours, barPath }: Setting): Promise<void> {
     const client = await this.#sql.root.connect();
     try {
       await client.query(`
@@ -89,7 +89,7 @@ export class PostgresPlace {
         update "Portfolio" set next_order_number = 1 where id in ('${PORTFOLIO_IDS.margin}', '${PORTFOLIO_IDS.cash}');
         update "Portfolio" set cash_balance_usd = ${MARGIN_CASH}, total_value_usd = ${MARGIN_CASH} where id = '${PORTFOLIO_IDS.margin}';
         update "Portfolio" set cash_balance_usd = ${cash}, total_value_usd = ${cash} where id = '${PORTFOLIO_IDS.cash}';
-        update "Instrument" set slippage_rate = ${slippageRate}, participation_rate = ${participationRate}, trading_hours = null;
+        update "Instrument" set slippage_rate = ${slippageRate}, participation_rate = ${participationRate}, bar_path = '${barPath}', trading_hours = null;
         ${hours === 'split' ? `update "Instrument" set trading_hours = '${JSON.stringify(SPLIT_HOURS)}' where symbol = '${BARRED}';` : ''}
         update "EngineLease" set epoch = 0, leader = null, heartbeat_at = null, backend_pid = null, backend_started_at = null;
         set session_replication_role = origin`);

@@ -115,6 +115,7 @@ export interface Setting {
   readonly hours: 'split' | null;
   /** The number of orders that one step moves. */
   readonly portion: number;
+  readonly barPath: 'NEARER_EXTREME' | 'WORST_CASE';
   readonly slippageRate: string;
   readonly participationRate: string;
   readonly cash: string;
@@ -139,6 +140,7 @@ export function scheduleOf(seed: number): Schedule {
     ] as const),
     hours: chance.oneIn(4) ? 'split' : null,
     portion: chance.oneIn(3) ? chance.between(1, 2) : WHOLE,
+    barPath: chance.oneIn(3) ? 'WORST_CASE' : 'NEARER_EXTREME',
     slippageRate: chance.pick(['0', '0.001', '0.01']),
     participationRate: chance.pick(['0.1', '0.25', '1']),
     cash: chance.pick(['500', '2000', '1000000']),

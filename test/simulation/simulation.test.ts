@@ -116,6 +116,7 @@ const settings: fc.Arbitrary<Setting> = fc.record({
   interval: fc.constantFrom('1m', '1h', '1d'),
   hours: fc.constantFrom(null, 'split'),
   portion: fc.constant(200),
+  barPath: fc.constantFrom('NEARER_EXTREME', 'WORST_CASE'),
   slippageRate: fc.constantFrom('0', '0.001'),
   participationRate: fc.constantFrom('0.1', '1'),
   cash: fc.constantFrom('500', '1000000'),

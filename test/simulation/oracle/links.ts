@@ -71,7 +71,12 @@ function release(order: OracleOrder, quantity: bigint, at: number): void {
 function restate(order: OracleOrder, quantity: bigint, at: number): void {
   if (quantity === order.quantity) return;
   order.quantity = quantity;
-  order.note('RESTATED', at);
+  noteTerms(order, at);
+}
+
+/** The event keeps the terms that the order has now. */
+function noteTerms(order: OracleOrder, at: number): void {
+  order.note('RESTATED', at, { quantity: order.quantity, price: order.limit });
 }
 
 function endLinked(order: OracleOrder, reason: 'LIST_FILLED' | 'PARENT_ENDED', at: number): void {
@@ -81,7 +86,7 @@ function endLinked(order: OracleOrder, reason: 'LIST_FILLED' | 'PARENT_ENDED', a
     return afterEnd(order, endsAt);
   }
   order.complete(endsAt);
-  order.note('RESTATED', endsAt);
+  noteTerms(order, endsAt);
   afterCompletion(order, endsAt);
 }
 

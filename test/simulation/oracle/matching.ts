@@ -8,7 +8,7 @@ import type { Setting, SimulatedSymbol } from '../schedule.ts';
 import type { OracleBooks } from './books.ts';
 import { afterEnd, afterFill, afterTrigger, hold } from './links.ts';
 import type { OracleOrder } from './order.ts';
-import { offerAt, restingOffer, touches, trailed, wayOf } from './prices.ts';
+import { offerAt, restingOffer, touches, trailed, nearerExtreme } from './prices.ts';
 import type { Offer, Rates, Side } from './prices.ts';
 
 const GRID = {
@@ -16,7 +16,7 @@ const GRID = {
   [QUOTED]: { tick: units('0.01'), lot: units('0.1') },
 } as const;
 
-/** At one price, or on the way from one price to another. */
+/** For one order: at one price, or on the way from one price to another. */
 type Leg =
   | {
       readonly kind: 'point';
@@ -26,6 +26,14 @@ type Leg =
   /** `rest`: for an order that comes to the market where it begins. */
   | { readonly kind: 'rest'; readonly from: bigint; readonly to: bigint }
   | { readonly kind: 'way'; readonly from: bigint; readonly to: bigint };
+
+/** A leg of a bar, whose first extreme is not the same for every order. */
+interface BarLeg {
+  readonly kind: 'bar';
+  readonly first: 'high' | 'low';
+  readonly ways: Readonly<Record<'high' | 'low', readonly bigint[]>>;
+  readonly leg: number;
+}
 
 export interface MatchingTerms {
   readonly setting: Setting;
@@ -44,7 +52,7 @@ export class Matching {
   /** The event's own instant. */
   readonly instant: number;
   readonly #terms: MatchingTerms;
-  readonly #legs: readonly Leg[];
+  readonly #legs: readonly (Leg | BarLeg)[];
   readonly #acceptedBy: number;
   readonly #at: number;
   readonly #rates: Rates;
@@ -73,7 +81,7 @@ export class Matching {
       for (let order = this.#waiting[0]; order !== undefined; order = this.#waiting[0]) {
         if (until !== null && this.#leg === until.legs && order.sequence! > (until.after ?? 0)) return this.#pause();
         this.#waiting.shift();
-        if (order.isWorking) this.#attend(order, this.#legs[this.#leg]!);
+        if (order.isWorking) this.#attend(order, this.#legFor(order, this.#legs[this.#leg]!));
       }
       if (until !== null && this.#leg === until.legs) return this.#pause();
       this.#waiting = null;
@@ -87,6 +95,17 @@ export class Matching {
     for (const order of this.#released) this.#terms.onReleased(order);
     this.#released.clear();
     return 'part';
+  }
+
+  /** In the worst case, an order that closes a position meets the worse extreme first; one that the bar released does not. */
+  #legFor(order: OracleOrder, leg: Leg | BarLeg): Leg {
+    if (leg.kind !== 'bar') return leg;
+    const isWorst =
+      this.#terms.setting.barPath === 'WORST_CASE' &&
+      this.#onlyReduces(order) &&
+      (order.releasedAt === null || order.releasedAt <= this.#acceptedBy);
+    const way = leg.ways[isWorst ? (order.side === 'SELL' ? 'low' : 'high') : leg.first];
+    return { kind: 'way', from: way[leg.leg]!, to: way[leg.leg + 1]! };
   }
 
   /** An order that fills is followed by the orders that it releases, on what is left of the leg. */
@@ -213,7 +232,7 @@ export class Matching {
   }
 }
 
-function legsOf(event: ToldEvent): readonly Leg[] {
+function legsOf(event: ToldEvent): readonly (Leg | BarLeg)[] {
   if (event.kind === 'quote') {
     const [bid, ask, last] = [unitsOrNull(event.bid), unitsOrNull(event.ask), unitsOrNull(event.last)];
     return [{ kind: 'point', seen: { BUY: last ?? ask, SELL: last ?? bid }, traded: { BUY: ask, SELL: bid } }];
@@ -223,8 +242,15 @@ function legsOf(event: ToldEvent): readonly Leg[] {
     const both = { BUY: open, SELL: open };
     return [{ kind: 'point', seen: both, traded: both }];
   }
-  const way = wayOf(open, units(event.high), units(event.low), units(event.close));
-  return [0, 1, 2].map((leg) => ({ kind: 'way', from: way[leg]!, to: way[leg + 1]! }));
+  const [high, low, close] = [units(event.high), units(event.low), units(event.close)];
+  const first = nearerExtreme(open, high, low);
+  const ways = { high: [open, high, low, close], low: [open, low, high, close] };
+  const nothing = { BUY: null, SELL: null };
+  return [
+    ...[0, 1, 2].map((leg): BarLeg => ({ kind: 'bar', first, ways, leg })),
+    // At the close, orders end that have nothing left to close.
+    { kind: 'point', seen: nothing, traded: nothing },
+  ];
 }
 
 /** An order whose stop lies behind the beginning of a leg came back after it was passed: it waits for the next event. */

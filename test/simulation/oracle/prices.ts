@@ -71,6 +71,6 @@ function isWithin(side: Side, price: bigint, limit: bigint): boolean {
 }
 
 /** Open, nearer extreme, other extreme, close; at equal distance the low comes first. */
-export function wayOf(open: bigint, high: bigint, low: bigint, close: bigint): readonly bigint[] {
-  return high - open < open - low ? [open, high, low, close] : [open, low, high, close];
+export function nearerExtreme(open: bigint, high: bigint, low: bigint): 'high' | 'low' {
+  return high - open < open - low ? 'high' : 'low';
 }
