@@ -59,6 +59,11 @@ export const COMMANDS: readonly RegistryLine[] = [
     load: () => import('./flatten.ts'),
   },
   {
+    name: 'reverse',
+    summary: 'turn a position around at the market: long becomes short',
+    load: () => import('./reverse.ts'),
+  },
+  {
     name: 'position list',
     summary: 'list positions, valued at the latest prices',
     load: () => import('./position/list.ts'),

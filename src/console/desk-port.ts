@@ -12,6 +12,8 @@ import { findOpenOrders, findOrderByClientId, placeOrder } from '../database/act
 import type { OrderTerms, OrderToPlace } from '../database/actions/place-order.ts';
 import { checkReplace, replaceOrder } from '../database/actions/replace-order.ts';
 import type { OrderToReplace } from '../database/actions/replace-order.ts';
+import { placeLinked } from '../database/actions/place-linked.ts';
+import type { LinkedToPlace } from '../database/actions/place-linked.ts';
 import type { Queryable } from '../database/actions/queryable.ts';
 import type { OrderRow } from '../database/order-row.ts';
 import { ANSWER_WITHIN_MS } from '../database/retry.ts';
@@ -23,6 +25,7 @@ import { duration } from '../text/durations.ts';
 export interface DeskPort {
   readonly check: (order: OrderTerms) => Promise<Result<Verdict, DeskError>>;
   readonly place: (order: OrderToPlace) => Promise<Result<OrderRow, DeskError>>;
+  readonly placeLinked: (orders: LinkedToPlace) => Promise<Result<readonly OrderRow[], DeskError>>;
   readonly checkReplace: (wanted: OrderToReplace) => Promise<Result<Verdict, DeskError>>;
   readonly replace: (wanted: OrderToReplace) => Promise<Result<OrderRow, DeskError>>;
   readonly cancel: (orderId: string) => Promise<Result<OrderRow, DeskError>>;
@@ -41,6 +44,7 @@ export function deskPort(pool: Queryable, answerWithinMs = ANSWER_WITHIN_MS): De
   return {
     check: (order) => asking('reads', checkOrder(pool, order)),
     place: (order) => asking('changes', placeOrder(pool, order)),
+    placeLinked: (orders) => asking('changes', placeLinked(pool, orders)),
     checkReplace: (wanted) => asking('reads', checkReplace(pool, wanted)),
     replace: (wanted) => asking('changes', replaceOrder(pool, wanted)),
     cancel: (orderId) => asking('changes', cancelOrder(pool, orderId)),

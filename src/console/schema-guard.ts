@@ -18,6 +18,7 @@ export function guardedPort(port: DeskPort, schema: SchemaWatch): DeskPort {
   return {
     check: guarded(port.check),
     place: guarded(port.place),
+    placeLinked: guarded(port.placeLinked),
     checkReplace: guarded(port.checkReplace),
     replace: guarded(port.replace),
     cancel: guarded(port.cancel),

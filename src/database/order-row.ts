@@ -34,6 +34,10 @@ export interface OrderRow {
   /** Average price of the fills; null before the first. */
   readonly averagePrice: Decimal | null;
   readonly reduceOnly: boolean;
+  /** The order whose fills release this one; null: it waits for none. */
+  readonly parentId: string | null;
+  /** Orders of one list share a quantity; the exits of an entry have its id. */
+  readonly listId: string | null;
   /** The last date of a GTD order in its instrument's time zone, YYYY-MM-DD. */
   readonly expireDate: string | null;
   readonly postOnly: boolean;
@@ -54,6 +58,8 @@ export interface OrderRow {
   readonly acceptedAt: number | null;
   /** Market clock, milliseconds UTC: when its trigger price was reached. */
   readonly triggeredAt: number | null;
+  /** Market clock, milliseconds UTC: when its parent released it; null while it is held, and without a parent. */
+  readonly releasedAt: number | null;
   readonly closedAt: number | null;
   /** Market clock, milliseconds UTC: when a DAY, GTD or CLS order ends. DAY and CLS: null until the first market event. */
   readonly expiresAt: number | null;

@@ -2,6 +2,7 @@
  * Every refusal by its code: its general meaning and the next step. The database raises the codes with its own message,
  * which contains the numbers. Commands and the console read the hints here, docs/refusals.md both.
  */
+import { LINK_ERROR_CODES } from './link-error-codes.ts';
 
 export interface ErrorText {
   /** `{name}` is the place of a value of the case. */
@@ -151,6 +152,7 @@ export const ERROR_CODES = {
     message: 'price {value} is not a multiple of the tick {limit}',
     hint: 'Move the price to a multiple of the tick.',
   },
+  ...LINK_ERROR_CODES,
   TRAIL_TOO_WIDE: {
     message: 'the stop would be {value} below the market at {limit}, so no price can reach it',
     hint: 'Use a smaller trail, or a percentage: trl 1.5%',

@@ -5,7 +5,18 @@
  */
 import { parseInstant } from './instant.ts';
 import { caret, lineErrorMessage } from './order-line/caret.ts';
-import type { CancelTarget, FlatLine, LineError, OrderIntent, OrderLine, ReplaceLine } from './order-line/intent.ts';
+import type {
+  CancelTarget,
+  ExitLine,
+  FlatLine,
+  LineError,
+  LinkedLine,
+  OrderIntent,
+  OrderLine,
+  ReplaceLine,
+  ReverseLine,
+} from './order-line/intent.ts';
+import { ordersOf } from './order-line/linked-line.ts';
 import { parseOrderLine } from './order-line/parse.ts';
 import { brokenCondition } from './order-line/conditions.ts';
 import { unavailablePart } from './order-line/resolve.ts';
@@ -24,14 +35,15 @@ interface PlanReplace extends Omit<ReplaceLine, 'target' | 'spans'> {
 }
 
 export type PlanAction =
-  | { readonly kind: 'place'; readonly clientOrderId: string; readonly intent: OrderLine }
+  | { readonly kind: 'place'; readonly clientOrderId: string; readonly intent: OrderLine | LinkedLine | ExitLine }
   | { readonly kind: 'cancel'; readonly target: PlanCancelTarget }
   | PlanReplace
   /**
    * `clientOrderId` is the id of the closing order of one symbol; for `flat all` it is the prefix of the ids of the
    * closing orders.
    */
-  | { readonly kind: 'flat'; readonly clientOrderId: string; readonly target: FlatLine['target'] };
+  | { readonly kind: 'flat'; readonly clientOrderId: string; readonly target: FlatLine['target'] }
+  | (Omit<ReverseLine, 'spans'> & { readonly clientOrderId: string });
 
 export interface PlanEntry {
   /** One-based line of the file. */
@@ -147,14 +159,16 @@ function actionOf(planLine: PlanLine, { named, portfolio }: PlanContext): Result
   const intent = parsed.value;
   const verb = { at: planLine.offset, length: planLine.text.split(/\s/)[0]!.length };
   switch (intent.kind) {
-    case 'order': {
-      if (intent.mode === 'what-if')
+    case 'order':
+    case 'linked':
+    case 'exit': {
+      if ((intent.kind === 'linked' ? intent.first : intent).mode === 'what-if')
         return err(lineError(verb, 'a plan places orders and cannot preview them: leave out the ?'));
       const refused =
-        unavailablePart(intent) ??
-        contradiction(intent) ??
-        brokenCondition(intent) ??
-        otherPortfolio(intent, portfolio);
+        ordersOf(intent)
+          .map((line) => unavailablePart(line) ?? contradiction(line) ?? brokenCondition(line))
+          .find((error) => error !== null) ??
+        otherPortfolio(intent.kind === 'linked' ? intent.first : intent, portfolio);
       if (refused !== null) return err(shifted(refused, planLine.offset));
       return ok({ kind: 'place', clientOrderId: planLine.clientOrderId, intent });
     }
@@ -164,6 +178,8 @@ function actionOf(planLine: PlanLine, { named, portfolio }: PlanContext): Result
       const action: PlanAction = { kind: 'flat', clientOrderId: planLine.clientOrderId, target: intent.target };
       return intent.target.kind === 'all' ? unlessNamed(planLine, FLAT_ALL_PLACES_SEVERAL, action) : ok(action);
     }
+    case 'reverse':
+      return ok({ kind: 'reverse', clientOrderId: planLine.clientOrderId, symbol: intent.symbol });
     case 'replace': {
       const { quantity, price, stop } = intent;
       const clientOrderId = replacedName(planLine.text, named);
@@ -209,7 +225,7 @@ function unlessNamed({ whole, givenId }: PlanLine, message: string, action: Plan
   return err(lineError({ at: whole.indexOf(ID_WORD), length: ID_WORD.length + givenId.length }, message));
 }
 
-function otherPortfolio({ portfolio: named, spans }: OrderLine, portfolio: string | null): LineError | null {
+function otherPortfolio({ portfolio: named, spans }: OrderLine | ExitLine, portfolio: string | null): LineError | null {
   if (named === null || portfolio === null || named === portfolio) return null;
   return lineError(
     spans.portfolio ?? { at: 0, length: 1 },

@@ -5,11 +5,14 @@ import type { Order } from './order.ts';
 import { directionOf } from './trigger.ts';
 import { unreachable } from './unreachable.ts';
 
-export type TriggerTerms = Pick<Order, 'side' | 'type' | 'stopPrice' | 'trailAmount' | 'trailPercent'>;
+export type TriggerTerms = Pick<Order, 'side' | 'type' | 'stopPrice' | 'trailAmount' | 'trailPercent'> & {
+  /** Of a request: it becomes an amount when the order is placed. */
+  readonly trailAtr?: Decimal | null;
+};
 
 /** `when the price falls to 183 or below`; null without a trigger. */
 export function triggerWords(
-  { side, type, stopPrice, trailAmount, trailPercent }: TriggerTerms,
+  { side, type, stopPrice, trailAmount, trailPercent, trailAtr = null }: TriggerTerms,
   shown: (amount: Decimal) => string = plain,
 ): string | null {
   const isRise = directionOf({ side, type }) === 'RISE';
@@ -24,7 +27,8 @@ export function triggerWords(
       return isRise ? `when the price rises to ${price} or above` : `when the price falls to ${price} or below`;
     }
     case 'TRAILING_STOP': {
-      const distance = trailPercent === null ? shownOr(trailAmount, shown) : `${shown(trailPercent)} %`;
+      const amount = trailAtr === null ? shownOr(trailAmount, shown) : `${shown(trailAtr)} ATR`;
+      const distance = trailPercent === null ? amount : `${shown(trailPercent)} %`;
       const now = stopPrice === null ? '' : ` (now at ${shown(stopPrice)})`;
       return isRise
         ? `when the price rises ${distance} from its lowest${now}`
@@ -37,7 +41,7 @@ export function triggerWords(
 
 /** As in an order line, with the present price of a trailing stop: `stp 183`, `mit 180`, `trl 1.5% → 181.2`. */
 export function shortTrigger(
-  { type, stopPrice, trailAmount, trailPercent }: Omit<TriggerTerms, 'side'>,
+  { type, stopPrice, trailAmount, trailPercent, trailAtr = null }: Omit<TriggerTerms, 'side'>,
   shown: (amount: Decimal) => string = plain,
 ): string | null {
   switch (type) {
@@ -50,7 +54,8 @@ export function shortTrigger(
     case 'MARKET_IF_TOUCHED':
       return `mit ${shownOr(stopPrice, shown)}`;
     case 'TRAILING_STOP': {
-      const distance = trailPercent === null ? shownOr(trailAmount, shown) : `${shown(trailPercent)}%`;
+      const amount = trailAtr === null ? shownOr(trailAmount, shown) : `${shown(trailAtr)}atr`;
+      const distance = trailPercent === null ? amount : `${shown(trailPercent)}%`;
       return stopPrice === null ? `trl ${distance}` : `trl ${distance} → ${shown(stopPrice)}`;
     }
     default:

@@ -151,10 +151,11 @@ function orderRow({
   };
 }
 
+const WITH_TERMS: ReadonlySet<OrderMove['type']> = new Set(['REPLACED', 'RESTATED', 'RELEASED', 'HELD'] as const);
+
 /** The event of new terms keeps them: the law of the limit reads which limit a fill had. */
 function eventRow({ order, type, reason, trade, occurredAt }: OrderMove, ordinal: number): Row {
-  const terms =
-    type === 'REPLACED' || type === 'RESTATED' ? { quantity: order.quantity, price: order.limitPrice } : trade;
+  const terms = WITH_TERMS.has(type) ? { quantity: order.quantity, price: order.limitPrice } : trade;
   return {
     ordinal,
     order_id: order.id,

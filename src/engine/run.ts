@@ -314,7 +314,8 @@ class EngineRun {
           else if (now - usedAt >= UNUSED_AFTER_MS) return 'unused';
         }
         if (worked) {
-          if (until === 'once' && lead.totals.events > 0) return 'once';
+          // Its first prices give a desk a clock, and only then it takes requests.
+          if (until === 'once' && lead.totals.events > 0 && (await isIdle(lead))) return 'once';
           continue;
         }
         if (lead.fed && ((until === 'idle' && !lead.leavesOut) || until === 'once') && (await isIdle(lead)))
@@ -327,7 +328,7 @@ class EngineRun {
   }
 }
 
-/** All feeds have ended, and one more look finds no pending requests. */
+/** One more look finds no pending requests. */
 async function isIdle(lead: Lead): Promise<boolean> {
   lead.ask('everything');
   return !(await lead.takeRequests());

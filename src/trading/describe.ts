@@ -1,6 +1,6 @@
 /** Describes requests: for the preview before they are sent and for the report afterwards. */
 import { plain } from '../domain/decimal.ts';
-import { describeRequest } from '../domain/order-line/describe.ts';
+import { LINK_WORDS, describeRequest } from '../domain/order-line/describe.ts';
 import type { NewTerms } from '../domain/replacement.ts';
 import { unreachable } from '../domain/unreachable.ts';
 import type { DeskRequest } from './intent.ts';
@@ -18,6 +18,10 @@ export function describeOne(request: DeskRequest): string {
     }
     case 'place':
       return describeRequest(request.request);
+    case 'place-linked': {
+      const { first, second, link } = request;
+      return `${describeRequest(first.request)}; ${LINK_WORDS[link]} ${describeRequest(second.request)}`;
+    }
     case 'exists':
       return `order ${request.order.number} already exists`;
     default:
@@ -33,19 +37,16 @@ export function describeTerms({ quantity, limitPrice, stopPrice }: NewTerms): st
     .join(', ');
 }
 
-/** `cancel 2 working orders in BTCUSD, then SELL 0.5 BTCUSD at market, reduce-only`. */
-export function describeFlattening(requests: readonly DeskRequest[]): string {
+/** Of a flatten or a reversal: `cancel 2 working orders in BTCUSD, then SELL 0.5 BTCUSD at market, reduce-only`. */
+export function describeClosing(requests: readonly DeskRequest[]): string {
   const canceled = requests.flatMap((request) => (request.kind === 'cancel' ? [request.order] : []));
-  const closed = requests.flatMap((request) => (request.kind === 'place' ? [request.request] : []));
+  const placed = requests.flatMap((request) => (request.kind === 'place' ? [request.request] : []));
   const symbols = new Set(canceled.map(({ symbol }) => symbol));
   const where = symbols.size === 1 ? ` in ${canceled[0]!.symbol}` : '';
   const cancel =
     canceled.length === 0 ? [] : [`cancel ${canceled.length} working order${canceled.length === 1 ? '' : 's'}${where}`];
-  const close =
-    closed.length === 0
-      ? []
-      : [
-          `${closed.map(({ side, quantity, symbol }) => `${side} ${plain(quantity)} ${symbol}`).join(', ')} at market, reduce-only`,
-        ];
-  return [...cancel, ...close].join(', then ');
+  const orders = placed.map(({ side, quantity, symbol }) => `${side} ${plain(quantity)} ${symbol}`).join(', ');
+  const flag = placed.every(({ reduceOnly }) => reduceOnly) ? ', reduce-only' : '';
+  const place = placed.length === 0 ? [] : [`${orders} at market${flag}`];
+  return [...cancel, ...place].join(', then ');
 }

@@ -1,6 +1,8 @@
 /** Sends requests in their order; each gets its own outcome. */
 import { cancelOrder, cancelOrders } from '../database/actions/cancel-order.ts';
 import type { DeskError } from '../database/actions/desk-error.ts';
+import { placeLinked } from '../database/actions/place-linked.ts';
+import type { LinkedToPlace } from '../database/actions/place-linked.ts';
 import { placeOrder } from '../database/actions/place-order.ts';
 import type { OrderTerms, OrderToPlace } from '../database/actions/place-order.ts';
 import { replaceOrder } from '../database/actions/replace-order.ts';
@@ -10,11 +12,13 @@ import type { OrderRow } from '../database/order-row.ts';
 import { ok } from '../domain/result.ts';
 import type { Result } from '../domain/result.ts';
 import { unreachable } from '../domain/unreachable.ts';
-import type { CancelRequest, DeskRequest, PlaceRequest } from './intent.ts';
+import type { CancelRequest, DeskRequest, PlaceLinkedRequest, PlaceRequest } from './intent.ts';
 
 /** The receiver of requests: the functions of the database, or a port with a time limit. */
 export interface RequestTaker {
   readonly place: (order: OrderToPlace) => Promise<Result<OrderRow, DeskError>>;
+  /** The orders that were placed: none, or only a denied first one, when one is denied. */
+  readonly placeLinked: (orders: LinkedToPlace) => Promise<Result<readonly OrderRow[], DeskError>>;
   readonly replace: (wanted: OrderToReplace) => Promise<Result<OrderRow, DeskError>>;
   readonly cancel: (orderId: string) => Promise<Result<OrderRow, DeskError>>;
   /** Cancels all of them or none. */
@@ -51,6 +55,7 @@ const CANCELED_TOGETHER = 100;
 export function requestTaker(q: Queryable): RequestTaker {
   return {
     place: (order) => placeOrder(q, order),
+    placeLinked: (orders) => placeLinked(q, orders),
     replace: (wanted) => replaceOrder(q, wanted),
     cancel: (orderId) => cancelOrder(q, orderId),
     cancelTogether: (orderIds) => cancelOrders(q, orderIds),
@@ -67,23 +72,61 @@ export async function executeAll(
   let unavailable: DeskError | null = null;
   for (const group of grouped(requests)) {
     if (!watch.allows(group)) {
-      executions.push(...group.map((request): Execution => ({ request, outcome: { kind: 'failed', error: LEFT } })));
+      executions.push(...group.flatMap((request) => failed(request, LEFT)));
       continue;
     }
     const together: ReadonlyMap<DeskRequest, Outcome> =
       unavailable === null ? await cancelTogether(taker, group) : NONE;
     for (const request of group) {
-      const outcome: Outcome =
-        unavailable === null
-          ? (together.get(request) ?? (await execute(taker, request)))
-          : { kind: 'failed', error: notSent(unavailable) };
-      if (outcome.kind === 'failed' && outcome.error.kind === 'unavailable') unavailable = outcome.error;
-      executions.push({ request, outcome });
+      const answered: readonly Execution[] =
+        unavailable === null ? await executionsOf(taker, request, together) : failed(request, notSent(unavailable));
+      unavailable ??= answered.map(({ outcome }) => unavailableIn(outcome)).find((error) => error !== null) ?? null;
+      executions.push(...answered);
     }
     watch.onExecuted(executions);
   }
   return executions;
 }
+
+async function executionsOf(
+  taker: RequestTaker,
+  request: DeskRequest,
+  known: ReadonlyMap<DeskRequest, Outcome>,
+): Promise<readonly Execution[]> {
+  if (request.kind === 'place-linked') return executeLinked(taker, request);
+  return [{ request, outcome: known.get(request) ?? (await execute(taker, request)) }];
+}
+
+function failed(request: DeskRequest, error: DeskError): Execution[] {
+  return partsOf(request).map((part) => ({ request: part, outcome: { kind: 'failed', error } }));
+}
+
+function unavailableIn(outcome: Outcome): DeskError | null {
+  return outcome.kind === 'failed' && outcome.error.kind === 'unavailable' ? outcome.error : null;
+}
+
+/** Every order of a request is a request of its own in what is reported. */
+export function partsOf(request: DeskRequest): readonly Exclude<DeskRequest, PlaceLinkedRequest>[] {
+  return request.kind === 'place-linked' ? [request.first, request.second] : [request];
+}
+
+/** One execution for each of the two orders. */
+async function executeLinked(taker: RequestTaker, request: PlaceLinkedRequest): Promise<readonly Execution[]> {
+  const { link, first, second } = request;
+  const answer = await taker.placeLinked({ link, first: orderToPlace(first), second: orderToPlace(second) });
+  return partsOf(request).map((part, index): Execution => {
+    const order = answer.ok ? answer.value[index] : undefined;
+    if (order !== undefined) return { request: part, outcome: { kind: 'done', order } };
+    return { request: part, outcome: { kind: 'failed', error: answer.ok ? NOT_PLACED : answer.error } };
+  });
+}
+
+const NOT_PLACED: DeskError = {
+  code: 'PARENT_DENIED',
+  message: 'not placed: the first order of the line was denied',
+  hint: null,
+  kind: 'denied',
+};
 
 const LEFT: DeskError = {
   code: NOT_SENT,
@@ -132,7 +175,10 @@ async function cancelTogether(
   return new Map(cancels.map((request) => [request, { kind: 'failed', error }]));
 }
 
-export async function execute(taker: RequestTaker, request: DeskRequest): Promise<Outcome> {
+export async function execute(
+  taker: RequestTaker,
+  request: Exclude<DeskRequest, PlaceLinkedRequest>,
+): Promise<Outcome> {
   switch (request.kind) {
     case 'place':
       return outcomeOf(await taker.place(orderToPlace(request)));
@@ -151,7 +197,7 @@ export async function execute(taker: RequestTaker, request: DeskRequest): Promis
 }
 
 /** The terms that the desk checks, for a preview. */
-export function termsOf({ request, portfolioId }: PlaceRequest): OrderTerms {
+export function termsOf({ request, portfolioId, awaited }: PlaceRequest): OrderTerms {
   const { symbol, side, type, quantity, limitPrice, stopPrice, trailAmount, trailPercent, timeInForce, reduceOnly } =
     request;
   const { expireDate, postOnly, allOrNone, displayQuantity } = request;
@@ -165,17 +211,27 @@ export function termsOf({ request, portfolioId }: PlaceRequest): OrderTerms {
     stopPrice,
     trailAmount,
     trailPercent,
+    trailAtr: request.trailAtr,
+    exits: request.exits,
     timeInForce,
     reduceOnly,
     expireDate,
     postOnly,
     allOrNone,
     displayQuantity,
+    ...(awaited !== undefined && { awaited }),
   };
 }
 
 function orderToPlace(place: PlaceRequest): OrderToPlace {
-  return { ...termsOf(place), clientOrderId: place.clientOrderId, note: place.request.note, signalId: place.signalId };
+  const { clientOrderId, request, signalId, ocoWith } = place;
+  return {
+    ...termsOf(place),
+    clientOrderId,
+    note: request.note,
+    signalId,
+    ...(ocoWith !== undefined && { ocoWith }),
+  };
 }
 
 function outcomeOf(answer: Result<OrderRow, DeskError>): Outcome {

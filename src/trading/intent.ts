@@ -6,13 +6,17 @@ import type { SignalRow } from '../database/queries/signals.ts';
 import type { Decimal } from '../domain/decimal.ts';
 import type {
   CancelTarget,
+  ExitLine,
   FlatLine,
   HaltLine,
   LineError,
+  LineLink,
   LineSpans,
+  LinkedLine,
   OrderLine,
   PlaceOrderRequest,
   ReplaceLine,
+  ReverseLine,
 } from '../domain/order-line/intent.ts';
 import type { Quote } from '../domain/quote.ts';
 import type { NewTerms } from '../domain/replacement.ts';
@@ -38,7 +42,15 @@ export interface ReplaceIntent extends Omit<ReplaceLine, 'target'> {
 }
 
 /** The intent of an order line, a key of the console, an entry of a plan or a command. */
-export type TradingIntent = OrderLine | CancelIntent | FlatLine | ReplaceIntent | HaltLine;
+export type TradingIntent =
+  | OrderLine
+  | LinkedLine
+  | ExitLine
+  | CancelIntent
+  | FlatLine
+  | ReverseLine
+  | ReplaceIntent
+  | HaltLine;
 
 /** One portfolio and its market at the time of the read. */
 export interface DeskView {
@@ -50,6 +62,8 @@ export interface DeskView {
   readonly quotes: ReadonlyMap<string, Quote>;
   /** Null when unknown. */
   readonly equity: Decimal | null;
+  /** The average true range of the intent's symbol; null when it is unknown or not needed. */
+  readonly atr: Decimal | null;
   readonly signals: readonly Pick<SignalRow, 'id' | 'number'>[];
 }
 
@@ -59,6 +73,18 @@ export interface PlaceRequest {
   readonly portfolioId: string;
   readonly clientOrderId: string;
   readonly signalId: string | null;
+  /** The id of an open order whose quantity it shares. */
+  readonly ocoWith?: string;
+  /** The signed quantity that the order for which it waits adds; for the preview, while that one is not placed. */
+  readonly awaited?: Decimal;
+}
+
+/** Two orders in one transaction: both are placed, or none. */
+export interface PlaceLinkedRequest {
+  readonly kind: 'place-linked';
+  readonly link: LineLink;
+  readonly first: PlaceRequest;
+  readonly second: PlaceRequest;
 }
 
 export interface CancelRequest {
@@ -80,6 +106,7 @@ export interface ReplaceRequest {
 
 export type DeskRequest =
   | PlaceRequest
+  | PlaceLinkedRequest
   | ReplaceRequest
   | CancelRequest
   /** An order with this client order id already exists: nothing is sent. */
@@ -99,5 +126,7 @@ export interface Refusal extends LineError {
     | 'ORDER_NOT_FOUND'
     | 'ORDER_TERMINAL'
     | 'NOTHING_TO_CANCEL'
-    | 'NOTHING_TO_FLATTEN';
+    | 'NOTHING_TO_FLATTEN'
+    | 'NOTHING_TO_REVERSE'
+    | 'NOTHING_TO_EXIT';
 }

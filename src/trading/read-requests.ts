@@ -1,5 +1,6 @@
 /** Turns an intent into requests; reads only the part of the desk that the intent depends on. */
 import type { PrismaClient } from '../database/generated/client.ts';
+import { readAverageTrueRange } from '../database/queries/average-true-range.ts';
 import { readInstrument } from '../database/queries/instruments.ts';
 import { readOrder, readOrders } from '../database/queries/orders.ts';
 import type { OrderRow } from '../database/queries/orders.ts';
@@ -7,10 +8,12 @@ import { readPortfolioValue } from '../database/queries/portfolio-value.ts';
 import { readPositions } from '../database/queries/positions.ts';
 import { readQuotes } from '../database/queries/quotes.ts';
 import { readSignal } from '../database/queries/signals.ts';
+import { needsAtr } from '../domain/order-line/exits.ts';
 import type { OrderLine } from '../domain/order-line/intent.ts';
 import type { Result } from '../domain/result.ts';
 import { unreachable } from '../domain/unreachable.ts';
 import type { CancelWanted, DeskRequest, DeskView, Refusal, ReplaceIntent, TradingIntent } from './intent.ts';
+import { exitIds, linkedIds } from './linked-requests.ts';
 import { requestsFor } from './requests.ts';
 import type { IdOf } from './requests.ts';
 
@@ -35,6 +38,7 @@ async function readDeskView(db: PrismaClient, { intent, portfolio, idOf }: ViewW
     instruments: new Map(),
     quotes: new Map(),
     equity: null,
+    atr: null,
     signals: [],
   };
   switch (intent.kind) {
@@ -43,6 +47,20 @@ async function readDeskView(db: PrismaClient, { intent, portfolio, idOf }: ViewW
         ...view,
         ...(await viewOfOrder(db, intent, { portfolioId: portfolio.id, clientOrderId: idOf(intent.symbol) })),
       };
+    case 'linked': {
+      const { first } = intent;
+      const [id, secondId] = linkedIds(idOf(first.symbol));
+      const [found, second, atr] = await Promise.all([
+        viewOfOrder(db, first, { portfolioId: portfolio.id, clientOrderId: id }),
+        readOrder(db, { portfolioId: portfolio.id, clientOrderId: secondId }),
+        atrOf(db, intent.second),
+      ]);
+      return { ...view, ...found, atr: found.atr ?? atr, orders: [...found.orders, ...listed(second)] };
+    }
+    case 'exit': {
+      const ids = Object.values(exitIds(idOf(intent.symbol)));
+      return { ...view, ...(await viewOfPosition(db, { portfolio, symbol: intent.symbol, ids })) };
+    }
     case 'cancel': {
       const symbol = intent.target.kind === 'symbol' ? intent.target.symbol : null;
       const [orders, instruments] = await Promise.all([
@@ -60,6 +78,11 @@ async function readDeskView(db: PrismaClient, { intent, portfolio, idOf }: ViewW
       ]);
       return { ...view, orders, positions, instruments };
     }
+    case 'reverse':
+      return {
+        ...view,
+        ...(await viewOfPosition(db, { portfolio, symbol: intent.symbol, ids: [idOf(intent.symbol)] })),
+      };
     case 'replace': {
       const order = await replacedOrder(db, portfolio.id, intent.target);
       if (order === null) return view;
@@ -76,20 +99,43 @@ async function readDeskView(db: PrismaClient, { intent, portfolio, idOf }: ViewW
   }
 }
 
+/** A position with its working orders, and the orders that these client order ids name, in any state. */
+async function viewOfPosition(
+  db: PrismaClient,
+  {
+    portfolio: { id: portfolioId },
+    symbol,
+    ids,
+  }: { readonly portfolio: ViewWanted['portfolio']; readonly symbol: string; readonly ids: readonly string[] },
+): Promise<Pick<DeskView, 'orders' | 'positions' | 'instruments'>> {
+  const [working, named, positions, instruments] = await Promise.all([
+    ordersOf(db, portfolioId, { kind: 'symbol', symbol }),
+    Promise.all(ids.map((clientOrderId) => readOrder(db, { portfolioId, clientOrderId }))),
+    readPositions(db, { portfolioId }),
+    instrumentsOf(db, symbol),
+  ]);
+  const known = named.flatMap(listed);
+  const names = new Set(known.map(({ id }) => id));
+  return { orders: [...working.filter(({ id }) => !names.has(id)), ...known], positions, instruments };
+}
+
 async function viewOfOrder(
   db: PrismaClient,
-  { symbol, signal }: OrderLine,
+  line: OrderLine,
   { portfolioId, clientOrderId }: { readonly portfolioId: string; readonly clientOrderId: string },
 ): Promise<Omit<DeskView, 'portfolio'>> {
-  const [instruments, quotes, positions, value, found, standing] = await Promise.all([
+  const { symbol, signal } = line;
+  const [instruments, quotes, positions, value, found, standing, atr] = await Promise.all([
     instrumentsOf(db, symbol),
     readQuotes(db, { symbols: [symbol] }),
     readPositions(db, { portfolioId }),
     readPortfolioValue(db, portfolioId),
     signal === null ? null : readSignal(db, signal),
     readOrder(db, { portfolioId, clientOrderId }),
+    atrOf(db, line),
   ]);
   return {
+    atr,
     orders: listed(standing),
     positions,
     instruments,
@@ -97,6 +143,11 @@ async function viewOfOrder(
     equity: value?.equity ?? null,
     signals: found === null ? [] : [found],
   };
+}
+
+/** Only a size by the risk to a stop that is measured in ATR depends on it; the database computes the prices itself. */
+async function atrOf(db: PrismaClient, line: OrderLine): Promise<DeskView['atr']> {
+  return needsAtr(line) ? readAverageTrueRange(db, line.symbol) : null;
 }
 
 function replacedOrder(

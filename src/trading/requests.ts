@@ -1,11 +1,20 @@
 /**
  * Turns an intent into the requests that carry it out. Pure, so that a command, the console and a plan send the same
  * requests. A flatten first cancels the working orders, then closes the position reduce-only, so that it never reverses
- * a position.
+ * a position; a reversal cancels them too, then trades twice the position.
  */
-import type { CancelTarget, FlatLine, LineError, LinePart, OrderLine } from '../domain/order-line/intent.ts';
+import type {
+  CancelTarget,
+  ExitLine,
+  FlatLine,
+  LineError,
+  LinePart,
+  OrderLine,
+  PlaceOrderRequest,
+  ReverseLine,
+} from '../domain/order-line/intent.ts';
 import { resolveReplace } from '../domain/order-line/resolve-replace.ts';
-import { flattenRequest, resolveIntent } from '../domain/order-line/resolve.ts';
+import { flattenRequest, resolveIntent, reverseRequest } from '../domain/order-line/resolve.ts';
 import { isTerminal } from '../domain/order.ts';
 import { err, ok } from '../domain/result.ts';
 import type { Result } from '../domain/result.ts';
@@ -13,6 +22,7 @@ import { unreachable } from '../domain/unreachable.ts';
 import type { OrderRow } from '../database/order-row.ts';
 import type {
   CancelIntent,
+  CancelRequest,
   DeskRequest,
   DeskView,
   PlaceRequest,
@@ -20,6 +30,7 @@ import type {
   ReplaceIntent,
   TradingIntent,
 } from './intent.ts';
+import { exitRequests, linkedRequests } from './linked-requests.ts';
 import { isOutright, means } from './standing.ts';
 
 /**
@@ -36,14 +47,29 @@ export function requestsFor(
   switch (intent.kind) {
     case 'order':
       return placeRequests(intent, view, idOf);
+    case 'linked': {
+      const one = (line: OrderLine, id: string): ReturnType<typeof placeRequests> =>
+        placeRequests(line, view, () => id);
+      return linkedRequests(intent, { view, id: idOf(intent.first.symbol), one });
+    }
+    case 'exit':
+      return otherPortfolio(intent, view) ?? exitRequests(intent, view, idOf(intent.symbol));
     case 'cancel':
       return cancelRequests(intent, view);
     case 'flat':
       return flatRequests(intent, view, idOf);
+    case 'reverse':
+      return reverseRequests(intent, view, idOf);
     case 'replace':
       return replaceRequest(intent, view);
     case 'halt': {
-      const resolved = resolveIntent(intent, { instrument: null, quote: null, position: null, equity: null });
+      const resolved = resolveIntent(intent, {
+        instrument: null,
+        quote: null,
+        position: null,
+        equity: null,
+        atr: null,
+      });
       if (resolved.ok) throw new Error(`${intent.kind} was resolved to an order`);
       return err(badLine(resolved.error));
     }
@@ -54,18 +80,14 @@ export function requestsFor(
 
 function placeRequests(line: OrderLine, view: DeskView, idOf: IdOf): Result<readonly DeskRequest[], Refusal> {
   const { portfolio } = view;
-  if (line.portfolio !== null && line.portfolio !== portfolio.name) {
-    return refuse(line, 'portfolio', {
-      kind: 'invalid',
-      code: 'WRONG_PORTFOLIO',
-      message: `orders go to portfolio ${portfolio.name}, but the line names ${line.portfolio}`,
-    });
-  }
+  const elsewhere = otherPortfolio(line, view);
+  if (elsewhere !== null) return elsewhere;
   const resolved = resolveIntent(line, {
     instrument: view.instruments.get(line.symbol) ?? null,
     quote: view.quotes.get(line.symbol) ?? null,
     position: view.positions.find(({ symbol }) => symbol === line.symbol) ?? null,
     equity: view.equity,
+    atr: view.atr,
   });
   const clientOrderId = idOf(line.symbol);
   // The size or price of some lines changes with the market, so a line that is sent again means the order that it
@@ -89,6 +111,15 @@ function placeRequests(line: OrderLine, view: DeskView, idOf: IdOf): Result<read
   return ok([
     { kind: 'place', request: resolved.value, portfolioId: portfolio.id, clientOrderId, signalId: signal?.id ?? null },
   ]);
+}
+
+function otherPortfolio(line: OrderLine | ExitLine, { portfolio }: DeskView): Result<never, Refusal> | null {
+  if (line.portfolio === null || line.portfolio === portfolio.name) return null;
+  return refuse(line, 'portfolio', {
+    kind: 'invalid',
+    code: 'WRONG_PORTFOLIO',
+    message: `orders go to portfolio ${portfolio.name}, but the line names ${line.portfolio}`,
+  });
 }
 
 function cancelRequests(intent: CancelIntent, view: DeskView): Result<readonly DeskRequest[], Refusal> {
@@ -153,6 +184,7 @@ function replaceRequest(intent: ReplaceIntent, view: DeskView): Result<readonly 
     quote: view.quotes.get(order.symbol) ?? null,
     position: null,
     equity: null,
+    atr: null,
   });
   return terms.ok ? ok([{ kind: 'replace', order, terms: terms.value }]) : err(badLine(terms.error));
 }
@@ -198,23 +230,8 @@ function flatRequests(intent: FlatLine, view: DeskView, idOf: IdOf): Result<read
   const { target } = intent;
   const closings = view.positions
     .filter(({ symbol }) => isMeant(target, symbol))
-    .flatMap((position): PlaceRequest[] => {
-      const request = flattenRequest(position);
-      return request === null
-        ? []
-        : [
-            {
-              kind: 'place',
-              request,
-              portfolioId: view.portfolio.id,
-              clientOrderId: idOf(position.symbol),
-              signalId: null,
-            },
-          ];
-    });
-  // After a crash the closing order may already be working: a second flatten must not cancel it.
-  const own = new Set(closings.map(({ clientOrderId }) => clientOrderId));
-  const requests = [...cancelsOf(target, view).filter(({ order }) => !own.has(order.clientOrderId)), ...closings];
+    .flatMap((position) => placed(flattenRequest(position), view, idOf));
+  const requests = [...cancelsBefore(closings, target, view), ...closings];
   if (requests.length > 0) return ok(requests);
   const held = target.kind === 'all' ? 'positions' : 'position';
   return (
@@ -227,9 +244,39 @@ function flatRequests(intent: FlatLine, view: DeskView, idOf: IdOf): Result<read
   );
 }
 
+/** A reversal that was sent before is found by its id: its fill has already turned the position around. */
+function reverseRequests(intent: ReverseLine, view: DeskView, idOf: IdOf): Result<readonly DeskRequest[], Refusal> {
+  const { symbol } = intent;
+  const target: Scope = { kind: 'symbol', symbol };
+  const standing = view.orders.find(({ clientOrderId }) => clientOrderId === idOf(symbol));
+  if (standing !== undefined) return ok([{ kind: 'exists', order: standing }]);
+  const position = view.positions.find((held) => held.symbol === symbol);
+  const turning = position === undefined ? [] : placed(reverseRequest(position), view, idOf);
+  if (turning.length > 0) return ok([...cancelsBefore(turning, target, view), ...turning]);
+  return (
+    unknownSymbol(intent, target, view) ??
+    refuse(intent, 'symbol', {
+      kind: 'not-found',
+      code: 'NOTHING_TO_REVERSE',
+      message: `there is no position in ${symbol} to reverse`,
+    })
+  );
+}
+
+function placed(request: PlaceOrderRequest | null, { portfolio }: DeskView, idOf: IdOf): PlaceRequest[] {
+  if (request === null) return [];
+  return [{ kind: 'place', request, portfolioId: portfolio.id, clientOrderId: idOf(request.symbol), signalId: null }];
+}
+
+/** After a crash an order of these requests may already be working: sent again, they must not cancel it. */
+function cancelsBefore(orders: readonly PlaceRequest[], target: Scope, view: DeskView): CancelRequest[] {
+  const own = new Set(orders.map(({ clientOrderId }) => clientOrderId));
+  return cancelsOf(target, view).filter(({ order }) => !own.has(order.clientOrderId));
+}
+
 type Scope = Extract<CancelTarget, { kind: 'symbol' | 'all' }>;
 
-function cancelsOf(target: Scope, { orders }: DeskView): Extract<DeskRequest, { kind: 'cancel' }>[] {
+function cancelsOf(target: Scope, { orders }: DeskView): CancelRequest[] {
   return orders
     .filter(({ status, symbol }) => !isTerminal(status) && isMeant(target, symbol))
     .map((order) => ({ kind: 'cancel', order, whenOver: 'wanted' }));
@@ -245,7 +292,7 @@ function placeOf(target: Scope, { portfolio }: DeskView): string {
 
 /** An unknown symbol is a typing error, not a symbol without orders. */
 function unknownSymbol(
-  intent: CancelIntent | FlatLine,
+  intent: CancelIntent | FlatLine | ReverseLine,
   target: Scope,
   { instruments }: DeskView,
 ): Result<never, Refusal> | null {

@@ -1,7 +1,7 @@
 /** Tracks requests while they are sent: the progress, and the requests left over when the sender quits early. */
 import { addsRisk } from '../domain/replacement.ts';
 import { describeOne } from './describe.ts';
-import { executeAll, NOT_SENT } from './execute.ts';
+import { executeAll, NOT_SENT, partsOf } from './execute.ts';
 import type { Execution, RequestTaker } from './execute.ts';
 import type { DeskRequest } from './intent.ts';
 
@@ -25,11 +25,11 @@ export class Sending {
   #onProgress: () => void = () => undefined;
 
   constructor(taker: RequestTaker, requests: readonly DeskRequest[]) {
-    this.#requests = requests;
+    this.#requests = requests.flatMap(partsOf);
     this.done = executeAll(taker, requests, {
       allows: (group) => {
         const allowed = this.#wanted === 'all' || (this.#wanted === 'what reduces' && group.every(reduces));
-        this.#underWay = allowed ? group : [];
+        this.#underWay = allowed ? group.flatMap(partsOf) : [];
         return allowed;
       },
       onExecuted: (executions) => {
@@ -99,7 +99,7 @@ function refusalOf({ request, outcome }: Execution): string[] {
 
 export function reduces(request: DeskRequest): boolean {
   if (request.kind === 'replace') return !addsRisk(request.order, request.terms);
-  return request.kind !== 'place' || request.request.reduceOnly;
+  return partsOf(request).every((part) => part.kind !== 'place' || part.request.reduceOnly);
 }
 
 function isUnsent(outcome: Execution['outcome']): boolean {

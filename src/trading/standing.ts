@@ -38,12 +38,13 @@ export function means(line: OrderLine, order: OrderRow, sizeNow: Decimal | null)
 }
 
 function sameTrigger(line: OrderLine, order: OrderRow): boolean {
-  const { type, stopPrice, trailAmount, trailPercent } = typeAndTrigger(line);
+  const { type, stopPrice, trailAmount, trailPercent, trailAtr } = typeAndTrigger(line);
   return (
     order.type === type &&
     // The engine moves the stop price of a trailing stop.
     (type === 'TRAILING_STOP' || plainOrNull(order.stopPrice) === plainOrNull(stopPrice)) &&
-    plainOrNull(order.trailAmount) === plainOrNull(trailAmount) &&
+    // A trail in ATR is an amount since the order was placed.
+    (trailAtr !== null || plainOrNull(order.trailAmount) === plainOrNull(trailAmount)) &&
     plainOrNull(order.trailPercent) === plainOrNull(trailPercent)
   );
 }

@@ -20,6 +20,7 @@ import { ON_SCHEMA } from './on-schema.ts';
 import { ON_SERVER } from './on-server.ts';
 import { ON_SIGNALS } from './on-signals.ts';
 import { ON_REPLACES } from './on-replaces.ts';
+import { ON_LINKS } from './on-links.ts';
 import { ON_TRIGGERS } from './on-triggers.ts';
 import { ON_VERDICTS } from './on-verdicts.ts';
 
@@ -32,6 +33,7 @@ export const ATTACKS: readonly Attack[] = [
   ...ON_SERVER,
   ...ON_REPLACES,
   ...ON_TRIGGERS,
+  ...ON_LINKS,
   ...ON_CONDITIONS,
   ...ON_VERDICTS,
   ...ON_LIMITS,

@@ -203,6 +203,52 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.average_true_range(symbol text, OUT atr numeric, OUT bars integer)
+ RETURNS record
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  periods constant integer := 14;
+  -- After this number of bars the first value weighs less than 1e-15, so earlier bars change no digit that counts.
+  most_bars constant integer := 500;
+  atr_interval constant text := (select i.atr_interval from public."Instrument" i where i.symbol = average_true_range.symbol);
+  span constant interval := case atr_interval when '1M' then '1 month' else atr_interval end;
+  -- A stored candle may lie in the future of a recording.
+  clock constant timestamptz := coalesce((select q.quoted_at from public."Quote" q where q.symbol = average_true_range.symbol),
+    (select l.market_at from public."EngineLease" l where l.id = 1));
+  candle record;
+  former_close numeric;
+  range numeric;
+  total numeric := 0;
+begin
+  bars := 0;
+  if clock is null or atr_interval is null then
+    return;
+  end if;
+  for candle in
+    select c.high, c.low, c.close
+      from public.latest_candles(average_true_range.symbol, atr_interval, null, clock - span + interval '1 millisecond', most_bars) c
+     where c.timestamp + span <= clock order by c.timestamp
+  loop
+    -- The first bar has no former close, so no range.
+    if bars > 0 then
+      range := greatest(candle.high, former_close) - least(candle.low, former_close);
+      if bars < periods then
+        total := total + range;
+      elsif bars = periods then
+        atr := (total + range) / periods;
+      else
+        atr := round((atr * (periods - 1) + range) / periods, 20);
+      end if;
+    end if;
+    former_close := candle.close;
+    bars := bars + 1;
+  end loop;
+end
+$function$;
+
 CREATE OR REPLACE PROCEDURE public.await_ends(IN logins text[], INOUT ended integer DEFAULT 0)
  LANGUAGE plpgsql
 AS $procedure$
@@ -760,6 +806,45 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.check_exit(name text, terms jsonb, forms text[], beside_price text)
+ RETURNS void
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+declare
+  term record;
+  fault text;
+begin
+  if terms is null then
+    return;
+  end if;
+  if jsonb_typeof(terms) <> 'object' then
+    fault := public.shown_text(terms::text);
+  else
+    for term in select t.key, t.value, t.value #>> '{}' as written from jsonb_each(terms) t loop
+      fault := coalesce(fault, case
+        when term.key = 'time_in_force' and term.written in ('GTC', 'DAY') then null
+        -- Only plain digits: a text such as NaN is a number for SQL, and greater than every other.
+        when (term.key = any (forms) or term.key = beside_price) and jsonb_typeof(term.value) in ('number', 'string')
+             and term.written ~ '^[0-9]{1,12}([.][0-9]{1,8})?$' and term.written ~ '[1-9]'
+             and (term.key not in ('atr', 'r', 'trail_atr', 'trail_percent')
+               or term.written::numeric < case term.key when 'trail_percent' then 100 else 1000 end) then null
+        else public.shown_text(term.key) || ' ' || public.shown_text(term.written) end);
+    end loop;
+    if (select count(*) from jsonb_object_keys(terms) k where k = any (forms)) <> 1 or terms ? beside_price and not terms ? forms[1] then
+      fault := coalesce(fault, public.shown_text(terms::text));
+    end if;
+  end if;
+  if fault is not null then
+    raise exception '%: %', name, fault
+      using errcode = 'TR422', detail = 'BAD_EXIT',
+        hint = format('Give one of %s%s, as a number above 0 with at most 8 decimals; a percentage below 100, multiples of ATR and R below 1,000. time_in_force is GTC or DAY.',
+          array_to_string(forms, ', '), case when beside_price is not null then format(' (%s may come beside %s)', beside_price, forms[1]) else '' end);
+  end if;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.check_key_limits(scopes text[], portfolio_ids uuid[], symbols text[], largest_order numeric, addresses inet[])
  RETURNS void
  LANGUAGE plpgsql
@@ -901,7 +986,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.check_order(portfolio_id uuid, symbol text, side public."OrderSide", type public."OrderType", quantity numeric, limit_price numeric DEFAULT NULL::numeric, time_in_force public."TimeInForce" DEFAULT 'DAY'::public."TimeInForce", reduce_only boolean DEFAULT false, stop_price numeric DEFAULT NULL::numeric, trail_amount numeric DEFAULT NULL::numeric, trail_percent numeric DEFAULT NULL::numeric, expire_date date DEFAULT NULL::date, post_only boolean DEFAULT false, all_or_none boolean DEFAULT false, display_quantity numeric DEFAULT NULL::numeric, trail_atr numeric DEFAULT NULL::numeric, take_profit jsonb DEFAULT NULL::jsonb, stop_loss jsonb DEFAULT NULL::jsonb)
+CREATE OR REPLACE FUNCTION public.check_order(portfolio_id uuid, symbol text, side public."OrderSide", type public."OrderType", quantity numeric, limit_price numeric DEFAULT NULL::numeric, time_in_force public."TimeInForce" DEFAULT 'DAY'::public."TimeInForce", reduce_only boolean DEFAULT false, stop_price numeric DEFAULT NULL::numeric, trail_amount numeric DEFAULT NULL::numeric, trail_percent numeric DEFAULT NULL::numeric, expire_date date DEFAULT NULL::date, post_only boolean DEFAULT false, all_or_none boolean DEFAULT false, display_quantity numeric DEFAULT NULL::numeric, trail_atr numeric DEFAULT NULL::numeric, take_profit jsonb DEFAULT NULL::jsonb, stop_loss jsonb DEFAULT NULL::jsonb, awaited_quantity numeric DEFAULT 0)
  RETURNS jsonb
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -913,15 +998,20 @@ begin
   perform public.require_read_committed();
   perform public.require_scope('trader', 'risk');
   perform public.check_order_side(side, reduce_only);
-  perform public.check_order_values('preview', symbol, type, quantity, limit_price, time_in_force, null, stop_price, trail_amount, trail_percent);
+  perform public.check_order_links('preview', type, reduce_only, trail_amount, trail_percent, trail_atr, take_profit, stop_loss, null, null);
+  if awaited_quantity is null or not abs(awaited_quantity) < 1e12 then
+    raise exception 'awaited quantity: %', public.shown_text(public.plain_number(awaited_quantity))
+      using errcode = 'TR422', detail = 'BAD_QUANTITY', hint = 'Use a number between -1,000,000,000,000 and 1,000,000,000,000.';
+  end if;
+  perform public.check_order_values('preview', symbol, type, quantity, limit_price, time_in_force, null, stop_price, coalesce(trail_amount, trail_atr), trail_percent);
   perform public.check_order_conditions(type, quantity, time_in_force, expire_date, post_only, all_or_none, display_quantity);
-  perform public.check_order_links(trail_atr, take_profit, stop_loss, null, null);
   portfolio := public.permitted_portfolio(portfolio_id);
   if not reduce_only then
     perform public.check_may_open(portfolio);
   end if;
   return coalesce(public.condition_denial(symbol, expire_date, display_quantity),
-    public.order_verdict(portfolio, symbol, side, type, quantity, limit_price, reduce_only, stop_price, trail_amount, trail_percent));
+    public.placement_verdict(portfolio, symbol, side, type, quantity, limit_price, reduce_only, stop_price, trail_amount, trail_percent,
+      trail_atr, take_profit, stop_loss, awaited_quantity));
 end
 $function$;
 
@@ -933,12 +1023,12 @@ CREATE OR REPLACE FUNCTION public.check_order_conditions(type public."OrderType"
 AS $function$
 begin
   if (time_in_force = 'GTD') <> (expire_date is not null) then
-    raise exception 'last date of a % order: %', time_in_force, coalesce(expire_date::text, 'none')
+    raise exception 'last date of a % order: %', time_in_force, coalesce(to_char(expire_date, 'YYYY-MM-DD'), 'none')
       using errcode = 'TR422', detail = 'BAD_EXPIRE_DATE', hint = 'Give a GTD order its last date, and other orders none.';
   end if;
   -- Infinity is outside too. The holidays of exchanges are known until then.
   if expire_date is not null and not expire_date between '1970-01-01' and '2099-12-31' then
-    raise exception 'last date of a GTD order: %', expire_date
+    raise exception 'last date of a GTD order: %', case when isfinite(expire_date) then to_char(expire_date, 'YYYY-MM-DD') else 'infinity' end
       using errcode = 'TR422', detail = 'BAD_EXPIRE_DATE', hint = 'Use a date from 1970-01-01 to 2099-12-31.';
   end if;
   if time_in_force in ('OPG', 'CLS') and type not in ('MARKET', 'LIMIT') then
@@ -969,16 +1059,38 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.check_order_links(trail_atr numeric, take_profit jsonb, stop_loss jsonb, parent_id uuid, oco_with uuid)
+CREATE OR REPLACE FUNCTION public.check_order_links(client_order_id text, type public."OrderType", reduce_only boolean, trail_amount numeric, trail_percent numeric, trail_atr numeric, take_profit jsonb, stop_loss jsonb, parent_id uuid, oco_with uuid)
  RETURNS void
  LANGUAGE plpgsql
  IMMUTABLE
  SET search_path TO ''
 AS $function$
 begin
-  if num_nonnulls(trail_atr, take_profit, stop_loss, parent_id, oco_with) > 0 then
-    raise exception 'linked orders and distances in ATR are not available yet'
-      using errcode = 'TR422', detail = 'UNSUPPORTED', hint = 'Place each order without a link.';
+  if trail_atr is not null and (type is distinct from 'TRAILING_STOP' or num_nonnulls(trail_amount, trail_percent) > 0
+       or not (trail_atr > 0 and trail_atr < 1000) or trail_atr <> round(trail_atr, 8)) then
+    raise exception 'trail in ATR of a % order: %', type, public.shown_text(public.plain_number(trail_atr))
+      using errcode = 'TR422', detail = 'BAD_TRAIL',
+        hint = 'Give a TRAILING_STOP order one distance: an amount, a percentage, or a multiple of the ATR above 0 and below 1,000.';
+  end if;
+  perform public.check_exit('take profit', take_profit, '{limit_price,atr,r}', null);
+  perform public.check_exit('stop loss', stop_loss, '{stop_price,atr,trail_amount,trail_percent,trail_atr}', 'limit_price');
+  if take_profit ? 'r' and stop_loss is null then
+    raise exception 'take profit without a stop loss: % R', public.shown_text(take_profit ->> 'r')
+      using errcode = 'TR422', detail = 'BAD_EXIT', hint = 'Give a stop loss: R is the distance to its stop.';
+  end if;
+  if num_nonnulls(take_profit, stop_loss) > 0 then
+    if reduce_only or parent_id is not null then
+      raise exception 'exits of an order that %', case when reduce_only then 'only reduces' else 'waits for another one' end
+        using errcode = 'TR422', detail = 'BAD_EXIT', hint = 'Give the exits to the order that opens the position.';
+    end if;
+    if length(client_order_id) > 61 then
+      raise exception 'client order id of an order with exits: %', public.shown_text(client_order_id)
+        using errcode = 'TR422', detail = 'BAD_CLIENT_ORDER_ID', hint = 'Use at most 61 characters: the exits get the same id with :tp and :sl.';
+    end if;
+  end if;
+  if num_nonnulls(parent_id, oco_with) > 1 then
+    raise exception 'an order that waits for another one and shares a quantity with one'
+      using errcode = 'TR422', detail = 'BAD_LINK', hint = 'Use either parent_id or oco_with.';
   end if;
 end
 $function$;
@@ -1281,7 +1393,8 @@ begin
     zone := public.trading_zone(instrument.trading_hours);
     today := case when zone is null then public.desk_day(market_at) else (market_at at time zone zone)::date end;
     if expire_date < today then
-      return public.denial('EXPIRE_DATE_PASSED', format('the last date %s of the order has passed: in %s it is %s', expire_date, coalesce(zone, 'the desk''s day'), today));
+      return public.denial('EXPIRE_DATE_PASSED', format('the last date %s of the order has passed: in %s it is %s',
+        to_char(expire_date, 'YYYY-MM-DD'), coalesce(zone, 'the desk''s day'), to_char(today, 'YYYY-MM-DD')));
     end if;
   end if;
   return null;
@@ -1361,7 +1474,7 @@ begin
                           case when o.side = 'SELL' and coalesce(q.last, q.bid, q.ask) is null then (public.amount_bounds()).price end)), 0)
                  from public."Order" o left join public."Quote" q on q.symbol = o.symbol
                 where o.portfolio_id = p.id
-                  and public.is_open(o.status)))
+                  and public.is_open(o.status) and not public.is_held_exit(o.parent_id, o.list_id, o.released_at)))
        and (v.buying_power < 0) <> (p.buying_power_negative_at is not null)
      order by p.id);
 end
@@ -2057,6 +2170,15 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.exit_number(terms jsonb, key text)
+ RETURNS numeric
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO ''
+AS $function$
+  select (terms ->> key)::numeric
+$function$;
+
 CREATE OR REPLACE FUNCTION public.exposed_portfolios(symbols text[], touched uuid[])
  RETURNS uuid[]
  LANGUAGE sql
@@ -2144,9 +2266,11 @@ AS $function$
   select greatest(
     coalesce((select case free_to_close.side when 'SELL' then p.quantity else -p.quantity end from public."Position" p
                where p.portfolio_id = free_to_close.portfolio_id and p.symbol = free_to_close.symbol), 0)
-      - coalesce((select sum(greatest(o.quantity, o.replace_quantity) - o.filled_quantity) from public."Order" o
-                   where o.portfolio_id = free_to_close.portfolio_id and o.symbol = free_to_close.symbol and o.side = free_to_close.side
-                     and public.is_open(o.status) and o.id <> all (left_out)), 0),
+      - coalesce((select sum(w.rest) from (
+          select max(greatest(o.quantity, o.replace_quantity) - o.filled_quantity) as rest from public."Order" o
+           where o.portfolio_id = free_to_close.portfolio_id and o.symbol = free_to_close.symbol and o.side = free_to_close.side
+             and public.is_open(o.status) and o.id <> all (left_out) and not coalesce(o.list_id = o.parent_id, false)
+           group by coalesce(o.list_id, o.id)) w), 0),
     0)
 $function$;
 
@@ -2293,6 +2417,12 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.is_held_exit(parent_id uuid, list_id uuid, released_at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN (COALESCE((list_id = parent_id), false) AND (released_at IS NULL));
+
 CREATE OR REPLACE FUNCTION public.is_open(status public."OrderStatus")
  RETURNS boolean
  LANGUAGE sql
@@ -2375,6 +2505,10 @@ declare
   class text;
   closed text;
   used integer;
+  exits integer;
+  judged uuid[];
+  denied uuid[];
+  kinship text;
 begin
   perform public.require_read_committed();
   perform public.require_scope('engine');
@@ -2383,6 +2517,8 @@ begin
      where p.id in (select o.portfolio_id from public."Order" o where o.id = any (order_ids) and public.awaits_engine(o.status)) order by p.id
   loop
     sums := 0;
+    judged := '{}';
+    denied := '{}';
     covered := (select v.buying_power >= 0 from public.portfolio_value(portfolio.id) v);
     -- Each request is judged with those before it; later ones do not count yet.
     left_out := case when covered then '{}' else array(select o.id from public."Order" o where o.portfolio_id = portfolio.id and o.status = 'PENDING_NEW') end;
@@ -2390,14 +2526,25 @@ begin
       select o.* from public."Order" o
        where o.id = any (order_ids) and o.portfolio_id = portfolio.id and o.status = 'PENDING_NEW' order by o.number
     loop
+      kinship := public.kinship(request, judged, denied);
+      -- Its parent is judged in another call, and this one with it.
+      continue when kinship = 'WAITS';
       order_id := request.id;
       -- Users are not locked while they place orders, so orders of one moment did not count each other: here those count that the engine has accepted.
       class := request.user_id || case when request.reduce_only then ' reduces' else '' end;
       used := coalesce((accepted ->> class)::integer, public.accepted_open_orders(request.user_id, request.reduce_only));
       closed := public.closed_user(request.user_id);
-      denial := public.open_order_denial(request.user_id, request.reduce_only, used);
+      exits := (select count(*) from public."Order" o where o.parent_id = request.id and o.list_id = request.id and o.status = 'PENDING_NEW');
       denial := case
-        when denial is not null then denial
+        when kinship = 'PARENT_DENIED' then
+          public.denial('PARENT_DENIED', format('order %s, for which it waits, is denied', (select p.number from public."Order" p where p.id = request.parent_id)))
+        -- Judged with its entry, which must not be left without it.
+        when kinship = 'EXIT' then null
+        else coalesce(public.open_order_denial(request.user_id, request.reduce_only, used),
+          case when exits > 0 then public.open_order_denial(request.user_id, true, exits - 1 + coalesce((accepted ->> (request.user_id || ' reduces'))::integer,
+            public.accepted_open_orders(request.user_id, true))) end) end;
+      denial := case
+        when denial is not null or kinship = 'EXIT' then denial
         when not exists (select from public."Instrument" i where i.symbol = request.symbol and i.active) then
           public.denial('INSTRUMENT_INACTIVE', format('%s is inactive', request.symbol))
         -- Its login may have been closed between the order and its acceptance.
@@ -2407,15 +2554,18 @@ begin
         when request.user_id <> portfolio.user_id and not public.granted_to(portfolio.id, request.user_id) then
           public.denial('NOT_GRANTED', format('the user that placed it has no grant for portfolio %s now', portfolio.name))
         else public.stale_quote_denial(request.symbol) end;
-      if denial is null and not covered then
+      if denial is null and not covered and kinship is distinct from 'EXIT' then
         exit when sums = most_sums;
         sums := sums + 1;
         if not request.reduce_only then
-          funds := public.order_funds(portfolio, request.symbol, request.side, request.quantity, request.limit_price, false, left_out,
+          funds := public.order_funds(portfolio, request.symbol, request.side, request.quantity, request.limit_price, false,
+            left_out || public.list_members(request.list_id, request.parent_id),
             public.trigger_price(request.symbol, request.side, request.stop_price, request.trail_amount, request.trail_percent));
           denial := public.funds_denial(portfolio, request.symbol, request.side, request.quantity, funds.required, funds.buying_power);
         end if;
       end if;
+      judged := judged || request.id;
+      denied := case when denial is null then denied else denied || request.id end;
       left_out := case when denial is null then array_remove(left_out, request.id) else array_append(left_out, request.id) end;
       accepted := accepted || jsonb_build_object(class, used + (denial is null)::integer);
       return next;
@@ -2573,6 +2723,17 @@ CREATE OR REPLACE FUNCTION public.lift_file_bound()
  SET search_path TO ''
 AS $function$
   select set_config('temp_file_limit', '-1', true) where has_parameter_privilege('temp_file_limit', 'set')
+$function$;
+
+CREATE OR REPLACE FUNCTION public.list_members(list_id uuid, parent_id uuid DEFAULT NULL::uuid)
+ RETURNS uuid[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select array(select o.id from public."Order" o
+                where (o.list_id = list_members.list_id or o.id = list_members.list_id and o.list_id is null) and list_members.list_id is distinct from list_members.parent_id and not coalesce(o.list_id = o.parent_id, false)
+                  and public.is_open(o.status))
 $function$;
 
 CREATE OR REPLACE FUNCTION public.lock_deposits_of(owner_id uuid)
@@ -3211,10 +3372,25 @@ AS $function$
 begin
   perform public.require_scope('engine');
   return query
-    select w.id
-      from (select o.id, row_number() over (partition by o.user_id order by o.placed_at, o.portfolio_id, o.number) as turn, o.placed_at, o.portfolio_id, o.number
-              from public."Order" o where public.awaits_engine(o.status) and o.id <> all (skipped) and o.portfolio_id <> all (blocked)) w
-     order by w.turn, w.placed_at, w.portfolio_id, w.number limit most;
+    with waiting as materialized (
+      select o.id, o.user_id, o.placed_at, o.portfolio_id, o.number, o.list_id, o.accepted_at,
+             -- The parent whose acceptance it must not precede.
+             (select p.id from public."Order" p where p.id = o.parent_id and p.accepted_at is null and public.awaits_engine(p.status)) as awaited_id
+        from public."Order" o where public.awaits_engine(o.status) and o.id <> all (skipped) and o.portfolio_id <> all (blocked)
+    ), chosen as (
+      select w.*
+        from (select c.*, row_number() over (partition by c.user_id order by c.placed_at, c.portfolio_id, c.number) as turn
+                from waiting c where c.awaited_id is null or c.list_id is distinct from c.awaited_id) w
+       order by w.turn, w.placed_at, w.portfolio_id, w.number limit most
+    ), families as (
+      select c.id, c.awaited_id, c.turn, c.placed_at, c.portfolio_id, c.number from chosen c
+      union all
+      -- The exits of an entry are accepted with it: it must not fill without them.
+      select e.id, null, c.turn, c.placed_at, c.portfolio_id, e.number from chosen c join waiting e on e.awaited_id = c.id and e.list_id = c.id
+    )
+    select f.id from families f
+     where f.awaited_id is null or f.awaited_id in (select c.id from chosen c)
+     order by f.turn, f.placed_at, f.portfolio_id, f.number;
 end
 $function$;
 
@@ -3637,6 +3813,20 @@ begin
                  (select u.id from public."User" u where u.role = 'ADMIN' and u.active order by u.created_at, u.id limit 1)));
   end if;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.requested_links(trail_atr numeric, take_profit jsonb, stop_loss jsonb, parent_id uuid, oco_with uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  -- A number is the same with and without quotes and zeros at its end.
+  select nullif(jsonb_strip_nulls(jsonb_build_object('trail_atr', public.plain_number(trail_atr), 'parent_id', parent_id, 'oco_with', oco_with,
+    'take_profit', (select jsonb_build_object('time_in_force', 'GTC') || jsonb_object_agg(t.key,
+      case when t.key = 'time_in_force' then t.value #>> '{}' else public.plain_number((t.value #>> '{}')::numeric) end) from jsonb_each(take_profit) t),
+    'stop_loss', (select jsonb_build_object('time_in_force', 'GTC') || jsonb_object_agg(t.key,
+      case when t.key = 'time_in_force' then t.value #>> '{}' else public.plain_number((t.value #>> '{}')::numeric) end) from jsonb_each(stop_loss) t))), '{}')
 $function$;
 
 CREATE OR REPLACE FUNCTION public.require_address()
@@ -5195,6 +5385,128 @@ create table public."Instrument" (
   bar_path public."BarPath" not null
 );
 
+CREATE OR REPLACE FUNCTION public.exit_denial(instrument public."Instrument", entry_side public."OrderSide", quantity numeric, entry_price numeric, take_profit jsonb, stop_loss jsonb, atr numeric)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  above constant text := case entry_side when 'BUY' then 'above' else 'below' end;
+  below constant text := case entry_side when 'BUY' then 'below' else 'above' end;
+  largest constant numeric := (public.amount_bounds()).price;
+  exit record;
+  name text;
+  off_tick numeric;
+  level numeric;
+  denial jsonb;
+begin
+  for exit in select * from public.exit_terms(instrument, entry_side, entry_price, atr, take_profit, stop_loss) loop
+    name := case exit.kind when 'TAKE_PROFIT' then 'take profit' else 'stop loss' end;
+    off_tick := (select a.amount from unnest(array[exit.limit_price, exit.stop_price, exit.trail_amount]) a (amount)
+                  where a.amount % instrument.tick_size <> 0 limit 1);
+    -- The level at which it is reached; of a trail its first one.
+    level := coalesce(exit.stop_price, case when exit.kind = 'TAKE_PROFIT' then exit.limit_price end,
+      entry_price + case entry_side when 'BUY' then -1 else 1 end * coalesce(exit.trail_amount, round(entry_price * exit.trail_percent / 100, 8)));
+    denial := case
+      when off_tick is not null then
+        public.denial('OFF_TICK', format('price %s of the %s is not a multiple of the tick %s', public.grouped_number(off_tick), name,
+          public.grouped_number(instrument.tick_size)), instrument.tick_size, off_tick)
+      when level < instrument.tick_size then
+        public.denial('EXIT_OUT_OF_REACH', format('the %s would be at %s, which no price can reach', name, public.grouped_number(level)),
+          instrument.tick_size, level, level - instrument.tick_size)
+      when greatest(level, exit.limit_price) > largest then
+        public.denial('PRICE_BOUND', format('price %s of the %s is above the largest price %s', public.grouped_number(greatest(level, exit.limit_price)), name,
+          public.grouped_number(largest)), largest, greatest(level, exit.limit_price), largest - greatest(level, exit.limit_price))
+      when (level - entry_price) * case when (entry_side = 'BUY') = (exit.kind = 'TAKE_PROFIT') then 1 else -1 end <= 0 then
+        public.denial('WRONG_SIDE', format('the %s of a %s is %s its price: %s is not %s %s', name, lower(entry_side::text),
+            case exit.kind when 'TAKE_PROFIT' then above else below end, public.grouped_number(level),
+            case exit.kind when 'TAKE_PROFIT' then above else below end, public.grouped_number(entry_price)),
+          entry_price, level, level - entry_price)
+      when exit.type = 'STOP_LIMIT' and (case entry_side when 'BUY' then exit.limit_price < exit.stop_price * (1 - public.price_collar())
+                                                         else exit.limit_price > exit.stop_price * (1 + public.price_collar()) end) then
+        public.denial('PRICE_COLLAR', format('price %s of the stop loss is more than %s %% through its stop at %s', public.grouped_number(exit.limit_price),
+            public.grouped_number(public.price_collar() * 100), public.grouped_number(exit.stop_price)),
+          round(exit.stop_price * case entry_side when 'BUY' then 1 - public.price_collar() else 1 + public.price_collar() end, 8), exit.limit_price)
+      else public.key_denial(instrument.symbol, round(quantity * greatest(level, exit.limit_price), 8)) end;
+    if denial is not null then
+      return denial;
+    end if;
+  end loop;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.exit_preview(instrument public."Instrument", entry_side public."OrderSide", quantity numeric, entry_price numeric, worst_price numeric, take_profit jsonb, stop_loss jsonb, atr numeric)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  with sides as (
+    select case entry_side when 'BUY' then 1 else -1 end as sign,
+           case entry_side when 'BUY' then 'SELL' else 'BUY' end::public."OrderSide" as exit_side
+  ), exits as (
+    select e.*,
+           -- A trail begins at the price of the entry's fill. A limit has no slippage.
+           coalesce(e.limit_price, public.slipped_price(instrument, s.exit_side, coalesce(e.stop_price,
+             worst_price - s.sign * coalesce(e.trail_amount, round(worst_price * e.trail_percent / 100, 8))))) as price, s.sign
+      from public.exit_terms(instrument, entry_side, entry_price, exit_preview.atr, take_profit, stop_loss) e cross join sides s
+  ), results as (
+    select e.kind, round(e.sign * quantity * (e.price - worst_price), 8)
+             - round(round(quantity * e.price, 8) * instrument.commission_rate, 8)
+             - round(round(quantity * worst_price, 8) * instrument.commission_rate, 8) as result
+      from exits e
+  )
+  select jsonb_build_object(
+    'exits', (select jsonb_agg(jsonb_build_object('kind', e.kind, 'type', e.type, 'limitPrice', public.plain_number(e.limit_price),
+        'stopPrice', public.plain_number(e.stop_price), 'trailAmount', public.plain_number(e.trail_amount),
+        'trailPercent', public.plain_number(e.trail_percent), 'timeInForce', e.time_in_force) order by e.kind desc) from exits e),
+    'worstLoss', (select public.plain_number(r.result) from results r where r.kind = 'STOP_LOSS'),
+    'targetResult', (select public.plain_number(r.result) from results r where r.kind = 'TAKE_PROFIT'))
+$function$;
+
+CREATE OR REPLACE FUNCTION public.exit_price(instrument public."Instrument", entry_side public."OrderSide", price numeric)
+ RETURNS numeric
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  -- A remainder is exact, a quotient is rounded.
+  select price - price % instrument.tick_size
+    + case when entry_side = 'SELL' and price % instrument.tick_size > 0 then instrument.tick_size else 0 end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.exit_terms(instrument public."Instrument", entry_side public."OrderSide", entry_price numeric, atr numeric, take_profit jsonb, stop_loss jsonb)
+ RETURNS TABLE(kind text, type public."OrderType", limit_price numeric, stop_price numeric, trail_amount numeric, trail_percent numeric, time_in_force text)
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  with direction as (
+    select case entry_side when 'BUY' then 1 else -1 end as sign
+  ), stop as (
+    select coalesce(public.exit_number(stop_loss, 'stop_price'),
+             public.exit_price(instrument, entry_side, entry_price - d.sign * public.exit_number(stop_loss, 'atr') * exit_terms.atr)) as price,
+           -- A trail is a distance: to be no nearer than wanted it is rounded up.
+           coalesce(public.exit_number(stop_loss, 'trail_amount'),
+             public.exit_price(instrument, 'SELL', public.exit_number(stop_loss, 'trail_atr') * exit_terms.atr)) as amount,
+           public.exit_number(stop_loss, 'trail_percent') as percent
+      from direction d
+  )
+  select 'TAKE_PROFIT', 'LIMIT'::public."OrderType",
+         coalesce(public.exit_number(take_profit, 'limit_price'), public.exit_price(instrument, entry_side, entry_price + d.sign * coalesce(
+           public.exit_number(take_profit, 'atr') * exit_terms.atr,
+           public.exit_number(take_profit, 'r') * coalesce(abs(entry_price - s.price), s.amount, round(entry_price * s.percent / 100, 8))))),
+         null, null, null, coalesce(take_profit ->> 'time_in_force', 'GTC')
+    from direction d cross join stop s where take_profit is not null
+  union all
+  select 'STOP_LOSS',
+         case when s.price is null then 'TRAILING_STOP' when stop_loss ? 'limit_price' then 'STOP_LIMIT' else 'STOP' end::public."OrderType",
+         public.exit_number(stop_loss, 'limit_price'), s.price, s.amount, s.percent, coalesce(stop_loss ->> 'time_in_force', 'GTC')
+    from stop s where stop_loss is not null
+$function$;
+
 CREATE OR REPLACE FUNCTION public.set_instrument_active(symbol text, active boolean)
  RETURNS public."Instrument"
  LANGUAGE plpgsql
@@ -5451,7 +5763,8 @@ END) stored,
   expire_date date,
   post_only boolean not null,
   all_or_none boolean not null,
-  display_quantity numeric(20,8)
+  display_quantity numeric(20,8),
+  requested_links jsonb
 ) with (autovacuum_analyze_scale_factor='0.05', autovacuum_vacuum_scale_factor='0.05', fillfactor='80');
 
 CREATE OR REPLACE FUNCTION public.cancel_order(order_id uuid)
@@ -5501,6 +5814,111 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.kinship(request public."Order", judged uuid[], denied uuid[])
+ RETURNS text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select case
+           when p.id = any (denied) or p.status in ('DENIED', 'REJECTED') then 'PARENT_DENIED'
+           when p.status = 'PENDING_NEW' and p.id <> all (judged) then 'WAITS'
+           when request.list_id = p.id then 'EXIT'
+         end
+    from public."Order" p where p.id = request.parent_id
+$function$;
+
+CREATE OR REPLACE FUNCTION public.place_described(portfolio_id uuid, terms jsonb, parent_id uuid, oco_with uuid)
+ RETURNS public."Order"
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  known constant text[] := '{client_order_id,symbol,side,type,quantity,limit_price,time_in_force,reduce_only,note,signal_id,stop_price,trail_amount,trail_percent,expire_date,post_only,all_or_none,display_quantity,trail_atr,take_profit,stop_loss}';
+  unknown text;
+  o record;
+  placed public."Order";
+begin
+  if terms is null or jsonb_typeof(terms) <> 'object' then
+    raise exception 'order: %', public.shown_text(terms::text)
+      using errcode = 'TR422', detail = 'BAD_ORDER', hint = 'Give an object with the parameters of place_order by name.';
+  end if;
+  unknown := (select k from jsonb_object_keys(terms) k where k <> all (known) limit 1);
+  if unknown is not null then
+    raise exception 'parameter of an order: %', public.shown_text(unknown)
+      using errcode = 'TR422', detail = 'BAD_ORDER', hint = 'Use only parameters of place_order, except portfolio_id and the links.';
+  end if;
+  begin
+    select * into o from jsonb_to_record(terms) as t (client_order_id text, symbol text, side public."OrderSide", type public."OrderType", quantity numeric,
+      limit_price numeric, time_in_force public."TimeInForce", reduce_only boolean, note text, signal_id uuid, stop_price numeric, trail_amount numeric,
+      trail_percent numeric, expire_date date, post_only boolean, all_or_none boolean, display_quantity numeric, trail_atr numeric, take_profit jsonb, stop_loss jsonb);
+  exception when data_exception or invalid_text_representation or datetime_field_overflow then
+    raise exception 'order: %', public.shown_text(sqlerrm)
+      using errcode = 'TR422', detail = 'BAD_ORDER', hint = 'Write each parameter as place_order takes it.';
+  end;
+  placed := public.place_order(place_described.portfolio_id, o.client_order_id, o.symbol, o.side, o.type, o.quantity, o.limit_price,
+    coalesce(o.time_in_force, 'DAY'), coalesce(o.reduce_only, false), o.note, o.signal_id, o.stop_price, o.trail_amount, o.trail_percent,
+    o.expire_date, coalesce(o.post_only, false), coalesce(o.all_or_none, false), o.display_quantity, o.trail_atr,
+    nullif(o.take_profit, 'null'), nullif(o.stop_loss, 'null'), place_described.parent_id, place_described.oco_with);
+  return placed;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.place_exits(entry public."Order", exits jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  with placed as (
+    insert into public."Order" (number, portfolio_id, user_id, client_order_id, symbol, side, type, time_in_force, quantity,
+        limit_price, stop_price, trail_amount, trail_percent, reduce_only, parent_id, list_id, status, event_sequence)
+      select entry.number + row_number() over (order by e.kind desc), entry.portfolio_id, entry.user_id,
+             entry.client_order_id || case e.kind when 'TAKE_PROFIT' then ':tp' else ':sl' end, entry.symbol,
+             case entry.side when 'BUY' then 'SELL' else 'BUY' end::public."OrderSide", e.type, e."timeInForce", entry.quantity,
+             e."limitPrice", e."stopPrice", e."trailAmount", e."trailPercent", true, entry.id, entry.id, 'PENDING_NEW', 1
+        from jsonb_to_recordset(exits) as e (kind text, type public."OrderType", "timeInForce" public."TimeInForce",
+               "limitPrice" numeric, "stopPrice" numeric, "trailAmount" numeric, "trailPercent" numeric)
+      returning id, quantity, limit_price, user_id)
+  insert into public."OrderEvent" (order_id, sequence, type, status, quantity, price, user_id)
+    select p.id, 1, 'PENDING_NEW', 'PENDING_NEW', p.quantity, p.limit_price, p.user_id from placed p;
+  update public."Portfolio" p set next_order_number = p.next_order_number + jsonb_array_length(exits) where p.id = entry.portfolio_id;
+exception when unique_violation then
+  raise exception 'client order id %:tp or %:sl belongs to another order', entry.client_order_id, entry.client_order_id
+    using errcode = 'TR409', detail = 'DUPLICATE_CLIENT_ORDER_ID', hint = 'Use a new client order id for a new order.';
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.place_linked(portfolio_id uuid, link text, first jsonb, second jsonb)
+ RETURNS SETOF public."Order"
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  placed public."Order";
+  linked public."Order";
+begin
+  if link is null or link not in ('OCO', 'OTO') then
+    raise exception 'link: %', public.shown_text(link) using errcode = 'TR422', detail = 'BAD_LINK', hint = 'Use OCO or OTO.';
+  end if;
+  placed := public.place_described(place_linked.portfolio_id, first, null, null);
+  return next placed;
+  if placed.status = 'DENIED' and placed.event_sequence = 1 then
+    return;
+  end if;
+  linked := public.place_described(place_linked.portfolio_id, second,
+    case link when 'OTO' then placed.id end, case link when 'OCO' then placed.id end);
+  if linked.status = 'DENIED' and linked.event_sequence = 1 then
+    raise exception '%', public.denial_text(linked.denial)
+      using errcode = 'TR403', detail = linked.denial ->> 'code', hint = 'Change the second order: neither of the two was placed.';
+  end if;
+  return next linked;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.place_order(portfolio_id uuid, client_order_id text, symbol text, side public."OrderSide", type public."OrderType", quantity numeric, limit_price numeric DEFAULT NULL::numeric, time_in_force public."TimeInForce" DEFAULT 'DAY'::public."TimeInForce", reduce_only boolean DEFAULT false, note text DEFAULT NULL::text, signal_id uuid DEFAULT NULL::uuid, stop_price numeric DEFAULT NULL::numeric, trail_amount numeric DEFAULT NULL::numeric, trail_percent numeric DEFAULT NULL::numeric, expire_date date DEFAULT NULL::date, post_only boolean DEFAULT false, all_or_none boolean DEFAULT false, display_quantity numeric DEFAULT NULL::numeric, trail_atr numeric DEFAULT NULL::numeric, take_profit jsonb DEFAULT NULL::jsonb, stop_loss jsonb DEFAULT NULL::jsonb, parent_id uuid DEFAULT NULL::uuid, oco_with uuid DEFAULT NULL::uuid)
  RETURNS public."Order"
  LANGUAGE plpgsql
@@ -5515,17 +5933,21 @@ declare
   placed_by text;
   first_terms record;
   was_replaced boolean;
+  links jsonb;
+  parent public."Order";
+  shared_list uuid;
 begin
   perform public.require_read_committed();
   perform public.require_scope('trader', 'risk');
   perform public.check_order_side(side, reduce_only);
-  perform public.check_order_values(client_order_id, symbol, type, quantity, limit_price, time_in_force, note, stop_price, trail_amount, trail_percent);
+  perform public.check_order_links(client_order_id, type, reduce_only, trail_amount, trail_percent, trail_atr, take_profit, stop_loss, parent_id, oco_with);
+  perform public.check_order_values(client_order_id, symbol, type, quantity, limit_price, time_in_force, note, stop_price, coalesce(trail_amount, trail_atr), trail_percent);
   perform public.check_order_conditions(type, quantity, time_in_force, expire_date, post_only, all_or_none, display_quantity);
-  perform public.check_order_links(trail_atr, take_profit, stop_loss, parent_id, oco_with);
   portfolio := public.own_portfolio(portfolio_id);
   if not reduce_only then
     perform public.check_may_open(portfolio);
   end if;
+  links := public.requested_links(trail_atr, take_profit, stop_loss, parent_id, oco_with);
   placed_by := case when portfolio.user_id is distinct from public.current_user_id() then 'placed by ' || session_user end;
 
   select * into placed from public."Order" o
@@ -5539,7 +5961,8 @@ begin
        and first_terms.price is not distinct from place_order.limit_price
        -- The engine moves the stop price of a trailing stop.
        and (was_replaced or (case when placed.type <> 'TRAILING_STOP' then placed.stop_price end) is not distinct from place_order.stop_price)
-       and placed.trail_amount is not distinct from place_order.trail_amount
+       and placed.requested_links is not distinct from links
+       and (place_order.trail_atr is not null or placed.trail_amount is not distinct from place_order.trail_amount)
        and placed.trail_percent is not distinct from place_order.trail_percent
        and placed.expire_date is not distinct from place_order.expire_date
        and (placed.post_only, placed.all_or_none) = (place_order.post_only, place_order.all_or_none)
@@ -5552,15 +5975,29 @@ begin
       using errcode = 'TR409', detail = 'DUPLICATE_CLIENT_ORDER_ID', hint = 'Use a new client order id for a new order.';
   end if;
 
+  if parent_id is not null then
+    parent := public.linked_parent(portfolio, parent_id, symbol, side, quantity, reduce_only);
+    shared_list := case when reduce_only and side <> parent.side then parent.id end;
+  end if;
+  if oco_with is not null then
+    shared_list := public.linked_list(portfolio, oco_with, symbol);
+  end if;
   verdict := coalesce(public.condition_denial(symbol, expire_date, display_quantity),
-    public.order_verdict(portfolio, symbol, side, type, quantity, limit_price, reduce_only, stop_price, trail_amount, trail_percent));
+    public.placement_verdict(portfolio, symbol, side, type, quantity, limit_price, reduce_only, stop_price, trail_amount, trail_percent,
+      trail_atr, take_profit, stop_loss,
+      coalesce(case parent.side when 'BUY' then parent.quantity - parent.filled_quantity else parent.filled_quantity - parent.quantity end, 0),
+      case when oco_with is null then '{}' else public.list_members(shared_list) end));
   first_status := case when verdict -> 'denial' = 'null'::jsonb then 'PENDING_NEW' else 'DENIED' end;
+  if oco_with is not null and first_status = 'PENDING_NEW' then
+    update public."Order" o set list_id = shared_list, updated_at = clock_timestamp() where o.id = oco_with and o.list_id is null;
+  end if;
   insert into public."Order" (number, portfolio_id, user_id, client_order_id, symbol, side, type, time_in_force, quantity,
       limit_price, stop_price, trail_amount, trail_percent, reduce_only, expire_date, post_only, all_or_none, display_quantity, status, denial, note, signal_id,
-      event_sequence, closed_at)
+      parent_id, list_id, requested_links, event_sequence, closed_at)
     values (portfolio.next_order_number, portfolio.id, coalesce(public.current_user_id(), portfolio.user_id), client_order_id, symbol, side, type,
-      time_in_force, quantity, limit_price, stop_price, trail_amount, trail_percent, reduce_only, expire_date, post_only, all_or_none, display_quantity,
-      first_status, nullif(verdict -> 'denial', 'null'::jsonb), note, signal_id, 1,
+      time_in_force, quantity, limit_price, stop_price, coalesce(trail_amount, (verdict ->> 'trailAmount')::numeric), trail_percent, reduce_only, expire_date, post_only, all_or_none, display_quantity,
+      first_status, nullif(verdict -> 'denial', 'null'::jsonb), note, signal_id,
+      parent_id, case when first_status = 'PENDING_NEW' then shared_list end, links, 1,
       case when first_status = 'DENIED' then now() end)
     returning * into placed;
   insert into public."OrderEvent" (order_id, sequence, type, status, quantity, price, reason, user_id)
@@ -5568,6 +6005,9 @@ begin
       coalesce(verdict -> 'denial' ->> 'code', placed_by), placed.user_id);
   update public."Portfolio" p set next_order_number = p.next_order_number + 1 where p.id = portfolio.id;
   if first_status = 'PENDING_NEW' then
+    if verdict ? 'exits' then
+      perform public.place_exits(placed, verdict -> 'exits');
+    end if;
     perform public.send_hint('traderai_engine', '');
     if public.portfolio_right(portfolio) = 'REDUCES' then
       perform public.tell_owner(portfolio, 'reduce', 'Position reduced by ' || session_user,
@@ -5707,12 +6147,14 @@ begin
       bounds.price, greatest(limit_price, stop_price), bounds.price - greatest(limit_price, stop_price));
   end if;
   held := coalesce((select p.quantity from public."Position" p where p.portfolio_id = portfolio.id and p.symbol = bound_denial.symbol), 0);
-  select coalesce(sum(greatest(o.quantity, o.replace_quantity) - o.filled_quantity) filter (where o.side = 'BUY'), 0),
-         coalesce(sum(greatest(o.quantity, o.replace_quantity) - o.filled_quantity) filter (where o.side = 'SELL'), 0)
+  -- The orders of a list share a quantity.
+  select coalesce(sum(o.rest) filter (where o.side = 'BUY'), 0), coalesce(sum(o.rest) filter (where o.side = 'SELL'), 0)
     into buying, selling
-    from public."Order" o
-   where o.portfolio_id = portfolio.id and o.symbol = bound_denial.symbol and not o.reduce_only
-     and public.is_open(o.status) and o.id <> all (left_out);
+    from (select w.side, max(greatest(w.quantity, w.replace_quantity) - w.filled_quantity) as rest
+            from public."Order" w
+           where w.portfolio_id = portfolio.id and w.symbol = bound_denial.symbol and not w.reduce_only
+             and public.is_open(w.status) and w.id <> all (left_out)
+           group by w.side, coalesce(w.list_id, w.id)) o;
   reach_before := greatest(abs(held), abs(held + buying), abs(held - selling));
   reach_after := case when side = 'BUY' then greatest(reach_before, abs(held + buying + quantity))
                       else greatest(reach_before, abs(held - selling - quantity)) end;
@@ -5742,12 +6184,11 @@ begin
     into reachable_units, open_units, booked
     from (select * from public."Position" h where h.portfolio_id = portfolio.id) p
     full join (
-      select q.symbol, sum(greatest(q.quantity, q.replace_quantity) - q.filled_quantity) as units,
-             sum(greatest(q.quantity, q.replace_quantity) - q.filled_quantity) filter (where q.side = 'BUY') as buying,
-             sum(greatest(q.quantity, q.replace_quantity) - q.filled_quantity) filter (where q.side = 'SELL') as selling
-        from public."Order" q
-       where q.portfolio_id = portfolio.id
-         and public.is_open(q.status) and q.id <> all (left_out)
+      select q.symbol, sum(q.rest) as units, sum(q.rest) filter (where q.side = 'BUY') as buying, sum(q.rest) filter (where q.side = 'SELL') as selling
+        from (select w.symbol, w.side, max(greatest(w.quantity, w.replace_quantity) - w.filled_quantity) as rest
+                from public."Order" w
+               where w.portfolio_id = portfolio.id and public.is_open(w.status) and w.id <> all (left_out)
+               group by w.symbol, w.side, coalesce(w.list_id, w.id)) q
        group by q.symbol) o on o.symbol = p.symbol;
   at_stake := booked + 4 * bounds.price * (reachable_units + open_units + 2 * quantity);
   if at_stake > bounds.money then
@@ -5809,9 +6250,13 @@ begin
     raise exception 'order % waits for its cancel and cannot be replaced', replaced.number
       using errcode = 'TR409', detail = 'CANCEL_PENDING', hint = 'Wait until it is canceled, then place a new order.';
   end if;
-  if not public.is_working(replaced.status) then
+  if not public.is_working(replaced.status) and replaced.status <> 'HELD' then
     raise exception 'order % is % and cannot be replaced yet', replaced.number, replaced.status
       using errcode = 'TR409', detail = 'ORDER_NOT_ACCEPTED', hint = 'Wait until the engine has accepted it, or cancel it.';
+  end if;
+  if new_quantity <> replaced.quantity and replaced.list_id is not null then
+    raise exception 'order % shares its quantity with others, so it cannot change: %', replaced.number, public.plain_number(new_quantity)
+      using errcode = 'TR409', detail = 'LINKED_QUANTITY', hint = 'Replace its price. The quantity of an exit follows its entry: replace or cancel that one.';
   end if;
   if replaced.status = 'PENDING_REPLACE' and (new_quantity, coalesce(new_limit, 0), coalesce(new_stop, 0)) is distinct from
        (coalesce(replaced.replace_quantity, replaced.quantity), coalesce(replaced.replace_limit_price, replaced.limit_price, 0),
@@ -5982,7 +6427,7 @@ begin
           public.denial('NOT_GRANTED', format('the user that replaced it has no grant for portfolio %s now', portfolio.name))
         else public.stale_quote_denial(request.symbol) end;
       if denial is null and not request.reduce_only then
-        funds := public.order_funds(portfolio, request.symbol, request.side, rest, new_limit, false, left_out || request.id, trigger);
+        funds := public.order_funds(portfolio, request.symbol, request.side, rest, new_limit, false, left_out || request.id || public.list_members(request.list_id, request.parent_id), trigger);
         denial := public.funds_denial(portfolio, request.symbol, request.side, rest, funds.required, funds.buying_power - taken);
         symbols := symbols || request.symbol;
       end if;
@@ -5993,6 +6438,51 @@ begin
     end if;
     return next;
   end loop;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.linked_list(portfolio public."Portfolio", oco_with uuid, symbol text)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  other public."Order";
+begin
+  select * into other from public."Order" o where o.id = linked_list.oco_with and o.portfolio_id = portfolio.id;
+  if not found or other.symbol <> linked_list.symbol or not public.is_open(other.status) or other.status = 'PENDING_CANCEL'
+     or other.filled_quantity > 0 or other.parent_id is not null then
+    -- One error for all cases, so that a login cannot learn of an order in another portfolio.
+    raise exception 'portfolio % has no open order % in % to share a quantity with', portfolio.name, linked_list.oco_with, linked_list.symbol
+      using errcode = 'TR409', detail = 'BAD_LINK', hint = 'Name an open order of the same portfolio and symbol without a fill that waits for no other order.';
+  end if;
+  return coalesce(other.list_id, other.id);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.linked_parent(portfolio public."Portfolio", parent_id uuid, symbol text, side public."OrderSide", quantity numeric, reduce_only boolean)
+ RETURNS public."Order"
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  parent public."Order";
+begin
+  -- The engine books fills of this portfolio only after this transaction: its row is locked.
+  select * into parent from public."Order" o where o.id = linked_parent.parent_id and o.portfolio_id = portfolio.id;
+  if not found or parent.symbol <> linked_parent.symbol or not public.is_open(parent.status) or parent.status = 'PENDING_CANCEL'
+     or parent.parent_id is not null then
+    -- One error for all cases, so that a login cannot learn of an order in another portfolio.
+    raise exception 'portfolio % has no open order % in % to wait for', portfolio.name, linked_parent.parent_id, linked_parent.symbol
+      using errcode = 'TR409', detail = 'BAD_LINK', hint = 'Name an open order of the same portfolio and symbol that waits for no other order.';
+  end if;
+  if reduce_only and side <> parent.side and quantity <> parent.quantity then
+    raise exception 'quantity of an exit of order %: %', parent.number, public.plain_number(quantity)
+      using errcode = 'TR422', detail = 'LINKED_QUANTITY', hint = 'Use the quantity of its entry: an exit closes what the entry has filled.';
+  end if;
+  return parent;
 end
 $function$;
 
@@ -6061,7 +6551,7 @@ AS $function$
             from public.reservations(portfolio, left_out => order_funds.left_out) r) present
 $function$;
 
-CREATE OR REPLACE FUNCTION public.order_verdict(portfolio public."Portfolio", symbol text, side public."OrderSide", type public."OrderType", quantity numeric, limit_price numeric, reduce_only boolean, stop_price numeric DEFAULT NULL::numeric, trail_amount numeric DEFAULT NULL::numeric, trail_percent numeric DEFAULT NULL::numeric, left_out uuid[] DEFAULT '{}'::uuid[])
+CREATE OR REPLACE FUNCTION public.order_verdict(portfolio public."Portfolio", symbol text, side public."OrderSide", type public."OrderType", quantity numeric, limit_price numeric, reduce_only boolean, stop_price numeric DEFAULT NULL::numeric, trail_amount numeric DEFAULT NULL::numeric, trail_percent numeric DEFAULT NULL::numeric, left_out uuid[] DEFAULT '{}'::uuid[], awaited numeric DEFAULT 0)
  RETURNS jsonb
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
@@ -6181,12 +6671,14 @@ begin
     return denial;
   end if;
 
+  -- An order that waits for another one trades when that one has changed the position.
+  position_before := position_before + awaited;
   if reduce_only and sign(position_before) * sign(signed) >= 0 then
     return public.denial('REDUCE_ONLY_NO_POSITION', format('a reduce-only %s in %s would not reduce the position of %s', lower(side::text), symbol, public.grouped_number(position_before)));
   end if;
   position_after := case when reduce_only and abs(signed) > abs(position_before) then 0 else position_before + signed end;
 
-  if side = 'SELL' and not reduce_only and quantity > free then
+  if side = 'SELL' and not reduce_only and quantity > free + greatest(awaited, 0) then
     if portfolio.account = 'CASH' then
       return public.denial('NO_SHORT_IN_CASH_ACCOUNT',
         format('a CASH account cannot sell short: %s %s is free to sell, the order sells %s', public.grouped_number(free), symbol, public.grouped_number(quantity)),
@@ -6200,7 +6692,8 @@ begin
 
   funds := public.order_funds(portfolio, symbol, side, quantity, limit_price, reduce_only, left_out, trigger);
   commission := round(notional * instrument.commission_rate, 8);
-  if position_before * signed < 0 then
+  -- The cost of units that an awaited order adds is not known yet.
+  if position_before * signed < 0 and awaited = 0 then
     closing := least(quantity, abs(position_before));
     worst_result := round(sign(position_before) * closing * worst - held_position.cost * closing / abs(position_before), 8)
       - round(round(closing * worst, 8) * instrument.commission_rate, 8);
@@ -6244,6 +6737,58 @@ begin
       using errcode = 'TR404', detail = 'UNKNOWN_PORTFOLIO', hint = 'List yours with: traderai portfolio list';
   end if;
   return portfolio;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.placement_verdict(portfolio public."Portfolio", symbol text, side public."OrderSide", type public."OrderType", quantity numeric, limit_price numeric, reduce_only boolean, stop_price numeric, trail_amount numeric, trail_percent numeric, trail_atr numeric, take_profit jsonb, stop_loss jsonb, awaited numeric, shared_with uuid[] DEFAULT '{}'::uuid[])
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  placed_by constant uuid := coalesce(public.current_user_id(), portfolio.user_id);
+  exits constant integer := num_nonnulls(take_profit, stop_loss);
+  instrument public."Instrument";
+  ranges record;
+  atr numeric;
+  trail numeric := trail_amount;
+  verdict jsonb;
+  entry_price numeric;
+  denial jsonb;
+begin
+  -- It does not take the place of the orders with which it shares a quantity: it is one more.
+  denial := case when shared_with <> '{}' then public.open_order_denial(placed_by, reduce_only, public.used_open_orders(placed_by, reduce_only)) end;
+  if denial is not null then
+    return denial;
+  end if;
+  if num_nonnulls(trail_atr, take_profit, stop_loss) = 0 then
+    return public.order_verdict(portfolio, symbol, side, type, quantity, limit_price, reduce_only, stop_price, trail_amount, trail_percent, shared_with, awaited);
+  end if;
+  select * into instrument from public."Instrument" i where i.symbol = placement_verdict.symbol;
+  if trail_atr is not null or take_profit ? 'atr' or stop_loss ?| array['atr', 'trail_atr'] then
+    ranges := public.average_true_range(symbol);
+    atr := ranges.atr;
+    if atr is null and instrument.symbol is not null then
+      return public.denial('ATR_UNKNOWN', format('the ATR of %s needs 15 closed candles of %s; there are %s', symbol, instrument.atr_interval, ranges.bars), 15, ranges.bars);
+    end if;
+    if trail_atr is not null then
+      trail := public.exit_price(instrument, 'SELL', trail_atr * atr);
+    end if;
+  end if;
+  verdict := public.order_verdict(portfolio, symbol, side, type, quantity, limit_price, reduce_only, stop_price, trail, trail_percent, shared_with, awaited)
+    || jsonb_build_object('trailAmount', trail::text);
+  -- A denial without figures came before the market was read.
+  if exits = 0 or not verdict ? 'referencePrice' then
+    return verdict;
+  end if;
+  entry_price := coalesce(limit_price, stop_price, (verdict ->> 'referencePrice')::numeric);
+  denial := case
+    when verdict -> 'denial' <> 'null'::jsonb then null
+    else coalesce(public.exit_denial(instrument, side, quantity, entry_price, take_profit, stop_loss, atr) -> 'denial',
+      public.open_order_denial(placed_by, true, public.used_open_orders(placed_by, true) + exits - 1) -> 'denial') end;
+  return verdict || public.exit_preview(instrument, side, quantity, entry_price, (verdict ->> 'worstPrice')::numeric, take_profit, stop_loss, atr)
+    || case when denial is not null then jsonb_build_object('denial', denial) else '{}' end;
 end
 $function$;
 
@@ -6292,7 +6837,7 @@ declare
   rest constant numeric := greatest(quantity - replaced.filled_quantity, 0);
   mark constant numeric := public.mark_price(replaced.symbol);
   -- While the engine has not answered, open orders of this side may leave less room: the replaced order does not count itself.
-  left_out constant uuid[] := array[replaced.id];
+  left_out constant uuid[] := replaced.id || public.list_members(replaced.list_id, replaced.parent_id);
   adds constant boolean := public.replace_adds(replaced, quantity, limit_price, stop_price);
   instrument public."Instrument";
   quote public."Quote";
@@ -6344,7 +6889,9 @@ begin
     verdict := public.order_verdict(portfolio, replaced.symbol, replaced.side,
       case when awaits then replaced.type when limit_price is null then 'MARKET' else 'LIMIT' end, rest, limit_price, replaced.reduce_only,
       case when awaits and replaced.type <> 'TRAILING_STOP' then stop_price end, case when awaits then replaced.trail_amount end,
-      case when awaits then replaced.trail_percent end, left_out);
+      case when awaits then replaced.trail_percent end, left_out,
+      coalesce((select case p.side when 'BUY' then p.quantity - p.filled_quantity else p.filled_quantity - p.quantity end
+                  from public."Order" p where p.id = replaced.parent_id and public.is_open(p.status)), 0));
   else
     -- A smaller quantity only reduces: like a cancel, it needs no price, no fresh quote and no buying power.
     funds := public.order_funds(portfolio, replaced.symbol, replaced.side, rest, limit_price, replaced.reduce_only, left_out, trigger);
@@ -6368,15 +6915,16 @@ CREATE OR REPLACE FUNCTION public.reservations(portfolio public."Portfolio", new
  SET search_path TO ''
 AS $function$
   with working as (
-    select o.symbol, o.side, o.quantity - o.filled_quantity as quantity, o.limit_price, o.reduce_only,
+    select o.symbol, o.side, max(o.quantity - o.filled_quantity) over list as quantity, o.limit_price, o.reduce_only, o.id, coalesce(o.list_id, o.id) as list_id,
            -- Once triggered, it is a market or limit order like any other.
            case when o.triggered_at is null and public.has_trigger(o.type)
              then public.trigger_price(o.symbol, o.side, o.stop_price, o.trail_amount, o.trail_percent) end as trigger_price
       from public."Order" o
      where o.portfolio_id = portfolio.id
-       and public.is_open(o.status) and o.id <> all (left_out)
+       and public.is_open(o.status) and o.id <> all (left_out) and not public.is_held_exit(o.parent_id, o.list_id, o.released_at)
+    window list as (partition by o.symbol, o.side, coalesce(o.list_id, o.id))
     union all
-    select new_symbol, new_side, new_quantity, new_limit_price, new_reduce_only, new_trigger_price where new_symbol is not null
+    select new_symbol, new_side, new_quantity, new_limit_price, new_reduce_only, null, null, new_trigger_price where new_symbol is not null
   ), held as (
     select p.symbol, p.quantity, p.average_price from public."Position" p where p.portfolio_id = portfolio.id and p.quantity <> 0
   ), books as materialized (
@@ -6385,36 +6933,43 @@ AS $function$
      cross join lateral public.mark_price(s.symbol) as m (price)
       left join held h on h.symbol = s.symbol
   ), priced as (
-    select b.symbol, w.side, w.quantity, w.reduce_only, p.price, i.commission_rate,
+    select b.symbol, w.side, w.quantity, w.reduce_only, w.id, w.list_id, p.price, i.commission_rate,
            -- Without a mark, only the largest price that the desk accepts bounds the price of buying back a short.
            case when b.unmarked and w.side = 'SELL' then (public.amount_bounds()).price else coalesce(b.mark, p.price) end as mark,
            case w.side when 'SELL' then greatest(b.quantity, 0) else greatest(-b.quantity, 0) end as closable,
-           -- The orders that close the position: reduce-only orders first, then the orders that the market reaches first.
-           coalesce(sum(w.quantity) over (partition by w.symbol, w.side
-             order by w.reduce_only desc, case w.side when 'SELL' then p.price else -p.price end
-             rows between unbounded preceding and 1 preceding), 0) as ahead
+           case w.side when 'SELL' then p.price else -p.price end as turn,
+           row_number() over (partition by w.symbol, w.side, w.list_id
+             order by w.reduce_only desc, case w.side when 'SELL' then p.price else -p.price end, w.id) as place_in_list
       from working w
       join books b on b.symbol = w.symbol
       join public."Instrument" i on i.symbol = w.symbol
      cross join lateral (select coalesce(public.worst_price(i, w.side, w.limit_price, w.trigger_price), b.mark, 0) as price) p
+  ), queued as (
+    -- The orders that close the position: reduce-only orders first, then the orders that the market reaches first. A list counts
+    -- once, at its first order.
+    select p.*, coalesce(sum(p.quantity) filter (where p.place_in_list = 1) over (partition by p.symbol, p.side order by p.reduce_only desc, p.turn, p.id
+             rows between unbounded preceding and 1 preceding), 0) - case when p.place_in_list > 1 then p.quantity else 0 end as ahead
+      from priced p
   ), parts as (
-    select d.symbol, d.side, d.price, d.mark, c.closing, case when d.reduce_only then 0 else d.quantity - c.closing end as opening, d.commission_rate
-      from priced d
+    select d.symbol, d.side, d.list_id, d.price, d.mark, c.closing, case when d.reduce_only then 0 else d.quantity - c.closing end as opening, d.commission_rate
+      from queued d
      cross join lateral (select least(d.quantity, greatest(d.closable - d.ahead, 0)) as closing) c
   ), costs as (
-    select a.symbol, a.side, a.mark, a.closing + a.opening as quantity, n.notional + round(n.notional * a.commission_rate, 8) as cost,
+    select a.symbol, a.side, a.list_id, a.mark, a.closing + a.opening as quantity, n.notional + round(n.notional * a.commission_rate, 8) as cost,
            -- A new short reserves the mark, or the order's price above it; a sale of the position brings cash. Rounded against the account.
            2 * ceil(a.opening * greatest(a.mark, a.price) * 1e8) / 1e8 - trunc(a.opening * a.price, 8)
              - trunc(a.closing * least(a.price, 2 * a.mark), 8) + round(n.notional * a.commission_rate, 8) as short_cost
       from parts a
      cross join lateral (select round((a.closing + a.opening) * a.price, 8) as notional) n
-  ), sums as (
-    select c.symbol,
-           sum(c.cost) filter (where c.side = 'BUY') as buying,
-           sum(c.short_cost) filter (where c.side = 'SELL') as shorting,
+  ), lists as (
+    select c.symbol, c.side, max(c.cost) as cost, max(c.short_cost) as short_cost,
            -- The part of a purchase's cost above the amount that the closed short releases.
-           sum(greatest(c.cost - 2 * trunc(c.quantity * c.mark, 8), 0)) filter (where c.side = 'BUY') as overpaying
-      from costs c group by c.symbol
+           max(greatest(c.cost - 2 * trunc(c.quantity * c.mark, 8), 0)) as overpaying
+      from costs c group by c.symbol, c.side, c.list_id
+  ), sums as (
+    select l.symbol, sum(l.cost) filter (where l.side = 'BUY') as buying, sum(l.short_cost) filter (where l.side = 'SELL') as shorting,
+           sum(l.overpaying) filter (where l.side = 'BUY') as overpaying
+      from lists l group by l.symbol
   )
   select b.symbol, b.quantity, coalesce(b.mark, 0),
          case portfolio.account
@@ -7311,6 +7866,21 @@ create view invariant.events_without_gaps with (security_invoker='true') as
           GROUP BY "OrderEvent".order_id) e ON ((e.order_id = o.id)))
   WHERE ((e.events IS DISTINCT FROM o.event_sequence) OR (e.last_sequence IS DISTINCT FROM o.event_sequence) OR (e.last_status IS DISTINCT FROM o.status));
 
+create view invariant.exits_within_entry with (security_invoker='true') as
+ SELECT p.id AS order_id,
+    p.number,
+    p.filled_quantity,
+    x.filled AS exits_filled,
+    x.open AS exits_open
+   FROM (public."Order" p
+     JOIN ( SELECT e.parent_id,
+            sum(e.filled_quantity) AS filled,
+            COALESCE(max((e.quantity - e.filled_quantity)) FILTER (WHERE (public.is_open(e.status) AND (e.released_at IS NOT NULL))), (0)::numeric) AS open
+           FROM public."Order" e
+          WHERE (e.list_id = e.parent_id)
+          GROUP BY e.parent_id) x ON ((x.parent_id = p.id)))
+  WHERE ((x.filled + x.open) > p.filled_quantity);
+
 create view invariant.fill_after_acceptance with (security_invoker='true') as
  SELECT t.id AS trade_id,
     o.number,
@@ -7374,6 +7944,18 @@ create view invariant.filled_exactly_when_complete with (security_invoker='true'
    FROM public."Order"
   WHERE (((status = 'FILLED'::public."OrderStatus") <> (filled_quantity = quantity)) OR (filled_quantity > quantity));
 
+create view invariant.held_without_trade with (security_invoker='true') as
+ SELECT e.order_id,
+    o.number,
+    e.sequence
+   FROM (public."Order" o
+     JOIN public."OrderEvent" e ON ((e.order_id = o.id)))
+  WHERE ((o.parent_id IS NOT NULL) AND (e.type = 'TRADE'::public."OrderEventType") AND (( SELECT h.type
+           FROM public."OrderEvent" h
+          WHERE ((h.order_id = e.order_id) AND (h.sequence < e.sequence) AND (h.type = ANY (ARRAY['HELD'::public."OrderEventType", 'RELEASED'::public."OrderEventType"])))
+          ORDER BY h.sequence DESC
+         LIMIT 1) IS DISTINCT FROM 'RELEASED'::public."OrderEventType"));
+
 create view invariant.ledger_balances with (security_invoker='true') as
  SELECT transaction_id,
     currency,
@@ -7381,6 +7963,18 @@ create view invariant.ledger_balances with (security_invoker='true') as
    FROM public."LedgerEntry"
   GROUP BY transaction_id, currency
  HAVING (sum(amount) <> (0)::numeric);
+
+create view invariant.list_within_quantity with (security_invoker='true') as
+ SELECT o.list_id,
+    sum(o.filled_quantity) AS filled,
+    max(q.quantity) AS quantity
+   FROM (public."Order" o
+     CROSS JOIN LATERAL ( SELECT max(e.quantity) AS quantity
+           FROM public."OrderEvent" e
+          WHERE ((e.order_id = o.id) AND (e.type = ANY (ARRAY['PENDING_NEW'::public."OrderEventType", 'REPLACED'::public."OrderEventType"])))) q)
+  WHERE ((o.list_id IS NOT NULL) AND (o.list_id IS DISTINCT FROM o.parent_id))
+  GROUP BY o.list_id
+ HAVING (sum(o.filled_quantity) > max(q.quantity));
 
 create view invariant.materialized_views_are_filled with (security_invoker='true') as
  SELECT (matviewname)::text AS view
@@ -7890,6 +8484,8 @@ CREATE INDEX "Order_open" ON public."Order" USING btree (portfolio_id, symbol) W
 CREATE INDEX "Order_open_of_user" ON public."Order" USING btree (user_id, reduce_only) WHERE public.is_open(status);
 
 CREATE INDEX "Order_open_price" ON public."Order" USING btree (symbol, side, limit_price) WHERE public.is_open(status);
+
+CREATE INDEX "Order_parent_id" ON public."Order" USING btree (parent_id) WHERE (parent_id IS NOT NULL);
 
 CREATE INDEX "Order_placed_at" ON public."Order" USING btree (placed_at DESC, number DESC);
 
@@ -9815,6 +10411,8 @@ comment on column public."Order".replace_stop_price is 'The requested trigger pr
 
 comment on column public."Order".replaced_at is 'The market''s clock, when its terms were last replaced so that it lost its time priority: only later market events may fill it by them. Null before that.';
 
+comment on column public."Order".requested_links is 'The links and the distances in ATR and R of the request, by which the same request is recognized; its prices are those of one moment. Null without any.';
+
 comment on column public."Order".side is 'BUY or SELL; a sale of more than the position opens a short position.';
 
 comment on column public."Order".signal_id is 'The signal of the order; null without one.';
@@ -10331,6 +10929,8 @@ comment on function public.answers_replace(public."OrderEventType") is 'True for
 
 comment on function public.attach_month(pg_catalog.text) is 'Reverses detach_month: attaches an archived month to MarketData again.';
 
+comment on function public.average_true_range(pg_catalog.text) is 'The ATR 14 of an instrument by Wilder, over the candles of its atr_interval that are closed by the market''s clock, and the number of candles used, at most 500. Null with fewer than 15.';
+
 comment on function public.await_rules(pg_catalog.uuid) is 'Waits once for all sessions that change the alert rules of a user, and not at each rule. Only the engine''s booking calls it. See hold_rules.';
 
 comment on function public.awaits_engine(public."OrderStatus") is 'True while a request waits for the engine: to accept the order, to replace its terms, or to cancel it.';
@@ -10375,6 +10975,8 @@ comment on function public.check_deposit(pg_catalog.uuid,numeric,numeric) is 'Re
 
 comment on function public.check_ended(pg_catalog.text[],timestamp with time zone) is 'Refuses logins that have a connection which began before an instant, after ending it once more.';
 
+comment on function public.check_exit(pg_catalog.text,pg_catalog.jsonb,pg_catalog.text[],pg_catalog.text) is 'Refuses the terms of an exit that are not exactly one of its forms with a plain number; null means no exit. beside_price may come beside the first form.';
+
 comment on function public.check_key_limits(pg_catalog.text[],pg_catalog.uuid[],pg_catalog.text[],numeric,pg_catalog.inet[]) is 'Refuses limits of a key that are no lists, name unknown portfolios or symbols, or do not fit its scopes. Only functions that check permissions call it.';
 
 comment on function public.check_key_symbol(pg_catalog.text) is 'Refuses a symbol that is not one of the connected key''s. Only functions that check permissions call it.';
@@ -10391,11 +10993,11 @@ comment on function public.check_may_open(public."Portfolio") is 'Refuses a logi
 
 comment on function public.check_new_terms(numeric,numeric,numeric) is 'Refuses a replace without any new term.';
 
-comment on function public.check_order(pg_catalog.uuid,pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,numeric,numeric,numeric,pg_catalog.date,boolean,boolean,numeric,numeric,pg_catalog.jsonb,pg_catalog.jsonb) is 'The result that place_order would have, without placing an order: the preview of the ticket. Takes no lock.';
+comment on function public.check_order(pg_catalog.uuid,pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,numeric,numeric,numeric,pg_catalog.date,boolean,boolean,numeric,numeric,pg_catalog.jsonb,pg_catalog.jsonb,numeric) is 'The result that place_order would have, without placing an order: the preview of the ticket. awaited_quantity is what an order that is not placed yet, for which this one would wait, adds to the position. Takes no lock.';
 
 comment on function public.check_order_conditions(public."OrderType",numeric,public."TimeInForce",pg_catalog.date,boolean,boolean,numeric) is 'Refuses an invalid date of expiry and invalid conditions of execution before any row is read.';
 
-comment on function public.check_order_links(numeric,pg_catalog.jsonb,pg_catalog.jsonb,pg_catalog.uuid,pg_catalog.uuid) is 'Refuses invalid exits and links to other orders before any row is read.';
+comment on function public.check_order_links(pg_catalog.text,public."OrderType",boolean,numeric,numeric,numeric,pg_catalog.jsonb,pg_catalog.jsonb,pg_catalog.uuid,pg_catalog.uuid) is 'Refuses invalid exits and links to other orders before any row is read.';
 
 comment on function public.check_order_side(public."OrderSide",boolean) is 'Refuses an order without a side, or without a word about reduce only: every rule compares them, and a comparison with null passes.';
 
@@ -10487,11 +11089,21 @@ comment on function public.engine_release(bigint) is 'Releases the lease, so tha
 
 comment on function public.ensure_month_partitions(pg_catalog.text,timestamp with time zone,timestamp with time zone) is 'Creates the missing monthly partitions of MarketData, Trade or AuditLog for a span of instants. Returns the number created.';
 
+comment on function public.exit_denial(public."Instrument",public."OrderSide",numeric,numeric,pg_catalog.jsonb,pg_catalog.jsonb,numeric) is 'The denial of an entry by the prices of its exits, or null. They are judged by the entry''s limit, else its stop, else the market.';
+
+comment on function public.exit_number(pg_catalog.jsonb,pg_catalog.text) is 'A number of the terms of an exit that check_exit() has passed; null when it is not given.';
+
+comment on function public.exit_preview(public."Instrument",public."OrderSide",numeric,numeric,numeric,pg_catalog.jsonb,pg_catalog.jsonb,numeric) is 'The exits of an entry with their prices, and its result when it fills at its worst price and then leaves at its stop, slippage included, or at its target; the fees of both orders are included.';
+
+comment on function public.exit_price(public."Instrument",public."OrderSide",numeric) is 'A computed price of an exit on the tick: a stop is rounded away from the market, a target towards it, which is the same direction for one entry.';
+
+comment on function public.exit_terms(public."Instrument",public."OrderSide",numeric,numeric,pg_catalog.jsonb,pg_catalog.jsonb) is 'The orders that the exits of an entry become: distances in ATR and R are prices from here on.';
+
 comment on function public.exposed_portfolios(pg_catalog.text[],pg_catalog.uuid[]) is 'The portfolios whose buying power a new price of these symbols can change, the touched ones included: not every portfolio with an open order. docs/buying-power.md has the formula.';
 
 comment on function public.find_blocked_rows(bigint,pg_catalog.uuid[],pg_catalog.uuid[]) is 'Portfolios and alert rules that the leading engine cannot book for now: of the known ones, or of all. It waits for no row, and its own locks end with the statement''s transaction.';
 
-comment on function public.free_to_close(pg_catalog.uuid,pg_catalog.text,public."OrderSide",pg_catalog.uuid[]) is 'The quantity of a position, in units, that an order of this side can close and that no other open order of this side reserves; more would open the other side. An order that waits for a larger quantity reserves that one; orders in left_out reserve nothing.';
+comment on function public.free_to_close(pg_catalog.uuid,pg_catalog.text,public."OrderSide",pg_catalog.uuid[]) is 'The quantity of a position, in units, that an order of this side can close and that no other open order of this side reserves; more would open the other side. An order that waits for a larger quantity reserves that one; orders of one list reserve once, by the largest; the exits of an entry adapt to the position and reserve nothing, and so do orders in left_out.';
 
 comment on function public.funds_denial(public."Portfolio",pg_catalog.text,public."OrderSide",numeric,numeric,numeric) is 'The denial of an order that requires more than the buying power; null for one that is covered or requires nothing.';
 
@@ -10517,6 +11129,8 @@ comment on function public.hold_rules(pg_catalog.uuid) is 'Announces a change of
 
 comment on function public.is_desk_admin() is 'True for an active administrator of the desk, and for a superuser of the server.';
 
+comment on function public.is_held_exit(pg_catalog.uuid,pg_catalog.uuid,timestamp with time zone) is 'True for an exit that waits for its entry to fill: it only reduces what that one will add, so it reserves nothing and blocks nothing.';
+
 comment on function public.is_open(public."OrderStatus") is 'True for an order that may still trade: its state is not final.';
 
 comment on function public.is_risk() is 'True for risk and administrators, who may cancel orders and reduce positions in every portfolio.';
@@ -10531,7 +11145,7 @@ comment on function public.judge_login() is 'Event trigger at each login: ends t
 
 comment on function public.judge_replaces(public."Portfolio",pg_catalog.uuid[],pg_catalog.uuid[],integer) is 'The part of judge_requests about new terms for working orders: at most one that may add risk in each symbol, and at most `most` of them. Orders in left_out do not count. A smaller quantity is always accepted.';
 
-comment on function public.judge_requests(pg_catalog.uuid[]) is 'The verdict of now about orders and new terms that wait for the engine, by the rules of order_verdict that the market and other orders can change: open orders of the user and its login, an instrument that became inactive, age of the quote and buying power. denial is null for a request that the engine may accept; an order without a row waits for the next call.';
+comment on function public.judge_requests(pg_catalog.uuid[]) is 'The verdict of now about orders and new terms that wait for the engine, by the rules of order_verdict that the market and other orders can change: open orders of the user and its login, an instrument that became inactive, age of the quote and buying power. An order that waits for another one is denied with it. denial is null for a request that the engine may accept; an order without a row waits for the next call.';
 
 comment on function public.keep_alert_owner() is 'Trigger: a new alert belongs to the owner of its rule or portfolio.';
 
@@ -10541,6 +11155,8 @@ comment on function public.key_connections(pg_catalog.uuid) is 'The connections 
 
 comment on function public.key_denial(pg_catalog.text,numeric) is 'The denial of an order of the connected key by its symbols and its largest order, or null. It binds orders that reduce as well: the user''s own login closes every position.';
 
+comment on function public.kinship(public."Order",pg_catalog.uuid[],pg_catalog.uuid[]) is 'The effect of its parent on an order that waits for its acceptance, after these orders were judged and denied: PARENT_DENIED, WAITS (judge the parent first), or EXIT (accept it with its entry). Null for an order that is judged like any other. The engine ends the children of a parent that has ended.';
+
 comment on function public.latest_candles(pg_catalog.text,pg_catalog.text,timestamp with time zone,timestamp with time zone,integer) is 'The latest candles of a symbol and interval, at most the given number, that open from one instant on (null: no limit) and before another (null: no limit); latest first.';
 
 comment on function public.lease_standing() is 'free: no engine leads. expired: the leader has sent no heartbeat for as long as its lease lasts. abandoned: its booking connection has ended. Else held; a held lease cannot be acquired.';
@@ -10548,6 +11164,12 @@ comment on function public.lease_standing() is 'free: no engine leads. expired: 
 comment on function public.least_for_login() is 'The connections of a user''s share that keys cannot take from its login.';
 
 comment on function public.lift_file_bound() is 'Until the end of the transaction, temporary files have no bound: jobs sort whole months. Only functions of jobs call it.';
+
+comment on function public.linked_list(public."Portfolio",pg_catalog.uuid,pg_catalog.text) is 'The list of an open order, which is its own id while it has none: a new order shares its quantity. Refuses an order that has traded or waits for another one.';
+
+comment on function public.linked_parent(public."Portfolio",pg_catalog.uuid,pg_catalog.text,public."OrderSide",numeric,boolean) is 'The open order that a new one waits for; refuses one that cannot be waited for.';
+
+comment on function public.list_members(pg_catalog.uuid,pg_catalog.uuid) is 'The open orders that share a quantity: together they cost as much as the most expensive one, so each is judged without the others. None for the exits of an entry.';
 
 comment on function public.lock_deposits_of(pg_catalog.uuid) is 'Makes concurrent deposits of one owner wait for each other, so that together they cannot pass a limit over all its portfolios. Call it in a statement before the count.';
 
@@ -10613,19 +11235,27 @@ comment on function public.open_session(pg_catalog.text,pg_catalog.text) is 'Rec
 
 comment on function public.order_funds(public."Portfolio",pg_catalog.text,public."OrderSide",numeric,numeric,boolean,pg_catalog.uuid[],numeric) is 'Equity and buying power of a portfolio without an order, and the buying power that the order requires; open orders in left_out do not count.';
 
-comment on function public.order_verdict(public."Portfolio",pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,boolean,numeric,numeric,numeric,pg_catalog.uuid[]) is 'The check of an order, for both place_order and check_order: {denial, referencePrice, worstPrice, worstResult, triggerPrice, triggersAtOnce, reserved, notional, commission, positionBefore, positionAfter, buyingPowerBefore, buyingPowerAfter, equity, quotedAt, receivedAt}. Open orders in left_out do not count: the order takes their place.';
+comment on function public.order_verdict(public."Portfolio",pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,boolean,numeric,numeric,numeric,pg_catalog.uuid[],numeric) is 'The check of an order, for both place_order and check_order: {denial, referencePrice, worstPrice, worstResult, triggerPrice, triggersAtOnce, reserved, notional, commission, positionBefore, positionAfter, buyingPowerBefore, buyingPowerAfter, equity, quotedAt, receivedAt}. Open orders in left_out do not count: the order takes their place. awaited is the signed quantity that the order for which it waits may still add to the position.';
 
 comment on function public.own_portfolio(pg_catalog.uuid) is 'Returns the portfolio, locked for this transaction, if the connected login may open or only reduce risk in it; raises an error otherwise. See check_may_open.';
 
 comment on function public.own_portfolio_ids() is 'The ids of the portfolios that the connected login may trade: of its user, and granted to it; of a narrowed key only those of the key. Row security evaluates it once a query.';
 
-comment on function public.pending_requests(pg_catalog.uuid[],integer,pg_catalog.uuid[]) is 'Orders whose request (a new order, a replace or a cancel) waits for the engine, without the skipped ones and those of blocked portfolios. When there are more than it may take, the logins take turns: the first request of each owner, then the second of each.';
+comment on function public.pending_requests(pg_catalog.uuid[],integer,pg_catalog.uuid[]) is 'Orders whose request (a new order, a replace or a cancel) waits for the engine, without the skipped ones and those of blocked portfolios; the exits of a new order come behind it, beyond the wanted number when need be. When there are more than it may take, the logins take turns: the first request of each owner, then the second of each.';
 
 comment on function public.permitted_portfolio(pg_catalog.uuid) is 'The portfolio, if the connected login may open or only reduce risk in it; raises an error otherwise. Takes no lock.';
 
 comment on function public.person_limits(pg_catalog.uuid) is 'The limits of a user in force: those of its own row, else the defaults. Only functions that check permissions call it.';
 
-comment on function public.place_order(pg_catalog.uuid,pg_catalog.text,pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,pg_catalog.text,pg_catalog.uuid,numeric,numeric,numeric,pg_catalog.date,boolean,boolean,numeric,numeric,pg_catalog.jsonb,pg_catalog.jsonb,pg_catalog.uuid,pg_catalog.uuid) is 'The only way to place an order; risk and administrators place only reduce-only orders in portfolios of others. It is accepted as PENDING_NEW or stored as DENIED with its reason. The same client order id with the same body returns the same order; with another body it is refused.';
+comment on function public.place_described(pg_catalog.uuid,pg_catalog.jsonb,pg_catalog.uuid,pg_catalog.uuid) is 'place_order with its parameters in an object. Called by place_linked.';
+
+comment on function public.place_exits(public."Order",pg_catalog.jsonb) is 'Stores the exits of an accepted entry behind it: they are held until it fills, and share its filled quantity. Called by place_order only.';
+
+comment on function public.place_linked(pg_catalog.uuid,pg_catalog.text,pg_catalog.jsonb,pg_catalog.jsonb) is 'Places two orders in one transaction: with OCO they share a quantity, with OTO the second one waits until the first one is filled. Each is an object with the parameters of place_order by name. A denied first order comes back alone; when the second one is denied, none is placed.';
+
+comment on function public.place_order(pg_catalog.uuid,pg_catalog.text,pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,pg_catalog.text,pg_catalog.uuid,numeric,numeric,numeric,pg_catalog.date,boolean,boolean,numeric,numeric,pg_catalog.jsonb,pg_catalog.jsonb,pg_catalog.uuid,pg_catalog.uuid) is 'The only way to place an order; risk and administrators place only reduce-only orders in portfolios of others. It is accepted as PENDING_NEW or stored as DENIED with its reason. Its exits are stored behind it in the same transaction. The same client order id with the same body returns the same order; with another body it is refused.';
+
+comment on function public.placement_verdict(public."Portfolio",pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,boolean,numeric,numeric,numeric,numeric,pg_catalog.jsonb,pg_catalog.jsonb,numeric,pg_catalog.uuid[]) is 'The check of an order with its exits, for both place_order and check_order: the result of order_verdict, trailAmount as it is frozen, and with exits {exits, worstLoss, targetResult}. awaited as in order_verdict; shared_with are the open orders with which it shares a quantity.';
 
 comment on function public.plain_lines(pg_catalog.text,integer) is 'As plain_text, for texts of several lines: line breaks and tabs are allowed too.';
 
@@ -10687,6 +11317,8 @@ comment on function public.replace_verdict(public."Portfolio",public."Order",num
 
 comment on function public.report_failed_logins(pg_catalog.text,pg_catalog.text,integer,timestamp with time zone,integer) is 'One alert for each episode of failed logins, for the user of the login, risk and administrators; a null login means all names together that are no login of the desk. A later report of the episode renews its count. The keeper of an embedded server calls it.';
 
+comment on function public.requested_links(numeric,pg_catalog.jsonb,pg_catalog.jsonb,pg_catalog.uuid,pg_catalog.uuid) is 'The links and distances of a request in one form, by which the same request is recognized: the prices that an order gets from them are those of one moment. Null without any.';
+
 comment on function public.require_address() is 'Refuses a key at an address that it does not allow.';
 
 comment on function public.require_market_scope() is 'Refuses a user or key of the desk that may not write the market now: rights on a table stay when a login ends, when its user loses a scope, and at an address that a key does not allow.';
@@ -10695,7 +11327,7 @@ comment on function public.require_read_committed() is 'Refuses every isolation 
 
 comment on function public.require_scope(pg_catalog.text[]) is 'Refuses a login without one of these scopes, by has_scope(). Functions that a key may call and that check or write call it first.';
 
-comment on function public.reservations(public."Portfolio",pg_catalog.text,public."OrderSide",numeric,numeric,boolean,pg_catalog.uuid[],numeric) is 'The cash that positions and open orders, plus one given order, reserve, by symbol; open orders in left_out do not count. Every order counts at the worst price that it allows, fee included; docs/buying-power.md explains the formula.';
+comment on function public.reservations(public."Portfolio",pg_catalog.text,public."OrderSide",numeric,numeric,boolean,pg_catalog.uuid[],numeric) is 'The cash that positions and open orders, plus one given order, reserve, by symbol; open orders in left_out do not count. Every order counts at the worst price that it allows, fee included, and a list of orders that share a quantity once; a held exit reserves nothing; docs/buying-power.md explains the formula.';
 
 comment on function public.resolve_left_out(bigint,pg_catalog.uuid[]) is 'Resolves the alerts about portfolios and alert rules that the leading engine books for again: all but those of the causes that go on. False when a session keeps one of them.';
 
@@ -10850,6 +11482,8 @@ comment on index public."Order_open" is 'Open orders by portfolio and symbol, fo
 comment on index public."Order_open_of_user" is 'Open orders by the user that placed them, for the limit of each user.';
 
 comment on index public."Order_open_price" is 'Open orders by symbol, side and price, for the few that a new price reaches.';
+
+comment on index public."Order_parent_id" is 'The orders that wait for another one.';
 
 comment on index public."Order_placed_at" is 'Orders of all portfolios, latest first.';
 
@@ -11091,6 +11725,8 @@ comment on view invariant.ended_with_reason is 'An order that ended with a part 
 
 comment on view invariant.events_without_gaps is 'The events of each order are numbered from 1 without gaps, up to the order''s own count, and end in its status.';
 
+comment on view invariant.exits_within_entry is 'The exits of an entry have filled, and may still fill, at most what the entry has filled.';
+
 comment on view invariant.fill_after_acceptance is 'No trade is executed before the engine accepted its order, on the market''s clock.';
 
 comment on view invariant.fill_after_trigger is 'No order with a trigger trades before the market reached it, on the market''s clock.';
@@ -11101,7 +11737,11 @@ comment on view invariant.filled_equals_trades is 'An order''s filled quantity a
 
 comment on view invariant.filled_exactly_when_complete is 'An order is FILLED exactly when its filled quantity equals its quantity, and never more.';
 
+comment on view invariant.held_without_trade is 'An order that waits for another one trades only after its release, and not while it is held again.';
+
 comment on view invariant.ledger_balances is 'The lines of each ledger transaction sum to zero in each currency.';
+
+comment on view invariant.list_within_quantity is 'The orders of a list fill together at most the largest quantity of them.';
 
 comment on view invariant.materialized_views_are_filled is 'Every materialized view has been filled since it was created: a pg_restore leaves them unfilled until traderai db maintain --job refresh-views.';
 
@@ -11153,6 +11793,8 @@ alter function public.answers_replace(public."OrderEventType") owner to traderai
 
 alter function public.attach_month(text) owner to traderai_owner;
 
+alter function public.average_true_range(text) owner to traderai_owner;
+
 alter function public.await_rules(uuid) owner to traderai_owner;
 
 alter function public.awaits_engine(public."OrderStatus") owner to traderai_owner;
@@ -11197,6 +11839,8 @@ alter function public.check_deposit(uuid,numeric,numeric) owner to traderai_owne
 
 alter function public.check_ended(text[],timestamp with time zone) owner to traderai_owner;
 
+alter function public.check_exit(text,jsonb,text[],text) owner to traderai_owner;
+
 alter function public.check_key_limits(text[],uuid[],text[],numeric,inet[]) owner to traderai_owner;
 
 alter function public.check_key_symbol(text) owner to traderai_owner;
@@ -11213,11 +11857,11 @@ alter function public.check_may_open(public."Portfolio") owner to traderai_owner
 
 alter function public.check_new_terms(numeric,numeric,numeric) owner to traderai_owner;
 
-alter function public.check_order(uuid,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,numeric,numeric,numeric,date,boolean,boolean,numeric,numeric,jsonb,jsonb) owner to traderai_owner;
+alter function public.check_order(uuid,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,numeric,numeric,numeric,date,boolean,boolean,numeric,numeric,jsonb,jsonb,numeric) owner to traderai_owner;
 
 alter function public.check_order_conditions(public."OrderType",numeric,public."TimeInForce",date,boolean,boolean,numeric) owner to traderai_owner;
 
-alter function public.check_order_links(numeric,jsonb,jsonb,uuid,uuid) owner to traderai_owner;
+alter function public.check_order_links(text,public."OrderType",boolean,numeric,numeric,numeric,jsonb,jsonb,uuid,uuid) owner to traderai_owner;
 
 alter function public.check_order_side(public."OrderSide",boolean) owner to traderai_owner;
 
@@ -11309,6 +11953,16 @@ alter function public.engine_release(bigint) owner to traderai_owner;
 
 alter function public.ensure_month_partitions(text,timestamp with time zone,timestamp with time zone) owner to traderai_owner;
 
+alter function public.exit_denial(public."Instrument",public."OrderSide",numeric,numeric,jsonb,jsonb,numeric) owner to traderai_owner;
+
+alter function public.exit_number(jsonb,text) owner to traderai_owner;
+
+alter function public.exit_preview(public."Instrument",public."OrderSide",numeric,numeric,numeric,jsonb,jsonb,numeric) owner to traderai_owner;
+
+alter function public.exit_price(public."Instrument",public."OrderSide",numeric) owner to traderai_owner;
+
+alter function public.exit_terms(public."Instrument",public."OrderSide",numeric,numeric,jsonb,jsonb) owner to traderai_owner;
+
 alter function public.exposed_portfolios(text[],uuid[]) owner to traderai_owner;
 
 alter function public.find_blocked_rows(bigint,uuid[],uuid[]) owner to traderai_owner;
@@ -11339,6 +11993,8 @@ alter function public.hold_rules(uuid) owner to traderai_owner;
 
 alter function public.is_desk_admin() owner to traderai_owner;
 
+alter function public.is_held_exit(uuid,uuid,timestamp with time zone) owner to traderai_owner;
+
 alter function public.is_open(public."OrderStatus") owner to traderai_owner;
 
 alter function public.is_risk() owner to traderai_owner;
@@ -11363,6 +12019,8 @@ alter function public.key_connections(uuid) owner to traderai_owner;
 
 alter function public.key_denial(text,numeric) owner to traderai_owner;
 
+alter function public.kinship(public."Order",uuid[],uuid[]) owner to traderai_owner;
+
 alter function public.latest_candles(text,text,timestamp with time zone,timestamp with time zone,integer) owner to traderai_owner;
 
 alter function public.lease_standing() owner to traderai_owner;
@@ -11370,6 +12028,12 @@ alter function public.lease_standing() owner to traderai_owner;
 alter function public.least_for_login() owner to traderai_owner;
 
 alter function public.lift_file_bound() owner to traderai_owner;
+
+alter function public.linked_list(public."Portfolio",uuid,text) owner to traderai_owner;
+
+alter function public.linked_parent(public."Portfolio",uuid,text,public."OrderSide",numeric,boolean) owner to traderai_owner;
+
+alter function public.list_members(uuid,uuid) owner to traderai_owner;
 
 alter function public.lock_deposits_of(uuid) owner to traderai_owner;
 
@@ -11435,7 +12099,7 @@ alter function public.open_session(text,text) owner to traderai_owner;
 
 alter function public.order_funds(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean,uuid[],numeric) owner to traderai_owner;
 
-alter function public.order_verdict(public."Portfolio",text,public."OrderSide",public."OrderType",numeric,numeric,boolean,numeric,numeric,numeric,uuid[]) owner to traderai_owner;
+alter function public.order_verdict(public."Portfolio",text,public."OrderSide",public."OrderType",numeric,numeric,boolean,numeric,numeric,numeric,uuid[],numeric) owner to traderai_owner;
 
 alter function public.own_portfolio(uuid) owner to traderai_owner;
 
@@ -11447,7 +12111,15 @@ alter function public.permitted_portfolio(uuid) owner to traderai_owner;
 
 alter function public.person_limits(uuid) owner to traderai_owner;
 
+alter function public.place_described(uuid,jsonb,uuid,uuid) owner to traderai_owner;
+
+alter function public.place_exits(public."Order",jsonb) owner to traderai_owner;
+
+alter function public.place_linked(uuid,text,jsonb,jsonb) owner to traderai_owner;
+
 alter function public.place_order(uuid,text,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,text,uuid,numeric,numeric,numeric,date,boolean,boolean,numeric,numeric,jsonb,jsonb,uuid,uuid) owner to traderai_owner;
+
+alter function public.placement_verdict(public."Portfolio",text,public."OrderSide",public."OrderType",numeric,numeric,boolean,numeric,numeric,numeric,numeric,jsonb,jsonb,numeric,uuid[]) owner to traderai_owner;
 
 alter function public.plain_lines(text,integer) owner to traderai_owner;
 
@@ -11508,6 +12180,8 @@ alter function public.replace_order(uuid,numeric,numeric,numeric) owner to trade
 alter function public.replace_verdict(public."Portfolio",public."Order",numeric,numeric,numeric) owner to traderai_owner;
 
 alter function public.report_failed_logins(text,text,integer,timestamp with time zone,integer) owner to traderai_owner;
+
+alter function public.requested_links(numeric,jsonb,jsonb,uuid,uuid) owner to traderai_owner;
 
 alter function public.require_address() owner to traderai_owner;
 
@@ -11801,6 +12475,8 @@ alter view invariant.ended_with_reason owner to traderai_owner;
 
 alter view invariant.events_without_gaps owner to traderai_owner;
 
+alter view invariant.exits_within_entry owner to traderai_owner;
+
 alter view invariant.fill_after_acceptance owner to traderai_owner;
 
 alter view invariant.fill_after_trigger owner to traderai_owner;
@@ -11811,7 +12487,11 @@ alter view invariant.filled_equals_trades owner to traderai_owner;
 
 alter view invariant.filled_exactly_when_complete owner to traderai_owner;
 
+alter view invariant.held_without_trade owner to traderai_owner;
+
 alter view invariant.ledger_balances owner to traderai_owner;
+
+alter view invariant.list_within_quantity owner to traderai_owner;
 
 alter view invariant.materialized_views_are_filled owner to traderai_owner;
 
@@ -11868,6 +12548,9 @@ revoke execute on function public.answers_replace(public."OrderEventType") from 
 revoke execute on function public.attach_month(text) from public;
 grant execute on function public.attach_month(text) to traderai_admin;
 
+revoke execute on function public.average_true_range(text) from public;
+grant execute on function public.average_true_range(text) to traderai_viewer;
+
 revoke execute on function public.await_rules(uuid) from public;
 
 revoke execute on function public.awaits_engine(public."OrderStatus") from public;
@@ -11923,6 +12606,8 @@ revoke execute on function public.check_deposit(uuid,numeric,numeric) from publi
 revoke execute on function public.check_ended(text[],timestamp with time zone) from public;
 grant execute on function public.check_ended(text[],timestamp with time zone) to traderai_viewer;
 
+revoke execute on function public.check_exit(text,jsonb,text[],text) from public;
+
 revoke execute on function public.check_key_limits(text[],uuid[],text[],numeric,inet[]) from public;
 
 revoke execute on function public.check_key_symbol(text) from public;
@@ -11941,13 +12626,13 @@ revoke execute on function public.check_may_open(public."Portfolio") from public
 
 revoke execute on function public.check_new_terms(numeric,numeric,numeric) from public;
 
-revoke execute on function public.check_order(uuid,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,numeric,numeric,numeric,date,boolean,boolean,numeric,numeric,jsonb,jsonb) from public;
-grant execute on function public.check_order(uuid,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,numeric,numeric,numeric,date,boolean,boolean,numeric,numeric,jsonb,jsonb) to traderai_risk;
-grant execute on function public.check_order(uuid,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,numeric,numeric,numeric,date,boolean,boolean,numeric,numeric,jsonb,jsonb) to traderai_trader;
+revoke execute on function public.check_order(uuid,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,numeric,numeric,numeric,date,boolean,boolean,numeric,numeric,jsonb,jsonb,numeric) from public;
+grant execute on function public.check_order(uuid,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,numeric,numeric,numeric,date,boolean,boolean,numeric,numeric,jsonb,jsonb,numeric) to traderai_risk;
+grant execute on function public.check_order(uuid,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,numeric,numeric,numeric,date,boolean,boolean,numeric,numeric,jsonb,jsonb,numeric) to traderai_trader;
 
 revoke execute on function public.check_order_conditions(public."OrderType",numeric,public."TimeInForce",date,boolean,boolean,numeric) from public;
 
-revoke execute on function public.check_order_links(numeric,jsonb,jsonb,uuid,uuid) from public;
+revoke execute on function public.check_order_links(text,public."OrderType",boolean,numeric,numeric,numeric,jsonb,jsonb,uuid,uuid) from public;
 
 revoke execute on function public.check_order_side(public."OrderSide",boolean) from public;
 
@@ -12080,6 +12765,16 @@ grant execute on function public.ensure_month_partitions(text,timestamp with tim
 grant execute on function public.ensure_month_partitions(text,timestamp with time zone,timestamp with time zone) to traderai_engine;
 grant execute on function public.ensure_month_partitions(text,timestamp with time zone,timestamp with time zone) to traderai_importer;
 
+revoke execute on function public.exit_denial(public."Instrument",public."OrderSide",numeric,numeric,jsonb,jsonb,numeric) from public;
+
+revoke execute on function public.exit_number(jsonb,text) from public;
+
+revoke execute on function public.exit_preview(public."Instrument",public."OrderSide",numeric,numeric,numeric,jsonb,jsonb,numeric) from public;
+
+revoke execute on function public.exit_price(public."Instrument",public."OrderSide",numeric) from public;
+
+revoke execute on function public.exit_terms(public."Instrument",public."OrderSide",numeric,numeric,jsonb,jsonb) from public;
+
 revoke execute on function public.exposed_portfolios(text[],uuid[]) from public;
 
 revoke execute on function public.find_blocked_rows(bigint,uuid[],uuid[]) from public;
@@ -12115,6 +12810,9 @@ revoke execute on function public.hold_rules(uuid) from public;
 revoke execute on function public.is_desk_admin() from public;
 grant execute on function public.is_desk_admin() to traderai_viewer;
 
+revoke execute on function public.is_held_exit(uuid,uuid,timestamp with time zone) from public;
+grant execute on function public.is_held_exit(uuid,uuid,timestamp with time zone) to traderai_viewer;
+
 revoke execute on function public.is_open(public."OrderStatus") from public;
 grant execute on function public.is_open(public."OrderStatus") to traderai_viewer;
 
@@ -12145,6 +12843,8 @@ revoke execute on function public.key_connections(uuid) from public;
 
 revoke execute on function public.key_denial(text,numeric) from public;
 
+revoke execute on function public.kinship(public."Order",uuid[],uuid[]) from public;
+
 revoke execute on function public.latest_candles(text,text,timestamp with time zone,timestamp with time zone,integer) from public;
 grant execute on function public.latest_candles(text,text,timestamp with time zone,timestamp with time zone,integer) to traderai_viewer;
 
@@ -12154,6 +12854,12 @@ grant execute on function public.lease_standing() to traderai_engine;
 revoke execute on function public.least_for_login() from public;
 
 revoke execute on function public.lift_file_bound() from public;
+
+revoke execute on function public.linked_list(public."Portfolio",uuid,text) from public;
+
+revoke execute on function public.linked_parent(public."Portfolio",uuid,text,public."OrderSide",numeric,boolean) from public;
+
+revoke execute on function public.list_members(uuid,uuid) from public;
 
 revoke execute on function public.lock_deposits_of(uuid) from public;
 
@@ -12241,7 +12947,7 @@ grant execute on function public.open_session(text,text) to traderai_viewer;
 
 revoke execute on function public.order_funds(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean,uuid[],numeric) from public;
 
-revoke execute on function public.order_verdict(public."Portfolio",text,public."OrderSide",public."OrderType",numeric,numeric,boolean,numeric,numeric,numeric,uuid[]) from public;
+revoke execute on function public.order_verdict(public."Portfolio",text,public."OrderSide",public."OrderType",numeric,numeric,boolean,numeric,numeric,numeric,uuid[],numeric) from public;
 
 revoke execute on function public.own_portfolio(uuid) from public;
 
@@ -12255,9 +12961,19 @@ revoke execute on function public.permitted_portfolio(uuid) from public;
 
 revoke execute on function public.person_limits(uuid) from public;
 
+revoke execute on function public.place_described(uuid,jsonb,uuid,uuid) from public;
+
+revoke execute on function public.place_exits(public."Order",jsonb) from public;
+
+revoke execute on function public.place_linked(uuid,text,jsonb,jsonb) from public;
+grant execute on function public.place_linked(uuid,text,jsonb,jsonb) to traderai_risk;
+grant execute on function public.place_linked(uuid,text,jsonb,jsonb) to traderai_trader;
+
 revoke execute on function public.place_order(uuid,text,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,text,uuid,numeric,numeric,numeric,date,boolean,boolean,numeric,numeric,jsonb,jsonb,uuid,uuid) from public;
 grant execute on function public.place_order(uuid,text,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,text,uuid,numeric,numeric,numeric,date,boolean,boolean,numeric,numeric,jsonb,jsonb,uuid,uuid) to traderai_risk;
 grant execute on function public.place_order(uuid,text,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,text,uuid,numeric,numeric,numeric,date,boolean,boolean,numeric,numeric,jsonb,jsonb,uuid,uuid) to traderai_trader;
+
+revoke execute on function public.placement_verdict(public."Portfolio",text,public."OrderSide",public."OrderType",numeric,numeric,boolean,numeric,numeric,numeric,numeric,jsonb,jsonb,numeric,uuid[]) from public;
 
 revoke execute on function public.plain_lines(text,integer) from public;
 grant execute on function public.plain_lines(text,integer) to traderai_viewer;
@@ -12342,6 +13058,8 @@ grant execute on function public.replace_order(uuid,numeric,numeric,numeric) to 
 revoke execute on function public.replace_verdict(public."Portfolio",public."Order",numeric,numeric,numeric) from public;
 
 revoke execute on function public.report_failed_logins(text,text,integer,timestamp with time zone,integer) from public;
+
+revoke execute on function public.requested_links(numeric,jsonb,jsonb,uuid,uuid) from public;
 
 revoke execute on function public.require_address() from public;
 grant execute on function public.require_address() to traderai_sessions;
@@ -12580,6 +13298,9 @@ grant select on table invariant.ended_with_reason to traderai_viewer;
 grant select on table invariant.events_without_gaps to traderai_admin;
 grant select on table invariant.events_without_gaps to traderai_viewer;
 
+grant select on table invariant.exits_within_entry to traderai_admin;
+grant select on table invariant.exits_within_entry to traderai_viewer;
+
 grant select on table invariant.fill_after_acceptance to traderai_admin;
 grant select on table invariant.fill_after_acceptance to traderai_viewer;
 
@@ -12595,8 +13316,14 @@ grant select on table invariant.filled_equals_trades to traderai_viewer;
 grant select on table invariant.filled_exactly_when_complete to traderai_admin;
 grant select on table invariant.filled_exactly_when_complete to traderai_viewer;
 
+grant select on table invariant.held_without_trade to traderai_admin;
+grant select on table invariant.held_without_trade to traderai_viewer;
+
 grant select on table invariant.ledger_balances to traderai_admin;
 grant select on table invariant.ledger_balances to traderai_viewer;
+
+grant select on table invariant.list_within_quantity to traderai_admin;
+grant select on table invariant.list_within_quantity to traderai_viewer;
 
 grant select on table invariant.materialized_views_are_filled to traderai_admin;
 grant select on table invariant.materialized_views_are_filled to traderai_viewer;

@@ -9,6 +9,7 @@ function shownAction(action: PlanAction): string {
   if (action.kind === 'place') return `${action.clientOrderId}: ${sentence(action.intent)}`;
   if (action.kind === 'cancel' && action.target.kind === 'client-order-id')
     return `cancel ${action.target.clientOrderId}`;
+  if (action.kind === 'reverse') return `${action.clientOrderId}: reverse ${action.symbol}`;
   return `${action.kind} ${JSON.stringify(action.target)}`;
 }
 
@@ -31,6 +32,8 @@ test('a plan is sorted by time, lines of one time keep their order; comments and
       '2018-11-14T12:03:00Z x btcusd',
       '2018-11-14T12:03:00Z xa',
       '2018-11-14T12:04:00Z flat all',
+      '2018-11-14T12:05:00Z rev btcusd',
+      '2018-11-14T12:05:00Z client-order-id=turn rev ETHUSD',
     ),
   ).toEqual([
     '4 2018-11-14T12:00:00.000Z p17: BUY 0.5 BTCUSD at 6000, good till canceled, note "# no comment"',
@@ -41,6 +44,8 @@ test('a plan is sorted by time, lines of one time keep their order; comments and
     '8 2018-11-14T12:03:00.000Z cancel {"kind":"symbol","symbol":"BTCUSD"}',
     '9 2018-11-14T12:03:00.000Z cancel {"kind":"all"}',
     '10 2018-11-14T12:04:00.000Z flat {"kind":"all"}',
+    '11 2018-11-14T12:05:00.000Z plan-11: reverse BTCUSD',
+    '12 2018-11-14T12:05:00.000Z turn: reverse ETHUSD',
   ]);
 });
 
@@ -51,7 +56,7 @@ test('all errors are reported together, with line and place', () => {
       '2018-11-14T12:00:00Z',
       '2018-11-14T12:00:00Z client-order-id=- b 1 X @mkt',
       '2018-11-14T12:00:00Z client-order-id=a b 1 X',
-      '2018-11-14T12:00:00Z client-order-id=b b 1 X @mkt tp 5',
+      '2018-11-14T12:00:00Z client-order-id=b b 1 X @mkt tp 2R',
       '2018-11-14T12:00:00Z client-order-id=c b 1 X @mkt',
       '2018-11-14T12:00:00Z client-order-id=c s 1 X @mkt',
       '2018-11-14T12:00:00Z ?b 1 X @mkt',
@@ -63,7 +68,7 @@ test('all errors are reported together, with line and place', () => {
     `2: the order line is missing\n2018-11-14T12:00:00Z\n${' '.repeat(21)}^`,
     `3: "-" is not a client order id: 1 to 64 letters, digits and . _ : -\n2018-11-14T12:00:00Z client-order-id=- b 1 X @mkt\n${' '.repeat(21)}${'^'.repeat(17)}`,
     `4: the price is missing\n2018-11-14T12:00:00Z client-order-id=a b 1 X\n${' '.repeat(45)}^`,
-    `5: brackets (tp, sl) are not available yet: place the exit as a separate order\n2018-11-14T12:00:00Z client-order-id=b b 1 X @mkt tp 5\n${' '.repeat(50)}^^^^`,
+    `5: R is the distance to the stop loss, and the line has none\n2018-11-14T12:00:00Z client-order-id=b b 1 X @mkt tp 2R\n${' '.repeat(50)}^^^^^`,
     `7: client order id "c" is already used on line 6\n2018-11-14T12:00:00Z client-order-id=c s 1 X @mkt\n${' '.repeat(21)}${'^'.repeat(17)}`,
     `8: a plan places orders and cannot preview them: leave out the ?\n2018-11-14T12:00:00Z ?b 1 X @mkt\n${' '.repeat(21)}^^`,
     `9: "x" is not a new quantity, price or stop price\n2018-11-14T12:00:00Z rep c q1 x\n${' '.repeat(30)}^`,

@@ -120,6 +120,59 @@ describe('a trader at the console', () => {
     await escape();
   });
 
+  test('sets a stop and a target with e, sees both in POS, and moves the stop with e again', async () => {
+    desk.press('1');
+    await desk.waitFor('►1 POS');
+    desk.press('e');
+    await desk.waitFor(/› exit BTCUSD *\n[^]*Type the exits/);
+    desk.press('tp 99999 sl 100');
+    await desk.waitFor('› exit BTCUSD tp 99999 sl 100');
+    await sleep(300);
+    desk.press('<enter>');
+    await desk.waitFor(/ s left/);
+    await sleep(300);
+    desk.press('y');
+    await desk.waitFor(/BTCUSD +LONG [^\n]* 100\.0 +99,999\.0/);
+    await escape();
+    desk.press('e');
+    await desk.waitFor('› exit BTCUSD tp 99999 sl 100');
+    desk.press('<c-w>101');
+    await desk.waitFor('› exit BTCUSD tp 99999 sl 101');
+    await sleep(300);
+    desk.press('<enter>');
+    await desk.waitFor(/replace order \d+, SELL 0\.3 BTCUSD, with stop 101[^]* s left/);
+    await sleep(300);
+    desk.press('y');
+    await desk.waitFor(/BTCUSD +LONG [^\n]* 101\.0 +99,999\.0/);
+    await escape();
+    desk.press('o');
+    await desk.waitFor('ORDER');
+    desk.press('x BTCUSD<enter>');
+    await desk.waitFor('CANCEL all open orders in BTCUSD');
+    await sleep(300);
+    desk.press('y');
+    await desk.waitFor((text) => !/BTCUSD +LONG [^\n]* 101\.0/.test(text));
+    await escape();
+  });
+
+  test('sees the exits of an entry indented below it, held until it fills; they end with it', async () => {
+    await preview(desk, 'b 0.05 BTCUSD @100 gtc tp 110 sl 95');
+    desk.press('y');
+    await desk.waitFor(/└ \d+ BTCUSD SELL +0\/0\.05 +110\.0 HELD [^\n]*waits for #\d+/);
+    await desk.waitFor(/└ \d+ BTCUSD SELL +0\/0\.05 +mkt +HELD [^\n]*waits for #\d+ · stp 95/);
+    await escape();
+    desk.press('2');
+    await desk.waitFor('►2 ORD');
+    desk.press('g<enter>');
+    await desk.waitFor(/child +#\d+ SELL 0\/0\.05 at 110\.0 +HELD/);
+    await escape();
+    desk.press('gx');
+    await desk.waitFor(/CANCEL order \d+/);
+    desk.press('y');
+    await desk.waitFor(/└ \d+ BTCUSD SELL +0\/0\.05 +110\.0 CANCELED/);
+    await escape();
+  });
+
   test('cancels a resting order from its row, after a y', async () => {
     await preview(desk, 'b 0.1 BTCUSD @100 gtc');
     desk.press('y');

@@ -74,6 +74,38 @@ export const POST_ONLY: Topic = {
       wanted: ['1: repriced to 100.99, NEW'],
     },
     {
+      title: 'New terms that would trade at once are refused, and the former ones stay',
+      source: SOURCES.binanceMaker,
+      script: `
+        quote 99 101 100
+        b 10 @98 post gtc
+        replace 1 @101
+        bar 99 100 97 98`,
+      wanted: ['1: bought 10 at 98, FILLED'],
+    },
+    {
+      title: 'A venue that reprices does so with new terms too',
+      source: SOURCES.nyseAlo,
+      script: `
+        post-only REPRICE
+        quote 99 101 100
+        b 10 @98 post gtc
+        replace 1 @105
+        bar 101 102 97 98`,
+      wanted: ['1: bought 10 at 100.99, FILLED'],
+    },
+    {
+      title: 'A restart keeps the repriced limit',
+      source: SOURCES.nyseAlo,
+      script: `
+        post-only REPRICE
+        quote 99 101 100
+        b 10 @102 post gtc
+        restart
+        bar 101.5 102 100 101`,
+      wanted: ['1: repriced to 100.99, bought 10 at 100.99, FILLED'],
+    },
+    {
       title: 'In a gap it trades at its limit, not at the better open',
       source: SOURCES.fixExec,
       script: `
@@ -334,6 +366,16 @@ export const DISPLAYED: Topic = {
         bar 100 101 98 99
         bar 100 104 99 100`,
       wanted: ['1: triggered at 99, sold 5 at 103, PARTIALLY_FILLED'],
+    },
+    {
+      title: 'A smaller whole quantity shrinks the hidden part',
+      source: SOURCES.fixDisplay,
+      script: `
+        s 12 @103 show 5 gtc
+        bar 100 104 99 100
+        replace 1 q7
+        bar 100 104 99 100`,
+      wanted: ['1: sold 5 at 103, sold 2 at 103, FILLED'],
     },
     {
       title: 'One that only reduces shows no more than the position',

@@ -27,7 +27,7 @@ import { endReasonText } from '../../src/domain/end-reason.ts';
 import { OrderBook } from '../../src/domain/order-book.ts';
 import { conditionsOf } from '../../src/domain/order-line/conditions.ts';
 import { parseOrderLine } from '../../src/domain/order-line/parse.ts';
-import type { LineTrigger, OrderLine } from '../../src/domain/order-line/intent.ts';
+import type { LineStop, LineTarget, LineTrigger, OrderLine } from '../../src/domain/order-line/intent.ts';
 import type { OrderType } from '../../src/domain/order.ts';
 import { closesAt, parseInterval } from '../../src/domain/interval.ts';
 import type { Interval } from '../../src/domain/interval.ts';
@@ -230,9 +230,29 @@ function exitsOf(
     timeInForce: 'GTC',
   } as const;
   return [
-    ...(takeProfit === null ? [] : [{ ...exit, id: `${entry.id}tp`, type: 'LIMIT' as const, limitPrice: takeProfit }]),
-    ...(stopLoss === null ? [] : [{ ...exit, id: `${entry.id}sl`, type: 'STOP' as const, stopPrice: stopLoss }]),
+    ...(takeProfit === null
+      ? []
+      : [{ ...exit, id: `${entry.id}tp`, type: 'LIMIT' as const, limitPrice: priceOf(takeProfit) }]),
+    ...(stopLoss === null ? [] : [{ ...exit, id: `${entry.id}sl`, ...stopOf(stopLoss) }]),
   ];
+}
+
+function priceOf(exit: LineTarget): Decimal {
+  if (exit.kind !== 'price') throw new Error('a case gives its figures');
+  return exit.price;
+}
+
+function stopOf(stop: LineStop): Partial<WorkingOrder> {
+  switch (stop.kind) {
+    case 'price':
+      return { type: stop.limit === null ? 'STOP' : 'STOP_LIMIT', stopPrice: stop.price, limitPrice: stop.limit };
+    case 'trailing-amount':
+      return { type: 'TRAILING_STOP', trailAmount: stop.amount };
+    case 'trailing-percent':
+      return { type: 'TRAILING_STOP', trailPercent: stop.percent };
+    default:
+      throw new Error('a case gives its figures');
+  }
 }
 
 function termsOf(line: OrderLine): Partial<WorkingOrder> {
@@ -282,7 +302,7 @@ function storyOf(desk: PaperDesk, id: string): string {
     const { order } = effect;
     const isRepriced = last !== null && order.limitPrice !== null && !order.limitPrice.equals(last.limitPrice ?? 0);
     if (effect.kind === 'order' && effect.type === 'RESTATED' && isRepriced)
-      told.push(`repriced to ${plain(order.limitPrice!)}`);
+      told.push(`repriced to ${plain(order.limitPrice)}`);
     else if (effect.kind === 'order' && effect.type in LINK_WORDS)
       told.push(LINK_WORDS[effect.type as keyof typeof LINK_WORDS](order));
     if (effect.kind === 'order' && effect.type === 'TRIGGERED') told.push(`triggered at ${plain(order.stopPrice!)}`);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseOrderLine } from '../../src/domain/order-line/parse.ts';
-import { describeFlattening, describeOne } from '../../src/trading/describe.ts';
+import { describeClosing, describeOne } from '../../src/trading/describe.ts';
 import type { DeskView, TradingIntent } from '../../src/trading/intent.ts';
 import { requestsFor } from '../../src/trading/requests.ts';
 import {
@@ -31,6 +31,7 @@ const VIEW: DeskView = {
   instruments: new Map(SYMBOLS.map((symbol) => [symbol, instrumentRow(symbol)])),
   quotes: new Map([quoteRow('BTCUSD', '64000'), quoteRow('ETHUSD', '1800')].map((quote) => [quote.symbol, quote])),
   equity: decimal('10000'),
+  atr: null,
   signals: [signalRow(812)],
 };
 
@@ -89,6 +90,13 @@ test.each<[string, string[]]>([
   ['flat LTCUSD', ['cancel order 5, BUY 0.5 LTCUSD']],
   ['flat XRPUSD', ['nothing NOTHING_TO_FLATTEN: No position and no working orders in XRPUSD.']],
   ['flat XPRUSD', ['not-found UNKNOWN_INSTRUMENT: there is no instrument XPRUSD on this desk']],
+  [
+    'rev BTCUSD',
+    ['cancel order 4, BUY 0.5 BTCUSD', 'cancel order 2, SELL 0.5 BTCUSD', 'SELL 1 BTCUSD at market, day as id-BTCUSD'],
+  ],
+  ['rev ETHUSD', ['cancel order 3, BUY 0.5 ETHUSD', 'BUY 6 ETHUSD at market, day as id-ETHUSD']],
+  ['rev LTCUSD', ['not-found NOTHING_TO_REVERSE: there is no position in LTCUSD to reverse']],
+  ['rev XPRUSD', ['not-found UNKNOWN_INSTRUMENT: there is no instrument XPRUSD on this desk']],
   ['rep 3 q1', ['replace order 3, BUY 0.5 ETHUSD, with quantity 1']],
   ['rep 3 @bid+1t stp 1700', ['replace order 3, BUY 0.5 ETHUSD, with limit 1799.51, stop 1700']],
   ['rep 4 q0.2 @63000', ['replace order 4, BUY 0.5 BTCUSD, with quantity 0.2, limit 63000']],
@@ -107,12 +115,17 @@ test('flat all cancels everything first, then closes each position', () => {
   const requests = requestsFor(intentOf('flat all'), VIEW, (symbol) => `id-${symbol}`);
   if (!requests.ok) throw new Error(requests.error.message);
   expect(requests.value.map(({ kind }) => kind)).toEqual(['cancel', 'cancel', 'cancel', 'cancel', 'place', 'place']);
-  expect(describeFlattening(requests.value)).toBe(
+  expect(describeClosing(requests.value)).toBe(
     'cancel 4 working orders, then SELL 0.5 BTCUSD, BUY 3 ETHUSD at market, reduce-only',
   );
   expect(described(intentOf('flat all'), { orders: [], positions: [] })).toEqual([
     'nothing NOTHING_TO_FLATTEN: No positions and no working orders in portfolio main.',
   ]);
+});
+
+test('a reversal that was sent before is found by its id, whatever the position is now', () => {
+  const turning = orderRow(6, { side: 'SELL', type: 'MARKET', clientOrderId: 'id-BTCUSD', status: 'FILLED' });
+  expect(described(intentOf('rev BTCUSD'), { orders: [...VIEW.orders, turning] })).toEqual(['order 6 already exists']);
 });
 
 test('a second flatten with the same ids keeps the working closing order', () => {

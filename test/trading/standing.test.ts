@@ -22,6 +22,9 @@ const ORDER: OrderRow = {
   stopPrice: null,
   trailAmount: null,
   trailPercent: null,
+  parentId: null,
+  listId: null,
+  releasedAt: null,
   averagePrice: null,
   reduceOnly: false,
   expireDate: null,
@@ -41,6 +44,7 @@ const ORDER: OrderRow = {
 function lineOf(text: string): OrderLine {
   const parsed = parsePlacement(text);
   if (!parsed.ok) throw new Error(parsed.error.message);
+  if (parsed.value.kind !== 'order') throw new Error('not one order');
   return parsed.value;
 }
 

@@ -30,6 +30,7 @@ const INTENTS: readonly Intent[] = [
   { line: 'xa', command: ['order', 'cancel', '--all', '--yes'] },
   { line: 'flat BTCUSD', command: ['flatten', 'BTCUSD', '--yes'] },
   { line: 'flat ETHUSD', command: ['flatten', 'ETHUSD', '--yes'] },
+  { line: 'rev BTCUSD', command: ['reverse', 'BTCUSD', '--yes'] },
   // No position, and one working order.
   { line: 'flat LTCUSD', command: ['flatten', 'LTCUSD', '--yes'] },
   { line: 'flat all', command: ['flatten', '--all', '--yes'] },
@@ -225,7 +226,9 @@ test('the orders on the desk are those of each line', () => {
         ({ number, symbol, side, status, reduce_only }) =>
           `${number} ${side} ${symbol} ${status}${reduce_only ? ' reduce-only' : ''}`,
       );
-  const [flatBtc, flatAll] = [linesOf(8), linesOf(11)];
+  const [flatBtc, flatAll, reversedBtc] = ['flat BTCUSD', 'flat all', 'rev BTCUSD'].map((wanted) =>
+    linesOf(INTENTS.findIndex(({ line }) => line === wanted)),
+  );
   expect(flatBtc).toEqual([
     '3 BUY BTCUSD CANCELED',
     '4 SELL BTCUSD CANCELED reduce-only',
@@ -240,5 +243,12 @@ test('the orders on the desk are those of each line', () => {
     '6 BUY LTCUSD CANCELED',
     '7 SELL BTCUSD NEW reduce-only',
     '8 BUY ETHUSD NEW reduce-only',
+  ]);
+  expect(reversedBtc).toEqual([
+    '3 BUY BTCUSD CANCELED',
+    '4 SELL BTCUSD CANCELED reduce-only',
+    '5 BUY ETHUSD NEW',
+    '6 BUY LTCUSD NEW',
+    '7 SELL BTCUSD NEW',
   ]);
 });

@@ -15,10 +15,13 @@ drop view if exists invariant.post_only_is_maker, invariant.all_or_none_at_once,
 drop function if exists set_matching_rules(text, "PostOnlyPolicy", "BarPath", text);
 drop function if exists condition_denial(text, date, numeric);
 drop function if exists trading_zone(jsonb);
+drop view if exists invariant.exits_within_entry, invariant.held_without_trade, invariant.list_within_quantity;
 drop index "Order_list";
+drop index "Order_parent_id";
 alter table "Order" drop constraint "Order_held", drop constraint "Order_released_at", drop constraint "Order_expire_date", drop constraint "Order_post_only",
   drop constraint "Order_parent", drop constraint "Order_expires_at",
-  drop column parent_id, drop column list_id, drop column released_at, drop column expire_date, drop column post_only, drop column all_or_none, drop column display_quantity;
+  drop column parent_id, drop column list_id, drop column released_at, drop column expire_date, drop column post_only, drop column all_or_none, drop column display_quantity,
+  drop column requested_links;
 alter table "Instrument" drop column atr_interval, drop column post_only_policy, drop column bar_path;
 drop type "PostOnlyPolicy";
 drop type "BarPath";
@@ -26,10 +29,28 @@ drop type "BarPath";
 drop function if exists place_order(uuid, text, text, "OrderSide", "OrderType", numeric, numeric, "TimeInForce", boolean, text, uuid, numeric, numeric, numeric,
   date, boolean, boolean, numeric, numeric, jsonb, jsonb, uuid, uuid);
 drop function if exists check_order(uuid, text, "OrderSide", "OrderType", numeric, numeric, "TimeInForce", boolean, numeric, numeric, numeric,
-  date, boolean, boolean, numeric, numeric, jsonb, jsonb);
+  date, boolean, boolean, numeric, numeric, jsonb, jsonb, numeric);
+drop function if exists order_verdict("Portfolio", text, "OrderSide", "OrderType", numeric, numeric, boolean, numeric, numeric, numeric, uuid[], numeric);
+drop function if exists placement_verdict("Portfolio", text, "OrderSide", "OrderType", numeric, numeric, boolean, numeric, numeric, numeric, numeric, jsonb, jsonb, numeric, uuid[]);
+drop function if exists exit_denial("Instrument", "OrderSide", numeric, numeric, jsonb, jsonb, numeric);
+drop function if exists exit_preview("Instrument", "OrderSide", numeric, numeric, numeric, jsonb, jsonb, numeric);
+drop function if exists exit_terms("Instrument", "OrderSide", numeric, numeric, jsonb, jsonb);
+drop function if exists exit_price("Instrument", "OrderSide", numeric);
+drop function if exists exit_number(jsonb, text);
+drop function if exists place_linked(uuid, text, jsonb, jsonb);
+drop function if exists place_described(uuid, jsonb, uuid, uuid);
+drop function if exists check_exit(text, jsonb, text[], text);
+drop function if exists requested_links(numeric, jsonb, jsonb, uuid, uuid);
+drop function if exists average_true_range(text);
+drop function if exists place_exits("Order", jsonb);
+drop function if exists linked_parent("Portfolio", uuid, text, "OrderSide", numeric, boolean);
+drop function if exists linked_list("Portfolio", uuid, text);
+drop function if exists list_members(uuid, uuid);
+drop function if exists kinship("Order", uuid[], uuid[]);
+drop function if exists is_held_exit(uuid, uuid, timestamptz);
 drop function if exists check_order_values(text, text, "OrderType", numeric, numeric, "TimeInForce", text, numeric, numeric, numeric);
 drop function if exists check_order_conditions("OrderType", numeric, "TimeInForce", date, boolean, boolean, numeric);
-drop function if exists check_order_links(numeric, jsonb, jsonb, uuid, uuid);
+drop function if exists check_order_links(text, "OrderType", boolean, numeric, numeric, numeric, jsonb, jsonb, uuid, uuid);
 
 -- A value cannot be removed from an enumeration. A closed order of such a time in force becomes one that ended with its day.
 alter type "TimeInForce" rename to "TimeInForce_with_auctions";

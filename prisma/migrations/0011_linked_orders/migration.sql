@@ -29,6 +29,7 @@ alter table "Order"
   add column post_only        boolean not null default false,
   add column all_or_none      boolean not null default false,
   add column display_quantity numeric(20,8) check (display_quantity > 0 and display_quantity < 1e12),
+  add column requested_links  jsonb,
   add constraint "Order_parent" check (parent_id <> id),
   add constraint "Order_held" check (status <> 'HELD' or parent_id is not null and released_at is null and accepted_at is not null),
   add constraint "Order_released_at" check (released_at is null or parent_id is not null and released_at >= accepted_at),
@@ -45,9 +46,14 @@ comment on column "Order".expire_date is 'The last date of a GTD order in the ti
 comment on column "Order".post_only is 'True: it trades only as maker.';
 comment on column "Order".all_or_none is 'True: it trades only with all of what is left of it at once.';
 comment on column "Order".display_quantity is 'The largest quantity that it shows and fills as maker in one market event; null shows all of it.';
+comment on column "Order".requested_links is
+  'The links and the distances in ATR and R of the request, by which the same request is recognized; its prices are those of one moment. Null without any.';
 create index "Order_list" on "Order" (list_id) where list_id is not null;
 comment on index "Order_list" is 'The orders of a list.';
+create index "Order_parent_id" on "Order" (parent_id) where parent_id is not null;
+comment on index "Order_parent_id" is 'The orders that wait for another one.';
 
 -- A function with more parameters is another function: the one with fewer would stay beside it.
 drop function if exists place_order(uuid, text, text, "OrderSide", "OrderType", numeric, numeric, "TimeInForce", boolean, text, uuid, numeric, numeric, numeric);
 drop function if exists check_order(uuid, text, "OrderSide", "OrderType", numeric, numeric, "TimeInForce", boolean, numeric, numeric, numeric);
+drop function if exists order_verdict("Portfolio", text, "OrderSide", "OrderType", numeric, numeric, boolean, numeric, numeric, numeric, uuid[]);

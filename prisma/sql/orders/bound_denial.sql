@@ -23,12 +23,14 @@ begin
       bounds.price, greatest(limit_price, stop_price), bounds.price - greatest(limit_price, stop_price));
   end if;
   held := coalesce((select p.quantity from public."Position" p where p.portfolio_id = portfolio.id and p.symbol = bound_denial.symbol), 0);
-  select coalesce(sum(greatest(o.quantity, o.replace_quantity) - o.filled_quantity) filter (where o.side = 'BUY'), 0),
-         coalesce(sum(greatest(o.quantity, o.replace_quantity) - o.filled_quantity) filter (where o.side = 'SELL'), 0)
+  -- The orders of a list share a quantity.
+  select coalesce(sum(o.rest) filter (where o.side = 'BUY'), 0), coalesce(sum(o.rest) filter (where o.side = 'SELL'), 0)
     into buying, selling
-    from public."Order" o
-   where o.portfolio_id = portfolio.id and o.symbol = bound_denial.symbol and not o.reduce_only
-     and public.is_open(o.status) and o.id <> all (left_out);
+    from (select w.side, max(greatest(w.quantity, w.replace_quantity) - w.filled_quantity) as rest
+            from public."Order" w
+           where w.portfolio_id = portfolio.id and w.symbol = bound_denial.symbol and not w.reduce_only
+             and public.is_open(w.status) and w.id <> all (left_out)
+           group by w.side, coalesce(w.list_id, w.id)) o;
   reach_before := greatest(abs(held), abs(held + buying), abs(held - selling));
   reach_after := case when side = 'BUY' then greatest(reach_before, abs(held + buying + quantity))
                       else greatest(reach_before, abs(held - selling - quantity)) end;
@@ -58,12 +60,11 @@ begin
     into reachable_units, open_units, booked
     from (select * from public."Position" h where h.portfolio_id = portfolio.id) p
     full join (
-      select q.symbol, sum(greatest(q.quantity, q.replace_quantity) - q.filled_quantity) as units,
-             sum(greatest(q.quantity, q.replace_quantity) - q.filled_quantity) filter (where q.side = 'BUY') as buying,
-             sum(greatest(q.quantity, q.replace_quantity) - q.filled_quantity) filter (where q.side = 'SELL') as selling
-        from public."Order" q
-       where q.portfolio_id = portfolio.id
-         and public.is_open(q.status) and q.id <> all (left_out)
+      select q.symbol, sum(q.rest) as units, sum(q.rest) filter (where q.side = 'BUY') as buying, sum(q.rest) filter (where q.side = 'SELL') as selling
+        from (select w.symbol, w.side, max(greatest(w.quantity, w.replace_quantity) - w.filled_quantity) as rest
+                from public."Order" w
+               where w.portfolio_id = portfolio.id and public.is_open(w.status) and w.id <> all (left_out)
+               group by w.symbol, w.side, coalesce(w.list_id, w.id)) q
        group by q.symbol) o on o.symbol = p.symbol;
   at_stake := booked + 4 * bounds.price * (reachable_units + open_units + 2 * quantity);
   if at_stake > bounds.money then

@@ -32,9 +32,13 @@ begin
     raise exception 'order % waits for its cancel and cannot be replaced', replaced.number
       using errcode = 'TR409', detail = 'CANCEL_PENDING', hint = 'Wait until it is canceled, then place a new order.';
   end if;
-  if not public.is_working(replaced.status) then
+  if not public.is_working(replaced.status) and replaced.status <> 'HELD' then
     raise exception 'order % is % and cannot be replaced yet', replaced.number, replaced.status
       using errcode = 'TR409', detail = 'ORDER_NOT_ACCEPTED', hint = 'Wait until the engine has accepted it, or cancel it.';
+  end if;
+  if new_quantity <> replaced.quantity and replaced.list_id is not null then
+    raise exception 'order % shares its quantity with others, so it cannot change: %', replaced.number, public.plain_number(new_quantity)
+      using errcode = 'TR409', detail = 'LINKED_QUANTITY', hint = 'Replace its price. The quantity of an exit follows its entry: replace or cancel that one.';
   end if;
   if replaced.status = 'PENDING_REPLACE' and (new_quantity, coalesce(new_limit, 0), coalesce(new_stop, 0)) is distinct from
        (coalesce(replaced.replace_quantity, replaced.quantity), coalesce(replaced.replace_limit_price, replaced.limit_price, 0),

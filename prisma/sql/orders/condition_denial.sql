@@ -22,7 +22,8 @@ begin
     zone := public.trading_zone(instrument.trading_hours);
     today := case when zone is null then public.desk_day(market_at) else (market_at at time zone zone)::date end;
     if expire_date < today then
-      return public.denial('EXPIRE_DATE_PASSED', format('the last date %s of the order has passed: in %s it is %s', expire_date, coalesce(zone, 'the desk''s day'), today));
+      return public.denial('EXPIRE_DATE_PASSED', format('the last date %s of the order has passed: in %s it is %s',
+        to_char(expire_date, 'YYYY-MM-DD'), coalesce(zone, 'the desk''s day'), to_char(today, 'YYYY-MM-DD')));
     end if;
   end if;
   return null;

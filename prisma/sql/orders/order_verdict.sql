@@ -1,7 +1,7 @@
 create or replace function public.order_verdict(
   portfolio public."Portfolio", symbol text, side public."OrderSide", type public."OrderType",
   quantity numeric, limit_price numeric, reduce_only boolean,
-  stop_price numeric default null, trail_amount numeric default null, trail_percent numeric default null, left_out uuid[] default '{}')
+  stop_price numeric default null, trail_amount numeric default null, trail_percent numeric default null, left_out uuid[] default '{}', awaited numeric default 0)
   returns jsonb
   language plpgsql stable security definer
   set search_path = ''
@@ -120,12 +120,14 @@ begin
     return denial;
   end if;
 
+  -- An order that waits for another one trades when that one has changed the position.
+  position_before := position_before + awaited;
   if reduce_only and sign(position_before) * sign(signed) >= 0 then
     return public.denial('REDUCE_ONLY_NO_POSITION', format('a reduce-only %s in %s would not reduce the position of %s', lower(side::text), symbol, public.grouped_number(position_before)));
   end if;
   position_after := case when reduce_only and abs(signed) > abs(position_before) then 0 else position_before + signed end;
 
-  if side = 'SELL' and not reduce_only and quantity > free then
+  if side = 'SELL' and not reduce_only and quantity > free + greatest(awaited, 0) then
     if portfolio.account = 'CASH' then
       return public.denial('NO_SHORT_IN_CASH_ACCOUNT',
         format('a CASH account cannot sell short: %s %s is free to sell, the order sells %s', public.grouped_number(free), symbol, public.grouped_number(quantity)),
@@ -139,7 +141,8 @@ begin
 
   funds := public.order_funds(portfolio, symbol, side, quantity, limit_price, reduce_only, left_out, trigger);
   commission := round(notional * instrument.commission_rate, 8);
-  if position_before * signed < 0 then
+  -- The cost of units that an awaited order adds is not known yet.
+  if position_before * signed < 0 and awaited = 0 then
     closing := least(quantity, abs(position_before));
     worst_result := round(sign(position_before) * closing * worst - held_position.cost * closing / abs(position_before), 8)
       - round(round(closing * worst, 8) * instrument.commission_rate, 8);
@@ -154,5 +157,5 @@ begin
   return coalesce(denial, jsonb_build_object('denial', null)) || preview;
 end
 $$;
-comment on function public.order_verdict(public."Portfolio", text, public."OrderSide", public."OrderType", numeric, numeric, boolean, numeric, numeric, numeric, uuid[]) is
-  'The check of an order, for both place_order and check_order: {denial, referencePrice, worstPrice, worstResult, triggerPrice, triggersAtOnce, reserved, notional, commission, positionBefore, positionAfter, buyingPowerBefore, buyingPowerAfter, equity, quotedAt, receivedAt}. Open orders in left_out do not count: the order takes their place.';
+comment on function public.order_verdict(public."Portfolio", text, public."OrderSide", public."OrderType", numeric, numeric, boolean, numeric, numeric, numeric, uuid[], numeric) is
+  'The check of an order, for both place_order and check_order: {denial, referencePrice, worstPrice, worstResult, triggerPrice, triggersAtOnce, reserved, notional, commission, positionBefore, positionAfter, buyingPowerBefore, buyingPowerAfter, equity, quotedAt, receivedAt}. Open orders in left_out do not count: the order takes their place. awaited is the signed quantity that the order for which it waits may still add to the position.';

@@ -17,17 +17,21 @@ declare
   placed_by text;
   first_terms record;
   was_replaced boolean;
+  links jsonb;
+  parent public."Order";
+  shared_list uuid;
 begin
   perform public.require_read_committed();
   perform public.require_scope('trader', 'risk');
   perform public.check_order_side(side, reduce_only);
-  perform public.check_order_values(client_order_id, symbol, type, quantity, limit_price, time_in_force, note, stop_price, trail_amount, trail_percent);
+  perform public.check_order_links(client_order_id, type, reduce_only, trail_amount, trail_percent, trail_atr, take_profit, stop_loss, parent_id, oco_with);
+  perform public.check_order_values(client_order_id, symbol, type, quantity, limit_price, time_in_force, note, stop_price, coalesce(trail_amount, trail_atr), trail_percent);
   perform public.check_order_conditions(type, quantity, time_in_force, expire_date, post_only, all_or_none, display_quantity);
-  perform public.check_order_links(trail_atr, take_profit, stop_loss, parent_id, oco_with);
   portfolio := public.own_portfolio(portfolio_id);
   if not reduce_only then
     perform public.check_may_open(portfolio);
   end if;
+  links := public.requested_links(trail_atr, take_profit, stop_loss, parent_id, oco_with);
   placed_by := case when portfolio.user_id is distinct from public.current_user_id() then 'placed by ' || session_user end;
 
   select * into placed from public."Order" o
@@ -41,7 +45,8 @@ begin
        and first_terms.price is not distinct from place_order.limit_price
        -- The engine moves the stop price of a trailing stop.
        and (was_replaced or (case when placed.type <> 'TRAILING_STOP' then placed.stop_price end) is not distinct from place_order.stop_price)
-       and placed.trail_amount is not distinct from place_order.trail_amount
+       and placed.requested_links is not distinct from links
+       and (place_order.trail_atr is not null or placed.trail_amount is not distinct from place_order.trail_amount)
        and placed.trail_percent is not distinct from place_order.trail_percent
        and placed.expire_date is not distinct from place_order.expire_date
        and (placed.post_only, placed.all_or_none) = (place_order.post_only, place_order.all_or_none)
@@ -54,15 +59,29 @@ begin
       using errcode = 'TR409', detail = 'DUPLICATE_CLIENT_ORDER_ID', hint = 'Use a new client order id for a new order.';
   end if;
 
+  if parent_id is not null then
+    parent := public.linked_parent(portfolio, parent_id, symbol, side, quantity, reduce_only);
+    shared_list := case when reduce_only and side <> parent.side then parent.id end;
+  end if;
+  if oco_with is not null then
+    shared_list := public.linked_list(portfolio, oco_with, symbol);
+  end if;
   verdict := coalesce(public.condition_denial(symbol, expire_date, display_quantity),
-    public.order_verdict(portfolio, symbol, side, type, quantity, limit_price, reduce_only, stop_price, trail_amount, trail_percent));
+    public.placement_verdict(portfolio, symbol, side, type, quantity, limit_price, reduce_only, stop_price, trail_amount, trail_percent,
+      trail_atr, take_profit, stop_loss,
+      coalesce(case parent.side when 'BUY' then parent.quantity - parent.filled_quantity else parent.filled_quantity - parent.quantity end, 0),
+      case when oco_with is null then '{}' else public.list_members(shared_list) end));
   first_status := case when verdict -> 'denial' = 'null'::jsonb then 'PENDING_NEW' else 'DENIED' end;
+  if oco_with is not null and first_status = 'PENDING_NEW' then
+    update public."Order" o set list_id = shared_list, updated_at = clock_timestamp() where o.id = oco_with and o.list_id is null;
+  end if;
   insert into public."Order" (number, portfolio_id, user_id, client_order_id, symbol, side, type, time_in_force, quantity,
       limit_price, stop_price, trail_amount, trail_percent, reduce_only, expire_date, post_only, all_or_none, display_quantity, status, denial, note, signal_id,
-      event_sequence, closed_at)
+      parent_id, list_id, requested_links, event_sequence, closed_at)
     values (portfolio.next_order_number, portfolio.id, coalesce(public.current_user_id(), portfolio.user_id), client_order_id, symbol, side, type,
-      time_in_force, quantity, limit_price, stop_price, trail_amount, trail_percent, reduce_only, expire_date, post_only, all_or_none, display_quantity,
-      first_status, nullif(verdict -> 'denial', 'null'::jsonb), note, signal_id, 1,
+      time_in_force, quantity, limit_price, stop_price, coalesce(trail_amount, (verdict ->> 'trailAmount')::numeric), trail_percent, reduce_only, expire_date, post_only, all_or_none, display_quantity,
+      first_status, nullif(verdict -> 'denial', 'null'::jsonb), note, signal_id,
+      parent_id, case when first_status = 'PENDING_NEW' then shared_list end, links, 1,
       case when first_status = 'DENIED' then now() end)
     returning * into placed;
   insert into public."OrderEvent" (order_id, sequence, type, status, quantity, price, reason, user_id)
@@ -70,6 +89,9 @@ begin
       coalesce(verdict -> 'denial' ->> 'code', placed_by), placed.user_id);
   update public."Portfolio" p set next_order_number = p.next_order_number + 1 where p.id = portfolio.id;
   if first_status = 'PENDING_NEW' then
+    if verdict ? 'exits' then
+      perform public.place_exits(placed, verdict -> 'exits');
+    end if;
     perform public.send_hint('traderai_engine', '');
     if public.portfolio_right(portfolio) = 'REDUCES' then
       perform public.tell_owner(portfolio, 'reduce', 'Position reduced by ' || session_user,
@@ -83,4 +105,4 @@ end
 $$;
 comment on function public.place_order(uuid, text, text, public."OrderSide", public."OrderType", numeric, numeric, public."TimeInForce", boolean, text, uuid, numeric, numeric, numeric,
   date, boolean, boolean, numeric, numeric, jsonb, jsonb, uuid, uuid) is
-  'The only way to place an order; risk and administrators place only reduce-only orders in portfolios of others. It is accepted as PENDING_NEW or stored as DENIED with its reason. The same client order id with the same body returns the same order; with another body it is refused.';
+  'The only way to place an order; risk and administrators place only reduce-only orders in portfolios of others. It is accepted as PENDING_NEW or stored as DENIED with its reason. Its exits are stored behind it in the same transaction. The same client order id with the same body returns the same order; with another body it is refused.';

@@ -9,7 +9,7 @@ declare
   rest constant numeric := greatest(quantity - replaced.filled_quantity, 0);
   mark constant numeric := public.mark_price(replaced.symbol);
   -- While the engine has not answered, open orders of this side may leave less room: the replaced order does not count itself.
-  left_out constant uuid[] := array[replaced.id];
+  left_out constant uuid[] := replaced.id || public.list_members(replaced.list_id, replaced.parent_id);
   adds constant boolean := public.replace_adds(replaced, quantity, limit_price, stop_price);
   instrument public."Instrument";
   quote public."Quote";
@@ -61,7 +61,9 @@ begin
     verdict := public.order_verdict(portfolio, replaced.symbol, replaced.side,
       case when awaits then replaced.type when limit_price is null then 'MARKET' else 'LIMIT' end, rest, limit_price, replaced.reduce_only,
       case when awaits and replaced.type <> 'TRAILING_STOP' then stop_price end, case when awaits then replaced.trail_amount end,
-      case when awaits then replaced.trail_percent end, left_out);
+      case when awaits then replaced.trail_percent end, left_out,
+      coalesce((select case p.side when 'BUY' then p.quantity - p.filled_quantity else p.filled_quantity - p.quantity end
+                  from public."Order" p where p.id = replaced.parent_id and public.is_open(p.status)), 0));
   else
     -- A smaller quantity only reduces: like a cancel, it needs no price, no fresh quote and no buying power.
     funds := public.order_funds(portfolio, replaced.symbol, replaced.side, rest, limit_price, replaced.reduce_only, left_out, trigger);

@@ -28,7 +28,7 @@ grant select on "Quarantine", "QueryBaseline" to traderai_viewer;
 grant execute on function current_user_id(), has_scope(text), is_desk_admin(), sees_every_book(), own_portfolio_ids(), read_portfolio_grants(), read_portfolio_owners(), mark_price(text), price_collar(), amount_bounds(), portfolio_value(uuid),
   slipped_price("Instrument", "OrderSide", numeric), worst_price("Instrument", "OrderSide", numeric, numeric), trigger_price(text, "OrderSide", numeric, numeric, numeric), has_trigger("OrderType"),
   reservations("Portfolio", text, "OrderSide", numeric, numeric, boolean, uuid[], numeric),
-  latest_candles(text, text, timestamptz, timestamptz, integer),
+  latest_candles(text, text, timestamptz, timestamptz, integer), average_true_range(text), is_held_exit(uuid, uuid, timestamptz),
   plain_number(numeric), shown_text(text), plain_text(text, integer), plain_lines(text, integer), new_id(), valid_trading_hours(jsonb),
   desk_day(timestamptz), desk_day_start(timestamptz),
   is_open("OrderStatus"), is_terminal("OrderStatus"), is_working("OrderStatus"), awaits_engine("OrderStatus") to traderai_viewer;
@@ -42,7 +42,8 @@ grant execute on function
   place_order(uuid, text, text, "OrderSide", "OrderType", numeric, numeric, "TimeInForce", boolean, text, uuid, numeric, numeric, numeric,
     date, boolean, boolean, numeric, numeric, jsonb, jsonb, uuid, uuid),
   check_order(uuid, text, "OrderSide", "OrderType", numeric, numeric, "TimeInForce", boolean, numeric, numeric, numeric,
-    date, boolean, boolean, numeric, numeric, jsonb, jsonb),
+    date, boolean, boolean, numeric, numeric, jsonb, jsonb, numeric),
+  place_linked(uuid, text, jsonb, jsonb),
   replace_order(uuid, numeric, numeric, numeric), check_replace(uuid, numeric, numeric, numeric),
   cancel_order(uuid), create_portfolio(text, numeric, text, "AccountKind"), move_cash(uuid, numeric), acknowledge_alert(uuid),
   create_alert_rule(text, "AlertField", "AlertOperator", numeric, "AlertSeverity"), delete_alert_rule(uuid) to traderai_trader;
@@ -51,7 +52,8 @@ grant execute on function
   place_order(uuid, text, text, "OrderSide", "OrderType", numeric, numeric, "TimeInForce", boolean, text, uuid, numeric, numeric, numeric,
     date, boolean, boolean, numeric, numeric, jsonb, jsonb, uuid, uuid),
   check_order(uuid, text, "OrderSide", "OrderType", numeric, numeric, "TimeInForce", boolean, numeric, numeric, numeric,
-    date, boolean, boolean, numeric, numeric, jsonb, jsonb),
+    date, boolean, boolean, numeric, numeric, jsonb, jsonb, numeric),
+  place_linked(uuid, text, jsonb, jsonb),
   replace_order(uuid, numeric, numeric, numeric), check_replace(uuid, numeric, numeric, numeric), cancel_order(uuid) to traderai_risk;
 grant execute on function grant_portfolio(uuid, text, timestamptz), revoke_portfolio_grant(uuid, text) to traderai_trader;
 grant execute on function create_api_key(text, text[], text, text, timestamptz, integer, uuid[], text[], numeric, inet[]) to traderai_trader, traderai_risk, traderai_analyst;

@@ -18,7 +18,7 @@ begin
                           case when o.side = 'SELL' and coalesce(q.last, q.bid, q.ask) is null then (public.amount_bounds()).price end)), 0)
                  from public."Order" o left join public."Quote" q on q.symbol = o.symbol
                 where o.portfolio_id = p.id
-                  and public.is_open(o.status)))
+                  and public.is_open(o.status) and not public.is_held_exit(o.parent_id, o.list_id, o.released_at)))
        and (v.buying_power < 0) <> (p.buying_power_negative_at is not null)
      order by p.id);
 end

@@ -7,6 +7,7 @@ import { readEngineStatus } from '../../database/queries/engine-status.ts';
 import { readOrders } from '../../database/queries/orders.ts';
 import { readPortfolioValue } from '../../database/queries/portfolio-value.ts';
 import type { PortfolioRow } from '../../database/queries/portfolios.ts';
+import { withExits } from '../../trading/present-exits.ts';
 import { readPositions } from '../../database/queries/positions.ts';
 import { readQuotes } from '../../database/queries/quotes.ts';
 import { readSignals } from '../../database/queries/signals.ts';
@@ -74,7 +75,7 @@ async function snapshotJson(db: PrismaClient, portfolio: PortfolioRow | null): P
       silentForMs: engine.silentForMs === null ? null : Math.round(engine.silentForMs),
       requests: engine.requests,
     },
-    positions: positions.map(positionJson),
+    positions: withExits(positions, orders).map(positionJson),
     orders: orders.map(orderJson),
     signals: signals.map(signalJson),
     alerts: alerts.map(alertJson),

@@ -10,7 +10,7 @@ import type { PortfolioRow } from '../../database/queries/portfolios.ts';
 import type { PlanEntry } from '../../domain/plan-file.ts';
 import type { PlanDenial, PlanReason } from '../../engine/plan.ts';
 import { readRequests } from '../../trading/read-requests.ts';
-import { idOf, intentOf, reasonOfDenial, reasonsOfRefusal } from './plan-entry.ts';
+import { idOf, idsOfPlace, intentOf, reasonOfDenial, reasonsOfRefusal } from './plan-entry.ts';
 
 export interface EarlierRun {
   readonly portfolio: PortfolioRow;
@@ -28,7 +28,9 @@ export async function readEarlierDenials(
   const unknown = entries.filter(({ line }) => !known.has(line));
   const names = await closingNames(db, unknown);
   const clientOrderIds = unknown.flatMap(
-    ({ line, action }) => names.get(line) ?? ('clientOrderId' in action ? [action.clientOrderId] : []),
+    ({ line, action }) =>
+      names.get(line) ??
+      (action.kind === 'place' ? idsOfPlace(action) : 'clientOrderId' in action ? [action.clientOrderId] : []),
   );
   const orders = new Map(
     (await readOrdersNamed(db, { portfolioId: portfolio.id, clientOrderIds })).map((order) => [
@@ -39,8 +41,8 @@ export async function readEarlierDenials(
   const denials = new Map<number, PlanDenial>();
   for (const entry of unknown) {
     const reasons =
-      entry.action.kind === 'place'
-        ? reasonsOfPlace(orders.get(entry.action.clientOrderId))
+      entry.action.kind === 'place' || entry.action.kind === 'reverse'
+        ? reasonsOfPlace(idsOfPlace(entry.action).flatMap((id) => orders.get(id) ?? []))
         : await reasonsOfOther(db, { entry, entries, portfolio, orders, names });
     if (reasons.length > 0) denials.set(entry.line, { line: entry.line, text: entry.text, reasons });
   }
@@ -58,8 +60,8 @@ async function closingNames(
   return new Map(flattenings.map(({ line, action }) => [line, symbols.map(idOf(action))]));
 }
 
-function reasonsOfPlace(order: OrderRow | undefined): readonly PlanReason[] {
-  if (order === undefined)
+function reasonsOfPlace(orders: readonly OrderRow[]): readonly PlanReason[] {
+  if (orders.length === 0)
     return [
       {
         code: 'NOT_PLACED',
@@ -67,7 +69,7 @@ function reasonsOfPlace(order: OrderRow | undefined): readonly PlanReason[] {
         hint: 'Run the plan on a new desk to see why.',
       },
     ];
-  return order.denial === null ? [] : [reasonOfDenial(order.denial)];
+  return orders.flatMap(({ denial }) => (denial === null ? [] : [reasonOfDenial(denial)]));
 }
 
 interface Judging extends Pick<EarlierRun, 'entries' | 'portfolio'> {

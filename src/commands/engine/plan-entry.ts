@@ -5,6 +5,7 @@ import type { PlanAction } from '../../domain/plan-file.ts';
 import { unreachable } from '../../domain/unreachable.ts';
 import type { PlanReason } from '../../engine/plan.ts';
 import type { Refusal, TradingIntent } from '../../trading/intent.ts';
+import { exitIds, linkedIds } from '../../trading/linked-requests.ts';
 import { refusalError } from '../order/request.ts';
 
 export function intentOf(action: PlanAction): TradingIntent {
@@ -14,6 +15,7 @@ export function intentOf(action: PlanAction): TradingIntent {
     case 'cancel':
     case 'replace':
     case 'flat':
+    case 'reverse':
       return { ...action, spans: {} };
     default:
       return unreachable(action);
@@ -23,6 +25,7 @@ export function intentOf(action: PlanAction): TradingIntent {
 export function idOf(action: PlanAction): (symbol: string) => string {
   switch (action.kind) {
     case 'place':
+    case 'reverse':
       return () => action.clientOrderId;
     case 'flat':
       // Symbols have no small letters, so two symbols never give the same id.
@@ -36,6 +39,23 @@ export function idOf(action: PlanAction): (symbol: string) => string {
       };
     default:
       return unreachable(action);
+  }
+}
+
+/** The client order ids of the orders that a line places, in the order of its words. */
+export function idsOfPlace(action: Extract<PlanAction, { kind: 'place' | 'reverse' }>): readonly string[] {
+  const { clientOrderId: id } = action;
+  if (action.kind === 'reverse') return [id];
+  const { intent } = action;
+  switch (intent.kind) {
+    case 'order':
+      return [id];
+    case 'linked':
+      return linkedIds(id);
+    case 'exit':
+      return Object.values(exitIds(id));
+    default:
+      return unreachable(intent);
   }
 }
 

@@ -13,6 +13,7 @@ import type { Plan, PlanDenial, PlanReason } from '../../engine/plan.ts';
 import { executeAll, requestTaker } from '../../trading/execute.ts';
 import type { Execution } from '../../trading/execute.ts';
 import { readRequests } from '../../trading/read-requests.ts';
+import { reversalDenial } from '../../trading/reversal.ts';
 import type { Desk } from '../desk.ts';
 import { CommandFailure } from '../errors.ts';
 import { readText } from '../read-text.ts';
@@ -101,6 +102,11 @@ class PlannedDesk {
       idOf: idOf(action),
     });
     if (!requests.ok) return reasonsOfRefusal(requests.error, text);
+    if (action.kind === 'reverse') {
+      const denial = await reversalDenial(this.#desk.pool, requests.value);
+      if (!denial.ok) return reasonsOfError(denial.error);
+      if (denial.value !== null) return [reasonOfDenial(denial.value)];
+    }
     return (await executeAll(requestTaker(this.#desk.pool), requests.value)).flatMap(reasonOf);
   }
 }
@@ -108,9 +114,13 @@ class PlannedDesk {
 function reasonOf({ outcome }: Execution): PlanReason[] {
   if (outcome.kind === 'over') return [];
   if (outcome.kind === 'done') return outcome.order.denial === null ? [] : [reasonOfDenial(outcome.order.denial)];
-  const { code, kind, message, hint } = outcome.error;
+  return reasonsOfError(outcome.error);
+}
+
+function reasonsOfError(error: DeskError): PlanReason[] {
+  const { code, kind, message, hint } = error;
   // An unreachable desk is not a denial: the engine tries the line again.
-  if (kind === 'unavailable' || kind === 'unknown-outcome') throw unreached(outcome.error);
+  if (kind === 'unavailable' || kind === 'unknown-outcome') throw unreached(error);
   return code === 'ORDER_TERMINAL' ? [] : [{ code, message, hint }];
 }
 

@@ -2,6 +2,7 @@
 import type { PrismaClient } from '../../database/generated/client.ts';
 import { readOrders } from '../../database/queries/orders.ts';
 import type { OrderRow, OrderScope, OrdersWanted } from '../../database/queries/orders.ts';
+import { inFamilies } from '../../domain/order-family.ts';
 import { isTerminal } from '../../domain/order.ts';
 import { wholeNumber } from '../arguments.ts';
 import { symbolValue } from '../candle/flags.ts';
@@ -17,7 +18,8 @@ const DEFAULT_LIMIT = 20;
 
 export const command = defineCommand({
   details: `Lists open orders first, then the newest. Without a flag: every open order and
-the latest ${DEFAULT_LIMIT} closed ones. Covers all your portfolios, or the one that
+the latest ${DEFAULT_LIMIT} closed ones. An order that waits for another one follows it,
+marked with └. Covers all your portfolios, or the one that
 --portfolio names.`,
   options: {
     open: { flags: '--open', summary: 'only open orders' },
@@ -42,7 +44,7 @@ the latest ${DEFAULT_LIMIT} closed ones. Covers all your portfolios, or the one 
     const limit = options.limit ?? (scope === 'recent' ? DEFAULT_LIMIT : 0);
     const rows = await withDesk(context, async (desk) => {
       const portfolioIds = await portfolioScope(context, desk);
-      return readAll(desk.db, portfolioIds, { symbol, scope, limit: limit === 0 ? null : limit });
+      return inFamilies(await readAll(desk.db, portfolioIds, { symbol, scope, limit: limit === 0 ? null : limit }));
     });
     await reportList(context.output, {
       rows,

@@ -6,11 +6,11 @@ import { findOrderByClientId } from '../../database/actions/place-order.ts';
 import type { OrderRow } from '../../database/order-row.ts';
 import { findPortfolio } from '../../database/queries/portfolios.ts';
 import type { PortfolioRow } from '../../database/queries/portfolios.ts';
-import type { OrderLine } from '../../domain/order-line/intent.ts';
 import { ERROR_CODES } from '../../domain/error-codes.ts';
 import { describeOne } from '../../trading/describe.ts';
-import { execute, requestTaker, termsOf } from '../../trading/execute.ts';
-import type { DeskRequest } from '../../trading/intent.ts';
+import { executeAll, partsOf, requestTaker, termsOf } from '../../trading/execute.ts';
+import type { Execution } from '../../trading/execute.ts';
+import type { DeskRequest, PlaceRequest } from '../../trading/intent.ts';
 import { readRequests } from '../../trading/read-requests.ts';
 import { positiveWholeNumber } from '../arguments.ts';
 import { defineCommand } from '../command.ts';
@@ -21,8 +21,10 @@ import { CommandFailure, badUsage, failureOf } from '../errors.ts';
 import { reportFields, reportJson } from '../output/report.ts';
 import { reportPlaced } from './placed.ts';
 import { parsePlacement, refusalError } from './request.ts';
+import type { Placement } from './request.ts';
 import { readWorksUntil } from './until.ts';
 import { verdictFields, verdictJson } from './verdict.ts';
+import type { Rehearsal } from './verdict.ts';
 import { WAIT_GOALS, waitForOrder } from './wait.ts';
 import type { WaitGoal, WaitOutcome } from './wait.ts';
 
@@ -33,13 +35,18 @@ export const command = defineCommand({
   details: `Parts of the line:
   side      b buy, s sell, ss sell short, bc buy to cover
   quantity  0.5, 2.5k, $25k, 5%nav, pos, pos/2;
-            r0.5% of equity at risk to the trigger
+            risk 0.5% of equity to the stop loss, else to the trigger
   symbol    BTCUSD
   price     @mkt, @64000, @bid, @ask-2t, @mid+5bp
   trigger   stp 183 stop or, with a price, stop-limit;
-            mit 180 market if touched; trl 1.5% or trl 2 trailing stop
+            mit 180 market if touched; trl 1.5%, trl 2 or trl 2atr trailing stop
+  exits     tp 195, tp 2R or tp +3atr take profit;
+            sl 183, sl 183@182.5, sl -1.2atr or sl trl 1.5% stop loss;
+            xday when they end with the day
   options   day, gtc, ioc or fok; ro for reduce only; pf=PORTFOLIO, sig=SIGNAL,
             note="…"
+Two orders: A oco B share a quantity; A then B: B waits until A is filled.
+Exits of a position: exit BTCUSD tp 7000 sl 6000
 A ? in front only previews the order, like --dry-run.
 
 The same --client-order-id never makes a second order. After an unknown outcome
@@ -70,6 +77,7 @@ has accepted the order.`,
     ["traderai order place 'b 0.5 BTCUSD @mkt'", 'buy at the market'],
     ["traderai order place 's pos/2 ETHUSD @ask gtc' --dry-run", 'preview the sale of half a position at the ask'],
     ["traderai order place 's pos BTCUSD @mkt stp 6000 gtc ro'", 'protect a position with a stop'],
+    ["traderai order place 'b 0.5 BTCUSD @6400 gtc tp 7000 sl 6000'", 'buy with a target and a stop'],
     [
       "traderai order place 'b $25k BTCUSD @bid+1t pf=swing' --wait filled --timeout 60 --json",
       'wait for the fill, for a script',
@@ -87,9 +95,10 @@ has accepted the order.`,
     if (!parsed.ok) throw failureOf(parsed.error);
     const line = parsed.value;
     return withDesk(context, async (desk) => {
-      const portfolio = await portfolioOf(context, desk, line);
+      const first = line.kind === 'linked' ? line.first : line;
+      const portfolio = await portfolioOf(context, desk, first.portfolio);
       const order = { text, line, portfolio };
-      if (options.dryRun === true || line.mode === 'what-if') return rehearse(context, desk, order);
+      if (options.dryRun === true || first.mode === 'what-if') return rehearse(context, desk, order);
       const clientOrderId = options.clientOrderId ?? randomUUID();
       const placed = await place(desk, { ...order, clientOrderId });
       const goal = options.wait;
@@ -101,11 +110,11 @@ has accepted the order.`,
 
 interface Wanted {
   readonly text: string;
-  readonly line: OrderLine;
+  readonly line: Placement;
   readonly portfolio: PortfolioRow;
 }
 
-async function portfolioOf({ flags }: Context, desk: Desk, { portfolio: named }: OrderLine): Promise<PortfolioRow> {
+async function portfolioOf({ flags }: Context, desk: Desk, named: string | null): Promise<PortfolioRow> {
   if (named === null) return desk.portfolio();
   if (flags.portfolio !== null && flags.portfolio !== named)
     throw badUsage(`--portfolio names ${flags.portfolio} and the line names ${named}`, 'Leave one of them out.');
@@ -121,52 +130,72 @@ async function portfolioOf({ flags }: Context, desk: Desk, { portfolio: named }:
 
 async function rehearse(context: Context, desk: Desk, wanted: Wanted): Promise<ExitCode> {
   const { output } = context;
-  const request = await requestOf(desk, { ...wanted, clientOrderId: randomUUID() });
-  if (request.kind !== 'place') throw new Error(`a new order id names an order: ${request.order.id}`);
+  const requests = (await requestsOf(desk, { ...wanted, clientOrderId: randomUUID() })).flatMap(partsOf);
+  const rehearsals: Rehearsal[] = [];
+  for (const request of requests) {
+    if (request.kind === 'replace')
+      throw badUsage(
+        `this line changes order ${request.order.number}, and --dry-run previews new orders`,
+        `Preview the change with: traderai order replace ${request.order.number} --dry-run`,
+      );
+    if (request.kind !== 'place') throw new Error(`a new order id names an order: ${request.order.id}`);
+    rehearsals.push(await rehearsalOf(context, desk, request, wanted.portfolio.name));
+  }
+  const [first, second] = rehearsals;
+  if (first === undefined) throw new Error(`this line gives no order: ${wanted.text}`);
+  if (output.form === 'json')
+    reportJson(output, { ...verdictJson(first), linked: second === undefined ? null : verdictJson(second) });
+  else
+    for (const [index, rehearsal] of rehearsals.entries()) {
+      if (index > 0) output.print('');
+      reportFields(output, verdictFields(rehearsal));
+    }
+  return rehearsals.every(({ verdict }) => verdict.denial === null) ? 0 : 3;
+}
+
+async function rehearsalOf(context: Context, desk: Desk, request: PlaceRequest, portfolio: string): Promise<Rehearsal> {
   const verdict = await checkOrder(desk.pool, termsOf(request));
   if (!verdict.ok) throw failureOf(verdict.error);
   const until = await readWorksUntil(context, desk.db, { ...request.request, expiresAt: null });
-  const sentence = describeOne(request);
-  const rehearsal = {
-    request: request.request,
-    sentence,
-    portfolio: wanted.portfolio.name,
-    verdict: verdict.value,
-    until,
-  };
-  if (output.form === 'json') reportJson(output, verdictJson(rehearsal));
-  else reportFields(output, verdictFields(rehearsal));
-  return verdict.value.denial === null ? 0 : 3;
+  return { request: request.request, sentence: describeOne(request), portfolio, verdict: verdict.value, until };
 }
 
 interface Named extends Wanted {
   readonly clientOrderId: string;
 }
 
-async function requestOf(
+async function requestsOf(
   desk: Desk,
   { text, line, portfolio, clientOrderId }: Named,
-): Promise<Exclude<DeskRequest, { kind: 'cancel' | 'replace' }>> {
+): Promise<readonly Exclude<DeskRequest, { kind: 'cancel' }>[]> {
   const requests = await readRequests(desk.db, { intent: line, portfolio, idOf: () => clientOrderId });
   if (!requests.ok) throw failureOf(refusalError(requests.error, text));
-  const [request] = requests.value;
-  if (request === undefined || request.kind === 'cancel' || request.kind === 'replace')
-    throw new Error(`this line gives no order: ${text}`);
-  return request;
+  return requests.value.filter((request) => request.kind !== 'cancel');
 }
 
-async function place(desk: Desk, wanted: Named): Promise<OrderRow> {
-  const outcome = await execute(requestTaker(desk.pool), await requestOf(desk, wanted));
+/** The order, or both orders of a line with two; a denied first one comes alone. */
+async function place(desk: Desk, wanted: Named): Promise<readonly OrderRow[]> {
+  const executions = await executeAll(requestTaker(desk.pool), await requestsOf(desk, wanted));
+  const orders: OrderRow[] = [];
+  for (const execution of executions) {
+    const order = await orderOf(desk, execution);
+    if (order !== null) orders.push(order);
+  }
+  return orders;
+}
+
+async function orderOf(desk: Desk, { request, outcome }: Execution): Promise<OrderRow | null> {
   if (outcome.kind === 'done') return outcome.order;
   if (outcome.kind === 'over') throw new Error('only a cancel can come too late');
+  if (request.kind !== 'place') throw failureOf(outcome.error);
+  // The first order is denied, which is reported with it.
+  if (outcome.error.code === 'PARENT_DENIED') return null;
   if (outcome.error.kind !== 'unknown-outcome') throw failureOf(outcome.error);
   // The order may have been placed before the connection was lost: then it is found here.
-  const found = await findOrderByClientId(desk.pool, {
-    portfolioId: wanted.portfolio.id,
-    clientOrderId: wanted.clientOrderId,
-  });
+  const { portfolioId, clientOrderId } = request;
+  const found = await findOrderByClientId(desk.pool, { portfolioId, clientOrderId });
   if (found.ok && found.value !== null) return found.value;
-  throw failureOf(unknownOutcome(outcome.error, wanted.clientOrderId));
+  throw failureOf(unknownOutcome(outcome.error, clientOrderId));
 }
 
 function unknownOutcome(error: DeskError, clientOrderId: string): DeskError {
@@ -177,10 +206,11 @@ function unknownOutcome(error: DeskError, clientOrderId: string): DeskError {
 async function wait(
   context: Context,
   desk: Desk,
-  placed: OrderRow,
+  [placed, ...others]: readonly OrderRow[],
   { goal, timeoutMs }: { readonly goal: WaitGoal; readonly timeoutMs: number },
 ): Promise<ExitCode> {
   const { output } = context;
+  if (placed === undefined) throw new Error('this line gives no order');
   output.progress(`waiting until order ${placed.number} is ${goal} …`);
   const key = { portfolioId: placed.portfolioId, clientOrderId: placed.clientOrderId };
   const read = async (): Promise<OrderRow | null> => {
@@ -196,7 +226,7 @@ async function wait(
     signal: context.interruption(),
   });
   output.progress('');
-  const code = await reportPlaced(context, desk, order);
+  const code = await reportPlaced(context, desk, [order, ...others]);
   return code === 0 ? endOfWait(context, order, { goal, outcome }) : code;
 }
 

@@ -1,6 +1,7 @@
 /** Parses the order line of a command, and turns a refusal into an error of the command. */
 import { caret, lineErrorMessage } from '../../domain/order-line/caret.ts';
-import type { LineError, OrderLine } from '../../domain/order-line/intent.ts';
+import type { ExitLine, LineError, LinkedLine, OrderLine } from '../../domain/order-line/intent.ts';
+import { ordersOf } from '../../domain/order-line/linked-line.ts';
 import { parseOrderLine } from '../../domain/order-line/parse.ts';
 import { unavailablePart } from '../../domain/order-line/resolve.ts';
 import { contradiction } from '../../domain/order-line/trigger.ts';
@@ -11,24 +12,30 @@ import { unreachable } from '../../domain/unreachable.ts';
 import type { DeskError, DeskErrorKind } from '../../database/actions/desk-error.ts';
 import type { Refusal } from '../../trading/intent.ts';
 
-/** Accepts only lines that place an order: cancel, flat and replace have their own commands. */
-export function parsePlacement(text: string): Result<OrderLine, DeskError> {
+/** A line that places an order or two: cancel, flat and replace have their own commands. */
+export type Placement = OrderLine | LinkedLine | ExitLine;
+
+export function parsePlacement(text: string): Result<Placement, DeskError> {
   const parsed = parseOrderLine(text);
   if (!parsed.ok) return err(lineRefusal(text, parsed.error));
   const intent = parsed.value;
-  if (intent.kind !== 'order') {
+  if (intent.kind !== 'order' && intent.kind !== 'linked' && intent.kind !== 'exit') {
     const message = `this line places no order: ${text}`;
     return err({ code: 'BAD_ORDER_LINE', message, hint: OTHER_COMMANDS[intent.kind], kind: 'invalid' });
   }
-  const missing = unavailablePart(intent);
-  if (missing !== null) return err(lineRefusal(text, missing, 'UNSUPPORTED'));
-  const refused = contradiction(intent);
-  return refused === null ? ok(intent) : err(lineRefusal(text, refused));
+  for (const line of ordersOf(intent)) {
+    const missing = unavailablePart(line);
+    if (missing !== null) return err(lineRefusal(text, missing, 'UNSUPPORTED'));
+    const refused = contradiction(line);
+    if (refused !== null) return err(lineRefusal(text, refused));
+  }
+  return ok(intent);
 }
 
 const OTHER_COMMANDS = {
   cancel: 'Cancel with: traderai order cancel 142, or --symbol BTCUSD, or --all',
   flat: 'Flatten with: traderai flatten BTCUSD, or --all',
+  reverse: 'Reverse with: traderai reverse BTCUSD',
   replace: 'Replace with: traderai order replace 142 --quantity 0.5 --price 64000',
   halt: 'Halting the desk is not available yet.',
 } as const;
@@ -36,13 +43,18 @@ const OTHER_COMMANDS = {
 /** `text`: the typed line, to mark the error in; null when the intent came from arguments. */
 export function refusalError(refusal: Refusal, text: string | null): DeskError {
   if (refusal.code === 'BAD_ORDER_LINE' && text !== null) return lineRefusal(text, refusal);
-  const hint =
-    refusal.code === 'SIGNAL_NOT_FOUND'
-      ? 'List signals with: traderai signal list'
-      : isErrorCode(refusal.code)
-        ? ERROR_CODES[refusal.code].hint
-        : null;
-  return { code: refusal.code, message: lineErrorMessage(refusal), hint, kind: errorKindOf(refusal.kind) };
+  return {
+    code: refusal.code,
+    message: lineErrorMessage(refusal),
+    hint: hintOf(refusal),
+    kind: errorKindOf(refusal.kind),
+  };
+}
+
+function hintOf({ code }: Refusal): string | null {
+  if (code === 'SIGNAL_NOT_FOUND') return 'List signals with: traderai signal list';
+  if (code === 'NOTHING_TO_REVERSE') return 'List positions with: traderai position list';
+  return isErrorCode(code) ? ERROR_CODES[code].hint : null;
 }
 
 function errorKindOf(kind: Refusal['kind']): DeskErrorKind {

@@ -1,9 +1,12 @@
 /** `traderai order show` */
 import { readOrderEvents } from '../../database/queries/order-events.ts';
 import type { OrderEventRow } from '../../database/queries/order-events.ts';
+import { readFamily, readOrder } from '../../database/queries/orders.ts';
 import type { OrderRow } from '../../database/queries/orders.ts';
 import { readTrades } from '../../database/queries/trades.ts';
 import { endReasonText, eventReasonText } from '../../domain/end-reason.ts';
+import { familyOf } from '../../domain/order-family.ts';
+import type { Family } from '../../domain/order-family.ts';
 import { isTerminal } from '../../domain/order.ts';
 import { plainText } from '../../domain/plain-text.ts';
 import { describeWorksUntil } from '../../domain/works-until.ts';
@@ -26,7 +29,7 @@ import { readWorksUntil, worksUntilJson } from './until.ts';
 
 export const command = defineCommand({
   arguments: [{ name: '<order>', summary: 'number in the portfolio, client order id, or id of the order' }],
-  details: 'Shows the order, its events and its trades.',
+  details: 'Shows the order, the orders that are linked to it, its events and its trades.',
   examples: [
     ['traderai order show 142', 'show an order of your portfolio'],
     [
@@ -36,24 +39,29 @@ export const command = defineCommand({
   ],
   async run(context, { words }) {
     const { output } = context;
-    const { order, events, trades, until } = await withDesk(context, async (desk) => {
+    const { order, events, trades, family, until } = await withDesk(context, async (desk) => {
       const found = await findOrder(desk.db, { name: words[0]!, portfolio: await desk.portfolio() });
-      const [events, trades] = await Promise.all([
+      const [events, trades, family, parent] = await Promise.all([
         readOrderEvents(desk.db, found.id),
         readTrades(desk.db, { orderId: found.id, limit: null }),
+        readFamily(desk.db, found),
+        found.parentId === null ? null : readOrder(desk.db, { id: found.parentId }),
       ]);
       const until = isTerminal(found.status) ? null : await readWorksUntil(context, desk.db, found);
-      return { order: found, events, trades, until };
+      return { order: found, events, trades, family: familyOf(found, parent, family), until };
     });
     if (output.form === 'json')
       return reportJson(output, {
         ...orderJson(order),
         ...(until === null ? { worksUntil: null, worksUntilKnown: true } : worksUntilJson(until)),
+        parent: family.parent === null ? null : orderJson(family.parent),
+        children: family.children.map(orderJson),
+        list: family.list.map(orderJson),
         events: events.map(eventJson),
         trades: trades.map(tradeJson),
       });
     output.print(`${orderSentence(order)}\n`);
-    reportFields(output, fieldsOf(order, until));
+    reportFields(output, [...fieldsOf(order, until), ...familyFields(family)]);
     output.print('');
     await reportList(output, {
       rows: events,
@@ -65,6 +73,14 @@ export const command = defineCommand({
     await reportList(output, { rows: trades, columns: TRADE_COLUMNS, json: tradeJson, empty: 'No trades.' });
   },
 });
+
+function familyFields({ parent, children, list }: Family<OrderRow>): (readonly [string, string])[] {
+  return [
+    ...(parent === null ? [] : [['Waits for', orderSentence(parent)] as const]),
+    ...children.map((child) => ['Waits for it', orderSentence(child)] as const),
+    ...list.map((other) => ['Shares its quantity', orderSentence(other)] as const),
+  ];
+}
 
 function fieldsOf(order: OrderRow, until: WorksUntil | null): (readonly [string, string])[] {
   return [

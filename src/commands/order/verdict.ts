@@ -2,6 +2,7 @@
 import { isoInstant } from '../../domain/instant.ts';
 import { decimalTextOrNull } from '../output/json-values.ts';
 import { figure, money, signedMoney } from '../../text/figures.ts';
+import { exitText } from '../../text/exit-text.ts';
 import { instant } from '../../text/instants.ts';
 import type { JsonObject } from '../output/shapes.ts';
 import { decimalText } from '../output/json-values.ts';
@@ -78,6 +79,16 @@ export function verdictJson({ request, portfolio, verdict, until }: Rehearsal): 
     buyingPowerBefore: decimalTextOrNull(verdict.buyingPowerBefore),
     buyingPowerAfter: decimalTextOrNull(verdict.buyingPowerAfter),
     equity: decimalTextOrNull(verdict.equity),
+    exits: verdict.exits.map(({ kind, type, limitPrice, stopPrice, trailAmount, trailPercent }) => ({
+      kind,
+      type,
+      limitPrice: decimalTextOrNull(limitPrice),
+      stopPrice: decimalTextOrNull(stopPrice),
+      trailAmount: decimalTextOrNull(trailAmount),
+      trailPercent: decimalTextOrNull(trailPercent),
+    })),
+    worstLoss: decimalTextOrNull(verdict.worstLoss),
+    targetResult: decimalTextOrNull(verdict.targetResult),
     quotedAt: isoInstant(verdict.quotedAt),
     receivedAt: isoInstant(verdict.receivedAt),
   };
@@ -103,6 +114,11 @@ export function verdictFields({
     ['Reserves', money(verdict.reserved)],
     ['Worst price', figure(verdict.worstPrice)],
     ...(verdict.worstResult === null ? [] : [['Worst result', signedMoney(verdict.worstResult)] as const]),
+    ...verdict.exits.map(
+      (exit) => [exit.kind === 'TAKE_PROFIT' ? 'Take profit' : 'Stop loss', exitText(exit)] as const,
+    ),
+    ...(verdict.targetResult === null ? [] : [['Result at target', signedMoney(verdict.targetResult)] as const]),
+    ...(verdict.worstLoss === null ? [] : [['Result at stop', signedMoney(verdict.worstLoss)] as const]),
     ['Position', `${figure(verdict.positionBefore)} → ${figure(verdict.positionAfter)}`],
     ['Buying power', `${money(verdict.buyingPowerBefore)} → ${money(verdict.buyingPowerAfter)}`],
     ['Equity', money(verdict.equity)],

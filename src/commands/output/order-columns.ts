@@ -9,7 +9,7 @@ import { shortTrigger, triggerWords } from '../../domain/trigger-words.ts';
 import { sideTone, statusTone } from './tones.ts';
 
 export const ORDER_COLUMNS: readonly Column<OrderRow>[] = [
-  { title: 'No', align: 'right', value: (order) => String(order.number) },
+  { title: 'No', align: 'right', value: (order) => `${order.parentId === null ? '' : '└ '}${order.number}` },
   { title: 'Portfolio', value: (order) => order.portfolio, priority: 2 },
   { title: 'Symbol', value: (order) => order.symbol },
   { title: 'Side', value: (order) => order.side, tone: sideTone },

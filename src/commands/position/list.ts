@@ -1,5 +1,7 @@
 /** `traderai position list` */
+import { readOrders } from '../../database/queries/orders.ts';
 import { readPositions } from '../../database/queries/positions.ts';
+import { withExits } from '../../trading/present-exits.ts';
 import { symbolValue } from '../candle/flags.ts';
 import { defineCommand } from '../command.ts';
 import { withDesk } from '../desk.ts';
@@ -23,11 +25,12 @@ has a negative quantity.`,
     const rows = await withDesk(context, async (desk) => {
       const scope = await portfolioScope(context, desk);
       const held = await readPositions(desk.db, { includeFlat: options.all === true ? 'yes' : 'no' });
-      return held.filter(
+      const shown = held.filter(
         ({ portfolioId, symbol }) =>
           (scope === null || scope.includes(portfolioId)) &&
           (options.symbol === undefined || options.symbol === symbol),
       );
+      return withExits(shown, await readOrders(desk.db, { symbol: options.symbol, scope: 'open', limit: null }));
     });
     await reportList(context.output, {
       rows,

@@ -1,6 +1,8 @@
 /** Keys of a pane with rows: they move the cursor and act on the row under it. */
 import { plain } from '../../domain/decimal.ts';
+import { presentExits } from '../../trading/present-exits.ts';
 import { roundToTick } from '../../domain/instrument.ts';
+import type { OrderRow } from '../../database/order-row.ts';
 import { isTerminal, isWorking } from '../../domain/order.ts';
 import { rowsInSight } from '../panes/list-body.ts';
 import { moved } from '../panes/list-state.ts';
@@ -11,7 +13,7 @@ import type { RowSubject } from '../panes/pane.ts';
 import { positionsPane } from '../panes/positions.ts';
 import { signalsPane } from '../panes/signals.ts';
 import { showChart } from '../session/moves.ts';
-import { openAndPreview, openTicket, openWithoutQuantity } from '../session/ticketing.ts';
+import { openAndPreview, openTicket, openWithGap, openWithoutQuantity } from '../session/ticketing.ts';
 import { openFilter } from '../session/typing.ts';
 import { listOf, withList } from '../session/view.ts';
 import type { Workspace } from '../session/workspace.ts';
@@ -118,6 +120,30 @@ export const LIST_KEYS: readonly Binding[] = [
         : `f flattens a position: select one in ${paneLabel(positionsPane)}, or type flat in the order line`,
   },
   {
+    key: 'v',
+    action: 'reverse',
+    place: 'list',
+    title: 'reverse the selected position: long becomes short; y confirms when armed',
+    footer: 'reverse',
+    run: reverseSelected,
+    unavailable: ({ subject }) =>
+      subject?.kind === 'position'
+        ? null
+        : `v reverses a position: select one in ${paneLabel(positionsPane)}, or type rev in the order line`,
+  },
+  {
+    key: 'e',
+    action: 'exits',
+    place: 'list',
+    title: 'set the stop and the target of the selected position; y confirms when armed',
+    footer: 'exits',
+    run: setExits,
+    unavailable: ({ subject }) =>
+      subject?.kind === 'position'
+        ? null
+        : `e sets the stop and the target of a position: select one in ${paneLabel(positionsPane)}, or type exit in the order line`,
+  },
+  {
     key: 't',
     action: 'fill-ticket',
     place: 'list',
@@ -158,7 +184,11 @@ function notReplaceable({ subject }: KeyContext): string | null {
     return `m modifies an order: select one in ${paneLabel(ordersPane)}, or type rep and its number in the order line`;
   const { number, status } = subject.order;
   if (isTerminal(status)) return `order #${number} is ${status}, so there is nothing left to modify`;
-  return isWorking(status) ? null : `order #${number} is ${status}: wait until it is accepted, or cancel it with x`;
+  if (!isWorking(status) && status !== 'HELD')
+    return `order #${number} is ${status}: wait until it is accepted, or cancel it with x`;
+  return presentTerms(subject.order).length > 0
+    ? null
+    : `order #${number} has no price of its own to modify, and its quantity follows its entry: cancel it with x`;
 }
 
 function selectedSubject(workspace: Workspace): RowSubject | null {
@@ -201,23 +231,42 @@ function cancelSelected(workspace: Workspace): void {
   if (subject?.kind === 'order') openAndPreview(workspace, editorWith(`x ${subject.order.number}`));
 }
 
-/** The whole quantity, its filled part included, and the prices that the order has. */
 function replaceSelected(workspace: Workspace): void {
   const subject = selectedSubject(workspace);
-  if (subject?.kind !== 'order') return;
-  const { number, quantity, limitPrice, stopPrice, type } = subject.order;
-  const terms = [
-    `q${plain(quantity)}`,
+  if (subject?.kind === 'order')
+    openTicket(workspace, editorWith(`rep ${subject.order.number} ${presentTerms(subject.order).join(' ')}`));
+}
+
+/** The whole quantity, its filled part included, and the prices that the order has, as in a line. */
+function presentTerms({ quantity, limitPrice, stopPrice, type, parentId }: OrderRow): string[] {
+  return [
+    // The quantity of an order that waits for another one, or waited, belongs to the engine.
+    ...(parentId === null ? [`q${plain(quantity)}`] : []),
     ...(limitPrice === null ? [] : [`@${plain(limitPrice)}`]),
     // A trailing stop moves its own.
     ...(stopPrice === null || type === 'TRAILING_STOP' ? [] : [`stp ${plain(stopPrice)}`]),
   ];
-  openTicket(workspace, editorWith(`rep ${number} ${terms.join(' ')}`));
 }
 
 function flattenSelected(workspace: Workspace): void {
   const subject = selectedSubject(workspace);
   if (subject?.kind === 'position') openAndPreview(workspace, editorWith(`flat ${subject.symbol}`));
+}
+
+function reverseSelected(workspace: Workspace): void {
+  const subject = selectedSubject(workspace);
+  if (subject?.kind === 'position') openAndPreview(workspace, editorWith(`rev ${subject.symbol}`));
+}
+
+/** The present exits as they are typed; without any the trader types them. */
+function setExits(workspace: Workspace): void {
+  const subject = selectedSubject(workspace);
+  if (subject?.kind !== 'position') return;
+  const { position, symbol } = subject;
+  const present = presentExits(position, workspace.desk.orders.value);
+  const line = editorWith(`exit ${symbol} ${present.join(' ')}`);
+  if (present.length > 0) openTicket(workspace, line);
+  else openWithGap(workspace, line, 'Type the exits: tp 195 · sl 183 · sl 183@182.5 · sl trl 1.5%');
 }
 
 /** FLAT closes the position; for LONG and SHORT the trader types the quantity. */

@@ -4,10 +4,14 @@ export type Place =
   | 'desk'
   | 'list'
   | 'chart'
+  | 'ticket'
   | 'small'
+  | 'editing'
   | 'typing'
   | 'line'
+  | 'form'
   | 'preview'
+  | 'form-preview'
   | 'command'
   | 'filter'
   | 'help'
@@ -19,12 +23,16 @@ export const PLACES: Readonly<Record<Place, readonly Place[]>> = {
   desk: ['desk', 'anywhere'],
   list: ['list', 'desk', 'anywhere'],
   chart: ['chart', 'desk', 'anywhere'],
+  ticket: ['ticket', 'desk', 'anywhere'],
   small: ['small', 'anywhere'],
-  typing: ['typing', 'anywhere'],
-  line: ['line', 'typing', 'anywhere'],
-  preview: ['preview', 'typing', 'anywhere'],
-  command: ['command', 'typing', 'anywhere'],
-  filter: ['filter', 'typing', 'anywhere'],
+  editing: ['editing', 'anywhere'],
+  typing: ['typing', 'editing', 'anywhere'],
+  line: ['line', 'typing', 'editing', 'anywhere'],
+  form: ['form', 'editing', 'anywhere'],
+  preview: ['preview', 'line', 'typing', 'editing', 'anywhere'],
+  'form-preview': ['preview', 'form', 'editing', 'anywhere'],
+  command: ['command', 'typing', 'editing', 'anywhere'],
+  filter: ['filter', 'typing', 'editing', 'anywhere'],
   help: ['help', 'anywhere'],
   portfolios: ['portfolios', 'anywhere'],
 };

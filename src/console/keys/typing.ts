@@ -1,4 +1,4 @@
-/** Keys of the typed lines (order line, command line, filter) and of the order preview. */
+/** Keys of the typed lines (order line, command line, filter), of the order form and of the order preview. */
 import { closeDialog, submitDialog } from '../session/dialogs.ts';
 import { toggleArming } from '../session/moves.ts';
 import { confirmTicket, submitTicket, ticketEvent } from '../session/ticketing.ts';
@@ -8,19 +8,39 @@ import type { Edit } from '../editor.ts';
 import { armingWord, onKeys } from './binding.ts';
 import type { Binding } from './binding.ts';
 
-export const TYPING_KEYS: readonly Binding[] = [
-  ...edits(['left'], 'left', 'cursor left'),
-  ...edits(['right'], 'right', 'cursor right'),
-  ...edits(['ctrl-left', 'alt-left'], 'word-left', 'one word left'),
-  ...edits(['ctrl-right', 'alt-right'], 'word-right', 'one word right'),
-  ...edits(['home', 'ctrl-a'], 'start', 'start of the line'),
-  ...edits(['end', 'ctrl-e'], 'end', 'end of the line'),
-  ...edits(['backspace'], 'backspace', 'delete to the left'),
-  ...edits(['delete'], 'delete', 'delete to the right'),
+/** Keys of lines and of the fields of the form. */
+export const EDITING_KEYS: readonly Binding[] = [
+  ...edits('editing', ['ctrl-left', 'alt-left'], 'word-left', 'one word left'),
+  ...edits('editing', ['ctrl-right', 'alt-right'], 'word-right', 'one word right'),
+  ...edits('editing', ['home', 'ctrl-a'], 'start', 'start of the line'),
+  ...edits('editing', ['end', 'ctrl-e'], 'end', 'end of the line'),
+  ...edits('editing', ['backspace'], 'backspace', 'delete to the left'),
+  ...edits('editing', ['delete'], 'delete', 'delete to the right'),
   // Without alt-backspace the console reads Esc, then Backspace, and closes the line that the trader wants to correct.
-  ...edits(['ctrl-w', 'alt-backspace'], 'delete-word', 'delete a word'),
-  ...edits(['ctrl-u'], 'delete-to-start', 'delete to the start'),
-  ...edits(['ctrl-k'], 'delete-to-end', 'delete to the end'),
+  ...edits('editing', ['ctrl-w', 'alt-backspace'], 'delete-word', 'delete a word'),
+  ...edits('editing', ['ctrl-u'], 'delete-to-start', 'delete to the start'),
+  ...edits('editing', ['ctrl-k'], 'delete-to-end', 'delete to the end'),
+  {
+    key: 'enter',
+    action: 'submit',
+    place: 'editing',
+    title: 'preview the order, run the command, keep the filter',
+    footer: 'preview',
+    run: submit,
+  },
+  {
+    key: 'escape',
+    action: 'close',
+    place: 'editing',
+    title: 'close; nothing is sent',
+    footer: 'close',
+    run: close,
+  },
+];
+
+export const TYPING_KEYS: readonly Binding[] = [
+  ...edits('typing', ['left'], 'left', 'cursor left'),
+  ...edits('typing', ['right'], 'right', 'cursor right'),
   {
     key: 'up',
     action: 'older',
@@ -43,22 +63,6 @@ export const TYPING_KEYS: readonly Binding[] = [
     title: 'complete a symbol, code or word',
     footer: 'complete',
     run: complete,
-  },
-  {
-    key: 'enter',
-    action: 'submit',
-    place: 'typing',
-    title: 'preview the order, run the command, keep the filter',
-    footer: 'preview',
-    run: submit,
-  },
-  {
-    key: 'escape',
-    action: 'close',
-    place: 'typing',
-    title: 'close; nothing is sent',
-    footer: 'close',
-    run: close,
   },
 ];
 
@@ -86,11 +90,12 @@ export const PREVIEW_KEYS: readonly Binding[] = [
 
 /** A change of the line or of its cursor; the action has the name of the edit. */
 function edits(
+  place: 'editing' | 'typing',
   keys: readonly [string, ...string[]],
   kind: Exclude<Edit['kind'], 'insert' | 'replace'>,
   title: string,
 ): Binding[] {
-  return onKeys(keys, { action: kind, place: 'typing', title, run: (workspace) => applyEdit(workspace, { kind }) });
+  return onKeys(keys, { action: kind, place, title, run: (workspace) => applyEdit(workspace, { kind }) });
 }
 
 function submit(workspace: Workspace): void {

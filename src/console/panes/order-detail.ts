@@ -1,8 +1,10 @@
 /** The detail that Enter opens on an order: its terms, events and executions. */
 import { conditionWords, timeInForceText } from '../../domain/condition-words.ts';
 import { endReasonText, eventReasonText } from '../../domain/end-reason.ts';
+import type { OrderRow } from '../../database/order-row.ts';
+import type { Family } from '../../domain/order-family.ts';
 import { isTerminal } from '../../domain/order.ts';
-import { triggerWords } from '../../domain/trigger-words.ts';
+import { shortTrigger, triggerWords } from '../../domain/trigger-words.ts';
 import { describeWorksUntil } from '../../domain/works-until.ts';
 import { orderUntil } from '../ticket/until.ts';
 import { figure, moneyToCent } from '../../text/figures.ts';
@@ -32,7 +34,7 @@ export function orderDetailLines(orderId: string, context: PaneContext, { width 
   ];
 }
 
-function headLines({ order }: OrderDetail, context: PaneContext): Line[] {
+function headLines({ order, family }: OrderDetail, context: PaneContext): Line[] {
   if (order === null) return [];
   const { side, symbol, status, limitPrice, denial, endReason } = order;
   const sideWord = sideCell(side);
@@ -58,9 +60,31 @@ function headLines({ order }: OrderDetail, context: PaneContext): Line[] {
     ...(until === null ? [] : [line(span('works ', 'quiet'), describeWorksUntil(until))]),
     ...(denial === null ? [] : [line(span(`${denial.code}: ${denial.message}`, 'bad'))]),
     ...(endReason === null ? [] : [line(endReasonText(endReason))]),
+    ...familyLines(family, context),
     ...(order.note === null ? [] : [line(span('note ', 'quiet'), order.note)]),
     line(span(`client order id ${order.clientOrderId}  placed ${timeOfDay(order.placedAt)} UTC`, 'quiet')),
   ];
+}
+
+function familyLines({ parent, children, list }: Family<OrderRow>, context: PaneContext): Line[] {
+  return [
+    ...(parent === null ? [] : [relativeLine('parent', parent, context)]),
+    ...children.map((child) => relativeLine('child', child, context)),
+    ...list.map((other) => relativeLine('same list', other, context)),
+  ];
+}
+
+function relativeLine(role: string, order: OrderRow, context: PaneContext): Line {
+  const { number, side, filledQuantity, quantity, symbol, limitPrice, status } = order;
+  const trigger = shortTrigger(order, figure);
+  return line(
+    span(`${padded(role, 10, 'left')}#${number} `, 'quiet'),
+    span(sideCell(side).text, sideCell(side).tone),
+    ` ${figure(filledQuantity)}/${figure(quantity)} at ${limitPrice === null ? 'market' : priceCell(limitPrice, symbol, context).text}`,
+    trigger === null ? '' : ` ${trigger}`,
+    '  ',
+    span(status, statusTone(status)),
+  );
 }
 
 function eventLines({ events }: OrderDetail): Line[] {

@@ -2,10 +2,12 @@
 import type { OrderRow } from '../../database/order-row.ts';
 import { flagWords } from '../../domain/condition-words.ts';
 import { endReasonText } from '../../domain/end-reason.ts';
+import { inFamilies } from '../../domain/order-family.ts';
 import { isTerminal } from '../../domain/order.ts';
 import type { OrderStatus } from '../../domain/order.ts';
 import { shortTrigger } from '../../domain/trigger-words.ts';
 import { shortWorksUntil } from '../../domain/works-until.ts';
+import type { DeskState } from '../desk-state.ts';
 import { engineIsOffline } from '../engine-state.ts';
 import { orderUntil } from '../ticket/until.ts';
 import { age } from '../../text/durations.ts';
@@ -13,6 +15,7 @@ import { figure } from '../../text/figures.ts';
 import type { Tone } from '../../text/lines.ts';
 import { averageCell, priceCell, sideCell } from './cells.ts';
 import type { ListPane, PaneContext } from './pane.ts';
+import type { Cell } from './table.ts';
 import { plain } from '../../domain/decimal.ts';
 
 export const ordersPane: ListPane<OrderRow> = {
@@ -24,12 +27,12 @@ export const ordersPane: ListPane<OrderRow> = {
   spots: [{ fromColumns: 100, column: 0, row: 1 }],
   onPaper: 'shown',
   topics: ['orders', 'instruments', 'deskDay', 'engine'],
-  rows: ({ desk }) => desk.orders.value,
+  rows: ({ desk }) => familiesOf(desk.orders.value),
   key: ({ id }) => id,
   flash: ({ status, filledQuantity }) => `${status} ${plain(filledQuantity)}`,
   subject: (order) => ({ kind: 'order', symbol: order.symbol, order }),
   columns: [
-    { title: '#', priority: 9, align: 'right', cell: ({ number }) => ({ text: String(number), tone: 'quiet' }) },
+    { title: '#', priority: 9, align: 'right', cell: numberCell },
     { title: 'Symbol', priority: 9, shrinksTo: 6, cell: ({ symbol }) => ({ text: symbol, tone: 'strong' }) },
     { title: 'Side', priority: 9, cell: ({ side }) => sideCell(side) },
     {
@@ -71,11 +74,30 @@ export const ordersPane: ListPane<OrderRow> = {
   faded: ({ status }) => (isTerminal(status) && status !== 'DENIED' && status !== 'REJECTED' ? 'faded' : 'fresh'),
 };
 
-function orderPriceCell({ limitPrice, symbol }: OrderRow, context: PaneContext): { text: string; tone?: Tone } {
+/** A frame reads the rows several times. */
+const FAMILIES = new WeakMap<readonly OrderRow[], readonly OrderRow[]>();
+
+function familiesOf(orders: readonly OrderRow[]): readonly OrderRow[] {
+  const known = FAMILIES.get(orders);
+  if (known !== undefined) return known;
+  const families = inFamilies(orders);
+  FAMILIES.set(orders, families);
+  return families;
+}
+
+/** An order that waits for another one is indented below it. */
+function numberCell({ number, parentId }: OrderRow): Cell {
+  return { text: parentId === null ? String(number) : `└ ${number}`, tone: 'quiet' };
+}
+
+function orderPriceCell({ limitPrice, symbol }: OrderRow, context: PaneContext): Cell {
   return limitPrice === null ? { text: 'mkt' } : priceCell(limitPrice, symbol, context);
 }
 
-/** The reason of a denial or an end; for an open order its trigger, its displayed quantity, the awaited event, how long it works, and its note. */
+/**
+ * The reason of a denial or an end; for an open order the order that it waits for, its trigger, its displayed quantity,
+ * the awaited event, how long it works, and its note.
+ */
 function remark(order: OrderRow, { desk }: PaneContext): string {
   if (order.denial !== null) return order.denial.message;
   if (order.endReason !== null) return endReasonText(order.endReason);
@@ -84,7 +106,22 @@ function remark(order: OrderRow, { desk }: PaneContext): string {
   const waits = order.status === 'PENDING_NEW' && engineIsOffline(desk);
   const works = waits ? 'waiting: no engine' : until === null ? null : shortWorksUntil(until);
   const display = order.displayQuantity === null ? null : `show ${figure(order.displayQuantity)}`;
-  return [trigger, display, works, waits ? null : order.note].filter((part) => part !== null).join(' · ');
+  return [...linkNotes(order, desk), trigger, display, works, waits ? null : order.note]
+    .filter((part) => part !== null)
+    .join(' · ');
+}
+
+/** `waits for #12` while its parent does not release it; `oco #14` of an order that shares its quantity with others. */
+function linkNotes(order: OrderRow, { orders }: DeskState): string[] {
+  if (order.status === 'HELD') {
+    const parent = orders.value.find(({ id }) => id === order.parentId);
+    return [parent === undefined ? 'waits for its entry' : `waits for #${parent.number}`];
+  }
+  if (order.listId === null || order.parentId !== null || isTerminal(order.status)) return [];
+  const others = orders.value.filter(
+    ({ id, listId, status }) => listId === order.listId && id !== order.id && !isTerminal(status),
+  );
+  return others.length === 0 ? [] : [`oco ${others.map(({ number }) => `#${number}`).join(' ')}`];
 }
 
 /** `stp 183`, and once the market has reached it `stp 183 reached`. */

@@ -89,7 +89,7 @@ export interface DrawnPane extends PaneRecord {
   readonly kind: 'drawn';
   readonly topics: readonly ReadTopic[];
   /** The place whose keys work in it. */
-  readonly place: Extract<Place, 'desk' | 'chart'>;
+  readonly place: Extract<Place, 'desk' | 'chart' | 'ticket'>;
   /** Gray while the database is lost, unless the pane shows the text that the trader types. */
   readonly whenLost: 'grayed' | 'unchanged';
   readonly draw: (context: PaneContext, size: Size) => readonly Line[];

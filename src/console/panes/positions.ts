@@ -2,11 +2,14 @@
 import type { PositionRow } from '../../database/queries/positions.ts';
 import { ZERO, plain } from '../../domain/decimal.ts';
 import type { Decimal } from '../../domain/decimal.ts';
-import { percent, signedFigure, signedMoneyToCent } from '../../text/figures.ts';
+import { nearestStop, nearestTarget } from '../../domain/protection.ts';
+import type { Nearest } from '../../domain/protection.ts';
+import { figure, percent, signedFigure, signedMoneyToCent } from '../../text/figures.ts';
 import { sparkline } from '../../text/charts.ts';
 import { liveMark, liveUnrealized, worthOf } from '../valuation.ts';
 import { averageCell, gainCell, isStale, priceCell, quoteAgeMs, sideCell } from './cells.ts';
 import type { ListPane, PaneContext } from './pane.ts';
+import type { Cell } from './table.ts';
 
 const TREND_CELLS = 12;
 
@@ -18,7 +21,7 @@ export const positionsPane: ListPane<PositionRow> = {
   title: 'positions',
   spots: [{ fromColumns: 0, column: 0, row: 0 }],
   onPaper: 'shown',
-  topics: ['positions', 'quotes', 'value', 'instruments', 'closes'],
+  topics: ['positions', 'quotes', 'value', 'instruments', 'closes', 'orders'],
   rows: ({ desk }) => desk.positions.value.filter(({ quantity }) => !quantity.isZero()),
   key: ({ symbol }) => symbol,
   flash: ({ quantity }) => plain(quantity),
@@ -54,15 +57,15 @@ export const positionsPane: ListPane<PositionRow> = {
     },
     {
       title: 'Stop',
-      priority: 2,
+      priority: 6,
       align: 'decimal',
-      cell: ({ stopLoss, symbol }, context) => priceCell(stopLoss, symbol, context),
+      cell: (row, context) => exitCell(nearestStop(row, context.desk.orders.value), row, context),
     },
     {
       title: 'Target',
-      priority: 1,
+      priority: 4,
       align: 'decimal',
-      cell: ({ takeProfit, symbol }, context) => priceCell(takeProfit, symbol, context),
+      cell: (row, context) => exitCell(nearestTarget(row, context.desk.orders.value), row, context),
     },
     { title: 'Trend', priority: 3, cell: ({ symbol }, context) => ({ text: trendOf(symbol, context), tone: 'quiet' }) },
   ],
@@ -89,6 +92,14 @@ function shareOfEquity(row: PositionRow, { desk }: PaneContext): string {
   const mark = liveMark(desk, row);
   if (equity === null || mark === null || !equity.greaterThan(0)) return percent(null);
   return percent(row.quantity.times(mark).abs().dividedBy(equity));
+}
+
+/** The price of the nearest exit; with its quantity when the exits close only a part of the position. */
+function exitCell(exit: Nearest, { symbol, quantity }: PositionRow, context: PaneContext): Cell {
+  const cell = priceCell(exit.price, symbol, context);
+  return exit.price !== null && exit.quantity.lessThan(quantity.abs())
+    ? { text: `${cell.text} for ${figure(exit.quantity)}`, tone: 'warning' }
+    : cell;
 }
 
 export function trendOf(symbol: string, { desk, glyphs }: PaneContext): string {

@@ -1,25 +1,26 @@
-/** TKT: the open ticket as a form. It shares one state with the order line and shows the typed words field by field. */
-import { SIDE_WORDS, describe } from '../../domain/order-line/describe.ts';
-import type { OrderLine } from '../../domain/order-line/intent.ts';
-import { formatQuantity } from '../../domain/order-line/quantity.ts';
-import { formatPrice } from '../../domain/order-line/price.ts';
-import { typeAndTrigger } from '../../domain/order-line/trigger.ts';
-import { reachedWords, shortTrigger } from '../../domain/trigger-words.ts';
+/** TKT: the open ticket as a form that shares one state with the order line, and below it the preview. */
+import { lineErrorMessage } from '../../domain/order-line/caret.ts';
+import { describe } from '../../domain/order-line/describe.ts';
+import type { LineError } from '../../domain/order-line/intent.ts';
+import { reachedWords } from '../../domain/trigger-words.ts';
 import { describeWorksUntil } from '../../domain/works-until.ts';
 import { describeOne } from '../../trading/describe.ts';
+import { exitText } from '../../text/exit-text.ts';
 import { figure, moneyToCent, signedFigure, signedMoneyToCent } from '../../text/figures.ts';
 import { EMPTY_LINE, line, span } from '../../text/lines.ts';
 import type { Line, Tone } from '../../text/lines.ts';
 import { padded } from '../../text/widths.ts';
 import { currentNote } from '../ticket/current-note.ts';
+import { draftOfLine, fieldOfError } from '../ticket/form.ts';
 import { NEVER_SENT, planOf } from '../ticket/plan.ts';
 import { cancelsOf, wantedOrder } from '../ticket/ticket-state.ts';
 import { orderUntil } from '../ticket/until.ts';
 import type { PreviewedOrder, TicketState } from '../ticket/ticket-state.ts';
 import { priceCell } from './cells.ts';
-import type { DrawnPane, PaneContext } from './pane.ts';
+import type { DrawnPane, PaneContext, Size } from './pane.ts';
+import { LABEL_CELLS, formLines } from './ticket-form.ts';
 
-const LABEL_CELLS = 16;
+type Drafted = Exclude<TicketState, { kind: 'closed' }>;
 
 export const ticketPane: DrawnPane = {
   kind: 'drawn',
@@ -29,20 +30,20 @@ export const ticketPane: DrawnPane = {
   title: 'order ticket',
   spots: [],
   onPaper: 'left out',
-  place: 'desk',
+  place: 'ticket',
   whenLost: 'unchanged',
   topics: ['quotes', 'positions', 'instruments', 'deskDay', 'value', 'signals', 'orders', 'engine'],
   summary: ({ ticket }) => (ticket.kind === 'closed' ? '' : ticket.kind),
-  draw: (context) => {
+  draw: (context, size) => {
     const { ticket } = context;
     if (ticket.kind === 'closed') return CLOSED_LINES;
-    return [...formLines(ticket, context), EMPTY_LINE, ...stateLines(ticket, context)];
+    return [...formPart(ticket, context, size), EMPTY_LINE, ...stateLines(ticket, context)];
   },
 };
 
 const CLOSED_LINES: readonly Line[] = [
   line(span('No ticket is open.', 'strong')),
-  line('o opens one; b and s prefill it from the selected row, t from a signal.'),
+  line('o opens one as a line, Enter as a form; b and s prefill it from the selected row, t from a signal.'),
   EMPTY_LINE,
   line(span('side   ', 'quiet'), 'b buy · s sell · ss sell short · bc buy to cover'),
   line(span('qty    ', 'quiet'), '0.5 · 2.5k · $25k · 5%nav · pos · pos/2'),
@@ -55,52 +56,36 @@ const CLOSED_LINES: readonly Line[] = [
 ];
 
 function field(label: string, value: string, tone: Tone = 'plain'): Line {
-  return line(span(padded(label, LABEL_CELLS, 'left'), 'quiet'), span(value, value === MISSING ? 'quiet' : tone));
+  return line(span(padded(label, LABEL_CELLS, 'left'), 'quiet'), span(value, tone));
 }
 
-const MISSING = '…';
-
-function formLines(ticket: Exclude<TicketState, { kind: 'closed' }>, context: PaneContext): Line[] {
-  const intent = ticket.kind === 'editing' && ticket.parsed?.ok === true ? ticket.parsed.value : null;
-  if (intent !== null && intent.kind !== 'order') return [field('Command', describe(intent), 'strong')];
-  if (intent !== null)
-    return [...orderFields(intent), ...marketFields(intent.symbol, context), ...sizeField(intent, context)];
-  if (ticket.kind === 'preview' || ticket.kind === 'checking' || ticket.kind === 'sending')
-    return [field('Order', ticket.kind === 'checking' ? ticket.plan.sentence : ticket.preview.plan.sentence, 'strong')];
-  // The line is not complete yet: each word appears in the field that it will fill.
-  const words = ticket.editor.text
-    .trim()
-    .split(/\s+/)
-    .filter((word) => word !== '');
-  return ['Side', 'Quantity', 'Symbol', 'Price', 'Time in force'].map((label, at) =>
-    field(label, words[at] ?? MISSING),
-  );
-}
-
-function orderFields(line: OrderLine): Line[] {
-  const tif =
-    line.timeInForce.kind === 'default'
-      ? 'DAY'
-      : line.timeInForce.kind === 'GTD'
-        ? `GTD ${line.timeInForce.date}`
-        : line.timeInForce.kind;
-  return [
-    field('Side', SIDE_WORDS[line.side], line.side === 'b' || line.side === 'bc' ? 'buy' : 'sell'),
-    field('Quantity', formatQuantity(line.quantity), 'strong'),
-    field('Symbol', line.symbol, 'strong'),
-    field('Price', formatPrice(line.price), 'strong'),
-    ...(line.trigger === null ? [] : [field('Trigger', shortTrigger(typeAndTrigger(line)) ?? '', 'strong')]),
-    field('Time in force', tif),
-    field(
-      'Flags',
-      [
-        ...line.flags,
-        ...(line.display === null ? [] : [`show ${figure(line.display)}`]),
-        ...(line.signal === null ? [] : [`sig=${line.signal}`]),
-      ].join(' ') || 'none',
-      'quiet',
-    ),
+function formPart(ticket: Drafted, context: PaneContext, size: Size): Line[] {
+  const read = draftOfLine(ticket.editor).parsed;
+  if (read?.ok === true && read.value.kind !== 'order') return [field('Command', describe(read.value), 'strong')];
+  const order = ticket.kind === 'editing' && ticket.parsed?.ok === true ? ticket.parsed.value : null;
+  const plan = order === null ? null : planOf(order, context.desk, NEVER_SENT);
+  const error = plan !== null && !plan.ok ? plan.error : errorOf(ticket);
+  const fault =
+    plan !== null && !plan.ok && order?.kind === 'order' ? fieldOfError(order, plan.error) : ticket.form.fault;
+  const below = [
+    ...(plan?.ok === true ? [field('Would send', plan.value.sentence, 'strong')] : []),
+    ...(error !== null && fault === null ? [field('Problem', lineErrorMessage(error), 'bad')] : []),
+    ...(ticket.form.fields.symbol === '' ? [] : marketFields(ticket.form.fields.symbol, context)),
   ];
+  const view = {
+    form: { ...ticket.form, fault },
+    problem: error === null ? null : lineErrorMessage(error),
+    below: below.length + VERDICT_ROWS,
+    use: ticket.kind === 'editing' ? ('editing' as const) : ('reading' as const),
+  };
+  return [...formLines(view, size), ...below];
+}
+
+/** The rows of a preview. */
+const VERDICT_ROWS = 10;
+
+function errorOf(ticket: Drafted): LineError | null {
+  return ticket.kind === 'editing' && ticket.parsed?.ok === false ? ticket.parsed.error : null;
 }
 
 function marketFields(symbol: string, context: PaneContext): Line[] {
@@ -116,12 +101,7 @@ function marketFields(symbol: string, context: PaneContext): Line[] {
   ];
 }
 
-function sizeField(intent: OrderLine, { desk }: PaneContext): Line[] {
-  const plan = planOf(intent, desk, NEVER_SENT);
-  return plan.ok ? [field('Would send', plan.value.sentence, 'strong')] : [field('Problem', plan.error.message, 'bad')];
-}
-
-function stateLines(ticket: Exclude<TicketState, { kind: 'closed' }>, context: PaneContext): Line[] {
+function stateLines(ticket: Drafted, context: PaneContext): Line[] {
   if (ticket.kind === 'answered')
     return ticket.notes.map((note) => {
       const { tone, text } = currentNote(note, context.desk);
@@ -157,6 +137,9 @@ function previewFields(order: PreviewedOrder, { desk }: PaneContext): Line[] {
     field('Reserves', moneyToCent(verdict.reserved)),
     field('Worst price', figure(verdict.worstPrice)),
     ...(verdict.worstResult === null ? [] : [field('Worst result', signedMoneyToCent(verdict.worstResult))]),
+    ...verdict.exits.map((exit) => field(exit.kind === 'TAKE_PROFIT' ? 'Target' : 'Stop', exitText(exit))),
+    ...(verdict.targetResult === null ? [] : [field('Result at target', signedMoneyToCent(verdict.targetResult))]),
+    ...(verdict.worstLoss === null ? [] : [field('Result at stop', signedMoneyToCent(verdict.worstLoss))]),
     field('Position', `${signedFigure(verdict.positionBefore)} → ${signedFigure(verdict.positionAfter)}`),
     field('Buying power', `${moneyToCent(verdict.buyingPowerBefore)} → ${moneyToCent(verdict.buyingPowerAfter)}`),
   ];

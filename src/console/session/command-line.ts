@@ -1,7 +1,7 @@
 /** The command line: pane codes, `BTCUSD GP`, order lines and a few words. */
 import { normalizeSymbol } from '../../domain/instrument.ts';
 import { INTERVALS, parseInterval } from '../../domain/interval.ts';
-import { parseOrderLine } from '../../domain/order-line/parse.ts';
+import { COMMAND_VERBS, SIDES, parseOrderLine } from '../../domain/order-line/parse.ts';
 import { chartPane } from '../panes/chart.ts';
 import { isPaneCode } from '../panes/find.ts';
 import type { PaneCode } from '../panes/pane.ts';
@@ -12,7 +12,7 @@ import type { Workspace } from './workspace.ts';
 import { openAndPreview } from './ticketing.ts';
 import { listOf, withFocus, withList } from './view.ts';
 
-const ORDER_VERBS = new Set(['b', 's', 'ss', 'bc', 'x', 'xa', 'flat', 'rep', 'halt']);
+const ORDER_VERBS: ReadonlySet<string> = new Set([...SIDES, ...COMMAND_VERBS]);
 
 export function runCommand(workspace: Workspace, typed: string): void {
   const text = typed.trim();

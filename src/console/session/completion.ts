@@ -17,20 +17,30 @@ export interface Completion {
   readonly options: readonly string[];
 }
 
-const VERBS = ['b', 's', 'ss', 'bc', 'x', 'xa', 'flat'];
+const VERBS = ['b', 's', 'ss', 'bc', 'exit', 'x', 'xa', 'flat', 'rev'];
 const PRICES = ['@mkt', '@bid', '@ask', '@mid', '@last'];
 const TRIGGERS = ['stp', 'mit', 'trl'];
 const TIMES = ['day', 'gtc', 'gtd=', 'ioc', 'fok', 'opg', 'cls'];
-const OPTIONS = [...TRIGGERS, ...TIMES, 'ro', 'post', 'aon', 'show', 'sig=', 'note="'];
+const EXITS = ['tp', 'sl', 'xday'];
+const LINKS = ['oco', 'then'];
+const OPTIONS = [...TRIGGERS, ...TIMES, 'ro', 'post', 'aon', 'show', ...EXITS, 'sig=', 'note="', ...LINKS];
 
 /** The words that may follow `before` in an order line. */
-export function orderWords(before: readonly string[], { symbols }: Vocabulary): readonly string[] {
+export function orderWords(before: readonly string[], vocabulary: Vocabulary): readonly string[] {
+  const { symbols } = vocabulary;
+  const link = before.findIndex((word) => LINKS.includes(word));
+  if (link >= 0) return orderWords(before.slice(link + 1), vocabulary);
   const verb = before[0]?.toLowerCase();
   if (verb === undefined) return VERBS;
-  if (verb === 'x') return before.length === 1 ? symbols : [];
+  if (verb === 'x' || verb === 'rev') return before.length === 1 ? symbols : [];
   if (verb === 'flat') return before.length === 1 ? [...symbols, 'all'] : [];
+  if (verb === 'exit' && before.length < 2) return symbols;
   if (before.length === 1) return [];
-  if ([...TRIGGERS, 'show'].includes(before.at(-1)!.toLowerCase())) return [];
+  const last = before.at(-1)!.toLowerCase();
+  if (last === 'sl') return ['trl'];
+  if ([...TRIGGERS, 'tp', 'show'].includes(last)) return [];
+  if (verb === 'exit') return EXITS;
+  if (before[1]!.toLowerCase() === 'risk') return orderWords([before[0]!, ...before.slice(2)], vocabulary);
   return before.length === 2 ? symbols : before.length === 3 ? PRICES : OPTIONS;
 }
 

@@ -13,14 +13,15 @@ import { Sending } from '../../trading/sending.ts';
 import type { DeskState } from '../desk-state.ts';
 import type { Editor } from '../editor.ts';
 import { endedAsSeen, endedText } from '../ticket/ended.ts';
+import { draftOfLine } from '../ticket/form.ts';
 import { marketPrice, movedSymbols } from '../ticket/market.ts';
 import { resolveUnknown, unknownOrders } from '../ticket/outcomes.ts';
 import type { LookupAnswer } from '../ticket/outcomes.ts';
-import { needsAllOrders, planOf, requestsToSend, unreadBy } from '../ticket/plan.ts';
+import { needsAllOrders, outgrown, planOf, requestsToSend, unreadBy } from '../ticket/plan.ts';
 import { addsRisk, onlyReduces, previewEnd, ticketStep } from '../ticket/ticket.ts';
 import type { TicketEffect, TicketEvent } from '../ticket/ticket.ts';
 import { GOOD_NEWS_STAYS_MS, judgedOf, wantedOrder } from '../ticket/ticket-state.ts';
-import type { PreviewedOrder, TicketPlan } from '../ticket/ticket-state.ts';
+import type { PreviewedOrder, TicketPlan, TicketState } from '../ticket/ticket-state.ts';
 import { unseen } from '../ticket/unseen.ts';
 import { forgetUnseen, refuseUnseen } from './refusals.ts';
 import type { Workspace } from './workspace.ts';
@@ -34,12 +35,13 @@ export function openTicket(workspace: Workspace, editor: Editor): void {
 
 /** Opens the line with its text, in which the quantity is missing at the cursor. */
 export function openWithoutQuantity(workspace: Workspace, editor: Editor): void {
+  openWithGap(workspace, editor, `Type the quantity: ${QUANTITY_EXAMPLES.join(' · ')}`);
+}
+
+/** Opens a line in which something is missing at the cursor: the hint says what. */
+export function openWithGap(workspace: Workspace, editor: Editor, hint: string): void {
   workspace.orderHistory.rest();
-  ticketEvent(workspace, {
-    kind: 'open-with-gap',
-    editor,
-    hint: `Type the quantity: ${QUANTITY_EXAMPLES.join(' · ')}`,
-  });
+  ticketEvent(workspace, { kind: 'open-with-gap', editor, hint });
 }
 
 /** Opens the line with its text and previews it at once, for keys that need no further input. */
@@ -57,9 +59,7 @@ export function ticketEvent(workspace: Workspace, event: TicketEvent): void {
 export function submitTicket(workspace: Workspace): void {
   const { ticket } = workspace.view;
   if (ticket.kind === 'closed') return;
-  // Parsed again, because the state after a failed plan holds the plan's error in place of the parsed line.
-  const reopened = ticketStep(ticket, { kind: 'open', editor: ticket.editor }).state;
-  const parsed = reopened.kind === 'editing' ? reopened.parsed : null;
+  const parsed = typedOrder(ticket);
   const attempt = workspace.nextAttempt();
   if (parsed !== null) workspace.orderHistory.add(ticket.editor.text);
   const unread = parsed?.ok === true ? unreadBy(parsed.value, workspace.desk) : null;
@@ -72,6 +72,16 @@ export function submitTicket(workspace: Workspace): void {
     parsed === null || !parsed.ok ? parsed : planned(workspace, parsed.value, workspace.desk),
     attempt,
   );
+}
+
+/**
+ * Parsed again, because the state after a failed plan holds the plan's error in place of the parsed line. A form that
+ * lacks a word keeps its own error: its line has a gap there.
+ */
+function typedOrder(ticket: Exclude<TicketState, { kind: 'closed' }>): Result<OrderIntent, LineError> | null {
+  const { parsed } = draftOfLine(ticket.editor);
+  const isFormFault = ticket.kind === 'editing' && ticket.form.focus !== null && ticket.parsed?.ok === false;
+  return isFormFault && parsed?.ok === false ? ticket.parsed : parsed;
 }
 
 function planned(workspace: Workspace, intent: OrderIntent, desk: DeskState): Result<TicketPlan, LineError> {
@@ -176,6 +186,7 @@ export function endPreviewWhenDead(workspace: Workspace): void {
   const because = previewEnd(ticket.preview, {
     now: workspace.now(),
     moved: movedSymbols(ticket.preview, workspace.desk),
+    outgrown: outgrown(ticket.preview.plan, workspace.desk),
   });
   if (because !== null) ticketEvent(workspace, { kind: 'preview-died', because, at: workspace.now() });
 }

@@ -103,8 +103,8 @@ export class Workspace {
     const { dialog, ticket, focus } = this.#view;
     if (dialog.kind === 'help' || dialog.kind === 'portfolios' || dialog.kind === 'command' || dialog.kind === 'filter')
       return dialog.kind;
-    if (ticket.kind === 'editing' || ticket.kind === 'checking') return 'line';
-    if (ticket.kind === 'preview') return 'preview';
+    if (ticket.kind === 'editing' || ticket.kind === 'checking') return ticket.form.focus === null ? 'line' : 'form';
+    if (ticket.kind === 'preview') return ticket.form.focus === null ? 'preview' : 'form-preview';
     if (this.layout().kind === 'small') return 'small';
     const pane = paneOf(focus);
     return pane.kind === 'list' ? 'list' : pane.place;

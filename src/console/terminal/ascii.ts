@@ -19,6 +19,7 @@ const REPLACEMENTS: Readonly<Record<string, string>> = {
   '›': '>',
   '‹': '<',
   '│': '|',
+  '└': '`',
   '─': '-',
   '━': '=',
   '’': "'",

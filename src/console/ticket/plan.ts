@@ -8,7 +8,7 @@ import type { LineError, OrderIntent } from '../../domain/order-line/intent.ts';
 import { isTerminal } from '../../domain/order.ts';
 import { err, ok } from '../../domain/result.ts';
 import type { Result } from '../../domain/result.ts';
-import { describeFlattening, describeOne } from '../../trading/describe.ts';
+import { describeClosing, describeOne } from '../../trading/describe.ts';
 import type { DeskRequest, DeskView } from '../../trading/intent.ts';
 import { requestsFor } from '../../trading/requests.ts';
 import type { IdOf } from '../../trading/requests.ts';
@@ -64,7 +64,7 @@ export function planOf(intent: OrderIntent, desk: DeskState, idOf: IdOf): Result
     intent,
     portfolioId: view.portfolio.id,
     sentence: sentenceOf(intent, requests.value),
-    mode: intent.kind === 'order' ? intent.mode : 'place',
+    mode: modeOf(intent),
     risk: requests.value.every(reduces) ? 'reduces' : 'adds',
     requests: requests.value,
   });
@@ -72,21 +72,48 @@ export function planOf(intent: OrderIntent, desk: DeskState, idOf: IdOf): Result
 
 /**
  * The requests of a confirmed plan. A cancel or a flatten is planned again on the desk as it is now, so that it
- * includes orders and fills that came after the preview, as the command and a plan do. An order, and the new terms of
- * one, are sent as they were previewed.
+ * includes orders and fills that came after the preview, as the command and a plan do. A reversal cancels the present
+ * orders too; its preview has ended when its size would change. An order, and the new terms of one, are sent as they
+ * were previewed.
  */
 export function requestsToSend(plan: TicketPlan, desk: DeskState, newId: IdOf): readonly DeskRequest[] {
   const { intent, portfolioId, requests } = plan;
-  const isPreviewed = intent.kind === 'order' || intent.kind === 'replace';
+  const isPreviewed = isSentAsPreviewed(intent);
   if (isPreviewed || desk.portfolioId !== portfolioId || needsAllOrders(intent, desk)) return requests;
   const ids = new Map(placesOf(plan).map(({ request, clientOrderId }) => [request.symbol, clientOrderId]));
   const now = planOf(intent, desk, (symbol) => ids.get(symbol) ?? newId(symbol));
   return now.ok ? now.value.requests : requests;
 }
 
+/**
+ * The symbol of a previewed reversal that the present position no longer agrees with: sent now, it would not turn the
+ * position around. Null for every other plan.
+ */
+export function outgrown(plan: TicketPlan, desk: DeskState): string | null {
+  if (plan.intent.kind !== 'reverse') return null;
+  const now = planOf(plan.intent, desk, NEVER_SENT);
+  const [before] = placesOf(plan);
+  const [after] = now.ok ? placesOf(now.value) : [];
+  const agrees =
+    before !== undefined &&
+    after !== undefined &&
+    before.request.side === after.request.side &&
+    before.request.quantity.equals(after.request.quantity);
+  return agrees ? null : plan.intent.symbol;
+}
+
+function isSentAsPreviewed({ kind }: OrderIntent): boolean {
+  return kind === 'order' || kind === 'linked' || kind === 'exit' || kind === 'replace';
+}
+
+function modeOf(intent: OrderIntent): TicketPlan['mode'] {
+  if (intent.kind === 'linked') return intent.first.mode;
+  return intent.kind === 'order' || intent.kind === 'exit' ? intent.mode : 'place';
+}
+
 function sentenceOf(intent: OrderIntent, requests: readonly DeskRequest[]): string {
-  if (intent.kind === 'flat') return `${describe(intent)}: ${describeFlattening(requests)}`;
-  return intent.kind === 'order' || intent.kind === 'replace' ? requests.map(describeOne).join(', ') : describe(intent);
+  if (intent.kind === 'flat' || intent.kind === 'reverse') return `${describe(intent)}: ${describeClosing(requests)}`;
+  return isSentAsPreviewed(intent) ? requests.map(describeOne).join(', ') : describe(intent);
 }
 
 /** Null while no portfolio is known. */
@@ -100,6 +127,8 @@ function deskViewOf(desk: DeskState): DeskView | null {
     instruments: desk.instruments.value,
     quotes: desk.quotes.value,
     equity: worthOf(desk)?.equity ?? null,
+    // A size by a stop in ATR needs the database; the console shows no candles of the ATR's interval.
+    atr: null,
     signals: desk.signals.value,
   };
 }

@@ -6,7 +6,7 @@ import { ZERO } from '../../domain/decimal.ts';
 import type { Decimal } from '../../domain/decimal.ts';
 import { reachedWords } from '../../domain/trigger-words.ts';
 import { unreachable } from '../../domain/unreachable.ts';
-import { describeFlattening, describeOne } from '../../trading/describe.ts';
+import { describeClosing, describeOne } from '../../trading/describe.ts';
 import type { DeskState } from '../desk-state.ts';
 import { ENGINE_REMEDY, engineIsOffline } from '../engine-state.ts';
 import { ordersPane } from '../panes/orders.ts';
@@ -37,7 +37,7 @@ export const DOCK_ROWS = 6;
 
 const PROMPT = '› ';
 const EXAMPLE =
-  'side quantity symbol @price, as in  b 0.5 BTCUSD @mkt  ·  s pos/2 ETHUSD @bid+1t gtc  ·  x 12  ·  xa  ·  flat BTCUSD';
+  'side quantity symbol @price, as in  b 0.5 BTCUSD @mkt  ·  s pos/2 ETHUSD @bid+1t gtc  ·  x 12  ·  xa  ·  flat BTCUSD  ·  rev BTCUSD';
 
 /** At most DOCK_ROWS lines; the first is the typed line. */
 export function ticketLines(ticket: TicketState, view: TicketView): readonly Line[] {
@@ -45,7 +45,10 @@ export function ticketLines(ticket: TicketState, view: TicketView): readonly Lin
     case 'closed':
       return [];
     case 'editing':
-      return [inputLine(ticket.editor), ...editingLines(ticket, view)];
+      return [
+        ticket.form.focus === null ? inputLine(ticket.editor) : quietInput(ticket.editor),
+        ...editingLines(ticket, view),
+      ];
     case 'checking':
       return [
         quietInput(ticket.editor),
@@ -124,8 +127,8 @@ function editingLines({ editor, parsed, note }: Extract<TicketState, { kind: 'ed
   const says =
     note === null ? [line(span('Enter previews it: nothing is sent yet.', 'quiet'))] : noteLines([note], view.width);
   const [first] = judgedOf(plan.value);
-  if (parsed.value.kind === 'flat')
-    return [EMPTY_LINE, sentence, line(describeFlattening(plan.value.requests)), ...says];
+  if (parsed.value.kind === 'flat' || parsed.value.kind === 'reverse')
+    return [EMPTY_LINE, sentence, line(describeClosing(plan.value.requests)), ...says];
   if (first === undefined)
     return [EMPTY_LINE, sentence, line(counted(plan.value.requests.length, 'open order')), ...says];
   const wanted = wantedOrder(first);

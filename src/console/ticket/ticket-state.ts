@@ -5,9 +5,10 @@ import type { Decimal } from '../../domain/decimal.ts';
 import type { LineError, OrderIntent } from '../../domain/order-line/intent.ts';
 import { replacedTerms } from '../../domain/replacement.ts';
 import type { Result } from '../../domain/result.ts';
+import { partsOf } from '../../trading/execute.ts';
 import type { DeskRequest, PlaceRequest, ReplaceRequest } from '../../trading/intent.ts';
-import type { Editor } from '../editor.ts';
 import type { Ended } from './ended.ts';
+import type { Draft } from './form.ts';
 
 /** The requests of a line on the desk as the screen shows it; the database has not checked them yet. */
 export interface TicketPlan {
@@ -43,11 +44,11 @@ export interface Preview {
 }
 
 export function placesOf({ requests }: TicketPlan): PlaceRequest[] {
-  return requests.flatMap((request) => (request.kind === 'place' ? [request] : []));
+  return requests.flatMap(partsOf).filter((request) => request.kind === 'place');
 }
 
 export function judgedOf({ requests }: TicketPlan): JudgedRequest[] {
-  return requests.flatMap((request) => (request.kind === 'place' || request.kind === 'replace' ? [request] : []));
+  return requests.flatMap(partsOf).filter((request) => request.kind === 'place' || request.kind === 'replace');
 }
 
 /** The order as it is when the desk carries the request out. */
@@ -65,9 +66,13 @@ export function cancelsOf({ requests }: TicketPlan): OrderRow[] {
   return requests.flatMap((request) => (request.kind === 'cancel' ? [request.order] : []));
 }
 
-/** Whether the desk would deny everything that the preview would send. */
+/**
+ * Whether the desk would deny everything that the preview would send. A denied reversal also sends no cancels, because
+ * it must not leave the position without its stops.
+ */
 export function isDenied({ plan, orders }: Preview): boolean {
-  return cancelsOf(plan).length === 0 && orders.every(({ verdict }) => verdict.denial !== null);
+  const sendsCancels = plan.intent.kind !== 'reverse' && cancelsOf(plan).length > 0;
+  return !sendsCancels && orders.every(({ verdict }) => verdict.denial !== null);
 }
 
 /** A message under the line. */
@@ -86,36 +91,33 @@ export type EarlyConfirmation = 'none' | 'sends' | 'refused';
 
 export type TicketState =
   | { readonly kind: 'closed' }
-  | {
+  | (Draft & {
       readonly kind: 'editing';
-      readonly editor: Editor;
       /** Null for an empty line and for a prefilled line with a gap. */
       readonly parsed: Result<OrderIntent, LineError> | null;
       readonly note: Note | null;
       readonly ended: Ended | null;
-    }
+    })
   /**
    * The database checks the orders. `attempt` ties its answer to this state, `write` is the number of the keyboard
    * input that began it.
    */
-  | {
+  | (Draft & {
       readonly kind: 'checking';
-      readonly editor: Editor;
       readonly plan: TicketPlan;
       readonly attempt: number;
       readonly write: number;
       readonly early: EarlyConfirmation;
-    }
-  | { readonly kind: 'preview'; readonly editor: Editor; readonly preview: Preview; readonly note: Note | null }
-  | {
+    })
+  | (Draft & { readonly kind: 'preview'; readonly preview: Preview; readonly note: Note | null })
+  | (Draft & {
       readonly kind: 'sending';
-      readonly editor: Editor;
       readonly preview: Preview;
       readonly sentAt: number;
       readonly attempt: number;
-    }
+    })
   /** The desk has answered: Esc closes it, a success closes by itself. */
-  | { readonly kind: 'answered'; readonly editor: Editor; readonly notes: readonly Note[]; readonly at: number };
+  | (Draft & { readonly kind: 'answered'; readonly notes: readonly Note[]; readonly at: number });
 
 /** An order whose answer was lost: the console looks it up by its id and never sends it again. */
 export interface UnknownOrder {

@@ -10,11 +10,13 @@ import { parseOrderLine } from '../../domain/order-line/parse.ts';
 import type { Result } from '../../domain/result.ts';
 import { unreachable } from '../../domain/unreachable.ts';
 import type { DeskError } from '../../database/actions/desk-error.ts';
-import { edited } from '../editor.ts';
 import type { Edit, Editor } from '../editor.ts';
 import type { Execution } from '../../trading/execute.ts';
 import { endedText, isMeantForPreview, SEEN_AFTER_MS } from './ended.ts';
 import type { Ended } from './ended.ts';
+import { draftOfGap, draftOfLine, editedDraft, fieldOfError, movedDraft, noForm, steppedDraft } from './form.ts';
+import type { Draft, ReadDraft } from './form.ts';
+import type { FieldName } from './form-fields.ts';
 import { PREVIEW_LIVES_MS, isDenied, judgedOf } from './ticket-state.ts';
 import type { Note, Preview, PreviewedOrder, TicketPlan, TicketState } from './ticket-state.ts';
 import type { Unseen } from './unseen.ts';
@@ -24,6 +26,10 @@ export type TicketEvent =
   /** A line with a gap: it shows the text to type there, and no error until the trader changes it. */
   | { readonly kind: 'open-with-gap'; readonly editor: Editor; readonly hint: string }
   | { readonly kind: 'edit'; readonly edit: Edit }
+  /** The keys go to the next or the previous field of the form, or to the line. */
+  | { readonly kind: 'move'; readonly step: 1 | -1 }
+  /** The next or the previous choice of a field; `edit` is the meaning of the key in a field without choices. */
+  | { readonly kind: 'step'; readonly step: 1 | -1; readonly edit: Edit }
   /** Enter: the caller, who knows the desk, makes `plan` of the line. */
   | {
       readonly kind: 'submit';
@@ -75,11 +81,15 @@ export const CLOSED_TICKET: TicketState = { kind: 'closed' };
 export function ticketStep(state: TicketState, event: TicketEvent): TicketStep {
   switch (event.kind) {
     case 'open':
-      return only(state.kind === 'sending' ? state : editing(event.editor, null));
+      return only(state.kind === 'sending' ? state : editing(draftOfLine(event.editor), null));
     case 'open-with-gap':
       return only(state.kind === 'sending' ? state : untouched(event));
     case 'edit':
-      return only(afterEdit(state, event.edit));
+      return only(afterEdit(state, (draft) => editedDraft(draft, event.edit)));
+    case 'move':
+      return only(afterMove(state, event.step));
+    case 'step':
+      return only(afterEdit(state, (draft) => steppedDraft(draft, event.step) ?? editedDraft(draft, event.edit)));
     case 'submit':
       return afterSubmit(state, event);
     case 'reading':
@@ -113,7 +123,7 @@ export function ticketStep(state: TicketState, event: TicketEvent): TicketStep {
     case 'sent':
       return only(
         state.kind === 'sending' && state.attempt === event.attempt
-          ? { kind: 'answered', editor: state.editor, notes: outcomeNotes(event.executions), at: event.at }
+          ? { kind: 'answered', ...draftOf(state), notes: outcomeNotes(event.executions), at: event.at }
           : state,
       );
     case 'preview-died':
@@ -143,9 +153,14 @@ export function onlyReduces({ mode, risk }: TicketPlan): boolean {
 /** The reason why the preview ends now; null while it stays valid. */
 export function previewEnd(
   preview: Preview,
-  { now, moved }: { readonly now: number; readonly moved: readonly string[] },
+  {
+    now,
+    moved,
+    outgrown,
+  }: { readonly now: number; readonly moved: readonly string[]; readonly outgrown: string | null },
 ): string | null {
   if (previewAgeMs(preview, now) >= PREVIEW_LIVES_MS) return `${PREVIEW_LIVES_MS / 1000} s passed`;
+  if (outgrown !== null) return `the position in ${outgrown} changed`;
   const justShown = preview.keptAt !== null && now - preview.keptAt < SEEN_AFTER_MS;
   return moved.length > 0 && !justShown ? `the price of ${moved.join(', ')} moved` : null;
 }
@@ -158,28 +173,33 @@ function only(state: TicketState): TicketStep {
   return { state, effect: null };
 }
 
-function editing(editor: Editor, note: Note | null, ended: Ended | null = null): TicketState {
-  return {
-    kind: 'editing',
-    editor,
-    parsed: editor.text.trim() === '' ? null : parseOrderLine(editor.text),
-    note,
-    ended,
-  };
+type Drafted = Exclude<TicketState, { kind: 'closed' }>;
+
+function draftOf({ editor, form }: Drafted): Draft {
+  return { editor, form };
+}
+
+function editing(draft: ReadDraft, note: Note | null, ended: Ended | null = null): TicketState {
+  return { kind: 'editing', ...draft, note, ended };
+}
+
+/** The draft of a preview that ended is edited on where it was. */
+function again(state: Drafted, note: Note, ended: Ended | null = null): TicketState {
+  return editing({ ...draftOf(state), parsed: parseOrderLine(state.editor.text) }, note, ended);
 }
 
 function untouched({ editor, hint }: { readonly editor: Editor; readonly hint: string }): TicketState {
-  return { kind: 'editing', editor, parsed: null, note: { tone: 'quiet', text: hint }, ended: null };
+  return { kind: 'editing', ...draftOfGap(editor), parsed: null, note: { tone: 'quiet', text: hint }, ended: null };
 }
 
 function afterDeath(
-  { editor, preview }: Extract<TicketState, { kind: 'preview' }>,
+  state: Extract<TicketState, { kind: 'preview' }>,
   { because, at }: { readonly because: string; readonly at: number },
 ): TicketState {
-  return editing(
-    editor,
+  return again(
+    state,
     { tone: 'warning', text: `The preview ended: ${because}. Enter previews again.` },
-    { what: 'preview', because, sentence: preview.plan.sentence, at, screen: 'kept up', seenAt: null },
+    { what: 'preview', because, sentence: state.preview.plan.sentence, at, screen: 'kept up', seenAt: null },
   );
 }
 
@@ -190,17 +210,19 @@ function withoutPreview(
   return { what, because, sentence, at, screen: 'kept up', seenAt: null };
 }
 
-function afterEdit(state: TicketState, edit: Edit): TicketState {
+function afterEdit(state: TicketState, edit: (draft: Draft) => ReadDraft): TicketState {
   switch (state.kind) {
     case 'editing': {
-      const editor = edited(state.editor, edit);
+      const { editor, form, parsed } = edit(state);
       // A cursor that moves does not change a line with a gap, or an empty one: it shows no error.
-      return state.parsed === null && editor.text === state.editor.text ? { ...state, editor } : editing(editor, null);
+      if (state.parsed === null && editor.text === state.editor.text)
+        return { ...state, editor, form: { ...form, fields: state.form.fields, fault: null } };
+      return editing({ editor, form, parsed }, null);
     }
     case 'checking':
-      return editing(edited(state.editor, edit), null);
+      return editing(edit(state), null);
     case 'preview':
-      return editing(edited(state.editor, edit), {
+      return editing(edit(state), {
         tone: 'warning',
         text: 'The preview ended: the line was edited. Enter previews again.',
       });
@@ -209,17 +231,26 @@ function afterEdit(state: TicketState, edit: Edit): TicketState {
   }
 }
 
+/** A move between the fields changes no order, so it ends no preview. */
+function afterMove(state: TicketState, step: 1 | -1): TicketState {
+  if (state.kind !== 'editing' && state.kind !== 'checking' && state.kind !== 'preview') return state;
+  const refused = noForm(state.editor.text);
+  if (refused === null) return { ...state, ...movedDraft(state, step) };
+  return state.kind === 'checking' ? state : { ...state, note: { tone: 'warning', text: refused } };
+}
+
 function afterSubmit(
   state: TicketState,
   { plan, attempt, write, at }: Extract<TicketEvent, { kind: 'submit' }>,
 ): TicketStep {
   if ((state.kind !== 'editing' && state.kind !== 'preview') || plan === null) return only(state);
   if (!plan.ok) {
-    const { editor } = state;
+    const { editor, form } = state;
     const because = lineErrorMessage(plan.error);
     return only({
       kind: 'editing',
       editor,
+      form: { ...form, fault: faultIn(state, plan.error) },
       parsed: plan,
       note: { tone: 'bad', text: because },
       ended: withoutPreview('line', { because, sentence: editor.text, at }),
@@ -229,12 +260,12 @@ function afterSubmit(
   if (judgedOf(plan.value).length === 0)
     return only({
       kind: 'preview',
-      editor: state.editor,
+      ...draftOf(state),
       preview: { plan: plan.value, orders: [], madeAt: at, keptAt: null },
       note: null,
     });
   return {
-    state: { kind: 'checking', editor: state.editor, plan: plan.value, attempt, write, early: 'none' },
+    state: { kind: 'checking', ...draftOf(state), plan: plan.value, attempt, write, early: 'none' },
     effect: { kind: 'check', plan: plan.value, attempt },
   };
 }
@@ -250,16 +281,12 @@ function afterCheck(
       text: `NO preview: ${failure.message}${failure.hint === null ? '' : ` · ${failure.hint}`}`,
     };
     return only(
-      editing(
-        state.editor,
-        note,
-        withoutPreview('line', { because: failure.message, sentence: state.plan.sentence, at }),
-      ),
+      again(state, note, withoutPreview('line', { because: failure.message, sentence: state.plan.sentence, at })),
     );
   }
   const previewed: TicketState = {
     kind: 'preview',
-    editor: state.editor,
+    ...draftOf(state),
     preview: { plan: state.plan, orders, madeAt: at, keptAt: null },
     note: state.early === 'refused' ? NOT_SEEN_YET : null,
   };
@@ -267,6 +294,13 @@ function afterCheck(
   return state.early === 'sends'
     ? afterConfirm(previewed, { kind: 'confirm', arming: 'disarmed', unseen: null, attempt, at })
     : only(previewed);
+}
+
+/** The field that a refused plan names; a line that cannot be read keeps the field of its error. */
+function faultIn({ editor, form }: Draft, error: LineError): FieldName | null {
+  const parsed = parseOrderLine(editor.text);
+  if (!parsed.ok) return form.fault;
+  return parsed.value.kind === 'order' ? fieldOfError(parsed.value, error) : null;
 }
 
 const NOT_SEEN_YET: Note = {
@@ -292,7 +326,7 @@ function afterConfirm(state: TicketState, event: Extract<TicketEvent, { kind: 'c
   const refusal = refusalOf(state.preview, event);
   if (refusal !== null) return only({ ...state, note: refusal });
   return {
-    state: { kind: 'sending', editor: state.editor, preview: state.preview, sentAt: at, attempt },
+    state: { kind: 'sending', ...draftOf(state), preview: state.preview, sentAt: at, attempt },
     effect: { kind: 'send', preview: state.preview, attempt },
   };
 }

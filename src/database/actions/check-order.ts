@@ -1,10 +1,12 @@
 /** The preview of an order: the desk judges it without placing it. */
-import { Decimal, plain, plainOrNull } from '../../domain/decimal.ts';
+import { Decimal, ZERO, plain, plainOrNull } from '../../domain/decimal.ts';
 import { ok } from '../../domain/result.ts';
 import type { Result } from '../../domain/result.ts';
+import type { OrderType } from '../../domain/order.ts';
 import { denialOf } from '../order-row.ts';
 import type { Denial } from '../order-row.ts';
 import type { DeskError } from './desk-error.ts';
+import { exitValues } from './exit-values.ts';
 import type { OrderTerms } from './place-order.ts';
 import { askOne } from './queryable.ts';
 import type { Queryable } from './queryable.ts';
@@ -32,10 +34,25 @@ export interface Verdict {
   readonly buyingPowerBefore: Decimal | null;
   readonly buyingPowerAfter: Decimal | null;
   readonly equity: Decimal | null;
+  /** The exits as they would be placed, the target first. */
+  readonly exits: readonly PreviewedExit[];
+  /** The result, fees included, when the order fills at its worst price and its stop loss at its stop; null without one. */
+  readonly worstLoss: Decimal | null;
+  /** The same at its target. */
+  readonly targetResult: Decimal | null;
   /** Market clock, milliseconds UTC. */
   readonly quotedAt: number | null;
   /** Desk clock, milliseconds UTC. */
   readonly receivedAt: number | null;
+}
+
+interface PreviewedExit {
+  readonly kind: 'TAKE_PROFIT' | 'STOP_LOSS';
+  readonly type: OrderType;
+  readonly limitPrice: Decimal | null;
+  readonly stopPrice: Decimal | null;
+  readonly trailAmount: Decimal | null;
+  readonly trailPercent: Decimal | null;
 }
 
 export async function checkOrder(q: Queryable, order: OrderTerms): Promise<Result<Verdict, DeskError>> {
@@ -43,7 +60,8 @@ export async function checkOrder(q: Queryable, order: OrderTerms): Promise<Resul
     q,
     'reads',
     `select check_order($1::uuid, $2::text, $3::"OrderSide", $4::"OrderType", $5::numeric, $6::numeric, $7::"TimeInForce", $8::boolean,
-       $9::numeric, $10::numeric, $11::numeric, $12::date, $13::boolean, $14::boolean, $15::numeric) as verdict`,
+       $9::numeric, $10::numeric, $11::numeric, $12::date, $13::boolean, $14::boolean, $15::numeric,
+       trail_atr => $16::numeric, take_profit => $17::jsonb, stop_loss => $18::jsonb, awaited_quantity => $19::numeric) as verdict`,
     [
       order.portfolioId,
       order.symbol,
@@ -60,6 +78,9 @@ export async function checkOrder(q: Queryable, order: OrderTerms): Promise<Resul
       order.postOnly,
       order.allOrNone,
       plainOrNull(order.displayQuantity),
+      plainOrNull(order.trailAtr),
+      ...exitValues(order.exits),
+      plain(order.awaited ?? ZERO),
     ],
   );
   return answer.ok ? ok(verdictOf(answer.value.verdict)) : answer;
@@ -84,7 +105,22 @@ export function verdictOf(stored: Readonly<Record<string, unknown>>): Verdict {
     buyingPowerBefore: decimal('buyingPowerBefore'),
     buyingPowerAfter: decimal('buyingPowerAfter'),
     equity: decimal('equity'),
+    exits: Array.isArray(stored['exits']) ? stored['exits'].map(exitOf) : [],
+    worstLoss: decimal('worstLoss'),
+    targetResult: decimal('targetResult'),
     quotedAt: instant('quotedAt'),
     receivedAt: instant('receivedAt'),
+  };
+}
+
+function exitOf(stored: Readonly<Record<string, unknown>>): PreviewedExit {
+  const decimal = (key: string): Decimal | null => (typeof stored[key] === 'string' ? new Decimal(stored[key]) : null);
+  return {
+    kind: stored['kind'] as PreviewedExit['kind'],
+    type: stored['type'] as OrderType,
+    limitPrice: decimal('limitPrice'),
+    stopPrice: decimal('stopPrice'),
+    trailAmount: decimal('trailAmount'),
+    trailPercent: decimal('trailPercent'),
   };
 }

@@ -1,11 +1,13 @@
 /** Places an order, and finds the result of one whose answer was lost. */
 import { plain, plainOrNull } from '../../domain/decimal.ts';
 import type { Decimal } from '../../domain/decimal.ts';
+import type { EntryExits } from '../../domain/order-line/intent.ts';
 import type { OrderType, Side, TimeInForce } from '../../domain/order.ts';
 import { ok } from '../../domain/result.ts';
 import type { Result } from '../../domain/result.ts';
 import type { OrderRow } from '../order-row.ts';
 import type { DeskError } from './desk-error.ts';
+import { exitValues } from './exit-values.ts';
 import { ask, askOne } from './queryable.ts';
 import type { Queryable } from './queryable.ts';
 import { ORDER_COLUMNS, orderOf } from './stored-order.ts';
@@ -22,12 +24,17 @@ export interface OrderTerms {
   readonly stopPrice: Decimal | null;
   readonly trailAmount: Decimal | null;
   readonly trailPercent: Decimal | null;
+  /** A multiple of the ATR, which becomes an amount when the order is placed. */
+  readonly trailAtr: Decimal | null;
+  readonly exits: EntryExits | null;
   readonly timeInForce: TimeInForce;
   readonly reduceOnly: boolean;
   readonly expireDate: string | null;
   readonly postOnly: boolean;
   readonly allOrNone: boolean;
   readonly displayQuantity: Decimal | null;
+  /** For a preview only: the signed quantity that the order for which it waits adds to the position. */
+  readonly awaited?: Decimal;
 }
 
 export interface OrderToPlace extends OrderTerms {
@@ -35,6 +42,8 @@ export interface OrderToPlace extends OrderTerms {
   readonly clientOrderId: string;
   readonly note: string | null;
   readonly signalId: string | null;
+  /** The id of an open order whose quantity it shares. */
+  readonly ocoWith?: string;
 }
 
 /** An order that a rule refuses is a value too: its status is DENIED and `denial` gives the reason. */
@@ -44,7 +53,8 @@ export async function placeOrder(q: Queryable, order: OrderToPlace): Promise<Res
     'idempotent',
     `select ${ORDER_COLUMNS}
        from place_order($1::uuid, $2::text, $3::text, $4::"OrderSide", $5::"OrderType", $6::numeric, $7::numeric, $8::"TimeInForce",
-         $9::boolean, $10::text, $11::uuid, $12::numeric, $13::numeric, $14::numeric, $15::date, $16::boolean, $17::boolean, $18::numeric) o
+         $9::boolean, $10::text, $11::uuid, $12::numeric, $13::numeric, $14::numeric, $15::date, $16::boolean, $17::boolean, $18::numeric,
+         trail_atr => $19::numeric, take_profit => $20::jsonb, stop_loss => $21::jsonb, oco_with => $22::uuid) o
        join "Portfolio" p on p.id = o.portfolio_id`,
     [
       order.portfolioId,
@@ -65,6 +75,9 @@ export async function placeOrder(q: Queryable, order: OrderToPlace): Promise<Res
       order.postOnly,
       order.allOrNone,
       plainOrNull(order.displayQuantity),
+      plainOrNull(order.trailAtr),
+      ...exitValues(order.exits),
+      order.ocoWith ?? null,
     ],
   );
   return answer.ok ? ok(orderOf(answer.value)) : answer;

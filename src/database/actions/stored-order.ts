@@ -7,7 +7,8 @@ import type { OrderRow } from '../order-row.ts';
 /** The columns of an order `o` and its portfolio `p`, written out so that a new column never changes an answer. */
 export const ORDER_COLUMNS = `o.id, o.number::text, o.client_order_id, o.portfolio_id, p.name as portfolio, o.symbol, o.side, o.type, o.time_in_force,
   o.status, o.quantity::text, o.filled_quantity::text, o.limit_price::text, o.stop_price::text, o.trail_amount::text, o.trail_percent::text,
-  o.average_price::text, o.reduce_only, o.expire_date::text, o.post_only, o.all_or_none, o.display_quantity::text, o.note, o.denial, o.end_reason, o.placed_at, o.accepted_at, o.triggered_at, o.closed_at, o.expires_at`;
+  o.average_price::text, o.reduce_only, o.parent_id, o.list_id, o.expire_date::text, o.post_only, o.all_or_none, o.display_quantity::text, o.note, o.denial, o.end_reason,
+  o.placed_at, o.accepted_at, o.triggered_at, o.released_at, o.closed_at, o.expires_at`;
 
 export interface StoredOrder {
   readonly id: string;
@@ -28,6 +29,8 @@ export interface StoredOrder {
   readonly trail_percent: string | null;
   readonly average_price: string | null;
   readonly reduce_only: boolean;
+  readonly parent_id: string | null;
+  readonly list_id: string | null;
   readonly expire_date: string | null;
   readonly post_only: boolean;
   readonly all_or_none: boolean;
@@ -38,6 +41,7 @@ export interface StoredOrder {
   readonly placed_at: Date;
   readonly accepted_at: Date | null;
   readonly triggered_at: Date | null;
+  readonly released_at: Date | null;
   readonly closed_at: Date | null;
   readonly expires_at: Date | null;
 }
@@ -62,6 +66,8 @@ export function orderOf(row: StoredOrder): OrderRow {
     trailPercent: decimalOrNull(row.trail_percent),
     averagePrice: decimalOrNull(row.average_price),
     reduceOnly: row.reduce_only,
+    parentId: row.parent_id,
+    listId: row.list_id,
     expireDate: row.expire_date,
     postOnly: row.post_only,
     allOrNone: row.all_or_none,
@@ -72,6 +78,7 @@ export function orderOf(row: StoredOrder): OrderRow {
     placedAt: row.placed_at.getTime(),
     acceptedAt: row.accepted_at?.getTime() ?? null,
     triggeredAt: row.triggered_at?.getTime() ?? null,
+    releasedAt: row.released_at?.getTime() ?? null,
     closedAt: row.closed_at?.getTime() ?? null,
     expiresAt: row.expires_at?.getTime() ?? null,
   };

@@ -82,6 +82,19 @@ export async function readOrdersNamed(
   return orders;
 }
 
+/** The orders that wait for this one or waited for it, and those that share its list, by number. */
+export async function readFamily(
+  db: PrismaClient,
+  { id, listId }: Pick<OrderRow, 'id' | 'listId'>,
+): Promise<OrderRow[]> {
+  const rows = await db.order.findMany({
+    where: { OR: [{ parentId: id }, ...(listId === null ? [] : [{ listId }])], NOT: { id } },
+    include: PORTFOLIO_NAME,
+    orderBy: { number: 'asc' },
+  });
+  return rows.map(orderRow);
+}
+
 /** A statement takes some tens of thousands of values. */
 const NAMES_AT_ONCE = 5_000;
 
@@ -168,6 +181,8 @@ function orderRow(row: StoredOrder): OrderRow {
     trailPercent: decimalOrNull(row.trailPercent),
     averagePrice: decimalOrNull(row.averagePrice),
     reduceOnly: row.reduceOnly,
+    parentId: row.parentId,
+    listId: row.listId,
     expireDate: dateOrNull(row.expireDate),
     postOnly: row.postOnly,
     allOrNone: row.allOrNone,
@@ -178,6 +193,7 @@ function orderRow(row: StoredOrder): OrderRow {
     placedAt: instantOf(row.placedAt),
     acceptedAt: instantOrNull(row.acceptedAt),
     triggeredAt: instantOrNull(row.triggeredAt),
+    releasedAt: instantOrNull(row.releasedAt),
     closedAt: instantOrNull(row.closedAt),
     expiresAt: instantOrNull(row.expiresAt),
   };

@@ -4,8 +4,17 @@ import { plain } from '../decimal.ts';
 import type { Side, TimeInForce } from '../order.ts';
 import { triggerWords } from '../trigger-words.ts';
 import { unreachable } from '../unreachable.ts';
-import type { LinePrice, LineQuantity, LineSide, OrderIntent, OrderLine, PlaceOrderRequest } from './intent.ts';
 import { conditionsOf } from './conditions.ts';
+import { describeExits, exitsOf } from './exits.ts';
+import type {
+  LineLink,
+  LinePrice,
+  LineQuantity,
+  LineSide,
+  OrderIntent,
+  OrderLine,
+  PlaceOrderRequest,
+} from './intent.ts';
 import { typeAndTrigger } from './trigger.ts';
 import { quoted } from './words.ts';
 
@@ -26,15 +35,28 @@ const TIME_WORDS = {
   CLS: 'at the close',
 } as const satisfies Readonly<Record<'default' | TimeInForce, string>>;
 
+export const LINK_WORDS: Readonly<Record<LineLink, string>> = { oco: 'or else', then: 'then, when it is filled,' };
+
 /** `BUY 0.5 BTCUSD at market, day`. */
 export function describe(intent: OrderIntent): string {
   switch (intent.kind) {
     case 'order':
       return describeOrder(intent);
+    case 'linked':
+      return `${describeOrder(intent.first)}; ${LINK_WORDS[intent.link]} ${describeOrder(intent.second)}`;
+    case 'exit': {
+      const exits = describeExits({ ...intent, timeInForce: 'GTC' }).join(' or ');
+      const day = intent.timeInForce === 'DAY' ? ', for the day' : '';
+      const portfolio = intent.portfolio === null ? '' : `, portfolio ${intent.portfolio}`;
+      const sentence = `EXIT the whole position in ${intent.symbol}: ${exits}${day}${portfolio}`;
+      return intent.mode === 'what-if' ? `WHAT IF: ${sentence}` : sentence;
+    }
     case 'cancel':
       return describeCancel(intent.target);
     case 'flat':
       return intent.target.kind === 'all' ? 'FLATTEN all positions' : `FLATTEN ${intent.target.symbol}`;
+    case 'reverse':
+      return `REVERSE ${intent.symbol}`;
     case 'replace': {
       const changes = [
         ...(intent.quantity === null ? [] : [`quantity ${plain(intent.quantity)}`]),
@@ -58,6 +80,7 @@ export function describeRequest(request: PlaceOrderRequest): string {
     request.expireDate === null ? TIME_WORDS[request.timeInForce] : `${TIME_WORDS.GTD} ${request.expireDate}`,
     ...conditionWords(request),
   ];
+  if (request.exits !== null) parts.push(...describeExits(request.exits));
   if (request.signalNumber !== null) parts.push(`signal ${request.signalNumber}`);
   if (request.note !== null) parts.push(`note ${quoted(request.note)}`);
   return parts.join(', ');
@@ -75,8 +98,8 @@ function describeOrder(line: OrderLine): string {
   );
   const { flags } = line;
   parts.push(...conditionWords({ ...conditionsOf(line), reduceOnly: flags.includes('ro') }));
-  if (line.takeProfit !== null) parts.push(`take profit ${plain(line.takeProfit)}`);
-  if (line.stopLoss !== null) parts.push(`stop loss ${plain(line.stopLoss)}`);
+  const exits = exitsOf(line);
+  if (exits !== null) parts.push(...describeExits(exits));
   if (line.portfolio !== null) parts.push(`portfolio ${line.portfolio}`);
   if (line.signal !== null) parts.push(`signal ${line.signal}`);
   if (line.note !== null) parts.push(`note ${quoted(line.note)}`);

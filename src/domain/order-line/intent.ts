@@ -41,7 +41,22 @@ export type LineTrigger =
   | { readonly kind: 'stop'; readonly price: Decimal }
   | { readonly kind: 'if-touched'; readonly price: Decimal }
   | { readonly kind: 'trailing-percent'; readonly percent: Decimal }
-  | { readonly kind: 'trailing-amount'; readonly amount: Decimal };
+  | { readonly kind: 'trailing-amount'; readonly amount: Decimal }
+  | { readonly kind: 'trailing-atr'; readonly multiple: Decimal };
+
+/** `tp 195` · `tp +3atr` · `tp 2R`, a multiple of the distance to the stop loss. */
+export type LineTarget =
+  | { readonly kind: 'price'; readonly price: Decimal }
+  | { readonly kind: 'atr'; readonly multiple: Decimal }
+  | { readonly kind: 'r'; readonly multiple: Decimal };
+
+/** `sl 183` · `sl 183@182.5` · `sl -1.2atr` · `sl trl 1.5%` */
+export type LineStop =
+  | { readonly kind: 'price'; readonly price: Decimal; /** Of a stop-limit. */ readonly limit: Decimal | null }
+  | { readonly kind: 'atr'; readonly multiple: Decimal }
+  | Extract<LineTrigger, { readonly kind: `trailing-${string}` }>;
+
+export type ExitTimeInForce = 'GTC' | 'DAY';
 
 export type LineTimeInForce =
   | { readonly kind: 'default' }
@@ -62,6 +77,7 @@ export type LinePart =
   | 'display'
   | 'takeProfit'
   | 'stopLoss'
+  | 'exitTime'
   | 'portfolio'
   | 'signal'
   | 'note';
@@ -82,11 +98,37 @@ export interface OrderLine {
   /** The largest quantity that it shows in the market; null: all of it. */
   readonly display: Decimal | null;
   readonly trigger: LineTrigger | null;
-  readonly takeProfit: Decimal | null;
-  readonly stopLoss: Decimal | null;
+  readonly takeProfit: LineTarget | null;
+  readonly stopLoss: LineStop | null;
+  /** `xday`: the exits end with the day. */
+  readonly exitTime: ExitTimeInForce;
   readonly portfolio: string | null;
   readonly signal: number | null;
   readonly note: string | null;
+  readonly spans: LineSpans;
+}
+
+/** `A oco B`: the orders share a quantity. `A then B`: the second one waits until the first one is filled. */
+export type LineLink = 'oco' | 'then';
+
+export interface LinkedLine {
+  readonly kind: 'linked';
+  readonly link: LineLink;
+  readonly first: OrderLine;
+  readonly second: OrderLine;
+  /** Those of the first order. */
+  readonly spans: LineSpans;
+}
+
+/** `exit BTCUSD tp 110 sl 95`: orders that close the whole position, at least one of them. */
+export interface ExitLine {
+  readonly kind: 'exit';
+  readonly mode: OrderLine['mode'];
+  readonly symbol: string;
+  readonly takeProfit: Extract<LineTarget, { readonly kind: 'price' }> | null;
+  readonly stopLoss: Exclude<LineStop, { readonly kind: 'atr' }> | null;
+  readonly timeInForce: ExitTimeInForce;
+  readonly portfolio: string | null;
   readonly spans: LineSpans;
 }
 
@@ -107,6 +149,13 @@ export interface FlatLine {
   readonly spans: LineSpans;
 }
 
+/** `rev BTCUSD`: a long position becomes a short one of the same size, and the other way round. */
+export interface ReverseLine {
+  readonly kind: 'reverse';
+  readonly symbol: string;
+  readonly spans: LineSpans;
+}
+
 /** At least one of quantity, price and stop is given. */
 export interface ReplaceLine {
   readonly kind: 'replace';
@@ -124,7 +173,15 @@ export interface HaltLine {
   readonly spans: LineSpans;
 }
 
-export type OrderIntent = OrderLine | CancelLine | FlatLine | ReplaceLine | HaltLine;
+export type OrderIntent =
+  | OrderLine
+  | LinkedLine
+  | ExitLine
+  | CancelLine
+  | FlatLine
+  | ReverseLine
+  | ReplaceLine
+  | HaltLine;
 
 /**
  * The request to place_order: quantities and prices are final. The caller chooses the portfolio, or
@@ -139,9 +196,11 @@ export interface PlaceOrderRequest {
   readonly limitPrice: Decimal | null;
   /** The trigger price of STOP, STOP_LIMIT and MARKET_IF_TOUCHED. */
   readonly stopPrice: Decimal | null;
-  /** Of TRAILING_STOP: either an amount or a percentage. */
+  /** Of TRAILING_STOP: either an amount, a percentage, or a multiple of the ATR, which becomes an amount. */
   readonly trailAmount: Decimal | null;
   readonly trailPercent: Decimal | null;
+  readonly trailAtr: Decimal | null;
+  readonly exits: EntryExits | null;
   readonly timeInForce: TimeInForce;
   readonly reduceOnly: boolean;
   /** Of GTD, YYYY-MM-DD. */
@@ -151,4 +210,11 @@ export interface PlaceOrderRequest {
   readonly displayQuantity: Decimal | null;
   readonly note: string | null;
   readonly signalNumber: number | null;
+}
+
+/** The exits that are placed with an entry; at least one of them. */
+export interface EntryExits {
+  readonly takeProfit: LineTarget | null;
+  readonly stopLoss: LineStop | null;
+  readonly timeInForce: ExitTimeInForce;
 }

@@ -8,7 +8,18 @@ import { err, ok } from '../result.ts';
 import type { Result } from '../result.ts';
 import { shown } from '../shown.ts';
 import { parseAmount, parseCount, parseScaledAmount } from './amounts.ts';
-import type { LineError, LineFlag, LinePart, LineTimeInForce, LineTrigger, Span } from './intent.ts';
+import { STOP_EXAMPLES, TARGET_EXAMPLES, parseStop, parseTarget, parseTrail } from './exits.ts';
+import type {
+  ExitTimeInForce,
+  LineError,
+  LineFlag,
+  LinePart,
+  LineStop,
+  LineTarget,
+  LineTimeInForce,
+  LineTrigger,
+  Span,
+} from './intent.ts';
 import { lineError, unquoted } from './words.ts';
 import type { Word, WordReader } from './words.ts';
 import { TRIGGER_EXAMPLES } from './trigger.ts';
@@ -18,8 +29,9 @@ export interface LineOptions {
   readonly flags: Set<LineFlag>;
   display: Decimal | null;
   trigger: LineTrigger | null;
-  takeProfit: Decimal | null;
-  stopLoss: Decimal | null;
+  takeProfit: LineTarget | null;
+  stopLoss: LineStop | null;
+  exitTime: ExitTimeInForce;
   portfolio: string | null;
   signal: number | null;
   note: string | null;
@@ -48,6 +60,8 @@ const EXPECTED: readonly (readonly [LinePart, readonly string[]])[] = [
   ['post', ['post']],
   ['aon', ['aon']],
   ['display', ['show 5']],
+  ['takeProfit', ['tp 195']],
+  ['stopLoss', ['sl 183']],
   ['portfolio', ['pf=alpha']],
   ['signal', ['sig=812']],
   ['note', ['note="…"']],
@@ -55,8 +69,14 @@ const EXPECTED: readonly (readonly [LinePart, readonly string[]])[] = [
 
 type Spans = Partial<Record<LinePart, Span>>;
 
-/** Reads to the end of the line; writes the place of each part to `spans`. */
-export function readOptions(reader: WordReader, spans: Spans): Result<LineOptions, LineError> {
+const ALL_PARTS: readonly LinePart[] = [...EXPECTED.map(([part]) => part), 'exitTime'];
+
+/** Reads to the end of the line, in which only these parts are valid; writes the place of each one to `spans`. */
+export function readOptions(
+  reader: WordReader,
+  spans: Spans,
+  valid: readonly LinePart[] = ALL_PARTS,
+): Result<LineOptions, LineError> {
   const options: LineOptions = {
     timeInForce: { kind: 'default' },
     flags: new Set(),
@@ -64,6 +84,7 @@ export function readOptions(reader: WordReader, spans: Spans): Result<LineOption
     trigger: null,
     takeProfit: null,
     stopLoss: null,
+    exitTime: 'GTC',
     portfolio: null,
     signal: null,
     note: null,
@@ -72,8 +93,10 @@ export function readOptions(reader: WordReader, spans: Spans): Result<LineOption
     const read = readOption(word, reader, options);
     if (!read.ok) return read;
     const { part, span } = read.value;
-    if (part === null) {
-      const expected = EXPECTED.flatMap(([known, forms]) => (spans[known] === undefined ? forms : []));
+    if (part === null || !valid.includes(part)) {
+      const expected = EXPECTED.flatMap(([known, forms]) =>
+        valid.includes(known) && spans[known] === undefined ? forms : [],
+      );
       return err(lineError(word, `${shown(word.text)} is not valid here`, expected));
     }
     if (spans[part] !== undefined) return err(lineError(span, `${PART_NAMES[part]} is given twice`));
@@ -95,6 +118,7 @@ const PART_NAMES: Readonly<Record<LinePart, string>> = {
   display: 'show',
   takeProfit: 'tp',
   stopLoss: 'sl',
+  exitTime: 'xday',
   portfolio: 'the portfolio',
   signal: 'the signal',
   note: 'the note',
@@ -118,8 +142,12 @@ function readOption(word: Word, reader: WordReader, options: LineOptions): Resul
     return ok({ part: flag, span: word });
   }
   if (key === 'show') return readDisplay(word, reader, options);
-  if (key === 'tp' || key === 'sl' || key === 'stp' || key === 'mit' || key === 'trl')
-    return readPriced(key, word, reader, options);
+  if (key === 'xday') {
+    options.exitTime = 'DAY';
+    return ok({ part: 'exitTime', span: word });
+  }
+  if (isExitWord(key)) return readExit(key, word, reader, options);
+  if (key === 'stp' || key === 'mit' || key === 'trl') return readTrigger(key, word, reader, options);
   const equals = word.text.indexOf('=');
   if (equals > 0) return readAssigned(key.slice(0, equals), word.text.slice(equals + 1), word, options);
   return ok({ part: null, span: word });
@@ -129,37 +157,82 @@ function readOption(word: Word, reader: WordReader, options: LineOptions): Resul
 function readDisplay(word: Word, reader: WordReader, options: LineOptions): Result<ReadOption, LineError> {
   const value = reader.need('quantity after show', ['5']);
   if (!value.ok) return value;
-  const { at, length, text } = value.value;
-  const display = parseScaledAmount(text.toLowerCase());
-  if (display === null) return err(lineError(value.value, `${shown(text)} is not a quantity`, ['5']));
+  const display = parseScaledAmount(value.value.text.toLowerCase());
+  if (display === null) return err(lineError(value.value, `${shown(value.value.text)} is not a quantity`, ['5']));
   options.display = display;
-  return ok({ part: 'display', span: { at: word.at, length: at + length - word.at } });
+  return ok({ part: 'display', span: spanTo(word, value.value) });
 }
 
-/** `tp 195`, `sl 183`, `stp 183`, `mit 180`, `trl 1.5%`. */
-function readPriced(
-  key: 'tp' | 'sl' | 'stp' | 'mit' | 'trl',
+/** `stp 183`, `mit 180`, `trl 1.5%`. */
+function readTrigger(
+  key: 'stp' | 'mit' | 'trl',
   word: Word,
   reader: WordReader,
   options: LineOptions,
 ): Result<ReadOption, LineError> {
-  const example = key === 'trl' ? ['1.5%', '25'] : ['187.20'];
-  const value = reader.need(`price after ${key}`, example);
+  const trigger = key === 'trl' ? readTrail(reader) : readPrice(key, reader);
+  if (!trigger.ok) return trigger;
+  options.trigger = trigger.value.read;
+  return ok({ part: 'trigger', span: spanTo(word, trigger.value.last) });
+}
+
+interface ReadValue<Value> {
+  readonly read: Value;
+  readonly last: Word;
+}
+
+function readPrice(key: 'stp' | 'mit', reader: WordReader): Result<ReadValue<LineTrigger>, LineError> {
+  const value = reader.need(`price after ${key}`, ['187.20']);
   if (!value.ok) return value;
-  const span = { at: word.at, length: value.value.at + value.value.length - word.at };
-  const percent = key === 'trl' && value.value.text.endsWith('%');
-  const amount = parseAmount(percent ? value.value.text.slice(0, -1) : value.value.text);
-  if (amount === null || (percent && amount.greaterThanOrEqualTo(100))) {
+  const price = parseAmount(value.value.text);
+  if (price === null) return err(lineError(value.value, `${shown(value.value.text)} is not a price`, ['187.20']));
+  return ok({ read: { kind: key === 'stp' ? 'stop' : 'if-touched', price }, last: value.value });
+}
+
+const TRAIL_EXAMPLES: readonly string[] = ['1.5%', '25', '2atr'];
+
+function readTrail(reader: WordReader): Result<ReadValue<NonNullable<ReturnType<typeof parseTrail>>>, LineError> {
+  const value = reader.need('distance after trl', TRAIL_EXAMPLES);
+  if (!value.ok) return value;
+  const trail = parseTrail(value.value.text);
+  if (trail === null)
+    return err(lineError(value.value, `${shown(value.value.text)} is not a distance`, TRAIL_EXAMPLES));
+  return ok({ read: trail, last: value.value });
+}
+
+function isExitWord(key: string): key is 'tp' | 'sl' {
+  return key === 'tp' || key === 'sl';
+}
+
+type ExitParts = Pick<LineOptions, 'takeProfit' | 'stopLoss'>;
+
+/** `tp 195`, `sl 183`, `sl trl 1.5%`. */
+function readExit(key: 'tp' | 'sl', word: Word, reader: WordReader, exits: ExitParts): Result<ReadOption, LineError> {
+  const examples = key === 'tp' ? TARGET_EXAMPLES : STOP_EXAMPLES;
+  const value = reader.need(`price after ${key}`, examples);
+  if (!value.ok) return value;
+  const part = key === 'tp' ? 'takeProfit' : 'stopLoss';
+  if (key === 'sl' && value.value.text.toLowerCase() === 'trl') {
+    const trail = readTrail(reader);
+    if (!trail.ok) return trail;
+    exits.stopLoss = trail.value.read;
+    return ok({ part, span: spanTo(word, trail.value.last) });
+  }
+  const target = key === 'tp' ? parseTarget(value.value.text) : null;
+  const stop = key === 'sl' ? parseStop(value.value.text) : null;
+  if (target === null && stop === null) {
+    const name = key === 'tp' ? 'target' : 'stop';
     return err(
-      lineError(value.value, `${shown(value.value.text)} is not a ${key === 'trl' ? 'distance' : 'price'}`, example),
+      lineError(value.value, `${shown(value.value.text)} is not the price or distance of a ${name}`, examples),
     );
   }
-  if (key === 'tp') options.takeProfit = amount;
-  else if (key === 'sl') options.stopLoss = amount;
-  else if (key === 'stp') options.trigger = { kind: 'stop', price: amount };
-  else if (key === 'mit') options.trigger = { kind: 'if-touched', price: amount };
-  else options.trigger = percent ? { kind: 'trailing-percent', percent: amount } : { kind: 'trailing-amount', amount };
-  return ok({ part: key === 'tp' ? 'takeProfit' : key === 'sl' ? 'stopLoss' : 'trigger', span });
+  if (target !== null) exits.takeProfit = target;
+  if (stop !== null) exits.stopLoss = stop;
+  return ok({ part, span: spanTo(word, value.value) });
+}
+
+function spanTo(word: Word, last: Word): Span {
+  return { at: word.at, length: last.at + last.length - word.at };
 }
 
 /** `gtd=2026-12-31`, `pf=alpha`, `sig=812`, `note="…"`. */

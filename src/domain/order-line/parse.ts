@@ -15,27 +15,39 @@ import type {
   LineError,
   LinePart,
   LinePrice,
+  LineQuantity,
   LineSide,
   OrderIntent,
   OrderLine,
   ReplaceLine,
+  ReverseLine,
   Span,
 } from './intent.ts';
+import { readExits } from './exit-line.ts';
+import { linkedLine, linkIn } from './linked-line.ts';
 import { FLAGS, LONGEST_NOTE, readOptions } from './options.ts';
 import { PRICE_EXAMPLES, parsePrice } from './price.ts';
 import { QUANTITY_EXAMPLES, parseQuantity } from './quantity.ts';
 import { lineError, splitWords, unquoted, WordReader } from './words.ts';
 import type { Word } from './words.ts';
 
-const SIDES: readonly LineSide[] = ['b', 's', 'ss', 'bc'];
+export const SIDES: readonly LineSide[] = ['b', 's', 'ss', 'bc'];
+/** The verbs of lines that place no order of their own. */
+export const COMMAND_VERBS: readonly string[] = ['exit', '?exit', 'x', 'xa', 'flat', 'rev', 'rep', 'halt'];
 /** The verbs that an error offers: not those that the desk refuses. */
-const VERBS: readonly string[] = [...SIDES, '?b', 'x', 'xa', 'flat', 'rep'];
+const VERBS: readonly string[] = [...SIDES, '?b', 'exit', 'x', 'xa', 'flat', 'rev', 'rep'];
 const LINE_EXAMPLE: readonly string[] = ['b 0.5 BTCUSD @64000 gtc'];
 
 export function parseOrderLine(text: string): Result<OrderIntent, LineError> {
   const words = splitWords(text);
   if (!words.ok) return words;
-  const reader = new WordReader(words.value, text.length);
+  const link = linkIn(words.value);
+  if (link !== null) return linkedLine(link, words.value, (part) => parseWords(part, text.length));
+  return parseWords(words.value, text.length);
+}
+
+function parseWords(words: readonly Word[], length: number): Result<OrderIntent, LineError> {
+  const reader = new WordReader(words, length);
   const verb = reader.take();
   if (verb === null) return err(lineError({ at: 0, length: 1 }, 'the line is empty', LINE_EXAMPLE));
   const key = verb.text.toLowerCase();
@@ -46,6 +58,11 @@ export function parseOrderLine(text: string): Result<OrderIntent, LineError> {
       return finished(reader, { kind: 'cancel', target: { kind: 'all' }, spans: { verb: spanOf(verb) } });
     case 'flat':
       return parseFlat(verb, reader);
+    case 'rev':
+      return parseReverse(verb, reader);
+    case 'exit':
+    case '?exit':
+      return readExits(verb, reader);
     case 'rep':
       return parseReplace(verb, reader);
     case 'halt':
@@ -68,18 +85,15 @@ function parseOrder(
   { mode, side, verb }: { mode: OrderLine['mode']; side: LineSide; verb: Word },
   reader: WordReader,
 ): Result<OrderLine, LineError> {
-  const quantityWord = reader.need('quantity', QUANTITY_EXAMPLES);
-  if (!quantityWord.ok) return quantityWord;
-  const quantity = parseQuantity(quantityWord.value.text);
-  if (quantity === null)
-    return err(lineError(quantityWord.value, `${shown(quantityWord.value.text)} is not a quantity`, QUANTITY_EXAMPLES));
+  const quantity = readQuantity(reader);
+  if (!quantity.ok) return quantity;
   const symbol = readSymbol(reader);
   if (!symbol.ok) return symbol;
   const price = readPrice(reader);
   if (!price.ok) return price;
   const spans: Partial<Record<LinePart, Span>> = {
     verb: spanOf(verb),
-    quantity: spanOf(quantityWord.value),
+    quantity: quantity.value.span,
     symbol: symbol.value.span,
     price: price.value.span,
   };
@@ -90,7 +104,7 @@ function parseOrder(
     kind: 'order',
     mode,
     side,
-    quantity,
+    quantity: quantity.value.quantity,
     symbol: symbol.value.symbol,
     price: price.value.price,
     ...options.value,
@@ -105,6 +119,24 @@ function readPrice(reader: WordReader): Result<{ readonly price: LinePrice; read
   const price = parsePrice(word.value.text);
   if (price === null) return err(lineError(word.value, `${shown(word.value.text)} is not a price`, PRICE_EXAMPLES));
   return ok({ price, span: spanOf(word.value) });
+}
+
+/** One word, or two: `risk 0.5%` is `r0.5%`. */
+function readQuantity(reader: WordReader): Result<{ readonly quantity: LineQuantity; readonly span: Span }, LineError> {
+  const word = reader.need('quantity', QUANTITY_EXAMPLES);
+  if (!word.ok) return word;
+  const isRisk = word.value.text.toLowerCase() === 'risk';
+  const share = isRisk ? reader.need('share of equity at risk', ['0.5%']) : word;
+  if (!share.ok) return share;
+  const quantity = parseQuantity(isRisk ? `r${share.value.text}` : word.value.text);
+  if (quantity === null || (isRisk && quantity.kind !== 'risk-percent')) {
+    const examples = isRisk ? ['0.5%'] : QUANTITY_EXAMPLES;
+    return err(
+      lineError(share.value, `${shown(share.value.text)} is not a ${isRisk ? 'share' : 'quantity'}`, examples),
+    );
+  }
+  const { at } = word.value;
+  return ok({ quantity, span: { at, length: share.value.at + share.value.length - at } });
 }
 
 function readSymbol(reader: WordReader): Result<{ readonly symbol: string; readonly span: Span }, LineError> {
@@ -141,6 +173,13 @@ function parseFlat(verb: Word, reader: WordReader): Result<FlatLine, LineError> 
   if (!validSymbol(symbol))
     return err(lineError(word.value, `${shown(word.value.text)} is not a symbol`, ['BTCUSD', 'all']));
   return finished(reader, { kind: 'flat', target: { kind: 'symbol', symbol }, spans });
+}
+
+function parseReverse(verb: Word, reader: WordReader): Result<ReverseLine, LineError> {
+  const symbol = readSymbol(reader);
+  if (!symbol.ok) return symbol;
+  const spans = { verb: spanOf(verb), symbol: symbol.value.span };
+  return finished(reader, { kind: 'reverse', symbol: symbol.value.symbol, spans });
 }
 
 /** `rep 142 q150 @187.05 stp 183`: a new quantity, price or trigger price, each at most once. */

@@ -4,7 +4,7 @@ import { unreachable } from '../unreachable.ts';
 import { parseAmount, parseScaledAmount } from './amounts.ts';
 import type { LineQuantity } from './intent.ts';
 
-export const QUANTITY_EXAMPLES: readonly string[] = ['0.5', '2.5k', '$25k', '5%nav', 'pos', 'pos/2'];
+export const QUANTITY_EXAMPLES: readonly string[] = ['0.5', '2.5k', '$25k', '5%nav', 'pos', 'pos/2', 'r0.5%'];
 
 /** Null when the word matches no form. A share of equity is at most 100 %, a share of a position at most all of it. */
 export function parseQuantity(text: string): LineQuantity | null {

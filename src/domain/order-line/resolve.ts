@@ -19,6 +19,7 @@ import { affordableQuantity, reservedPrice } from '../spending.ts';
 import { unreachable } from '../unreachable.ts';
 import type { HaltLine, LineError, LinePrice, OrderLine, PlaceOrderRequest, PriceBase } from './intent.ts';
 import { brokenCondition, conditionsOf } from './conditions.ts';
+import { exitsOf, stopDistance, wrongSide } from './exits.ts';
 import { errorAt } from './part-error.ts';
 import { NO_TRIGGER, contradiction, higher, triggerPrice, typeAndTrigger } from './trigger.ts';
 
@@ -30,11 +31,13 @@ export interface ResolveContext {
   readonly position: Pick<Position, 'quantity'> | null;
   /** The portfolio's equity; null when it is not known. */
   readonly equity: Decimal | null;
+  /** The average true range; null when it is not known, and for a line that needs none. */
+  readonly atr: Decimal | null;
 }
 
 /**
- * Cancels and flattening have no order to resolve: see flattenRequest; resolve-replace.ts resolves new terms. `bc` is
- * always reduce-only: a cover never opens a position.
+ * Cancels, flattening and reversing have no order to resolve: see flattenRequest and reverseRequest; resolve-replace.ts
+ * resolves new terms. `bc` is always reduce-only: a cover never opens a position.
  */
 export function resolveIntent(
   intent: OrderLine | HaltLine,
@@ -50,18 +53,28 @@ export function resolveIntent(
   }
 }
 
+type Held = Pick<Position, 'symbol' | 'quantity'>;
+
 /** The order that closes a position at the market; null when there is nothing to close. */
-export function flattenRequest(position: Pick<Position, 'symbol' | 'quantity'>): PlaceOrderRequest | null {
+export function flattenRequest(position: Held): PlaceOrderRequest | null {
   if (position.quantity.isZero()) return null;
+  return { ...againstPosition(position), quantity: position.quantity.abs(), reduceOnly: true };
+}
+
+/** The order that turns a position around at the market: twice its size. Null when there is no position. */
+export function reverseRequest(position: Held): PlaceOrderRequest | null {
+  if (position.quantity.isZero()) return null;
+  return { ...againstPosition(position), quantity: position.quantity.abs().times(2), reduceOnly: false };
+}
+
+function againstPosition({ symbol, quantity }: Held): Omit<PlaceOrderRequest, 'quantity' | 'reduceOnly'> {
   return {
-    side: position.quantity.greaterThan(0) ? 'SELL' : 'BUY',
-    symbol: position.symbol,
-    quantity: position.quantity.abs(),
+    side: quantity.greaterThan(0) ? 'SELL' : 'BUY',
+    symbol,
     type: 'MARKET',
     limitPrice: null,
     ...NO_TRIGGER,
     timeInForce: 'DAY',
-    reduceOnly: true,
     ...NO_CONDITIONS,
     note: null,
     signalNumber: null,
@@ -76,7 +89,12 @@ function resolveOrder(line: OrderLine, context: ResolveContext): Result<PlaceOrd
   if (!price.ok) return price;
   const terms = typeAndTrigger(line);
   const mark = context.quote === null ? null : markPrice(context.quote);
-  const pricing = { side, limitPrice: price.value, trigger: triggerPrice(terms, side, mark) };
+  const trigger = triggerPrice(terms, side, { mark, atr: context.atr });
+  // As the database measures: from the limit, else the trigger, else the market.
+  const entry = price.value ?? terms.stopPrice ?? marketPrice(side, context.quote);
+  const misplaced = wrongSide(line, side, entry);
+  if (misplaced !== null) return err(misplaced);
+  const pricing = { side, limitPrice: price.value, trigger };
   const quantity = resolveQuantity(line, pricing, context);
   if (!quantity.ok) return quantity;
   return ok({
@@ -84,6 +102,7 @@ function resolveOrder(line: OrderLine, context: ResolveContext): Result<PlaceOrd
     symbol: line.symbol,
     quantity: quantity.value,
     ...terms,
+    exits: exitsOf(line),
     limitPrice: price.value,
     timeInForce: timeInForceOf(line),
     reduceOnly: line.side === 'bc' || line.flags.includes('ro'),
@@ -93,23 +112,11 @@ function resolveOrder(line: OrderLine, context: ResolveContext): Result<PlaceOrd
   });
 }
 
-const BRACKETS = 'brackets (tp, sl) are not available yet: place the exit as a separate order';
-
-/** The first part, from the left, that the desk does not support yet. */
+/** A part that needs another one; null when none is missing. */
 export function unavailablePart(line: OrderLine): LineError | null {
-  const refused: LineError[] = [];
-  if (line.takeProfit !== null) refused.push(errorAt(line, 'takeProfit', BRACKETS));
-  if (line.stopLoss !== null) refused.push(errorAt(line, 'stopLoss', BRACKETS));
-  if (line.quantity.kind === 'risk-percent' && line.stopLoss === null && line.trigger === null) {
-    refused.push(
-      errorAt(line, 'quantity', 'a quantity by risk needs a trigger (stp, mit or trl) to measure it', [
-        '0.5',
-        '$25k',
-        '5%nav',
-      ]),
-    );
-  }
-  return refused.sort((a, b) => a.at - b.at)[0] ?? null;
+  if (line.quantity.kind !== 'risk-percent' || line.stopLoss !== null || line.trigger !== null) return null;
+  const message = 'a quantity by risk needs a stop loss (sl) or a trigger (stp, mit or trl) to measure it';
+  return errorAt(line, 'quantity', message, ['0.5', '$25k', '5%nav']);
 }
 
 /** The limit price, or null for a market order. An explicit price stays as typed: the database checks the tick. */
@@ -209,19 +216,27 @@ interface Pricing {
   readonly trigger: Decimal | null;
 }
 
-/** The lots that lose at most `risk` between the order's price and its trigger. */
+/** The lots that lose at most `risk` between the order's price and its stop loss, without one its trigger. */
 function byRisk(
   line: OrderLine,
   risk: Decimal,
   { side, limitPrice, trigger }: Pricing,
-  { instrument, quote }: ResolveContext,
+  { instrument, quote, atr }: ResolveContext,
 ): Result<Decimal, LineError> {
   if (instrument === null) return err(unknownInstrument(line));
-  const price = limitPrice ?? marketPrice(side, quote);
-  if (price === null || trigger === null)
+  const { stopLoss } = line;
+  // With a stop loss, a trigger is where the order enters.
+  const price = limitPrice ?? (stopLoss === null ? null : trigger) ?? marketPrice(side, quote);
+  const measured = price === null || stopLoss === null ? null : stopDistance(stopLoss, price, atr);
+  const distance = stopLoss === null ? (trigger === null ? null : price?.minus(trigger).abs()) : measured;
+  if (price !== null && stopLoss !== null && measured === null)
+    return err(errorAt(line, 'stopLoss', `the ATR of ${line.symbol} is not known now`, ['sl 183', 'sl trl 1.5%']));
+  if (price === null || distance === null || distance === undefined)
     return err(errorAt(line, 'quantity', `${line.symbol} has no price now to measure the risk from`, ['0.5']));
-  const distance = price.minus(trigger).abs();
-  const between = `between the price ${plain(price)} and the trigger ${plain(trigger)}`;
+  const between =
+    stopLoss === null
+      ? `between the price ${plain(price)} and the trigger ${plain(trigger!)}`
+      : `between the price ${plain(price)} and the stop ${plain(round8(distance))} away`;
   if (distance.isZero()) return err(errorAt(line, 'quantity', `there is no risk ${between}`, ['0.5']));
   const units = floorToLot(instrument, risk.dividedBy(distance));
   if (units.greaterThan(0)) return ok(units);

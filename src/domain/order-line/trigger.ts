@@ -4,15 +4,26 @@ import type { Decimal } from '../decimal.ts';
 import type { Side } from '../order.ts';
 import type { TriggerTerms } from '../trigger-words.ts';
 import { unreachable } from '../unreachable.ts';
-import type { LineError, OrderLine } from './intent.ts';
+import { exitContradiction } from './exits.ts';
+import type { LineError, OrderLine, PlaceOrderRequest } from './intent.ts';
 import { errorAt } from './part-error.ts';
 
 export const TRIGGER_EXAMPLES: readonly string[] = ['stp 183', 'mit 180', 'trl 1.5%'];
 
-export const NO_TRIGGER = { stopPrice: null, trailAmount: null, trailPercent: null } as const;
+/** An order without a trigger and without exits. */
+export const NO_TRIGGER = {
+  stopPrice: null,
+  trailAmount: null,
+  trailPercent: null,
+  trailAtr: null,
+  exits: null,
+} as const;
+
+/** Type and trigger of a line; `exits` is null. */
+type LineTerms = Omit<TriggerTerms, 'side'> & Pick<PlaceOrderRequest, 'trailAtr' | 'exits'>;
 
 /** `@mkt stp` is a STOP, `@185 stp` a STOP_LIMIT. */
-export function typeAndTrigger({ price, trigger }: Pick<OrderLine, 'price' | 'trigger'>): Omit<TriggerTerms, 'side'> {
+export function typeAndTrigger({ price, trigger }: Pick<OrderLine, 'price' | 'trigger'>): LineTerms {
   const isMarket = price.kind === 'market';
   if (trigger === null) return { ...NO_TRIGGER, type: isMarket ? 'MARKET' : 'LIMIT' };
   switch (trigger.kind) {
@@ -24,15 +35,18 @@ export function typeAndTrigger({ price, trigger }: Pick<OrderLine, 'price' | 'tr
       return { ...NO_TRIGGER, type: 'TRAILING_STOP', trailAmount: trigger.amount };
     case 'trailing-percent':
       return { ...NO_TRIGGER, type: 'TRAILING_STOP', trailPercent: trigger.percent };
+    case 'trailing-atr':
+      return { ...NO_TRIGGER, type: 'TRAILING_STOP', trailAtr: trigger.multiple };
     default:
       return unreachable(trigger);
   }
 }
 
-/** The part of a line that its trigger forbids; null when the parts agree. */
+/** The part of a line that its trigger or its exits forbid; null when the parts agree. */
 export function contradiction(line: OrderLine): LineError | null {
   const { trigger, price, timeInForce } = line;
-  if (trigger === null) return null;
+  const exits = exitContradiction(line);
+  if (trigger === null || exits !== null) return exits;
   if (trigger.kind !== 'stop' && price.kind !== 'market') {
     const name = trigger.kind === 'if-touched' ? 'mit' : 'trl';
     return errorAt(line, 'price', `an order with ${name} trades at the market`, ['@mkt']);
@@ -49,12 +63,13 @@ export function contradiction(line: OrderLine): LineError | null {
  * and for a trailing stop without a market or below zero. SQL's trigger_price() computes the same.
  */
 export function triggerPrice(
-  { stopPrice, trailAmount, trailPercent }: Omit<TriggerTerms, 'side' | 'type'>,
+  { stopPrice, trailAmount, trailPercent, trailAtr }: Omit<TriggerTerms, 'side' | 'type'>,
   side: Side,
-  mark: Decimal | null,
+  { mark, atr }: { readonly mark: Decimal | null; readonly atr: Decimal | null },
 ): Decimal | null {
   if (stopPrice !== null) return stopPrice;
-  const distance = mark === null ? null : (trailAmount ?? trailPercent?.times(mark).dividedBy(100) ?? null);
+  const share = mark === null ? null : trailPercent?.times(mark).dividedBy(100);
+  const distance = trailAmount ?? share ?? (atr === null ? null : trailAtr?.times(atr)) ?? null;
   if (mark === null || distance === null) return null;
   if (side === 'BUY') return mark.plus(distance);
   return distance.lessThan(mark) ? mark.minus(distance) : null;

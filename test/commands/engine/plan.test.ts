@@ -153,6 +153,28 @@ test('the same lines in another plan place new orders', async () => {
   ]);
 });
 
+test('a reversal is entered once, and a denied one cancels nothing and is counted again', async () => {
+  const { first, again } = await deniedAgain(
+    'client-order-id=stop s 100 EUR/USD @mkt stp 1 gtc ro',
+    'client-order-id=nothing rev XRPUSD',
+    'client-order-id=turned rev EUR/USD',
+  );
+  expect(first.map(({ line, reasons }) => [line, reasons[0]!.code])).toEqual([[2, 'UNKNOWN_INSTRUMENT']]);
+  expect(again.map(({ line }) => line)).toEqual([2]);
+  const placed = (await orders()).slice(-2);
+  expect(placed).toEqual(['stop SELL 100 EUR/USD PENDING_NEW PENDING_CANCEL', 'turned SELL 200 EUR/USD PENDING_NEW']);
+  expect(await enterTwice('client-order-id=turned rev EUR/USD')).toEqual([null, null]);
+  expect((await orders()).slice(-2)).toEqual(placed);
+  await desk.sql.root.query(`update "Portfolio" set account = 'CASH' where id = $1`, [desk.person.portfolioId]);
+  expect(
+    (await deniedAgain('client-order-id=kept s 100 EUR/USD @mkt stp 1 gtc ro', 'rev EUR/USD')).first.map(
+      ({ reasons }) => reasons[0]!.code,
+    ),
+  ).toEqual(['NO_SHORT_IN_CASH_ACCOUNT']);
+  expect((await orders()).at(-1)).toBe('kept SELL 100 EUR/USD PENDING_NEW');
+  await desk.sql.root.query(`update "Portfolio" set account = 'MARGIN' where id = $1`, [desk.person.portfolioId]);
+});
+
 test('a restarted engine counts the cancels and flattenings that an earlier run denied', async () => {
   const { first, again } = await deniedAgain(
     'x late',

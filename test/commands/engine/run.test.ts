@@ -349,3 +349,13 @@ test('the help explains the exit codes', async () => {
     'Exit codes: 1 a line was not entered, or with --strict a row was rejected or set aside 2 a recording has no good row',
   );
 });
+
+test('with --once it answers the orders that waited before it led', async () => {
+  await jsonInProcess(['engine', 'run', '--once', '--feed', 'sim:BTCUSD'], { home: folder, url: desk.url });
+  const waiting = ['order', 'place', 'b 0.01 BTCUSD @1 gtc', '--client-order-id', 'waiting'];
+  await jsonInProcess(waiting, { home: folder, url: desk.url });
+  await jsonInProcess(['engine', 'run', '--once', '--feed', 'sim:BTCUSD'], { home: folder, url: desk.url });
+  expect(await jsonInProcess(['order', 'show', 'waiting'], { home: folder, url: desk.url })).toMatchObject({
+    status: 'NEW',
+  });
+});

@@ -1,10 +1,14 @@
 /** The list of orders and the detail of one. */
 import { describe, expect, test } from 'vitest';
 import { orderDetailLines } from '../../../src/console/panes/order-detail.ts';
+import type { OrderRow } from '../../../src/database/order-row.ts';
+import { orderNote } from '../../../src/console/ticket/outcomes.ts';
 import { builtInHours } from '../../../src/domain/trading-hours.ts';
 import { heldDesk } from '../session/held-desk.ts';
 import { decimal, engineStatus, instrumentRow, NOW, orderRow, sampleStore, tradeRow } from '../desk-samples.ts';
 import { body, context, texts } from './drawn.ts';
+
+const ALONE = { parent: null, children: [], list: [] };
 
 describe('ORD', () => {
   test('shows filled and total quantity, the state as a word and the reason of a denial', () => {
@@ -28,6 +32,34 @@ describe('ORD', () => {
     const lines = texts(body('ORD', context(store), { width: 140 }));
     expect(lines[1]).toMatch(/2 BTCUSD BUY +0\.34\/0\.5 64,000\.00 PARTIALLY_FILLED/);
     expect(lines[2]).toContain('the order needs 1000 of buying power');
+  });
+
+  test('shows the conditions of an order, its date and when it trades at the close', () => {
+    const store = sampleStore();
+    const open = { status: 'NEW', acceptedAt: NOW } as const;
+    const rows = [
+      orderRow(4, { ...open, reduceOnly: true, postOnly: true, displayQuantity: decimal('0.1') }),
+      orderRow(3, { ...open, allOrNone: true, timeInForce: 'GTD', expireDate: '2026-01-09' }),
+      orderRow(2, { ...open, timeInForce: 'CLS', expiresAt: Date.UTC(2026, 0, 6) }),
+      orderRow(1, { status: 'REJECTED', postOnly: true, endReason: 'POST_ONLY_WOULD_TAKE' }),
+    ];
+    store.apply({ kind: 'read', topic: 'orders', value: rows, at: NOW });
+    const lines = texts(body('ORD', context(store), { width: 200 }));
+    expect(lines[1]).toMatch(/LIMIT ro post +GTC .*show 0\.1$/);
+    expect(lines[2]).toMatch(/LIMIT aon +GTD .*until Sat 10 Jan 2026 00:00 UTC$/);
+    expect(lines[3]).toMatch(/LIMIT +CLS .*at the close Tue 6 Jan 00:00 UTC$/);
+    expect(lines[4]).toMatch(/REJECTED .*Post-only: the order would have traded at once\.$/);
+    store.apply({
+      kind: 'read',
+      topic: 'detail',
+      value: { orderId: 'x', order: rows[0]!, family: ALONE, events: [], trades: [] },
+      at: NOW,
+    });
+    const detail = texts(orderDetailLines('x', context(store), { width: 160, height: 20 }));
+    expect(detail[0]).toContain('GTC, reduce only, post only, shows 0.1');
+    expect(orderNote(rows[3]!).text).toBe(
+      'REJECTED #1 BUY 0.5 BTCUSD: Post-only: the order would have traded at once.',
+    );
   });
 
   test('shows until when an order works, and its note', () => {
@@ -56,7 +88,13 @@ describe('ORD', () => {
     // At noon UTC New York has not opened yet.
     expect(lines[3]).toMatch(/at least until Mon 5 Jan 21:00 UTC \(16:00 New York\)$/);
     expect(lines[4]).not.toContain('until');
-    const detail = { orderId: 'x', order: orderRow(2, { ...working, symbol: 'ETHUSD' }), events: [], trades: [] };
+    const detail = {
+      orderId: 'x',
+      order: orderRow(2, { ...working, symbol: 'ETHUSD' }),
+      family: ALONE,
+      events: [],
+      trades: [],
+    };
     store.apply({ kind: 'read', topic: 'detail', value: detail, at: NOW });
     expect(texts(orderDetailLines('x', context(store), { width: 160, height: 30 })).join('\n')).toContain(
       'works DAY until the end of the first session with a price, at the earliest Mon 5 Jan 21:00 UTC (16:00 New York)',
@@ -87,7 +125,7 @@ describe('ORD', () => {
     store.apply({
       kind: 'read',
       topic: 'detail',
-      value: { orderId: reached.id, order: reached, events: [], trades: [] },
+      value: { orderId: reached.id, order: reached, family: ALONE, events: [], trades: [] },
       at: NOW,
     });
     const detail = texts(orderDetailLines(reached.id, context(store), { width: 160, height: 30 }));
@@ -118,7 +156,7 @@ describe('ORD', () => {
     store.apply({
       kind: 'read',
       topic: 'detail',
-      value: { orderId: order.id, order, events: [event], trades: [] },
+      value: { orderId: order.id, order, family: ALONE, events: [event], trades: [] },
       at: NOW,
     });
     expect(
@@ -159,6 +197,46 @@ describe('ORD', () => {
     });
   });
 
+  test('shows children indented under their parent, which wait or work, and keeps families together', () => {
+    const store = sampleStore();
+    const exit = (number: number, parent: OrderRow, change: Partial<OrderRow>): OrderRow =>
+      orderRow(number, { side: 'SELL', reduceOnly: true, parentId: parent.id, listId: parent.id, ...change });
+    const filled = orderRow(1, { status: 'FILLED' });
+    const entry = orderRow(4);
+    store.apply({
+      kind: 'read',
+      topic: 'orders',
+      at: NOW,
+      // As they are read: open orders first, then closed ones, each with the newest first.
+      value: [
+        orderRow(7, { symbol: 'ETHUSD', listId: 'list' }),
+        orderRow(8, { symbol: 'ETHUSD', listId: 'list' }),
+        exit(6, entry, { status: 'HELD', type: 'STOP', limitPrice: null, stopPrice: decimal('60000') }),
+        exit(5, entry, { status: 'HELD', limitPrice: decimal('70000') }),
+        entry,
+        exit(3, filled, { limitPrice: decimal('71000') }),
+        orderRow(2, { status: 'CANCELED' }),
+        filled,
+      ],
+    });
+    const lines = texts(body('ORD', context(store), { width: 160 })).slice(1);
+    expect(lines.map((text) => /^ *(└ )?\d+/.exec(text)![0].trimStart())).toEqual([
+      '7',
+      '8',
+      '4',
+      '└ 5',
+      '└ 6',
+      '1',
+      '└ 3',
+      '2',
+    ]);
+    expect(lines[0]).toContain('oco #8');
+    expect(lines[3]).toMatch(/SELL +0\/0\.5 +70,000\.00 HELD .* waits for #4/);
+    expect(lines[4]).toMatch(/SELL +0\/0\.5 +mkt +HELD .* waits for #4 · stp 60,000/);
+    expect(lines[6]).toMatch(/71,000\.00 NEW/);
+    expect(lines[6]).not.toContain('waits');
+  });
+
   test('shows that an order waits when no engine runs', () => {
     const store = sampleStore();
     store.apply({ kind: 'read', topic: 'engine', value: engineStatus({ leader: null, silentForMs: null }), at: NOW });
@@ -168,6 +246,30 @@ describe('ORD', () => {
 });
 
 describe('the detail of an order', () => {
+  test('shows its parent, its children and the others of its list', () => {
+    const store = sampleStore();
+    const order = orderRow(4, { parentId: 'p', listId: 'p' });
+    const family = {
+      parent: orderRow(3, { status: 'FILLED', filledQuantity: decimal('0.5') }),
+      children: [orderRow(6, { status: 'HELD' })],
+      list: [orderRow(5, { side: 'SELL', type: 'STOP', limitPrice: null, stopPrice: decimal('60000') })],
+    };
+    store.apply({
+      kind: 'read',
+      topic: 'detail',
+      value: { orderId: order.id, order, family, events: [], trades: [] },
+      at: NOW,
+    });
+    const lines = texts(orderDetailLines(order.id, context(store), { width: 100, height: 20 }));
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        'parent    #3 BUY 0.5/0.5 at 64,000.00  FILLED',
+        'child     #6 BUY 0/0.5 at 64,000.00  HELD',
+        'same list #5 SELL 0/0.5 at market stp 60,000  NEW',
+      ]),
+    );
+  });
+
   test('shows its events and executions', () => {
     const store = sampleStore();
     const order = orderRow(4, { status: 'FILLED', filledQuantity: decimal('0.5'), averagePrice: decimal('63999.5') });
@@ -187,7 +289,7 @@ describe('the detail of an order', () => {
     store.apply({
       kind: 'read',
       topic: 'detail',
-      value: { orderId: order.id, order, events: [event], trades: [tradeRow(1)] },
+      value: { orderId: order.id, order, family: ALONE, events: [event], trades: [tradeRow(1)] },
       at: NOW,
     });
     const lines = texts(orderDetailLines(order.id, context(store), { width: 100, height: 20 })).join('\n');

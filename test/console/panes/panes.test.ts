@@ -6,6 +6,7 @@ import {
   alertRow,
   decimal,
   NOW,
+  orderRow,
   positionRow,
   quoteRow,
   quotesChanged,
@@ -44,6 +45,25 @@ describe('POS', () => {
     const lines = body('POS', context(store), { width });
     expect(texts(lines)[1]).toMatch(/^BTCUSD LONG +\+0\.12345678 .*64,000\.00/);
     expect(Math.max(...lines.map(lineWidth))).toBeLessThanOrEqual(width);
+  });
+
+  test('shows the nearest working stop and target, and how much of the position they close', () => {
+    const store = sampleStore();
+    const exit = { side: 'SELL', reduceOnly: true } as const;
+    store.apply({ kind: 'read', topic: 'positions', value: [positionRow('BTCUSD', '0.5', '63000')], at: NOW });
+    store.apply({
+      kind: 'read',
+      topic: 'orders',
+      value: [
+        orderRow(1, { ...exit, type: 'STOP', limitPrice: null, stopPrice: decimal('60000') }),
+        orderRow(2, { ...exit, limitPrice: decimal('70000'), quantity: decimal('0.2') }),
+      ],
+      at: NOW,
+    });
+    const [header, row] = texts(body('POS', context(store), { width: 160 }));
+    expect(header).toMatch(/Stop +Target/);
+    expect(row).toMatch(/60,000\.00 +70,000\.00 for 0\.2/);
+    expect(texts(body('POS', context(store), { width: 80 }))[1]).toContain('60,000.00');
   });
 
   test('a sum with an unknown result is shown as unknown, not as zero', () => {

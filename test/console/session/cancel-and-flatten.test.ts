@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { err } from '../../../src/domain/result.ts';
-import { NOW, orderRow, positionRow } from '../desk-samples.ts';
+import { err, ok } from '../../../src/domain/result.ts';
+import { NOW, decimal, orderRow, positionRow, verdict } from '../desk-samples.ts';
 import { heldDesk } from './held-desk.ts';
 import type { HeldDesk } from './held-desk.ts';
 
@@ -63,6 +63,26 @@ describe('cancel and flatten', () => {
       expect(desk.replaced).toHaveLength(1);
     },
   );
+
+  test('m leaves out the quantity of an order whose quantity follows its entry', () => {
+    const entry = orderRow(11);
+    const child = { side: 'SELL', reduceOnly: true, parentId: entry.id, listId: entry.id, status: 'HELD' } as const;
+    const stop = orderRow(13, { ...child, type: 'STOP', limitPrice: null, stopPrice: decimal('60000') });
+    const trail = orderRow(14, { ...child, type: 'TRAILING_STOP', limitPrice: null, trailPercent: decimal('2') });
+    for (const [order, text] of [
+      [orderRow(12, child), 'rep 12 @64000'],
+      [stop, 'rep 13 stp 60000'],
+    ] as const) {
+      desk.store.apply({ kind: 'read', topic: 'orders', value: [order], at: NOW });
+      desk.press('2', 'm');
+      expect(desk.workspace.view.ticket).toMatchObject({ kind: 'editing', editor: { text } });
+      desk.press('escape');
+    }
+    desk.store.apply({ kind: 'read', topic: 'orders', value: [trail], at: NOW });
+    desk.press('m');
+    expect(desk.workspace.view.ticket.kind).toBe('closed');
+    expect(desk.workspace.view.message).toMatchObject({ text: expect.stringContaining('has no price of its own') });
+  });
 
   test('m says why it does nothing on an order that has ended', () => {
     desk.store.apply({ kind: 'read', topic: 'orders', value: [orderRow(12, { status: 'FILLED' })], at: NOW });
@@ -127,6 +147,84 @@ describe('cancel and flatten', () => {
     await desk.settle();
     expect(desk.canceled).toEqual([orderRow(4).id]);
     expect(desk.placed.map(({ side, quantity }) => `${side} ${quantity.toFixed()}`)).toEqual(['SELL 5.1']);
+  });
+
+  test('v on a position previews twice its size and needs an armed session', async () => {
+    const sent: string[] = [];
+    const { cancel, place } = desk.port;
+    desk.port.cancel = (id) => (sent.push('cancel'), cancel(id));
+    desk.port.place = (order) => (sent.push('place'), place(order));
+    desk.store.apply({ kind: 'read', topic: 'positions', value: [positionRow('BTCUSD', '0.5', '60000')], at: NOW });
+    desk.store.apply({ kind: 'read', topic: 'orders', value: [orderRow(2, { side: 'SELL' })], at: NOW });
+    desk.press('v');
+    await desk.settle();
+    expect(desk.workspace.view.ticket).toMatchObject({
+      kind: 'preview',
+      preview: {
+        plan: {
+          sentence: 'REVERSE BTCUSD: cancel 1 working order in BTCUSD, then SELL 1 BTCUSD at market',
+          risk: 'adds',
+        },
+      },
+    });
+    desk.press('y');
+    await desk.settle();
+    expect(sent).toEqual([]);
+    // An order that came after the preview is canceled too.
+    desk.store.apply({ kind: 'read', topic: 'orders', value: [orderRow(3), orderRow(2, { side: 'SELL' })], at: NOW });
+    desk.press('A', 'y');
+    await desk.settle();
+    expect(sent).toEqual(['cancel', 'cancel', 'place']);
+    expect(desk.placed).toMatchObject([{ symbol: 'BTCUSD', side: 'SELL', type: 'MARKET', reduceOnly: false }]);
+    expect(desk.placed[0]!.quantity.toFixed()).toBe('1');
+  });
+
+  test('the preview of a reversal ends when the position changes', async () => {
+    desk.store.apply({ kind: 'read', topic: 'positions', value: [positionRow('BTCUSD', '0.5', '60000')], at: NOW });
+    desk.press('v');
+    await desk.settle();
+    desk.press('A');
+    desk.store.apply({ kind: 'read', topic: 'positions', value: [positionRow('BTCUSD', '0.2', '60000')], at: NOW });
+    desk.press('y');
+    await desk.settle();
+    expect(desk.placed).toEqual([]);
+    expect(desk.workspace.view.ticket).toMatchObject({
+      kind: 'editing',
+      note: { text: expect.stringContaining('the position in BTCUSD changed') },
+    });
+  });
+
+  test('a reversal that the desk would deny sends no cancel either', async () => {
+    desk.store.apply({ kind: 'read', topic: 'positions', value: [positionRow('BTCUSD', '0.5', '60000')], at: NOW });
+    desk.store.apply({ kind: 'read', topic: 'orders', value: [orderRow(2, { side: 'SELL' })], at: NOW });
+    const denial = {
+      code: 'NO_SHORT_IN_CASH_ACCOUNT',
+      message: 'a CASH account cannot sell short',
+      limit: null,
+      value: null,
+      headroom: null,
+    };
+    desk.port.check = async () => ok(verdict({ denial }));
+    desk.press('v');
+    await desk.settle();
+    desk.press('A', 'y');
+    await desk.settle();
+    expect([desk.canceled, desk.placed]).toEqual([[], []]);
+    expect(desk.workspace.view.ticket).toMatchObject({
+      kind: 'preview',
+      note: { text: expect.stringContaining('would deny') },
+    });
+  });
+
+  test('v says why it does nothing without a position, and rev in a flat symbol is an error', async () => {
+    desk.store.apply({ kind: 'read', topic: 'orders', value: [orderRow(2)], at: NOW });
+    desk.press('2', 'v');
+    expect(desk.workspace.view.message).toMatchObject({ text: expect.stringContaining('v reverses a position') });
+    await previewed('rev ETHUSD');
+    expect(desk.workspace.view.ticket).toMatchObject({
+      kind: 'editing',
+      note: { text: 'there is no position in ETHUSD to reverse' },
+    });
   });
 
   test('flat without a position cancels working orders; without those it says so', async () => {

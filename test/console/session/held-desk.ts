@@ -61,6 +61,15 @@ export function heldDesk(size = { columns: 160, rows: 45 }, store: DeskStore = s
         }),
       );
     },
+    placeLinked: async ({ first, second }) => {
+      const orders = [];
+      for (const order of [first, second]) {
+        const answer = await port.place(order);
+        if (!answer.ok) return answer;
+        orders.push(answer.value);
+      }
+      return ok(orders);
+    },
     checkReplace: async () => ok(verdict()),
     replace: async (wanted) => {
       replaced.push(wanted);

@@ -23,6 +23,7 @@ import { readAlertRule, readAlertRules } from '../../../src/database/queries/ale
 import { readAlert, readAlerts } from '../../../src/database/queries/alerts.ts';
 import { readAudit } from '../../../src/database/queries/audit.ts';
 import { candleCsv } from '../../../src/database/queries/candle-csv.ts';
+import { readAverageTrueRange } from '../../../src/database/queries/average-true-range.ts';
 import { readCandleGaps } from '../../../src/database/queries/candle-gaps.ts';
 import { readCandleSeries } from '../../../src/database/queries/candle-series.ts';
 import { readSeries } from '../../../src/database/queries/candles-of-interval.ts';
@@ -34,7 +35,7 @@ import { readMaxQuoteAgeMs } from '../../../src/database/queries/quote-age.ts';
 import { readEngineStatus } from '../../../src/database/queries/engine-status.ts';
 import { readInstrument, readInstruments } from '../../../src/database/queries/instruments.ts';
 import { readOrderEvents } from '../../../src/database/queries/order-events.ts';
-import { readOrder, readOrders, readOrdersNamed } from '../../../src/database/queries/orders.ts';
+import { readFamily, readOrder, readOrders, readOrdersNamed } from '../../../src/database/queries/orders.ts';
 import { readOwnPortfolioIds } from '../../../src/database/queries/own-portfolios.ts';
 import { readKeys, readUsers } from '../../../src/database/queries/people.ts';
 import { readPortfolioValue } from '../../../src/database/queries/portfolio-value.ts';
@@ -106,6 +107,8 @@ export const TRADERS_QUESTIONS: Questions = {
       await readOrders(db, { portfolioId: trader.portfolioId, scope, limit: 60 });
       await readOrders(db, { portfolioId: trader.portfolioId, symbol: 'BTCUSD', scope, limit: 60 });
     }
+    await readFamily(db, { id: order.id, listId: null });
+    await readFamily(db, { id: order.id, listId: order.id });
     await readOrder(db, { id: order.id });
     await readOrder(db, { portfolioId: trader.portfolioId, number: order.number });
     await readOrder(db, { portfolioId: trader.portfolioId, clientOrderId: order.clientOrderId });
@@ -119,6 +122,7 @@ export const TRADERS_QUESTIONS: Questions = {
     await readPositions(db, { portfolioId: desk.trader.portfolioId }),
     await readPositions(db, { portfolioId: desk.trader.portfolioId, includeFlat: 'yes' }),
   ],
+  'average-true-range': ({ db }) => readAverageTrueRange(db, 'BTCUSD'),
   quotes: async ({ db }) => [await readQuotes(db), await readQuotes(db, { symbols: ['BTCUSD'] })],
   'recent-closes': ({ db }) => readRecentCloses(db, { interval: '1m', limit: 60 }),
   signals: async ({ db }) => [

@@ -5,9 +5,12 @@ import type {
   LineFlag,
   LinePrice,
   LineQuantity,
+  LineStop,
+  LineTarget,
   LineTimeInForce,
   LineTrigger,
   OrderIntent,
+  OrderLine,
 } from '../../../src/domain/order-line/intent.ts';
 import { amounts } from '../samples.ts';
 
@@ -58,7 +61,28 @@ const triggers: fc.Arbitrary<LineTrigger> = fc.oneof(
   amounts().map((price) => ({ kind: 'if-touched' as const, price })),
   percents.map((percent) => ({ kind: 'trailing-percent' as const, percent })),
   amounts().map((amount) => ({ kind: 'trailing-amount' as const, amount })),
+  amounts({ most: 999, decimals: 2 }).map((multiple) => ({ kind: 'trailing-atr' as const, multiple })),
 );
+
+const multiples = amounts({ most: 999, decimals: 2 });
+const targetPrices = amounts().map((price) => ({ kind: 'price' as const, price }));
+const targets: fc.Arbitrary<LineTarget> = fc.oneof(
+  targetPrices,
+  multiples.map((multiple) => ({ kind: 'atr' as const, multiple })),
+  multiples.map((multiple) => ({ kind: 'r' as const, multiple })),
+);
+const stopPrices = fc.record({
+  kind: fc.constant('price' as const),
+  price: amounts(),
+  limit: fc.option(amounts(), { nil: null }),
+});
+const trails = triggers.filter((trigger) => trigger.kind !== 'stop' && trigger.kind !== 'if-touched');
+const stops: fc.Arbitrary<LineStop> = fc.oneof(
+  stopPrices,
+  trails,
+  multiples.map((multiple) => ({ kind: 'atr' as const, multiple })),
+);
+const exitTimes = fc.constantFrom('GTC', 'DAY' as const);
 
 const times: fc.Arbitrary<LineTimeInForce> = fc.oneof(
   fc.constantFrom('default', 'DAY', 'GTC', 'IOC', 'FOK', 'OPG', 'CLS' as const).map((kind) => ({ kind })),
@@ -67,28 +91,60 @@ const times: fc.Arbitrary<LineTimeInForce> = fc.oneof(
 
 const orNull = <T>(values: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(values, { nil: null });
 
+const orders: fc.Arbitrary<OrderLine> = fc.record({
+  kind: fc.constant('order' as const),
+  mode: fc.constantFrom('place', 'what-if' as const),
+  side: fc.constantFrom('b', 's', 'ss', 'bc' as const),
+  quantity: quantities,
+  symbol: symbols,
+  price: prices,
+  timeInForce: times,
+  flags: fc.subarray<LineFlag>(['post', 'ro', 'aon']),
+  display: orNull(amounts()),
+  trigger: orNull(triggers),
+  takeProfit: orNull(targets),
+  stopLoss: orNull(stops),
+  exitTime: exitTimes,
+  portfolio: orNull(texts),
+  signal: orNull(counts),
+  note: orNull(texts),
+  spans: fc.constant({}),
+});
+
+/** Linked orders are in one symbol and one portfolio, and the second one waits without exits. */
+const linked: fc.Arbitrary<OrderIntent> = fc
+  .record({ link: fc.constantFrom('oco', 'then' as const), first: orders, second: orders })
+  .map(({ link, first, second }) => ({
+    kind: 'linked',
+    link,
+    first,
+    second: {
+      ...second,
+      mode: 'place',
+      symbol: first.symbol,
+      portfolio: null,
+      ...(link === 'then' && { takeProfit: null, stopLoss: null }),
+    },
+    spans: {},
+  }));
+
+const exits: fc.Arbitrary<OrderIntent> = fc
+  .record({
+    kind: fc.constant('exit' as const),
+    mode: fc.constantFrom('place', 'what-if' as const),
+    symbol: symbols,
+    takeProfit: orNull(targetPrices),
+    stopLoss: orNull(fc.oneof(stopPrices, trails)),
+    timeInForce: exitTimes,
+    portfolio: orNull(texts),
+    spans: fc.constant({}),
+  })
+  .filter(({ takeProfit, stopLoss }) => takeProfit !== null || stopLoss !== null);
+
 export const intents: fc.Arbitrary<OrderIntent> = fc.oneof(
-  {
-    weight: 5,
-    arbitrary: fc.record({
-      kind: fc.constant('order' as const),
-      mode: fc.constantFrom('place', 'what-if' as const),
-      side: fc.constantFrom('b', 's', 'ss', 'bc' as const),
-      quantity: quantities,
-      symbol: symbols,
-      price: prices,
-      timeInForce: times,
-      flags: fc.subarray<LineFlag>(['post', 'ro', 'aon']),
-      display: orNull(amounts()),
-      trigger: orNull(triggers),
-      takeProfit: orNull(amounts()),
-      stopLoss: orNull(amounts()),
-      portfolio: orNull(texts),
-      signal: orNull(counts),
-      note: orNull(texts),
-      spans: fc.constant({}),
-    }),
-  },
+  { weight: 5, arbitrary: orders },
+  linked,
+  exits,
   fc.record({
     kind: fc.constant('cancel' as const),
     target: fc.oneof(
@@ -106,6 +162,7 @@ export const intents: fc.Arbitrary<OrderIntent> = fc.oneof(
     ),
     spans: fc.constant({}),
   }),
+  fc.record({ kind: fc.constant('reverse' as const), symbol: symbols, spans: fc.constant({}) }),
   fc.record({
     kind: fc.constant('replace' as const),
     target: counts.map((number) => ({ kind: 'number' as const, number })),
@@ -119,5 +176,5 @@ export const intents: fc.Arbitrary<OrderIntent> = fc.oneof(
 
 /** Comparable: without places, decimals as plain text. */
 export function meaning(intent: OrderIntent): unknown {
-  return JSON.parse(JSON.stringify({ ...intent, spans: {} }));
+  return JSON.parse(JSON.stringify(intent, (key, value: unknown) => (key === 'spans' ? {} : value)));
 }

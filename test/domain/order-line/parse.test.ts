@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { caret, lineErrorMessage } from '../../../src/domain/order-line/caret.ts';
 import { describe as sentence } from '../../../src/domain/order-line/describe.ts';
-import { formatOrderLine } from './format.ts';
+import { formatIntent } from './format.ts';
 import { parseOrderLine } from '../../../src/domain/order-line/parse.ts';
 import { intents, meaning } from './lines.ts';
 
@@ -43,12 +43,34 @@ describe('a line is echoed as one sentence', () => {
     ['rep 142 q150 @187.05', 'REPLACE order 142 with quantity 150 and price 187.05'],
     ['rep 142 @bid', 'REPLACE order 142 with price bid'],
     ['rep 142 stp 183 q1.5k', 'REPLACE order 142 with quantity 1500 and stop 183'],
+    ['b 10 X @100 tp 110 sl 95@94.5', 'BUY 10 X at 100, day, take profit 110, stop loss 95 with limit 94.5'],
+    [
+      'b RISK 0.5% X @100 gtc tp 2r sl -1.2ATR xday',
+      'BUY X risking 0.5 % of equity to the stop at 100, good till canceled, take profit 2 times as far as the stop, stop loss 1.2 ATR away, exits for the day',
+    ],
+    ['s 1 X @mkt sl trl 1.5% tp +3atr', 'SELL 1 X at market, day, take profit 3 ATR away, stop loss trailing 1.5 %'],
+    ['s 1 X @mkt trl 2atr', 'SELL 1 X at market when the price falls 2 ATR from its highest, day'],
+    [
+      'b 1 X @100 gtc oco b 1 X @mkt stp 110 gtc',
+      'BUY 1 X at 100, good till canceled; or else BUY 1 X at market when the price rises to 110 or above, good till canceled',
+    ],
+    [
+      '?b 1 X @100 then s 1 X @120 ro note="a oco b"',
+      'WHAT IF: BUY 1 X at 100, day; then, when it is filled, SELL 1 X at 120, day, reduce only, note "a oco b"',
+    ],
+    ['b 1 THEN @100 then s 1 THEN @120', 'BUY 1 THEN at 100, day; then, when it is filled, SELL 1 THEN at 120, day'],
+    ['exit X tp 110 sl trl 2', 'EXIT the whole position in X: take profit 110 or stop loss trailing 2'],
+    [
+      '?exit X sl 95 xday pf=alpha',
+      'WHAT IF: EXIT the whole position in X: stop loss 95, for the day, portfolio alpha',
+    ],
     ['x 142', 'CANCEL order 142'],
     ['x BTC-USD', 'CANCEL all open orders in BTC-USD'],
     ['xa', 'CANCEL all open orders'],
     ['flat BTC-USD', 'FLATTEN BTC-USD'],
     ['flat all', 'FLATTEN all positions'],
     ['flat ALL', 'FLATTEN ALL'],
+    ['rev btc-usd', 'REVERSE BTC-USD'],
     ['halt "news: fork"', 'HALT trading: news: fork'],
   ])('%s', (line, expected) => {
     expect(echo(line)).toBe(expected);
@@ -58,10 +80,10 @@ describe('a line is echoed as one sentence', () => {
 describe('an error points to its place and lists the expected words', () => {
   const cases: readonly (readonly [string, string, string])[] = [
     ['', '^', 'the line is empty; expected b 0.5 BTCUSD @64000 gtc'],
-    ['buy 1 X @mkt', '^^^', '"buy" is not a command; expected b, s, ss, bc, ?b, x, xa, flat or rep'],
+    ['buy 1 X @mkt', '^^^', '"buy" is not a command; expected b, s, ss, bc, ?b, exit, x, xa, flat, rev or rep'],
     ['? b 1 X @mkt', '^', 'write ? directly before b, s, ss or bc; expected'],
     ['?x 142', '^^', '"?x" is not a command; expected'],
-    ['b', '  ^', 'the quantity is missing; expected 0.5, 2.5k, $25k, 5%nav, pos or pos/2'],
+    ['b', '  ^', 'the quantity is missing; expected 0.5, 2.5k, $25k, 5%nav, pos, pos/2 or r0.5%'],
     ['b 0 X @mkt', '  ^', '"0" is not a quantity; expected'],
     ['b -1 X @mkt', '  ^^', '"-1" is not a quantity; expected'],
     ['b 1,000 X @mkt', '  ^^^^^', '"1,000" is not a quantity; expected'],
@@ -77,12 +99,60 @@ describe('an error points to its place and lists the expected words', () => {
     [
       'b 1 X @mkt gtx',
       '           ^^^',
-      '"gtx" is not valid here; expected stp 183, mit 180, trl 1.5%, day, gtc, ioc, fok, gtd=2026-12-31, opg, cls, ro, post, aon, show 5, pf=alpha, sig=812 or note="…"',
+      '"gtx" is not valid here; expected stp 183, mit 180, trl 1.5%, day, gtc, ioc, fok, gtd=2026-12-31, opg, cls, ro, post, aon, show 5, tp 195, sl 183, pf=alpha, sig=812 or note="…"',
     ],
     [
       'b 1 X @mkt gtc ro foo',
       '                  ^^^',
-      '"foo" is not valid here; expected stp 183, mit 180, trl 1.5%, post, aon, show 5, pf=alpha, sig=812 or note="…"',
+      '"foo" is not valid here; expected stp 183, mit 180, trl 1.5%, post, aon, show 5, tp 195, sl 183, pf=alpha, sig=812 or note="…"',
+    ],
+    [
+      'b 1 X @mkt sl 183@',
+      '              ^^^^',
+      '"183@" is not the price or distance of a stop; expected sl 183, sl 183@182.5,',
+    ],
+    ['b 1 X @mkt sl +1atr', '              ^^^^^', '"+1atr" is not the price or distance of a stop'],
+    ['b 1 X @mkt tp -1atr', '              ^^^^^', '"-1atr" is not the price or distance of a target'],
+    ['b 1 X @mkt tp 1000R', '              ^^^^^', '"1000R" is not the price or distance of a target'],
+    ['b 1 X @mkt sl 2R', '              ^^', '"2R" is not the price or distance of a stop'],
+    ['b 1 X @mkt sl trl', '                  ^', 'the distance after trl is missing; expected 1.5%, 25 or 2atr'],
+    ['b 1 X @mkt sl trl 100%', '                  ^^^^', '"100%" is not a distance; expected 1.5%, 25 or 2atr'],
+    ['b 1 X @mkt trl 0atr', '               ^^^^', '"0atr" is not a distance; expected 1.5%, 25 or 2atr'],
+    ['b risk X @mkt sl 5', '       ^', '"X" is not a share; expected 0.5%'],
+    ['b risk 1 X @mkt sl 5', '       ^', '"1" is not a share; expected 0.5%'],
+    ['b 1 X @mkt xday xday', '                ^^^^', 'xday is given twice'],
+    ['exit', '     ^', 'the symbol is missing; expected BTCUSD'],
+    ['exit X', '       ^', 'the target or the stop is missing; expected tp 195, sl 183, sl 183@182.5 or sl trl 1.5%'],
+    ['exit X tp 5 gtc', '            ^^^', '"gtc" is not valid here; expected sl 183 or pf=alpha'],
+    [
+      'exit X tp 2R',
+      '       ^^^^^',
+      'exits of a position have prices: a distance in ATR or R is measured from an entry; expected tp 195',
+    ],
+    [
+      'exit X sl -1atr',
+      '       ^^^^^^^^',
+      'exits of a position have prices: a distance in ATR or R is measured from an entry; expected sl 183 or sl trl 2atr',
+    ],
+    ['oco b 1 X @5', '^^^', 'an order is missing before oco; expected s 0.5 BTCUSD @70000 gtc'],
+    ['b 1 X @5 then', '         ^^^^', 'an order is missing after then; expected s 0.5 BTCUSD @70000 gtc'],
+    [
+      'b 1 X @5 then s 1 X @6 then s 1 X @7',
+      '                       ^^^^',
+      'a line links two orders, not more; expected the end of the line',
+    ],
+    ['b 1 X @5 oco b 1 Y @6', '                 ^', 'linked orders are in one symbol; expected X'],
+    ['b 1 X @5 oco x 142', '             ^', 'only orders can be linked; expected b, s, ss or bc'],
+    [
+      'b 1 X @5 then s 1 X @6 sl 7',
+      '                       ^^^^',
+      'an order that waits has no exits: give them to the first one',
+    ],
+    ['b 1 X @5 oco ?s 1 X @6', '             ^^', 'write ? before the first order: it previews both'],
+    [
+      'b 1 X @5 oco s 1 X @6 pf=alpha',
+      '                      ^^^^^^^^',
+      'linked orders are in one portfolio: name it in the first order',
     ],
     ['b 1 X @5 show', '              ^', 'the quantity after show is missing; expected 5'],
     ['b 1 X @5 show -5', '              ^^', '"-5" is not a quantity; expected 5'],
@@ -93,8 +163,12 @@ describe('an error points to its place and lists the expected words', () => {
     ['b 1 X @mkt gtc day', '               ^^^', 'the time in force is given twice'],
     ['b 1 X @mkt tp 5 tp 6', '                ^^^^', 'tp is given twice'],
     ['b 1 X @mkt stp 5 mit 6', '                 ^^^^^', 'a trigger is given twice'],
-    ['b 1 X @mkt tp', '              ^', 'the price after tp is missing; expected 187.20'],
-    ['b 1 X @mkt tp sl', '              ^^', '"sl" is not a price; expected 187.20'],
+    ['b 1 X @mkt tp', '              ^', 'the price after tp is missing; expected tp 195, tp 2R or tp +3atr'],
+    [
+      'b 1 X @mkt tp sl',
+      '              ^^',
+      '"sl" is not the price or distance of a target; expected tp 195, tp 2R or tp +3atr',
+    ],
     ['b 1 X @mkt gtd=2026-02-30', '           ^^^^^^^^^^^^^^', '"2026-02-30" is not a date; expected gtd=2026-12-31'],
     [
       'b 1 X @mkt note=abc',
@@ -136,11 +210,13 @@ describe('an error points to its place and lists the expected words', () => {
   });
 });
 
+const NOTHING_QUOTED = { note: null, portfolio: null } as const;
+
 describe('laws', () => {
   test('the normalized line means the same as the intent', () => {
     fc.assert(
       fc.property(intents, (intent) => {
-        const parsed = parseOrderLine(formatOrderLine(intent));
+        const parsed = parseOrderLine(formatIntent(intent));
         expect(parsed.ok && meaning(parsed.value)).toEqual(meaning(intent));
       }),
       { numRuns: 500 },
@@ -150,9 +226,9 @@ describe('laws', () => {
   test('normalizing twice changes nothing more', () => {
     fc.assert(
       fc.property(intents, (intent) => {
-        const once = formatOrderLine(intent);
+        const once = formatIntent(intent);
         const parsed = parseOrderLine(once);
-        expect(parsed.ok && formatOrderLine(parsed.value)).toBe(once);
+        expect(parsed.ok && formatIntent(parsed.value)).toBe(once);
       }),
     );
   });
@@ -160,9 +236,13 @@ describe('laws', () => {
   test('one unknown word anywhere rejects the line', () => {
     fc.assert(
       fc.property(intents, fc.nat(), (intent, position) => {
-        const words = formatOrderLine({
+        const words = formatIntent({
           ...intent,
-          ...(intent.kind === 'order' ? { note: null, portfolio: null } : {}),
+          ...(intent.kind === 'order' ? NOTHING_QUOTED : {}),
+          ...(intent.kind === 'exit' ? { portfolio: null } : {}),
+          ...(intent.kind === 'linked'
+            ? { first: { ...intent.first, ...NOTHING_QUOTED }, second: { ...intent.second, ...NOTHING_QUOTED } }
+            : {}),
         }).split(' ');
         fc.pre(intent.kind !== 'halt');
         words.splice(position % (words.length + 1), 0, '~?');
@@ -181,6 +261,7 @@ describe('laws', () => {
           'x',
           'rep',
           'flat',
+          'rev',
           '1',
           '$5k',
           'pos/2',

@@ -18,6 +18,7 @@ const desk: ResolveContext = {
   quote: quote({ bid: d('99.9'), ask: d('100.1'), last: d('100') }),
   position: { quantity: d('-3.001') },
   equity: d(10_000),
+  atr: null,
 };
 
 function resolved(line: string, context: Partial<ResolveContext> = {}): string {
@@ -67,6 +68,19 @@ test.each([
   ['b $1000 BTCUSD @mkt mit 90', 'BUY 9.97 BTCUSD at market when the price falls to 90 or below, day'],
   ['b $1000 BTCUSD @mkt trl 10%', 'BUY 9.073 BTCUSD at market when the price rises 10 % from its lowest, day'],
   ['b $1000 BTCUSD @112 stp 110', 'BUY 8.919 BTCUSD at 112 when the price rises to 110 or above, day'],
+  ['b 1 BTCUSD @100 tp 110 sl 95', 'BUY 1 BTCUSD at 100, day, take profit 110, stop loss 95'],
+  [
+    'ss 1 BTCUSD @100 tp 2R sl 105 xday',
+    'SELL 1 BTCUSD at 100, day, take profit 2 times as far as the stop, stop loss 105, exits for the day',
+  ],
+  ['b 1 BTCUSD @mkt stp 110 sl 109', 'BUY 1 BTCUSD at market when the price rises to 110 or above, day, stop loss 109'],
+  // With a stop loss the risk is measured to it: from the limit, the trigger or the ask.
+  ['b r0.5% BTCUSD @100 sl 98', 'BUY 25 BTCUSD at 100, day, stop loss 98'],
+  [
+    'b risk 0.5% BTCUSD @mkt stp 110 sl 108',
+    'BUY 25 BTCUSD at market when the price rises to 110 or above, day, stop loss 108',
+  ],
+  ['b risk 0.5% BTCUSD @mkt sl trl 2%', 'BUY 24.975 BTCUSD at market, day, stop loss trailing 2 %'],
   // 50 at risk: 50 ÷ (100.1 - 95), 50 ÷ (112 - 110), 50 ÷ (99.9 - 98).
   ['b r0.5% BTCUSD @mkt stp 95', 'BUY 9.803 BTCUSD at market when the price rises to 95 or above, day'],
   ['b r0.5% BTCUSD @112 stp 110', 'BUY 25 BTCUSD at 112 when the price rises to 110 or above, day'],
@@ -76,13 +90,12 @@ test.each([
 });
 
 describe('a part that is not available yet is refused by name and place', () => {
-  const BRACKETS = 'brackets (tp, sl) are not available yet: place the exit as a separate order';
   test.each([
-    ['b 1 BTCUSD @mkt tp 195 sl 183', 'tp 195', BRACKETS],
-    ['b 1 BTCUSD @mkt gtc sl 183', 'sl 183', BRACKETS],
-    ['b r1% BTCUSD @5 sl 4', 'sl 4', BRACKETS],
-    ['b 1 BTCUSD @mkt trl 1.5% sl 5', 'sl 5', BRACKETS],
-    ['b r1% BTCUSD @5', 'r1%', 'a quantity by risk needs a trigger (stp, mit or trl) to measure it'],
+    [
+      'b r1% BTCUSD @5',
+      'r1%',
+      'a quantity by risk needs a stop loss (sl) or a trigger (stp, mit or trl) to measure it',
+    ],
     ['halt "x"', 'halt', 'halting the desk is not available yet'],
   ])('%s', (line, token, message) => {
     expect(resolved(line)).toBe(`${' '.repeat(line.indexOf(token))}${'^'.repeat(token.length)} ${message}`);
@@ -163,6 +176,31 @@ describe('a part that the trigger forbids is refused by its place', () => {
   });
 });
 
+describe('an exit that does not fit is refused by its place', () => {
+  test.each([
+    ['b 1 BTCUSD @100 tp 100', 'tp 100', 'the target of a purchase is above its price 100'],
+    ['b 1 BTCUSD @mkt tp 100.1', 'tp 100.1', 'the target of a purchase is above its price 100.1'],
+    ['b 1 BTCUSD @100 sl 101@95', 'sl 101@95', 'the stop of a purchase is below its price 100'],
+    ['s 1 BTCUSD @100 sl 99', 'sl 99', 'the stop of a sale is above its price 100'],
+    ['s 1 BTCUSD @100 tp 100', 'tp 100', 'the target of a sale is below its price 100'],
+    ['b 1 BTCUSD @mkt stp 110 sl 111', 'sl 111', 'the stop of a purchase is below its price 110'],
+    ['b 1 BTCUSD @100 tp 2R', 'tp 2R', 'R is the distance to the stop loss, and the line has none'],
+    ['b 1 BTCUSD @100 ro sl 95', 'sl 95', 'an order that only reduces has no exits'],
+    ['bc 1 BTCUSD @100 tp 95', 'tp 95', 'an order that only reduces has no exits'],
+    ['b 1 BTCUSD @100 xday', 'xday', 'xday is for exits, and the line has none'],
+    ['b r1% BTCUSD @100 sl -1.2atr', 'sl -1.2atr', 'the ATR of BTCUSD is not known now'],
+  ])('%s', (line, token, message) => {
+    expect(resolved(line)).toBe(`${' '.repeat(line.indexOf(token))}${'^'.repeat(token.length)} ${message}`);
+  });
+
+  test('a known ATR measures the risk', () => {
+    expect(resolved('b r0.5% BTCUSD @100 sl -1.2atr', { atr: d('2.5') })).toBe(
+      'BUY 16.666 BTCUSD at 100, day, stop loss 1.2 ATR away',
+    );
+    expect(resolved('s r0.5% BTCUSD @mkt trl 2atr', { atr: d('1') })).toMatch(/^SELL 26.315 BTCUSD/);
+  });
+});
+
 describe('a value that cannot be computed is refused, never guessed', () => {
   const cases: readonly (readonly [string, Partial<ResolveContext>, string])[] = [
     ['b 1 BTCUSD @bid', { quote: null }, '           ^^^^ BTCUSD has no bid price now'],
@@ -198,7 +236,7 @@ describe('a value that cannot be computed is refused, never guessed', () => {
   });
 
   test('the database checks an order that needs no grid', () => {
-    expect(resolved('b 1 NOPE @5', { instrument: null, quote: null, position: null, equity: null })).toBe(
+    expect(resolved('b 1 NOPE @5', { instrument: null, quote: null, position: null, equity: null, atr: null })).toBe(
       'BUY 1 NOPE at 5, day',
     );
   });
