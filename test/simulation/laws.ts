@@ -32,6 +32,8 @@ const LAWS: readonly Law[] = [
   cashIsItsLines,
   reduceOnlyOnlyReduces,
   aCashAccountIsNeverShort,
+  exitsCloseWhatIsOpen,
+  noOrderWaitsForAnEndedOne,
 ];
 
 /** Requests wait until the market has a clock. */
@@ -196,6 +198,33 @@ function aCashAccountIsNeverShort({ store, ledger }: Judged): string[] {
     ...short.map(({ order }) => `${order.client_order_id} sells short in a CASH account`),
     ...debts.map(() => 'the cash of a CASH account is below zero'),
   ];
+}
+
+/** Together they fill at most what their entry has filled, and what is left of each is never above what is open. */
+function exitsCloseWhatIsOpen({ store }: Judged): string[] {
+  const orders = [...store.tables.orders.values()];
+  return orders.flatMap((entry) => {
+    const exits = orders.filter(({ parent_id, list_id }) => parent_id === entry.id && list_id === entry.id);
+    const closed = exits.reduce((sum, { filled_quantity }) => sum + units(filled_quantity), 0n);
+    const open = units(entry.filled_quantity) - closed;
+    if (open < 0n) return [`the exits of ${entry.client_order_id} have filled ${-open} more than it`];
+    const working = exits.filter(({ status, released_at }) => !isTerminal(status) && released_at !== null);
+    return working
+      .filter((exit) => units(exit.quantity) - units(exit.filled_quantity) > open)
+      .map(({ client_order_id }) => `${client_order_id} would close more than ${open}`);
+  });
+}
+
+function noOrderWaitsForAnEndedOne({ store }: Judged): string[] {
+  return [...store.tables.orders.values()].flatMap(
+    ({ client_order_id, status, parent_id, released_at, accepted_at }) => {
+      if (parent_id === null || released_at !== null || accepted_at === null || isTerminal(status)) return [];
+      const parent = store.tables.orders.get(parent_id)!;
+      return isTerminal(parent.status)
+        ? [`${client_order_id} waits for ${parent.client_order_id}, which has ended`]
+        : [];
+    },
+  );
 }
 
 function signedQuantity({ side, quantity }: LedgerTrade): bigint {

@@ -3,7 +3,7 @@
  * One database serves many schedules, one after the other.
  */
 import { randomUUID } from 'node:crypto';
-import type { Client, Pool } from 'pg';
+import type { Client, Pool, PoolClient } from 'pg';
 import { acquireLease } from '../../src/database/booking/lease.ts';
 import { openClient } from '../../src/database/connection.ts';
 import { openPrisma } from '../../src/database/prisma.ts';
@@ -16,7 +16,7 @@ import { COMMISSION_RATE, GRIDS, SPLIT_HOURS } from './model-client.ts';
 import type { Connection } from './model-client.ts';
 import type { Seat, SimulatedDesk } from './run.ts';
 import { BARRED, SYMBOLS } from './schedule.ts';
-import type { PlacedTerms, Setting } from './schedule.ts';
+import type { ExitTerms, LinkedTerms, PlacedTerms, Setting } from './schedule.ts';
 import { MARGIN_CASH, PORTFOLIO_IDS } from './store.ts';
 import type { Answer, NewTermsRow } from './store.ts';
 import { storedLedger } from './stored-ledger.ts';
@@ -116,26 +116,30 @@ export class PostgresDesk implements SimulatedDesk {
     this.#sessions = sessions;
   }
 
-  place(client: string, terms: PlacedTerms): Promise<Answer> {
-    const { portfolio, symbol, side, type, quantity, limitPrice, timeInForce, reduceOnly } = terms;
-    return this.#answer(client, {
-      text: `select id, status, denial ->> 'code' as code from place_order($1, $2, $3, $4, $5, $6, $7, $8, $9,
-        stop_price => $10, trail_amount => $11, trail_percent => $12)`,
-      values: [
-        PORTFOLIO_IDS[portfolio],
-        client,
-        symbol,
-        side,
-        type,
-        quantity,
-        limitPrice,
-        timeInForce,
-        reduceOnly,
-        terms.stopPrice,
-        terms.trailAmount,
-        terms.trailPercent,
-      ],
-    });
+  /** Two linked orders are placed together or not at all. */
+  async place(client: string, terms: PlacedTerms, linked: LinkedTerms | null): Promise<Answer> {
+    if (linked === null || linked.kind === 'exits')
+      return this.#answer(client, placing(client, terms, linked === null ? {} : exitsOf(linked.exits)));
+    const session = await this.#sessions.user.connect();
+    try {
+      await session.query('begin');
+      const first = await this.#ask(session, client, placing(client, terms, {}));
+      const link = linked.kind === 'oco' ? 'oco_with' : 'parent_id';
+      const second =
+        first === 'PENDING_NEW'
+          ? await this.#ask(
+              session,
+              `${client}:2`,
+              placing(`${client}:2`, linked.terms, { [link]: this.#ids.get(client) }),
+            )
+          : first;
+      await session.query(second === 'PENDING_NEW' ? 'commit' : 'rollback');
+      const answer = second === 'PENDING_NEW' ? second : `!${second.replace(/^!/, '')}`;
+      this.recorded.answers.push(answer);
+      return answer;
+    } finally {
+      session.release();
+    }
   }
 
   cancel(client: string): Promise<Answer> {
@@ -190,30 +194,33 @@ export class PostgresDesk implements SimulatedDesk {
     for (const client of this.#clients) await client.end().catch(() => undefined);
   }
 
-  async #answer(
-    client: string,
-    request: { readonly text: string; readonly values: readonly unknown[] },
-  ): Promise<Answer> {
-    const answer = await this.#ask(client, request);
+  async #answer(client: string, request: Request): Promise<Answer> {
+    const answer = await this.#ask(this.#sessions.user, client, request);
     this.recorded.answers.push(answer);
     return answer;
   }
 
-  async #ask(
-    client: string,
-    { text, values }: { readonly text: string; readonly values: readonly unknown[] },
-  ): Promise<Answer> {
+  /** A refusal that leaves no order begins with an exclamation mark. */
+  async #ask(session: Pool | PoolClient, client: string, { text, values }: Request): Promise<Answer> {
     try {
-      const { rows } = await this.#sessions.user.query<{ id: string; status: string; code: string | null }>(text, [
-        ...values,
-      ]);
+      const { rows } = await session.query<{ id: string; status: string; code: string | null }>(text, [...values]);
       const { id, status, code } = rows[0]!;
-      this.#ids.set(client, id);
+      if (!this.#ids.has(client)) await this.#learn(session, client, id);
       return code ?? status;
     } catch (error) {
-      if (error instanceof Error && 'detail' in error && typeof error.detail === 'string') return error.detail;
-      throw error;
+      if (!(error instanceof Error && 'detail' in error && typeof error.detail === 'string')) throw error;
+      return text.includes('from place_order') ? `!${error.detail}` : error.detail;
     }
+  }
+
+  /** Also the ids of its exits. */
+  async #learn(session: Pool | PoolClient, client: string, id: string): Promise<void> {
+    this.#ids.set(client, id);
+    const { rows } = await session.query<{ id: string; client_order_id: string }>(
+      'select id, client_order_id from "Order" where list_id = $1 and parent_id = $1',
+      [id],
+    );
+    for (const exit of rows) this.#ids.set(exit.client_order_id, exit.id);
   }
 
   #clientOf(id: string): string {
@@ -239,6 +246,48 @@ export class PostgresDesk implements SimulatedDesk {
       },
     };
   }
+}
+
+interface Request {
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
+/** `links` are further arguments by their names. */
+function placing(client: string, terms: PlacedTerms, links: Readonly<Record<string, unknown>>): Request {
+  const plain = {
+    portfolio_id: PORTFOLIO_IDS[terms.portfolio],
+    client_order_id: client,
+    symbol: terms.symbol,
+    side: terms.side,
+    type: terms.type,
+    quantity: terms.quantity,
+    limit_price: terms.limitPrice,
+    time_in_force: terms.timeInForce,
+    reduce_only: terms.reduceOnly,
+    stop_price: terms.stopPrice,
+    trail_amount: terms.trailAmount,
+    trail_percent: terms.trailPercent,
+    ...links,
+  };
+  const names = Object.keys(plain).map((name, place) => `${name} => $${place + 1}`);
+  return {
+    text: `select id, status, denial ->> 'code' as code from place_order(${names.join(', ')})`,
+    values: Object.values(plain),
+  };
+}
+
+function exitsOf({ takeProfit, stopLoss, timeInForce }: ExitTerms): Readonly<Record<string, unknown>> {
+  const loss = stopLoss && {
+    ...(stopLoss.stopPrice !== null && { stop_price: stopLoss.stopPrice }),
+    ...(stopLoss.limitPrice !== null && { limit_price: stopLoss.limitPrice }),
+    ...(stopLoss.trailAmount !== null && { trail_amount: stopLoss.trailAmount }),
+    time_in_force: timeInForce,
+  };
+  return {
+    take_profit: takeProfit === null ? null : { limit_price: takeProfit, time_in_force: timeInForce },
+    stop_loss: loss,
+  };
 }
 
 function inIso(column: string): string {

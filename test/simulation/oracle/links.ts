@@ -57,7 +57,7 @@ export function hold(exit: OracleOrder, at: number): void {
   exit.releasedAt = null;
   exit.obstacle = null;
   exit.become('HELD');
-  exit.note('HELD', at);
+  exit.noteTerms('HELD', at);
 }
 
 function release(order: OracleOrder, quantity: bigint, at: number): void {
@@ -65,18 +65,13 @@ function release(order: OracleOrder, quantity: bigint, at: number): void {
   order.releasedAt = at;
   order.obstacle = null;
   order.become(order.filled === 0n ? 'NEW' : 'PARTIALLY_FILLED');
-  order.note('RELEASED', at);
+  order.noteTerms('RELEASED', at);
 }
 
 function restate(order: OracleOrder, quantity: bigint, at: number): void {
   if (quantity === order.quantity) return;
   order.quantity = quantity;
-  noteTerms(order, at);
-}
-
-/** The event keeps the terms that the order has now. */
-function noteTerms(order: OracleOrder, at: number): void {
-  order.note('RESTATED', at, { quantity: order.quantity, price: order.limit });
+  order.noteTerms('RESTATED', at);
 }
 
 function endLinked(order: OracleOrder, reason: 'LIST_FILLED' | 'PARENT_ENDED', at: number): void {
@@ -86,7 +81,7 @@ function endLinked(order: OracleOrder, reason: 'LIST_FILLED' | 'PARENT_ENDED', a
     return afterEnd(order, endsAt);
   }
   order.complete(endsAt);
-  noteTerms(order, endsAt);
+  order.noteTerms('RESTATED', endsAt);
   afterCompletion(order, endsAt);
 }
 

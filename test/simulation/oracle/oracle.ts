@@ -160,7 +160,8 @@ class Oracle {
     order.sequence = this.#sequence += 1;
     if (order.parent !== null && entry.kind === 'works') order.releasedAt = at;
     this.#clock = at;
-    order.note(order.status, at);
+    if (entry.kind === 'held') order.noteTerms('HELD', at);
+    else order.note('NEW', at);
   }
 
   /** A bar that is open, or an event that is being matched, has begun without the order. */

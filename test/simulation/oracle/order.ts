@@ -117,6 +117,11 @@ export class OracleOrder implements Priced {
     });
   }
 
+  /** The event keeps the terms that the order has now. */
+  noteTerms(type: string, at: number): void {
+    this.note(type, at, { quantity: this.quantity, price: this.limit });
+  }
+
   end(status: 'CANCELED' | 'EXPIRED', reason: string, at: number): void {
     this.status = status;
     this.closedAt = at;
