@@ -76,6 +76,25 @@ export const BROKEN: Readonly<Record<string, RunOptions>> = {
   'the rest of an IOC works on': {
     broker: misbooked((move) => (move.kind === 'cancel' && move.reason === 'IOC_REST' ? null : move)),
   },
+  'a fill leaves the quantity of the other exits': {
+    broker: misbooked((move) => (move.kind === 'link' && move.change.kind === 'restate' ? null : move)),
+  },
+  'an exit works on when the other one has closed everything': {
+    broker: misbooked((move) =>
+      move.kind === 'link' && move.change.kind === 'cancel' && move.change.reason === 'LIST_FILLED' ? null : move,
+    ),
+  },
+  'an entry works on when its stop loss has triggered': {
+    broker: misbooked((move) =>
+      move.kind === 'link' && move.change.kind === 'cancel' && move.change.reason === 'STOPPED_OUT' ? null : move,
+    ),
+  },
+  'an entry is filled without its exits': {
+    broker: misbooked((move) => (move.kind === 'link' && move.change.kind === 'release' ? null : move)),
+  },
+  'a restart forgets the links of orders': misread('where is_open(o.status) and o.accepted_at', (rows) =>
+    rows.map((row) => ({ ...row, list_id: null })),
+  ),
   'a reduce-only order sees twice the position': {
     broker: mismatched((market) => ({
       ...market,

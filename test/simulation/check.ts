@@ -6,7 +6,7 @@ import { expectedLedger } from './oracle/oracle.ts';
 import { SimulationFailure, runSchedule } from './run.ts';
 import type { MetFault, RunOptions } from './run.ts';
 import type { Schedule } from './schedule.ts';
-import { PORTFOLIO_IDS } from './store.ts';
+import { PORTFOLIO_IDS } from './portfolios.ts';
 import type { Store } from './store.ts';
 import { storedLedger } from './stored-ledger.ts';
 import type { Ledger } from './ledger.ts';

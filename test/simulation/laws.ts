@@ -3,7 +3,8 @@ import { absolute, units } from './amounts.ts';
 import { FEED } from './feed.ts';
 import type { Ledger, LedgerTrade } from './ledger.ts';
 import type { EventRow, OrderRow } from './rows.ts';
-import { PORTFOLIO_IDS, isTerminal } from './store.ts';
+import { PORTFOLIO_IDS } from './portfolios.ts';
+import { isTerminal } from './store.ts';
 import type { Store } from './store.ts';
 
 export interface Judged {

@@ -8,7 +8,8 @@ import { units, textOf } from './amounts.ts';
 import type { BookedRows } from './rows.ts';
 import { BARRED, QUOTED, SYMBOLS } from './schedule.ts';
 import type { Setting } from './schedule.ts';
-import { DeskRefusal, PORTFOLIO_IDS, bookStep } from './store.ts';
+import { PORTFOLIO_IDS } from './portfolios.ts';
+import { DeskRefusal, bookStep } from './store.ts';
 import type { Store } from './store.ts';
 
 /** A connection as the engine uses it. */

@@ -17,7 +17,7 @@ import type { Connection } from './model-client.ts';
 import type { Seat, SimulatedDesk } from './run.ts';
 import { BARRED, SYMBOLS } from './schedule.ts';
 import type { ExitTerms, LinkedTerms, PlacedTerms, Setting } from './schedule.ts';
-import { MARGIN_CASH, PORTFOLIO_IDS } from './store.ts';
+import { MARGIN_CASH, PORTFOLIO_IDS } from './portfolios.ts';
 import type { Answer, NewTermsRow } from './store.ts';
 import { storedLedger } from './stored-ledger.ts';
 import type { Ledger } from './ledger.ts';

@@ -9,7 +9,7 @@ export const QUOTED = 'QUOTES';
 export const SYMBOLS = [BARRED, QUOTED] as const;
 export type SimulatedSymbol = (typeof SYMBOLS)[number];
 
-export type SimulatedType = 'MARKET' | 'LIMIT' | 'STOP' | 'STOP_LIMIT' | 'TRAILING_STOP' | 'MARKET_IF_TOUCHED';
+type SimulatedType = 'MARKET' | 'LIMIT' | 'STOP' | 'STOP_LIMIT' | 'TRAILING_STOP' | 'MARKET_IF_TOUCHED';
 export type SimulatedTime = 'DAY' | 'GTC' | 'IOC' | 'FOK';
 
 /** Figures are plain decimals. */

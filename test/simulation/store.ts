@@ -15,8 +15,10 @@ import type {
   TradeRow,
 } from './rows.ts';
 import { familyOf } from './family.ts';
+import { idOf, placedRow } from './placed-row.ts';
+import { MARGIN_CASH, PORTFOLIO_IDS } from './portfolios.ts';
 import type { Member } from './family.ts';
-import type { LinkedTerms, PlacedTerms, PortfolioName, Setting } from './schedule.ts';
+import type { LinkedTerms, PlacedTerms, Setting } from './schedule.ts';
 
 /** The answer of the desk to a request: the order's status, or the code of the refusal. */
 export type Answer = string;
@@ -60,12 +62,6 @@ export class DeskRefusal extends Error {
     this.detail = detail;
   }
 }
-
-export const PORTFOLIO_IDS: Readonly<Record<PortfolioName, string>> = {
-  margin: '11111111-1111-4111-8111-111111111111',
-  cash: '22222222-2222-4222-8222-222222222222',
-};
-export const MARGIN_CASH = '1000000000';
 
 const TERMINAL = new Set(['FILLED', 'CANCELED', 'REJECTED', 'DENIED', 'EXPIRED']);
 const WORKING = new Set(['NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL', 'PENDING_REPLACE']);
@@ -329,55 +325,6 @@ function sameTerms(order: OrderRow, terms: NewTermsRow): boolean {
     (terms.limitPrice ?? order.limit_price) === (order.replace_limit_price ?? order.limit_price) &&
     (terms.stopPrice ?? order.stop_price) === (order.replace_stop_price ?? order.stop_price)
   );
-}
-
-function idOf(number: number): string {
-  return `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
-}
-
-function placedRow(
-  { client, terms, parent, list }: Member,
-  { number, status, firstId }: { readonly number: number; readonly status: string; readonly firstId: string },
-): OrderRow {
-  return {
-    id: idOf(number),
-    number: String(number),
-    portfolio_id: PORTFOLIO_IDS[terms.portfolio],
-    client_order_id: client,
-    symbol: terms.symbol,
-    side: terms.side,
-    type: terms.type,
-    time_in_force: terms.timeInForce,
-    quantity: terms.quantity,
-    filled_quantity: '0',
-    filled_notional: '0',
-    limit_price: terms.limitPrice,
-    stop_price: terms.stopPrice,
-    trail_amount: terms.trailAmount,
-    trail_percent: terms.trailPercent,
-    reduce_only: terms.reduceOnly,
-    parent_id: parent === null ? null : firstId,
-    list_id: list === null ? null : firstId,
-    released_at: null,
-    expire_date: null,
-    post_only: false,
-    all_or_none: false,
-    display_quantity: null,
-    status,
-    placed_at: new Date(number),
-    accepted_at: null,
-    triggered_at: null,
-    replaced_at: null,
-    expires_at: null,
-    closed_at: null,
-    accepted_sequence: null,
-    event_sequence: 1,
-    obstacle: null,
-    end_reason: null,
-    replace_quantity: null,
-    replace_limit_price: null,
-    replace_stop_price: null,
-  };
 }
 
 /** The desk's rules in a small part: enough to place orders that can trade. The database's own verdicts have their own tests. */

@@ -4,7 +4,7 @@ import type { LedgerPosition, LedgerTrade } from '../ledger.ts';
 import type { PortfolioName, SimulatedSymbol } from '../schedule.ts';
 import type { Offer, Side } from './prices.ts';
 
-export const COMMISSION = ONE / 1_000n;
+const COMMISSION = ONE / 1_000n;
 
 interface Held {
   readonly portfolio: PortfolioName;
