@@ -6,6 +6,8 @@ import type { FigureName } from '../src/commands/bench/figures.ts';
 
 export { runConsoleSubject } from './support/console-subject.ts';
 export { machineText } from './support/machine.ts';
+export { torture } from './torture.ts';
+export { tortureReport } from './torture/report.ts';
 
 /** Each figure is one file, loaded only when it is measured. */
 const FIGURES: Readonly<Record<FigureName, () => Promise<{ readonly measure: MeasureFigure }>>> = {
@@ -15,6 +17,8 @@ const FIGURES: Readonly<Record<FigureName, () => Promise<{ readonly measure: Mea
   queries: () => import('./queries.ts'),
   'engine-growth': () => import('./engine-growth.ts'),
   'pinned-settings': () => import('./pinned-settings.ts'),
+  orders: () => import('./orders.ts'),
+  replay: () => import('./replay.ts'),
 };
 
 /** Throws the signal's reason when it fires. */

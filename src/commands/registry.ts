@@ -263,4 +263,10 @@ export const COMMANDS: readonly RegistryLine[] = [
     load: () => import('./bench-console.ts'),
     hidden: 'hidden',
   },
+  {
+    name: 'bench-torture',
+    summary: 'kill and stop the engine and Postgres of a desk again and again',
+    load: () => import('./bench-torture.ts'),
+    hidden: 'hidden',
+  },
 ];

@@ -41,6 +41,11 @@ export function environmentOfServer(): NodeJS.ProcessEnv {
   return { PATH: process.env.PATH, TZ: 'UTC', LANG: 'C', LC_ALL: 'C' };
 }
 
+/** The folders in which programs are looked for. */
+export function searchPath(): string {
+  return process.env.PATH ?? '';
+}
+
 /** For our own child processes. */
 export function environmentOfChild(changes: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
   return { ...process.env, ...changes };

@@ -1,8 +1,8 @@
 /**
  * A signal source that reports when the fast average of closes crosses the slow one, on closed candles.
- * Averages are computed from the window each time; only the last averages are kept, to compare the next ones with. They
- * are exact decimals, so a restart from stored candles gives exactly the same signals. The window counts candles, not
- * time: intervals without trades have no candle.
+ * The sums of the closes are kept, and each candle adds one and takes one away: they are exact decimals, so a restart
+ * from stored candles gives exactly the same signals. The window counts candles, not time: intervals without trades
+ * have no candle.
  */
 import type { Candle } from './candle.ts';
 import { ONE, ZERO, minimum, plain, round8 } from './decimal.ts';
@@ -24,11 +24,12 @@ const DEFAULT_CROSS: CrossSettings = { fast: 10, slow: 30 };
 export interface CrossWindow {
   readonly settings: CrossSettings;
   readonly candles: readonly Candle[];
-  /** At the last candle; null while there are too few candles. */
-  readonly averages: Averages | null;
+  /** At the last candle, of as many closes as there are. */
+  readonly sums: Sums;
 }
 
-interface Averages {
+/** Of the closes in each average. */
+interface Sums {
   readonly fast: Decimal;
   readonly slow: Decimal;
 }
@@ -59,7 +60,7 @@ export function emptyCrossWindow(settings: CrossSettings = DEFAULT_CROSS): Cross
   if (!Number.isInteger(fast) || !Number.isInteger(slow) || fast < 1 || slow <= fast) {
     throw new Error(`averages need whole numbers of candles, the slow one more than the fast one: ${fast}/${slow}`);
   }
-  return { settings, candles: [], averages: null };
+  return { settings, candles: [], sums: { fast: ZERO, slow: ZERO } };
 }
 
 /**
@@ -79,25 +80,33 @@ export function step(
   if (last !== undefined && candle.timestamp <= last.timestamp) return { window, signal: null };
   const { settings } = window;
   const candles = [...window.candles, candle].slice(-(settings.slow + 1));
-  const averages = candles.length < settings.slow ? null : averagesOf(candles, settings);
-  const next: CrossWindow = { settings, candles, averages };
-  return {
-    window: next,
-    signal: averages === null || window.averages === null ? null : crossOf(next, window.averages, averages),
+  const sums = {
+    fast: movedOn(window.sums.fast, window.candles.at(-settings.fast), candle),
+    slow: movedOn(window.sums.slow, window.candles.at(-settings.slow), candle),
   };
+  const next: CrossWindow = { settings, candles, sums };
+  return { window: next, signal: window.candles.length < settings.slow ? null : crossOf(next, window.sums) };
 }
 
-function averagesOf(candles: readonly Candle[], { fast, slow }: CrossSettings): Averages {
-  return { fast: averageClose(candles.slice(-fast)), slow: averageClose(candles.slice(-slow)) };
+/** `left`: the candle that leaves the sum, if it is full. */
+function movedOn(sum: Decimal, left: Candle | undefined, candle: Candle): Decimal {
+  return left === undefined ? sum.plus(candle.close) : sum.plus(candle.close).minus(left.close);
 }
 
-function crossOf(
-  { candles, settings: { fast, slow } }: CrossWindow,
-  before: Averages,
-  now: Averages,
-): SourceSignal | null {
-  const direction = directionOf(before.fast.comparedTo(before.slow), now.fast.comparedTo(now.slow));
+/** The sign of the fast average less the slow one, without a division. */
+function sideOf(sums: Sums, { fast, slow }: CrossSettings): number {
+  return sums.fast.times(slow).comparedTo(sums.slow.times(fast));
+}
+
+function averagesOf(sums: Sums, { fast, slow }: CrossSettings): Sums {
+  return { fast: sums.fast.dividedBy(fast), slow: sums.slow.dividedBy(slow) };
+}
+
+function crossOf({ candles, settings, sums }: CrossWindow, sumsBefore: Sums): SourceSignal | null {
+  const direction = directionOf(sideOf(sumsBefore, settings), sideOf(sums, settings));
   if (direction === null) return null;
+  const { fast, slow } = settings;
+  const [before, now] = [averagesOf(sumsBefore, settings), averagesOf(sums, settings)];
   const averageRange = average(candles.slice(-slow).map((candle) => candle.high.minus(candle.low)));
   const figures = { ...now, previousFast: before.fast, previousSlow: before.slow, averageRange };
   const candle = candles.at(-1)!;
@@ -138,10 +147,6 @@ function strengthOf(gap: Decimal, averageRange: Decimal): Decimal {
 function priceAt(entry: Decimal, distance: Decimal): Decimal | null {
   const price = round8(entry.plus(distance));
   return price.greaterThan(0) && !price.equals(entry) ? price : null;
-}
-
-function averageClose(candles: readonly Candle[]): Decimal {
-  return average(candles.map((candle) => candle.close));
 }
 
 function average(values: readonly Decimal[]): Decimal {

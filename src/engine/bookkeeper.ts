@@ -6,7 +6,7 @@
 import type { Client } from 'pg';
 import type { Broker } from '../brokers/broker.ts';
 import { BLOCKED_REASON, findBlocked, readRuleOwners, resolveLeftOut } from '../database/booking/blocked-rows.ts';
-import { bookMarks, bookStep } from '../database/booking/book-step.ts';
+import { bookMarks, bookStep, watchFills } from '../database/booking/book-step.ts';
 import type { StepRows, UnvaluedPortfolio } from '../database/booking/book-step.ts';
 import { isLockTimeout, refusedRowOf } from '../database/booking/refused-row.ts';
 import { readPortfolioName } from '../database/booking/suspensions.ts';
@@ -45,6 +45,9 @@ export interface BookkeeperOptions {
 /** A row that is kept at each of these looks is kept by a session that goes on keeping it. */
 const LOOKS = 5;
 const UNBLOCK_EVERY_MS = 500;
+/** Positions and portfolios are valued this often. */
+const MARKS_EVERY_MS = 1_000;
+const MARKS_AFTER_FILLS_EVERY_MS = 250;
 
 export class Bookkeeper {
   readonly #options: BookkeeperOptions;
@@ -59,6 +62,8 @@ export class Bookkeeper {
   #trades = 0;
   #tradesBooked = 0;
   #tradesMarked = 0;
+  #tradesWatched = 0;
+  #markedAt = Number.NEGATIVE_INFINITY;
   #steps = 0;
   #moves = 0;
   #unblockedAt = 0;
@@ -79,11 +84,6 @@ export class Bookkeeper {
 
   get totals(): { readonly trades: number; readonly steps: number } {
     return { trades: this.#trades, steps: this.#steps };
-  }
-
-  /** A fill changes the buying power: its portfolio is valued immediately, not with the next marks. */
-  get hasUnmarkedFills(): boolean {
-    return this.#trades !== this.#tradesMarked;
   }
 
   /** Portfolios wait for their value. */
@@ -154,18 +154,42 @@ export class Bookkeeper {
   }
 
   /** Carries the latest prices into positions and portfolios; one that cannot be valued is suspended. */
-  async mark(): Promise<void> {
-    this.#tradesMarked = this.#trades;
+  async mark(now: number): Promise<void> {
+    this.#markedAt = now;
+    this.#tradesMarked = this.#tradesWatched = this.#trades;
     const taken = this.#unmarked.take();
-    if (taken === null) return;
-    const unvalued = await this.#bookMarks(taken).catch(async (error: unknown) => {
+    if (taken !== null) await this.#carried(() => this.#bookMarks(taken));
+  }
+
+  /**
+   * A fill changes the buying power: its alerts are raised at once, also when its portfolio is valued a moment later.
+   */
+  async markInTime(now: number): Promise<void> {
+    const hasFills = this.#trades !== this.#tradesMarked;
+    if (now - this.#markedAt >= (hasFills ? MARKS_AFTER_FILLS_EVERY_MS : MARKS_EVERY_MS)) await this.mark(now);
+    else if (this.#trades !== this.#tradesWatched) await this.#watchFills();
+  }
+
+  async #watchFills(): Promise<void> {
+    this.#tradesWatched = this.#trades;
+    const { client, epoch } = this.#options;
+    const { symbols, portfolioIds } = this.#unmarked.next();
+    await this.#carried(async () => {
+      const { portfolios: blocked } = this.#state.blocked;
+      await watchFills(client, { epoch, symbols, portfolioIds: portfolioIds.filter((id) => !blocked.has(id)) });
+      return [];
+    });
+  }
+
+  async #carried(carry: () => Promise<readonly UnvaluedPortfolio[]>): Promise<void> {
+    const unvalued = await carry().catch(async (error: unknown) => {
       if (!isLockTimeout(error)) throw error;
       await this.book();
       const found: Refusal[] = [];
       const booked = await withRetries(BOOKING_BEHIND_LOCK, async () => {
         this.step({ kind: 'blocked', blocked: await this.#findBlocked() });
         found.push(...(await this.#leaveOut()));
-        return this.#bookMarks(taken);
+        return carry();
       });
       await this.setApart(found);
       return booked;

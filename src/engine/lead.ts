@@ -6,7 +6,6 @@ import type { Clock } from '../config/clock.ts';
 import { readCursors } from '../database/booking/engine-books.ts';
 import { MOST_REQUESTS, judgeRequests, readRequests } from '../database/booking/engine-orders.ts';
 import type { ChangeHint } from '../database/listening.ts';
-import { LARGEST_PRICE } from '../domain/price-bound.ts';
 import { instantOf, symbolOf } from '../market-data/feeds/feed.ts';
 import type { Feed, FeedInstrument, MarketEvent } from '../market-data/feeds/feed.ts';
 import { Asked } from './asked.ts';
@@ -15,8 +14,10 @@ import { Bookkeeper } from './bookkeeper.ts';
 import type { BookkeeperOptions } from './bookkeeper.ts';
 import type { EngineEvent, ToldEvent } from './event.ts';
 import { StaleViewError } from './failures.ts';
+import { FeedCursors } from './feed-cursors.ts';
+import type { FeedPosition } from './feed-cursors.ts';
 import { History } from './history.ts';
-import { Inbox } from './inbox.ts';
+import { Inbox, REST_AFTER_REQUESTS_MS, Rest } from './inbox.ts';
 import type { Bell } from './inbox.ts';
 import { loadState } from './load.ts';
 import type { Sources } from './load.ts';
@@ -24,7 +25,7 @@ import { mergeFeeds } from './merge-feeds.ts';
 import type { FedBatch, FedEvent } from './merge-feeds.ts';
 import { enteredBefore } from './plan.ts';
 import type { Plan, PlanDenial } from './plan.ts';
-import { highestPriceOf } from './price-bound.ts';
+import { isWithinPriceBound, refusalOfEvent } from './price-bound.ts';
 import type { Refusal } from './refusal.ts';
 import type { EngineTotals, UnmetOrders } from './report.ts';
 import type { EngineState } from './state.ts';
@@ -37,7 +38,6 @@ import { Surroundings } from './surroundings.ts';
 import { unmetOrders } from './unmet.ts';
 import { workingOrder } from './working-orders.ts';
 import { UnreadableRows } from './unreadable.ts';
-import { plain } from '../domain/decimal.ts';
 
 export interface LeadOptions extends Sources, Omit<BookkeeperOptions, 'source' | 'time'> {
   readonly feeds: readonly Feed[];
@@ -51,8 +51,6 @@ export interface LeadOptions extends Sources, Omit<BookkeeperOptions, 'source' |
 
 /** The longest delay of a live feed's event. */
 const FEED_LAG_MS = 2_000;
-/** The engine values positions and portfolios this often. */
-const MARKS_EVERY_MS = 1_000;
 
 export class Lead {
   readonly #options: LeadOptions;
@@ -61,9 +59,7 @@ export class Lead {
   #events = 0;
   #orders = 0;
   #inbox: Inbox<FedBatch> | null = null;
-  /** For recorded feeds; a live feed cannot be read again. */
-  #cursors = new Map<string, { position: number; finished: boolean }>();
-  readonly #movedFeeds = new Set<string>();
+  readonly #cursors = new FeedCursors();
   #left = new LeftParts([]);
   /** The feed whose event is unfinished. */
   #tellingFeed: string | null = null;
@@ -71,13 +67,16 @@ export class Lead {
   readonly #asked = new Asked();
   readonly #surroundings: Surroundings;
   readonly #unreadable = new UnreadableRows();
-  #markedAt = Number.NEGATIVE_INFINITY;
+  readonly #rest: Rest;
+  /** The portfolios of requests that are answered, but not booked. */
+  #answered: string[] = [];
   /** The desk's clock at the last event of a feed, or at the start of this lead. */
   #heardAt: number;
 
   constructor(options: LeadOptions) {
     this.#options = options;
     this.#heardAt = options.clock.now();
+    this.#rest = new Rest(options.bell, options.clock);
     this.#history = new History(options.client);
     const time = timeOf(options.feeds);
     this.#books = new Bookkeeper({ ...options, source: sourceOf(options.feeds), time });
@@ -151,12 +150,9 @@ export class Lead {
     );
     await this.#surroundings.learnQuoteAge();
     const known = knownPrices(this.#books.state);
-    for (const feed of feeds) {
-      const cursor = byName.get(feed.name);
-      if (feed.time === 'recorded')
-        this.#cursors.set(feed.name, { position: cursor?.position ?? 0, finished: cursor?.finished ?? false });
-    }
-    const fed = mergeFeeds(feeds, (feed) => ({ position: this.#cursors.get(feed.name)?.position ?? 0, known, signal }));
+    for (const { name, time } of feeds)
+      if (time === 'recorded') this.#cursors.begin(name, byName.get(name) ?? { position: 0, finished: false });
+    const fed = mergeFeeds(feeds, (feed) => ({ position: this.#cursors.positionOf(feed.name) ?? 0, known, signal }));
     this.#inbox = new Inbox(fed, this.#options.bell);
     await this.setApart(this.#unreadable.take());
   }
@@ -165,18 +161,33 @@ export class Lead {
   async work(): Promise<boolean> {
     const served = await this.#books.unblock(this.#options.clock.now());
     if (served !== null) this.#asked.rules(served);
-    const asked = await this.takeRequests();
-    const batch = this.#inbox!.take();
-    if (batch === null) await this.#endSilentSessions();
-    else await this.#takeBatch(batch);
-    if (this.#books.hasUnmarkedFills || this.#options.clock.now() - this.#markedAt >= MARKS_EVERY_MS) await this.mark();
+    // One booking for the requests and the event that may fill them.
+    const { waits } = this.#inbox!;
+    const asked = waits || this.#rest.over ? await this.#answer() : false;
+    const batch = waits ? this.#inbox!.take() : null;
+    if (batch !== null) await this.#takeBatch(batch);
+    else {
+      await this.#book();
+      await this.#endSilentSessions();
+    }
+    await this.#books.markInTime(this.#options.clock.now());
     return asked || batch !== null;
   }
 
-  /** True when there were pending requests. */
+  /** Answers pending requests and books the answers; true when there were some. */
   async takeRequests(): Promise<boolean> {
+    const asked = await this.#answer();
+    await this.#book();
+    return asked;
+  }
+
+  /** The caller books the answers. */
+  async #answer(): Promise<boolean> {
     const asking = this.#books.state.marketAt === null ? null : this.#asked.take();
     if (asking === null) return false;
+    this.#rest.begin(REST_AFTER_REQUESTS_MS);
+    // An answer that is not booked would be read as a request again.
+    await this.#book();
     if (asking.surroundings) await this.#surroundings.look();
     await this.#surroundings.readRules(asking.rules);
     const requests = await readRequests(this.#options.client, {
@@ -195,23 +206,24 @@ export class Lead {
       if (this.#books.state.blocked.portfolios.has(order.portfolioId)) continue;
       if (!this.#books.state.markets.has(order.symbol)) await this.#surroundings.look();
       const event = requestEvent(request, verdicts);
-      if (event === null) this.ask('requests');
+      if (event === null) {
+        this.ask('requests');
+        continue;
+      }
       // The answer to an earlier request may have ended it, such as the cancel of its parent.
-      else if (this.#books.step(event) === 0 && !known.has(request))
+      if (this.#books.step(event) === 0 && !known.has(request))
         throw new StaleViewError(`order ${order.id} is ${order.status}, but not in this engine's state`);
+      this.#answered.push(order.portfolioId);
     }
     // Further requests wait until the market has had its turn.
     if (requests.length >= MOST_REQUESTS) this.#asked.requests();
-    await this.#book();
-    this.#orders += requests.filter(({ order }) => !this.state.blocked.portfolios.has(order.portfolioId)).length;
     await this.setApart(this.#unreadable.take());
     return requests.length > 0;
   }
 
   /** Carries the latest prices into positions and portfolios. */
   async mark(): Promise<void> {
-    this.#markedAt = this.#options.clock.now();
-    await this.#books.mark();
+    await this.#books.mark(this.#options.clock.now());
   }
 
   async markEverything(): Promise<void> {
@@ -254,7 +266,7 @@ export class Lead {
   }
 
   #isTaken(event: MarketEvent): boolean {
-    return this.#books.state.markets.has(symbolOf(event)) && highestPriceOf(event).lessThanOrEqualTo(LARGEST_PRICE);
+    return this.#books.state.markets.has(symbolOf(event)) && isWithinPriceBound(event);
   }
 
   #takeEvent({ feed }: FedEvent, told: ToldEvent): void {
@@ -264,7 +276,7 @@ export class Lead {
   }
 
   #tell(feed: string, told: ToldEvent): void {
-    this.#books.step(told, { feed, position: this.#cursors.get(feed)?.position ?? null });
+    this.#books.step(told, { feed, position: this.#cursors.positionOf(feed) });
     const part = this.#books.state.unfinished;
     for (const cursor of this.#left.following(eventName(told.event), { feed, part })) this.#books.moveCursor(cursor);
   }
@@ -309,22 +321,11 @@ export class Lead {
   async #takeOrSetAside(fed: FedEvent, told: ToldEvent): Promise<void> {
     await this.#surroundings.look();
     if (this.#isTaken(fed.event)) return this.#takeEvent(fed, told);
-    const { feed, event } = fed;
-    const [symbol, price] = [symbolOf(event), highestPriceOf(event)];
-    const refused = { kind: 'event', event, feed, position: this.#cursors.get(feed)?.position ?? null } as const;
-    this.#moveCursor(feed, (cursor) => (cursor.position += 1));
+    const position = this.#cursors.positionOf(fed.feed);
+    this.#moveCursor(fed.feed, (cursor) => (cursor.position += 1));
     await this.#book();
-    await this.setApart([
-      this.#books.state.markets.has(symbol)
-        ? {
-            refused: { ...refused, why: 'PRICE_BOUND' },
-            reason: `price ${plain(price)} is above the largest price ${plain(LARGEST_PRICE)}`,
-          }
-        : {
-            refused: { ...refused, why: 'UNKNOWN_INSTRUMENT' },
-            reason: `there is no instrument ${symbol} on this desk`,
-          },
-    ]);
+    const market = this.#books.state.markets.has(symbolOf(fed.event)) ? 'known' : 'unknown';
+    await this.setApart([refusalOfEvent({ ...fed, position }, market)]);
   }
 
   /**
@@ -370,11 +371,8 @@ export class Lead {
     await this.#book();
   }
 
-  #moveCursor(feed: string, move: (cursor: { position: number; finished: boolean }) => void): void {
-    const cursor = this.#cursors.get(feed);
-    if (cursor === undefined || this.#books.closed.has(feed)) return;
-    move(cursor);
-    this.#movedFeeds.add(feed);
+  #moveCursor(feed: string, move: (cursor: FeedPosition) => void): void {
+    if (!this.#books.closed.has(feed)) this.#cursors.move(feed, move);
   }
 
   /** A stored cash is correct only when every fill is booked. */
@@ -385,14 +383,16 @@ export class Lead {
   }
 
   async #book(): Promise<void> {
-    for (const feed of this.#movedFeeds)
+    for (const cursor of this.#cursors.takeMoved())
       this.#books.moveCursor({
-        feed,
-        ...this.#cursors.get(feed)!,
+        ...cursor,
         marketAt: this.marketAt,
-        part: feed === this.#tellingFeed ? this.#books.state.unfinished : null,
+        part: cursor.feed === this.#tellingFeed ? this.#books.state.unfinished : null,
       });
-    this.#movedFeeds.clear();
     await this.#books.book();
+    // The booking may have found a portfolio blocked: its requests stay pending.
+    const { blocked } = this.#books.state;
+    this.#orders += this.#answered.filter((portfolioId) => !blocked.portfolios.has(portfolioId)).length;
+    this.#answered = [];
   }
 }

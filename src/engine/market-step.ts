@@ -60,7 +60,7 @@ export function marketStep(before: EngineState, moment: MarketMoment): Stepped {
   // All trading of a bar is before its closing instant: an order that ends with the session may still trade in the
   // session's last bar.
   const reached = event.kind === 'candle' ? lastInstantOf(event.candle) : at;
-  const told = inTurn(state, [(now) => expire(now, reached), ...stagesOf(moment)]);
+  const told = inTurn(state, [(now) => expire(now, reached), ...stagesOf(moment, marketOf(state, symbolOf(event)))]);
   return told.rest === 'more' ? told : { effects: told.effects, state: { ...told.state, unfinished: null } };
 }
 
@@ -97,14 +97,15 @@ function expire(state: EngineState, reached: number): Part {
   return { ...expired, rest: nextExpiry !== null && nextExpiry <= reached ? 'more' : 'none' };
 }
 
-function stagesOf({ event, receivedAt, broker }: MarketMoment): readonly Stage[] {
+/** A market without orders or rules, as most bars of a replay meet it, does not need the stages about them. */
+function stagesOf({ event, receivedAt, broker }: MarketMoment, market: Market): readonly Stage[] {
   switch (event.kind) {
     case 'open':
-      return barStages(event.bar, beginBar(event.bar, broker));
+      return barStages(event.bar, beginBar(event.bar, market, broker));
     case 'candle':
-      return barStages(event.candle, endBar(event.candle, { receivedAt, broker }));
+      return barStages(event.candle, endBar(event.candle, market, { receivedAt, broker }));
     case 'quote':
-      return quoteStages(event, { receivedAt, broker });
+      return quoteStages(event, market, { receivedAt, broker });
     default:
       return unreachable(event);
   }
@@ -125,19 +126,33 @@ function isFinest({ grains }: EngineState, { symbol, interval }: Pick<Candle, 's
   return (grains.get(symbol) ?? interval) === interval;
 }
 
+function ofOrders<Given>({ orders }: Market, stages: readonly Given[]): readonly Given[] {
+  return orders.size === 0 ? [] : stages;
+}
+
+function ofRules<Given>({ rules }: Market, stages: readonly Given[]): readonly Given[] {
+  return rules.size === 0 ? [] : stages;
+}
+
 function done(state: EngineState, effects: readonly Effect[] = []): Part {
   return { state, effects, rest: 'none' };
 }
 
 /** A bar that is in two recordings is matched once, also when the other one has closed it in an earlier run. */
-function beginBar({ symbol, interval, timestamp }: BarOpening, broker: Broker): readonly BarStage<BarOpening>[] {
+function beginBar(
+  { symbol, interval, timestamp }: BarOpening,
+  present: Market,
+  broker: Broker,
+): readonly BarStage<BarOpening>[] {
   const span = { from: timestamp, to: closesAt(interval, timestamp) };
   const stages: readonly BarStage<BarOpening>[] = [
-    (state, _, most) => beginSessions(state, marketOf(state, symbol), span, most),
-    (state, bar, most) =>
-      matched(state, { symbol, leg: 0, span, most }, (market, part) =>
-        broker.onOpen({ orders: market.orders, bar, market: termsOf(state, market, span), part }),
-      ),
+    ...ofOrders<BarStage<BarOpening>>(present, [
+      (state, _, most) => beginSessions(state, marketOf(state, symbol), span, most),
+      (state, bar, most) =>
+        matched(state, { symbol, leg: 0, span, most }, (market, part) =>
+          broker.onOpen({ orders: market.orders, bar, market: termsOf(state, market, span), part }),
+        ),
+    ]),
     (state) => {
       const { taken } = state.unfinished!;
       const openBar = { interval, timestamp, taken: taken.BUY.plus(taken.SELL) };
@@ -157,6 +172,7 @@ function beginBar({ symbol, interval, timestamp }: BarOpening, broker: Broker): 
  */
 function endBar(
   { symbol, interval, timestamp }: Candle,
+  present: Market,
   { receivedAt, broker }: Omit<MarketMoment, 'event'>,
 ): readonly BarStage<Candle>[] {
   const span = { from: timestamp, to: closesAt(interval, timestamp) };
@@ -167,17 +183,19 @@ function endBar(
       volume: candle.volume,
     });
   const ofFinest: readonly BarStage<Candle>[] = [
-    ...[...LEGS, AFTER_LEGS].map((leg): BarStage<Candle> => (state, candle, most) => {
-      const bar = marketOf(state, symbol).openBar;
-      if (bar?.timestamp !== timestamp) return done(state);
-      return matched(state, { symbol, leg, span, most }, (market, part) => {
-        const { orders } = market;
-        const match = { orders, candle, taken: bar.taken, market: termsOf(state, market, span), part };
-        return leg === AFTER_LEGS ? broker.onClosing(match) : broker.onClose({ ...match, leg });
-      });
-    }),
-    (state, candle, most) => expireWaiting(state, marketOf(state, symbol), candle, most),
-    (state, candle, most) => rulesAhead(state, quoted(state, candle), most),
+    ...ofOrders<BarStage<Candle>>(present, [
+      ...[...LEGS, AFTER_LEGS].map((leg): BarStage<Candle> => (state, candle, most) => {
+        const bar = marketOf(state, symbol).openBar;
+        if (bar?.timestamp !== timestamp) return done(state);
+        return matched(state, { symbol, leg, span, most }, (market, part) => {
+          const { orders } = market;
+          const match = { orders, candle, taken: bar.taken, market: termsOf(state, market, span), part };
+          return leg === AFTER_LEGS ? broker.onClosing(match) : broker.onClose({ ...match, leg });
+        });
+      }),
+      (state, candle, most) => expireWaiting(state, marketOf(state, symbol), candle, most),
+    ]),
+    ...ofRules<BarStage<Candle>>(present, [(state, candle, most) => rulesAhead(state, quoted(state, candle), most)]),
     (state, candle) => {
       const quote = quoted(state, candle);
       const closed = closeCandle({ ...marketOf(state, symbol), openBar: null }, candle);
@@ -193,6 +211,7 @@ function endBar(
 
 function quoteStages(
   { quote, volume }: Extract<MarketEvent, { kind: 'quote' }>,
+  present: Market,
   { receivedAt, broker }: Omit<MarketMoment, 'event'>,
 ): readonly Stage[] {
   const { symbol } = quote;
@@ -200,14 +219,16 @@ function quoteStages(
   const quoted = (state: EngineState): SessionQuote =>
     nextQuote(marketOf(state, symbol), quote, { day: state.deskDay, firstPrice: quote.last, volume });
   return [
-    (state, most) => beginSessions(state, marketOf(state, symbol), span, most),
-    (state, most) =>
-      isStale(state, quote, receivedAt)
-        ? done(state)
-        : matched(state, { symbol, leg: 0, span, most }, (market, part) =>
-            broker.onQuote({ orders: market.orders, quote, market: termsOf(state, market, span), part }),
-          ),
-    (state, most) => rulesAhead(state, quoted(state), most),
+    ...ofOrders<Stage>(present, [
+      (state, most) => beginSessions(state, marketOf(state, symbol), span, most),
+      (state, most) =>
+        isStale(state, quote, receivedAt)
+          ? done(state)
+          : matched(state, { symbol, leg: 0, span, most }, (market, part) =>
+              broker.onQuote({ orders: market.orders, quote, market: termsOf(state, market, span), part }),
+            ),
+    ]),
+    ...ofRules<Stage>(present, [(state, most) => rulesAhead(state, quoted(state), most)]),
     (state) => {
       const next = quoted(state);
       const grown = growMinute(state, quote, volume);
@@ -281,6 +302,7 @@ function rulesAhead(state: EngineState, quote: SessionQuote, most: number): Part
 
 function withQuote(before: Market, quote: SessionQuote): Told {
   const market = { ...before, quote };
+  if (market.rules.size === 0) return { market, effects: [{ kind: 'quote', quote }] };
   const moves = ruleMoves(market, market.rules.changedBy(quote, Number.POSITIVE_INFINITY), quote);
   return { market: moves.market, effects: [{ kind: 'quote', quote }, ...moves.effects] };
 }

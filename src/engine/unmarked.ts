@@ -26,13 +26,17 @@ export class Unmarked {
     return this.#symbols.size === 0 && this.#portfolioIds.size === 0;
   }
 
+  /** The next result of `take`, which stays. */
+  next(): ToMark {
+    return { symbols: [...this.#symbols], portfolioIds: [...this.#portfolioIds].slice(0, MOST_PORTFOLIOS) };
+  }
+
   /** Null when nothing changed. */
   take(): ToMark | null {
     if (this.empty) return null;
-    const portfolioIds = [...this.#portfolioIds].slice(0, MOST_PORTFOLIOS);
-    for (const id of portfolioIds) this.#portfolioIds.delete(id);
-    const symbols = [...this.#symbols];
+    const taken = this.next();
+    for (const id of taken.portfolioIds) this.#portfolioIds.delete(id);
     this.#symbols = new Set();
-    return { symbols, portfolioIds };
+    return taken;
   }
 }

@@ -26,9 +26,6 @@ async function openBusyDesk(): Promise<CommandDesk> {
          from generate_series(1, ${WORKING}) i`,
     [opened.person.portfolioId, opened.person.userId],
   );
-  await opened.sql.root.query(`update "Portfolio" set next_order_number = ${WORKING + 1} where id = $1`, [
-    opened.person.portfolioId,
-  ]);
   await opened.sql.root.query(
     `insert into "Position" (portfolio_id, symbol, quantity, cost) values ($1, 'BTCUSD', 0.5, 3200)`,
     [opened.person.portfolioId],

@@ -257,17 +257,17 @@ test('an action inside a transaction of its caller reports the refusal with its 
 
 test('the engine takes the portfolios of several bookings in the order of ids', async () => {
   const engine = await desk.engine();
-  const owner = cast.traders[2]!;
+  const owner = cast.traders[0]!;
   const [low, high] = inOrder(owner);
   const client = await owner.person.pool.connect();
   try {
     await client.query('begin');
-    await limitOrder(client, low!);
+    await cancelOne(client, low!);
     const held = engine.pool.query('select engine_hold($1, $2)', [engine.epoch, [high, low]]);
     await waiters(desk.root, 1);
     await client.query(`set local lock_timeout = '2s'`);
-    await limitOrder(client, high!);
-    await client.query('commit');
+    await cancelOne(client, high!);
+    await client.query('rollback');
     await held;
   } finally {
     client.release();

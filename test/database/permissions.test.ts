@@ -90,7 +90,7 @@ describe('a trader', () => {
 
   test.each([
     ['book_step', `select book_step(1, '{}')`],
-    ['book_orders', `select book_orders('[]', '[]')`],
+    ['book_orders', `select book_orders('[]', '[]', '[]')`],
     ['book_trades', `select book_trades('[]', '[]')`],
     ['book_market', `select book_market('[]', '[]', '[]', '[]')`],
     ['book_marks', `select book_marks(1, '{}')`],

@@ -427,7 +427,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.book_orders(orders jsonb, events jsonb)
+CREATE OR REPLACE FUNCTION public.book_orders(orders jsonb, events jsonb, trades jsonb)
  RETURNS void
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -439,11 +439,8 @@ begin
   if coalesce(jsonb_array_length(orders), 0) = 0 then
     return;
   end if;
-  perform public.lock_portfolios(array(
-    select distinct o.portfolio_id from public."Order" o where o.id in (select (e ->> 'id')::uuid from jsonb_array_elements(orders) e)));
-  -- A request to cancel or replace may be newer than the engine's state: lock the rows before the events are numbered.
-  perform 1 from public."Order" o
-   where o.id in (select (e ->> 'id')::uuid from jsonb_array_elements(orders) e) order by o.id for update;
+  perform public.hold_orders(array(select (e ->> 'id')::uuid from jsonb_array_elements(orders) e),
+    case when jsonb_array_length(trades) > 0 then 'FILLS' else 'MOVES' end);
 
   insert into public."OrderEvent" (order_id, sequence, type, status, quantity, price, trade_id, reason, occurred_at)
     select e.order_id, o.event_sequence + row_number() over (partition by e.order_id order by e.ordinal),
@@ -549,7 +546,7 @@ begin
     from (select min((t ->> 'executed_at')::timestamptz) as first_at, max((t ->> 'executed_at')::timestamptz) as last_at
             from jsonb_array_elements(step -> 'trades') t) span
    where span.first_at is not null;
-  perform public.book_orders(step -> 'orders', step -> 'events');
+  perform public.book_orders(step -> 'orders', step -> 'events', step -> 'trades');
   perform public.book_trades(step -> 'trades', step -> 'positions');
 
   insert into public."LedgerEntry" (transaction_id, line, portfolio_id, account, symbol, currency, amount, kind, effective_at)
@@ -1021,14 +1018,18 @@ CREATE OR REPLACE FUNCTION public.check_order_conditions(type public."OrderType"
  IMMUTABLE
  SET search_path TO ''
 AS $function$
+declare
+  -- In one form, whatever the settings of the session; to_char has no later years.
+  given_date constant text := case when expire_date is null then 'none'
+    when expire_date between '0001-01-01' and '9999-12-31' then to_char(expire_date, 'YYYY-MM-DD') else 'out of range' end;
 begin
   if (time_in_force = 'GTD') <> (expire_date is not null) then
-    raise exception 'last date of a % order: %', time_in_force, coalesce(to_char(expire_date, 'YYYY-MM-DD'), 'none')
+    raise exception 'last date of a % order: %', time_in_force, given_date
       using errcode = 'TR422', detail = 'BAD_EXPIRE_DATE', hint = 'Give a GTD order its last date, and other orders none.';
   end if;
   -- Infinity is outside too. The holidays of exchanges are known until then.
   if expire_date is not null and not expire_date between '1970-01-01' and '2099-12-31' then
-    raise exception 'last date of a GTD order: %', case when isfinite(expire_date) then to_char(expire_date, 'YYYY-MM-DD') else 'infinity' end
+    raise exception 'last date of a GTD order: %', given_date
       using errcode = 'TR422', detail = 'BAD_EXPIRE_DATE', hint = 'Use a date from 1970-01-01 to 2099-12-31.';
   end if;
   if time_in_force in ('OPG', 'CLS') and type not in ('MARKET', 'LIMIT') then
@@ -1463,18 +1464,8 @@ begin
     select p.id
       from public."Portfolio" p cross join lateral public.portfolio_value(p.id) v
      where p.id = any (portfolio_ids) and p.account = 'MARGIN' and p.suspended_at is null
-       -- Compute the exact sums only when the cash does not cover the largest possible reservation: twice the shorts, and twice
-       -- each order at its limit or, with any slippage and fee, at double the market or its trigger; without a market a sale at the largest price.
-       and (p.buying_power_negative_at is not null
-         or p.cash_balance_usd <
-              (select coalesce(sum(-2 * least(h.quantity, 0) * coalesce(greatest(q.last, q.bid, q.ask), h.average_price)), 0)
-                 from public."Position" h left join public."Quote" q on q.symbol = h.symbol where h.portfolio_id = p.id)
-            + (select coalesce(sum(2 * (o.quantity - o.filled_quantity) * greatest(o.limit_price, 2 * q.ask, 2 * q.bid, 2 * q.last,
-                          case when public.has_trigger(o.type) then 2 * public.trigger_price(o.symbol, o.side, o.stop_price, o.trail_amount, o.trail_percent) end,
-                          case when o.side = 'SELL' and coalesce(q.last, q.bid, q.ask) is null then (public.amount_bounds()).price end)), 0)
-                 from public."Order" o left join public."Quote" q on q.symbol = o.symbol
-                where o.portfolio_id = p.id
-                  and public.is_open(o.status) and not public.is_held_exit(o.parent_id, o.list_id, o.released_at)))
+       -- Compute the exact sums only when the cash does not cover the largest possible reservation.
+       and (p.buying_power_negative_at is not null or p.cash_balance_usd < public.largest_reservation(p.id))
        and (v.buying_power < 0) <> (p.buying_power_negative_at is not null)
      order by p.id);
 end
@@ -2352,7 +2343,9 @@ AS $function$
 declare
   key record;
 begin
-  if not pg_has_role(session_user, 'traderai_' || scope, 'member') or public.has_expired(session_user) then
+  if not pg_has_role(session_user, 'traderai_' || scope, 'member')
+     -- As has_expired(): a call of it would take longer than the rest of this function.
+     or exists (select from pg_catalog.pg_roles r where r.rolname = session_user and r.rolvaliduntil <= clock_timestamp()) then
     return false;
   end if;
   select k.addresses, u.active and not public.has_expired(u.login) as active, (select r.oid from pg_catalog.pg_roles r where r.rolname = u.login) as owner_role into key
@@ -2381,6 +2374,29 @@ CREATE OR REPLACE FUNCTION public.hold_later_rows(place integer)
 AS $function$
 begin
   perform pg_advisory_xact_lock_shared(place, 0);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.hold_orders(order_ids uuid[], changes text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if changes = 'MOVES' then
+    begin
+      -- Without a fill the portfolios stay as they are, so new orders need not wait for this booking. It waits for no row, and for nothing later.
+      perform 1 from public."Order" o where o.id = any (order_ids) for update nowait;
+      return;
+    exception when lock_not_available then
+      -- The rows that were free are free again: a session changes one of the orders.
+      null;
+    end;
+  end if;
+  perform public.lock_portfolios(array(select distinct o.portfolio_id from public."Order" o where o.id = any (order_ids)));
+  -- A request to cancel or replace may be newer than the engine's state: lock the rows before the events are numbered.
+  perform 1 from public."Order" o where o.id = any (order_ids) order by o.id for update;
 end
 $function$;
 
@@ -2519,7 +2535,8 @@ begin
     sums := 0;
     judged := '{}';
     denied := '{}';
-    covered := (select v.buying_power >= 0 from public.portfolio_value(portfolio.id) v);
+    covered := portfolio.cash_balance_usd >= public.largest_reservation(portfolio.id)
+      or (select v.buying_power >= 0 from public.portfolio_value(portfolio.id) v);
     -- Each request is judged with those before it; later ones do not count yet.
     left_out := case when covered then '{}' else array(select o.id from public."Order" o where o.portfolio_id = portfolio.id and o.status = 'PENDING_NEW') end;
     for request in
@@ -2646,6 +2663,31 @@ begin
   end if;
   return null;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.largest_reservation(portfolio_id uuid)
+ RETURNS numeric
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  -- The formula of reservations() without its order of fills: no order closes a position, each order of a list has the list's largest quantity and
+  -- costs its own worst price, and the rest of 8 decimals is rounded up. Highest is a price that no mark exceeds; without a market it is what the formula takes instead.
+  select coalesce((select sum(-2 * h.quantity * coalesce(greatest(q.last, q.bid, q.ask), h.average_price) + 1e-7)
+                     from public."Position" h left join public."Quote" q on q.symbol = h.symbol
+                    where h.portfolio_id = largest_reservation.portfolio_id and h.quantity < 0), 0)
+       + coalesce((select sum(o.most * public.largest_unit_cost(i, o.side, w.price, m.highest) + 1e-7)
+                     from (select w.*, max(w.quantity - w.filled_quantity) over (partition by w.symbol, w.side, coalesce(w.list_id, w.id)) as most
+                             from public."Order" w
+                            where w.portfolio_id = largest_reservation.portfolio_id and public.is_open(w.status)
+                              and not public.is_held_exit(w.parent_id, w.list_id, w.released_at)) o
+                     join public."Instrument" i on i.symbol = o.symbol
+                     left join public."Quote" q on q.symbol = o.symbol
+                     left join public."Position" h on h.portfolio_id = o.portfolio_id and h.symbol = o.symbol and h.quantity <> 0
+                    cross join lateral (select greatest(q.last, q.bid, q.ask) as highest) m
+                    cross join lateral (
+                      select coalesce(o.limit_price, greatest(m.highest, o.stop_price, h.average_price,
+                               m.highest + coalesce(o.trail_amount, m.highest * o.trail_percent / 100)), 0) as price) w), 0)
 $function$;
 
 CREATE OR REPLACE FUNCTION public.latest_candles(symbol text, "interval" text, from_at timestamp with time zone, before timestamp with time zone, wanted integer)
@@ -2994,7 +3036,7 @@ begin
      where l.pid = pg_backend_pid() and l.locktype = 'advisory' and l.granted
        and case l.objsubid
              -- Locks of portfolios have one key of 64 bits, which the list shows as two halves; the others have a place and a key.
-             when 1 then place = 1 and (l.classid::bigint, l.objid::bigint) >= (portfolio_key >> 32 & 4294967295, portfolio_key & 4294967295)
+             when 1 then place = 1 and (l.classid::bigint, l.objid::bigint) > (portfolio_key >> 32 & 4294967295, portfolio_key & 4294967295)
              else l.classid::bigint between place and 99
            end);
 end
@@ -3155,20 +3197,29 @@ $function$;
 
 CREATE OR REPLACE FUNCTION public.note_activity(activity text)
  RETURNS void
- LANGUAGE sql
+ LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  -- Never waits: a row that another transaction of the login holds is left as it is. At most once a second, so that many requests cost one write.
-  update public."Session" s set last_active_at = clock_timestamp(), last_activity = activity
-   where s.id in (select o.id from public."Session" o
-                   where o.login = session_user and o.ended_at is null
-                     and (o.last_active_at is null or o.last_active_at < clock_timestamp() - interval '1 second')
-                     for no key update skip locked);
-  update public."ApiKey" k set last_used_at = clock_timestamp()
-   where k.id in (select o.id from public."ApiKey" o
-                   where o.role_name = session_user and (o.last_used_at is null or o.last_used_at < clock_timestamp() - interval '1 minute')
-                     for no key update skip locked)
+begin
+  -- At most once a second, so that many requests cost one write. An update that finds no row would still call the triggers of its table.
+  if exists (select from public."Session" o
+              where o.login = session_user and o.ended_at is null
+                and (o.last_active_at is null or o.last_active_at < clock_timestamp() - interval '1 second')) then
+    -- Never waits: a row that another transaction of the login holds is left as it is.
+    update public."Session" s set last_active_at = clock_timestamp(), last_activity = activity
+     where s.id in (select o.id from public."Session" o
+                     where o.login = session_user and o.ended_at is null
+                       and (o.last_active_at is null or o.last_active_at < clock_timestamp() - interval '1 second')
+                       for no key update skip locked);
+  end if;
+  if exists (select from public."ApiKey" o where o.role_name = session_user and (o.last_used_at is null or o.last_used_at < clock_timestamp() - interval '1 minute')) then
+    update public."ApiKey" k set last_used_at = clock_timestamp()
+     where k.id in (select o.id from public."ApiKey" o
+                     where o.role_name = session_user and (o.last_used_at is null or o.last_used_at < clock_timestamp() - interval '1 minute')
+                       for no key update skip locked);
+  end if;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION public.note_every_day()
@@ -4041,7 +4092,11 @@ AS $function$
 declare
   head public."AuditHead";
   audited record;
-  sealed integer := 0;
+  -- The rows in the order of the chain. One statement writes all of them: a statement a row would cost more than the hashes.
+  sequences bigint[] := '{}';
+  instants timestamptz[] := '{}';
+  hashes bytea[] := '{}';
+  sealed integer;
 begin
   perform public.require_read_committed();
   perform public.require_scope('engine', 'admin');
@@ -4064,16 +4119,19 @@ begin
      where a.hash is null
      order by a.sequence limit most
   loop
-    head.position := head.position + 1;
     head.hash := sha256(head.hash || convert_to(audited.content, 'UTF8'));
     head.sequence := audited.sequence;
-    update public."AuditLog" a set chain_position = head.position, hash = head.hash, sealed_at = clock_timestamp()
-     where a.sequence = audited.sequence and a.occurred_at = audited.occurred_at;
-    sealed := sealed + 1;
+    sequences := sequences || audited.sequence;
+    instants := instants || audited.occurred_at;
+    hashes := hashes || head.hash;
   end loop;
-  if sealed > 0 then
-    update public."AuditHead" h set position = head.position, sequence = head.sequence, hash = head.hash, sealed_at = clock_timestamp() where h.id = 1;
-  end if;
+  update public."AuditLog" a set chain_position = head.position + s.place, hash = s.hash, sealed_at = clock_timestamp()
+    from unnest(sequences, instants, hashes) with ordinality s (sequence, occurred_at, hash, place)
+   where a.sequence = s.sequence and a.occurred_at = s.occurred_at;
+  get diagnostics sealed = row_count;
+  assert sealed = cardinality(sequences), 'every row that was read is sealed';
+  update public."AuditHead" h set position = head.position + sealed, sequence = head.sequence, hash = head.hash, sealed_at = clock_timestamp()
+   where h.id = 1 and sealed > 0;
   return sealed;
 end
 $function$;
@@ -4867,6 +4925,21 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.watch_fills(epoch bigint, symbols text[], portfolios uuid[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform public.engine_fence(epoch);
+  perform public.watch_buying_power(portfolios, (select max(q.quoted_at) from public."Quote" q where q.symbol = any (symbols)));
+exception when data_exception then
+  -- A portfolio that cannot be valued: the next marks find it, and watch the others.
+  null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.write_audit()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -5507,6 +5580,12 @@ AS $function$
     from stop s where stop_loss is not null
 $function$;
 
+CREATE OR REPLACE FUNCTION public.largest_unit_cost(instrument public."Instrument", side public."OrderSide", price numeric, highest numeric)
+ RETURNS numeric
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN CASE side WHEN 'BUY'::public."OrderSide" THEN ((((price * ((1)::numeric + (instrument).slippage_rate)) + (instrument).tick_size) + 0.00000001) * ((1)::numeric + (instrument).commission_rate)) ELSE ((((2)::numeric * GREATEST(COALESCE(highest, (public.amount_bounds()).price), ((price * ((1)::numeric + (instrument).slippage_rate)) + (instrument).tick_size))) + (((price * ((1)::numeric + (instrument).slippage_rate)) + (instrument).tick_size) * (instrument).commission_rate)) + 0.00000001) END;
+
 CREATE OR REPLACE FUNCTION public.set_instrument_active(symbol text, active boolean)
  RETURNS public."Instrument"
  LANGUAGE plpgsql
@@ -5884,7 +5963,6 @@ begin
       returning id, quantity, limit_price, user_id)
   insert into public."OrderEvent" (order_id, sequence, type, status, quantity, price, user_id)
     select p.id, 1, 'PENDING_NEW', 'PENDING_NEW', p.quantity, p.limit_price, p.user_id from placed p;
-  update public."Portfolio" p set next_order_number = p.next_order_number + jsonb_array_length(exits) where p.id = entry.portfolio_id;
 exception when unique_violation then
   raise exception 'client order id %:tp or %:sl belongs to another order', entry.client_order_id, entry.client_order_id
     using errcode = 'TR409', detail = 'DUPLICATE_CLIENT_ORDER_ID', hint = 'Use a new client order id for a new order.';
@@ -5926,9 +6004,11 @@ CREATE OR REPLACE FUNCTION public.place_order(portfolio_id uuid, client_order_id
  SET search_path TO ''
 AS $function$
 declare
+  connected constant uuid := public.current_user_id();
   portfolio public."Portfolio";
   placed public."Order";
   verdict jsonb;
+  next_number bigint;
   first_status public."OrderStatus";
   placed_by text;
   first_terms record;
@@ -5943,12 +6023,13 @@ begin
   perform public.check_order_links(client_order_id, type, reduce_only, trail_amount, trail_percent, trail_atr, take_profit, stop_loss, parent_id, oco_with);
   perform public.check_order_values(client_order_id, symbol, type, quantity, limit_price, time_in_force, note, stop_price, coalesce(trail_amount, trail_atr), trail_percent);
   perform public.check_order_conditions(type, quantity, time_in_force, expire_date, post_only, all_or_none, display_quantity);
-  portfolio := public.own_portfolio(portfolio_id);
+  -- The engine must not move an order to which this one is linked meanwhile.
+  portfolio := case when num_nonnulls(parent_id, oco_with) = 0 then public.queued_portfolio(portfolio_id) else public.own_portfolio(portfolio_id) end;
   if not reduce_only then
     perform public.check_may_open(portfolio);
   end if;
   links := public.requested_links(trail_atr, take_profit, stop_loss, parent_id, oco_with);
-  placed_by := case when portfolio.user_id is distinct from public.current_user_id() then 'placed by ' || session_user end;
+  placed_by := case when portfolio.user_id is distinct from connected then 'placed by ' || session_user end;
 
   select * into placed from public."Order" o
    where o.portfolio_id = place_order.portfolio_id and o.client_order_id = place_order.client_order_id;
@@ -5982,11 +6063,15 @@ begin
   if oco_with is not null then
     shared_list := public.linked_list(portfolio, oco_with, symbol);
   end if;
-  verdict := coalesce(public.condition_denial(symbol, expire_date, display_quantity),
-    public.placement_verdict(portfolio, symbol, side, type, quantity, limit_price, reduce_only, stop_price, trail_amount, trail_percent,
-      trail_atr, take_profit, stop_loss,
-      coalesce(case parent.side when 'BUY' then parent.quantity - parent.filled_quantity else parent.filled_quantity - parent.quantity end, 0),
-      case when oco_with is null then '{}' else public.list_members(shared_list) end));
+  -- One statement, so one snapshot: the engine books meanwhile, and cash, positions and orders must fit each other.
+  select coalesce(public.condition_denial(place_order.symbol, place_order.expire_date, place_order.display_quantity),
+           public.placement_verdict(p, place_order.symbol, place_order.side, place_order.type, place_order.quantity, place_order.limit_price, place_order.reduce_only,
+             place_order.stop_price, place_order.trail_amount, place_order.trail_percent, place_order.trail_atr, place_order.take_profit, place_order.stop_loss,
+             coalesce(case parent.side when 'BUY' then parent.quantity - parent.filled_quantity else parent.filled_quantity - parent.quantity end, 0),
+             case when place_order.oco_with is null then '{}' else public.list_members(shared_list) end, answer => 'DENIAL')),
+         coalesce((select max(o.number) from public."Order" o where o.portfolio_id = p.id), 0) + 1
+    into verdict, next_number
+    from public."Portfolio" p where p.id = portfolio.id;
   first_status := case when verdict -> 'denial' = 'null'::jsonb then 'PENDING_NEW' else 'DENIED' end;
   if oco_with is not null and first_status = 'PENDING_NEW' then
     update public."Order" o set list_id = shared_list, updated_at = clock_timestamp() where o.id = oco_with and o.list_id is null;
@@ -5994,7 +6079,7 @@ begin
   insert into public."Order" (number, portfolio_id, user_id, client_order_id, symbol, side, type, time_in_force, quantity,
       limit_price, stop_price, trail_amount, trail_percent, reduce_only, expire_date, post_only, all_or_none, display_quantity, status, denial, note, signal_id,
       parent_id, list_id, requested_links, event_sequence, closed_at)
-    values (portfolio.next_order_number, portfolio.id, coalesce(public.current_user_id(), portfolio.user_id), client_order_id, symbol, side, type,
+    values (next_number, portfolio.id, coalesce(connected, portfolio.user_id), client_order_id, symbol, side, type,
       time_in_force, quantity, limit_price, stop_price, coalesce(trail_amount, (verdict ->> 'trailAmount')::numeric), trail_percent, reduce_only, expire_date, post_only, all_or_none, display_quantity,
       first_status, nullif(verdict -> 'denial', 'null'::jsonb), note, signal_id,
       parent_id, case when first_status = 'PENDING_NEW' then shared_list end, links, 1,
@@ -6003,13 +6088,13 @@ begin
   insert into public."OrderEvent" (order_id, sequence, type, status, quantity, price, reason, user_id)
     values (placed.id, 1, first_status::text::public."OrderEventType", first_status, quantity, limit_price,
       coalesce(verdict -> 'denial' ->> 'code', placed_by), placed.user_id);
-  update public."Portfolio" p set next_order_number = p.next_order_number + 1 where p.id = portfolio.id;
   if first_status = 'PENDING_NEW' then
     if verdict ? 'exits' then
       perform public.place_exits(placed, verdict -> 'exits');
     end if;
     perform public.send_hint('traderai_engine', '');
-    if public.portfolio_right(portfolio) = 'REDUCES' then
+    -- A login that may only reduce places no other order.
+    if reduce_only and public.portfolio_right(portfolio) = 'REDUCES' then
       perform public.tell_owner(portfolio, 'reduce', 'Position reduced by ' || session_user,
         format('Login %s placed the reduce-only order %s (%s %s %s) in portfolio %s.', session_user, placed.number, placed.side, public.plain_number(placed.quantity),
           placed.symbol, portfolio.name));
@@ -6114,7 +6199,6 @@ create table public."Portfolio" (
   currency text not null,
   cash_balance_usd numeric(38,8) not null,
   total_value_usd numeric(38,8) not null,
-  next_order_number bigint not null,
   active boolean not null,
   suspended_at timestamp(6) with time zone,
   suspended_reason text,
@@ -6551,7 +6635,7 @@ AS $function$
             from public.reservations(portfolio, left_out => order_funds.left_out) r) present
 $function$;
 
-CREATE OR REPLACE FUNCTION public.order_verdict(portfolio public."Portfolio", symbol text, side public."OrderSide", type public."OrderType", quantity numeric, limit_price numeric, reduce_only boolean, stop_price numeric DEFAULT NULL::numeric, trail_amount numeric DEFAULT NULL::numeric, trail_percent numeric DEFAULT NULL::numeric, left_out uuid[] DEFAULT '{}'::uuid[], awaited numeric DEFAULT 0)
+CREATE OR REPLACE FUNCTION public.order_verdict(portfolio public."Portfolio", symbol text, side public."OrderSide", type public."OrderType", quantity numeric, limit_price numeric, reduce_only boolean, stop_price numeric DEFAULT NULL::numeric, trail_amount numeric DEFAULT NULL::numeric, trail_percent numeric DEFAULT NULL::numeric, left_out uuid[] DEFAULT '{}'::uuid[], awaited numeric DEFAULT 0, answer text DEFAULT 'PREVIEW'::text)
  RETURNS jsonb
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
@@ -6690,6 +6774,12 @@ begin
     end if;
   end if;
 
+  -- Only the preview needs exact sums when the cash covers the most that this order and the others can reserve.
+  if answer = 'DENIAL'
+     and (reduce_only or portfolio.cash_balance_usd >= public.largest_reservation(portfolio.id)
+            + quantity * public.largest_unit_cost(instrument, side, coalesce(limit_price, greatest(trigger, market)), greatest(quote.last, quote.bid, quote.ask))) then
+    return jsonb_build_object('denial', null);
+  end if;
   funds := public.order_funds(portfolio, symbol, side, quantity, limit_price, reduce_only, left_out, trigger);
   commission := round(notional * instrument.commission_rate, 8);
   -- The cost of units that an awaited order adds is not known yet.
@@ -6740,7 +6830,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.placement_verdict(portfolio public."Portfolio", symbol text, side public."OrderSide", type public."OrderType", quantity numeric, limit_price numeric, reduce_only boolean, stop_price numeric, trail_amount numeric, trail_percent numeric, trail_atr numeric, take_profit jsonb, stop_loss jsonb, awaited numeric, shared_with uuid[] DEFAULT '{}'::uuid[])
+CREATE OR REPLACE FUNCTION public.placement_verdict(portfolio public."Portfolio", symbol text, side public."OrderSide", type public."OrderType", quantity numeric, limit_price numeric, reduce_only boolean, stop_price numeric, trail_amount numeric, trail_percent numeric, trail_atr numeric, take_profit jsonb, stop_loss jsonb, awaited numeric, shared_with uuid[] DEFAULT '{}'::uuid[], answer text DEFAULT 'PREVIEW'::text)
  RETURNS jsonb
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
@@ -6763,7 +6853,8 @@ begin
     return denial;
   end if;
   if num_nonnulls(trail_atr, take_profit, stop_loss) = 0 then
-    return public.order_verdict(portfolio, symbol, side, type, quantity, limit_price, reduce_only, stop_price, trail_amount, trail_percent, shared_with, awaited);
+    return public.order_verdict(portfolio, symbol, side, type, quantity, limit_price, reduce_only, stop_price, trail_amount, trail_percent, shared_with, awaited,
+      answer);
   end if;
   select * into instrument from public."Instrument" i where i.symbol = placement_verdict.symbol;
   if trail_atr is not null or take_profit ? 'atr' or stop_loss ?| array['atr', 'trail_atr'] then
@@ -6818,11 +6909,37 @@ CREATE OR REPLACE FUNCTION public.portfolio_right(portfolio public."Portfolio")
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+declare
+  connected constant uuid := public.current_user_id();
 begin
-  if portfolio.id = any (public.own_portfolio_ids()) and public.has_scope('trader') then
-    return case when portfolio.user_id = public.current_user_id() then 'OWNS' else 'GRANTED' end;
+  -- As own_portfolio_ids(), for one portfolio: a user may have many.
+  if (portfolio.user_id = connected or public.granted_to(portfolio.id, connected))
+     and not exists (select from public."ApiKey" k where k.role_name = session_user and portfolio.id <> all (k.portfolio_ids))
+     and public.has_scope('trader') then
+    return case when portfolio.user_id = connected then 'OWNS' else 'GRANTED' end;
   end if;
   return case when public.is_risk() then 'REDUCES' end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.queued_portfolio(portfolio_id uuid)
+ RETURNS public."Portfolio"
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  key constant bigint := public.portfolio_key(portfolio_id);
+  portfolio public."Portfolio";
+begin
+  perform public.permitted_portfolio(portfolio_id);
+  if public.may_wait_for(1, key) then
+    perform pg_advisory_xact_lock(key);
+  elsif not pg_try_advisory_xact_lock(key) then
+    perform public.refuse_wait('portfolio ' || portfolio_id);
+  end if;
+  select * into portfolio from public."Portfolio" p where p.id = queued_portfolio.portfolio_id;
+  return portfolio;
 end
 $function$;
 
@@ -7645,8 +7762,6 @@ alter table only public."Portfolio" alter column created_at set default now();
 alter table only public."Portfolio" alter column currency set default 'USD'::text;
 
 alter table only public."Portfolio" alter column id set default public.new_id();
-
-alter table only public."Portfolio" alter column next_order_number set default 1;
 
 alter table only public."Portfolio" alter column total_value_usd set default 0;
 
@@ -10493,8 +10608,6 @@ comment on column public."Portfolio".id is 'A version 7 uuid: sorts by the time 
 
 comment on column public."Portfolio".name is 'Name, unique among the portfolios of the user.';
 
-comment on column public."Portfolio".next_order_number is 'The number of its next order.';
-
 comment on column public."Portfolio".suspended_at is 'The desk''s clock, when the engine suspended the portfolio because it could not book for it; null while it is not suspended.';
 
 comment on column public."Portfolio".suspended_reason is 'The booking that failed, with the error of the database; null while it is not suspended.';
@@ -10945,7 +11058,7 @@ comment on function public.book_marks(bigint,pg_catalog.text[],pg_catalog.uuid[]
 
 comment on function public.book_opening_balance() is 'Trigger: books the opening cash of a portfolio as a deposit, so that cash is always the sum of its ledger.';
 
-comment on function public.book_orders(pg_catalog.jsonb,pg_catalog.jsonb) is 'Writes the new state of orders and numbers their events. A fill keeps a request to cancel or to replace pending; an order never leaves a terminal state.';
+comment on function public.book_orders(pg_catalog.jsonb,pg_catalog.jsonb,pg_catalog.jsonb) is 'Writes the new state of orders and numbers their events. A fill keeps a request to cancel or to replace pending; an order never leaves a terminal state.';
 
 comment on function public.book_refusal(bigint,pg_catalog.jsonb) is 'Reports a row that the engine could not book: a critical alert, once until it is acknowledged or resolved, and a row in Quarantine for market data.';
 
@@ -11123,6 +11236,8 @@ comment on function public.has_trigger(public."OrderType") is 'True for the type
 
 comment on function public.hold_later_rows(integer) is 'Remembers that the transaction locks rows of a place in the order of locks. It never waits: no session takes this lock alone.';
 
+comment on function public.hold_orders(pg_catalog.uuid[],pg_catalog.text) is 'Locks orders for a booking of the engine: for FILLS with their portfolios, for MOVES (acceptances, ends, new terms) alone, unless a session holds one of them. Only book_orders calls it.';
+
 comment on function public.hold_portfolio(pg_catalog.uuid) is 'Locks a portfolio for the transaction and returns it. A transaction that holds no portfolio with a higher id waits for it; another one is refused at once when it is locked. Only functions that check permissions call it.';
 
 comment on function public.hold_rules(pg_catalog.uuid) is 'Announces a change of the alert rules of a user before their rows are locked; such sessions do not wait for each other. Only functions that check permissions call it. See await_rules.';
@@ -11156,6 +11271,10 @@ comment on function public.key_connections(pg_catalog.uuid) is 'The connections 
 comment on function public.key_denial(pg_catalog.text,numeric) is 'The denial of an order of the connected key by its symbols and its largest order, or null. It binds orders that reduce as well: the user''s own login closes every position.';
 
 comment on function public.kinship(public."Order",pg_catalog.uuid[],pg_catalog.uuid[]) is 'The effect of its parent on an order that waits for its acceptance, after these orders were judged and denied: PARENT_DENIED, WAITS (judge the parent first), or EXIT (accept it with its entry). Null for an order that is judged like any other. The engine ends the children of a parent that has ended.';
+
+comment on function public.largest_reservation(pg_catalog.uuid) is 'No less than the sum of reservations() of a portfolio, and cheaper: when the cash covers it, no exact sum is needed. Only functions that check permissions call it.';
+
+comment on function public.largest_unit_cost(public."Instrument",public."OrderSide",numeric,numeric) is 'The most that one unit of an order reserves: at its price (limit, trigger or market) with slippage and fee; a sale as a new short at the highest price of the market. Null without a market: the largest price that the desk accepts.';
 
 comment on function public.latest_candles(pg_catalog.text,pg_catalog.text,timestamp with time zone,timestamp with time zone,integer) is 'The latest candles of a symbol and interval, at most the given number, that open from one instant on (null: no limit) and before another (null: no limit); latest first.';
 
@@ -11197,7 +11316,7 @@ comment on function public.mark_vanished_sessions() is 'Records the end of sessi
 
 comment on function public.may_close(pg_catalog.text) is 'True when the connected login may close this login: an administrator all, a user the keys of its own. A key closes no other key.';
 
-comment on function public.may_wait_for(integer,bigint) is 'True when the transaction holds no lock of this place or of a later one, of portfolios none with this key or a higher one. Every transaction waits for locks in this order only, so that none wait in a circle (docs/architecture.md).';
+comment on function public.may_wait_for(integer,bigint) is 'True when the transaction holds no lock of this place or of a later one, of portfolios none with a higher key. Every transaction waits for locks in this order only, so that none wait in a circle (docs/architecture.md).';
 
 comment on function public.missing_months(pg_catalog.text,timestamp with time zone,timestamp with time zone) is 'The UTC months of a span of instants for which MarketData, Trade or AuditLog has no partition.';
 
@@ -11235,7 +11354,7 @@ comment on function public.open_session(pg_catalog.text,pg_catalog.text) is 'Rec
 
 comment on function public.order_funds(public."Portfolio",pg_catalog.text,public."OrderSide",numeric,numeric,boolean,pg_catalog.uuid[],numeric) is 'Equity and buying power of a portfolio without an order, and the buying power that the order requires; open orders in left_out do not count.';
 
-comment on function public.order_verdict(public."Portfolio",pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,boolean,numeric,numeric,numeric,pg_catalog.uuid[],numeric) is 'The check of an order, for both place_order and check_order: {denial, referencePrice, worstPrice, worstResult, triggerPrice, triggersAtOnce, reserved, notional, commission, positionBefore, positionAfter, buyingPowerBefore, buyingPowerAfter, equity, quotedAt, receivedAt}. Open orders in left_out do not count: the order takes their place. awaited is the signed quantity that the order for which it waits may still add to the position.';
+comment on function public.order_verdict(public."Portfolio",pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,boolean,numeric,numeric,numeric,pg_catalog.uuid[],numeric,pg_catalog.text) is 'The check of an order, for both place_order and check_order: {denial, referencePrice, worstPrice, worstResult, triggerPrice, triggersAtOnce, reserved, notional, commission, positionBefore, positionAfter, buyingPowerBefore, buyingPowerAfter, equity, quotedAt, receivedAt}. Open orders in left_out do not count: the order takes their place. awaited is the signed quantity that the order for which it waits may still add to the position. answer DENIAL leaves the figures of an accepted order away.';
 
 comment on function public.own_portfolio(pg_catalog.uuid) is 'Returns the portfolio, locked for this transaction, if the connected login may open or only reduce risk in it; raises an error otherwise. See check_may_open.';
 
@@ -11255,7 +11374,7 @@ comment on function public.place_linked(pg_catalog.uuid,pg_catalog.text,pg_catal
 
 comment on function public.place_order(pg_catalog.uuid,pg_catalog.text,pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,pg_catalog.text,pg_catalog.uuid,numeric,numeric,numeric,pg_catalog.date,boolean,boolean,numeric,numeric,pg_catalog.jsonb,pg_catalog.jsonb,pg_catalog.uuid,pg_catalog.uuid) is 'The only way to place an order; risk and administrators place only reduce-only orders in portfolios of others. It is accepted as PENDING_NEW or stored as DENIED with its reason. Its exits are stored behind it in the same transaction. The same client order id with the same body returns the same order; with another body it is refused.';
 
-comment on function public.placement_verdict(public."Portfolio",pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,boolean,numeric,numeric,numeric,numeric,pg_catalog.jsonb,pg_catalog.jsonb,numeric,pg_catalog.uuid[]) is 'The check of an order with its exits, for both place_order and check_order: the result of order_verdict, trailAmount as it is frozen, and with exits {exits, worstLoss, targetResult}. awaited as in order_verdict; shared_with are the open orders with which it shares a quantity.';
+comment on function public.placement_verdict(public."Portfolio",pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,boolean,numeric,numeric,numeric,numeric,pg_catalog.jsonb,pg_catalog.jsonb,numeric,pg_catalog.uuid[],pg_catalog.text) is 'The check of an order with its exits, for both place_order and check_order: the result of order_verdict, trailAmount as it is frozen, and with exits {exits, worstLoss, targetResult}. awaited as in order_verdict; shared_with are the open orders with which it shares a quantity.';
 
 comment on function public.plain_lines(pg_catalog.text,integer) is 'As plain_text, for texts of several lines: line breaks and tabs are allowed too.';
 
@@ -11274,6 +11393,8 @@ comment on function public.portfolio_value(pg_catalog.uuid) is 'Cash, value, equ
 comment on function public.price_collar() is 'The largest distance of a limit price beyond the market, as a fraction of the market price, to catch typing errors.';
 
 comment on function public.publish_signal(pg_catalog.text,pg_catalog.text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,pg_catalog.text,pg_catalog.text) is 'Publishes a signal under the connected login: agent:<prefix of the key> or analyst:<login>. Without an entry it uses the market price. The same client signal id with the same body returns the same signal; with another body it is refused.';
+
+comment on function public.queued_portfolio(pg_catalog.uuid) is 'As own_portfolio(), but only other sessions wait for this one: its row stays free for the engine, whose bookings change neither what a new order is judged by within one snapshot nor its number.';
 
 comment on function public.read_audit_head() is 'The end of the audit''s hash chain: how many rows are sealed, the number and the hash of the last one. The engine publishes it, and a published head proves later that no row up to it was changed.';
 
@@ -11424,6 +11545,8 @@ comment on function public.valid_trading_hours(pg_catalog.jsonb) is 'True for a 
 comment on function public.waiting_months(pg_catalog.text) is 'The months of the rows in the default partition of AuditLog or Trade. Only months_to_make calls it.';
 
 comment on function public.watch_buying_power(pg_catalog.uuid[],timestamp with time zone) is 'Raises one alert each time that buying power of one of these MARGIN portfolios falls below zero, and resolves the alert when buying power is back at zero or more.';
+
+comment on function public.watch_fills(bigint,pg_catalog.text[],pg_catalog.uuid[]) is 'Raises and resolves the alerts about negative buying power of portfolios in which the engine has booked fills of these symbols, before their marks are booked. Locks only a portfolio whose buying power crossed zero.';
 
 comment on function public.worst_price(public."Instrument",public."OrderSide",numeric,numeric) is 'The price by which an order reserves: its limit; else the current market price, or its trigger price above it, with slippage. Null for a market order without a market.';
 
@@ -11809,7 +11932,7 @@ alter function public.book_marks(bigint,text[],uuid[],uuid[]) owner to traderai_
 
 alter function public.book_opening_balance() owner to traderai_owner;
 
-alter function public.book_orders(jsonb,jsonb) owner to traderai_owner;
+alter function public.book_orders(jsonb,jsonb,jsonb) owner to traderai_owner;
 
 alter function public.book_refusal(bigint,jsonb) owner to traderai_owner;
 
@@ -11987,6 +12110,8 @@ alter function public.has_trigger(public."OrderType") owner to traderai_owner;
 
 alter function public.hold_later_rows(integer) owner to traderai_owner;
 
+alter function public.hold_orders(uuid[],text) owner to traderai_owner;
+
 alter function public.hold_portfolio(uuid) owner to traderai_owner;
 
 alter function public.hold_rules(uuid) owner to traderai_owner;
@@ -12020,6 +12145,10 @@ alter function public.key_connections(uuid) owner to traderai_owner;
 alter function public.key_denial(text,numeric) owner to traderai_owner;
 
 alter function public.kinship(public."Order",uuid[],uuid[]) owner to traderai_owner;
+
+alter function public.largest_reservation(uuid) owner to traderai_owner;
+
+alter function public.largest_unit_cost(public."Instrument",public."OrderSide",numeric,numeric) owner to traderai_owner;
 
 alter function public.latest_candles(text,text,timestamp with time zone,timestamp with time zone,integer) owner to traderai_owner;
 
@@ -12099,7 +12228,7 @@ alter function public.open_session(text,text) owner to traderai_owner;
 
 alter function public.order_funds(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean,uuid[],numeric) owner to traderai_owner;
 
-alter function public.order_verdict(public."Portfolio",text,public."OrderSide",public."OrderType",numeric,numeric,boolean,numeric,numeric,numeric,uuid[],numeric) owner to traderai_owner;
+alter function public.order_verdict(public."Portfolio",text,public."OrderSide",public."OrderType",numeric,numeric,boolean,numeric,numeric,numeric,uuid[],numeric,text) owner to traderai_owner;
 
 alter function public.own_portfolio(uuid) owner to traderai_owner;
 
@@ -12119,7 +12248,7 @@ alter function public.place_linked(uuid,text,jsonb,jsonb) owner to traderai_owne
 
 alter function public.place_order(uuid,text,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,text,uuid,numeric,numeric,numeric,date,boolean,boolean,numeric,numeric,jsonb,jsonb,uuid,uuid) owner to traderai_owner;
 
-alter function public.placement_verdict(public."Portfolio",text,public."OrderSide",public."OrderType",numeric,numeric,boolean,numeric,numeric,numeric,numeric,jsonb,jsonb,numeric,uuid[]) owner to traderai_owner;
+alter function public.placement_verdict(public."Portfolio",text,public."OrderSide",public."OrderType",numeric,numeric,boolean,numeric,numeric,numeric,numeric,jsonb,jsonb,numeric,uuid[],text) owner to traderai_owner;
 
 alter function public.plain_lines(text,integer) owner to traderai_owner;
 
@@ -12138,6 +12267,8 @@ alter function public.portfolio_value(uuid) owner to traderai_owner;
 alter function public.price_collar() owner to traderai_owner;
 
 alter function public.publish_signal(text,text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,text,text) owner to traderai_owner;
+
+alter function public.queued_portfolio(uuid) owner to traderai_owner;
 
 alter function public.read_audit_head() owner to traderai_owner;
 
@@ -12288,6 +12419,8 @@ alter function public.valid_trading_hours(jsonb) owner to traderai_owner;
 alter function public.waiting_months(text) owner to traderai_owner;
 
 alter function public.watch_buying_power(uuid[],timestamp with time zone) owner to traderai_owner;
+
+alter function public.watch_fills(bigint,text[],uuid[]) owner to traderai_owner;
 
 alter function public.worst_price(public."Instrument",public."OrderSide",numeric,numeric) owner to traderai_owner;
 
@@ -12570,7 +12703,7 @@ grant execute on function public.book_marks(bigint,text[],uuid[],uuid[]) to trad
 
 revoke execute on function public.book_opening_balance() from public;
 
-revoke execute on function public.book_orders(jsonb,jsonb) from public;
+revoke execute on function public.book_orders(jsonb,jsonb,jsonb) from public;
 
 revoke execute on function public.book_refusal(bigint,jsonb) from public;
 grant execute on function public.book_refusal(bigint,jsonb) to traderai_engine;
@@ -12803,6 +12936,8 @@ grant execute on function public.has_trigger(public."OrderType") to traderai_vie
 
 revoke execute on function public.hold_later_rows(integer) from public;
 
+revoke execute on function public.hold_orders(uuid[],text) from public;
+
 revoke execute on function public.hold_portfolio(uuid) from public;
 
 revoke execute on function public.hold_rules(uuid) from public;
@@ -12844,6 +12979,10 @@ revoke execute on function public.key_connections(uuid) from public;
 revoke execute on function public.key_denial(text,numeric) from public;
 
 revoke execute on function public.kinship(public."Order",uuid[],uuid[]) from public;
+
+revoke execute on function public.largest_reservation(uuid) from public;
+
+revoke execute on function public.largest_unit_cost(public."Instrument",public."OrderSide",numeric,numeric) from public;
 
 revoke execute on function public.latest_candles(text,text,timestamp with time zone,timestamp with time zone,integer) from public;
 grant execute on function public.latest_candles(text,text,timestamp with time zone,timestamp with time zone,integer) to traderai_viewer;
@@ -12947,7 +13086,7 @@ grant execute on function public.open_session(text,text) to traderai_viewer;
 
 revoke execute on function public.order_funds(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean,uuid[],numeric) from public;
 
-revoke execute on function public.order_verdict(public."Portfolio",text,public."OrderSide",public."OrderType",numeric,numeric,boolean,numeric,numeric,numeric,uuid[],numeric) from public;
+revoke execute on function public.order_verdict(public."Portfolio",text,public."OrderSide",public."OrderType",numeric,numeric,boolean,numeric,numeric,numeric,uuid[],numeric,text) from public;
 
 revoke execute on function public.own_portfolio(uuid) from public;
 
@@ -12973,7 +13112,7 @@ revoke execute on function public.place_order(uuid,text,text,public."OrderSide",
 grant execute on function public.place_order(uuid,text,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,text,uuid,numeric,numeric,numeric,date,boolean,boolean,numeric,numeric,jsonb,jsonb,uuid,uuid) to traderai_risk;
 grant execute on function public.place_order(uuid,text,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,text,uuid,numeric,numeric,numeric,date,boolean,boolean,numeric,numeric,jsonb,jsonb,uuid,uuid) to traderai_trader;
 
-revoke execute on function public.placement_verdict(public."Portfolio",text,public."OrderSide",public."OrderType",numeric,numeric,boolean,numeric,numeric,numeric,numeric,jsonb,jsonb,numeric,uuid[]) from public;
+revoke execute on function public.placement_verdict(public."Portfolio",text,public."OrderSide",public."OrderType",numeric,numeric,boolean,numeric,numeric,numeric,numeric,jsonb,jsonb,numeric,uuid[],text) from public;
 
 revoke execute on function public.plain_lines(text,integer) from public;
 grant execute on function public.plain_lines(text,integer) to traderai_viewer;
@@ -13000,6 +13139,8 @@ grant execute on function public.price_collar() to traderai_viewer;
 revoke execute on function public.publish_signal(text,text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,text,text) from public;
 grant execute on function public.publish_signal(text,text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,text,text) to traderai_agent;
 grant execute on function public.publish_signal(text,text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,text,text) to traderai_analyst;
+
+revoke execute on function public.queued_portfolio(uuid) from public;
 
 revoke execute on function public.read_audit_head() from public;
 grant execute on function public.read_audit_head() to traderai_admin;
@@ -13213,6 +13354,9 @@ grant execute on function public.valid_trading_hours(jsonb) to traderai_viewer;
 revoke execute on function public.waiting_months(text) from public;
 
 revoke execute on function public.watch_buying_power(uuid[],timestamp with time zone) from public;
+
+revoke execute on function public.watch_fills(bigint,text[],uuid[]) from public;
+grant execute on function public.watch_fills(bigint,text[],uuid[]) to traderai_engine;
 
 revoke execute on function public.worst_price(public."Instrument",public."OrderSide",numeric,numeric) from public;
 grant execute on function public.worst_price(public."Instrument",public."OrderSide",numeric,numeric) to traderai_viewer;

@@ -32,7 +32,7 @@ afterEach(() => desk.permit());
 
 describe('an order is canceled with BOOKING_FAILED, its portfolio keeps trading, and other orders of the batch fill', () => {
   const kinds: readonly (readonly [string, RefusingTable, (id: string) => string])[] = [
-    ['its acceptance', 'Order', (id) => `new.id = '${id}' and new.status = 'NEW'`],
+    ['its acceptance', 'OrderEvent', (id) => `new.order_id = '${id}' and new.type = 'NEW'`],
     ['its fill', 'Order', (id) => `new.id = '${id}' and new.filled_quantity > 0`],
     ['its event', 'OrderEvent', (id) => `new.order_id = '${id}' and new.type = 'TRADE'`],
     ['its trade', 'Trade', (id) => `new.order_id = '${id}'`],

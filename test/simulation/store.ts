@@ -193,10 +193,10 @@ export class Store {
   }
 
   commit(tables: Tables, booked: BookedRows): void {
-    const waiting = new Set(booked.cursors.length > 0 ? [] : this.pendingRequests().map(({ id }) => id));
+    const waiting = new Map(this.pendingRequests().map(({ id, status }) => [id, status]));
     const answers = booked.events.flatMap(({ order_id, type, reason }) => {
-      // The first event of an order that waits for the engine is the answer.
-      if (!waiting.delete(order_id)) return [];
+      if (!isAnswer(waiting.get(order_id), { type, reason })) return [];
+      waiting.delete(order_id);
       const { client_order_id: client } = tables.orders.get(order_id)!;
       return [{ client, denial: type === 'DENIED' || type === 'REPLACE_REJECTED' ? reason : null }];
     });
@@ -233,6 +233,20 @@ export class Store {
   #note(id: string, event: Pick<EventRow, 'type' | 'status' | 'quantity' | 'price' | 'reason'>): void {
     const { event_sequence } = this.tables.orders.get(id)!;
     this.tables.events.push({ order_id: id, sequence: event_sequence, trade_id: null, occurred_at: null, ...event });
+  }
+}
+
+/** Whether the event answers an order that waits with this status; a fill, for example, comes before the answer. */
+function isAnswer(status: string | undefined, { type, reason }: Pick<EventRow, 'type' | 'reason'>): boolean {
+  switch (status) {
+    case 'PENDING_NEW':
+      return true;
+    case 'PENDING_CANCEL':
+      return reason === 'CANCEL_REQUESTED';
+    case 'PENDING_REPLACE':
+      return type === 'REPLACED' || type === 'REPLACE_REJECTED';
+    default:
+      return false;
   }
 }
 

@@ -11,7 +11,8 @@ begin
 end
 $check$;
 
-drop view if exists invariant.post_only_is_maker, invariant.all_or_none_at_once, invariant.shown_quantity, invariant.one_moment_of_a_session;
+drop view if exists invariant.post_only_is_maker, invariant.all_or_none_at_once, invariant.shown_quantity, invariant.one_moment_of_a_session,
+  invariant.exits_within_entry, invariant.held_without_trade, invariant.list_within_quantity;
 drop function if exists set_matching_rules(text, "PostOnlyPolicy", "BarPath", text);
 drop function if exists condition_denial(text, date, numeric);
 drop function if exists trading_zone(jsonb);
@@ -30,8 +31,14 @@ drop function if exists place_order(uuid, text, text, "OrderSide", "OrderType", 
   date, boolean, boolean, numeric, numeric, jsonb, jsonb, uuid, uuid);
 drop function if exists check_order(uuid, text, "OrderSide", "OrderType", numeric, numeric, "TimeInForce", boolean, numeric, numeric, numeric,
   date, boolean, boolean, numeric, numeric, jsonb, jsonb, numeric);
-drop function if exists order_verdict("Portfolio", text, "OrderSide", "OrderType", numeric, numeric, boolean, numeric, numeric, numeric, uuid[], numeric);
-drop function if exists placement_verdict("Portfolio", text, "OrderSide", "OrderType", numeric, numeric, boolean, numeric, numeric, numeric, numeric, jsonb, jsonb, numeric, uuid[]);
+drop function if exists order_verdict("Portfolio", text, "OrderSide", "OrderType", numeric, numeric, boolean, numeric, numeric, numeric, uuid[], numeric, text);
+drop function if exists placement_verdict("Portfolio", text, "OrderSide", "OrderType", numeric, numeric, boolean, numeric, numeric, numeric, numeric, jsonb, jsonb, numeric, uuid[], text);
+drop function if exists largest_reservation(uuid);
+drop function if exists largest_unit_cost("Instrument", "OrderSide", numeric, numeric);
+drop function if exists queued_portfolio(uuid);
+drop function if exists book_orders(jsonb, jsonb, jsonb);
+drop function if exists hold_orders(uuid[], text);
+drop function if exists watch_fills(bigint, text[], uuid[]);
 drop function if exists exit_denial("Instrument", "OrderSide", numeric, numeric, jsonb, jsonb, numeric);
 drop function if exists exit_preview("Instrument", "OrderSide", numeric, numeric, numeric, jsonb, jsonb, numeric);
 drop function if exists exit_terms("Instrument", "OrderSide", numeric, numeric, jsonb, jsonb);
@@ -76,3 +83,9 @@ alter table "OrderEvent" alter column type type "OrderEventType" using
   (case when type::text in ('HELD', 'RELEASED', 'RESTATED') then 'NEW' else type::text end)::"OrderEventType";
 alter table "OrderEvent" enable trigger user;
 drop type "OrderEventType_with_lists";
+
+alter table "Portfolio" add column next_order_number bigint not null default 1;
+comment on column "Portfolio".next_order_number is 'The number of its next order.';
+alter table "Portfolio" disable trigger user;
+update "Portfolio" p set next_order_number = coalesce((select max(o.number) from "Order" o where o.portfolio_id = p.id), 0) + 1;
+alter table "Portfolio" enable trigger user;

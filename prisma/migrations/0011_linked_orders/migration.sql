@@ -57,3 +57,7 @@ comment on index "Order_parent_id" is 'The orders that wait for another one.';
 drop function if exists place_order(uuid, text, text, "OrderSide", "OrderType", numeric, numeric, "TimeInForce", boolean, text, uuid, numeric, numeric, numeric);
 drop function if exists check_order(uuid, text, "OrderSide", "OrderType", numeric, numeric, "TimeInForce", boolean, numeric, numeric, numeric);
 drop function if exists order_verdict("Portfolio", text, "OrderSide", "OrderType", numeric, numeric, boolean, numeric, numeric, numeric, uuid[]);
+drop function if exists book_orders(jsonb, jsonb);
+
+-- The number of a new order follows from the portfolio's orders: a counter in this row would make each new order wait for the engine's bookings.
+alter table "Portfolio" drop column next_order_number;

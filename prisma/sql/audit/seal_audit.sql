@@ -5,7 +5,11 @@ as $$
 declare
   head public."AuditHead";
   audited record;
-  sealed integer := 0;
+  -- The rows in the order of the chain. One statement writes all of them: a statement a row would cost more than the hashes.
+  sequences bigint[] := '{}';
+  instants timestamptz[] := '{}';
+  hashes bytea[] := '{}';
+  sealed integer;
 begin
   perform public.require_read_committed();
   perform public.require_scope('engine', 'admin');
@@ -28,16 +32,19 @@ begin
      where a.hash is null
      order by a.sequence limit most
   loop
-    head.position := head.position + 1;
     head.hash := sha256(head.hash || convert_to(audited.content, 'UTF8'));
     head.sequence := audited.sequence;
-    update public."AuditLog" a set chain_position = head.position, hash = head.hash, sealed_at = clock_timestamp()
-     where a.sequence = audited.sequence and a.occurred_at = audited.occurred_at;
-    sealed := sealed + 1;
+    sequences := sequences || audited.sequence;
+    instants := instants || audited.occurred_at;
+    hashes := hashes || head.hash;
   end loop;
-  if sealed > 0 then
-    update public."AuditHead" h set position = head.position, sequence = head.sequence, hash = head.hash, sealed_at = clock_timestamp() where h.id = 1;
-  end if;
+  update public."AuditLog" a set chain_position = head.position + s.place, hash = s.hash, sealed_at = clock_timestamp()
+    from unnest(sequences, instants, hashes) with ordinality s (sequence, occurred_at, hash, place)
+   where a.sequence = s.sequence and a.occurred_at = s.occurred_at;
+  get diagnostics sealed = row_count;
+  assert sealed = cardinality(sequences), 'every row that was read is sealed';
+  update public."AuditHead" h set position = head.position + sealed, sequence = head.sequence, hash = head.hash, sealed_at = clock_timestamp()
+   where h.id = 1 and sealed > 0;
   return sealed;
 end
 $$;

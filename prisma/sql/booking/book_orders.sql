@@ -1,4 +1,4 @@
-create or replace function public.book_orders(orders jsonb, events jsonb) returns void
+create or replace function public.book_orders(orders jsonb, events jsonb, trades jsonb) returns void
   language plpgsql volatile security definer
   set search_path = ''
 as $$
@@ -8,11 +8,8 @@ begin
   if coalesce(jsonb_array_length(orders), 0) = 0 then
     return;
   end if;
-  perform public.lock_portfolios(array(
-    select distinct o.portfolio_id from public."Order" o where o.id in (select (e ->> 'id')::uuid from jsonb_array_elements(orders) e)));
-  -- A request to cancel or replace may be newer than the engine's state: lock the rows before the events are numbered.
-  perform 1 from public."Order" o
-   where o.id in (select (e ->> 'id')::uuid from jsonb_array_elements(orders) e) order by o.id for update;
+  perform public.hold_orders(array(select (e ->> 'id')::uuid from jsonb_array_elements(orders) e),
+    case when jsonb_array_length(trades) > 0 then 'FILLS' else 'MOVES' end);
 
   insert into public."OrderEvent" (order_id, sequence, type, status, quantity, price, trade_id, reason, occurred_at)
     select e.order_id, o.event_sequence + row_number() over (partition by e.order_id order by e.ordinal),
@@ -71,4 +68,4 @@ begin
   end if;
 end
 $$;
-comment on function public.book_orders(jsonb, jsonb) is 'Writes the new state of orders and numbers their events. A fill keeps a request to cancel or to replace pending; an order never leaves a terminal state.';
+comment on function public.book_orders(jsonb, jsonb, jsonb) is 'Writes the new state of orders and numbers their events. A fill keeps a request to cancel or to replace pending; an order never leaves a terminal state.';

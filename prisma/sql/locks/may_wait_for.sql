@@ -14,10 +14,10 @@ begin
      where l.pid = pg_backend_pid() and l.locktype = 'advisory' and l.granted
        and case l.objsubid
              -- Locks of portfolios have one key of 64 bits, which the list shows as two halves; the others have a place and a key.
-             when 1 then place = 1 and (l.classid::bigint, l.objid::bigint) >= (portfolio_key >> 32 & 4294967295, portfolio_key & 4294967295)
+             when 1 then place = 1 and (l.classid::bigint, l.objid::bigint) > (portfolio_key >> 32 & 4294967295, portfolio_key & 4294967295)
              else l.classid::bigint between place and 99
            end);
 end
 $$;
 comment on function public.may_wait_for(integer, bigint) is
-  'True when the transaction holds no lock of this place or of a later one, of portfolios none with this key or a higher one. Every transaction waits for locks in this order only, so that none wait in a circle (docs/architecture.md).';
+  'True when the transaction holds no lock of this place or of a later one, of portfolios none with a higher key. Every transaction waits for locks in this order only, so that none wait in a circle (docs/architecture.md).';

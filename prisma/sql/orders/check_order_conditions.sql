@@ -4,14 +4,18 @@ create or replace function public.check_order_conditions(
   language plpgsql immutable
   set search_path = ''
 as $$
+declare
+  -- In one form, whatever the settings of the session; to_char has no later years.
+  given_date constant text := case when expire_date is null then 'none'
+    when expire_date between '0001-01-01' and '9999-12-31' then to_char(expire_date, 'YYYY-MM-DD') else 'out of range' end;
 begin
   if (time_in_force = 'GTD') <> (expire_date is not null) then
-    raise exception 'last date of a % order: %', time_in_force, coalesce(to_char(expire_date, 'YYYY-MM-DD'), 'none')
+    raise exception 'last date of a % order: %', time_in_force, given_date
       using errcode = 'TR422', detail = 'BAD_EXPIRE_DATE', hint = 'Give a GTD order its last date, and other orders none.';
   end if;
   -- Infinity is outside too. The holidays of exchanges are known until then.
   if expire_date is not null and not expire_date between '1970-01-01' and '2099-12-31' then
-    raise exception 'last date of a GTD order: %', case when isfinite(expire_date) then to_char(expire_date, 'YYYY-MM-DD') else 'infinity' end
+    raise exception 'last date of a GTD order: %', given_date
       using errcode = 'TR422', detail = 'BAD_EXPIRE_DATE', hint = 'Use a date from 1970-01-01 to 2099-12-31.';
   end if;
   if time_in_force in ('OPG', 'CLS') and type not in ('MARKET', 'LIMIT') then

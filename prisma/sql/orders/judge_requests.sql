@@ -29,7 +29,8 @@ begin
     sums := 0;
     judged := '{}';
     denied := '{}';
-    covered := (select v.buying_power >= 0 from public.portfolio_value(portfolio.id) v);
+    covered := portfolio.cash_balance_usd >= public.largest_reservation(portfolio.id)
+      or (select v.buying_power >= 0 from public.portfolio_value(portfolio.id) v);
     -- Each request is judged with those before it; later ones do not count yet.
     left_out := case when covered then '{}' else array(select o.id from public."Order" o where o.portfolio_id = portfolio.id and o.status = 'PENDING_NEW') end;
     for request in

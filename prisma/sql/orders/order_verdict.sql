@@ -1,7 +1,8 @@
 create or replace function public.order_verdict(
   portfolio public."Portfolio", symbol text, side public."OrderSide", type public."OrderType",
   quantity numeric, limit_price numeric, reduce_only boolean,
-  stop_price numeric default null, trail_amount numeric default null, trail_percent numeric default null, left_out uuid[] default '{}', awaited numeric default 0)
+  stop_price numeric default null, trail_amount numeric default null, trail_percent numeric default null, left_out uuid[] default '{}', awaited numeric default 0,
+  answer text default 'PREVIEW')
   returns jsonb
   language plpgsql stable security definer
   set search_path = ''
@@ -139,6 +140,12 @@ begin
     end if;
   end if;
 
+  -- Only the preview needs exact sums when the cash covers the most that this order and the others can reserve.
+  if answer = 'DENIAL'
+     and (reduce_only or portfolio.cash_balance_usd >= public.largest_reservation(portfolio.id)
+            + quantity * public.largest_unit_cost(instrument, side, coalesce(limit_price, greatest(trigger, market)), greatest(quote.last, quote.bid, quote.ask))) then
+    return jsonb_build_object('denial', null);
+  end if;
   funds := public.order_funds(portfolio, symbol, side, quantity, limit_price, reduce_only, left_out, trigger);
   commission := round(notional * instrument.commission_rate, 8);
   -- The cost of units that an awaited order adds is not known yet.
@@ -157,5 +164,5 @@ begin
   return coalesce(denial, jsonb_build_object('denial', null)) || preview;
 end
 $$;
-comment on function public.order_verdict(public."Portfolio", text, public."OrderSide", public."OrderType", numeric, numeric, boolean, numeric, numeric, numeric, uuid[], numeric) is
-  'The check of an order, for both place_order and check_order: {denial, referencePrice, worstPrice, worstResult, triggerPrice, triggersAtOnce, reserved, notional, commission, positionBefore, positionAfter, buyingPowerBefore, buyingPowerAfter, equity, quotedAt, receivedAt}. Open orders in left_out do not count: the order takes their place. awaited is the signed quantity that the order for which it waits may still add to the position.';
+comment on function public.order_verdict(public."Portfolio", text, public."OrderSide", public."OrderType", numeric, numeric, boolean, numeric, numeric, numeric, uuid[], numeric, text) is
+  'The check of an order, for both place_order and check_order: {denial, referencePrice, worstPrice, worstResult, triggerPrice, triggersAtOnce, reserved, notional, commission, positionBefore, positionAfter, buyingPowerBefore, buyingPowerAfter, equity, quotedAt, receivedAt}. Open orders in left_out do not count: the order takes their place. awaited is the signed quantity that the order for which it waits may still add to the position. answer DENIAL leaves the figures of an accepted order away.';

@@ -15,7 +15,6 @@ begin
       returning id, quantity, limit_price, user_id)
   insert into public."OrderEvent" (order_id, sequence, type, status, quantity, price, user_id)
     select p.id, 1, 'PENDING_NEW', 'PENDING_NEW', p.quantity, p.limit_price, p.user_id from placed p;
-  update public."Portfolio" p set next_order_number = p.next_order_number + jsonb_array_length(exits) where p.id = entry.portfolio_id;
 exception when unique_violation then
   raise exception 'client order id %:tp or %:sl belongs to another order', entry.client_order_id, entry.client_order_id
     using errcode = 'TR409', detail = 'DUPLICATE_CLIENT_ORDER_ID', hint = 'Use a new client order id for a new order.';

@@ -10,9 +10,11 @@ create or replace function public.place_order(
   set search_path = ''
 as $$
 declare
+  connected constant uuid := public.current_user_id();
   portfolio public."Portfolio";
   placed public."Order";
   verdict jsonb;
+  next_number bigint;
   first_status public."OrderStatus";
   placed_by text;
   first_terms record;
@@ -27,12 +29,13 @@ begin
   perform public.check_order_links(client_order_id, type, reduce_only, trail_amount, trail_percent, trail_atr, take_profit, stop_loss, parent_id, oco_with);
   perform public.check_order_values(client_order_id, symbol, type, quantity, limit_price, time_in_force, note, stop_price, coalesce(trail_amount, trail_atr), trail_percent);
   perform public.check_order_conditions(type, quantity, time_in_force, expire_date, post_only, all_or_none, display_quantity);
-  portfolio := public.own_portfolio(portfolio_id);
+  -- The engine must not move an order to which this one is linked meanwhile.
+  portfolio := case when num_nonnulls(parent_id, oco_with) = 0 then public.queued_portfolio(portfolio_id) else public.own_portfolio(portfolio_id) end;
   if not reduce_only then
     perform public.check_may_open(portfolio);
   end if;
   links := public.requested_links(trail_atr, take_profit, stop_loss, parent_id, oco_with);
-  placed_by := case when portfolio.user_id is distinct from public.current_user_id() then 'placed by ' || session_user end;
+  placed_by := case when portfolio.user_id is distinct from connected then 'placed by ' || session_user end;
 
   select * into placed from public."Order" o
    where o.portfolio_id = place_order.portfolio_id and o.client_order_id = place_order.client_order_id;
@@ -66,11 +69,15 @@ begin
   if oco_with is not null then
     shared_list := public.linked_list(portfolio, oco_with, symbol);
   end if;
-  verdict := coalesce(public.condition_denial(symbol, expire_date, display_quantity),
-    public.placement_verdict(portfolio, symbol, side, type, quantity, limit_price, reduce_only, stop_price, trail_amount, trail_percent,
-      trail_atr, take_profit, stop_loss,
-      coalesce(case parent.side when 'BUY' then parent.quantity - parent.filled_quantity else parent.filled_quantity - parent.quantity end, 0),
-      case when oco_with is null then '{}' else public.list_members(shared_list) end));
+  -- One statement, so one snapshot: the engine books meanwhile, and cash, positions and orders must fit each other.
+  select coalesce(public.condition_denial(place_order.symbol, place_order.expire_date, place_order.display_quantity),
+           public.placement_verdict(p, place_order.symbol, place_order.side, place_order.type, place_order.quantity, place_order.limit_price, place_order.reduce_only,
+             place_order.stop_price, place_order.trail_amount, place_order.trail_percent, place_order.trail_atr, place_order.take_profit, place_order.stop_loss,
+             coalesce(case parent.side when 'BUY' then parent.quantity - parent.filled_quantity else parent.filled_quantity - parent.quantity end, 0),
+             case when place_order.oco_with is null then '{}' else public.list_members(shared_list) end, answer => 'DENIAL')),
+         coalesce((select max(o.number) from public."Order" o where o.portfolio_id = p.id), 0) + 1
+    into verdict, next_number
+    from public."Portfolio" p where p.id = portfolio.id;
   first_status := case when verdict -> 'denial' = 'null'::jsonb then 'PENDING_NEW' else 'DENIED' end;
   if oco_with is not null and first_status = 'PENDING_NEW' then
     update public."Order" o set list_id = shared_list, updated_at = clock_timestamp() where o.id = oco_with and o.list_id is null;
@@ -78,7 +85,7 @@ begin
   insert into public."Order" (number, portfolio_id, user_id, client_order_id, symbol, side, type, time_in_force, quantity,
       limit_price, stop_price, trail_amount, trail_percent, reduce_only, expire_date, post_only, all_or_none, display_quantity, status, denial, note, signal_id,
       parent_id, list_id, requested_links, event_sequence, closed_at)
-    values (portfolio.next_order_number, portfolio.id, coalesce(public.current_user_id(), portfolio.user_id), client_order_id, symbol, side, type,
+    values (next_number, portfolio.id, coalesce(connected, portfolio.user_id), client_order_id, symbol, side, type,
       time_in_force, quantity, limit_price, stop_price, coalesce(trail_amount, (verdict ->> 'trailAmount')::numeric), trail_percent, reduce_only, expire_date, post_only, all_or_none, display_quantity,
       first_status, nullif(verdict -> 'denial', 'null'::jsonb), note, signal_id,
       parent_id, case when first_status = 'PENDING_NEW' then shared_list end, links, 1,
@@ -87,13 +94,13 @@ begin
   insert into public."OrderEvent" (order_id, sequence, type, status, quantity, price, reason, user_id)
     values (placed.id, 1, first_status::text::public."OrderEventType", first_status, quantity, limit_price,
       coalesce(verdict -> 'denial' ->> 'code', placed_by), placed.user_id);
-  update public."Portfolio" p set next_order_number = p.next_order_number + 1 where p.id = portfolio.id;
   if first_status = 'PENDING_NEW' then
     if verdict ? 'exits' then
       perform public.place_exits(placed, verdict -> 'exits');
     end if;
     perform public.send_hint('traderai_engine', '');
-    if public.portfolio_right(portfolio) = 'REDUCES' then
+    -- A login that may only reduce places no other order.
+    if reduce_only and public.portfolio_right(portfolio) = 'REDUCES' then
       perform public.tell_owner(portfolio, 'reduce', 'Position reduced by ' || session_user,
         format('Login %s placed the reduce-only order %s (%s %s %s) in portfolio %s.', session_user, placed.number, placed.side, public.plain_number(placed.quantity),
           placed.symbol, portfolio.name));

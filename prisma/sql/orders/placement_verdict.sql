@@ -1,6 +1,7 @@
 create or replace function public.placement_verdict(
   portfolio public."Portfolio", symbol text, side public."OrderSide", type public."OrderType", quantity numeric, limit_price numeric, reduce_only boolean,
-  stop_price numeric, trail_amount numeric, trail_percent numeric, trail_atr numeric, take_profit jsonb, stop_loss jsonb, awaited numeric, shared_with uuid[] default '{}')
+  stop_price numeric, trail_amount numeric, trail_percent numeric, trail_atr numeric, take_profit jsonb, stop_loss jsonb, awaited numeric, shared_with uuid[] default '{}',
+  answer text default 'PREVIEW')
   returns jsonb
   language plpgsql stable security definer
   set search_path = ''
@@ -22,7 +23,8 @@ begin
     return denial;
   end if;
   if num_nonnulls(trail_atr, take_profit, stop_loss) = 0 then
-    return public.order_verdict(portfolio, symbol, side, type, quantity, limit_price, reduce_only, stop_price, trail_amount, trail_percent, shared_with, awaited);
+    return public.order_verdict(portfolio, symbol, side, type, quantity, limit_price, reduce_only, stop_price, trail_amount, trail_percent, shared_with, awaited,
+      answer);
   end if;
   select * into instrument from public."Instrument" i where i.symbol = placement_verdict.symbol;
   if trail_atr is not null or take_profit ? 'atr' or stop_loss ?| array['atr', 'trail_atr'] then
@@ -50,5 +52,5 @@ begin
     || case when denial is not null then jsonb_build_object('denial', denial) else '{}' end;
 end
 $$;
-comment on function public.placement_verdict(public."Portfolio", text, public."OrderSide", public."OrderType", numeric, numeric, boolean, numeric, numeric, numeric, numeric, jsonb, jsonb, numeric, uuid[]) is
+comment on function public.placement_verdict(public."Portfolio", text, public."OrderSide", public."OrderType", numeric, numeric, boolean, numeric, numeric, numeric, numeric, jsonb, jsonb, numeric, uuid[], text) is
   'The check of an order with its exits, for both place_order and check_order: the result of order_verdict, trailAmount as it is frozen, and with exits {exits, worstLoss, targetResult}. awaited as in order_verdict; shared_with are the open orders with which it shares a quantity.';

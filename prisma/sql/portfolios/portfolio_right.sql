@@ -2,9 +2,14 @@ create or replace function public.portfolio_right(portfolio public."Portfolio") 
   language plpgsql stable security definer
   set search_path = ''
 as $$
+declare
+  connected constant uuid := public.current_user_id();
 begin
-  if portfolio.id = any (public.own_portfolio_ids()) and public.has_scope('trader') then
-    return case when portfolio.user_id = public.current_user_id() then 'OWNS' else 'GRANTED' end;
+  -- As own_portfolio_ids(), for one portfolio: a user may have many.
+  if (portfolio.user_id = connected or public.granted_to(portfolio.id, connected))
+     and not exists (select from public."ApiKey" k where k.role_name = session_user and portfolio.id <> all (k.portfolio_ids))
+     and public.has_scope('trader') then
+    return case when portfolio.user_id = connected then 'OWNS' else 'GRANTED' end;
   end if;
   return case when public.is_risk() then 'REDUCES' end;
 end

@@ -36,6 +36,16 @@ export const FIGURES = [
     summary: 'milliseconds to preview and to place an order, beside functions without pinned settings',
     quick: { rows: null, runs: 100 },
   },
+  {
+    name: 'orders',
+    summary: 'orders per second, filled and booked by the engine, beside TPC-B-like transactions of pgbench',
+    quick: { rows: null, runs: 1 },
+  },
+  {
+    name: 'replay',
+    summary: 'candles per second that a replay at full speed books, beside candle import',
+    quick: { rows: 5_000, runs: 1 },
+  },
 ] as const satisfies readonly FigureLine[];
 
 export type FigureName = (typeof FIGURES)[number]['name'];

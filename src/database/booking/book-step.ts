@@ -76,6 +76,18 @@ export interface UnvaluedPortfolio {
   readonly reason: string;
 }
 
+/** Alerts to the buying power of portfolios with new fills; their values follow with the marks. */
+export async function watchFills(
+  client: ClientBase,
+  {
+    epoch,
+    symbols,
+    portfolioIds,
+  }: { readonly epoch: number; readonly symbols: readonly string[]; readonly portfolioIds: readonly string[] },
+): Promise<void> {
+  await withRetries(BOOKING, () => client.query('select watch_fills($1, $2, $3)', [epoch, symbols, portfolioIds]));
+}
+
 /**
  * Writes the latest marks of these symbols into positions and portfolio values, and values these portfolios; returns
  * the portfolios that the server refuses.

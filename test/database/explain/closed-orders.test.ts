@@ -74,7 +74,6 @@ async function grow(): Promise<void> {
            from years cross join (values (1, 'CASH', 100), (2, 'CAPITAL', -100)) l (line, account, amount)`,
       [busy.portfolioId],
     );
-    await client.query('update "Portfolio" set next_order_number = $2 where id = $1', [busy.portfolioId, CLOSED + 101]);
     await client.query('reset session_replication_role');
     await client.query('vacuum (analyze) "Order", "Trade", "LedgerEntry", "Portfolio"');
   } finally {

@@ -85,7 +85,6 @@ const BOOKS = [
   // Symbols without quotes, so that this table is large too.
   `insert into "Instrument" (symbol, name, active) select 'OLD' || n, 'gone', false from generate_series(1, 50) n`,
   `insert into "Position" (portfolio_id, symbol) select p.id, 'OLD' || n from "Portfolio" p cross join generate_series(1, 50) n`,
-  `update "Portfolio" set next_order_number = 1000`,
   `create temporary table filling on commit preserve rows as
      select new_id() as id, new_id() as trade_id, p.id as portfolio_id, p.user_id, n as number,
             '2018-01-01'::timestamptz + n * interval '140 hours' + random() * interval '3 hours' as at,
