@@ -9,6 +9,7 @@ export default ({ production = false }) => ({
     'bin/*.js!',
     'test/**/*.test.{ts,tsx}',
     'test/console/terminal/desk-program.ts',
+    'test/simulation/{main.ts,simulate.js}',
   ],
   project: ['src/**/*.{ts,tsx}!', 'bin/*.js!', 'bench/**/*.ts!', 'test/**/*.{ts,tsx,js}'],
   ignoreExportsUsedInFile: production,

@@ -175,7 +175,7 @@ function consequencesOf(cause: LinkCause, relatives: LinkedOrders): Consequence[
         );
     case 'resized':
       return children
-        .filter((child) => isExit(child) && isHeld(child))
+        .filter((child) => isExit(child) && isHeld(child) && !planned(child, order).equals(child.quantity))
         .map((child) => ({ order: child, change: { kind: 'restate', quantity: planned(child, order) } }));
     default:
       return [{ order, change: { kind: 'hold', quantity: planned(order, relatives.get(order.parentId!)!) } }];

@@ -96,6 +96,8 @@ interface MatchEvent {
 export interface MatchPart {
   /** The acceptance sequence of the last order that was matched with this event; null for none. */
   readonly after: number | null;
+  /** Orders that the former parts have released: they have met this event from there on. */
+  readonly released: ReadonlySet<string>;
   /** The quantities that the former parts filled. */
   readonly taken: Readonly<Record<Side, Decimal>>;
   /** The largest number of orders to visit. */
@@ -268,7 +270,7 @@ function match(orders: OrderBook, market: MatchMarket, part: MatchPart, event: M
     if (next.symbol !== event.symbol) continue;
     last = sequenceOf(next);
     const order = linked.current(next);
-    if (order !== null && takesPart(order)) attend(order, event);
+    if (order !== null && takesPart(order) && !part.released.has(order.id)) attend(order, event);
   }
 }
 

@@ -21,8 +21,8 @@ export function storedPart({ taken, ...part }: PartOfEvent): StoredPart {
   return { ...part, bought: plain(taken.BUY), sold: plain(taken.SELL) };
 }
 
-function partOfStored({ bought, sold, ...part }: StoredPart): PartOfEvent {
-  return { ...part, taken: { BUY: new Decimal(bought), SELL: new Decimal(sold) } };
+function partOfStored({ bought, sold, released = [], ...part }: StoredPart): PartOfEvent {
+  return { ...part, released, taken: { BUY: new Decimal(bought), SELL: new Decimal(sold) } };
 }
 
 /**

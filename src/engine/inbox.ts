@@ -1,5 +1,7 @@
 /** The engine's loop waits for these: one batch pulled ahead, and a bell that any source may ring. */
 
+import type { Clock } from '../config/clock.ts';
+
 /** A ring before the wait ends the wait immediately. */
 export class Bell {
   #rung = false;
@@ -34,18 +36,22 @@ export const REST_AFTER_REQUESTS_MS = 50;
 /** A time without one kind of work; the bell rings when it is over. */
 export class Rest {
   readonly #bell: Bell;
+  readonly #clock: Clock;
   #timer: NodeJS.Timeout | null = null;
+  #until = Number.NEGATIVE_INFINITY;
 
-  constructor(bell: Bell) {
+  constructor(bell: Bell, clock: Clock) {
     this.#bell = bell;
+    this.#clock = clock;
   }
 
   get over(): boolean {
-    return this.#timer === null;
+    return this.#timer === null || this.#clock.now() >= this.#until;
   }
 
   /** It begins again when it is not over. */
   begin(forMs: number): void {
+    this.#until = this.#clock.now() + forMs;
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       this.#timer = null;

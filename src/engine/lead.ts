@@ -33,6 +33,7 @@ import { eventName } from './market-step.ts';
 import { clockOf, sourceOf, timeOf } from './run-feeds.ts';
 import { Surroundings } from './surroundings.ts';
 import { unmetOrders } from './unmet.ts';
+import { workingOrder } from './working-orders.ts';
 import { UnreadableRows } from './unreadable.ts';
 import { workingOrder } from './working-orders.ts';
 
@@ -73,7 +74,7 @@ export class Lead {
   constructor(options: LeadOptions) {
     this.#options = options;
     this.#heardAt = options.clock.now();
-    this.#rest = new Rest(options.bell);
+    this.#rest = new Rest(options.bell, options.clock);
     this.#history = new History(options.client);
     const time = timeOf(options.feeds);
     this.#books = new Bookkeeper({ ...options, source: sourceOf(options.feeds), time });

@@ -73,7 +73,7 @@ export function eventName(event: MarketEvent): string {
 function partOf({ unfinished, halfBooked }: EngineState, told: MarketEvent): PartOfEvent {
   const event = eventName(told);
   const known = [unfinished, ...halfBooked].find((part) => part?.event === event);
-  const nothing = { after: null, taken: { BUY: ZERO, SELL: ZERO }, legs: 0 };
+  const nothing = { after: null, released: [], taken: { BUY: ZERO, SELL: ZERO }, legs: 0 };
   return known ?? { event, symbol: symbolOf(told), at: instantOf(told), ...nothing };
 }
 
@@ -257,14 +257,10 @@ function matched(
   const part = before.unfinished!;
   const market = marketOf(before, symbol);
   if (part.legs > leg || market.orders.size === 0) return done(before);
-  const outcome = matching(market, { after: part.after, taken: part.taken, most });
+  const outcome = matching(market, { ...part, released: new Set(part.released), most });
   const booked = withNextSlices(bookOutcome(before, market, outcome), symbol, outcome);
-  const begun = beginReleased(
-    booked.state,
-    marketOf(booked.state, symbol),
-    span,
-    releasedBy(outcome, booked.state, symbol),
-  );
+  const released = releasedBy(outcome, booked.state, symbol);
+  const begun = beginReleased(booked.state, marketOf(booked.state, symbol), span, released);
   const { state } = begun;
   const effects = [...booked.effects, ...begun.effects];
   const taken = { ...part.taken };
@@ -274,14 +270,19 @@ function matched(
     taken[side] = taken[side].plus(move.quantity);
   }
   const { reached } = outcome;
-  if (reached !== null)
-    return { state: { ...state, unfinished: { ...part, after: reached, taken } }, effects, rest: 'more' };
   const after = marketOf(state, symbol);
+  if (reached !== null) {
+    const ids = [...part.released, ...released.map(({ id }) => id)];
+    const ahead = ids.filter((id) => (after.orders.get(id)?.acceptedSequence ?? 0) > reached);
+    return {
+      state: { ...state, unfinished: { ...part, after: reached, released: ahead, taken } },
+      effects,
+      rest: 'more',
+    };
+  }
   const orders = withChecked(after.orders, holdingsOf(state, after));
-  return done(
-    { ...withMarket(state, { ...after, orders }), unfinished: { ...part, after: null, taken, legs: leg + 1 } },
-    effects,
-  );
+  const unfinished = { ...part, after: null, released: [], taken, legs: leg + 1 };
+  return done({ ...withMarket(state, { ...after, orders }), unfinished }, effects);
 }
 
 function releasedBy({ moves }: MatchOutcome, state: EngineState, symbol: string): WorkingOrder[] {

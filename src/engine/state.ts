@@ -84,6 +84,8 @@ export interface PartOfEvent {
   readonly at: number;
   /** The acceptance sequence of the last order that is matched on the next leg; null for none. */
   readonly after: number | null;
+  /** Ids of the orders behind `after` that the next leg has released: its way before their release is not theirs. */
+  readonly released: readonly string[];
   /** The quantities that the matched orders filled. */
   readonly taken: Readonly<Record<Side, Decimal>>;
   /**

@@ -108,4 +108,9 @@ export function quote(part: Partial<Quote> = {}): Quote {
 }
 
 /** All orders of an event at once. */
-export const WHOLE_EVENT: MatchPart = { after: null, taken: { BUY: ZERO, SELL: ZERO }, most: Number.POSITIVE_INFINITY };
+export const WHOLE_EVENT: MatchPart = {
+  after: null,
+  released: new Set(),
+  taken: { BUY: ZERO, SELL: ZERO },
+  most: Number.POSITIVE_INFINITY,
+};

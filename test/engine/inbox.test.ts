@@ -3,7 +3,7 @@ import { Bell, Rest } from '../../src/engine/inbox.ts';
 
 test('a rest ends by itself and rings the bell; a second one begins it again', async () => {
   const bell = new Bell();
-  const rest = new Rest(bell);
+  const rest = new Rest(bell, { now: () => Date.now() });
   expect(rest.over).toBe(true);
   rest.begin(60_000);
   expect(rest.over).toBe(false);

@@ -82,6 +82,8 @@ export interface StoredPart {
   readonly bought: string;
   readonly sold: string;
   readonly legs: number;
+  /** Absent in a part that an earlier version has booked. */
+  readonly released?: readonly string[];
 }
 
 export interface FeedCursor {

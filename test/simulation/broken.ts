@@ -1,0 +1,143 @@
+/** Engines with one injected fault each, which the simulation must find: a broken matching, or a broken connection. */
+import type { Broker } from '../../src/brokers/broker.ts';
+import { paperBroker } from '../../src/brokers/paper.ts';
+import { Decimal } from '../../src/domain/decimal.ts';
+import type { MatchMove, MatchOutcome } from '../../src/domain/fill.ts';
+import type { MatchMarket } from '../../src/domain/matching.ts';
+import type { Connection } from './model-client.ts';
+import type { RunOptions } from './run.ts';
+
+type Rows = readonly Readonly<Record<string, unknown>>[];
+
+/** Changes what the engine reads by statements with these words. */
+function misread(words: string, change: (rows: Rows) => Rows): RunOptions {
+  return {
+    through: (connection) => ({
+      async query(text, values) {
+        const { rows } = await connection.query(text, values);
+        return { rows: text.includes(words) ? change(rows as Rows) : rows };
+      },
+    }),
+  };
+}
+
+/** Changes the market that the engine matches with. */
+function mismatched(change: (market: MatchMarket) => MatchMarket): Broker {
+  return {
+    name: 'broken',
+    onOpen: (match) => paperBroker.onOpen({ ...match, market: change(match.market) }),
+    onClose: (match) => paperBroker.onClose({ ...match, market: change(match.market) }),
+    onClosing: (match) => paperBroker.onClosing({ ...match, market: change(match.market) }),
+    onQuote: (match) => paperBroker.onQuote({ ...match, market: change(match.market) }),
+  };
+}
+
+/** Changes what the engine books of an event, move by move; null leaves the move out. */
+function misbooked(change: (move: MatchMove) => MatchMove | null): Broker {
+  const changed = (outcome: MatchOutcome): MatchOutcome => ({
+    ...outcome,
+    moves: outcome.moves.map(change).filter((move) => move !== null),
+  });
+  return {
+    name: 'broken',
+    onOpen: (match) => changed(paperBroker.onOpen(match)),
+    onClose: (match) => changed(paperBroker.onClose(match)),
+    onClosing: (match) => changed(paperBroker.onClosing(match)),
+    onQuote: (match) => changed(paperBroker.onQuote(match)),
+  };
+}
+
+const TICK = new Decimal('0.5');
+const LOT = new Decimal(1);
+
+export const BROKEN: Readonly<Record<string, RunOptions>> = {
+  'the share of a bar is one lot too large': {
+    broker: {
+      ...paperBroker,
+      onClose: (match) => paperBroker.onClose({ ...match, taken: match.taken.minus(LOT) }),
+    },
+  },
+  'the open of a bar takes nothing from its share': {
+    broker: { ...paperBroker, onClose: (match) => paperBroker.onClose({ ...match, taken: new Decimal(0) }) },
+  },
+  'a touch of a limit is a fill': {
+    broker: {
+      ...paperBroker,
+      onClose: (match) =>
+        paperBroker.onClose({ ...match, candle: { ...match.candle, high: match.candle.high.plus(TICK) } }),
+    },
+  },
+  'a trailing stop does not follow the price': {
+    broker: misbooked((move) => (move.kind === 'stop' && move.triggeredAt === null ? null : move)),
+  },
+  'a fill is told with its maker as taker': {
+    broker: misbooked((move) => (move.kind === 'fill' ? { ...move, liquidity: 'TAKER' } : move)),
+  },
+  'the rest of an IOC works on': {
+    broker: misbooked((move) => (move.kind === 'cancel' && move.reason === 'IOC_REST' ? null : move)),
+  },
+  'a fill leaves the quantity of the other exits': {
+    broker: misbooked((move) => (move.kind === 'link' && move.change.kind === 'restate' ? null : move)),
+  },
+  'an exit works on when the other one has closed everything': {
+    broker: misbooked((move) =>
+      move.kind === 'link' && move.change.kind === 'cancel' && move.change.reason === 'LIST_FILLED' ? null : move,
+    ),
+  },
+  'an entry works on when its stop loss has triggered': {
+    broker: misbooked((move) =>
+      move.kind === 'link' && move.change.kind === 'cancel' && move.change.reason === 'STOPPED_OUT' ? null : move,
+    ),
+  },
+  'an entry is filled without its exits': {
+    broker: misbooked((move) => (move.kind === 'link' && move.change.kind === 'release' ? null : move)),
+  },
+  'a restart forgets the links of orders': misread('where is_open(o.status) and o.accepted_at', (rows) =>
+    rows.map((row) => ({ ...row, list_id: null })),
+  ),
+  'a reduce-only order sees twice the position': {
+    broker: mismatched((market) => ({
+      ...market,
+      positionQuantity: (portfolioId) => market.positionQuantity(portfolioId).times(2),
+    })),
+  },
+  'the cash of a CASH account is not looked at': {
+    broker: mismatched((market) => ({ ...market, cashOf: () => null })),
+  },
+  'after a lost answer the last event is booked again': misread('from "FeedCursor"', (rows) =>
+    rows.map((row) => ({ ...row, position: String(Math.max(0, Number(row['position']) - 1)) })),
+  ),
+  'a part of an event is forgotten by a restart': misread('from "FeedCursor"', (rows) =>
+    rows.map((row) => ({ ...row, part: null })),
+  ),
+  'a restart forgets a trigger': misread('where is_open(o.status) and o.accepted_at', (rows) =>
+    rows.map((row) => ({ ...row, triggered_at: null })),
+  ),
+  'a restart forgets the level of a trailing stop': misread('where is_open(o.status) and o.accepted_at', (rows) =>
+    rows.map((row) => (row['type'] === 'TRAILING_STOP' ? { ...row, stop_price: null } : row)),
+  ),
+  'a restart drops the working orders': misread('where is_open(o.status) and o.accepted_at', () => []),
+  'a restart forgets what the open of a bar has filled': misread('t.executed_at = b.opened_at', (rows) =>
+    rows.map(() => ({ taken: '0' })),
+  ),
+  'a restart counts the acceptances from 1': misread('max(accepted_sequence)', () => [{ next: '1' }]),
+  'cancels are not read': misread('pending_requests(', (rows) =>
+    rows.filter(({ status }) => status !== 'PENDING_CANCEL'),
+  ),
+  'new terms are accepted without the new limit': misread('pending_requests(', (rows) =>
+    rows.map((row) => ({ ...row, replace_limit_price: null })),
+  ),
+  'an engine without the lease books': { through: withNewestEpoch() },
+};
+
+/** Books by the epoch of the engine that leads now. */
+function withNewestEpoch(): NonNullable<RunOptions['through']> {
+  let newest = 0;
+  return (connection, epoch): Connection => {
+    newest = epoch;
+    return {
+      query: (text, values = []) =>
+        connection.query(text, text.includes('book_') ? [newest, ...values.slice(1)] : values),
+    };
+  };
+}
