@@ -35,7 +35,6 @@ import { Surroundings } from './surroundings.ts';
 import { unmetOrders } from './unmet.ts';
 import { workingOrder } from './working-orders.ts';
 import { UnreadableRows } from './unreadable.ts';
-import { workingOrder } from './working-orders.ts';
 
 export interface LeadOptions extends Sources, Omit<BookkeeperOptions, 'source' | 'time'> {
   readonly feeds: readonly Feed[];
