@@ -202,10 +202,14 @@ describe('every function that changes something', () => {
   test.each([
     [
       'portfolios',
-      /own_portfolio|permitted_portfolio|portfolio_of_order|grantable_portfolio|portfolio_right|refuse_narrow_key/,
+      /own_portfolio|permitted_portfolio|portfolio_of_order|grantable_portfolio|portfolio_right|place_described|refuse_narrow_key/,
       ['publish_signal', 'create_alert_rule', 'delete_alert_rule'],
     ],
-    ['symbols', /check_key_symbol|check_replacement|order_verdict|refuse_narrow_key/, []],
+    [
+      'symbols',
+      /check_key_symbol|check_replacement|order_verdict|placement_verdict|place_described|refuse_narrow_key/,
+      [],
+    ],
   ])('checks the %s of a key, or does not concern them', async (_, check, alsoWithout) => {
     const { rows } = await desk.root.query<{ name: string; body: string }>(
       `select distinct p.proname as name, p.prosrc as body from pg_proc p join pg_roles r on has_function_privilege(r.oid, p.oid, 'execute')

@@ -5900,7 +5900,7 @@ CREATE OR REPLACE FUNCTION public.kinship(request public."Order", judged uuid[],
  SET search_path TO ''
 AS $function$
   select case
-           when p.id = any (denied) or p.status in ('DENIED', 'REJECTED') then 'PARENT_DENIED'
+           when p.id = any (denied) or p.status = 'DENIED' or p.status = 'REJECTED' then 'PARENT_DENIED'
            when p.status = 'PENDING_NEW' and p.id <> all (judged) then 'WAITS'
            when request.list_id = p.id then 'EXIT'
          end
@@ -8067,11 +8067,11 @@ create view invariant.held_without_trade with (security_invoker='true') as
     e.sequence
    FROM (public."Order" o
      JOIN public."OrderEvent" e ON ((e.order_id = o.id)))
-  WHERE ((o.parent_id IS NOT NULL) AND (e.type = 'TRADE'::public."OrderEventType") AND (( SELECT h.type
+  WHERE ((o.parent_id IS NOT NULL) AND (e.type = 'TRADE'::public."OrderEventType") AND (COALESCE(( SELECT h.type
            FROM public."OrderEvent" h
-          WHERE ((h.order_id = e.order_id) AND (h.sequence < e.sequence) AND (h.type = ANY (ARRAY['HELD'::public."OrderEventType", 'RELEASED'::public."OrderEventType"])))
+          WHERE ((h.order_id = e.order_id) AND (h.sequence < e.sequence) AND (h.type = ANY (ARRAY['HELD'::public."OrderEventType", 'RELEASED'::public."OrderEventType", 'NEW'::public."OrderEventType"])))
           ORDER BY h.sequence DESC
-         LIMIT 1) IS DISTINCT FROM 'RELEASED'::public."OrderEventType"));
+         LIMIT 1), 'HELD'::public."OrderEventType") = 'HELD'::public."OrderEventType"));
 
 create view invariant.ledger_balances with (security_invoker='true') as
  SELECT transaction_id,

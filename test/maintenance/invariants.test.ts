@@ -48,6 +48,8 @@ test('a desk that is used only through its functions breaks no law', async () =>
 /** One violation of each law, made with every right and the triggers off. */
 const BREAKS: Readonly<Record<string, string>> = {
   alert_once_per_episode: `insert into "Alert" (type, severity, title, message, rule_id, occurred_at) select type, severity, title, message, rule_id, occurred_at from "Alert"`,
+  all_or_none_at_once: `update "Order" set all_or_none = true where client_order_id = 'filled';
+    insert into "Trade" select (jsonb_populate_record(t, jsonb_build_object('id', gen_random_uuid()))).* from "Trade" t`,
   audited: `update "Order" set event_sequence = 7 where client_order_id = 'open'`,
   buying_power_alert_once: `insert into "Alert" (type, severity, title, message, source, portfolio_id) select 'RISK_LIMIT', 'HIGH', 't', 'm', 'buying-power', id from "Portfolio" limit 1`,
   cash_account_within_cash: `alter table "Portfolio" drop constraint "Portfolio_cash_account"; update "Portfolio" set account = 'CASH', cash_balance_usd = -1`,
@@ -56,20 +58,27 @@ const BREAKS: Readonly<Record<string, string>> = {
   definer_functions_are_pinned: `alter function cancel_order(uuid) reset search_path`,
   ended_with_reason: `update "Order" set status = 'CANCELED' where client_order_id = 'open'`,
   events_without_gaps: `delete from "OrderEvent" where sequence = 2`,
+  exits_within_entry: `update "Order" e set parent_id = p.id, list_id = p.id from "Order" p where e.client_order_id = 'filled' and p.client_order_id = 'open'`,
   fill_after_acceptance: `update "Order" set accepted_at = accepted_at + interval '1 second' where client_order_id = 'filled'`,
   fill_after_trigger: `update "Order" set type = 'STOP_LIMIT', stop_price = 6400 where client_order_id = 'filled'`,
   fill_within_limit: `update "Order" set limit_price = 6400 where client_order_id = 'filled'`,
   filled_equals_trades: `update "Trade" set quantity = quantity - 0.00000001`,
   filled_exactly_when_complete: `alter table "Order" drop constraint "Order_filled_exactly"; update "Order" set status = 'FILLED' where client_order_id = 'open'`,
+  held_without_trade: `update "Order" e set parent_id = p.id from "Order" p where e.client_order_id = 'filled' and p.client_order_id = 'open';
+    update "OrderEvent" set type = 'HELD' where type = 'NEW'`,
   ledger_balances: `update "LedgerEntry" set amount = amount + 0.00000001 where account = 'FEES'`,
+  list_within_quantity: `update "Order" set list_id = gen_random_uuid() where client_order_id = 'filled'; update "OrderEvent" set quantity = 0.05 where type = 'PENDING_NEW'`,
   materialized_views_are_filled: `refresh materialized view signal_performance with no data`,
   no_login_owns_the_desk: `grant traderai_owner to traderai_viewer`,
   nothing_after_terminal: `insert into "OrderEvent" (order_id, sequence, type, status) select id, 9, 'NEW', 'NEW' from "Order" where client_order_id = 'filled'`,
   nothing_executable_by_public: `grant execute on function cancel_order(uuid) to public`,
+  one_moment_of_a_session: `update "Order" set time_in_force = 'CLS', expires_at = null where client_order_id = 'filled'`,
   one_order_per_client_order_id: `alter table "Order" drop constraint "Order_portfolio_id_client_order_id_key"; update "Order" set client_order_id = 'open' where client_order_id = 'denied'`,
   position_equals_trades: `update "Position" set quantity = -quantity, cost = -cost`,
+  post_only_is_maker: `update "Order" set post_only = true where client_order_id = 'filled'; update "Trade" set liquidity = 'TAKER'`,
   quote_not_crossed: `update "Quote" set bid = ask`,
   row_security_is_forced: `alter table "Trade" no force row level security`,
+  shown_quantity: `update "Order" set display_quantity = 0.01 where client_order_id = 'filled'; update "Trade" set liquidity = 'MAKER'`,
   trade_legs: `delete from "LedgerEntry" where kind = 'FILL' and account = 'CASH'`,
   views_ask_as_their_reader: `alter view invariant.trade_legs reset (security_invoker)`,
 };

@@ -3,7 +3,7 @@ create or replace function public.kinship(request public."Order", judged uuid[],
   set search_path = ''
 as $$
   select case
-           when p.id = any (denied) or p.status in ('DENIED', 'REJECTED') then 'PARENT_DENIED'
+           when p.id = any (denied) or p.status = 'DENIED' or p.status = 'REJECTED' then 'PARENT_DENIED'
            when p.status = 'PENDING_NEW' and p.id <> all (judged) then 'WAITS'
            when request.list_id = p.id then 'EXIT'
          end

@@ -1,6 +1,5 @@
 /** A way back that open orders forbid changes nothing, says what to do, and leaves the desk open to do it. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { cancelOrder } from '../../../src/database/actions/cancel-order.ts';
 import { placeOrder } from '../../../src/database/actions/place-order.ts';
 import { d } from '../../domain/samples.ts';
 import { connectionUrl } from '../../../src/database/connection.ts';
@@ -36,5 +35,7 @@ test('an open order with a trigger refuses the way back of triggers, and can be 
       'open orders with a trigger or a pending replace: 1\nCancel them with: traderai order cancel; then roll back again.\n',
     ),
   });
-  expect(await cancelOrder(alice.pool, placed.value.id)).toMatchObject({ ok: true });
+  // The program of the newer schema reads columns that are gone: a login cancels in the database.
+  const { rows } = await alice.pool.query('select status from cancel_order($1)', [placed.value.id]);
+  expect(rows).toEqual([{ status: 'PENDING_CANCEL' }]);
 });
