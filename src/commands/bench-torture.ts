@@ -11,9 +11,10 @@ const SERVER_KILLS = 100;
 const STOPS = 50;
 
 export const command = defineCommand({
-  details: `Kills and stops the engine and Postgres of a desk of its own, and checks the books
-after each fault. That desk is in the folder torture of --home or TRADERAI_HOME. An
-interrupted torture continues when it is started again with the same home.`,
+  details: `Kills and stops the engine and Postgres of a desk of its own, and checks the
+books after each fault. That desk is in the folder torture of --home or
+TRADERAI_HOME. An interrupted torture continues when it is started again with
+the same home.`,
   options: {
     engineKills: {
       flags: '--engine-kills <count>',

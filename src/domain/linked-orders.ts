@@ -71,7 +71,7 @@ export type LinkCause =
   | { readonly kind: 'ended'; readonly order: WorkingOrder }
   /** A replace ended it: it is filled by what it has. */
   | { readonly kind: 'completed'; readonly order: WorkingOrder }
-  /** A replace gave it another quantity. */
+  /** A replace or its list gave it another quantity. */
   | { readonly kind: 'resized'; readonly order: WorkingOrder }
   /** The position that an exit closes is gone, while its entry may fill again. */
   | { readonly kind: 'idle'; readonly order: WorkingOrder };
@@ -125,7 +125,7 @@ export class LinkedOrders implements Relatives {
           return [move, ...this.after({ kind: 'completed', order: next }, at)];
         default:
           this.#changed.set(next.id, next);
-          return [move];
+          return change.kind === 'restate' ? [move, ...this.after({ kind: 'resized', order: next }, at)] : [move];
       }
     });
   }

@@ -1,7 +1,4 @@
-/**
- * Leads the desk: loads the state, then processes requests and market events, one batch a transaction, until there is a
- * reason to end.
- */
+/** Leads the desk: loads the state, then takes requests and market events until it ends, one batch a transaction. */
 import type { Clock } from '../config/clock.ts';
 import { readCursors } from '../database/booking/engine-books.ts';
 import { MOST_REQUESTS, judgeRequests, readRequests } from '../database/booking/engine-orders.ts';
@@ -38,6 +35,7 @@ import { Surroundings } from './surroundings.ts';
 import { unmetOrders } from './unmet.ts';
 import { workingOrder } from './working-orders.ts';
 import { UnreadableRows } from './unreadable.ts';
+import { workingOrder } from './working-orders.ts';
 
 export interface LeadOptions extends Sources, Omit<BookkeeperOptions, 'source' | 'time'> {
   readonly feeds: readonly Feed[];
@@ -199,7 +197,7 @@ export class Lead {
       asking.cash === 'all' ? 'all' : [...asking.cash, ...requests.map((request) => request.order.portfolioId)],
     );
     const verdicts = await judgeRequests(this.#options.client, requests.flatMap(judgedId));
-    const known = new Set(requests.filter(({ order }) => workingOrder(this.state, order.id) !== null));
+    const began = this.#books.state;
     for (const request of requests) {
       const { order } = request;
       // A booking since then may have found its portfolio blocked: the request stays pending.
@@ -210,8 +208,8 @@ export class Lead {
         this.ask('requests');
         continue;
       }
-      // The answer to an earlier request may have ended it, such as the cancel of its parent.
-      if (this.#books.step(event) === 0 && !known.has(request))
+      // An earlier request of this round may have ended it, such as the cancel of its entry.
+      if (this.#books.step(event) === 0 && workingOrder(began, order.id) === null)
         throw new StaleViewError(`order ${order.id} is ${order.status}, but not in this engine's state`);
       this.#answered.push(order.portfolioId);
     }

@@ -276,10 +276,13 @@ function cancelsBefore(orders: readonly PlaceRequest[], target: Scope, view: Des
 
 type Scope = Extract<CancelTarget, { kind: 'symbol' | 'all' }>;
 
+/** Entries before the orders that wait for them: an entry that fills meanwhile still has its exits. */
 function cancelsOf(target: Scope, { orders }: DeskView): CancelRequest[] {
-  return orders
-    .filter(({ status, symbol }) => !isTerminal(status) && isMeant(target, symbol))
-    .map((order) => ({ kind: 'cancel', order, whenOver: 'wanted' }));
+  const meant = orders.filter(({ status, symbol }) => !isTerminal(status) && isMeant(target, symbol));
+  return [
+    ...meant.filter(({ parentId }) => parentId === null),
+    ...meant.filter(({ parentId }) => parentId !== null),
+  ].map((order) => ({ kind: 'cancel', order, whenOver: 'wanted' }));
 }
 
 function isMeant(target: Scope, symbol: string): boolean {

@@ -294,7 +294,10 @@ describe('orders that share a quantity', () => {
     const { rows } = await alice.pool.query<{ list_id: string }>('select list_id from "Order" where id = any ($1)', [
       [first.id, second.id, third.id],
     ]);
-    expect(rows.map(({ list_id }) => list_id)).toEqual([first.id, first.id, first.id]);
+    const [list] = rows.map(({ list_id }) => list_id);
+    expect(rows.map(({ list_id }) => list_id)).toEqual([list, list, list]);
+    // The exits of an order have its id for their list, and that is another one.
+    expect([first.id, second.id, third.id]).not.toContain(list);
     for (const order of [first, second, third])
       expect(await codeOf(alice.pool.query('select check_replace($1, 5)', [order.id]))).toBe('ORDER_NOT_ACCEPTED');
   });

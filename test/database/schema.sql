@@ -2774,7 +2774,7 @@ CREATE OR REPLACE FUNCTION public.list_members(list_id uuid, parent_id uuid DEFA
  SET search_path TO ''
 AS $function$
   select array(select o.id from public."Order" o
-                where (o.list_id = list_members.list_id or o.id = list_members.list_id and o.list_id is null) and list_members.list_id is distinct from list_members.parent_id and not coalesce(o.list_id = o.parent_id, false)
+                where o.list_id = list_members.list_id and list_members.list_id is distinct from list_members.parent_id and not coalesce(o.list_id = o.parent_id, false)
                   and public.is_open(o.status))
 $function$;
 
@@ -6068,7 +6068,7 @@ begin
            public.placement_verdict(p, place_order.symbol, place_order.side, place_order.type, place_order.quantity, place_order.limit_price, place_order.reduce_only,
              place_order.stop_price, place_order.trail_amount, place_order.trail_percent, place_order.trail_atr, place_order.take_profit, place_order.stop_loss,
              coalesce(case parent.side when 'BUY' then parent.quantity - parent.filled_quantity else parent.filled_quantity - parent.quantity end, 0),
-             case when place_order.oco_with is null then '{}' else public.list_members(shared_list) end, answer => 'DENIAL')),
+             case when place_order.oco_with is null then '{}' else public.list_members(shared_list) || place_order.oco_with end, answer => 'DENIAL')),
          coalesce((select max(o.number) from public."Order" o where o.portfolio_id = p.id), 0) + 1
     into verdict, next_number
     from public."Portfolio" p where p.id = portfolio.id;
@@ -6541,7 +6541,8 @@ begin
     raise exception 'portfolio % has no open order % in % to share a quantity with', portfolio.name, linked_list.oco_with, linked_list.symbol
       using errcode = 'TR409', detail = 'BAD_LINK', hint = 'Name an open order of the same portfolio and symbol without a fill that waits for no other order.';
   end if;
-  return coalesce(other.list_id, other.id);
+  -- Not its own id: that is the list of its exits, which share what it fills and not what it may fill.
+  return coalesce(other.list_id, md5('list ' || other.id)::uuid);
 end
 $function$;
 
@@ -11284,7 +11285,7 @@ comment on function public.least_for_login() is 'The connections of a user''s sh
 
 comment on function public.lift_file_bound() is 'Until the end of the transaction, temporary files have no bound: jobs sort whole months. Only functions of jobs call it.';
 
-comment on function public.linked_list(public."Portfolio",pg_catalog.uuid,pg_catalog.text) is 'The list of an open order, which is its own id while it has none: a new order shares its quantity. Refuses an order that has traded or waits for another one.';
+comment on function public.linked_list(public."Portfolio",pg_catalog.uuid,pg_catalog.text) is 'The list of an open order, which is derived from its id while it has none: a new order shares its quantity. Refuses an order that has traded or waits for another one.';
 
 comment on function public.linked_parent(public."Portfolio",pg_catalog.uuid,pg_catalog.text,public."OrderSide",numeric,boolean) is 'The open order that a new one waits for; refuses one that cannot be waited for.';
 

@@ -31,6 +31,11 @@ export function instrument(symbol: string, part: Partial<TradedInstrument> = {})
   return { ...BTCUSD, symbol, ...FREE, ...part };
 }
 
+/** The desk derives a list from the order that began it; the id of an order is the list of its exits. */
+export function listBegunBy(orderId: string): string {
+  return `list-of-${orderId}`;
+}
+
 export class PaperDesk {
   state: EngineState;
   readonly effects: Effect[] = [];
@@ -87,7 +92,7 @@ export class PaperDesk {
       this.effects.flatMap((effect) => ('order' in effect ? [[effect.order.id, effect.order] as const] : [])),
     );
     return [...latest.values()].filter(
-      (one) => one.id === parentId || (listId !== null && (one.listId === listId || one.id === listId)),
+      (one) => one.id === parentId || (listId !== null && (one.listId === listId || listBegunBy(one.id) === listId)),
     );
   }
 

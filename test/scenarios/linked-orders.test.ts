@@ -32,7 +32,7 @@ const BARS = [
   '105 105 90 92',
   '92 93 91 92',
 ];
-const SYMBOLS = ['TARGET', 'STOPPED', 'OCO', 'THEN', 'EXIT', 'WAITS'];
+const SYMBOLS = ['TARGET', 'STOPPED', 'OCO', 'THEN', 'EXIT', 'WAITS', 'PAIR'];
 const PLAN = [
   ['10:01:00', 'client-order-id=held b 10 EXIT @mkt gtc'],
   ['10:02:30', 'client-order-id=target b 10 TARGET @100 gtc tp 110 sl 95'],
@@ -41,6 +41,7 @@ const PLAN = [
   ['10:02:30', 'client-order-id=then b 10 THEN @100 gtc then s 10 THEN @108 gtc ro'],
   ['10:02:30', 'client-order-id=exit exit EXIT tp 111 sl 95'],
   ['10:02:30', 'client-order-id=waits b 10 WAITS @80 gtc tp 90 sl 75'],
+  ['10:02:30', 'client-order-id=both b 10 PAIR @100 gtc tp 111 sl 95 oco s 10 PAIR @mkt stp 90 gtc tp 80 sl 99'],
   ['10:04:30', 'x waits'],
 ] as const;
 
@@ -84,6 +85,12 @@ test('a plan of linked orders trades what its lines say, and the books agree', a
   expect(await stateOf('then:2')).toEqual(['LIMIT', 'FILLED', '108', null]);
   expect(await stateOf('exit:tp')).toEqual(['LIMIT', 'FILLED', '111', null]);
   expect(await stateOf('exit:sl')).toEqual(['STOP', 'CANCELED', null, 'LIST_FILLED']);
+  // An order of a list keeps its own exits when its fill ends the other order.
+  expect(await stateOf('both')).toEqual(['LIMIT', 'FILLED', '100', null]);
+  expect(await stateOf('both:tp')).toEqual(['LIMIT', 'FILLED', '111', null]);
+  expect(await stateOf('both:sl')).toEqual(['STOP', 'CANCELED', null, 'LIST_FILLED']);
+  expect(await stateOf('both:2')).toEqual(['STOP', 'CANCELED', null, 'LIST_FILLED']);
+  for (const id of ['both:2:tp', 'both:2:sl']) expect((await show(id)).endReason?.code).toBe('PARENT_ENDED');
   for (const id of ['waits', 'waits:tp', 'waits:sl'])
     expect((await show(id)).endReason?.code).toBe(id === 'waits' ? 'CANCEL_REQUESTED' : 'PARENT_ENDED');
 
@@ -168,6 +175,24 @@ test('an entry that is canceled before its acceptance takes its exits with it', 
       ),
     ),
   ).toEqual(['NEW', 'HELD', 'HELD', 'HELD']);
+  const { ok } = await jsonInProcess<{ ok: boolean }>(['db', 'verify'], at);
+  expect(ok).toBe(true);
+});
+
+test('a cancel of everything ends an entry with its exits, and the engine goes on', async () => {
+  const at = { home: folder, url: desk.url };
+  const run = ['engine', 'run', '--feed', `replay:${join(folder, 'bars.csv')},speed=max`, '--until', 'idle'];
+  for (const id of ['all', 'moved'])
+    await jsonInProcess(['order', 'place', 'b 1 WAITS @80 gtc tp 110 sl 70', '--client-order-id', id], at);
+  await runJson(run, at);
+  expect((await jsonInProcess<Shown>(['order', 'show', 'all:sl'], at)).status).toBe('HELD');
+  // The engine does not run, so it meets all of these requests in one round.
+  await jsonInProcess(['order', 'replace', 'moved:sl', '--stop', '71'], at);
+  await jsonInProcess(['order', 'cancel', 'moved'], at);
+  for (const id of ['all', 'all:tp', 'all:sl']) await jsonInProcess(['order', 'cancel', id], at);
+  await runJson(run, at);
+  for (const id of ['all', 'all:tp', 'all:sl', 'moved', 'moved:tp', 'moved:sl'])
+    expect([id, (await jsonInProcess<Shown>(['order', 'show', id], at)).status]).toEqual([id, 'CANCELED']);
   const { ok } = await jsonInProcess<{ ok: boolean }>(['db', 'verify'], at);
   expect(ok).toBe(true);
 });

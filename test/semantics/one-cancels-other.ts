@@ -161,6 +161,22 @@ export const ONE_CANCELS_OTHER: Topic = {
       ],
     },
     {
+      title: 'An entry of a list keeps its exits, which follow what the list leaves of it',
+      source: SOURCES.desk,
+      script: `
+        b 10 @98 gtc tp 110 sl 90
+        oco b 10 @mkt stp 105 gtc
+        bar 105 106 104 105 4
+        bar 98 99 97 98
+        bar 100 112 99 111`,
+      wanted: [
+        '1: restated to 6, bought 6 at 98, FILLED',
+        '1tp: held, restated to 6, released for 6, sold 6 at 110, FILLED',
+        '1sl: held, restated to 6, released for 6, another order of its list took the quantity, CANCELED',
+        '2: triggered at 105, bought 4 at 105, restated to 4, FILLED',
+      ],
+    },
+    {
       title: 'A late cancel after the list has filled changes nothing',
       source: SOURCES.fixCancel,
       script: `

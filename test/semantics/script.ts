@@ -36,7 +36,7 @@ import { instantOfWallTime } from '../../src/domain/time-zone.ts';
 import { builtInHours, parseTradingHours } from '../../src/domain/trading-hours.ts';
 import type { TradingHours } from '../../src/domain/trading-hours.ts';
 import { candle, quote } from '../domain/samples.ts';
-import { PaperDesk, instrument } from '../engine/desk.ts';
+import { PaperDesk, instrument, listBegunBy } from '../engine/desk.ts';
 import type { WorkingOrder } from '../../src/engine/state.ts';
 
 /** 2024-01-02 00:00 UTC, a Tuesday. */
@@ -206,7 +206,7 @@ function place(run: Run, line: string): void {
   const last = `order-${run.placed}`;
   run.placed += 1;
   const entry = { ...termsOf(parsed.value), id: `order-${run.placed}` };
-  const linked = { ...(link === 'then' && { parentId: last }), ...(link === 'oco' && { listId: last }) };
+  const linked = { ...(link === 'then' && { parentId: last }), ...(link === 'oco' && { listId: listBegunBy(last) }) };
   accept(run, { ...entry, ...linked });
   for (const exit of exitsOf(parsed.value, entry)) accept(run, exit);
 }

@@ -128,6 +128,15 @@ test('a reversal that was sent before is found by its id, whatever the position 
   expect(described(intentOf('rev BTCUSD'), { orders: [...VIEW.orders, turning] })).toEqual(['order 6 already exists']);
 });
 
+test('an entry is canceled before its exits, which protect it until then', () => {
+  const entry = orderRow(1);
+  const exits = [3, 2].map((number) => ({ ...orderRow(number), parentId: entry.id, listId: entry.id }));
+  const canceled = requestsFor(intentOf('xa'), { ...VIEW, orders: [...exits, entry] }, (symbol) => `id-${symbol}`);
+  expect(canceled.ok && canceled.value.map((one) => (one.kind === 'cancel' ? one.order.number : null))).toEqual([
+    1, 3, 2,
+  ]);
+});
+
 test('a second flatten with the same ids keeps the working closing order', () => {
   const closing = orderRow(6, {
     side: 'SELL',

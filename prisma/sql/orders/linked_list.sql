@@ -12,8 +12,9 @@ begin
     raise exception 'portfolio % has no open order % in % to share a quantity with', portfolio.name, linked_list.oco_with, linked_list.symbol
       using errcode = 'TR409', detail = 'BAD_LINK', hint = 'Name an open order of the same portfolio and symbol without a fill that waits for no other order.';
   end if;
-  return coalesce(other.list_id, other.id);
+  -- Not its own id: that is the list of its exits, which share what it fills and not what it may fill.
+  return coalesce(other.list_id, md5('list ' || other.id)::uuid);
 end
 $$;
 comment on function public.linked_list(public."Portfolio", uuid, text) is
-  'The list of an open order, which is its own id while it has none: a new order shares its quantity. Refuses an order that has traded or waits for another one.';
+  'The list of an open order, which is derived from its id while it has none: a new order shares its quantity. Refuses an order that has traded or waits for another one.';

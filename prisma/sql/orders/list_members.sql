@@ -3,7 +3,7 @@ create or replace function public.list_members(list_id uuid, parent_id uuid defa
   set search_path = ''
 as $$
   select array(select o.id from public."Order" o
-                where (o.list_id = list_members.list_id or o.id = list_members.list_id and o.list_id is null) and list_members.list_id is distinct from list_members.parent_id and not coalesce(o.list_id = o.parent_id, false)
+                where o.list_id = list_members.list_id and list_members.list_id is distinct from list_members.parent_id and not coalesce(o.list_id = o.parent_id, false)
                   and public.is_open(o.status))
 $$;
 comment on function public.list_members(uuid, uuid) is

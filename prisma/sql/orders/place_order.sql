@@ -74,7 +74,7 @@ begin
            public.placement_verdict(p, place_order.symbol, place_order.side, place_order.type, place_order.quantity, place_order.limit_price, place_order.reduce_only,
              place_order.stop_price, place_order.trail_amount, place_order.trail_percent, place_order.trail_atr, place_order.take_profit, place_order.stop_loss,
              coalesce(case parent.side when 'BUY' then parent.quantity - parent.filled_quantity else parent.filled_quantity - parent.quantity end, 0),
-             case when place_order.oco_with is null then '{}' else public.list_members(shared_list) end, answer => 'DENIAL')),
+             case when place_order.oco_with is null then '{}' else public.list_members(shared_list) || place_order.oco_with end, answer => 'DENIAL')),
          coalesce((select max(o.number) from public."Order" o where o.portfolio_id = p.id), 0) + 1
     into verdict, next_number
     from public."Portfolio" p where p.id = portfolio.id;

@@ -216,6 +216,7 @@ function verdictLines({ verdict }: PreviewedOrder, width: number): Line[] {
     ['at', figure(verdict.referencePrice)],
     ['reserves', reservation(verdict)],
     ...worstPair(verdict),
+    ...exitPairs(verdict),
     ['position', `${signedFigure(verdict.positionBefore)} → ${signedFigure(verdict.positionAfter)}`],
     ['buying power', `${moneyToCent(verdict.buyingPowerBefore)} → ${moneyToCent(verdict.buyingPowerAfter)}`],
   ];
@@ -226,7 +227,7 @@ function verdictLines({ verdict }: PreviewedOrder, width: number): Line[] {
 }
 
 /** The figures that a narrow screen leaves out, in this order. */
-const FIRST_TO_GO = ['fee', 'at', 'notional'];
+const FIRST_TO_GO = ['fee', 'at', 'notional', 'at target'];
 
 /** The buying power that the order reserves, and the worst expected price of a market order. */
 function reservation({ reserved, worstPrice, referencePrice, triggerPrice }: PreviewedOrder['verdict']): string {
@@ -240,6 +241,14 @@ function worstPair({ triggerPrice, worstPrice, worstResult }: PreviewedOrder['ve
   const result = worstResult === null ? '' : signedMoneyToCent(worstResult);
   if (result !== '') return [['worst result', `${result} ${price}`.trimEnd()]];
   return price === '' ? [] : [['worst', price]];
+}
+
+/** The results of the entry with each of its exits, fees included. */
+function exitPairs({ targetResult, worstLoss }: PreviewedOrder['verdict']): [string, string][] {
+  return [
+    ...(targetResult === null ? [] : [['at target', signedMoneyToCent(targetResult)] satisfies [string, string]]),
+    ...(worstLoss === null ? [] : [['at stop', signedMoneyToCent(worstLoss)] satisfies [string, string]]),
+  ];
 }
 
 /** Names and figures over as many lines as they need; no figure is cut. */

@@ -73,6 +73,31 @@ test.each([60, 80, 120, 200])(
   },
 );
 
+test.each([60, 80, 120, 200])(
+  'a bracket fits into the dock at %i columns, with the results of its exits',
+  async (width) => {
+    desk.port.check = async () =>
+      ok(
+        verdict({
+          worstPrice: decimal('62031.05'),
+          targetResult: decimal('28765.4'),
+          worstLoss: decimal('-12209.3'),
+          notional: decimal('620000'),
+          commission: decimal('620'),
+          reserved: decimal('620930.5'),
+          buyingPowerBefore: decimal('1234567.89'),
+          buyingPowerAfter: decimal('613637.39'),
+        }),
+      );
+    const lines = await shown('b 10 BTCUSD @mkt tp 65000 sl 61000 gtc', width);
+    expect(lines.length).toBeLessThanOrEqual(DOCK_ROWS);
+    expect(lines.at(-1)).toContain('y sends · Esc back');
+    // The narrowest screen leaves the better result to the ticket pane.
+    if (width > 60) expect(lines.join(' ')).toContain('at target +28,765.40');
+    expect(lines.join(' ')).toContain('at stop -12,209.30');
+  },
+);
+
 test('orders that the desk would deny come first', async () => {
   desk.port.check = async ({ symbol }) =>
     ok(
