@@ -17,7 +17,7 @@ interface Hint {
 const VERBS = new Set(
   [
     'Add Allow Begin Bring Cancel Change Check Choose Clone Close Confirm Connect Continue Copy Correct Create Delete Deposit Disable',
-    'Download End Free Give Go Have Insert Install Leave Let List Load Log Look Lower Make Move Name Pass Place Press Publish Put Read',
+    'Download End Free Give Go Have Insert Install Leave Let List Load Log Look Lower Make Move Name Pass Place Press Preview Publish Put Read',
     'Raise Reduce Remove Replace Replay Report Restore Revoke Roll Run See Send Set Split Start Stop Take Try Type Update Use Wait Write',
   ].flatMap((line) => line.split(' ')),
 );

@@ -34,7 +34,6 @@ import { clockOf, sourceOf, timeOf } from './run-feeds.ts';
 import { Surroundings } from './surroundings.ts';
 import { unmetOrders } from './unmet.ts';
 import { UnreadableRows } from './unreadable.ts';
-import { workingOrder } from './working-orders.ts';
 
 export interface LeadOptions extends Sources, Omit<BookkeeperOptions, 'source' | 'time'> {
   readonly feeds: readonly Feed[];

@@ -20,7 +20,7 @@ export interface FedBatch {
 }
 
 /** The approximate largest number of events in a batch of a merged recording, which is booked in one transaction. */
-const MOST_EVENTS = 5_000;
+const MOST_EVENTS = 1_000;
 /** Below every volume. */
 const UNKNOWN_VOLUME = new Decimal(-1);
 

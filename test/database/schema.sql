@@ -5979,6 +5979,7 @@ declare
   placed public."Order";
   linked public."Order";
 begin
+  perform public.require_read_committed();
   if link is null or link not in ('OCO', 'OTO') then
     raise exception 'link: %', public.shown_text(link) using errcode = 'TR422', detail = 'BAD_LINK', hint = 'Use OCO or OTO.';
   end if;

@@ -110,5 +110,5 @@ function choiceWord(name: FieldName, text: string): string {
 function remarkLines(name: FieldName, { form, problem }: Pick<FormView, 'form' | 'problem'>): Line[] {
   const indent = ' '.repeat(LABEL_CELLS);
   if (form.fault === name && problem !== null) return [line(indent, span(problem, 'bad'))];
-  return form.focus?.field === name ? [line(indent, span(FIELDS[name].hint, 'quiet'))] : [];
+  return form.focus?.field === name ? [line(indent, span(FIELDS[name].example, 'quiet'))] : [];
 }

@@ -48,7 +48,7 @@ export interface Field {
   readonly label: string;
   /** `word`: a space would begin another field of the line. */
   readonly input: { readonly kind: 'choice'; readonly choices: readonly Choice[] } | { readonly kind: 'word' | 'text' };
-  readonly hint: string;
+  readonly example: string;
   /** An order without it is not complete. */
   readonly need: 'required' | 'optional';
   /** The parts of a line whose errors belong to this field. */
@@ -68,7 +68,7 @@ export const FIELDS: Readonly<Record<FieldName, Field>> = {
   side: {
     label: 'Side',
     input: { kind: 'choice', choices: SIDES },
-    hint: 'b buy · s sell · ss sell short · bc buy to cover',
+    example: 'b buy · s sell · ss sell short · bc buy to cover',
     need: 'required',
     parts: ['verb'],
     textOf: ({ side }) => side,
@@ -77,7 +77,7 @@ export const FIELDS: Readonly<Record<FieldName, Field>> = {
   quantity: {
     label: 'Quantity',
     input: { kind: 'word' },
-    hint: QUANTITY_EXAMPLES.join(' · '),
+    example: QUANTITY_EXAMPLES.join(' · '),
     need: 'required',
     parts: ['quantity'],
     textOf: ({ quantity }) => formatQuantity(quantity),
@@ -86,7 +86,7 @@ export const FIELDS: Readonly<Record<FieldName, Field>> = {
   symbol: {
     label: 'Symbol',
     input: { kind: 'word' },
-    hint: 'BTCUSD',
+    example: 'BTCUSD',
     need: 'required',
     parts: ['symbol'],
     textOf: ({ symbol }) => symbol,
@@ -95,7 +95,7 @@ export const FIELDS: Readonly<Record<FieldName, Field>> = {
   price: {
     label: 'Price',
     input: { kind: 'word' },
-    hint: PRICE_EXAMPLES.map((example) => example.slice(1)).join(' · '),
+    example: PRICE_EXAMPLES.map((example) => example.slice(1)).join(' · '),
     need: 'required',
     parts: ['price'],
     textOf: ({ price }) => formatPrice(price).slice(1),
@@ -104,7 +104,7 @@ export const FIELDS: Readonly<Record<FieldName, Field>> = {
   trigger: {
     label: 'Trigger',
     input: { kind: 'text' },
-    hint: TRIGGER_EXAMPLES.join(' · '),
+    example: TRIGGER_EXAMPLES.join(' · '),
     need: 'optional',
     parts: ['trigger'],
     textOf: ({ trigger }) => (trigger === null ? '' : formatTrigger(trigger)),
@@ -113,7 +113,7 @@ export const FIELDS: Readonly<Record<FieldName, Field>> = {
   timeInForce: {
     label: 'Time in force',
     input: { kind: 'choice', choices: TIMES },
-    hint: 'day · gtc until canceled · gtd until the date · ioc at once · fok all at once · opg open · cls close',
+    example: 'day · gtc until canceled · gtd until the date · ioc at once · fok all at once · opg open · cls close',
     need: 'optional',
     parts: ['timeInForce'],
     textOf: ({ timeInForce: { kind } }) => (kind === 'default' ? '' : kind.toLowerCase()),
@@ -122,7 +122,7 @@ export const FIELDS: Readonly<Record<FieldName, Field>> = {
   date: {
     label: 'Date',
     input: { kind: 'word' },
-    hint: '2026-12-31, for gtd',
+    example: '2026-12-31, for gtd',
     need: 'optional',
     parts: [],
     textOf: ({ timeInForce }) => (timeInForce.kind === 'GTD' ? timeInForce.date : ''),
@@ -131,7 +131,7 @@ export const FIELDS: Readonly<Record<FieldName, Field>> = {
   takeProfit: {
     label: 'Take profit',
     input: { kind: 'word' },
-    hint: withoutWord(TARGET_EXAMPLES),
+    example: withoutWord(TARGET_EXAMPLES),
     need: 'optional',
     parts: ['takeProfit'],
     textOf: ({ takeProfit }) => (takeProfit === null ? '' : formatTarget(takeProfit).slice(3)),
@@ -140,7 +140,7 @@ export const FIELDS: Readonly<Record<FieldName, Field>> = {
   stopLoss: {
     label: 'Stop loss',
     input: { kind: 'text' },
-    hint: withoutWord(STOP_EXAMPLES),
+    example: withoutWord(STOP_EXAMPLES),
     need: 'optional',
     parts: ['stopLoss'],
     textOf: ({ stopLoss }) => (stopLoss === null ? '' : formatStop(stopLoss).slice(3)),
@@ -149,7 +149,7 @@ export const FIELDS: Readonly<Record<FieldName, Field>> = {
   exitTime: {
     label: 'Exits for a day',
     input: { kind: 'choice', choices: yesOrNo('xday') },
-    hint: 'yes ends the take profit and the stop loss with the day',
+    example: 'yes ends the take profit and the stop loss with the day',
     need: 'optional',
     parts: ['exitTime'],
     textOf: ({ exitTime }) => (exitTime === 'DAY' ? 'xday' : ''),
@@ -161,7 +161,7 @@ export const FIELDS: Readonly<Record<FieldName, Field>> = {
   display: {
     label: 'Show',
     input: { kind: 'word' },
-    hint: '5: the most that the market sees of it',
+    example: '5: the most that the market sees of it',
     need: 'optional',
     parts: ['display'],
     textOf: ({ display }) => plainOrNull(display) ?? '',
@@ -170,7 +170,7 @@ export const FIELDS: Readonly<Record<FieldName, Field>> = {
   signal: {
     label: 'Signal',
     input: { kind: 'word' },
-    hint: 'the number of a signal: 812',
+    example: 'the number of a signal: 812',
     need: 'optional',
     parts: ['signal'],
     textOf: ({ signal }) => (signal === null ? '' : String(signal)),
@@ -179,7 +179,7 @@ export const FIELDS: Readonly<Record<FieldName, Field>> = {
   portfolio: {
     label: 'Portfolio',
     input: { kind: 'text' },
-    hint: 'refuses the order in any other portfolio',
+    example: 'refuses the order in any other portfolio',
     need: 'optional',
     parts: ['portfolio'],
     textOf: ({ portfolio }) => portfolio ?? '',
@@ -188,7 +188,7 @@ export const FIELDS: Readonly<Record<FieldName, Field>> = {
   note: {
     label: 'Note',
     input: { kind: 'text' },
-    hint: 'any text, kept with the order',
+    example: 'any text, kept with the order',
     need: 'optional',
     parts: ['note'],
     textOf: ({ note }) => note ?? '',
@@ -197,7 +197,7 @@ export const FIELDS: Readonly<Record<FieldName, Field>> = {
   mode: {
     label: 'Only preview',
     input: { kind: 'choice', choices: yesOrNo('?') },
-    hint: 'yes previews the order and sends nothing',
+    example: 'yes previews the order and sends nothing',
     need: 'optional',
     parts: [],
     textOf: ({ mode }) => (mode === 'what-if' ? '?' : ''),
@@ -214,7 +214,7 @@ function flag(name: FieldName, label: string, word: LineFlag): Field {
   return {
     label,
     input: { kind: 'choice', choices: yesOrNo(word) },
-    hint: 'yes · no',
+    example: 'yes · no',
     need: 'optional',
     parts: [word],
     textOf: ({ flags }) => (flags.includes(word) ? word : ''),

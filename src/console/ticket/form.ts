@@ -170,7 +170,7 @@ function draftOfForm(fields: Fields, focus: FieldFocus): ReadDraft {
   const stray = FIELD_NAMES.find((name) => fields[name].trim() !== '' && read[name] === '');
   if (stray !== undefined) {
     const says = `${shown(fields[stray])} is no ${FIELDS[stray].label.toLowerCase()}`;
-    const error = lineError(spans[stray]!, says, [FIELDS[stray].hint]);
+    const error = lineError(spans[stray]!, says, [FIELDS[stray].example]);
     return { editor: editorWith(text), form: { fields, focus, fault: stray }, parsed: err(error) };
   }
   const normal = formatOrderLine(parsed.value);
@@ -207,7 +207,7 @@ function errorOfIncomplete(fields: Fields, spans: FieldSpans): LineError | null 
     const read = parseOrderLine(SAMPLE.with(at, FIELDS[name].wordOf(fields)).join(' '));
     if (!read.ok) return { ...read.error, ...spans[name]! };
   }
-  return lineError(spans[missing]!, `the ${FIELDS[missing].label.toLowerCase()} is missing`, [FIELDS[missing].hint]);
+  return lineError(spans[missing]!, `the ${FIELDS[missing].label.toLowerCase()} is missing`, [FIELDS[missing].example]);
 }
 
 function fieldAt(spans: FieldSpans, { at }: LineError): FieldName | null {

@@ -21,7 +21,7 @@ import { breathe, unlessAborted } from './time.ts';
 export const REPLAY_GRAMMAR = 'replay:FILE[,speed=60x|max][,symbol=SYMBOL][,interval=1m]';
 
 /** A batch is full at this number of events, and ends with the instant of the last. */
-const BATCH_EVENTS = 5_000;
+const BATCH_EVENTS = 1_000;
 
 /** Market seconds for each second of the desk; `max`: as fast as the reader takes them. */
 type Speed = number | 'max';
