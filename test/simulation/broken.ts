@@ -70,7 +70,7 @@ export const BROKEN: Readonly<Record<string, RunOptions>> = {
   'a trailing stop does not follow the price': {
     broker: misbooked((move) => (move.kind === 'stop' && move.triggeredAt === null ? null : move)),
   },
-  'a fill is told with its maker as taker': {
+  'a maker is booked as a taker': {
     broker: misbooked((move) => (move.kind === 'fill' ? { ...move, liquidity: 'TAKER' } : move)),
   },
   'the rest of an IOC works on': {

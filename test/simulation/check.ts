@@ -12,7 +12,7 @@ import { storedLedger } from './stored-ledger.ts';
 import type { Ledger } from './ledger.ts';
 
 export interface Checked {
-  /** What is wrong; null: nothing. */
+  /** The first fault; null: none. */
   readonly fault: string | null;
   readonly ledger: readonly string[];
   /** Ids of the trades, which are computed from their orders. */

@@ -8,7 +8,7 @@ import { runSchedule } from './run.ts';
 import type { Schedule } from './schedule.ts';
 import type { Verdicts } from './store.ts';
 
-/** What differs; null: nothing. */
+/** The first difference; null: none. */
 export async function differenceOnPostgres(place: PostgresPlace, schedule: Schedule): Promise<string | null> {
   const real = await place.desk(schedule.setting);
   try {

@@ -33,7 +33,7 @@ const LAWS: readonly Law[] = [
   cashIsItsLines,
   reduceOnlyOnlyReduces,
   aCashAccountIsNeverShort,
-  exitsCloseWhatIsOpen,
+  exitsCloseTheOpenPart,
   noOrderWaitsForAnEndedOne,
 ];
 
@@ -48,7 +48,7 @@ function everyEventIsReadOnce({ store, told }: Judged): string[] {
   return position === told ? [] : [`the engine has read ${position} events of ${told}`];
 }
 
-/** What may follow a status: by type of event, the next statuses. */
+/** By status and type of event, the statuses that may follow. */
 const WORKING_NEXT: Readonly<Record<string, readonly string[]>> = {
   TRADE: ['PARTIALLY_FILLED', 'FILLED'],
   PENDING_CANCEL: ['PENDING_CANCEL'],
@@ -202,7 +202,7 @@ function aCashAccountIsNeverShort({ store, ledger }: Judged): string[] {
 }
 
 /** Together they fill at most what their entry has filled, and what is left of each is never above what is open. */
-function exitsCloseWhatIsOpen({ store }: Judged): string[] {
+function exitsCloseTheOpenPart({ store }: Judged): string[] {
   const orders = [...store.tables.orders.values()];
   return orders.flatMap((entry) => {
     const exits = orders.filter(({ parent_id, list_id }) => parent_id === entry.id && list_id === entry.id);

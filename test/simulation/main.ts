@@ -25,7 +25,7 @@ Examples:
 
 const PROGRESS_EVERY_MS = 1_000;
 const MOST_FAILURES = 5;
-/** Of one in so many schedules a second run must give the same ledger. */
+/** Of one in this many schedules a second run must give the same ledger. */
 const REPEATED = 100;
 
 class Totals {

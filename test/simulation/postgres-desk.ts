@@ -86,7 +86,6 @@ export class PostgresPlace {
         set session_replication_role = replica;
         delete from "LedgerEntry" where kind = 'FILL'; delete from "Trade"; delete from "OrderEvent"; delete from "Order";
         delete from "Position"; delete from "FeedCursor"; delete from "Quote"; delete from "MarketData"; delete from "Signal";
-        update "Portfolio" set next_order_number = 1 where id in ('${PORTFOLIO_IDS.margin}', '${PORTFOLIO_IDS.cash}');
         update "Portfolio" set cash_balance_usd = ${MARGIN_CASH}, total_value_usd = ${MARGIN_CASH} where id = '${PORTFOLIO_IDS.margin}';
         update "Portfolio" set cash_balance_usd = ${cash}, total_value_usd = ${cash} where id = '${PORTFOLIO_IDS.cash}';
         update "Instrument" set slippage_rate = ${slippageRate}, participation_rate = ${participationRate}, bar_path = '${barPath}', trading_hours = null;

@@ -104,7 +104,7 @@ export interface PartRow {
   readonly legs: number;
 }
 
-/** What book_step() takes. */
+/** The argument of book_step(). */
 export interface BookedRows {
   readonly orders: readonly BookedOrder[];
   readonly events: readonly Omit<EventRow, 'sequence'>[];

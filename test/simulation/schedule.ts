@@ -99,7 +99,7 @@ export type Act =
       readonly size: string | null;
     }
   | BarAct
-  /** The leading engine hears late notifications, takes the requests that it knows of and the events that were told. */
+  /** The leading engine hears late notifications, and takes the requests that it knows of and the events so far. */
   | { readonly kind: 'work'; readonly fault: Fault | null }
   /** The engine looks for requests without a notification. */
   | { readonly kind: 'poll' }
@@ -285,13 +285,13 @@ function termsOf(chance: Chance, { portion }: Setting): PlacedTerms {
 }
 
 function replacing(chance: Chance): Act {
-  const what = chance.between(1, 7);
+  const changed = chance.between(1, 7);
   return {
     kind: 'replace',
     nth: chance.between(0, 20),
-    quantity: what & 1 ? String(chance.between(1, 20)) : null,
-    limitPrice: what & 2 ? price(chance) : null,
-    stopPrice: what & 4 ? price(chance) : null,
+    quantity: changed & 1 ? String(chance.between(1, 20)) : null,
+    limitPrice: changed & 2 ? price(chance) : null,
+    stopPrice: changed & 4 ? price(chance) : null,
     ...sending(chance),
   };
 }

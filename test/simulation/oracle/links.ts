@@ -1,4 +1,4 @@
-/** What an order's fill, trigger or end means for the orders that are linked with it. */
+/** The consequences of an order's fill, trigger or end for the orders that are linked with it. */
 import { greatest } from '../amounts.ts';
 import type { OracleOrder } from './order.ts';
 

@@ -42,7 +42,7 @@ export interface MatchingTerms {
   readonly trades: LedgerTrade[];
   /** Of a bar; null: unknown. */
   readonly volume: string | null;
-  /** What the open of the bar has filled. */
+  /** The quantity that the open of the bar has filled. */
   readonly filledBefore: bigint;
   readonly onReleased: (order: OracleOrder) => void;
 }
@@ -56,7 +56,7 @@ export class Matching {
   readonly #acceptedBy: number;
   readonly #at: number;
   readonly #rates: Rates;
-  /** What is left to fill, both sides of a bar together; null: no bound. */
+  /** The quantity that is left to fill, both sides of a bar together; null: no bound. */
   readonly #left: Record<Side, { amount: bigint | null }>;
   #leg = 0;
   /** The orders that take part in the present leg; those that it releases follow their parents. */

@@ -1,6 +1,6 @@
 /**
- * What must come out of a schedule: a second, slow and plain implementation of the rules of orders that shares no code
- * with the program. It is told what users asked, in which order the engine answered, and how far it had read the
+ * The ledger that a schedule must give: a second, slow and plain implementation of the rules of orders that shares no
+ * code with the program. It gets the requests of users, the order of the engine's answers, and how far it had read the
  * market at each booking; every price, quantity, state, instant and amount is its own.
  */
 import { units } from '../amounts.ts';

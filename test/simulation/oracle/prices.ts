@@ -1,4 +1,4 @@
-/** The oracle's rules of prices: what triggers an order, how a trailing stop moves, and at which price an order trades. */
+/** The oracle's rules of prices: triggers, the moves of a trailing stop, and the price at which an order trades. */
 import { ONE, ceilTo, floorTo } from '../amounts.ts';
 import type { PlacedTerms } from '../schedule.ts';
 
