@@ -33,6 +33,7 @@ import { eventName } from './market-step.ts';
 import { clockOf, sourceOf, timeOf } from './run-feeds.ts';
 import { Surroundings } from './surroundings.ts';
 import { unmetOrders } from './unmet.ts';
+import { workingOrder } from './working-orders.ts';
 import { UnreadableRows } from './unreadable.ts';
 
 export interface LeadOptions extends Sources, Omit<BookkeeperOptions, 'source' | 'time'> {

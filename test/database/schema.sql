@@ -5980,6 +5980,7 @@ declare
   linked public."Order";
 begin
   perform public.require_read_committed();
+  perform public.require_scope('trader', 'risk');
   if link is null or link not in ('OCO', 'OTO') then
     raise exception 'link: %', public.shown_text(link) using errcode = 'TR422', detail = 'BAD_LINK', hint = 'Use OCO or OTO.';
   end if;
