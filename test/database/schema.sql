@@ -2696,6 +2696,7 @@ CREATE OR REPLACE FUNCTION public.latest_candles(symbol text, "interval" text, f
  STABLE
  SET search_path TO ''
  SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_seqscan TO 'off'
 AS $function$
 declare
   first_at constant timestamptz := coalesce(from_at, '-infinity');

@@ -4,6 +4,8 @@ create or replace function public.latest_candles(symbol text, "interval" text, f
   set search_path = ''
   -- Planned once a session, here and not as a prepared statement, which poolers lose: planning over all months takes several times as long as reading.
   set plan_cache_mode = force_generic_plan
+  -- Only the index of candles: of an interval without candles, statistics of small months make the planner read every month.
+  set enable_seqscan = off
 as $$
 declare
   first_at constant timestamptz := coalesce(from_at, '-infinity');
