@@ -51,7 +51,14 @@ export function linkedOrder(order: WorkingOrder, change: LinkChange, at: number)
       return { ...working, quantity: change.quantity, releasedAt: at, obstacle: null };
     }
     case 'hold':
-      return { ...moved(order, 'HOLD'), quantity: change.quantity, releasedAt: null, obstacle: null };
+      return {
+        ...moved(order, 'HOLD'),
+        quantity: change.quantity,
+        releasedAt: null,
+        obstacle: null,
+        // Its day begins with its next release.
+        expiresAt: order.timeInForce === 'DAY' ? null : order.expiresAt,
+      };
     case 'restate':
       return { ...order, quantity: change.quantity, eventSequence: order.eventSequence + 1 };
     case 'complete':

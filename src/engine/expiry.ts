@@ -11,12 +11,12 @@ import { sessionOf } from '../domain/sessions.ts';
 import type { Session } from '../domain/sessions.ts';
 import { lastInstantOf } from '../domain/candle.ts';
 import type { Candle } from '../domain/candle.ts';
-import type { OrderBook } from '../domain/order-book.ts';
-import type { Effect, OrderMove, Part, Stepped } from './effect.ts';
+import type { Effect, Part, Stepped } from './effect.ts';
 import { endOrder } from './fills.ts';
 import { withConsequences } from './links.ts';
-import { withMarket } from './state.ts';
+import { marketOf, withMarket } from './state.ts';
 import type { EngineState, Market, WorkingOrder } from './state.ts';
+import { withoutOrder } from './working-orders.ts';
 import { DAY_MS } from '../domain/time-units.ts';
 
 /** A bar of a day contains one session, with any hours. */
@@ -76,15 +76,11 @@ function ending(state: EngineState, market: Market, begun: readonly WorkingOrder
  */
 export function expireOrders(state: EngineState, reached: number): Stepped {
   if (state.nextExpiry === null || reached < state.nextExpiry) return { state, effects: [] };
-  const ends: OrderMove[] = [];
-  const markets = new Map(state.markets);
-  for (const [symbol, market] of state.markets) {
-    const due = firstOf(dueOrders(market, reached), state.portion - ends.length);
-    if (due.orders.length === 0) continue;
-    ends.push(...due.orders.map((order) => expired(order, order.expiresAt!)));
-    markets.set(symbol, { ...market, orders: withoutAll(market.orders, due.orders) });
+  const over: WorkingOrder[] = [];
+  for (const market of state.markets.values()) {
+    over.push(...firstOf(dueOrders(market, reached), state.portion - over.length).orders);
   }
-  const after = withEnds({ ...state, markets }, ends);
+  const after = expireEach(state, over, ({ expiresAt }) => expiresAt!);
   return { ...after, state: { ...after.state, nextExpiry: earliestExpiry(after.state.markets.values()) } };
 }
 
@@ -96,21 +92,30 @@ export function expireWaiting(state: EngineState, market: Market, bar: Candle, m
   const reached = lastInstantOf(bar);
   const over = firstOf(market.orders.ended(reached, null), most);
   if (over.orders.length === 0) return { state, effects: [], rest: over.rest };
-  const ends = over.orders.map((order) => expired(order, order.filledQuantity.isZero() ? order.expiresAt! : reached));
-  const ended = withMarket(state, { ...market, orders: withoutAll(market.orders, over.orders) });
-  return { ...withEnds(ended, ends), rest: over.rest };
+  const after = expireEach(state, over.orders, ({ filledQuantity, expiresAt }) =>
+    filledQuantity.isZero() ? expiresAt! : reached,
+  );
+  return { ...after, rest: over.rest };
 }
 
-/** The orders that waited for an expired one end with it. */
-function withEnds(state: EngineState, ends: readonly OrderMove[]): Stepped {
-  return ends.reduce<Stepped>(
-    (after, end) =>
-      withConsequences(
-        { state: after.state, effects: [...after.effects, end] },
+/** One after the other: orders that wait for an expired one end with it, also when they expire at the same instant. */
+function expireEach(
+  before: EngineState,
+  orders: readonly WorkingOrder[],
+  endsAt: (order: WorkingOrder) => number,
+): Stepped {
+  return orders.reduce<Stepped>(
+    ({ state, effects }, { id, symbol }) => {
+      const order = marketOf(state, symbol).orders.get(id);
+      if (order === null) return { state, effects };
+      const end = expired(order, endsAt(order));
+      return withConsequences(
+        { state: withoutOrder(state, order), effects: [...effects, end] },
         { kind: 'ended', order: end.order },
         end.occurredAt,
-      ),
-    { state, effects: [] },
+      );
+    },
+    { state: before, effects: [] },
   );
 }
 
@@ -134,10 +139,6 @@ function firstOf(
     first.push(order);
   }
   return { orders: first, rest: 'none' };
-}
-
-function withoutAll(book: OrderBook, orders: readonly WorkingOrder[]): OrderBook {
-  return orders.reduce((rest, { id }) => rest.without(id), book);
 }
 
 /**
