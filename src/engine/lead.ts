@@ -133,7 +133,8 @@ export class Lead {
   async load(instruments: readonly FeedInstrument[]): Promise<void> {
     const { client, feeds, plan, signal } = this.#options;
     this.#asked.forget();
-    const stored = await readCursors(client, [...feeds.map(({ name }) => name), ...(plan === null ? [] : [plan.name])]);
+    const names = [...feeds.map(({ name }) => name), ...(plan === null ? [] : [plan.name])];
+    const stored = await readCursors(client, names);
     const byName = new Map(stored.map((cursor) => [cursor.feed, cursor]));
     this.#left = new LeftParts(stored);
     this.#planned = plan === null ? 0 : (byName.get(plan.name)?.position ?? 0);
@@ -141,7 +142,7 @@ export class Lead {
     this.#books.begin(
       await loadState(
         this.#options,
-        { marketAt: clockOf(feeds, byName), instruments, pasts, halfBooked: this.#left.parts },
+        { marketAt: clockOf(names, byName), instruments, pasts, halfBooked: this.#left.parts },
         this.#unreadable.note,
       ),
     );
@@ -339,19 +340,20 @@ export class Lead {
       await this.#book();
       if (this.#books.closed.has(plan.name)) return;
       await this.#reach({ kind: 'clock', at: entry.at });
+      // An engine that ends after the order is placed leaves the clock at which the next one accepts it.
+      this.#movePlan(plan, entry.at);
+      await this.#book();
       const denial = await plan.enter(entry);
       if (denial !== null) onDeniedPlan(denial);
       this.#planned += 1;
-      this.#books.moveCursor({
-        feed: plan.name,
-        position: this.#planned,
-        finished: this.unentered === 0,
-        marketAt: entry.at,
-        part: null,
-      });
+      this.#movePlan(plan, entry.at);
       this.#asked.requests();
       await this.takeRequests();
     }
+  }
+
+  #movePlan({ name: feed }: Plan, marketAt: number): void {
+    this.#books.moveCursor({ feed, position: this.#planned, finished: this.unentered === 0, marketAt, part: null });
   }
 
   /**

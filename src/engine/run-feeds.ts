@@ -13,8 +13,8 @@ export function sourceOf(feeds: readonly Feed[]): string {
   return kinds.size === 0 ? 'engine' : [...kinds].sort().join('+').slice(0, 64);
 }
 
-/** The booked position of recorded feeds; a live market's clock starts with its first event. */
-export function clockOf(feeds: readonly Feed[], cursors: ReadonlyMap<string, FeedCursor>): number | null {
-  const instants = feeds.flatMap(({ name }) => cursors.get(name)?.marketAt ?? []);
+/** The booked position of recorded feeds and of a plan; a live market's clock starts with its first event. */
+export function clockOf(names: readonly string[], cursors: ReadonlyMap<string, FeedCursor>): number | null {
+  const instants = names.flatMap((name) => cursors.get(name)?.marketAt ?? []);
   return instants.length === 0 ? null : Math.max(...instants);
 }

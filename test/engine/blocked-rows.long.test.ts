@@ -136,6 +136,8 @@ describe('an alert rule whose row a session keeps', () => {
         await holder.query('rollback');
         await other.query('begin');
         await other.query('select from "Portfolio" where id = $1 for no key update', [bystander.portfolioId]);
+        // A booking of a free order alone does not wait for its portfolio.
+        await other.query('select from "Order" where id = $1 for key share', [canceled]);
         await desk.root.query(`update "Order" set status = 'PENDING_CANCEL' where id = $1`, [canceled]);
         await desk.root.query('notify traderai_engine');
         await expect.poll(said).toContainEqual(expect.stringContaining(`portfolio main of ${bystander.login}`));

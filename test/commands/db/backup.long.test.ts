@@ -65,7 +65,7 @@ test('on a terminal a large database shows its rows', async () => {
   const database = `${other.database}_again`;
   try {
     await other.pool.query(
-      `create table big as select i, repeat(md5(i::text), 10) as text from generate_series(1, 60000) i`,
+      `create table big as select i, repeat(md5(i::text), 10) as text from generate_series(1, 250000) i`,
     );
     const backing = openTerminal(['db', 'backup', file('terminal')], { home: home.path, url: other.url });
     expect(await backing.exited, backing.screen.text()).toMatchObject({ code: 0 });
