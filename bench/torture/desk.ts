@@ -72,8 +72,7 @@ export class TortureDesk {
       );
       return rows[0]?.process_id ?? null;
     });
-    if (processId === null) return;
-    process.kill(processId, 'SIGKILL');
+    if (processId !== null) endProcess(processId);
   }
 
   /** A torture that was killed did not note its last orders: their outcome is what the books say. */
@@ -125,6 +124,15 @@ export class TortureDesk {
     } finally {
       await root.end();
     }
+  }
+}
+
+/** A process that has just ended by itself still has a fresh heartbeat. */
+function endProcess(processId: number): void {
+  try {
+    process.kill(processId, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }
 

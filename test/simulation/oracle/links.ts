@@ -55,6 +55,7 @@ export function afterResize(order: OracleOrder, at: number): void {
 export function hold(exit: OracleOrder, at: number): void {
   exit.quantity = exit.filled + exit.parent!.rest;
   exit.releasedAt = null;
+  if (exit.time === 'DAY') exit.expiresAt = null;
   exit.obstacle = null;
   exit.become('HELD');
   exit.noteTerms('HELD', at);
