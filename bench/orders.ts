@@ -1,7 +1,8 @@
 /**
  * The speed of orders from the statement to the books: placed by many clients, accepted, filled, booked, audited and
  * notified by the shipped engine on the same machine, beside the TPC-B-like transactions of pgbench on the same server
- * with the same clients.
+ * with the same clients. The rows of an order alone, and these rows with notifications, show what the database itself
+ * needs for an order.
  */
 import { mkdirSync } from 'node:fs';
 import { loadavg } from 'node:os';
@@ -12,6 +13,8 @@ import { randomUUID } from 'node:crypto';
 import { systemClock } from '../src/config/clock.ts';
 import { openClient } from '../src/database/connection.ts';
 import type { Bed, Figure, FigureOptions, FigurePart } from './figure.ts';
+import { bareScripts, makeBare } from './orders/bare-rows.ts';
+import type { BareScripts } from './orders/bare-rows.ts';
 import { SCALE, TPC_B, orderScript } from './orders/client-script.ts';
 import type { ClientScript } from './orders/client-script.ts';
 import { findDriver } from './orders/driver.ts';
@@ -26,6 +29,7 @@ const RUNS = 3;
 /** A new session plans its statements with its first orders: a run is long beside that. */
 const SECONDS = 10;
 const WARM_UP_SECONDS = 2;
+const BARE_SECONDS = 5;
 const FILLED_WITHIN_MS = 300_000;
 const AIM = 0.7;
 
@@ -41,6 +45,8 @@ interface Measured {
   readonly clients: number;
   readonly runs: Run[];
   readonly references: number[];
+  readonly rows: number[];
+  readonly notified: number[];
 }
 
 /** The two alternate, so that other work on the machine slows both. */
@@ -51,17 +57,30 @@ export async function measure(bed: Bed, { runs }: FigureOptions): Promise<Figure
     await driver.prepare(reference);
     return bed.withDatabase(async (config) => {
       await using desk = await OrderDesk.open(bed, config, driver);
-      const measured = CLIENTS.map((clients): Measured => ({ clients, runs: [], references: [] }));
       await desk.take(SCALE, WARM_UP_SECONDS);
-      for (let run = 1; run <= (runs ?? RUNS); run += 1) {
-        for (const { clients, runs: orders, references } of measured) {
-          bed.progress(`run ${run} of ${runs ?? RUNS}: ${clients} clients`);
-          bed.signal.throwIfAborted();
-          references.push(await driver.run(reference, { script: TPC_B, clients, seconds: SECONDS }));
-          orders.push(await desk.take(clients, SECONDS));
+      // Awaited here: the desk is over with this function.
+      return await bed.withDatabase(async (bare) => {
+        const scripts = await desk.bareScripts(bare);
+        const measured = CLIENTS.map((clients): Measured => ({
+          clients,
+          runs: [],
+          references: [],
+          rows: [],
+          notified: [],
+        }));
+        for (let run = 1; run <= (runs ?? RUNS); run += 1) {
+          for (const one of measured) {
+            const { clients } = one;
+            bed.progress(`run ${run} of ${runs ?? RUNS}: ${clients} clients`);
+            bed.signal.throwIfAborted();
+            one.references.push(await driver.run(reference, { script: TPC_B, clients, seconds: SECONDS }));
+            one.runs.push(await desk.take(clients, SECONDS));
+            one.rows.push(await driver.run(bare, { script: scripts.rows, clients, seconds: BARE_SECONDS }));
+            one.notified.push(await driver.run(bare, { script: scripts.notified, clients, seconds: BARE_SECONDS }));
+          }
         }
-      }
-      return summed(measured, driver, desk.notifications);
+        return summed(measured, driver, desk.notifications);
+      });
     });
   });
 }
@@ -74,15 +93,23 @@ class OrderDesk implements AsyncDisposable {
   readonly #root: Client;
   readonly #listener: Client;
   readonly #engine: EngineProcess;
+  readonly #portfolioIds: readonly string[];
   notifications = 0;
 
   private constructor(
-    parts: Readonly<{ driver: Driver; trader: ClientConfig; script: ClientScript; root: Client; listener: Client }>,
+    parts: Readonly<{
+      driver: Driver;
+      trader: ClientConfig;
+      portfolioIds: readonly string[];
+      root: Client;
+      listener: Client;
+    }>,
     engine: EngineProcess,
   ) {
     this.#driver = parts.driver;
     this.#trader = parts.trader;
-    this.#script = parts.script;
+    this.#portfolioIds = parts.portfolioIds;
+    this.#script = orderScript(SYMBOL, parts.portfolioIds);
     this.#root = parts.root;
     this.#listener = parts.listener;
     this.#engine = engine;
@@ -108,12 +135,19 @@ class OrderDesk implements AsyncDisposable {
     const { rows } = await listener.query<{ id: string }>(
       `select (create_portfolio('client ' || n, 100000000)).id from generate_series(1, ${SCALE}) n`,
     );
-    const script = orderScript(
-      SYMBOL,
-      rows.map(({ id }) => id),
-    );
     const process = await EngineProcess.start(engine, home);
-    return new OrderDesk({ driver, trader, script, root, listener }, process);
+    return new OrderDesk({ driver, trader, portfolioIds: rows.map(({ id }) => id), root, listener }, process);
+  }
+
+  /** Scripts for an empty desk that write what an order of this desk has written. */
+  async bareScripts(config: ClientConfig): Promise<BareScripts> {
+    const bare = await openClient(config, { application: APPLICATION });
+    try {
+      await makeBare(bare);
+      return await bareScripts(this.#root, bare, this.#portfolioIds);
+    } finally {
+      await bare.end();
+    }
   }
 
   /** Every placed order must be filled. */
@@ -153,8 +187,9 @@ class OrderDesk implements AsyncDisposable {
 }
 
 function summed(measured: readonly Measured[], driver: Driver, notifications: number): Figure {
-  const parts = measured.map(({ clients, runs, references }): FigurePart => {
+  const parts = measured.map(({ clients, runs, references, rows, notified }): FigurePart => {
     const [filled, placed] = [median(runs.map((run) => run.filled)), median(runs.map((run) => run.placed))];
+    const [rowsAlone, rowsNotified] = [Math.round(median(rows)), Math.round(median(notified))];
     const reference = median(references);
     return {
       name: clients === 1 ? '1 client' : `${clients} clients`,
@@ -168,13 +203,15 @@ function summed(measured: readonly Measured[], driver: Driver, notifications: nu
         what: `TPC-B-like, scale ${SCALE}: ${driver.name}`,
         transactionsPerSecond: Math.round(reference),
         runs: references.map((rate) => Math.round(rate)),
+        rowsAlonePerSecond: rowsAlone,
+        rowsAndNotificationsPerSecond: rowsNotified,
       },
       ratio: hundredths(filled / reference),
       aim: AIM,
       plans: {},
       said: {
         result: `${Math.round(filled)} orders/s filled and booked, placed at ${Math.round(placed)}/s`,
-        reference: `${Math.round(reference)} TPC-B-like transactions/s`,
+        reference: `${Math.round(reference)} TPC-B-like transactions/s; an order's rows alone ${rowsAlone}/s, with notifications ${rowsNotified}/s`,
       },
     };
   });

@@ -14,7 +14,12 @@ interface Orders {
   readonly parts: readonly {
     readonly name: string;
     readonly result: { readonly ordersPerSecond: number };
-    readonly reference: { readonly what: string; readonly transactionsPerSecond: number };
+    readonly reference: {
+      readonly what: string;
+      readonly transactionsPerSecond: number;
+      readonly rowsAlonePerSecond: number;
+      readonly rowsAndNotificationsPerSecond: number;
+    };
   }[];
 }
 
@@ -25,6 +30,8 @@ test('orders are measured at 1, 8 and 32 clients beside the transactions of pgbe
   for (const part of parts) {
     expect(part.result.ordersPerSecond).toBeGreaterThan(0);
     expect(part.reference.transactionsPerSecond).toBeGreaterThan(0);
+    expect(part.reference.rowsAlonePerSecond).toBeGreaterThan(0);
+    expect(part.reference.rowsAndNotificationsPerSecond).toBeGreaterThan(0);
     expect(part.reference.what).toContain('pgbench');
   }
 });
