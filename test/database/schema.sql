@@ -1747,9 +1747,11 @@ begin
   select b.process_id into booking from public."EngineLease" l
     join public.read_backends() b on b.process_id = l.backend_pid and b.started_at = l.backend_started_at where l.id = 1;
   with recursive waiting as materialized (
-    select k.pid, coalesce(min(k.waitstart), looked_at) as since from pg_catalog.pg_locks k where not k.granted group by k.pid
+    -- Transactions with notifications commit one after the other: the server's own queue, which no session can hold.
+    select k.pid, coalesce(min(k.waitstart), looked_at) as since, bool_or(k.locktype = 'object' and k.classid = 'pg_catalog.pg_database'::regclass and k.objid = 0) as in_turn
+      from pg_catalog.pg_locks k where not k.granted group by k.pid
   ), before as materialized (
-    select w.pid, unnest(pg_blocking_pids(w.pid)) as blocked_by from waiting w
+    select w.pid, unnest(pg_blocking_pids(w.pid)) as blocked_by from waiting w where not w.in_turn
   ), behind (pid, blocked_by) as (
     select b.pid, b.blocked_by from before b
     union
