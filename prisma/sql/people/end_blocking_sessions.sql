@@ -30,15 +30,15 @@ begin
   perform pg_stat_clear_snapshot();
   looked_at := clock_timestamp();
   -- The findings of the looks before: a setting of this session, which no other session can change. Without it every user begins with the full time.
-  known := coalesce(nullif(current_setting('traderai.waits', true), '')::jsonb, '{"at": "-infinity", "waits": [], "ended": {}}');
+  known := coalesce(nullif(current_setting('traderai.waits', true), '')::jsonb, '{"at": "-infinity", "waits": [], "turns": [], "ended": {}}');
   select b.process_id into booking from public."EngineLease" l
     join public.read_backends() b on b.process_id = l.backend_pid and b.started_at = l.backend_started_at where l.id = 1;
   with recursive waiting as materialized (
-    -- Transactions with notifications commit one after the other: the server's own queue, which no session can hold.
+    -- in_turn: transactions with notifications commit one after the other.
     select k.pid, coalesce(min(k.waitstart), looked_at) as since, bool_or(k.locktype = 'object' and k.classid = 'pg_catalog.pg_database'::regclass and k.objid = 0) as in_turn
       from pg_catalog.pg_locks k where not k.granted group by k.pid
   ), before as materialized (
-    select w.pid, unnest(pg_blocking_pids(w.pid)) as blocked_by from waiting w where not w.in_turn
+    select w.pid, w.in_turn, unnest(pg_blocking_pids(w.pid)) as blocked_by from waiting w
   ), behind (pid, blocked_by) as (
     select b.pid, b.blocked_by from before b
     union
@@ -47,19 +47,24 @@ begin
     select b.process_id, b.started_at, b.login, b.admin, b.engine or b.of_server or b.process_id = pg_backend_pid() as stays, o.owner,
            -- A statement that waits for its client, or sleeps, does no work. An import of an administrator may wait for its file.
            b.state like 'idle in transaction%' or not b.admin and b.wait in ('ClientRead', 'ClientWrite', 'PgSleep') as idle,
-           b.state_at, b.transaction_at,
+           b.state_at, b.transaction_at, b.wait is null as works,
            exists (select from pg_catalog.pg_locks k where k.pid = b.process_id and k.locktype = 'transactionid' and k.mode = 'ExclusiveLock') as has_written,
            coalesce((known #>> array['ended', o.owner])::timestamptz > looked_at - remembered, false) as was_ended
       from public.read_backends() b
            -- A user and all its keys count as one.
      cross join lateral (select coalesce((select u.id::text from public."User" u where u.login = b.login),
                                          (select k.user_id::text from public."ApiKey" k where k.role_name = b.login), b.login) as owner) o
-  ), holding as materialized (
+  ), blocking as materialized (
     -- Sessions that wait for no other one: the rest get their turn. A user's sessions may keep each other waiting.
-    select s.process_id, s.owner, s.idle, s.admin, s.state_at, s.transaction_at, s.was_ended, w.pid is not distinct from booking as engine, min(w.since) as since
+    select s.process_id, s.owner, s.idle, s.admin, s.state_at, s.transaction_at, s.works, s.was_ended, w.pid is not distinct from booking as engine, min(w.since) as since,
+           not exists (select from before b where b.blocked_by = s.process_id and not b.in_turn) as in_turn
       from behind h join waiting w on w.pid = h.pid join sessions s on s.process_id = h.blocked_by left join sessions v on v.process_id = h.pid
      where not s.stays and v.owner is distinct from s.owner and not exists (select from waiting o where o.pid = h.blocked_by)
-     group by 1, 2, 3, 4, 5, 6, 7, 8
+     group by 1, 2, 3, 4, 5, 6, 7, 8, 9
+  ), holding as materialized (
+    -- A turn takes as long as the disk: many short ones are no fault, and neither is one that waits for the disk. One that computes since the look before is.
+    select b.* from blocking b
+     where not b.in_turn or b.works and known -> 'turns' ? (b.process_id || ' ' || b.transaction_at)
   ), waits as materialized (
     select e.pid, e.owner, e.idle, e.engine, e.at, e.spent
       from jsonb_to_recordset(known -> 'waits') e (pid integer, owner text, idle boolean, engine boolean, at timestamptz, spent interval)
@@ -101,6 +106,7 @@ begin
        and public.end_backend_once(s.process_id, s.started_at)
   )
   select jsonb_build_object('at', looked_at, 'waits', coalesce((select jsonb_agg(w) from waits w), '[]'),
+           'turns', coalesce((select jsonb_agg(b.process_id || ' ' || b.transaction_at) from blocking b where b.in_turn), '[]'),
            'ended', coalesce((select jsonb_object_agg(o.key, o.value) from jsonb_each(known -> 'ended') o
                                where (o.value #>> '{}')::timestamptz > looked_at - remembered), '{}')
                     || coalesce((select jsonb_object_agg(e.owner, looked_at) from ended e), '{}')),
