@@ -178,15 +178,15 @@ export class Store {
     return new Map([...verdicts].map(([client, denial]) => [byClient.get(client)!, denial]));
   }
 
-  /** A transaction works on tables of its own until it commits. */
+  /** A transaction works on tables of its own until it commits; what is only appended begins empty. */
   begin(): Tables {
-    const { orders, events, trades, positions, ledger, cursors, cash } = this.tables;
+    const { orders, trades, positions, cursors, cash } = this.tables;
     return {
       orders: new Map(orders),
-      events: [...events],
+      events: [],
       trades: new Map(trades),
       positions: new Map(positions),
-      ledger: [...ledger],
+      ledger: [],
       cursors: new Map(cursors),
       cash: new Map(cash),
     };
@@ -200,7 +200,10 @@ export class Store {
       const { client_order_id: client } = tables.orders.get(order_id)!;
       return [{ client, denial: type === 'DENIED' || type === 'REPLACE_REJECTED' ? reason : null }];
     });
-    this.tables = tables;
+    const { events, ledger } = this.tables;
+    events.push(...tables.events);
+    ledger.push(...tables.ledger);
+    this.tables = { ...tables, events, ledger };
     const cursor = booked.cursors[0] ?? null;
     this.log.push({ kind: 'booked', answers, cursor: cursor && { position: cursor.position, part: cursor.part } });
   }
