@@ -6,6 +6,7 @@
 import { ofOneSession } from '../domain/auctions.ts';
 import { sessionEndReason } from '../domain/end-reason.ts';
 import { closesAt } from '../domain/interval.ts';
+import { takesPart } from '../domain/order.ts';
 import { deskDayAt } from '../domain/desk-day.ts';
 import { sessionOf } from '../domain/sessions.ts';
 import type { Session } from '../domain/sessions.ts';
@@ -43,14 +44,14 @@ export function beginSessions(state: EngineState, market: Market, span: EventSpa
   return { ...ending(state, market, first.orders, end), rest: first.rest };
 }
 
-/** The session of the event that released a DAY or CLS order is its session. */
+/** The session of the event that released a DAY or CLS order is its session; one that is held again has none. */
 export function beginReleased(
   state: EngineState,
   market: Market,
   span: EventSpan,
   released: readonly WorkingOrder[],
 ): Stepped {
-  const begun = released.filter((order) => ofOneSession(order) && order.expiresAt === null);
+  const begun = released.filter((order) => takesPart(order) && ofOneSession(order) && order.expiresAt === null);
   const end = begun.length === 0 ? undefined : sessionIn(state, market, span)?.end;
   return end === undefined ? { state, effects: [] } : ending(state, market, begun, end);
 }

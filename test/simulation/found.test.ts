@@ -46,6 +46,26 @@ function bar(price: string, up: string, down: string, end: string): BarAct {
 
 const ENTRY = place(limit('BUY', QUOTED, '5', '95'), exits('103', '3'));
 
+/** A sale and a purchase that trade against each other leave no position, so the exits are held again at once. */
+const HELD_AT_ONCE: readonly Act[] = [
+  QUOTE,
+  WORK,
+  place({ ...limit('SELL', QUOTED, '7', '90'), timeInForce: 'DAY' }),
+  place(limit('BUY', QUOTED, '4', '110'), {
+    kind: 'exits',
+    exits: {
+      takeProfit: '105',
+      stopLoss: { stopPrice: '101.5', limitPrice: '101.5', trailAmount: null },
+      timeInForce: 'DAY',
+    },
+  }),
+  WORK,
+  { kind: 'quote', laterMs: 1_000, bid: '95', ask: '95', last: null, size: '1' },
+  WORK,
+  { ...bar('99.5', '1', '4', '6.5'), skipped: 1_358 },
+  WORK,
+];
+
 const FOUND: Readonly<Record<string, { readonly setting?: Partial<Setting>; readonly acts: readonly Act[] }>> = {
   'an entry and its exit are canceled in one round': {
     acts: [QUOTE, WORK, ENTRY, WORK, { kind: 'cancel', nth: 0, ...SENT }, { kind: 'cancel', nth: 1, ...SENT }, WORK],
@@ -68,6 +88,29 @@ const FOUND: Readonly<Record<string, { readonly setting?: Partial<Setting>; read
       ENTRY,
       WORK,
       { kind: 'replace', nth: 0, quantity: null, limitPrice: '96', stopPrice: null, ...SENT },
+      WORK,
+    ],
+  },
+  'a DAY exit that is released and held again in one event has no day to end': { acts: HELD_AT_ONCE },
+  'a DAY exit that is held and ends in one booking keeps no end of a day': {
+    setting: { interval: '1h', hours: 'split' },
+    acts: [
+      bar('99.5', '0.5', '0.5', '6.5'),
+      WORK,
+      place(
+        { ...limit('BUY', BARRED, '3', '98.5'), timeInForce: 'DAY' },
+        { kind: 'exits', exits: { takeProfit: '100', stopLoss: null, timeInForce: 'DAY' } },
+      ),
+      bar('99.5', '0.5', '0.5', '0.5'),
+      { ...bar('98', '0.5', '0.5', '0.5'), volume: '2' },
+      { ...bar('98', '0.5', '0.5', '0.5'), volume: '2' },
+      WORK,
+      { ...bar('104', '0.5', '0.5', '0.5'), volume: '1' },
+      { ...bar('104', '0.5', '0.5', '0.5'), volume: '1' },
+      WORK,
+      bar('104', '0.5', '0.5', '0.5'),
+      { ...bar('104', '0.5', '0.5', '0.5'), skipped: 30 },
+      { ...bar('104', '0.5', '0.5', '0.5'), skipped: 30 },
       WORK,
     ],
   },

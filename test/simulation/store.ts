@@ -308,8 +308,6 @@ function bookedOrder(
   { status, events }: { readonly status: string; readonly events: number },
 ): OrderRow {
   const waits = status === 'PENDING_REPLACE';
-  // A DAY order that is held waits for another session.
-  const isBetweenSessions = booked.status === 'HELD' && present.time_in_force === 'DAY';
   return {
     ...present,
     status,
@@ -323,7 +321,7 @@ function bookedOrder(
     triggered_at: dateOf(booked.triggered_at) ?? present.triggered_at,
     replaced_at: dateOf(booked.replaced_at) ?? present.replaced_at,
     released_at: dateOf(booked.released_at),
-    expires_at: isBetweenSessions ? null : (dateOf(booked.expires_at) ?? present.expires_at),
+    expires_at: dateOf(booked.expires_at),
     closed_at: dateOf(booked.closed_at),
     obstacle: booked.obstacle,
     end_reason: booked.end_reason,

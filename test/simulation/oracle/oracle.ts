@@ -284,8 +284,9 @@ class Oracle {
   }
 }
 
+/** An order that was released and is held again waits for another session. */
 function beginSession(order: OracleOrder, end: number | null): void {
-  if (order.isOpen && order.time === 'DAY' && end !== null) order.expiresAt ??= end;
+  if (order.isWorking && order.time === 'DAY' && end !== null) order.expiresAt ??= end;
 }
 
 /** Orders whose sessions have ended end by themselves, and then those that waited for them. */
