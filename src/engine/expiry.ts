@@ -99,17 +99,23 @@ export function expireWaiting(state: EngineState, market: Market, bar: Candle, m
   return { ...after, rest: over.rest };
 }
 
-/** One after the other: orders that wait for an expired one end with it, also when they expire at the same instant. */
+/**
+ * One after the other by their ends: orders that wait for an expired one end with it, also when they expire at the same
+ * instant, and not when they have expired before.
+ */
 function expireEach(
   before: EngineState,
   orders: readonly WorkingOrder[],
   endsAt: (order: WorkingOrder) => number,
 ): Stepped {
-  return orders.reduce<Stepped>(
-    ({ state, effects }, { id, symbol }) => {
+  const turns = orders
+    .map((order) => ({ order, at: endsAt(order), waits: order.parentId === null ? 0 : 1 }))
+    .sort((one, other) => one.at - other.at || one.waits - other.waits);
+  return turns.reduce<Stepped>(
+    ({ state, effects }, { order: { id, symbol }, at }) => {
       const order = marketOf(state, symbol).orders.get(id);
       if (order === null) return { state, effects };
-      const end = expired(order, endsAt(order));
+      const end = expired(order, at);
       return withConsequences(
         { state: withoutOrder(state, order), effects: [...effects, end] },
         { kind: 'ended', order: end.order },

@@ -30,9 +30,11 @@ export function familyOf(client: string, terms: PlacedTerms, linked: LinkedTerms
 
 function exitsOf(client: string, entry: PlacedTerms, { takeProfit, stopLoss, timeInForce }: ExitTerms): Member[] {
   const plain = { limitPrice: null, stopPrice: null, trailAmount: null, trailPercent: null };
+  const unconditional = { expireDate: null, postOnly: false, allOrNone: false, displayQuantity: null };
   const common = {
     ...entry,
     ...plain,
+    ...unconditional,
     side: entry.side === 'BUY' ? 'SELL' : 'BUY',
     reduceOnly: true,
     timeInForce,

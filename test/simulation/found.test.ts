@@ -9,6 +9,7 @@ const SETTING: Setting = {
   hours: null,
   portion: 200,
   barPath: 'NEARER_EXTREME',
+  postOnlyPolicy: 'REJECT',
   slippageRate: '0',
   participationRate: '1',
   cash: '2000',
@@ -22,6 +23,10 @@ const PLAIN = {
   trailAmount: null,
   trailPercent: null,
   reduceOnly: false,
+  expireDate: null,
+  postOnly: false,
+  allOrNone: false,
+  displayQuantity: null,
 } as const;
 const QUOTE: Act = { kind: 'quote', laterMs: 1_000, bid: '99.5', ask: '100.5', last: '100', size: null };
 
@@ -41,7 +46,7 @@ function exits(takeProfit: string | null, trailAmount: string): LinkedTerms {
 }
 
 function bar(price: string, up: string, down: string, end: string): BarAct {
-  return { kind: 'bar', skipped: 0, price, volume: '100', up, down, end };
+  return { kind: 'bar', skipped: 0, opens: null, price, volume: '100', up, down, end };
 }
 
 const ENTRY = place(limit('BUY', QUOTED, '5', '95'), exits('103', '3'));
@@ -65,6 +70,19 @@ const HELD_AT_ONCE: readonly Act[] = [
   { ...bar('99.5', '1', '4', '6.5'), skipped: 1_358 },
   WORK,
 ];
+
+/** The second waits for the first one. */
+function inTurn(first: string, second: string): Act {
+  const dated = (expireDate: string): PlacedTerms => ({
+    ...limit('BUY', QUOTED, '5', '90'),
+    timeInForce: 'GTD',
+    expireDate,
+  });
+  return place(dated(first), { kind: 'then', terms: dated(second) });
+}
+
+/** Two days without a price. */
+const TWO_DAYS: Act = { ...QUOTE, laterMs: 60 * 3_600_000 };
 
 const FOUND: Readonly<Record<string, { readonly setting?: Partial<Setting>; readonly acts: readonly Act[] }>> = {
   'an entry and its exit are canceled in one round': {
@@ -111,6 +129,21 @@ const FOUND: Readonly<Record<string, { readonly setting?: Partial<Setting>; read
       bar('104', '0.5', '0.5', '0.5'),
       { ...bar('104', '0.5', '0.5', '0.5'), skipped: 30 },
       { ...bar('104', '0.5', '0.5', '0.5'), skipped: 30 },
+      WORK,
+    ],
+  },
+  'an order that waits for another one expires before it': {
+    acts: [QUOTE, WORK, inTurn('2024-01-03', '2024-01-02'), WORK, TWO_DAYS, WORK],
+  },
+  'an order and another one that waits for it expire at one instant, after the first one got new terms': {
+    acts: [
+      QUOTE,
+      WORK,
+      inTurn('2024-01-02', '2024-01-02'),
+      WORK,
+      { kind: 'replace', nth: 0, quantity: null, limitPrice: '91', stopPrice: null, ...SENT },
+      WORK,
+      TWO_DAYS,
       WORK,
     ],
   },

@@ -10,7 +10,7 @@ export const SYMBOLS = [BARRED, QUOTED] as const;
 export type SimulatedSymbol = (typeof SYMBOLS)[number];
 
 type SimulatedType = 'MARKET' | 'LIMIT' | 'STOP' | 'STOP_LIMIT' | 'TRAILING_STOP' | 'MARKET_IF_TOUCHED';
-export type SimulatedTime = 'DAY' | 'GTC' | 'IOC' | 'FOK';
+export type SimulatedTime = 'DAY' | 'GTC' | 'GTD' | 'IOC' | 'FOK' | 'OPG' | 'CLS';
 
 /** Figures are plain decimals. */
 export interface PlacedTerms {
@@ -25,6 +25,11 @@ export interface PlacedTerms {
   readonly trailAmount: string | null;
   readonly trailPercent: string | null;
   readonly reduceOnly: boolean;
+  /** `YYYY-MM-DD`, of a GTD order. */
+  readonly expireDate: string | null;
+  readonly postOnly: boolean;
+  readonly allOrNone: boolean;
+  readonly displayQuantity: string | null;
 }
 
 export type PortfolioName = 'margin' | 'cash';
@@ -63,6 +68,8 @@ export interface BarAct {
   readonly kind: 'bar';
   /** Bars without trades before it, which a recording leaves out. */
   readonly skipped: number;
+  /** The minute of the day at which it opens, instead of the skipped ones; null: any. */
+  readonly opens: number | null;
   readonly price: string;
   readonly volume: string | null;
   readonly up: string;
@@ -92,7 +99,8 @@ export type Act =
     }
   | {
       readonly kind: 'quote';
-      readonly laterMs: number;
+      /** Or at the next full hour, or half a minute before midnight. */
+      readonly laterMs: number | 'full hour' | 'last minute';
       readonly bid: string | null;
       readonly ask: string | null;
       readonly last: string | null;
@@ -116,6 +124,7 @@ export interface Setting {
   /** The number of orders that one step moves. */
   readonly portion: number;
   readonly barPath: 'NEARER_EXTREME' | 'WORST_CASE';
+  readonly postOnlyPolicy: 'REJECT' | 'REPRICE';
   readonly slippageRate: string;
   readonly participationRate: string;
   readonly cash: string;
@@ -126,6 +135,28 @@ export interface Schedule {
   readonly setting: Setting;
   readonly acts: readonly Act[];
 }
+
+const LASTING = [
+  [2, 'GTC'],
+  [2, 'DAY'],
+  [1, 'GTD'],
+] as const satisfies readonly (readonly [number, SimulatedTime])[];
+/** Those behind the third last for a session. */
+const AT_ONCE = [
+  [1, 'IOC'],
+  [1, 'FOK'],
+  [1, 'OPG'],
+  [1.5, 'CLS'],
+] as const satisfies readonly (readonly [number, SimulatedTime])[];
+/** The market begins on the second. */
+const DATES = [
+  [1, '2024-01-01'],
+  [4, '2024-01-02'],
+  [4, '2024-01-03'],
+  [2, '2024-01-04'],
+  [2, '2024-01-07'],
+  [2, '2024-03-05'],
+] as const;
 
 /** The portion of the program. */
 const WHOLE = 200;
@@ -141,12 +172,13 @@ export function scheduleOf(seed: number): Schedule {
     hours: chance.oneIn(4) ? 'split' : null,
     portion: chance.oneIn(3) ? chance.between(1, 2) : WHOLE,
     barPath: chance.oneIn(3) ? 'WORST_CASE' : 'NEARER_EXTREME',
+    postOnlyPolicy: chance.pick(['REJECT', 'REPRICE']),
     slippageRate: chance.pick(['0', '0.001', '0.01']),
     participationRate: chance.pick(['0.1', '0.25', '1']),
     cash: chance.pick(['500', '2000', '1000000']),
   };
   const wild = chance.oneIn(2);
-  const acts: Act[] = [firstQuote(), bar(chance), { kind: 'work', fault: null }];
+  const acts: Act[] = [firstQuote(), bar(chance, setting), { kind: 'work', fault: null }];
   for (let left = chance.between(8, 22); left > 0; left -= 1) {
     const act = nextAct(chance, setting);
     acts.push(act);
@@ -159,10 +191,11 @@ function firstQuote(): Act {
   return { kind: 'quote', laterMs: 1_000, bid: '99.5', ask: '100.5', last: '100', size: null };
 }
 
-function bar(chance: Chance): Act {
+function bar(chance: Chance, setting: Setting): Act {
   return {
     kind: 'bar',
     skipped: skipping(chance),
+    opens: chance.oneIn(7) ? edgeOfSession(chance, setting) : null,
     price: halves(chance.between(190, 210)),
     volume: volume(chance),
     up: distance(chance),
@@ -185,7 +218,7 @@ function nextAct(chance: Chance, setting: Setting): Act {
     [1.5, () => ({ kind: 'cancel', nth: chance.between(0, 20), ...sending(chance) })],
     [2.5, () => replacing(chance)],
     [5, () => quoting(chance)],
-    [9, () => bar(chance)],
+    [9, () => bar(chance, setting)],
     [0.6, () => ({ kind: 'poll' })],
     [0.4, () => ({ kind: 'crash' })],
     [0.3, () => ({ kind: 'takeover' })],
@@ -206,6 +239,7 @@ function placing(chance: Chance, setting: Setting): Act {
 
 function linkedTo(chance: Chance, first: PlacedTerms, setting: Setting): LinkedTerms | null {
   const lasting = setting.portion < WHOLE || chance.oneIn(2) ? 'GTC' : 'DAY';
+  const { quantity } = first;
   const kind = chance.weighted([
     [6, 'exits'],
     [1, 'oco'],
@@ -213,9 +247,10 @@ function linkedTo(chance: Chance, first: PlacedTerms, setting: Setting): LinkedT
   ] as const);
   if (kind === 'exits') return first.reduceOnly ? null : { kind, exits: exitsOf(chance, first, lasting) };
   const { portfolio, symbol } = first;
-  const second = { ...termsOf(chance, setting), portfolio, symbol, reduceOnly: false, quantity: first.quantity };
+  const second = { ...termsOf(chance, setting), portfolio, symbol, reduceOnly: false, quantity };
   const waits = second.timeInForce === 'IOC' || second.timeInForce === 'FOK' ? lasting : second.timeInForce;
-  return { kind, terms: { ...second, timeInForce: waits } };
+  const displayQuantity = Number(second.displayQuantity) > Number(quantity) ? null : second.displayQuantity;
+  return { kind, terms: { ...second, timeInForce: waits, displayQuantity } };
 }
 
 /** Mostly around the entry's price, so that they trade. */
@@ -259,8 +294,11 @@ function termsOf(chance: Chance, { portion }: Setting): PlacedTerms {
     [1, 'MARKET_IF_TOUCHED'],
   ]);
   const waits = type !== 'MARKET' && type !== 'LIMIT';
-  // A step that moves a few orders ends an unknown part of them with a session: such a schedule has no DAY orders.
-  const lasting: SimulatedTime = portion < WHOLE || chance.oneIn(2) ? 'GTC' : 'DAY';
+  // A step that moves a few orders ends an unknown part of them with a session: such a schedule has no such orders.
+  const isWhole = portion === WHOLE;
+  const lasting = isWhole ? chance.weighted(LASTING) : 'GTC';
+  const timeInForce = waits ? lasting : chance.weighted([[6, lasting], ...(isWhole ? AT_ONCE : AT_ONCE.slice(0, 3))]);
+  const quantity = symbol === BARRED ? chance.between(1, 20) : chance.between(1, 200);
   const inPercent = chance.oneIn(2);
   const portfolio = chance.oneIn(4) ? 'cash' : 'margin';
   return {
@@ -268,20 +306,38 @@ function termsOf(chance: Chance, { portion }: Setting): PlacedTerms {
     symbol,
     side: portfolio === 'cash' && chance.oneIn(2) ? 'BUY' : chance.pick(['BUY', 'SELL'] as const),
     type,
-    timeInForce: waits
-      ? lasting
-      : chance.weighted([
-          [6, lasting],
-          [1, 'IOC'],
-          [1, 'FOK'],
-        ] as const),
-    quantity: symbol === BARRED ? String(chance.between(1, 20)) : tenths(chance.between(1, 200)),
+    timeInForce,
+    quantity: lots(symbol, quantity),
     limitPrice: type === 'LIMIT' || type === 'STOP_LIMIT' ? price(chance) : null,
     stopPrice: waits && type !== 'TRAILING_STOP' ? price(chance) : null,
     trailAmount: type === 'TRAILING_STOP' && !inPercent ? halves(chance.between(1, 10)) : null,
     trailPercent: type === 'TRAILING_STOP' && inPercent ? tenths(chance.between(3, 55)) : null,
     reduceOnly: chance.oneIn(4),
+    expireDate: timeInForce === 'GTD' ? chance.weighted(DATES) : null,
+    ...conditionsOf(chance, { symbol, type, timeInForce, quantity }),
   };
+}
+
+type Conditions = Pick<PlacedTerms, 'postOnly' | 'allOrNone' | 'displayQuantity'>;
+type Conditioned = Pick<PlacedTerms, 'symbol' | 'type' | 'timeInForce'>;
+
+function conditionsOf(
+  chance: Chance,
+  { symbol, type, timeInForce, quantity }: Conditioned & { readonly quantity: number },
+): Conditions {
+  const rests = timeInForce === 'DAY' || timeInForce === 'GTC' || timeInForce === 'GTD';
+  const isPosted = rests && type === 'LIMIT' && chance.oneIn(5);
+  const isShown = rests && (type === 'LIMIT' || type === 'STOP_LIMIT') && chance.oneIn(5);
+  const isWhole = !isShown && timeInForce !== 'IOC' && timeInForce !== 'FOK' && chance.oneIn(7);
+  return {
+    postOnly: isPosted,
+    allOrNone: isWhole,
+    displayQuantity: isShown ? lots(symbol, chance.between(1, Math.ceil(quantity / 2))) : null,
+  };
+}
+
+function lots(symbol: SimulatedSymbol, count: number): string {
+  return symbol === BARRED ? String(count) : tenths(count);
 }
 
 function replacing(chance: Chance): Act {
@@ -301,12 +357,24 @@ function quoting(chance: Chance): Act {
   const ask = bid + chance.between(0, 3);
   return {
     kind: 'quote',
-    laterMs: chance.oneIn(8) ? chance.between(1, 30) * 3_600_000 : chance.between(1, 90_000),
+    laterMs: chance.weighted<number | 'full hour' | 'last minute'>([
+      [10, chance.between(1, 90_000)],
+      [2, chance.between(1, 30) * 3_600_000],
+      [1, 'full hour'],
+      [2, 'last minute'],
+    ]),
     bid: chance.oneIn(6) ? null : halves(bid),
     ask: chance.oneIn(6) ? null : halves(ask),
     last: chance.oneIn(3) ? null : halves(chance.between(bid, ask)),
     size: chance.oneIn(3) ? null : tenths(chance.between(0, 150)),
   };
+}
+
+/** The first or the last bar of a session, of a half day, or of a day. */
+function edgeOfSession(chance: Chance, { interval, hours }: Setting): number {
+  const length = interval === '1m' ? 1 : 60;
+  const [first, last] = hours === null ? [0, 24 * 60] : [9 * 60, chance.oneIn(3) ? 14 * 60 : 17 * 60];
+  return chance.oneIn(3) ? first : last - length;
 }
 
 /** A night may come between two bars. */

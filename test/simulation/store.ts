@@ -12,6 +12,7 @@ import type {
   OrderRow,
   PartRow,
   PositionRow,
+  StoredQuote,
   TradeRow,
 } from './rows.ts';
 import { familyOf } from './family.ts';
@@ -77,6 +78,7 @@ interface Tables {
   readonly ledger: LedgerRow[];
   readonly cursors: Map<string, CursorRow>;
   readonly cash: Map<string, bigint>;
+  readonly quotes: Map<string, StoredQuote>;
 }
 
 export class Store {
@@ -100,6 +102,7 @@ export class Store {
         [PORTFOLIO_IDS.margin, units(MARGIN_CASH)],
         [PORTFOLIO_IDS.cash, units(cash)],
       ]),
+      quotes: new Map(),
     };
   }
 
@@ -180,7 +183,7 @@ export class Store {
 
   /** A transaction works on tables of its own until it commits; what is only appended begins empty. */
   begin(): Tables {
-    const { orders, trades, positions, cursors, cash } = this.tables;
+    const { orders, trades, positions, cursors, cash, quotes } = this.tables;
     return {
       orders: new Map(orders),
       events: [],
@@ -189,6 +192,7 @@ export class Store {
       ledger: [],
       cursors: new Map(cursors),
       cash: new Map(cash),
+      quotes: new Map(quotes),
     };
   }
 
@@ -268,6 +272,7 @@ export function bookStep(tables: Tables, rows: BookedRows): void {
     if (line.portfolio_id === PORTFOLIO_IDS.cash && cash < 0n) throw new DeskRefusal('TR409', 'STALE_CASH');
     tables.cash.set(line.portfolio_id, cash);
   }
+  for (const quote of rows.quotes) tables.quotes.set(quote.symbol, quote);
   for (const cursor of rows.cursors) {
     if ((tables.cursors.get(cursor.feed)?.position ?? 0) > cursor.position)
       throw new DeskRefusal('TR409', 'STALE_CURSOR');
