@@ -6,7 +6,7 @@ import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { checkSchedule } from './check.ts';
-import { scheduleOf } from './schedule.ts';
+import { scheduleOf } from './generate.ts';
 import { addSchedule, emptyTally } from './totals.ts';
 import type { Tally } from './totals.ts';
 

@@ -7,7 +7,7 @@ import { progressBar } from '../../src/text/progress-bar.ts';
 import { checkSchedule } from './check.ts';
 import { runBlock, runBlocks, serveBlocks } from './jobs.ts';
 import type { Block } from './jobs.ts';
-import { scheduleOf } from './schedule.ts';
+import { scheduleOf } from './generate.ts';
 import { shrunk } from './shrink.ts';
 import { addTally, emptyTally, summary } from './totals.ts';
 import type { Tally } from './totals.ts';
