@@ -62,18 +62,33 @@ const placed: fc.Arbitrary<PlacedTerms> = fc
       portfolio: fc.constantFrom('margin', 'cash'),
       symbol: fc.constantFrom(BARRED, QUOTED),
       side: fc.constantFrom('BUY', 'SELL'),
-      timeInForce: waits ? fc.constantFrom('DAY', 'GTC') : fc.constantFrom('DAY', 'GTC', 'IOC', 'FOK', 'OPG', 'CLS'),
+      timeInForce: waits
+        ? fc.constantFrom('DAY', 'GTC', 'GTD')
+        : fc.constantFrom('DAY', 'GTC', 'GTD', 'IOC', 'FOK', 'OPG', 'CLS'),
       quantity: fc.integer({ min: 1, max: 20 }).map(String),
       limitPrice: type === 'LIMIT' || type === 'STOP_LIMIT' ? halves : nothing,
       stopPrice: waits && type !== 'TRAILING_STOP' ? halves : nothing,
       trailAmount: type === 'TRAILING_STOP' ? fc.integer({ min: 1, max: 5 }).map(String) : nothing,
       trailPercent: nothing,
       reduceOnly: fc.boolean(),
-      expireDate: nothing,
-      postOnly: fc.constant(false),
-      allOrNone: fc.constant(false),
-      displayQuantity: nothing,
+      expireDate: fc.constantFrom('2024-01-02', '2024-01-03'),
+      postOnly: fc.boolean(),
+      allOrNone: fc.boolean(),
+      displayQuantity: fc.constantFrom(null, '1'),
     });
+  })
+  .map((terms): PlacedTerms => {
+    const { type, timeInForce, expireDate } = terms;
+    const rests = timeInForce === 'DAY' || timeInForce === 'GTC' || timeInForce === 'GTD';
+    const allOrNone = timeInForce !== 'IOC' && timeInForce !== 'FOK' && terms.allOrNone;
+    const shows = rests && (type === 'LIMIT' || type === 'STOP_LIMIT') && !allOrNone;
+    return {
+      ...terms,
+      expireDate: timeInForce === 'GTD' ? expireDate : null,
+      postOnly: rests && type === 'LIMIT' && terms.postOnly,
+      allOrNone,
+      displayQuantity: shows ? terms.displayQuantity : null,
+    };
   });
 const faults: fc.Arbitrary<Fault> = fc.record({
   statement: fc.integer({ min: 1, max: 14 }),
