@@ -131,7 +131,7 @@ function linkedTo(chance: Chance, first: PlacedTerms, setting: Setting): LinkedT
 }
 
 /** Mostly around the entry's price, so that they trade. */
-function exitsOf(chance: Chance, { side, limitPrice }: PlacedTerms, timeInForce: 'GTC' | 'DAY'): ExitTerms {
+function exitsOf(chance: Chance, { side, limitPrice, stopPrice }: PlacedTerms, timeInForce: 'GTC' | 'DAY'): ExitTerms {
   const middle = limitPrice === null ? chance.between(195, 205) : Number(limitPrice) * 2;
   const away = (steps: number): string => halves(middle + (side === 'BUY' ? steps : -steps));
   const stop = chance.between(1, 8);
@@ -141,8 +141,10 @@ function exitsOf(chance: Chance, { side, limitPrice }: PlacedTerms, timeInForce:
     [2, { stopPrice: null, limitPrice: null, trailAmount: halves(stop) }],
   ]);
   const which = chance.between(1, 6);
+  const isInR = which > 2 && (limitPrice ?? stopPrice) !== null && chance.oneIn(4);
+  const target = isInR ? { r: tenths(chance.between(3, 40)) } : away(chance.between(1, 8));
   return {
-    takeProfit: which === 1 ? null : away(chance.between(1, 8)),
+    takeProfit: which === 1 ? null : target,
     stopLoss: which === 2 ? null : loss,
     timeInForce,
   };

@@ -6,7 +6,8 @@ import type { Client } from 'pg';
 import type { PrismaClient } from '../../src/database/generated/client.ts';
 import { units, textOf } from './amounts.ts';
 import type { BookedRows, StoredQuote } from './rows.ts';
-import { BARRED, QUOTED, SYMBOLS } from './schedule.ts';
+import { GRIDS } from './grids.ts';
+import { BARRED, SYMBOLS } from './schedule.ts';
 import type { Setting } from './schedule.ts';
 import { PORTFOLIO_IDS } from './portfolios.ts';
 import { DeskRefusal, bookStep } from './store.ts';
@@ -218,11 +219,6 @@ export const SPLIT_HOURS = {
 };
 
 export const COMMISSION_RATE = '0.001';
-export const GRIDS = {
-  [BARRED]: { tick: '0.5', lot: '1' },
-  [QUOTED]: { tick: '0.01', lot: '0.1' },
-} as const;
-
 const stored = (text: string): { toFixed(): string } => ({ toFixed: () => text });
 const storedOrNull = (text: string | null): { toFixed(): string } | null => (text === null ? null : stored(text));
 

@@ -12,7 +12,8 @@ import { BOOKING_LIMITS } from '../../src/engine/limits.ts';
 import { openSqlDesk } from '../support/sql-desk.ts';
 import type { SqlDesk } from '../support/sql-desk.ts';
 import { units } from './amounts.ts';
-import { COMMISSION_RATE, GRIDS, SPLIT_HOURS } from './model-client.ts';
+import { GRIDS } from './grids.ts';
+import { COMMISSION_RATE, SPLIT_HOURS } from './model-client.ts';
 import type { Connection } from './model-client.ts';
 import type { Seat, SimulatedDesk } from './run.ts';
 import { BARRED, SYMBOLS } from './schedule.ts';
@@ -289,9 +290,13 @@ function exitsOf({ takeProfit, stopLoss, timeInForce }: ExitTerms): Readonly<Rec
     time_in_force: timeInForce,
   };
   return {
-    take_profit: takeProfit === null ? null : { limit_price: takeProfit, time_in_force: timeInForce },
+    take_profit: takeProfit === null ? null : { ...targetOf(takeProfit), time_in_force: timeInForce },
     stop_loss: loss,
   };
+}
+
+function targetOf(takeProfit: NonNullable<ExitTerms['takeProfit']>): Readonly<Record<string, string>> {
+  return typeof takeProfit === 'string' ? { limit_price: takeProfit } : { r: takeProfit.r };
 }
 
 function inIso(column: string): string {

@@ -34,8 +34,8 @@ export type PortfolioName = 'margin' | 'cash';
 
 /** The exits of an entry, at least one. */
 export interface ExitTerms {
-  /** The limit of a target. */
-  readonly takeProfit: string | null;
+  /** The limit of a target, or its distance in R of an entry with a price and a stop loss. */
+  readonly takeProfit: string | { readonly r: string } | null;
   readonly stopLoss: {
     readonly stopPrice: string | null;
     /** With a stop price. */
