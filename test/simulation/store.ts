@@ -181,7 +181,7 @@ export class Store {
     return new Map([...verdicts].map(([client, denial]) => [byClient.get(client)!, denial]));
   }
 
-  /** A transaction works on tables of its own until it commits; what is only appended begins empty. */
+  /** A transaction works on tables of its own until it commits. Tables that only grow begin empty. */
   begin(): Tables {
     const { orders, trades, positions, cursors, cash, quotes } = this.tables;
     return {

@@ -1,4 +1,4 @@
-/** What a number of schedules came to: the totals of several processes are added up. */
+/** The totals of a number of schedules: those of several processes are added up. */
 import { duration } from '../../src/text/durations.ts';
 import { counted, grouped } from '../../src/text/figures.ts';
 import type { Checked } from './check.ts';

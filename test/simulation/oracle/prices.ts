@@ -21,7 +21,7 @@ export interface Offer {
   readonly liquidity: 'MAKER' | 'TAKER';
 }
 
-/** What the market shows. */
+/** The prices that the market shows. */
 export interface Shown {
   readonly bid: bigint | null;
   readonly ask: bigint | null;
