@@ -124,9 +124,12 @@ function linkedTo(chance: Chance, first: PlacedTerms, setting: Setting): LinkedT
   ] as const);
   if (kind === 'exits') return first.reduceOnly ? null : { kind, exits: exitsOf(chance, first, lasting) };
   const { portfolio, symbol } = first;
-  const second = { ...termsOf(chance, setting), portfolio, symbol, reduceOnly: false, quantity };
+  const drawn = termsOf(chance, setting);
+  const second = { ...drawn, portfolio, symbol, reduceOnly: false, quantity };
   const waits = second.timeInForce === 'IOC' || second.timeInForce === 'FOK' ? lasting : second.timeInForce;
-  const displayQuantity = Number(second.displayQuantity) > Number(quantity) ? null : second.displayQuantity;
+  // It is drawn in lots of the symbol and as a part of the quantity.
+  const isOff = drawn.symbol !== symbol || Number(drawn.displayQuantity) > Number(quantity);
+  const displayQuantity = isOff ? null : drawn.displayQuantity;
   return { kind, terms: { ...second, timeInForce: waits, displayQuantity } };
 }
 
