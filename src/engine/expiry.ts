@@ -6,6 +6,7 @@
 import { ofOneSession } from '../domain/auctions.ts';
 import { sessionEndReason } from '../domain/end-reason.ts';
 import { closesAt } from '../domain/interval.ts';
+import { takesPart } from '../domain/order.ts';
 import { deskDayAt } from '../domain/desk-day.ts';
 import { sessionOf } from '../domain/sessions.ts';
 import type { Session } from '../domain/sessions.ts';
@@ -43,14 +44,14 @@ export function beginSessions(state: EngineState, market: Market, span: EventSpa
   return { ...ending(state, market, first.orders, end), rest: first.rest };
 }
 
-/** The session of the event that released a DAY or CLS order is its session. */
+/** The session of the event that released a DAY or CLS order is its session; one that is held again has none. */
 export function beginReleased(
   state: EngineState,
   market: Market,
   span: EventSpan,
   released: readonly WorkingOrder[],
 ): Stepped {
-  const begun = released.filter((order) => ofOneSession(order) && order.expiresAt === null);
+  const begun = released.filter((order) => takesPart(order) && ofOneSession(order) && order.expiresAt === null);
   const end = begun.length === 0 ? undefined : sessionIn(state, market, span)?.end;
   return end === undefined ? { state, effects: [] } : ending(state, market, begun, end);
 }
@@ -98,17 +99,23 @@ export function expireWaiting(state: EngineState, market: Market, bar: Candle, m
   return { ...after, rest: over.rest };
 }
 
-/** One after the other: orders that wait for an expired one end with it, also when they expire at the same instant. */
+/**
+ * One after the other by their ends: orders that wait for an expired one end with it, also when they expire at the same
+ * instant, and not when they have expired before.
+ */
 function expireEach(
   before: EngineState,
   orders: readonly WorkingOrder[],
   endsAt: (order: WorkingOrder) => number,
 ): Stepped {
-  return orders.reduce<Stepped>(
-    ({ state, effects }, { id, symbol }) => {
+  const turns = orders
+    .map((order) => ({ order, at: endsAt(order), waits: order.parentId === null ? 0 : 1 }))
+    .sort((one, other) => one.at - other.at || one.waits - other.waits);
+  return turns.reduce<Stepped>(
+    ({ state, effects }, { order: { id, symbol }, at }) => {
       const order = marketOf(state, symbol).orders.get(id);
       if (order === null) return { state, effects };
-      const end = expired(order, endsAt(order));
+      const end = expired(order, at);
       return withConsequences(
         { state: withoutOrder(state, order), effects: [...effects, end] },
         { kind: 'ended', order: end.order },

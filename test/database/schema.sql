@@ -465,8 +465,8 @@ begin
          replaced_at = coalesce(n.replaced_at, o.replaced_at),
          -- An exit is held again while its entry may fill again.
          released_at = n.released_at,
-         -- The day of an order that is held again begins with its next release.
-         expires_at = case when n.status <> 'HELD' or o.time_in_force <> 'DAY' then coalesce(n.expires_at, o.expires_at) end,
+         -- The day of an order that is held again begins with its next release, which may come in the same booking.
+         expires_at = n.expires_at,
          -- A denied order never reached the market, so it has no instant of the market's clock.
          closed_at = case when n.status = 'DENIED' then clock_timestamp() else n.closed_at end,
          denial = n.denial,

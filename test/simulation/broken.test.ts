@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { BROKEN } from './broken.ts';
 import { checkSchedule } from './check.ts';
-import { scheduleOf } from './schedule.ts';
+import { scheduleOf } from './generate.ts';
 
 const MOST_SCHEDULES = 2_000;
 

@@ -47,6 +47,26 @@ function misbooked(change: (move: MatchMove) => MatchMove | null): Broker {
   };
 }
 
+/** Changes the orders that the engine books. */
+function misstored(change: (order: Readonly<Record<string, unknown>>) => object): RunOptions {
+  return {
+    through: (connection) => ({
+      query: (text, values = []) => {
+        if (!text.includes('select book_step(')) return connection.query(text, values);
+        const rows = JSON.parse(String(values[1])) as { readonly orders: Rows };
+        return connection.query(text, [values[0], JSON.stringify({ ...rows, orders: rows.orders.map(change) })]);
+      },
+    }),
+  };
+}
+
+const REQUESTS = 'pending_requests(';
+const WORKING = 'where is_open(o.status) and o.accepted_at';
+
+function forgotten(words: string, terms: object): RunOptions {
+  return misread(words, (rows) => rows.map((row) => ({ ...row, ...terms })));
+}
+
 const TICK = new Decimal('0.5');
 const LOT = new Decimal(1);
 
@@ -92,9 +112,7 @@ export const BROKEN: Readonly<Record<string, RunOptions>> = {
   'an entry is filled without its exits': {
     broker: misbooked((move) => (move.kind === 'link' && move.change.kind === 'release' ? null : move)),
   },
-  'a restart forgets the links of orders': misread('where is_open(o.status) and o.accepted_at', (rows) =>
-    rows.map((row) => ({ ...row, list_id: null })),
-  ),
+  'a restart forgets the links of orders': misread(WORKING, (rows) => rows.map((row) => ({ ...row, list_id: null }))),
   'a reduce-only order sees twice the position': {
     broker: mismatched((market) => ({
       ...market,
@@ -110,23 +128,53 @@ export const BROKEN: Readonly<Record<string, RunOptions>> = {
   'a part of an event is forgotten by a restart': misread('from "FeedCursor"', (rows) =>
     rows.map((row) => ({ ...row, part: null })),
   ),
-  'a restart forgets a trigger': misread('where is_open(o.status) and o.accepted_at', (rows) =>
-    rows.map((row) => ({ ...row, triggered_at: null })),
-  ),
-  'a restart forgets the level of a trailing stop': misread('where is_open(o.status) and o.accepted_at', (rows) =>
+  'a restart forgets a trigger': misread(WORKING, (rows) => rows.map((row) => ({ ...row, triggered_at: null }))),
+  'a restart forgets the level of a trailing stop': misread(WORKING, (rows) =>
     rows.map((row) => (row['type'] === 'TRAILING_STOP' ? { ...row, stop_price: null } : row)),
   ),
-  'a restart drops the working orders': misread('where is_open(o.status) and o.accepted_at', () => []),
+  'a restart drops the working orders': misread(WORKING, () => []),
   'a restart forgets what the open of a bar has filled': misread('t.executed_at = b.opened_at', (rows) =>
     rows.map(() => ({ taken: '0' })),
   ),
   'a restart counts the acceptances from 1': misread('max(accepted_sequence)', () => [{ next: '1' }]),
-  'cancels are not read': misread('pending_requests(', (rows) =>
-    rows.filter(({ status }) => status !== 'PENDING_CANCEL'),
-  ),
-  'new terms are accepted without the new limit': misread('pending_requests(', (rows) =>
+  'cancels are not read': misread(REQUESTS, (rows) => rows.filter(({ status }) => status !== 'PENDING_CANCEL')),
+  'new terms are accepted without the new limit': misread(REQUESTS, (rows) =>
     rows.map((row) => ({ ...row, replace_limit_price: null })),
   ),
+  'an order is not all-or-none': forgotten(REQUESTS, { all_or_none: false }),
+  'a restart forgets that an order is all-or-none': forgotten(WORKING, { all_or_none: false }),
+  'an order shows all of its quantity': forgotten(REQUESTS, { display_quantity: null }),
+  'a restart forgets the displayed quantity': forgotten(WORKING, { display_quantity: null }),
+  'a restart forgets that a part that is shown next comes behind the others': misstored((order) => ({
+    ...order,
+    replaced_at: null,
+  })),
+  'a post-only order may take': forgotten(REQUESTS, { post_only: false }),
+  'a restart forgets that an order is post-only': forgotten(WORKING, { post_only: false }),
+  'a restart forgets the date of an order': misread(WORKING, (rows) =>
+    rows.map((row) => (row['time_in_force'] === 'GTD' ? { ...row, expires_at: null } : row)),
+  ),
+  'an order works to the end of the day after its date': misread(REQUESTS, (rows) =>
+    rows.map((row) => (row['expire_date'] === '2024-01-02' ? { ...row, expire_date: '2024-01-03' } : row)),
+  ),
+  'an order at the open trades in every session': {
+    broker: mismatched(({ session, ...market }) => ({
+      ...market,
+      session: session === null ? null : { ...session, start: Number.POSITIVE_INFINITY },
+    })),
+  },
+  'the rest of an order at the open works on': {
+    broker: misbooked((move) => (move.kind === 'cancel' && move.reason === 'OPENING_PASSED' ? null : move)),
+  },
+  'the rest of an order at the close works on': {
+    broker: misbooked((move) => (move.kind === 'cancel' && move.reason === 'CLOSE_PASSED' ? null : move)),
+  },
+  'an order at the close trades at the open of its bar': {
+    broker: {
+      ...paperBroker,
+      onClosing: (match) => paperBroker.onClosing({ ...match, candle: { ...match.candle, close: match.candle.open } }),
+    },
+  },
   'an engine without the lease books': { through: withNewestEpoch() },
 };
 

@@ -1,4 +1,6 @@
 /** The orders that one request places: an order with its exits, or two orders that are linked. */
+import { absolute, ceilTo, floorTo, textOf, times, units } from './amounts.ts';
+import { GRIDS } from './grids.ts';
 import type { ExitTerms, LinkedTerms, PlacedTerms } from './schedule.ts';
 
 export interface Member {
@@ -30,9 +32,11 @@ export function familyOf(client: string, terms: PlacedTerms, linked: LinkedTerms
 
 function exitsOf(client: string, entry: PlacedTerms, { takeProfit, stopLoss, timeInForce }: ExitTerms): Member[] {
   const plain = { limitPrice: null, stopPrice: null, trailAmount: null, trailPercent: null };
+  const unconditional = { expireDate: null, postOnly: false, allOrNone: false, displayQuantity: null };
   const common = {
     ...entry,
     ...plain,
+    ...unconditional,
     side: entry.side === 'BUY' ? 'SELL' : 'BUY',
     reduceOnly: true,
     timeInForce,
@@ -41,7 +45,7 @@ function exitsOf(client: string, entry: PlacedTerms, { takeProfit, stopLoss, tim
   if (takeProfit !== null)
     exits.push({
       client: `${client}:tp`,
-      terms: { ...common, type: 'LIMIT', limitPrice: takeProfit },
+      terms: { ...common, type: 'LIMIT', limitPrice: targetOf(entry, takeProfit, stopLoss) },
       parent: 'first',
       list: 'first',
     });
@@ -50,4 +54,19 @@ function exitsOf(client: string, entry: PlacedTerms, { takeProfit, stopLoss, tim
     exits.push({ client: `${client}:sl`, terms: { ...common, ...stopLoss, type }, parent: 'first', list: 'first' });
   }
   return exits;
+}
+
+/** R is the distance of the stop loss from the entry; the target is rounded down for a BUY entry, up for a SELL. */
+function targetOf(
+  { side, symbol, limitPrice, stopPrice }: PlacedTerms,
+  takeProfit: NonNullable<ExitTerms['takeProfit']>,
+  stopLoss: ExitTerms['stopLoss'],
+): string {
+  if (typeof takeProfit === 'string') return takeProfit;
+  const price = units((limitPrice ?? stopPrice)!);
+  const distance = stopLoss!.trailAmount ?? null;
+  const risk = distance === null ? absolute(price - units(stopLoss!.stopPrice!)) : units(distance);
+  const away = times(risk, units(takeProfit.r));
+  const tick = units(GRIDS[symbol].tick);
+  return textOf(side === 'BUY' ? floorTo(price + away, tick) : ceilTo(price - away, tick));
 }

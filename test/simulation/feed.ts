@@ -2,7 +2,7 @@
 import { Decimal } from '../../src/domain/decimal.ts';
 import type { Feed, FeedBatch, FeedInstrument, FeedPast, MarketEvent } from '../../src/market-data/feeds/feed.ts';
 import type { ToldEvent } from './market.ts';
-import { GRIDS } from './model-client.ts';
+import { GRIDS } from './grids.ts';
 import { BARRED, QUOTED, SYMBOLS } from './schedule.ts';
 import type { Setting } from './schedule.ts';
 

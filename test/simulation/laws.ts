@@ -35,6 +35,7 @@ const LAWS: readonly Law[] = [
   aCashAccountIsNeverShort,
   exitsCloseTheOpenPart,
   noOrderWaitsForAnEndedOne,
+  conditionsHold,
 ];
 
 /** Requests wait until the market has a clock. */
@@ -63,6 +64,8 @@ const NEXT: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>
     NEW: ['NEW'],
     HELD: ['HELD'],
     DENIED: ['DENIED'],
+    REJECTED: ['REJECTED'],
+    EXPIRED: ['EXPIRED'],
     PENDING_CANCEL: ['PENDING_CANCEL'],
     CANCELED: ['CANCELED'],
   },
@@ -226,6 +229,21 @@ function noOrderWaitsForAnEndedOne({ store }: Judged): string[] {
         : [];
     },
   );
+}
+
+/** Of execution, and the one moment of orders at the open and at the close. */
+function conditionsHold({ store, ledger }: Judged): string[] {
+  return [...store.tables.orders.values()].flatMap((order) => {
+    const { client_order_id: client, time_in_force: time, display_quantity: shown } = order;
+    const own = ledger.trades.filter((trade) => trade.client === client);
+    const wrong: string[] = [];
+    if (order.post_only && own.some(({ liquidity }) => liquidity !== 'MAKER')) wrong.push(`${client} took`);
+    if ((order.all_or_none || time === 'FOK') && own.length > 1) wrong.push(`${client} was filled in parts`);
+    if ((time === 'OPG' || time === 'CLS') && own.length > 1) wrong.push(`${client} traded at two moments`);
+    if (shown !== null && own.some(({ liquidity, quantity }) => liquidity === 'MAKER' && quantity > units(shown)))
+      wrong.push(`${client} filled more than it showed`);
+    return wrong;
+  });
 }
 
 function signedQuantity({ side, quantity }: LedgerTrade): bigint {

@@ -95,8 +95,13 @@ export function firstDifference(
 }
 
 function line(name: string, values: object): string {
-  const words = Object.entries(values).map(([key, value]) => `${key} ${wordOf(value)}`);
-  return `${name}: ${words.join(', ')}`;
+  let text = `${name}:`;
+  let mark = '';
+  for (const [key, value] of Object.entries(values)) {
+    text += `${mark} ${key} ${wordOf(value)}`;
+    mark = ',';
+  }
+  return text;
 }
 
 function wordOf(value: unknown): string {

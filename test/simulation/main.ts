@@ -1,13 +1,16 @@
 /** `npm run simulate`: runs schedules by their seeds, and tells what failed. */
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { duration } from '../../src/text/durations.ts';
 import { counted, grouped } from '../../src/text/figures.ts';
 import { progressBar } from '../../src/text/progress-bar.ts';
 import { checkSchedule } from './check.ts';
-import type { Checked } from './check.ts';
-import { scheduleOf } from './schedule.ts';
-import type { Schedule } from './schedule.ts';
+import { runBlock, runBlocks, serveBlocks } from './jobs.ts';
+import type { Block } from './jobs.ts';
+import { scheduleOf } from './generate.ts';
 import { shrunk } from './shrink.ts';
+import { addTally, emptyTally, summary } from './totals.ts';
+import type { Tally } from './totals.ts';
 
 const USAGE = `Usage: npm run simulate -- [options]
 
@@ -16,6 +19,7 @@ database, and checks each ledger with an independent oracle.
 
   --schedules N   number of schedules, 10,000 by default
   --seed N        seed of the first schedule, 1 by default; the others follow
+  --jobs N        number of processes, by default that of the processor's cores
   --replay SEED   one schedule, act by act, shrunk when it fails
 
 Examples:
@@ -25,101 +29,48 @@ Examples:
 
 const PROGRESS_EVERY_MS = 1_000;
 const MOST_FAILURES = 5;
-/** Of one in this many schedules a second run must give the same ledger. */
-const REPEATED = 100;
-
-class Totals {
-  schedules = 0;
-  acts = 0;
-  orders = 0;
-  trades = 0;
-  leads = 0;
-  repeated = 0;
-  readonly met = new Map<string, number>();
-  readonly ends = new Map<string, number>();
-  readonly failures: number[] = [];
-
-  add({ acts }: Schedule, { orders, trades, leads, met, ledger }: Checked): void {
-    this.schedules += 1;
-    this.acts += acts.length;
-    this.orders += orders;
-    this.trades += trades;
-    this.leads += leads;
-    for (const { kind, statement } of met) count(this.met, `${kind} ${nameOf(statement)}`);
-    for (const line of ledger) {
-      const [, status, reason] = /^order \S+ status (\S+), .* reason (\S+)$/.exec(line) ?? [];
-      if (status !== undefined) count(this.ends, reason === '-' ? status : `${status} ${reason}`);
-    }
-  }
-}
-
-function count(counts: Map<string, number>, name: string): void {
-  counts.set(name, (counts.get(name) ?? 0) + 1);
-}
-
-/** `book_step`, `"FeedCursor"`, `commit` */
-function nameOf(statement: string): string {
-  return (
-    /\b(book_\w+|judge_requests|pending_requests|resolve_left_out)\(/.exec(statement)?.[1] ??
-    /from "(\w+)"/.exec(statement)?.[1] ??
-    statement.split(' ')[0]!
-  );
-}
+/** Seeds that a process runs before it takes others: a fraction of a second. */
+const BLOCK = 50;
+/** The argument of a further process. */
+const JOB = 'job';
 
 let interrupted: 'no' | 'yes' = 'no';
 
-async function simulate(from: number, schedules: number): Promise<number> {
+interface Seeds {
+  readonly from: number;
+  readonly schedules: number;
+  readonly jobs: number;
+}
+
+async function simulate({ from, schedules, jobs }: Seeds): Promise<number> {
   const startedAt = performance.now();
-  const totals = new Totals();
-  let toldAt = startedAt;
-  for (let seed = from; seed < from + schedules && interrupted === 'no'; seed += 1) {
-    const schedule = scheduleOf(seed);
-    const checked = await checkSchedule(schedule);
-    totals.add(schedule, checked);
-    if (checked.fault !== null) await tellFailure(totals, seed, checked.fault);
-    if (totals.failures.length === MOST_FAILURES) break;
-    if (seed % REPEATED === 0) await repeat(totals, schedule, checked);
+  const tally = emptyTally();
+  let handedOut = from;
+  let shownAt = startedAt;
+  const next = (): Block | null => {
+    const left = from + schedules - handedOut;
+    if (left === 0 || interrupted === 'yes' || tally.failures.length >= MOST_FAILURES) return null;
+    const block = { from: handedOut, schedules: Math.min(BLOCK, left) };
+    handedOut += block.schedules;
+    return block;
+  };
+  const onTally = (part: Tally): void => {
+    addTally(tally, part);
+    for (const { seed, fault } of part.failures)
+      process.stdout.write(`\nSeed ${seed} fails: ${fault}\nReplay it with: npm run simulate -- --replay ${seed}\n`);
     const now = performance.now();
-    if (now - toldAt < PROGRESS_EVERY_MS) continue;
-    toldAt = now;
-    const perSecond = totals.schedules / ((now - startedAt) / 1_000);
+    if (now - shownAt < PROGRESS_EVERY_MS) return;
+    shownAt = now;
+    const perSecond = tally.schedules / ((now - startedAt) / 1_000);
     process.stderr.write(
-      `\r${progressBar(totals.schedules / schedules)}  ${counted(totals.schedules, 'schedule')}, ${grouped(perSecond)}/s, seed ${seed} `,
+      `\r${progressBar(tally.schedules / schedules)}  ${counted(tally.schedules, 'schedule')}, ${grouped(perSecond)}/s `,
     );
-  }
+  };
+  if (jobs === 1) for (let block = next(); block !== null; block = next()) onTally(await runBlock(block));
+  else await runBlocks({ jobs, program: fileURLToPath(import.meta.url), argument: JOB }, { next, onTally });
   process.stderr.write('\n');
-  process.stdout.write(summary(totals, { from, elapsedMs: performance.now() - startedAt }));
-  return totals.failures.length === 0 ? 0 : 1;
-}
-
-async function repeat(totals: Totals, schedule: Schedule, first: Checked): Promise<void> {
-  totals.repeated += 1;
-  const again = await checkSchedule(schedule);
-  if (again.ledger.join('\n') !== first.ledger.join('\n') || again.ids !== first.ids)
-    await tellFailure(totals, schedule.seed, 'a second run gives another ledger');
-}
-
-async function tellFailure(totals: Totals, seed: number, fault: string): Promise<void> {
-  totals.failures.push(seed);
-  process.stdout.write(`\nSeed ${seed} fails: ${fault}\nReplay it with: npm run simulate -- --replay ${seed}\n`);
-}
-
-function summary(totals: Totals, { from, elapsedMs }: { readonly from: number; readonly elapsedMs: number }): string {
-  const { schedules, acts, orders, trades, leads, repeated, met, ends, failures } = totals;
-  const list = (title: string, counts: ReadonlyMap<string, number>): string[] => [
-    title,
-    ...[...counts]
-      .sort(([one], [other]) => (one < other ? -1 : 1))
-      .map(([name, times]) => `  ${name}: ${grouped(times)}`),
-  ];
-  return [
-    `${counted(schedules, 'schedule')}, seeds ${from} to ${from + schedules - 1}, in ${duration(elapsedMs)} (${grouped((schedules / elapsedMs) * 1_000)}/s)`,
-    `${counted(acts, 'act')}, ${counted(orders, 'order')}, ${counted(trades, 'trade')}, ${counted(leads, 'lead')}, ${grouped(repeated)} run twice`,
-    ...list('Faults by kind and statement:', met),
-    ...list('Orders by their last state:', ends),
-    failures.length === 0 ? 'No schedule fails.' : `Failing seeds: ${failures.join(', ')}`,
-    '',
-  ].join('\n');
+  process.stdout.write(summary(tally, { from, elapsedMs: performance.now() - startedAt }));
+  return tally.failures.length === 0 ? 0 : 1;
 }
 
 async function replay(seed: number): Promise<number> {
@@ -143,6 +94,7 @@ async function main(): Promise<number> {
     options: {
       schedules: { type: 'string', default: '10000' },
       seed: { type: 'string', default: '1' },
+      jobs: { type: 'string', default: String(availableParallelism()) },
       replay: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
@@ -153,7 +105,11 @@ async function main(): Promise<number> {
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => (interrupted = 'yes'));
   return values.replay === undefined
-    ? simulate(wholeNumber('--seed', values.seed), wholeNumber('--schedules', values.schedules))
+    ? simulate({
+        from: wholeNumber('--seed', values.seed),
+        schedules: wholeNumber('--schedules', values.schedules),
+        jobs: wholeNumber('--jobs', values.jobs),
+      })
     : replay(wholeNumber('--replay', values.replay));
 }
 
@@ -162,7 +118,9 @@ function wholeNumber(option: string, text: string): number {
   return Number(text);
 }
 
-process.exitCode = await main().catch((error: unknown) => {
-  process.stderr.write(`simulate: ${error instanceof Error ? error.message : String(error)}\n`);
-  return 2;
-});
+if (process.argv[2] === JOB) serveBlocks();
+else
+  process.exitCode = await main().catch((error: unknown) => {
+    process.stderr.write(`simulate: ${error instanceof Error ? error.message : String(error)}\n`);
+    return 2;
+  });

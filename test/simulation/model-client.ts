@@ -5,8 +5,9 @@
 import type { Client } from 'pg';
 import type { PrismaClient } from '../../src/database/generated/client.ts';
 import { units, textOf } from './amounts.ts';
-import type { BookedRows } from './rows.ts';
-import { BARRED, QUOTED, SYMBOLS } from './schedule.ts';
+import type { BookedRows, StoredQuote } from './rows.ts';
+import { GRIDS } from './grids.ts';
+import { BARRED, SYMBOLS } from './schedule.ts';
 import type { Setting } from './schedule.ts';
 import { PORTFOLIO_IDS } from './portfolios.ts';
 import { DeskRefusal, bookStep } from './store.ts';
@@ -218,14 +219,30 @@ export const SPLIT_HOURS = {
 };
 
 export const COMMISSION_RATE = '0.001';
-export const GRIDS = {
-  [BARRED]: { tick: '0.5', lot: '1' },
-  [QUOTED]: { tick: '0.01', lot: '0.1' },
-} as const;
+const stored = (text: string): { toFixed(): string } => ({ toFixed: () => text });
+const storedOrNull = (text: string | null): { toFixed(): string } | null => (text === null ? null : stored(text));
+
+function quoteOf(quote: StoredQuote): object {
+  return {
+    symbol: quote.symbol,
+    bid: storedOrNull(quote.bid),
+    bidSize: storedOrNull(quote.bid_size),
+    ask: storedOrNull(quote.ask),
+    askSize: storedOrNull(quote.ask_size),
+    last: storedOrNull(quote.last),
+    sessionOpen: storedOrNull(quote.session_open),
+    volume: storedOrNull(quote.volume),
+    sequence: 1n,
+    quotedAt: new Date(quote.quoted_at),
+    receivedAt: new Date(quote.received_at),
+  };
+}
 
 /** The tables that the engine reads through Prisma. */
-export function modelReader({ hours, slippageRate, participationRate, barPath }: Setting): PrismaClient {
-  const stored = (text: string): { toFixed(): string } => ({ toFixed: () => text });
+export function modelReader(
+  { hours, slippageRate, participationRate, barPath, postOnlyPolicy }: Setting,
+  store: Store,
+): PrismaClient {
   const instruments = SYMBOLS.map((symbol) => ({
     symbol,
     name: symbol,
@@ -239,12 +256,12 @@ export function modelReader({ hours, slippageRate, participationRate, barPath }:
     slippageRate: stored(slippageRate),
     participationRate: stored(participationRate),
     barPath,
-    postOnlyPolicy: 'REJECT',
+    postOnlyPolicy,
     tradingHours: symbol === BARRED && hours === 'split' ? SPLIT_HOURS : null,
   }));
   const reader = {
     instrument: { findMany: async () => instruments },
-    quote: { findMany: async () => [] },
+    quote: { findMany: async () => [...store.tables.quotes.values()].map(quoteOf) },
     $queryRaw: async () => [{ zone: 'UTC', cut: '00:00' }],
   };
   return reader as unknown as PrismaClient;

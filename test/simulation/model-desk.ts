@@ -16,7 +16,7 @@ export class ModelDesk implements SimulatedDesk {
 
   constructor(setting: Setting, verdicts: Verdicts = SMALL_RULES) {
     this.store = new Store(setting, verdicts);
-    this.#reader = modelReader(setting);
+    this.#reader = modelReader(setting, this.store);
   }
 
   async place(client: string, terms: PlacedTerms, linked: LinkedTerms | null): Promise<Answer> {

@@ -12,7 +12,8 @@ import { BOOKING_LIMITS } from '../../src/engine/limits.ts';
 import { openSqlDesk } from '../support/sql-desk.ts';
 import type { SqlDesk } from '../support/sql-desk.ts';
 import { units } from './amounts.ts';
-import { COMMISSION_RATE, GRIDS, SPLIT_HOURS } from './model-client.ts';
+import { GRIDS } from './grids.ts';
+import { COMMISSION_RATE, SPLIT_HOURS } from './model-client.ts';
 import type { Connection } from './model-client.ts';
 import type { Seat, SimulatedDesk } from './run.ts';
 import { BARRED, SYMBOLS } from './schedule.ts';
@@ -79,7 +80,7 @@ export class PostgresPlace {
   }
 
   /** As after the installation. Triggers that keep rows for ever are for users, not for a test. */
-  async #empty({ slippageRate, participationRate, cash, hours, barPath }: Setting): Promise<void> {
+  async #empty({ slippageRate, participationRate, cash, hours, barPath, postOnlyPolicy }: Setting): Promise<void> {
     const client = await this.#sql.root.connect();
     try {
       await client.query(`
@@ -88,9 +89,10 @@ export class PostgresPlace {
         delete from "Position"; delete from "FeedCursor"; delete from "Quote"; delete from "MarketData"; delete from "Signal";
         update "Portfolio" set cash_balance_usd = ${MARGIN_CASH}, total_value_usd = ${MARGIN_CASH} where id = '${PORTFOLIO_IDS.margin}';
         update "Portfolio" set cash_balance_usd = ${cash}, total_value_usd = ${cash} where id = '${PORTFOLIO_IDS.cash}';
-        update "Instrument" set slippage_rate = ${slippageRate}, participation_rate = ${participationRate}, bar_path = '${barPath}', trading_hours = null;
+        update "Instrument" set slippage_rate = ${slippageRate}, participation_rate = ${participationRate}, bar_path = '${barPath}',
+          post_only_policy = '${postOnlyPolicy}', trading_hours = null;
         ${hours === 'split' ? `update "Instrument" set trading_hours = '${JSON.stringify(SPLIT_HOURS)}' where symbol = '${BARRED}';` : ''}
-        update "EngineLease" set epoch = 0, leader = null, heartbeat_at = null, backend_pid = null, backend_started_at = null;
+        update "EngineLease" set epoch = 0, leader = null, market_at = null, heartbeat_at = null, backend_pid = null, backend_started_at = null;
         set session_replication_role = origin`);
     } finally {
       client.release();
@@ -267,6 +269,10 @@ function placing(client: string, terms: PlacedTerms, links: Readonly<Record<stri
     stop_price: terms.stopPrice,
     trail_amount: terms.trailAmount,
     trail_percent: terms.trailPercent,
+    expire_date: terms.expireDate,
+    post_only: terms.postOnly,
+    all_or_none: terms.allOrNone,
+    display_quantity: terms.displayQuantity,
     ...links,
   };
   const names = Object.keys(plain).map((name, place) => `${name} => $${place + 1}`);
@@ -284,9 +290,13 @@ function exitsOf({ takeProfit, stopLoss, timeInForce }: ExitTerms): Readonly<Rec
     time_in_force: timeInForce,
   };
   return {
-    take_profit: takeProfit === null ? null : { limit_price: takeProfit, time_in_force: timeInForce },
+    take_profit: takeProfit === null ? null : { ...targetOf(takeProfit), time_in_force: timeInForce },
     stop_loss: loss,
   };
+}
+
+function targetOf(takeProfit: NonNullable<ExitTerms['takeProfit']>): Readonly<Record<string, string>> {
+  return typeof takeProfit === 'string' ? { limit_price: takeProfit } : { r: takeProfit.r };
 }
 
 function inIso(column: string): string {

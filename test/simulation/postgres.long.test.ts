@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { differenceOnPostgres } from './compare.ts';
 import { PostgresPlace } from './postgres-desk.ts';
-import { scheduleOf } from './schedule.ts';
+import { scheduleOf } from './generate.ts';
 
 let place: PostgresPlace;
 beforeAll(async () => {

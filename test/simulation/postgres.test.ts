@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { differenceOnPostgres } from './compare.ts';
+import { FOUND } from './found.ts';
 import { PostgresPlace } from './postgres-desk.ts';
-import { scheduleOf } from './schedule.ts';
+import { scheduleOf } from './generate.ts';
 
 let place: PostgresPlace;
 beforeAll(async () => {
@@ -17,4 +18,10 @@ test(`${SCHEDULES} schedules give the same ledger on Postgres, on the model of t
       seed,
       difference: null,
     });
+});
+
+describe('Postgres, the model of the store and the oracle agree when', () => {
+  test.each(FOUND)('%s', async (_, schedule) => {
+    expect(await differenceOnPostgres(place, schedule)).toBeNull();
+  });
 });

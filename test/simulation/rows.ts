@@ -112,6 +112,21 @@ export interface BookedRows {
   readonly positions: readonly PositionRow[];
   readonly ledger: readonly LedgerRow[];
   readonly cursors: readonly CursorRow[];
+  readonly quotes: readonly StoredQuote[];
+}
+
+/** Figures are plain decimals. */
+export interface StoredQuote {
+  readonly symbol: string;
+  readonly bid: string | null;
+  readonly bid_size: string | null;
+  readonly ask: string | null;
+  readonly ask_size: string | null;
+  readonly last: string | null;
+  readonly session_open: string | null;
+  readonly volume: string | null;
+  readonly quoted_at: string;
+  readonly received_at: string;
 }
 
 export interface BookedOrder {

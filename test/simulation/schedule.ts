@@ -1,16 +1,14 @@
 /**
  * A schedule: the setting of a desk and the acts of its users, its market, its engines and its faults, all from one
- * seed. Any part of the acts is a schedule too, so a failing one shrinks by leaving acts out.
+ * seed (generate.ts). Any part of the acts is a schedule too, so a failing one shrinks by leaving acts out.
  */
-import { Chance } from './chance.ts';
-
 export const BARRED = 'BARS';
 export const QUOTED = 'QUOTES';
 export const SYMBOLS = [BARRED, QUOTED] as const;
 export type SimulatedSymbol = (typeof SYMBOLS)[number];
 
 type SimulatedType = 'MARKET' | 'LIMIT' | 'STOP' | 'STOP_LIMIT' | 'TRAILING_STOP' | 'MARKET_IF_TOUCHED';
-export type SimulatedTime = 'DAY' | 'GTC' | 'IOC' | 'FOK';
+export type SimulatedTime = 'DAY' | 'GTC' | 'GTD' | 'IOC' | 'FOK' | 'OPG' | 'CLS';
 
 /** Figures are plain decimals. */
 export interface PlacedTerms {
@@ -25,14 +23,19 @@ export interface PlacedTerms {
   readonly trailAmount: string | null;
   readonly trailPercent: string | null;
   readonly reduceOnly: boolean;
+  /** `YYYY-MM-DD`, of a GTD order. */
+  readonly expireDate: string | null;
+  readonly postOnly: boolean;
+  readonly allOrNone: boolean;
+  readonly displayQuantity: string | null;
 }
 
 export type PortfolioName = 'margin' | 'cash';
 
 /** The exits of an entry, at least one. */
 export interface ExitTerms {
-  /** The limit of a target. */
-  readonly takeProfit: string | null;
+  /** The limit of a target, or its distance in R of an entry with a price and a stop loss. */
+  readonly takeProfit: string | { readonly r: string } | null;
   readonly stopLoss: {
     readonly stopPrice: string | null;
     /** With a stop price. */
@@ -63,6 +66,8 @@ export interface BarAct {
   readonly kind: 'bar';
   /** Bars without trades before it, which a recording leaves out. */
   readonly skipped: number;
+  /** The minute of the day at which it opens, instead of the skipped ones; null: any. */
+  readonly opens: number | null;
   readonly price: string;
   readonly volume: string | null;
   readonly up: string;
@@ -92,7 +97,8 @@ export type Act =
     }
   | {
       readonly kind: 'quote';
-      readonly laterMs: number;
+      /** Or at the next full hour, or half a minute before midnight. */
+      readonly laterMs: number | 'full hour' | 'last minute';
       readonly bid: string | null;
       readonly ask: string | null;
       readonly last: string | null;
@@ -116,6 +122,7 @@ export interface Setting {
   /** The number of orders that one step moves. */
   readonly portion: number;
   readonly barPath: 'NEARER_EXTREME' | 'WORST_CASE';
+  readonly postOnlyPolicy: 'REJECT' | 'REPRICE';
   readonly slippageRate: string;
   readonly participationRate: string;
   readonly cash: string;
@@ -125,222 +132,4 @@ export interface Schedule {
   readonly seed: number;
   readonly setting: Setting;
   readonly acts: readonly Act[];
-}
-
-/** The portion of the program. */
-const WHOLE = 200;
-
-export function scheduleOf(seed: number): Schedule {
-  const chance = new Chance(seed);
-  const setting: Setting = {
-    interval: chance.weighted([
-      [5, '1m'],
-      [3, '1h'],
-      [1, '1d'],
-    ] as const),
-    hours: chance.oneIn(4) ? 'split' : null,
-    portion: chance.oneIn(3) ? chance.between(1, 2) : WHOLE,
-    barPath: chance.oneIn(3) ? 'WORST_CASE' : 'NEARER_EXTREME',
-    slippageRate: chance.pick(['0', '0.001', '0.01']),
-    participationRate: chance.pick(['0.1', '0.25', '1']),
-    cash: chance.pick(['500', '2000', '1000000']),
-  };
-  const wild = chance.oneIn(2);
-  const acts: Act[] = [firstQuote(), bar(chance), { kind: 'work', fault: null }];
-  for (let left = chance.between(8, 22); left > 0; left -= 1) {
-    const act = nextAct(chance, setting);
-    acts.push(act);
-    if (chance.oneIn(2)) acts.push(working(chance, wild));
-  }
-  return { seed, setting, acts };
-}
-
-function firstQuote(): Act {
-  return { kind: 'quote', laterMs: 1_000, bid: '99.5', ask: '100.5', last: '100', size: null };
-}
-
-function bar(chance: Chance): Act {
-  return {
-    kind: 'bar',
-    skipped: skipping(chance),
-    price: halves(chance.between(190, 210)),
-    volume: volume(chance),
-    up: distance(chance),
-    down: distance(chance),
-    end: halves(chance.between(0, 20)),
-  };
-}
-
-function working(chance: Chance, wild: boolean): Act {
-  if (!wild || !chance.oneIn(3)) return { kind: 'work', fault: null };
-  return {
-    kind: 'work',
-    fault: { statement: chance.between(1, 14), kind: chance.pick(['before', 'after', 'frozen']) },
-  };
-}
-
-function nextAct(chance: Chance, setting: Setting): Act {
-  const make = chance.weighted<(() => Act) | null>([
-    [7, () => placing(chance, setting)],
-    [1.5, () => ({ kind: 'cancel', nth: chance.between(0, 20), ...sending(chance) })],
-    [2.5, () => replacing(chance)],
-    [5, () => quoting(chance)],
-    [9, () => bar(chance)],
-    [0.6, () => ({ kind: 'poll' })],
-    [0.4, () => ({ kind: 'crash' })],
-    [0.3, () => ({ kind: 'takeover' })],
-    [0.4, () => ({ kind: 'wake' })],
-  ]);
-  return make!();
-}
-
-function placing(chance: Chance, setting: Setting): Act {
-  const terms = termsOf(chance, setting);
-  return {
-    kind: 'place',
-    terms,
-    linked: chance.oneIn(2) ? null : linkedTo(chance, terms, setting),
-    ...sending(chance),
-  };
-}
-
-function linkedTo(chance: Chance, first: PlacedTerms, setting: Setting): LinkedTerms | null {
-  const lasting = setting.portion < WHOLE || chance.oneIn(2) ? 'GTC' : 'DAY';
-  const kind = chance.weighted([
-    [6, 'exits'],
-    [1, 'oco'],
-    [1, 'then'],
-  ] as const);
-  if (kind === 'exits') return first.reduceOnly ? null : { kind, exits: exitsOf(chance, first, lasting) };
-  const { portfolio, symbol } = first;
-  const second = { ...termsOf(chance, setting), portfolio, symbol, reduceOnly: false, quantity: first.quantity };
-  const waits = second.timeInForce === 'IOC' || second.timeInForce === 'FOK' ? lasting : second.timeInForce;
-  return { kind, terms: { ...second, timeInForce: waits } };
-}
-
-/** Mostly around the entry's price, so that they trade. */
-function exitsOf(chance: Chance, { side, limitPrice }: PlacedTerms, timeInForce: 'GTC' | 'DAY'): ExitTerms {
-  const middle = limitPrice === null ? chance.between(195, 205) : Number(limitPrice) * 2;
-  const away = (steps: number): string => halves(middle + (side === 'BUY' ? steps : -steps));
-  const stop = chance.between(1, 8);
-  const loss = chance.weighted([
-    [4, { stopPrice: away(-stop), limitPrice: null, trailAmount: null }],
-    [1, { stopPrice: away(-stop), limitPrice: away(-stop - chance.between(0, 2)), trailAmount: null }],
-    [2, { stopPrice: null, limitPrice: null, trailAmount: halves(stop) }],
-  ]);
-  const which = chance.between(1, 6);
-  return {
-    takeProfit: which === 1 ? null : away(chance.between(1, 8)),
-    stopLoss: which === 2 ? null : loss,
-    timeInForce,
-  };
-}
-
-function sending(chance: Chance): { readonly hint: Hint; readonly answer: 'heard' | 'lost' } {
-  return {
-    hint: chance.weighted([
-      [12, 'sent'],
-      [1, 'lost'],
-      [1, 'twice'],
-      [2, 'late'],
-    ]),
-    answer: chance.oneIn(10) ? 'lost' : 'heard',
-  };
-}
-
-function termsOf(chance: Chance, { portion }: Setting): PlacedTerms {
-  const symbol = chance.pick([BARRED, BARRED, QUOTED] as const);
-  const type = chance.weighted<SimulatedType>([
-    [3, 'MARKET'],
-    [4, 'LIMIT'],
-    [2, 'STOP'],
-    [1, 'STOP_LIMIT'],
-    [2, 'TRAILING_STOP'],
-    [1, 'MARKET_IF_TOUCHED'],
-  ]);
-  const waits = type !== 'MARKET' && type !== 'LIMIT';
-  // A step that moves a few orders ends an unknown part of them with a session: such a schedule has no DAY orders.
-  const lasting: SimulatedTime = portion < WHOLE || chance.oneIn(2) ? 'GTC' : 'DAY';
-  const inPercent = chance.oneIn(2);
-  const portfolio = chance.oneIn(4) ? 'cash' : 'margin';
-  return {
-    portfolio,
-    symbol,
-    side: portfolio === 'cash' && chance.oneIn(2) ? 'BUY' : chance.pick(['BUY', 'SELL'] as const),
-    type,
-    timeInForce: waits
-      ? lasting
-      : chance.weighted([
-          [6, lasting],
-          [1, 'IOC'],
-          [1, 'FOK'],
-        ] as const),
-    quantity: symbol === BARRED ? String(chance.between(1, 20)) : tenths(chance.between(1, 200)),
-    limitPrice: type === 'LIMIT' || type === 'STOP_LIMIT' ? price(chance) : null,
-    stopPrice: waits && type !== 'TRAILING_STOP' ? price(chance) : null,
-    trailAmount: type === 'TRAILING_STOP' && !inPercent ? halves(chance.between(1, 10)) : null,
-    trailPercent: type === 'TRAILING_STOP' && inPercent ? tenths(chance.between(3, 55)) : null,
-    reduceOnly: chance.oneIn(4),
-  };
-}
-
-function replacing(chance: Chance): Act {
-  const changed = chance.between(1, 7);
-  return {
-    kind: 'replace',
-    nth: chance.between(0, 20),
-    quantity: changed & 1 ? String(chance.between(1, 20)) : null,
-    limitPrice: changed & 2 ? price(chance) : null,
-    stopPrice: changed & 4 ? price(chance) : null,
-    ...sending(chance),
-  };
-}
-
-function quoting(chance: Chance): Act {
-  const bid = chance.between(190, 208);
-  const ask = bid + chance.between(0, 3);
-  return {
-    kind: 'quote',
-    laterMs: chance.oneIn(8) ? chance.between(1, 30) * 3_600_000 : chance.between(1, 90_000),
-    bid: chance.oneIn(6) ? null : halves(bid),
-    ask: chance.oneIn(6) ? null : halves(ask),
-    last: chance.oneIn(3) ? null : halves(chance.between(bid, ask)),
-    size: chance.oneIn(3) ? null : tenths(chance.between(0, 150)),
-  };
-}
-
-/** A night may come between two bars. */
-function skipping(chance: Chance): number {
-  return chance.weighted([
-    [6, 0],
-    [2, chance.between(1, 5)],
-    [1, chance.between(100, 3_000)],
-  ]);
-}
-
-function volume(chance: Chance): string | null {
-  return chance.weighted([
-    [2, null],
-    [1, '0'],
-    [6, String(chance.between(1, 200))],
-    [2, '100000'],
-  ]);
-}
-
-function price(chance: Chance): string {
-  return halves(chance.between(190, 210));
-}
-
-function distance(chance: Chance): string {
-  return halves(chance.between(0, 12));
-}
-
-/** `7` is 3.5. */
-function halves(count: number): string {
-  return String(count / 2);
-}
-
-/** `7` is 0.7. */
-function tenths(count: number): string {
-  return String(count / 10);
 }

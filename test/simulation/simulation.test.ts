@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { BROKEN } from './broken.ts';
 import { checkSchedule } from './check.ts';
-import { BARRED, QUOTED, scheduleOf } from './schedule.ts';
+import { scheduleOf } from './generate.ts';
+import { BARRED, QUOTED } from './schedule.ts';
 import type { Act, Fault, PlacedTerms, Setting } from './schedule.ts';
 import { shrunk } from './shrink.ts';
 import { runs } from '../support/runs.ts';
@@ -61,14 +62,33 @@ const placed: fc.Arbitrary<PlacedTerms> = fc
       portfolio: fc.constantFrom('margin', 'cash'),
       symbol: fc.constantFrom(BARRED, QUOTED),
       side: fc.constantFrom('BUY', 'SELL'),
-      timeInForce: waits ? fc.constantFrom('DAY', 'GTC') : fc.constantFrom('DAY', 'GTC', 'IOC', 'FOK'),
+      timeInForce: waits
+        ? fc.constantFrom('DAY', 'GTC', 'GTD')
+        : fc.constantFrom('DAY', 'GTC', 'GTD', 'IOC', 'FOK', 'OPG', 'CLS'),
       quantity: fc.integer({ min: 1, max: 20 }).map(String),
       limitPrice: type === 'LIMIT' || type === 'STOP_LIMIT' ? halves : nothing,
       stopPrice: waits && type !== 'TRAILING_STOP' ? halves : nothing,
       trailAmount: type === 'TRAILING_STOP' ? fc.integer({ min: 1, max: 5 }).map(String) : nothing,
       trailPercent: nothing,
       reduceOnly: fc.boolean(),
+      expireDate: fc.constantFrom('2024-01-02', '2024-01-03'),
+      postOnly: fc.boolean(),
+      allOrNone: fc.boolean(),
+      displayQuantity: fc.constantFrom(null, '1'),
     });
+  })
+  .map((terms): PlacedTerms => {
+    const { type, timeInForce, expireDate } = terms;
+    const rests = timeInForce === 'DAY' || timeInForce === 'GTC' || timeInForce === 'GTD';
+    const allOrNone = timeInForce !== 'IOC' && timeInForce !== 'FOK' && terms.allOrNone;
+    const shows = rests && (type === 'LIMIT' || type === 'STOP_LIMIT') && !allOrNone;
+    return {
+      ...terms,
+      expireDate: timeInForce === 'GTD' ? expireDate : null,
+      postOnly: rests && type === 'LIMIT' && terms.postOnly,
+      allOrNone,
+      displayQuantity: shows ? terms.displayQuantity : null,
+    };
   });
 const faults: fc.Arbitrary<Fault> = fc.record({
   statement: fc.integer({ min: 1, max: 14 }),
@@ -93,6 +113,7 @@ const acts: fc.Arbitrary<Act> = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant('bar'),
       skipped: fc.constantFrom(0, 0, 0, 1_500),
+      opens: fc.constantFrom(null, null, 0, 540, 960, 1_380),
       price: halves,
       volume: maybe(fc.integer({ min: 1, max: 200 }).map(String)),
       up: widths,
@@ -104,7 +125,7 @@ const acts: fc.Arbitrary<Act> = fc.oneof(
     weight: 2,
     arbitrary: fc.record({
       kind: fc.constant('quote'),
-      laterMs: fc.integer({ min: 1, max: 90_000 }),
+      laterMs: fc.oneof(fc.integer({ min: 1, max: 90_000 }), fc.constantFrom('full hour', 'last minute')),
       bid: maybe(halves),
       ask: maybe(halves),
       last: maybe(halves),
@@ -119,6 +140,7 @@ const settings: fc.Arbitrary<Setting> = fc.record({
   hours: fc.constantFrom(null, 'split'),
   portion: fc.constant(200),
   barPath: fc.constantFrom('NEARER_EXTREME', 'WORST_CASE'),
+  postOnlyPolicy: fc.constantFrom('REJECT', 'REPRICE'),
   slippageRate: fc.constantFrom('0', '0.001'),
   participationRate: fc.constantFrom('0.1', '1'),
   cash: fc.constantFrom('500', '1000000'),

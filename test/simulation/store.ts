@@ -12,6 +12,7 @@ import type {
   OrderRow,
   PartRow,
   PositionRow,
+  StoredQuote,
   TradeRow,
 } from './rows.ts';
 import { familyOf } from './family.ts';
@@ -77,6 +78,7 @@ interface Tables {
   readonly ledger: LedgerRow[];
   readonly cursors: Map<string, CursorRow>;
   readonly cash: Map<string, bigint>;
+  readonly quotes: Map<string, StoredQuote>;
 }
 
 export class Store {
@@ -100,6 +102,7 @@ export class Store {
         [PORTFOLIO_IDS.margin, units(MARGIN_CASH)],
         [PORTFOLIO_IDS.cash, units(cash)],
       ]),
+      quotes: new Map(),
     };
   }
 
@@ -178,17 +181,18 @@ export class Store {
     return new Map([...verdicts].map(([client, denial]) => [byClient.get(client)!, denial]));
   }
 
-  /** A transaction works on tables of its own until it commits. */
+  /** A transaction works on tables of its own until it commits. Tables that only grow begin empty. */
   begin(): Tables {
-    const { orders, events, trades, positions, ledger, cursors, cash } = this.tables;
+    const { orders, trades, positions, cursors, cash, quotes } = this.tables;
     return {
       orders: new Map(orders),
-      events: [...events],
+      events: [],
       trades: new Map(trades),
       positions: new Map(positions),
-      ledger: [...ledger],
+      ledger: [],
       cursors: new Map(cursors),
       cash: new Map(cash),
+      quotes: new Map(quotes),
     };
   }
 
@@ -200,7 +204,10 @@ export class Store {
       const { client_order_id: client } = tables.orders.get(order_id)!;
       return [{ client, denial: type === 'DENIED' || type === 'REPLACE_REJECTED' ? reason : null }];
     });
-    this.tables = tables;
+    const { events, ledger } = this.tables;
+    events.push(...tables.events);
+    ledger.push(...tables.ledger);
+    this.tables = { ...tables, events, ledger };
     const cursor = booked.cursors[0] ?? null;
     this.log.push({ kind: 'booked', answers, cursor: cursor && { position: cursor.position, part: cursor.part } });
   }
@@ -265,6 +272,7 @@ export function bookStep(tables: Tables, rows: BookedRows): void {
     if (line.portfolio_id === PORTFOLIO_IDS.cash && cash < 0n) throw new DeskRefusal('TR409', 'STALE_CASH');
     tables.cash.set(line.portfolio_id, cash);
   }
+  for (const quote of rows.quotes) tables.quotes.set(quote.symbol, quote);
   for (const cursor of rows.cursors) {
     if ((tables.cursors.get(cursor.feed)?.position ?? 0) > cursor.position)
       throw new DeskRefusal('TR409', 'STALE_CURSOR');
@@ -305,8 +313,6 @@ function bookedOrder(
   { status, events }: { readonly status: string; readonly events: number },
 ): OrderRow {
   const waits = status === 'PENDING_REPLACE';
-  // A DAY order that is held waits for another session.
-  const isBetweenSessions = booked.status === 'HELD' && present.time_in_force === 'DAY';
   return {
     ...present,
     status,
@@ -320,7 +326,7 @@ function bookedOrder(
     triggered_at: dateOf(booked.triggered_at) ?? present.triggered_at,
     replaced_at: dateOf(booked.replaced_at) ?? present.replaced_at,
     released_at: dateOf(booked.released_at),
-    expires_at: isBetweenSessions ? null : (dateOf(booked.expires_at) ?? present.expires_at),
+    expires_at: dateOf(booked.expires_at),
     closed_at: dateOf(booked.closed_at),
     obstacle: booked.obstacle,
     end_reason: booked.end_reason,

@@ -10,11 +10,22 @@ import { afterEnd, afterFill, afterTrigger, hold } from './links.ts';
 import type { OracleOrder } from './order.ts';
 import { offerAt, restingOffer, touches, trailed, nearerExtreme } from './prices.ts';
 import type { Offer, Rates, Side } from './prices.ts';
+import type { OracleSession } from './sessions.ts';
 
-const GRID = {
+export const GRID = {
   [BARRED]: { tick: units('0.5'), lot: units('1') },
   [QUOTED]: { tick: units('0.01'), lot: units('0.1') },
 } as const;
+
+const MINUTE_MS = 60_000;
+
+/** Why the rest of an order ends that has one chance. */
+const AFTER_ITS_CHANCE: Partial<Record<OracleOrder['time'], string>> = {
+  FOK: 'FOK_NOT_FILLABLE',
+  IOC: 'IOC_REST',
+  OPG: 'OPENING_PASSED',
+  CLS: 'CLOSE_PASSED',
+};
 
 /** For one order: at one price, or on the way from one price to another. */
 type Leg =
@@ -22,6 +33,8 @@ type Leg =
       readonly kind: 'point';
       readonly seen: Readonly<Record<Side, bigint | null>>;
       readonly traded: Readonly<Record<Side, bigint | null>>;
+      /** `close`: only orders at the close trade. */
+      readonly moment: 'open' | 'quote' | 'close';
     }
   /** `rest`: for an order that comes to the market where it begins. */
   | { readonly kind: 'rest'; readonly from: bigint; readonly to: bigint }
@@ -44,6 +57,9 @@ export interface MatchingTerms {
   readonly volume: string | null;
   /** The quantity that the open of the bar has filled. */
   readonly filledBefore: bigint;
+  /** Of the event; null between sessions. */
+  readonly session: OracleSession | null;
+  readonly nextSequence: () => number;
   readonly onReleased: (order: OracleOrder) => void;
 }
 
@@ -62,6 +78,8 @@ export class Matching {
   /** The orders that take part in the present leg; those that it releases follow their parents. */
   #waiting: OracleOrder[] | null = null;
   readonly #released = new Set<OracleOrder>();
+  /** Orders that filled what they show: their next part comes behind the others. */
+  readonly #shown = new Set<OracleOrder>();
 
   constructor(event: ToldEvent, terms: MatchingTerms) {
     this.#terms = terms;
@@ -92,6 +110,12 @@ export class Matching {
 
   /** A released order of the day has the session of the event that released it. */
   #pause(): 'part' {
+    for (const order of this.#shown) {
+      if (!order.isOpen || order.rest === 0n) continue;
+      order.replacedAt = this.#at + 1;
+      order.sequence = this.#terms.nextSequence();
+    }
+    this.#shown.clear();
     for (const order of this.#released) this.#terms.onReleased(order);
     this.#released.clear();
     return 'part';
@@ -145,20 +169,40 @@ export class Matching {
   #visit(order: OracleOrder, leg: Leg): bigint | null {
     const waited = order.awaits;
     if (waited && !(this.#onlyReduces(order) && this.#reducible(order) === 0n)) this.#trigger(order, leg);
-    const offer = order.awaits ? null : this.#offer(order, leg, waited);
+    const trades = this.#trades(order, leg);
+    const offer = order.awaits || !trades ? null : asMaker(order, this.#offer(order, leg, waited));
     const { quantity, isShort } = offer === null ? { quantity: 0n, isShort: false } : this.#take(order, offer);
     if (offer !== null && quantity > 0n) this.#fill(order, quantity, offer);
-    if (!order.hasEnded && order.rest > 0n && !order.isHeld) this.#hinder(order, { offer, isShort });
+    if (!order.hasEnded && order.rest > 0n && !order.isHeld) this.#hinder(order, { offer, isShort, trades });
     return quantity > 0n ? offer!.reference : null;
   }
 
-  #hinder(order: OracleOrder, { offer, isShort }: { readonly offer: Offer | null; readonly isShort: boolean }): void {
-    const reason = this.#endReason(order, isShort);
+  /** Orders at the open and at the close have one moment, and the close is theirs alone. */
+  #trades(order: OracleOrder, leg: Leg): boolean {
+    const moment = leg.kind === 'point' ? leg.moment : 'way';
+    if (order.time === 'OPG') {
+      const start = moment === 'open' || moment === 'quote' ? (this.#terms.session?.start ?? null) : null;
+      return start !== null && start >= (order.releasedAt ?? order.acceptedAt!);
+    }
+    if (order.time !== 'CLS') return moment !== 'close';
+    const end = order.expiresAt;
+    if (end === null || (moment !== 'close' && moment !== 'quote')) return false;
+    // A bar has the session's end in it or ends with it; a quote is in the last minute before it.
+    const to = moment === 'close' ? this.instant : this.#at + MINUTE_MS;
+    return this.#acceptedBy < end && end <= to;
+  }
+
+  #hinder(
+    order: OracleOrder,
+    { offer, isShort, trades }: { readonly offer: Offer | null; readonly isShort: boolean; readonly trades: boolean },
+  ): void {
+    const reason = this.#endReason(order, { isShort, trades });
     if (reason?.startsWith('NOTHING_TO_') === true && order.isExit && order.parent!.isOpen) hold(order, this.#at);
     else if (reason !== null) {
       order.end('CANCELED', reason, this.#at);
       afterEnd(order, this.#at);
-    } else if (offer !== null) order.hinder('NO_VOLUME');
+    } else if (!trades) return;
+    else if (offer !== null) order.hinder('NO_VOLUME');
     else if (order.limit !== null || order.awaits) order.hinder('PRICE_NOT_REACHED');
   }
 
@@ -184,17 +228,18 @@ export class Matching {
     return price === null ? null : offerAt(order, price, this.#rates);
   }
 
-  #take(order: OracleOrder, { price }: Offer): { readonly quantity: bigint; readonly isShort: boolean } {
+  #take(order: OracleOrder, { price, liquidity }: Offer): { readonly quantity: bigint; readonly isShort: boolean } {
     const wanted = this.#onlyReduces(order) ? least(order.rest, this.#reducible(order)) : order.rest;
+    const shown = order.shown !== null && liquidity === 'MAKER' ? least(wanted, order.shown) : wanted;
     const left = this.#left[order.side].amount;
-    const offered = left === null ? wanted : least(wanted, left);
-    if (order.time === 'FOK' && offered < wanted) return { quantity: 0n, isShort: false };
+    const offered = left === null ? shown : least(shown, left);
+    if (order.isWhole && offered < wanted) return { quantity: 0n, isShort: false };
     if (order.portfolio === 'margin' || order.side === 'SELL') return { quantity: offered, isShort: false };
     let paid = offered;
     const { books } = this.#terms;
     while (paid > 0n && books.costOf(paid, price) > books.cash.cash) paid -= GRID[this.symbol].lot;
     if (paid === offered) return { quantity: offered, isShort: false };
-    return { quantity: order.time === 'FOK' ? 0n : paid, isShort: true };
+    return { quantity: order.isWhole ? 0n : paid, isShort: true };
   }
 
   #fill(order: OracleOrder, quantity: bigint, offer: Offer): void {
@@ -202,6 +247,7 @@ export class Matching {
     if (amount !== null) this.#left[order.side].amount = amount - quantity;
     const { portfolio, symbol, side } = order;
     const trade = this.#terms.books.book({ portfolio, symbol, side, quantity, offer, at: this.#at });
+    if (order.shown !== null && offer.liquidity === 'MAKER') this.#shown.add(order);
     order.trades += 1;
     order.filled += quantity;
     order.notional += times(quantity, offer.price);
@@ -213,12 +259,14 @@ export class Matching {
     afterFill(order, quantity, this.#at);
   }
 
-  #endReason(order: OracleOrder, isShort: boolean): string | null {
+  #endReason(
+    order: OracleOrder,
+    { isShort, trades }: { readonly isShort: boolean; readonly trades: boolean },
+  ): string | null {
     if (this.#onlyReduces(order) && this.#reducible(order) === 0n)
       return order.reduceOnly ? 'NOTHING_TO_REDUCE' : 'NOTHING_TO_SELL';
     if (isShort) return 'INSUFFICIENT_CASH';
-    if (order.time === 'FOK') return 'FOK_NOT_FILLABLE';
-    return order.time === 'IOC' ? 'IOC_REST' : null;
+    return trades ? (AFTER_ITS_CHANCE[order.time] ?? null) : null;
   }
 
   /** A sale of a CASH account never opens a short. */
@@ -235,22 +283,34 @@ export class Matching {
 function legsOf(event: ToldEvent): readonly (Leg | BarLeg)[] {
   if (event.kind === 'quote') {
     const [bid, ask, last] = [unitsOrNull(event.bid), unitsOrNull(event.ask), unitsOrNull(event.last)];
-    return [{ kind: 'point', seen: { BUY: last ?? ask, SELL: last ?? bid }, traded: { BUY: ask, SELL: bid } }];
+    return [
+      {
+        kind: 'point',
+        seen: { BUY: last ?? ask, SELL: last ?? bid },
+        traded: { BUY: ask, SELL: bid },
+        moment: 'quote',
+      },
+    ];
   }
   const open = units(event.open);
   if (event.kind === 'open') {
     const both = { BUY: open, SELL: open };
-    return [{ kind: 'point', seen: both, traded: both }];
+    return [{ kind: 'point', seen: both, traded: both, moment: 'open' }];
   }
   const [high, low, close] = [units(event.high), units(event.low), units(event.close)];
   const first = nearerExtreme(open, high, low);
   const ways = { high: [open, high, low, close], low: [open, low, high, close] };
-  const nothing = { BUY: null, SELL: null };
+  const unseen = { BUY: null, SELL: null };
   return [
     ...[0, 1, 2].map((leg): BarLeg => ({ kind: 'bar', first, ways, leg })),
-    // At the close, orders end that have nothing left to close.
-    { kind: 'point', seen: nothing, traded: nothing },
+    // Orders at the close trade; others end that have nothing left to close.
+    { kind: 'point', seen: unseen, traded: { BUY: close, SELL: close }, moment: 'close' },
   ];
+}
+
+/** A post-only order trades at its limit where others get a better price. */
+function asMaker({ postOnly, limit }: OracleOrder, offer: Offer | null): Offer | null {
+  return offer !== null && postOnly ? { price: limit!, reference: limit!, liquidity: 'MAKER' } : offer;
 }
 
 /** An order whose stop lies behind the beginning of a leg came back after it was passed: it waits for the next event. */

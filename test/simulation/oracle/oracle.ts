@@ -11,10 +11,12 @@ import { BARRED, QUOTED } from '../schedule.ts';
 import type { Setting, SimulatedSymbol } from '../schedule.ts';
 import type { LogEntry } from '../store.ts';
 import { OracleBooks } from './books.ts';
-import { Matching } from './matching.ts';
+import { GRID, Matching } from './matching.ts';
 import { afterCompletion, afterEnd, afterResize } from './links.ts';
 import { OracleOrder } from './order.ts';
-import { sessionEnd } from './sessions.ts';
+import { postedLimit } from './prices.ts';
+import type { Shown } from './prices.ts';
+import { endOfDate, sessionIn } from './sessions.ts';
 
 const MARGIN_CASH = '1000000000';
 
@@ -48,6 +50,7 @@ class Oracle {
   #position = 0;
   /** The event that is matched in parts. */
   #matching: Matching | null = null;
+  readonly #quotes = new Map<SimulatedSymbol, Shown>();
   #bar: OpenBar | null = null;
   #filledAtOpen = 0n;
   #volumes: 'none yet' | 'known' = 'none yet';
@@ -154,6 +157,11 @@ class Oracle {
     const at = this.#enteringAt(order.symbol);
     const entry = entryOf(order);
     if (entry.kind === 'ended') return order.end('CANCELED', entry.reason, this.#clock!);
+    const endsAt = order.expireDate === null ? null : endOfDate(this.#hoursOf(order.symbol), order.expireDate);
+    if (endsAt !== null && endsAt <= at) return order.end('EXPIRED', 'EXPIRE_DATE_PASSED', at);
+    const posted = this.#posted(order, order.limit);
+    if (posted === 'takes') return order.end('REJECTED', 'POST_ONLY_WOULD_TAKE', at);
+    order.expiresAt = endsAt;
     order.quantity = entry.quantity;
     order.status = entry.kind === 'held' ? 'HELD' : 'NEW';
     order.acceptedAt = at;
@@ -162,6 +170,20 @@ class Oracle {
     this.#clock = at;
     if (entry.kind === 'held') order.noteTerms('HELD', at);
     else order.note('NEW', at);
+    if (posted === order.limit) return;
+    order.limit = posted;
+    order.noteTerms('RESTATED', at);
+  }
+
+  #hoursOf(symbol: SimulatedSymbol): Setting['hours'] {
+    return symbol === BARRED ? this.#setting.hours : null;
+  }
+
+  /** The limit with which an order comes to the market; the parent of an order decides when that one works. */
+  #posted(order: OracleOrder, limit: bigint | null): bigint | null | 'takes' {
+    const quote = this.#quotes.get(order.symbol);
+    if (!order.postOnly || order.parent !== null || quote === undefined) return limit;
+    return postedLimit(order, limit!, { quote, tick: GRID[order.symbol].tick, policy: this.#setting.postOnlyPolicy });
   }
 
   /** A bar that is open, or an event that is being matched, has begun without the order. */
@@ -173,7 +195,7 @@ class Oracle {
   }
 
   #replace(order: OracleOrder, denial: string | null): void {
-    const { quantity, limit, stop } = order.asked!;
+    const { quantity, limit: wantedLimit, stop } = order.asked!;
     const at = Math.max(this.#clock!, order.acceptedAt!, order.replacedAt ?? 0);
     order.asked = null;
     order.status = order.isHeld ? 'HELD' : order.filled === 0n ? 'NEW' : 'PARTIALLY_FILLED';
@@ -182,6 +204,12 @@ class Oracle {
       return order.note('REPLACE_REJECTED', at, { quantity: order.quantity, price: order.limit, reason });
     const wanted = quantity < 0n ? order.quantity : quantity;
     if (wanted <= order.filled) return this.#fillUp(order, at);
+    const isOtherLimit = wantedLimit !== null && wantedLimit !== order.limit;
+    const limit = isOtherLimit ? this.#posted(order, wantedLimit) : null;
+    if (limit === 'takes') {
+      const { quantity: kept, limit: price } = order;
+      return order.note('REPLACE_REJECTED', at, { quantity: kept, price, reason: 'POST_ONLY_WOULD_TAKE' });
+    }
     const isRepriced = (limit !== null && limit !== order.limit) || (stop !== null && stop !== order.stop);
     const isBehind = isRepriced || wanted > order.quantity;
     order.quantity = wanted;
@@ -233,8 +261,10 @@ class Oracle {
     this.#clock = Math.max(this.#clock ?? 0, at);
     this.#expire(event.kind === 'close' ? at - 1 : at);
     const [from, to] = event.kind === 'quote' ? [event.at, event.at + 1] : [event.opensAt, event.closesAt];
-    const sessionEndsAt = sessionEnd(event.kind === 'quote' ? null : this.#setting.hours, from, to);
-    if (event.kind !== 'close') this.#beginSessions(event.kind === 'quote' ? QUOTED : BARRED, from, sessionEndsAt);
+    const symbol = event.kind === 'quote' ? QUOTED : BARRED;
+    const session = sessionIn(this.#hoursOf(symbol), from, to);
+    const sessionEndsAt = session?.end ?? null;
+    if (event.kind !== 'close') this.#beginSessions(symbol, from, sessionEndsAt);
     if (event.kind !== 'quote' && Number(event.volume) > 0) this.#volumes = 'known';
     return new Matching(event, {
       setting: this.#setting,
@@ -244,11 +274,14 @@ class Oracle {
       // A volume of zero says nothing before the first trade of a recording.
       volume: event.kind === 'quote' || (event.volume === '0' && this.#volumes !== 'known') ? null : event.volume,
       filledBefore: event.kind === 'close' ? this.#filledAtOpen : 0n,
+      session,
+      nextSequence: () => (this.#sequence += 1),
       onReleased: (order) => beginSession(order, sessionEndsAt),
     });
   }
 
   #end(event: ToldEvent): void {
+    this.#note(event);
     if (event.kind === 'open') {
       this.#bar = event;
       this.#filledAtOpen = this.#trades
@@ -261,6 +294,18 @@ class Oracle {
       this.#bar = null;
     }
     this.#expire(this.#clock!);
+  }
+
+  /** A bar shows its close as the last price; a quote without one leaves the former one. */
+  #note(event: ToldEvent): void {
+    if (event.kind === 'open') return;
+    if (event.kind === 'close') {
+      this.#quotes.set(BARRED, { bid: null, ask: null, last: units(event.close) });
+      return;
+    }
+    const { bid, ask, last } = event;
+    const before = this.#quotes.get(QUOTED)?.last ?? null;
+    this.#quotes.set(QUOTED, { bid: unitsOrNull(bid), ask: unitsOrNull(ask), last: unitsOrNull(last) ?? before });
   }
 
   #beginSessions(symbol: SimulatedSymbol, from: number, end: number | null): void {
@@ -284,14 +329,22 @@ class Oracle {
   }
 }
 
+/** An order that was released and is held again waits for another session. */
 function beginSession(order: OracleOrder, end: number | null): void {
-  if (order.isOpen && order.time === 'DAY' && end !== null) order.expiresAt ??= end;
+  if (order.isWorking && order.isOfOneSession && end !== null) order.expiresAt ??= end;
 }
 
-/** Orders whose sessions have ended end by themselves, and then those that waited for them. */
+/** The earlier end comes first, at one instant that of an order for which others wait: they end with it. */
 function expire(due: readonly { readonly order: OracleOrder; readonly at: number }[]): void {
-  for (const { order, at } of due) order.end('EXPIRED', `SESSION_ENDED_${order.obstacle ?? 'NO_MARKET_EVENT'}`, at);
-  for (const { order, at } of due) afterEnd(order, at);
+  const turns = due.toSorted(
+    (one, other) => one.at - other.at || Number(one.order.parent !== null) - Number(other.order.parent !== null),
+  );
+  for (const { order, at } of turns) {
+    if (!order.isOpen) continue;
+    if (order.time === 'CLS') order.end('CANCELED', 'CLOSE_PASSED', at);
+    else order.end('EXPIRED', `SESSION_ENDED_${order.obstacle ?? 'NO_MARKET_EVENT'}`, at);
+    afterEnd(order, at);
+  }
 }
 
 type Entry =

@@ -15,6 +15,12 @@ export class OracleOrder implements Priced {
   readonly type: PlacedTerms['type'];
   readonly time: SimulatedTime;
   readonly reduceOnly: boolean;
+  readonly expireDate: string | null;
+  readonly postOnly: boolean;
+  /** All at once or nothing, now or later. */
+  readonly allOrNone: boolean;
+  /** The quantity that the market sees while it rests. */
+  readonly shown: bigint | null;
   readonly trailAmount: bigint | null;
   readonly trailPercent: bigint | null;
   status = 'PENDING_NEW';
@@ -58,6 +64,10 @@ export class OracleOrder implements Priced {
     this.type = terms.type;
     this.time = terms.timeInForce;
     this.reduceOnly = terms.reduceOnly;
+    this.expireDate = terms.expireDate;
+    this.postOnly = terms.postOnly;
+    this.allOrNone = terms.allOrNone;
+    this.shown = unitsOrNull(terms.displayQuantity);
     this.quantity = units(terms.quantity);
     this.limit = unitsOrNull(terms.limitPrice);
     this.stop = unitsOrNull(terms.stopPrice);
@@ -97,6 +107,16 @@ export class OracleOrder implements Priced {
     return this.type !== 'MARKET' && this.type !== 'LIMIT' && this.triggeredAt === null;
   }
 
+  /** It ends with the session of its first event. */
+  get isOfOneSession(): boolean {
+    return this.time === 'DAY' || this.time === 'CLS';
+  }
+
+  /** It trades all that it wants at once, or nothing. */
+  get isWhole(): boolean {
+    return this.allOrNone || this.time === 'FOK';
+  }
+
   /** From this instant on it takes part. */
   get eligibleAt(): number {
     return this.replacedAt ?? this.acceptedAt!;
@@ -122,7 +142,7 @@ export class OracleOrder implements Priced {
     this.note(type, at, { quantity: this.quantity, price: this.limit });
   }
 
-  end(status: 'CANCELED' | 'EXPIRED', reason: string, at: number): void {
+  end(status: 'CANCELED' | 'EXPIRED' | 'REJECTED', reason: string, at: number): void {
     this.status = status;
     this.closedAt = at;
     this.reason = reason;

@@ -21,6 +21,25 @@ export interface Offer {
   readonly liquidity: 'MAKER' | 'TAKER';
 }
 
+/** The prices that the market shows. */
+export interface Shown {
+  readonly bid: bigint | null;
+  readonly ask: bigint | null;
+  readonly last: bigint | null;
+}
+
+/** A post-only order that would trade at once is refused, or waits one tick behind the market. */
+export function postedLimit(
+  { side }: Pick<Priced, 'side'>,
+  limit: bigint,
+  { quote, tick, policy }: { readonly quote: Shown; readonly tick: bigint; readonly policy: 'REJECT' | 'REPRICE' },
+): bigint | 'takes' {
+  const market = (side === 'BUY' ? quote.ask : quote.bid) ?? quote.last;
+  if (market === null || !isWithin(side, market, limit)) return limit;
+  if (policy === 'REJECT') return 'takes';
+  return side === 'BUY' ? ceilTo(market, tick) - tick : floorTo(market, tick) + tick;
+}
+
 /** The scale on which distances in per cent are exact. */
 const FINE = ONE * 100n;
 

@@ -6,15 +6,32 @@ const HOUR_MS = 3_600_000;
 const HOLIDAY = Date.UTC(2024, 0, 4);
 const HALF_DAY = Date.UTC(2024, 0, 3);
 
-/** When the session of an event ends that covers the time from `from` to before `to`; null outside of sessions. */
-export function sessionEnd(hours: Setting['hours'], from: number, to: number): number | null {
+export interface OracleSession {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The session of an event that covers the time from `from` to before `to`; null outside of sessions. */
+export function sessionIn(hours: Setting['hours'], from: number, to: number): OracleSession | null {
   const today = Math.floor(from / DAY_MS) * DAY_MS;
-  if (hours === null) return today + DAY_MS;
   for (let day = today; day < to; day += DAY_MS) {
-    const weekday = new Date(day).getUTCDay();
-    if (weekday === 0 || weekday === 6 || day === HOLIDAY) continue;
-    const [start, end] = [day + 9 * HOUR_MS, day + (day === HALF_DAY ? 14 : 17) * HOUR_MS];
-    if (end > from) return start < to ? end : null;
+    const session = sessionOn(hours, day);
+    if (session !== null && session.end > from) return session.start < to ? session : null;
   }
   return null;
+}
+
+/** The end of the last session of a date, or of the last one before it. */
+export function endOfDate(hours: Setting['hours'], date: string): number {
+  for (let day = Date.parse(date); ; day -= DAY_MS) {
+    const session = sessionOn(hours, day);
+    if (session !== null) return session.end;
+  }
+}
+
+function sessionOn(hours: Setting['hours'], day: number): OracleSession | null {
+  if (hours === null) return { start: day, end: day + DAY_MS };
+  const weekday = new Date(day).getUTCDay();
+  if (weekday === 0 || weekday === 6 || day === HOLIDAY) return null;
+  return { start: day + 9 * HOUR_MS, end: day + (day === HALF_DAY ? 14 : 17) * HOUR_MS };
 }
