@@ -262,6 +262,11 @@ function match(orders: OrderBook, market: MatchMarket, part: MatchPart, event: M
         attend(from, now.from(visited.reference!, order));
     }
   };
+  /** An order that another one ended in this event: those behind it may have nothing to close. */
+  const passBy = ({ portfolioId }: WorkingOrder): void => {
+    for (const closing of nothingToClose(standings.get(portfolioId) ?? standingOf(portfolioId, market)))
+      visits.follow(portfolioId, closing, last!);
+  };
   for (let visited = 0; ; visited += 1) {
     for (const side of SIDES) if (event.pools[side].left?.isZero() === true) visits.starve(side);
     const next = visits.next();
@@ -271,6 +276,7 @@ function match(orders: OrderBook, market: MatchMarket, part: MatchPart, event: M
     last = sequenceOf(next);
     const order = linked.current(next);
     if (order !== null && takesPart(order) && !part.released.has(order.id)) attend(order, event);
+    else passBy(next);
   }
 }
 

@@ -197,6 +197,18 @@ const CASES: Readonly<Record<string, { readonly setting?: Partial<Setting>; read
       bar('96', '6', '2.5', '6'),
     ],
   },
+  'a fill that ends the other exit leaves a reduce-only order behind both with nothing to reduce': {
+    acts: [
+      QUOTE,
+      WORK,
+      place(limit('BUY', QUOTED, '8', '101'), exits('102', '9')),
+      { ...QUOTE, size: '8' },
+      WORK,
+      place({ ...limit('SELL', QUOTED, '1', '110'), reduceOnly: true }),
+      WORK,
+      { kind: 'quote', laterMs: 1_000, bid: '103', ask: '103.5', last: '103', size: '8' },
+    ],
+  },
 };
 
 /** By what they show. */
