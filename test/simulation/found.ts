@@ -206,6 +206,8 @@ const CASES: Readonly<Record<string, { readonly setting?: Partial<Setting>; read
       WORK,
       place({ ...limit('SELL', QUOTED, '1', '110'), reduceOnly: true }),
       WORK,
+      QUOTE,
+      WORK,
       { kind: 'quote', laterMs: 1_000, bid: '103', ask: '103.5', last: '103', size: '8' },
     ],
   },
