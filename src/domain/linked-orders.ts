@@ -43,6 +43,11 @@ export function isExit({ parentId, listId }: Pick<Order, 'parentId' | 'listId'>)
   return parentId !== null && parentId === listId;
 }
 
+/** An exit that limits the loss of its entry. */
+export function isStopLoss(order: Pick<Order, 'parentId' | 'listId' | 'type'>): boolean {
+  return isExit(order) && order.type !== 'LIMIT' && order.type !== 'MARKET_IF_TOUCHED';
+}
+
 /** The order after the change. Throws when the state table forbids it. */
 export function linkedOrder(order: WorkingOrder, change: LinkChange, at: number): WorkingOrder {
   switch (change.kind) {
@@ -224,8 +229,7 @@ function shared(order: WorkingOrder, quantity: Decimal, relatives: LinkedOrders)
 
 /** The rest of an entry would be stopped out at once. */
 function stoppedOut(order: WorkingOrder, relatives: LinkedOrders): Consequence[] {
-  const isStopLoss = isExit(order) && order.type !== 'LIMIT' && order.type !== 'MARKET_IF_TOUCHED';
-  const parent = isStopLoss ? relatives.get(order.parentId!) : null;
+  const parent = isStopLoss(order) ? relatives.get(order.parentId!) : null;
   return parent === null ? [] : [{ order: parent, change: { kind: 'cancel', reason: 'STOPPED_OUT' } }];
 }
 
