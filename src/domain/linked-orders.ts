@@ -81,7 +81,7 @@ export type LinkCause =
   | { readonly kind: 'trailed'; readonly order: WorkingOrder }
   /** It was canceled, expired or rejected. */
   | { readonly kind: 'ended'; readonly order: WorkingOrder }
-  /** A replace ended it: it is filled by what it has. */
+  /** A replace ended it, or it has closed the whole position: it counts as filled by what it has. */
   | { readonly kind: 'completed'; readonly order: WorkingOrder }
   /** A replace or its list gave it another quantity. */
   | { readonly kind: 'resized'; readonly order: WorkingOrder }
