@@ -61,6 +61,8 @@ export function linkedOrder(order: WorkingOrder, change: LinkChange, at: number)
         quantity: change.quantity,
         releasedAt: null,
         obstacle: null,
+        // It trails the market from its next release on.
+        stopPrice: order.type === 'TRAILING_STOP' ? null : order.stopPrice,
         // Its day begins with its next release.
         expiresAt: order.timeInForce === 'DAY' ? null : order.expiresAt,
       };

@@ -285,7 +285,7 @@ class Oracle {
 }
 
 function beginSession(order: OracleOrder, end: number | null): void {
-  if (order.isOpen && order.time === 'DAY' && end !== null) order.expiresAt ??= end;
+  if (order.isWorking && order.time === 'DAY' && end !== null) order.expiresAt ??= end;
 }
 
 /** Orders whose sessions have ended end by themselves, and then those that waited for them. */
