@@ -993,6 +993,7 @@ CREATE OR REPLACE FUNCTION public.check_order(portfolio_id uuid, symbol text, si
 AS $function$
 declare
   portfolio public."Portfolio";
+  verdict jsonb;
 begin
   perform public.require_read_committed();
   perform public.require_scope('trader', 'risk');
@@ -1008,9 +1009,12 @@ begin
   if not reduce_only then
     perform public.check_may_open(portfolio);
   end if;
-  return coalesce(public.condition_denial(symbol, expire_date, display_quantity),
+  verdict := coalesce(public.condition_denial(symbol, expire_date, display_quantity),
     public.placement_verdict(portfolio, symbol, side, type, quantity, limit_price, reduce_only, stop_price, trail_amount, trail_percent,
       trail_atr, take_profit, stop_loss, awaited_quantity));
+  -- An order that waits for another one meets the market of its release.
+  return verdict || case when post_only and awaited_quantity = 0 and verdict ? 'referencePrice'
+    then jsonb_build_object('postOnly', public.post_only_preview(symbol, side, limit_price)) else '{}' end;
 end
 $function$;
 
@@ -3507,6 +3511,28 @@ AS $function$
             coalesce(sum(r.reserved), 0) as reserved
        from public.reservations(p) r) t
    where p.id = portfolio_value.portfolio_id
+$function$;
+
+CREATE OR REPLACE FUNCTION public.post_only_preview(symbol text, side public."OrderSide", limit_price numeric)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object('takesAt', t.price::text, 'restsAt', case
+           when t.price is null then limit_price
+           when i.post_only_policy = 'REPRICE' and b.behind > 0 then b.behind
+         end::text)
+    from public."Instrument" i
+    left join public."Quote" q on q.symbol = i.symbol
+   cross join lateral (select coalesce(case side when 'BUY' then q.ask else q.bid end, q.last) as price) m
+   cross join lateral (select case when case side when 'BUY' then m.price <= limit_price else m.price >= limit_price end then m.price end as price) t
+   -- A remainder is exact, a quotient is rounded.
+   cross join lateral (select t.price - t.price % i.tick_size as floor) f
+   cross join lateral (select case side
+       when 'SELL' then f.floor + i.tick_size
+       else f.floor + case when f.floor < t.price then i.tick_size else 0 end - i.tick_size end as behind) b
+   where i.symbol = post_only_preview.symbol
 $function$;
 
 CREATE OR REPLACE FUNCTION public.price_collar()
@@ -11117,7 +11143,7 @@ comment on function public.check_may_open(public."Portfolio") is 'Refuses a logi
 
 comment on function public.check_new_terms(numeric,numeric,numeric) is 'Refuses a replace without any new term.';
 
-comment on function public.check_order(pg_catalog.uuid,pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,numeric,numeric,numeric,pg_catalog.date,boolean,boolean,numeric,numeric,pg_catalog.jsonb,pg_catalog.jsonb,numeric) is 'The result that place_order would have, without placing an order: the preview of the ticket. awaited_quantity is what an order that is not placed yet, for which this one would wait, adds to the position. Takes no lock.';
+comment on function public.check_order(pg_catalog.uuid,pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,numeric,numeric,numeric,pg_catalog.date,boolean,boolean,numeric,numeric,pg_catalog.jsonb,pg_catalog.jsonb,numeric) is 'The result that place_order would have, without placing an order: the preview of the ticket. awaited_quantity is what an order that is not placed yet, for which this one would wait, adds to the position. A post-only order has postOnly too, the result of post_only_preview. Takes no lock.';
 
 comment on function public.check_order_conditions(public."OrderType",numeric,public."TimeInForce",pg_catalog.date,boolean,boolean,numeric) is 'Refuses an invalid date of expiry and invalid conditions of execution before any row is read.';
 
@@ -11400,6 +11426,8 @@ comment on function public.portfolio_of_order(pg_catalog.uuid) is 'The portfolio
 comment on function public.portfolio_right(public."Portfolio") is 'The right of the connected login in a portfolio: OWNS and GRANTED open and reduce, REDUCES (risk and administrators) only cancels and reduces; null: no right.';
 
 comment on function public.portfolio_value(pg_catalog.uuid) is 'Cash, value, equity and buying power at the current marks. Buying power = cash less the reservations of short positions and open orders at the worst price that each order allows.';
+
+comment on function public.post_only_preview(pg_catalog.text,public."OrderSide",numeric) is 'The answer of the present quote to a post-only order: {takesAt, restsAt}. takesAt is the price at which it would trade at once, else null; restsAt is the limit with which it would enter the market, or null when it would be rejected. postedLimit() in src/domain/conditions.ts decides the same when the engine accepts the order.';
 
 comment on function public.price_collar() is 'The largest distance of a limit price beyond the market, as a fraction of the market price, to catch typing errors.';
 
@@ -12275,6 +12303,8 @@ alter function public.portfolio_right(public."Portfolio") owner to traderai_owne
 
 alter function public.portfolio_value(uuid) owner to traderai_owner;
 
+alter function public.post_only_preview(text,public."OrderSide",numeric) owner to traderai_owner;
+
 alter function public.price_collar() owner to traderai_owner;
 
 alter function public.publish_signal(text,text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,text,text) owner to traderai_owner;
@@ -13143,6 +13173,8 @@ revoke execute on function public.portfolio_right(public."Portfolio") from publi
 
 revoke execute on function public.portfolio_value(uuid) from public;
 grant execute on function public.portfolio_value(uuid) to traderai_viewer;
+
+revoke execute on function public.post_only_preview(text,public."OrderSide",numeric) from public;
 
 revoke execute on function public.price_collar() from public;
 grant execute on function public.price_collar() to traderai_viewer;
