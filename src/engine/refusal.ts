@@ -199,7 +199,9 @@ function tellOrder(
     };
   }
   const entry = refused.entry === null ? '' : ` Its entry, order ${refused.entry.number}, is canceled too.`;
-  const filled = refused.isUnprotected ? ' What its entry has filled has no stop loss now: close it or place one.' : '';
+  const filled = refused.isUnprotected
+    ? ' The filled part of its entry has no stop loss now: close it or place one.'
+    : '';
   return {
     ...told,
     cause: ['order', id],

@@ -46,7 +46,7 @@ async function endOf(id: string): Promise<unknown> {
   return [status, reason, Number(filled)];
 }
 
-const NO_STOP = 'What its entry has filled has no stop loss now: close it or place one.';
+const NO_STOP = 'The filled part of its entry has no stop loss now: close it or place one.';
 
 test.each([
   ['its acceptance', 'HELD'],

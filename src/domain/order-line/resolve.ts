@@ -36,8 +36,8 @@ export interface ResolveContext {
 }
 
 /**
- * Cancels, flattening and reversing have no order to resolve: see flattenRequest and reverseRequests; resolve-replace.ts
- * resolves new terms. `bc` is always reduce-only: a cover never opens a position.
+ * Cancels, flattening and reversing have no order to resolve: see flattenRequest and reverseRequests;
+ * resolve-replace.ts resolves new terms. `bc` is always reduce-only: a cover never opens a position.
  */
 export function resolveIntent(
   intent: OrderLine | HaltLine,
