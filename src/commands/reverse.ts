@@ -7,11 +7,13 @@ import { CLOSING_OPTIONS, runClosing } from './order/closing.ts';
 
 export const command = defineCommand({
   arguments: [{ name: '<symbol>', summary: 'symbol of the position to reverse' }],
-  details: `Cancels the working orders in the symbol, then trades twice the position at the
-market: long 2 becomes short 2. Works on one portfolio. The order adds risk, so
-the desk judges it like every other: when it would be denied, nothing is
-canceled either. A working order that fills before its cancel makes the new
-position larger or smaller. Exit code 1 without a position, 3 when denied.`,
+  details: `Cancels the working orders in the symbol, then places two market orders: the
+first one closes the position, reduce-only, and the second one opens the same
+quantity on the other side when it is closed: long 2 becomes short 2. Works on
+one portfolio. The second order adds risk, so the desk judges it like every
+other: when it would be denied, nothing is canceled either. A working order that
+fills before its cancel never makes the new position larger: when it closes the
+whole position, nothing is opened. Exit code 1 without a position, 3 when denied.`,
   options: CLOSING_OPTIONS,
   examples: [
     ['traderai reverse BTCUSD', 'reverse one position, after asking'],

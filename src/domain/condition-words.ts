@@ -40,3 +40,17 @@ export function flagWords({
 }: Pick<Order, 'reduceOnly' | 'postOnly' | 'allOrNone'>): string[] {
   return [...(reduceOnly ? ['ro'] : []), ...(postOnly ? ['post'] : []), ...(allOrNone ? ['aon'] : [])];
 }
+
+/** The answer of the present quote to a post-only order. */
+export interface PostOnlyPreview {
+  /** The price at which it would trade at once; else null. */
+  readonly takesAt: Decimal | null;
+  /** The limit with which it would enter the market; null when it would be rejected. */
+  readonly restsAt: Decimal | null;
+}
+
+/** `would take at 101.2: would be REJECTED`; null for an order that enters the market with its own limit. */
+export function takingWords({ takesAt, restsAt }: PostOnlyPreview, shown: Shown = plain): string | null {
+  if (takesAt === null) return null;
+  return `would take at ${shown(takesAt)}: would ${restsAt === null ? 'be REJECTED' : `rest at ${shown(restsAt)}`}`;
+}

@@ -19,6 +19,7 @@ const END_REASONS = {
   PARENT_ENDED: 'The order that it waited for ended without a fill for it.',
   STOPPED_OUT: 'The stop loss of its filled part was triggered.',
   BOOKING_FAILED: 'The database refused to book this order. Read the reason with: traderai alert list',
+  EXIT_REFUSED: 'The database refused to book an exit of this order. Read the reason with: traderai alert list',
   PORTFOLIO_SUSPENDED: 'The portfolio was suspended before the order was accepted.',
 } as const satisfies Record<string, string>;
 

@@ -43,6 +43,11 @@ export function isExit({ parentId, listId }: Pick<Order, 'parentId' | 'listId'>)
   return parentId !== null && parentId === listId;
 }
 
+/** An exit that limits the loss of its entry. */
+export function isStopLoss(order: Pick<Order, 'parentId' | 'listId' | 'type'>): boolean {
+  return isExit(order) && order.type !== 'LIMIT' && order.type !== 'MARKET_IF_TOUCHED';
+}
+
 /** The order after the change. Throws when the state table forbids it. */
 export function linkedOrder(order: WorkingOrder, change: LinkChange, at: number): WorkingOrder {
   switch (change.kind) {
@@ -56,6 +61,8 @@ export function linkedOrder(order: WorkingOrder, change: LinkChange, at: number)
         quantity: change.quantity,
         releasedAt: null,
         obstacle: null,
+        // It trails the market from its next release on.
+        stopPrice: order.type === 'TRAILING_STOP' ? null : order.stopPrice,
         // Its day begins with its next release.
         expiresAt: order.timeInForce === 'DAY' ? null : order.expiresAt,
       };
@@ -76,7 +83,7 @@ export type LinkCause =
   | { readonly kind: 'trailed'; readonly order: WorkingOrder }
   /** It was canceled, expired or rejected. */
   | { readonly kind: 'ended'; readonly order: WorkingOrder }
-  /** A replace ended it: it is filled by what it has. */
+  /** A replace ended it, or it has closed the whole position: it counts as filled by what it has. */
   | { readonly kind: 'completed'; readonly order: WorkingOrder }
   /** A replace or its list gave it another quantity. */
   | { readonly kind: 'resized'; readonly order: WorkingOrder }
@@ -224,8 +231,7 @@ function shared(order: WorkingOrder, quantity: Decimal, relatives: LinkedOrders)
 
 /** The rest of an entry would be stopped out at once. */
 function stoppedOut(order: WorkingOrder, relatives: LinkedOrders): Consequence[] {
-  const isStopLoss = isExit(order) && order.type !== 'LIMIT' && order.type !== 'MARKET_IF_TOUCHED';
-  const parent = isStopLoss ? relatives.get(order.parentId!) : null;
+  const parent = isStopLoss(order) ? relatives.get(order.parentId!) : null;
   return parent === null ? [] : [{ order: parent, change: { kind: 'cancel', reason: 'STOPPED_OUT' } }];
 }
 

@@ -37,9 +37,11 @@ export function linkedMoves(visited: Visit, linked: LinkedOrders, at: number): M
       }
       case 'cancel': {
         const now = linked.current(order)!;
-        return closesPosition(move.reason) && mayGrow(now, linked)
-          ? linked.after({ kind: 'idle', order: now }, at)
-          : [move, ...linked.after({ kind: 'ended', order: now }, at)];
+        const isClosed = closesPosition(move.reason);
+        if (isClosed && mayGrow(now, linked)) return linked.after({ kind: 'idle', order: now }, at);
+        // It has closed what was left, so an order that waits for that begins.
+        const kind = isClosed && !now.filledQuantity.isZero() ? 'completed' : 'ended';
+        return [move, ...linked.after({ kind, order: now }, at)];
       }
       default:
         return [move];
@@ -47,7 +49,7 @@ export function linkedMoves(visited: Visit, linked: LinkedOrders, at: number): M
   });
 }
 
-/** An exit whose entry is open waits for the entry's next fill instead. */
+/** Nothing is left to close. An exit whose entry is open waits for the entry's next fill instead. */
 function closesPosition(reason: MatchCancel['reason']): boolean {
   return reason === 'NOTHING_TO_REDUCE' || reason === 'NOTHING_TO_SELL';
 }

@@ -14,9 +14,8 @@ import { bookRefusal, readPortfolioName, suspendPortfolio } from '../database/bo
 import { Booking } from './booking.ts';
 import type { Effect, Stepped } from './effect.ts';
 import type { EngineEvent } from './event.ts';
-import { endOrder } from './fills.ts';
-import { withConsequences } from './links.ts';
 import { storedPart } from './half-booked.ts';
+import { waysOut } from './left-out.ts';
 import { partsOf } from './parts.ts';
 import { portfolioOf, refusalToBook } from './refusal.ts';
 import type { Refusal, Refused, SaidEffect } from './refusal.ts';
@@ -24,7 +23,7 @@ import { EVERY_LEG } from './state.ts';
 import type { EngineState, WorkingOrder } from './state.ts';
 import { step } from './step.ts';
 import { withSuspensions } from './suspension.ts';
-import { withoutOrder, workingOrder } from './working-orders.ts';
+import { workingOrder } from './working-orders.ts';
 
 /** The inputs since the last booking, in order. */
 export interface Input {
@@ -225,19 +224,11 @@ export class Isolation {
   async #leaveOut(state: EngineState, input: Input, { portfolioId, orderId, reason }: Culprit): Promise<EngineState> {
     const asked = requestOf(input);
     const order = orderId === null ? null : (workingOrder(state, orderId) ?? (asked?.id === orderId ? asked : null));
-    if (order !== null) {
-      const at = state.marketAt ?? order.placedAt;
-      const end = endOrder(order, { transition: 'CANCEL', type: 'CANCELED', reason: 'BOOKING_FAILED', at });
-      const after = withConsequences(
-        { state: withoutOrder(state, order), effects: [end] },
-        { kind: 'ended', order },
-        at,
-      );
-      if ((await this.#write(after.effects)) === null) {
-        this.#touched.add(portfolioId);
-        this.#refuse({ kind: 'order', order }, reason);
-        return after.state;
-      }
+    for (const { after, refused } of order === null ? [] : waysOut(state, order)) {
+      if ((await this.#write(after.effects)) !== null) continue;
+      this.#touched.add(portfolioId);
+      this.#refuse(refused, reason);
+      return after.state;
     }
     if (asked !== null) this.#unanswered.push(asked.id);
     if (asked !== null && state.suspended.has(portfolioId)) return state;

@@ -15,8 +15,16 @@ import { isoInstant } from '../domain/instant.ts';
 export type SaidEffect = Extract<Effect, { kind: 'signal' | 'rule' | 'alert' | 'candle' }>;
 
 export type Refused =
-  /** It is canceled with BOOKING_FAILED. */
-  | { readonly kind: 'order'; readonly order: WorkingOrder }
+  /** It is canceled with BOOKING_FAILED, and of an exit the open entry with EXIT_REFUSED. */
+  | {
+      readonly kind: 'order';
+      readonly order: WorkingOrder;
+      readonly entry: WorkingOrder | null;
+      /** True when a filled part has lost its stop loss. */
+      readonly isUnprotected: boolean;
+    }
+  /** The open entry is canceled with EXIT_REFUSED; its exit works on as it was. */
+  | { readonly kind: 'entry'; readonly order: WorkingOrder; readonly exit: WorkingOrder }
   /** It is suspended. */
   | { readonly kind: 'portfolio'; readonly portfolioId: string }
   /** A session that does not end keeps its row: its orders do not fill until the row can be locked. */
@@ -117,7 +125,7 @@ function alertOf(cause: Told['cause']): string {
 }
 
 export function portfolioOf(refused: Refused): string | null {
-  return refused.kind === 'order'
+  return refused.kind === 'order' || refused.kind === 'entry'
     ? refused.order.portfolioId
     : refused.kind === 'portfolio' || refused.kind === 'blocked'
       ? refused.portfolioId
@@ -126,18 +134,9 @@ export function portfolioOf(refused: Refused): string | null {
 
 function tell(refused: Refused, reason: string, { name, user }: PortfolioName): Told {
   switch (refused.kind) {
-    case 'order': {
-      const { id, number, symbol, portfolioId } = refused.order;
-      return {
-        cause: ['order', id],
-        title: `Order ${number} of portfolio ${name} of ${user} is canceled: the database refused it`,
-        message: `The database refused a booking of order ${number} (${symbol}) of portfolio ${name} of ${user}: ${reason}. The order is canceled; its earlier fills remain.`,
-        symbol,
-        portfolioId,
-        data: { portfolio: name, user, order: String(number) },
-        quarantine: null,
-      };
-    }
+    case 'order':
+    case 'entry':
+      return tellOrder(refused, reason, { name, user });
     case 'portfolio':
       return {
         cause: ['portfolio', refused.portfolioId],
@@ -180,6 +179,35 @@ function tell(refused: Refused, reason: string, { name, user }: PortfolioName): 
     default:
       return unreachable(refused);
   }
+}
+
+function tellOrder(
+  refused: Extract<Refused, { kind: 'order' | 'entry' }>,
+  reason: string,
+  { name, user }: PortfolioName,
+): Told {
+  const { id, number, symbol, portfolioId } = refused.order;
+  const whose = `portfolio ${name} of ${user}`;
+  const told = { symbol, portfolioId, data: { portfolio: name, user, order: String(number) }, quarantine: null };
+  if (refused.kind === 'entry') {
+    const exit = refused.exit.number;
+    return {
+      ...told,
+      cause: ['entry', id],
+      title: `Order ${number} of ${whose} is canceled: the database refused its exit ${exit}`,
+      message: `The database refused a booking of order ${exit} (${symbol}) of ${whose}: ${reason}. It is an exit of order ${number}, whose rest is canceled; the exits of its earlier fills work on.`,
+    };
+  }
+  const entry = refused.entry === null ? '' : ` Its entry, order ${refused.entry.number}, is canceled too.`;
+  const filled = refused.isUnprotected
+    ? ' The filled part of its entry has no stop loss now: close it or place one.'
+    : '';
+  return {
+    ...told,
+    cause: ['order', id],
+    title: `Order ${number} of ${whose} is canceled: the database refused it`,
+    message: `The database refused a booking of order ${number} (${symbol}) of ${whose}: ${reason}. The order is canceled; its earlier fills remain.${entry}${filled}`,
+  };
 }
 
 function tellBlocked(

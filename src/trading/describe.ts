@@ -1,5 +1,6 @@
 /** Describes requests: for the preview before they are sent and for the report afterwards. */
 import { plain } from '../domain/decimal.ts';
+import type { PlaceOrderRequest } from '../domain/order-line/intent.ts';
 import { LINK_WORDS, describeRequest } from '../domain/order-line/describe.ts';
 import type { NewTerms } from '../domain/replacement.ts';
 import { unreachable } from '../domain/unreachable.ts';
@@ -37,7 +38,10 @@ export function describeTerms({ quantity, limitPrice, stopPrice }: NewTerms): st
     .join(', ');
 }
 
-/** Of a flatten or a reversal: `cancel 2 working orders in BTCUSD, then SELL 0.5 BTCUSD at market, reduce-only`. */
+/**
+ * Of a flatten: `cancel 2 working orders in BTCUSD, then SELL 0.5 BTCUSD at market, reduce-only`. Of a reversal: the
+ * same, `, then SELL 0.5 BTCUSD at market`.
+ */
 export function describeClosing(requests: readonly DeskRequest[]): string {
   const canceled = requests.flatMap((request) => (request.kind === 'cancel' ? [request.order] : []));
   const placed = requests.flatMap((request) => (request.kind === 'place' ? [request.request] : []));
@@ -45,8 +49,16 @@ export function describeClosing(requests: readonly DeskRequest[]): string {
   const where = symbols.size === 1 ? ` in ${canceled[0]!.symbol}` : '';
   const cancel =
     canceled.length === 0 ? [] : [`cancel ${canceled.length} working order${canceled.length === 1 ? '' : 's'}${where}`];
-  const orders = placed.map(({ side, quantity, symbol }) => `${side} ${plain(quantity)} ${symbol}`).join(', ');
-  const flag = placed.every(({ reduceOnly }) => reduceOnly) ? ', reduce-only' : '';
-  const place = placed.length === 0 ? [] : [`${orders} at market${flag}`];
-  return [...cancel, ...place].join(', then ');
+  const orders = placed.map(marketOrder).join(', ');
+  const place = placed.length === 0 ? [] : [`${orders} at market, reduce-only`];
+  const turned = requests.flatMap((request) =>
+    request.kind === 'place-linked'
+      ? [describeClosing([request.first]), `${marketOrder(request.second.request)} at market`]
+      : [],
+  );
+  return [...cancel, ...place, ...turned].join(', then ');
+}
+
+function marketOrder({ side, quantity, symbol }: PlaceOrderRequest): string {
+  return `${side} ${plain(quantity)} ${symbol}`;
 }

@@ -1,5 +1,6 @@
 /** The requests of lines with two orders: `A oco B`, `A then B`, and `exit BTCUSD tp 110 sl 95`. */
 import { NO_TRIGGER, typeAndTrigger } from '../domain/order-line/trigger.ts';
+import type { Decimal } from '../domain/decimal.ts';
 import { NO_CONDITIONS } from '../domain/condition-words.ts';
 import type { ExitLine, LinkedLine, PlaceOrderRequest } from '../domain/order-line/intent.ts';
 import { err, ok } from '../domain/result.ts';
@@ -42,9 +43,13 @@ export function linkedRequests(
   if (!after.ok) return after;
   const [other] = after.value;
   if (other?.kind !== 'place') return existing([firstId, secondId], view) ?? after;
-  const { side, quantity } = entry.request;
-  const awaited = link === 'then' ? { awaited: side === 'BUY' ? quantity : quantity.negated() } : {};
+  const awaited = link === 'then' ? { awaited: awaitedOf(entry.request) } : {};
   return ok([{ kind: 'place-linked', link, first: entry, second: { ...other, ...awaited } }]);
+}
+
+/** The signed quantity that an order adds to the position. */
+export function awaitedOf({ side, quantity }: Pick<PlaceOrderRequest, 'side' | 'quantity'>): Decimal {
+  return side === 'BUY' ? quantity : quantity.negated();
 }
 
 export function exitRequests(line: ExitLine, view: DeskView, id: string): Requests {

@@ -1,7 +1,8 @@
 /**
  * Turns an intent into the requests that carry it out. Pure, so that a command, the console and a plan send the same
  * requests. A flatten first cancels the working orders, then closes the position reduce-only, so that it never reverses
- * a position; a reversal cancels them too, then trades twice the position.
+ * a position; a reversal cancels them too, and opens the same quantity on the other side
+ * when the position is closed.
  */
 import type {
   CancelTarget,
@@ -14,7 +15,7 @@ import type {
   ReverseLine,
 } from '../domain/order-line/intent.ts';
 import { resolveReplace } from '../domain/order-line/resolve-replace.ts';
-import { flattenRequest, resolveIntent, reverseRequest } from '../domain/order-line/resolve.ts';
+import { flattenRequest, resolveIntent, reverseRequests as turningRequests } from '../domain/order-line/resolve.ts';
 import { isTerminal } from '../domain/order.ts';
 import { err, ok } from '../domain/result.ts';
 import type { Result } from '../domain/result.ts';
@@ -30,7 +31,7 @@ import type {
   ReplaceIntent,
   TradingIntent,
 } from './intent.ts';
-import { exitRequests, linkedRequests } from './linked-requests.ts';
+import { awaitedOf, exitRequests, linkedIds, linkedRequests } from './linked-requests.ts';
 import { isOutright, means } from './standing.ts';
 
 /**
@@ -251,8 +252,17 @@ function reverseRequests(intent: ReverseLine, view: DeskView, idOf: IdOf): Resul
   const standing = view.orders.find(({ clientOrderId }) => clientOrderId === idOf(symbol));
   if (standing !== undefined) return ok([{ kind: 'exists', order: standing }]);
   const position = view.positions.find((held) => held.symbol === symbol);
-  const turning = position === undefined ? [] : placed(reverseRequest(position), view, idOf);
-  if (turning.length > 0) return ok([...cancelsBefore(turning, target, view), ...turning]);
+  const turning = position === undefined ? null : turningRequests(position);
+  if (turning !== null) {
+    const [first, second] = linkedIds(idOf(symbol));
+    const closing = placed(turning.closing, view, () => first);
+    const opening = placed(turning.opening, view, () => second);
+    const awaited = awaitedOf(turning.closing);
+    return ok([
+      ...cancelsBefore([...closing, ...opening], target, view),
+      { kind: 'place-linked', link: 'then', first: closing[0]!, second: { ...opening[0]!, awaited } },
+    ]);
+  }
   return (
     unknownSymbol(intent, target, view) ??
     refuse(intent, 'symbol', {

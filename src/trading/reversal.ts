@@ -5,16 +5,19 @@ import type { Queryable } from '../database/actions/queryable.ts';
 import type { Denial } from '../database/order-row.ts';
 import { ok } from '../domain/result.ts';
 import type { Result } from '../domain/result.ts';
-import { termsOf } from './execute.ts';
+import { partsOf, termsOf } from './execute.ts';
 import type { DeskRequest } from './intent.ts';
 
-/** Null when the desk would accept the order, or when it exists already. */
+/** Null when the desk would accept both orders, or when they exist already. */
 export async function reversalDenial(
   q: Queryable,
   requests: readonly DeskRequest[],
 ): Promise<Result<Denial | null, DeskError>> {
-  const order = requests.find((request) => request.kind === 'place');
-  if (order === undefined) return ok(null);
-  const verdict = await checkOrder(q, termsOf(order));
-  return verdict.ok ? ok(verdict.value.denial) : verdict;
+  for (const part of requests.flatMap(partsOf)) {
+    if (part.kind !== 'place') continue;
+    const verdict = await checkOrder(q, termsOf(part));
+    if (!verdict.ok) return verdict;
+    if (verdict.value.denial !== null) return ok(verdict.value.denial);
+  }
+  return ok(null);
 }

@@ -276,6 +276,7 @@ export function verdict(change: Partial<Verdict> = {}): Verdict {
     exits: [],
     worstLoss: null,
     targetResult: null,
+    postOnly: null,
     quotedAt: NOW,
     receivedAt: NOW,
     ...change,

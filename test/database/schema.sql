@@ -456,7 +456,8 @@ begin
          -- A replace changes these terms, and a trailing stop its own price.
          quantity = coalesce(n.quantity, o.quantity),
          limit_price = coalesce(n.limit_price, o.limit_price),
-         stop_price = coalesce(n.stop_price, o.stop_price),
+         -- A trailing stop that is held again has none.
+         stop_price = case when o.type = 'TRAILING_STOP' then n.stop_price else coalesce(n.stop_price, o.stop_price) end,
          filled_quantity = n.filled_quantity,
          filled_notional = n.filled_notional,
          accepted_at = coalesce(o.accepted_at, n.accepted_at),
@@ -992,6 +993,7 @@ CREATE OR REPLACE FUNCTION public.check_order(portfolio_id uuid, symbol text, si
 AS $function$
 declare
   portfolio public."Portfolio";
+  verdict jsonb;
 begin
   perform public.require_read_committed();
   perform public.require_scope('trader', 'risk');
@@ -1007,9 +1009,12 @@ begin
   if not reduce_only then
     perform public.check_may_open(portfolio);
   end if;
-  return coalesce(public.condition_denial(symbol, expire_date, display_quantity),
+  verdict := coalesce(public.condition_denial(symbol, expire_date, display_quantity),
     public.placement_verdict(portfolio, symbol, side, type, quantity, limit_price, reduce_only, stop_price, trail_amount, trail_percent,
       trail_atr, take_profit, stop_loss, awaited_quantity));
+  -- An order that waits for another one meets the market of its release.
+  return verdict || case when post_only and awaited_quantity = 0 and verdict ? 'referencePrice'
+    then jsonb_build_object('postOnly', public.post_only_preview(symbol, side, limit_price)) else '{}' end;
 end
 $function$;
 
@@ -3512,6 +3517,28 @@ AS $function$
             coalesce(sum(r.reserved), 0) as reserved
        from public.reservations(p) r) t
    where p.id = portfolio_value.portfolio_id
+$function$;
+
+CREATE OR REPLACE FUNCTION public.post_only_preview(symbol text, side public."OrderSide", limit_price numeric)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object('takesAt', t.price::text, 'restsAt', case
+           when t.price is null then limit_price
+           when i.post_only_policy = 'REPRICE' and b.behind > 0 then b.behind
+         end::text)
+    from public."Instrument" i
+    left join public."Quote" q on q.symbol = i.symbol
+   cross join lateral (select coalesce(case side when 'BUY' then q.ask else q.bid end, q.last) as price) m
+   cross join lateral (select case when case side when 'BUY' then m.price <= limit_price else m.price >= limit_price end then m.price end as price) t
+   -- A remainder is exact, a quotient is rounded.
+   cross join lateral (select t.price - t.price % i.tick_size as floor) f
+   cross join lateral (select case side
+       when 'SELL' then f.floor + i.tick_size
+       else f.floor + case when f.floor < t.price then i.tick_size else 0 end - i.tick_size end as behind) b
+   where i.symbol = post_only_preview.symbol
 $function$;
 
 CREATE OR REPLACE FUNCTION public.price_collar()
@@ -6676,6 +6703,8 @@ declare
   position_after numeric;
   held numeric;
   free numeric;
+  -- The part of the position that an order closes which is not placed yet, and for which this one would wait.
+  closing_first numeric;
   notional numeric;
   commission numeric;
   closing numeric;
@@ -6708,7 +6737,8 @@ begin
   select * into held_position from public."Position" p where p.portfolio_id = portfolio.id and p.symbol = order_verdict.symbol;
   position_before := coalesce(held_position.quantity, 0);
   held := greatest(case side when 'SELL' then position_before else -position_before end, 0);
-  free := public.free_to_close(portfolio.id, symbol, side, left_out);
+  closing_first := case when answer = 'PREVIEW' and sign(awaited) = sign(signed) then least(abs(awaited), held) else 0 end;
+  free := greatest(public.free_to_close(portfolio.id, symbol, side, left_out) - closing_first, 0);
   -- A position that fitted the lot and minimum when it was opened stays closable after either was raised.
   if quantity % instrument.lot_size <> 0
      and not (held % instrument.lot_size <> 0 and quantity <= case when reduce_only then held else free end) then
@@ -6793,7 +6823,7 @@ begin
             + quantity * public.largest_unit_cost(instrument, side, coalesce(limit_price, greatest(trigger, market)), greatest(quote.last, quote.bid, quote.ask))) then
     return jsonb_build_object('denial', null);
   end if;
-  funds := public.order_funds(portfolio, symbol, side, quantity, limit_price, reduce_only, left_out, trigger);
+  funds := public.order_funds(portfolio, symbol, side, quantity + closing_first, limit_price, reduce_only, left_out, trigger);
   commission := round(notional * instrument.commission_rate, 8);
   -- The cost of units that an awaited order adds is not known yet.
   if position_before * signed < 0 and awaited = 0 then
@@ -11119,7 +11149,7 @@ comment on function public.check_may_open(public."Portfolio") is 'Refuses a logi
 
 comment on function public.check_new_terms(numeric,numeric,numeric) is 'Refuses a replace without any new term.';
 
-comment on function public.check_order(pg_catalog.uuid,pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,numeric,numeric,numeric,pg_catalog.date,boolean,boolean,numeric,numeric,pg_catalog.jsonb,pg_catalog.jsonb,numeric) is 'The result that place_order would have, without placing an order: the preview of the ticket. awaited_quantity is what an order that is not placed yet, for which this one would wait, adds to the position. Takes no lock.';
+comment on function public.check_order(pg_catalog.uuid,pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,numeric,numeric,numeric,pg_catalog.date,boolean,boolean,numeric,numeric,pg_catalog.jsonb,pg_catalog.jsonb,numeric) is 'The result that place_order would have, without placing an order: the preview of the ticket. awaited_quantity is what an order that is not placed yet, for which this one would wait, adds to the position. A post-only order has postOnly too, the result of post_only_preview. Takes no lock.';
 
 comment on function public.check_order_conditions(public."OrderType",numeric,public."TimeInForce",pg_catalog.date,boolean,boolean,numeric) is 'Refuses an invalid date of expiry and invalid conditions of execution before any row is read.';
 
@@ -11402,6 +11432,8 @@ comment on function public.portfolio_of_order(pg_catalog.uuid) is 'The portfolio
 comment on function public.portfolio_right(public."Portfolio") is 'The right of the connected login in a portfolio: OWNS and GRANTED open and reduce, REDUCES (risk and administrators) only cancels and reduces; null: no right.';
 
 comment on function public.portfolio_value(pg_catalog.uuid) is 'Cash, value, equity and buying power at the current marks. Buying power = cash less the reservations of short positions and open orders at the worst price that each order allows.';
+
+comment on function public.post_only_preview(pg_catalog.text,public."OrderSide",numeric) is 'The answer of the present quote to a post-only order: {takesAt, restsAt}. takesAt is the price at which it would trade at once, else null; restsAt is the limit with which it would enter the market, or null when it would be rejected. postedLimit() in src/domain/conditions.ts decides the same when the engine accepts the order.';
 
 comment on function public.price_collar() is 'The largest distance of a limit price beyond the market, as a fraction of the market price, to catch typing errors.';
 
@@ -12277,6 +12309,8 @@ alter function public.portfolio_right(public."Portfolio") owner to traderai_owne
 
 alter function public.portfolio_value(uuid) owner to traderai_owner;
 
+alter function public.post_only_preview(text,public."OrderSide",numeric) owner to traderai_owner;
+
 alter function public.price_collar() owner to traderai_owner;
 
 alter function public.publish_signal(text,text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,text,text) owner to traderai_owner;
@@ -13145,6 +13179,8 @@ revoke execute on function public.portfolio_right(public."Portfolio") from publi
 
 revoke execute on function public.portfolio_value(uuid) from public;
 grant execute on function public.portfolio_value(uuid) to traderai_viewer;
+
+revoke execute on function public.post_only_preview(text,public."OrderSide",numeric) from public;
 
 revoke execute on function public.price_collar() from public;
 grant execute on function public.price_collar() to traderai_viewer;

@@ -106,12 +106,12 @@ test('m prefills the terms of the selected order, and y replaces them', async ()
   await press('<esc>');
 });
 
-test('v reverses the selected position: disarmed it is refused, armed it cancels and trades twice the size', async () => {
+test('v reverses the selected position: disarmed it is refused, armed it cancels, closes and opens the other side', async () => {
   await press('1');
   await terminal.waitFor('►1 POS');
   await press('v');
   await terminal.waitFor(
-    /REVERSE BTCUSD: cancel 1 working order in BTCUSD, then SELL 0\.2 BTCUSD at market[^]* s left/,
+    /REVERSE BTCUSD: cancel 1 working order in BTCUSD, then SELL 0\.1 BTCUSD at market[^]* s left/,
   );
   await press('A');
   await terminal.waitFor('DISARMED');
@@ -120,7 +120,8 @@ test('v reverses the selected position: disarmed it is refused, armed it cancels
   expect(await order(2)).toMatchObject({ status: 'PENDING_REPLACE' });
   await arm();
   await press('y');
-  await terminal.waitFor(/#3 SELL 0\.2 BTCUSD: PENDING_NEW/);
+  await terminal.waitFor(/SELL 0\.1 BTCUSD: PENDING_NEW/);
   expect(await order(2)).toMatchObject({ status: 'PENDING_CANCEL' });
-  expect(await order(3)).toMatchObject({ type: 'MARKET', quantity: '0.2', reduceOnly: false });
+  expect(await order(3)).toMatchObject({ type: 'MARKET', quantity: '0.1', reduceOnly: true });
+  expect(await order(4)).toMatchObject({ type: 'MARKET', quantity: '0.1', reduceOnly: false });
 });

@@ -262,5 +262,20 @@ export const BRACKETS: Topic = {
         '1sl: held, the order that it waited for ended without a fill for it, CANCELED',
       ],
     },
+    {
+      title: 'A trailing stop loss that was held again begins its trail with its next release',
+      source: SOURCES.desk,
+      script: `
+        volume 1
+        b 10 @100 gtc tp 110 sl trl 3
+        bar 101 102 99 101 4
+        bar 101 112 101 111
+        bar 111 111 98 99`,
+      wanted: [
+        '1: bought 4 at 100, bought 6 at 100, FILLED',
+        '1tp: held, released for 4, sold 4 at 110, held, released for 6, PARTIALLY_FILLED',
+        '1sl: held, released for 4, stop at 97, stop at 98, held, released for 6, stop at 97, NEW',
+      ],
+    },
   ],
 };

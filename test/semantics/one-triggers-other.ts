@@ -135,5 +135,35 @@ export const ONE_TRIGGERS_OTHER: Topic = {
         bar 101 101 99 100`,
       wanted: ['1: bought 10 at 100, FILLED', '2: held, released for 10, triggered at 101, sold 10 at 100, FILLED'],
     },
+    {
+      title: 'The second order of a reversal opens the agreed quantity, whatever an earlier order has closed',
+      source: SOURCES.desk,
+      script: `
+        hold 10 @ 100
+        s 4 @105 gtc
+        s 10 @mkt ro
+        then s 10 @mkt
+        bar 106 107 105 106`,
+      wanted: [
+        '1: sold 4 at 106, FILLED',
+        '2: sold 6 at 106, reduce-only, CANCELED',
+        '3: held, released for 10, sold 10 at 106, FILLED',
+      ],
+    },
+    {
+      title: 'and opens nothing when the position is gone before',
+      source: SOURCES.desk,
+      script: `
+        hold 10 @ 100
+        s 10 @105 gtc
+        s 10 @mkt ro
+        then s 10 @mkt
+        bar 106 107 105 106`,
+      wanted: [
+        '1: sold 10 at 106, FILLED',
+        '2: reduce-only, CANCELED',
+        '3: held, the order that it waited for ended without a fill for it, CANCELED',
+      ],
+    },
   ],
 };

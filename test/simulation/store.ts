@@ -318,7 +318,7 @@ function bookedOrder(
     status,
     quantity: booked.quantity ?? present.quantity,
     limit_price: booked.limit_price ?? present.limit_price,
-    stop_price: booked.stop_price ?? present.stop_price,
+    stop_price: present.type === 'TRAILING_STOP' ? booked.stop_price : (booked.stop_price ?? present.stop_price),
     filled_quantity: booked.filled_quantity,
     filled_notional: booked.filled_notional,
     accepted_at: present.accepted_at ?? dateOf(booked.accepted_at),

@@ -92,9 +92,19 @@ test.each<[string, string[]]>([
   ['flat XPRUSD', ['not-found UNKNOWN_INSTRUMENT: there is no instrument XPRUSD on this desk']],
   [
     'rev BTCUSD',
-    ['cancel order 4, BUY 0.5 BTCUSD', 'cancel order 2, SELL 0.5 BTCUSD', 'SELL 1 BTCUSD at market, day as id-BTCUSD'],
+    [
+      'cancel order 4, BUY 0.5 BTCUSD',
+      'cancel order 2, SELL 0.5 BTCUSD',
+      'SELL 0.5 BTCUSD at market, day, reduce only; then, when it is filled, SELL 0.5 BTCUSD at market, day',
+    ],
   ],
-  ['rev ETHUSD', ['cancel order 3, BUY 0.5 ETHUSD', 'BUY 6 ETHUSD at market, day as id-ETHUSD']],
+  [
+    'rev ETHUSD',
+    [
+      'cancel order 3, BUY 0.5 ETHUSD',
+      'BUY 3 ETHUSD at market, day, reduce only; then, when it is filled, BUY 3 ETHUSD at market, day',
+    ],
+  ],
   ['rev LTCUSD', ['not-found NOTHING_TO_REVERSE: there is no position in LTCUSD to reverse']],
   ['rev XPRUSD', ['not-found UNKNOWN_INSTRUMENT: there is no instrument XPRUSD on this desk']],
   ['rep 3 q1', ['replace order 3, BUY 0.5 ETHUSD, with quantity 1']],

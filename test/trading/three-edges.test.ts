@@ -249,6 +249,7 @@ test('the orders on the desk are those of each line', () => {
     '4 SELL BTCUSD CANCELED reduce-only',
     '5 BUY ETHUSD NEW',
     '6 BUY LTCUSD NEW',
-    '7 SELL BTCUSD NEW',
+    '7 SELL BTCUSD NEW reduce-only',
+    '8 SELL BTCUSD HELD',
   ]);
 });

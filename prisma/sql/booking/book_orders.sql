@@ -25,7 +25,8 @@ begin
          -- A replace changes these terms, and a trailing stop its own price.
          quantity = coalesce(n.quantity, o.quantity),
          limit_price = coalesce(n.limit_price, o.limit_price),
-         stop_price = coalesce(n.stop_price, o.stop_price),
+         -- A trailing stop that is held again has none.
+         stop_price = case when o.type = 'TRAILING_STOP' then n.stop_price else coalesce(n.stop_price, o.stop_price) end,
          filled_quantity = n.filled_quantity,
          filled_notional = n.filled_notional,
          accepted_at = coalesce(o.accepted_at, n.accepted_at),

@@ -10,6 +10,7 @@ create or replace function public.check_order(
 as $$
 declare
   portfolio public."Portfolio";
+  verdict jsonb;
 begin
   perform public.require_read_committed();
   perform public.require_scope('trader', 'risk');
@@ -25,11 +26,14 @@ begin
   if not reduce_only then
     perform public.check_may_open(portfolio);
   end if;
-  return coalesce(public.condition_denial(symbol, expire_date, display_quantity),
+  verdict := coalesce(public.condition_denial(symbol, expire_date, display_quantity),
     public.placement_verdict(portfolio, symbol, side, type, quantity, limit_price, reduce_only, stop_price, trail_amount, trail_percent,
       trail_atr, take_profit, stop_loss, awaited_quantity));
+  -- An order that waits for another one meets the market of its release.
+  return verdict || case when post_only and awaited_quantity = 0 and verdict ? 'referencePrice'
+    then jsonb_build_object('postOnly', public.post_only_preview(symbol, side, limit_price)) else '{}' end;
 end
 $$;
 comment on function public.check_order(uuid, text, public."OrderSide", public."OrderType", numeric, numeric, public."TimeInForce", boolean, numeric, numeric, numeric,
   date, boolean, boolean, numeric, numeric, jsonb, jsonb, numeric) is
-  'The result that place_order would have, without placing an order: the preview of the ticket. awaited_quantity is what an order that is not placed yet, for which this one would wait, adds to the position. Takes no lock.';
+  'The result that place_order would have, without placing an order: the preview of the ticket. awaited_quantity is what an order that is not placed yet, for which this one would wait, adds to the position. A post-only order has postOnly too, the result of post_only_preview. Takes no lock.';

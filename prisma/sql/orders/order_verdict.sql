@@ -29,6 +29,8 @@ declare
   position_after numeric;
   held numeric;
   free numeric;
+  -- The part of the position that an order closes which is not placed yet, and for which this one would wait.
+  closing_first numeric;
   notional numeric;
   commission numeric;
   closing numeric;
@@ -61,7 +63,8 @@ begin
   select * into held_position from public."Position" p where p.portfolio_id = portfolio.id and p.symbol = order_verdict.symbol;
   position_before := coalesce(held_position.quantity, 0);
   held := greatest(case side when 'SELL' then position_before else -position_before end, 0);
-  free := public.free_to_close(portfolio.id, symbol, side, left_out);
+  closing_first := case when answer = 'PREVIEW' and sign(awaited) = sign(signed) then least(abs(awaited), held) else 0 end;
+  free := greatest(public.free_to_close(portfolio.id, symbol, side, left_out) - closing_first, 0);
   -- A position that fitted the lot and minimum when it was opened stays closable after either was raised.
   if quantity % instrument.lot_size <> 0
      and not (held % instrument.lot_size <> 0 and quantity <= case when reduce_only then held else free end) then
@@ -146,7 +149,7 @@ begin
             + quantity * public.largest_unit_cost(instrument, side, coalesce(limit_price, greatest(trigger, market)), greatest(quote.last, quote.bid, quote.ask))) then
     return jsonb_build_object('denial', null);
   end if;
-  funds := public.order_funds(portfolio, symbol, side, quantity, limit_price, reduce_only, left_out, trigger);
+  funds := public.order_funds(portfolio, symbol, side, quantity + closing_first, limit_price, reduce_only, left_out, trigger);
   commission := round(notional * instrument.commission_rate, 8);
   -- The cost of units that an awaited order adds is not known yet.
   if position_before * signed < 0 and awaited = 0 then

@@ -45,7 +45,7 @@ export function idOf(action: PlanAction): (symbol: string) => string {
 /** The client order ids of the orders that a line places, in the order of its words. */
 export function idsOfPlace(action: Extract<PlanAction, { kind: 'place' | 'reverse' }>): readonly string[] {
   const { clientOrderId: id } = action;
-  if (action.kind === 'reverse') return [id];
+  if (action.kind === 'reverse') return linkedIds(id);
   const { intent } = action;
   switch (intent.kind) {
     case 'order':

@@ -8,7 +8,7 @@ import { plainText } from '../../domain/plain-text.ts';
 import type { Result } from '../../domain/result.ts';
 import { portfolioTitle } from '../../text/portfolio-names.ts';
 import { describeClosing } from '../../trading/describe.ts';
-import { executeAll, requestTaker } from '../../trading/execute.ts';
+import { executeAll, partsOf, requestTaker } from '../../trading/execute.ts';
 import type { Execution } from '../../trading/execute.ts';
 import type { DeskRequest } from '../../trading/intent.ts';
 import { readRequests } from '../../trading/read-requests.ts';
@@ -82,7 +82,7 @@ function report({ output }: Context, executions: readonly Execution[], remedy: s
 
 function reportRequests({ output }: Context, requests: readonly DeskRequest[], portfolio: string): ExitCode {
   const orders = requests.flatMap((request) => (request.kind === 'cancel' ? [request.order] : []));
-  const closings = requests.flatMap((request) => (request.kind === 'place' ? [request.request] : []));
+  const closings = requests.flatMap(partsOf).flatMap((part) => (part.kind === 'place' ? [part.request] : []));
   if (output.form === 'json') {
     reportJson(output, {
       dryRun: true,

@@ -2,6 +2,7 @@
 import { isoInstant } from '../../domain/instant.ts';
 import { decimalTextOrNull } from '../output/json-values.ts';
 import { figure, money, signedMoney } from '../../text/figures.ts';
+import { takingWords } from '../../domain/condition-words.ts';
 import { exitText } from '../../text/exit-text.ts';
 import { instant } from '../../text/instants.ts';
 import type { JsonObject } from '../output/shapes.ts';
@@ -89,6 +90,13 @@ export function verdictJson({ request, portfolio, verdict, until }: Rehearsal): 
     })),
     worstLoss: decimalTextOrNull(verdict.worstLoss),
     targetResult: decimalTextOrNull(verdict.targetResult),
+    postOnly:
+      verdict.postOnly === null
+        ? null
+        : {
+            takesAt: decimalTextOrNull(verdict.postOnly.takesAt),
+            restsAt: decimalTextOrNull(verdict.postOnly.restsAt),
+          },
     quotedAt: isoInstant(verdict.quotedAt),
     receivedAt: isoInstant(verdict.receivedAt),
   };
@@ -102,6 +110,7 @@ export function verdictFields({
   verdict,
   until,
 }: Rehearsal): (readonly [string, string])[] {
+  const taking = verdict.postOnly === null ? null : takingWords(verdict.postOnly, figure);
   return [
     ['Order', sentence],
     ['Portfolio', portfolio],
@@ -111,6 +120,7 @@ export function verdictFields({
     ['Notional', money(verdict.notional)],
     ['Commission', money(verdict.commission)],
     ...(verdict.triggersAtOnce ? [['Trigger', reachedWords(request)] as const] : []),
+    ...(taking === null ? [] : [['Post-only', taking] as const]),
     ['Reserves', money(verdict.reserved)],
     ['Worst price', figure(verdict.worstPrice)],
     ...(verdict.worstResult === null ? [] : [['Worst result', signedMoney(verdict.worstResult)] as const]),

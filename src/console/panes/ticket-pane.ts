@@ -1,4 +1,5 @@
 /** TKT: the open ticket as a form that shares one state with the order line, and below it the preview. */
+import { takingWords } from '../../domain/condition-words.ts';
 import { lineErrorMessage } from '../../domain/order-line/caret.ts';
 import { describe } from '../../domain/order-line/describe.ts';
 import type { LineError } from '../../domain/order-line/intent.ts';
@@ -127,6 +128,7 @@ function previewFields(order: PreviewedOrder, { desk }: PaneContext): Line[] {
   const { verdict } = order;
   const wanted = wantedOrder(order);
   const until = orderUntil(desk, wanted);
+  const taking = verdict.postOnly === null ? null : takingWords(verdict.postOnly, figure);
   return [
     ...(verdict.denial === null ? [] : [field('Would be DENIED', verdict.denial.message, 'bad')]),
     ...(until === null ? [] : [field('Works', describeWorksUntil(until))]),
@@ -134,6 +136,7 @@ function previewFields(order: PreviewedOrder, { desk }: PaneContext): Line[] {
     field('Fee', moneyToCent(verdict.commission)),
     field('Reference price', figure(verdict.referencePrice)),
     ...(verdict.triggersAtOnce ? [field('Trigger', reachedWords(wanted), 'warning')] : []),
+    ...(taking === null ? [] : [field('Post-only', taking, 'warning')]),
     field('Reserves', moneyToCent(verdict.reserved)),
     field('Worst price', figure(verdict.worstPrice)),
     ...(verdict.worstResult === null ? [] : [field('Worst result', signedMoneyToCent(verdict.worstResult))]),

@@ -80,7 +80,10 @@ export function requestsToSend(plan: TicketPlan, desk: DeskState, newId: IdOf): 
   const { intent, portfolioId, requests } = plan;
   const isPreviewed = isSentAsPreviewed(intent);
   if (isPreviewed || desk.portfolioId !== portfolioId || needsAllOrders(intent, desk)) return requests;
-  const ids = new Map(placesOf(plan).map(({ request, clientOrderId }) => [request.symbol, clientOrderId]));
+  // Of the two orders of a reversal, the id of the first one gives both.
+  const ids = new Map(
+    [...placesOf(plan)].reverse().map(({ request, clientOrderId }) => [request.symbol, clientOrderId]),
+  );
   const now = planOf(intent, desk, (symbol) => ids.get(symbol) ?? newId(symbol));
   return now.ok ? now.value.requests : requests;
 }

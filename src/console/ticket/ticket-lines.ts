@@ -1,4 +1,5 @@
 /** Draws the ticket: the line with its cursor, its meaning or its error, the preview, the answer. */
+import { takingWords } from '../../domain/condition-words.ts';
 import { caret, lineErrorMessage } from '../../domain/order-line/caret.ts';
 import type { LineError } from '../../domain/order-line/intent.ts';
 import { describe } from '../../domain/order-line/describe.ts';
@@ -84,8 +85,12 @@ export function ticketLines(ticket: TicketState, view: TicketView): readonly Lin
   }
 }
 
-/** Says that an order of the preview would not wait for its trigger. */
+/** Says that an order of the preview would not wait for its trigger, or would not enter the market as it is. */
 function reachedLine({ orders }: Preview): Line {
+  const [taking] = orders.flatMap(({ verdict: { denial, postOnly } }) =>
+    denial === null && postOnly !== null ? (takingWords(postOnly, figure) ?? []) : [],
+  );
+  if (taking !== undefined) return line(span(`Post-only: ${taking}.`, 'warning'));
   const reached = orders.find(({ verdict }) => verdict.denial === null && verdict.triggersAtOnce);
   return reached === undefined ? EMPTY_LINE : line(span(reachedWords(wantedOrder(reached)), 'warning'));
 }

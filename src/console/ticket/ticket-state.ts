@@ -71,8 +71,8 @@ export function cancelsOf({ requests }: TicketPlan): OrderRow[] {
  * it must not leave the position without its stops.
  */
 export function isDenied({ plan, orders }: Preview): boolean {
-  const sendsCancels = plan.intent.kind !== 'reverse' && cancelsOf(plan).length > 0;
-  return !sendsCancels && orders.every(({ verdict }) => verdict.denial !== null);
+  if (plan.intent.kind === 'reverse') return orders.some(({ verdict }) => verdict.denial !== null);
+  return cancelsOf(plan).length === 0 && orders.every(({ verdict }) => verdict.denial !== null);
 }
 
 /** A message under the line. */

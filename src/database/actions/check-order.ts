@@ -8,6 +8,7 @@ import type { Denial } from '../order-row.ts';
 import type { DeskError } from './desk-error.ts';
 import { exitValues } from './exit-values.ts';
 import type { OrderTerms } from './place-order.ts';
+import type { PostOnlyPreview } from '../../domain/condition-words.ts';
 import { askOne } from './queryable.ts';
 import type { Queryable } from './queryable.ts';
 
@@ -40,6 +41,8 @@ export interface Verdict {
   readonly worstLoss: Decimal | null;
   /** The same at its target. */
   readonly targetResult: Decimal | null;
+  /** Of a post-only order that waits for no other one; else null. */
+  readonly postOnly: PostOnlyPreview | null;
   /** Market clock, milliseconds UTC. */
   readonly quotedAt: number | null;
   /** Desk clock, milliseconds UTC. */
@@ -108,8 +111,18 @@ export function verdictOf(stored: Readonly<Record<string, unknown>>): Verdict {
     exits: Array.isArray(stored['exits']) ? stored['exits'].map(exitOf) : [],
     worstLoss: decimal('worstLoss'),
     targetResult: decimal('targetResult'),
+    postOnly: postOnlyOf(stored['postOnly']),
     quotedAt: instant('quotedAt'),
     receivedAt: instant('receivedAt'),
+  };
+}
+
+function postOnlyOf(stored: unknown): PostOnlyPreview | null {
+  if (typeof stored !== 'object' || stored === null) return null;
+  const { takesAt, restsAt } = stored as { readonly takesAt: string | null; readonly restsAt: string | null };
+  return {
+    takesAt: takesAt === null ? null : new Decimal(takesAt),
+    restsAt: restsAt === null ? null : new Decimal(restsAt),
   };
 }
 

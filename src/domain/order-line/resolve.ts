@@ -36,8 +36,8 @@ export interface ResolveContext {
 }
 
 /**
- * Cancels, flattening and reversing have no order to resolve: see flattenRequest and reverseRequest; resolve-replace.ts
- * resolves new terms. `bc` is always reduce-only: a cover never opens a position.
+ * Cancels, flattening and reversing have no order to resolve: see flattenRequest and reverseRequests;
+ * resolve-replace.ts resolves new terms. `bc` is always reduce-only: a cover never opens a position.
  */
 export function resolveIntent(
   intent: OrderLine | HaltLine,
@@ -61,10 +61,15 @@ export function flattenRequest(position: Held): PlaceOrderRequest | null {
   return { ...againstPosition(position), quantity: position.quantity.abs(), reduceOnly: true };
 }
 
-/** The order that turns a position around at the market: twice its size. Null when there is no position. */
-export function reverseRequest(position: Held): PlaceOrderRequest | null {
-  if (position.quantity.isZero()) return null;
-  return { ...againstPosition(position), quantity: position.quantity.abs().times(2), reduceOnly: false };
+/**
+ * The orders that turn a position around at the market. The second one waits for the first, which closes what is left
+ * then: the new position is never larger than this one. Null when there is no position.
+ */
+export function reverseRequests(
+  position: Held,
+): { readonly closing: PlaceOrderRequest; readonly opening: PlaceOrderRequest } | null {
+  const closing = flattenRequest(position);
+  return closing === null ? null : { closing, opening: { ...closing, reduceOnly: false } };
 }
 
 function againstPosition({ symbol, quantity }: Held): Omit<PlaceOrderRequest, 'quantity' | 'reduceOnly'> {

@@ -161,10 +161,14 @@ test('a reversal is entered once, and a denied one cancels nothing and is counte
   );
   expect(first.map(({ line, reasons }) => [line, reasons[0]!.code])).toEqual([[2, 'UNKNOWN_INSTRUMENT']]);
   expect(again.map(({ line }) => line)).toEqual([2]);
-  const placed = (await orders()).slice(-2);
-  expect(placed).toEqual(['stop SELL 100 EUR/USD PENDING_NEW PENDING_CANCEL', 'turned SELL 200 EUR/USD PENDING_NEW']);
+  const placed = (await orders()).slice(-3);
+  expect(placed).toEqual([
+    'stop SELL 100 EUR/USD PENDING_NEW PENDING_CANCEL',
+    'turned SELL 100 EUR/USD PENDING_NEW',
+    'turned:2 SELL 100 EUR/USD PENDING_NEW',
+  ]);
   expect(await enterTwice('client-order-id=turned rev EUR/USD')).toEqual([null, null]);
-  expect((await orders()).slice(-2)).toEqual(placed);
+  expect((await orders()).slice(-3)).toEqual(placed);
   await desk.sql.root.query(`update "Portfolio" set account = 'CASH' where id = $1`, [desk.person.portfolioId]);
   expect(
     (await deniedAgain('client-order-id=kept s 100 EUR/USD @mkt stp 1 gtc ro', 'rev EUR/USD')).first.map(

@@ -72,3 +72,25 @@ test('a date that has passed is denied, and a contradiction is shown by its plac
   expect(stderr).toContain('           ^^^^');
   expect(stderr).toContain('a post-only order needs a limit price');
 });
+
+test('a dry run foretells the answer to a post-only order that would take', async () => {
+  const { ask, rests } = (
+    await desk.sql.root.query<{ ask: string; rests: string }>(
+      `select trim_scale(q.ask)::text as ask, trim_scale(q.ask - i.tick_size)::text as rests
+         from "Quote" q join "Instrument" i using (symbol) where symbol = 'ETHUSD'`,
+    )
+  ).rows[0]!;
+  const line = `b 1 ETHUSD @${ask} gtc post`;
+  const preview = (text = line): Promise<unknown> => desk.json('order', 'place', text, '--dry-run');
+  expect(await preview()).toMatchObject({ accepted: true, postOnly: { takesAt: ask, restsAt: null } });
+  expect((await desk.program('order', 'place', line, '--dry-run')).stdout).toMatch(
+    /^Post-only +would take at \S+: would be REJECTED$/m,
+  );
+  await desk.sql.root.query(`update "Instrument" set post_only_policy = 'REPRICE' where symbol = 'ETHUSD'`);
+  expect(await preview()).toMatchObject({ postOnly: { takesAt: ask, restsAt: rests } });
+  expect((await desk.program('order', 'place', line, '--dry-run')).stdout).toMatch(
+    /^Post-only +would take at \S+: would rest at \S+$/m,
+  );
+  expect(await preview('b 1 ETHUSD @190 gtc post')).toMatchObject({ postOnly: { takesAt: null, restsAt: '190' } });
+  expect(await preview('b 1 ETHUSD @190 gtc')).toMatchObject({ postOnly: null });
+});

@@ -27,14 +27,17 @@ const account = (kind: string) =>
     desk.person.portfolioId,
   ]);
 
-test('a dry run shows twice the position as one order that is not reduce-only', async () => {
+test('a dry run shows the order that closes and the one that opens the other side', async () => {
   expect(await desk.json('reverse', 'btcusd', '--dry-run')).toMatchObject({
     dryRun: true,
     canceled: [{ number: '2' }],
-    orders: [{ symbol: 'BTCUSD', side: 'SELL', quantity: '0.2', type: 'MARKET', reduceOnly: false }],
+    orders: [
+      { symbol: 'BTCUSD', side: 'SELL', quantity: '0.1', type: 'MARKET', reduceOnly: true },
+      { symbol: 'BTCUSD', side: 'SELL', quantity: '0.1', type: 'MARKET', reduceOnly: false },
+    ],
   });
   expect((await desk.run('reverse', 'BTCUSD', '--dry-run')).stdout).toMatch(
-    /^Would cancel Order 2 .*\nWould place SELL 0\.2 BTCUSD at market, day\n$/,
+    /^Would cancel Order 2 .*\nWould place SELL 0\.1 BTCUSD at market, day, reduce only\nWould place SELL 0\.1 BTCUSD at market, day\n$/,
   );
 });
 
@@ -43,10 +46,12 @@ test('without a terminal it needs --yes; in a terminal the answer no changes not
   const { code, stdout, stderr } = await desk.run('reverse', 'BTCUSD');
   expect([code, stdout]).toEqual([2, '']);
   expect(stderr).toBe(
-    'traderai: not a terminal: pass --yes\nIn portfolio main: cancel 1 working order in BTCUSD, then SELL 0.2 BTCUSD at market. See it first with --dry-run.\n',
+    'traderai: not a terminal: pass --yes\nIn portfolio main: cancel 1 working order in BTCUSD, then SELL 0.1 BTCUSD at market, reduce-only, then SELL 0.1 BTCUSD at market. See it first with --dry-run.\n',
   );
   const terminal = openTerminal(['reverse', 'BTCUSD'], { home: desk.home, url: desk.url, columns: 200 });
-  await terminal.waitFor('cancel 1 working order in BTCUSD, then SELL 0.2 BTCUSD at market? [y/N]');
+  await terminal.waitFor(
+    'cancel 1 working order in BTCUSD, then SELL 0.1 BTCUSD at market, reduce-only, then SELL 0.1 BTCUSD at market? [y/N]',
+  );
   terminal.press('n<enter>');
   expect((await terminal.exited).code).toBe(1);
   expect(await statuses()).toEqual(before);
@@ -77,6 +82,8 @@ test('a denied reversal leaves the stop of the position alone', async () => {
 test('cancels the working orders in the symbol, then turns the position around', async () => {
   const { code, stdout } = await desk.program('reverse', 'BTCUSD', '--yes');
   expect(code).toBe(0);
-  expect(stdout).toMatch(/^Order 2 PENDING_CANCEL: .*\nOrder 3 PENDING_NEW: SELL 0\.2 BTCUSD at market, DAY\n$/);
-  expect(await statuses()).toEqual(['3 PENDING_NEW', '2 PENDING_CANCEL', '1 FILLED']);
+  expect(stdout).toMatch(
+    /^Order 2 PENDING_CANCEL: .*\nOrder 3 PENDING_NEW: SELL 0\.1 BTCUSD at market, DAY, reduce only\nOrder 4 PENDING_NEW: SELL 0\.1 BTCUSD at market, DAY\n$/,
+  );
+  expect(await statuses()).toEqual(['3 PENDING_NEW', '4 PENDING_NEW', '2 PENDING_CANCEL', '1 FILLED']);
 });

@@ -149,11 +149,11 @@ describe('cancel and flatten', () => {
     expect(desk.placed.map(({ side, quantity }) => `${side} ${quantity.toFixed()}`)).toEqual(['SELL 5.1']);
   });
 
-  test('v on a position previews twice its size and needs an armed session', async () => {
+  test('v on a position previews both orders and needs an armed session', async () => {
     const sent: string[] = [];
-    const { cancel, place } = desk.port;
+    const { cancel, placeLinked } = desk.port;
     desk.port.cancel = (id) => (sent.push('cancel'), cancel(id));
-    desk.port.place = (order) => (sent.push('place'), place(order));
+    desk.port.placeLinked = (orders) => (sent.push(`place ${orders.link}`), placeLinked(orders));
     desk.store.apply({ kind: 'read', topic: 'positions', value: [positionRow('BTCUSD', '0.5', '60000')], at: NOW });
     desk.store.apply({ kind: 'read', topic: 'orders', value: [orderRow(2, { side: 'SELL' })], at: NOW });
     desk.press('v');
@@ -162,7 +162,8 @@ describe('cancel and flatten', () => {
       kind: 'preview',
       preview: {
         plan: {
-          sentence: 'REVERSE BTCUSD: cancel 1 working order in BTCUSD, then SELL 1 BTCUSD at market',
+          sentence:
+            'REVERSE BTCUSD: cancel 1 working order in BTCUSD, then SELL 0.5 BTCUSD at market, reduce-only, then SELL 0.5 BTCUSD at market',
           risk: 'adds',
         },
       },
@@ -174,9 +175,13 @@ describe('cancel and flatten', () => {
     desk.store.apply({ kind: 'read', topic: 'orders', value: [orderRow(3), orderRow(2, { side: 'SELL' })], at: NOW });
     desk.press('A', 'y');
     await desk.settle();
-    expect(sent).toEqual(['cancel', 'cancel', 'place']);
-    expect(desk.placed).toMatchObject([{ symbol: 'BTCUSD', side: 'SELL', type: 'MARKET', reduceOnly: false }]);
-    expect(desk.placed[0]!.quantity.toFixed()).toBe('1');
+    expect(sent).toEqual(['cancel', 'cancel', 'place then']);
+    expect(desk.placed).toMatchObject([
+      { symbol: 'BTCUSD', side: 'SELL', type: 'MARKET', reduceOnly: true },
+      { symbol: 'BTCUSD', side: 'SELL', type: 'MARKET', reduceOnly: false },
+    ]);
+    expect(desk.placed.map(({ quantity }) => quantity.toFixed())).toEqual(['0.5', '0.5']);
+    expect(desk.placed[1]!.clientOrderId).toBe(`${desk.placed[0]!.clientOrderId}:2`);
   });
 
   test('the preview of a reversal ends when the position changes', async () => {

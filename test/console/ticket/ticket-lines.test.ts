@@ -73,6 +73,19 @@ test.each([60, 80, 120, 200])(
   },
 );
 
+test.each([
+  [null, 'Post-only: would take at 64,000.5: would be REJECTED.'],
+  [decimal('64000'), 'Post-only: would take at 64,000.5: would rest at 64,000.'],
+])('the dock says that a post-only order would take, and rest at %s', async (restsAt, words) => {
+  desk.port.check = async () => ok(verdict({ postOnly: { takesAt: decimal('64000.5'), restsAt } }));
+  for (const width of [60, 80, 120, 200]) {
+    const lines = await shown('b 0.1 BTCUSD @64001 gtc post', width);
+    expect(lines.length).toBeLessThanOrEqual(DOCK_ROWS);
+    expect(lines).toContain(words);
+    expect(lines.at(-1)).toMatch(/Esc back/);
+  }
+});
+
 test.each([60, 80, 120, 200])(
   'a bracket fits into the dock at %i columns, with the results of its exits',
   async (width) => {

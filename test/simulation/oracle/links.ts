@@ -57,6 +57,8 @@ export function hold(exit: OracleOrder, at: number): void {
   exit.releasedAt = null;
   if (exit.time === 'DAY') exit.expiresAt = null;
   exit.obstacle = null;
+  // A trailing stop follows the market from its next release on.
+  if (exit.type === 'TRAILING_STOP') exit.stop = null;
   exit.become('HELD');
   exit.noteTerms('HELD', at);
 }

@@ -6,7 +6,7 @@ import type { ToldEvent } from '../market.ts';
 import { BARRED, QUOTED } from '../schedule.ts';
 import type { Setting, SimulatedSymbol } from '../schedule.ts';
 import type { OracleBooks } from './books.ts';
-import { afterEnd, afterFill, afterTrigger, hold } from './links.ts';
+import { afterCompletion, afterEnd, afterFill, afterTrigger, hold } from './links.ts';
 import type { OracleOrder } from './order.ts';
 import { offerAt, restingOffer, touches, trailed, nearerExtreme } from './prices.ts';
 import type { Offer, Rates, Side } from './prices.ts';
@@ -197,10 +197,12 @@ export class Matching {
     { offer, isShort, trades }: { readonly offer: Offer | null; readonly isShort: boolean; readonly trades: boolean },
   ): void {
     const reason = this.#endReason(order, { isShort, trades });
-    if (reason?.startsWith('NOTHING_TO_') === true && order.isExit && order.parent!.isOpen) hold(order, this.#at);
+    const isClosed = reason?.startsWith('NOTHING_TO_') === true;
+    if (isClosed && order.isExit && order.parent!.isOpen) hold(order, this.#at);
     else if (reason !== null) {
       order.end('CANCELED', reason, this.#at);
-      afterEnd(order, this.#at);
+      if (isClosed && order.filled > 0n) afterCompletion(order, this.#at);
+      else afterEnd(order, this.#at);
     } else if (!trades) return;
     else if (offer !== null) order.hinder('NO_VOLUME');
     else if (order.limit !== null || order.awaits) order.hinder('PRICE_NOT_REACHED');
