@@ -57,7 +57,7 @@ function count(counts: Map<string, number>, name: string): void {
   counts.set(name, (counts.get(name) ?? 0) + 1);
 }
 
-/** `book_step`, `"FeedCursor"`, `commit` */
+/** `book_step`, `"FeedCursor"` */
 function nameOf(statement: string): string {
   return (
     /\b(book_\w+|judge_requests|pending_requests|resolve_left_out)\(/.exec(statement)?.[1] ??
