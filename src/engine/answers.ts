@@ -24,12 +24,16 @@ export interface AnswersOptions {
   readonly book: () => Promise<void>;
 }
 
+const EXPECTED_WITHIN_MS = 1_000;
+
 export class Answers {
   readonly asked = new Asked();
   readonly #options: AnswersOptions;
   readonly #rest: Rest;
   /** The portfolios of requests that are answered, but not booked. */
   #answered: string[] = [];
+  /** On the desk's clock. */
+  #givenAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: AnswersOptions) {
     this.#options = options;
@@ -39,6 +43,11 @@ export class Answers {
   /** The pause after the last requests is over. */
   get rested(): boolean {
     return this.#rest.over;
+  }
+
+  /** Users send requests just now: the next one should find no booking that is only begun. */
+  get expectsMore(): boolean {
+    return this.#options.clock.now() < this.#givenAt + EXPECTED_WITHIN_MS;
   }
 
   /** True when there were some. The caller books the answers. */
@@ -77,6 +86,7 @@ export class Answers {
         throw new StaleViewError(`order ${order.id} is ${order.status}, but not in this engine's state`);
       this.#answered.push(order.portfolioId);
     }
+    if (requests.length > 0) this.#givenAt = this.#options.clock.now();
     // Further requests wait until the market has had its turn.
     if (requests.length >= MOST_REQUESTS) this.asked.requests();
     await books.setApart(unreadable.take());

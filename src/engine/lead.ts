@@ -224,7 +224,7 @@ export class Lead {
     }
     for (const feed of finished) this.#moveCursor(feed, (cursor) => (cursor.finished = true));
     this.#bookCursors();
-    await this.#books.bookAhead();
+    await (this.#answers.expectsMore ? this.#books.book() : this.#books.bookAhead());
     this.#countAnswers();
   }
 
