@@ -67,7 +67,7 @@ describe('a row of the market is set aside', () => {
 
   test('also when the engine has stepped thousands of bars after it before the server refuses it', async () => {
     const all = [...bars(other, 6_000)];
-    all[700] = candle('666 666 666 666 1000', { symbol: other, timestamp: START + 700 * MINUTE_MS });
+    all[4_200] = candle('666 666 666 666 1000', { symbol: other, timestamp: START + 4_200 * MINUTE_MS });
     await desk.refuse('MarketData', `new.symbol = '${other}' and new.close = 666`);
     const { ending, refusals } = await desk.run([madeFeed(all, { name: `feed ${other}`, batchSize: 1_000 })]);
     expect(ending).toBe('idle');
@@ -80,9 +80,9 @@ describe('a row of the market is set aside', () => {
          from "MarketData",
               (select $3::timestamptz as now_at, date_trunc('day', max(timestamp), 'UTC') as day from "MarketData" where symbol = $1) at
         where symbol = $1 group by day`,
-      [other, `feed ${other}`, new Date(START + 701 * MINUTE_MS)],
+      [other, `feed ${other}`, new Date(START + 4_201 * MINUTE_MS)],
     );
-    expect(rows).toEqual([{ candles: 5_999, later: 5_299, position: 12_000, is_volume_of_day: true }]);
+    expect(rows).toEqual([{ candles: 5_999, later: 1_799, position: 12_000, is_volume_of_day: true }]);
     await desk.leadsAgain(cast);
   });
 
