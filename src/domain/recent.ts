@@ -40,5 +40,5 @@ export class Recent<Item> {
   }
 }
 
-/** A log is copied once in so many items. */
+/** Items beyond the kept ones, before a log is cut. */
 const SPARE = 1_000;

@@ -46,7 +46,7 @@ export interface BookkeeperOptions {
 
 /** A row that is kept at each of these looks is kept by a session that goes on keeping it. */
 const LOOKS = 5;
-/** Two for each candle. The first request after a pause waits for at most two bookings of so many. */
+/** Events, two for each candle. The first request after a pause waits for at most two bookings of them. */
 const MOST_AHEAD = 2_000;
 const UNBLOCK_EVERY_MS = 500;
 /** Positions and portfolios are valued this often. */
