@@ -1,13 +1,14 @@
 /**
  * A signal source that reports when the fast average of closes crosses the slow one, on closed candles.
- * The sums of the closes are kept, and each candle adds one and takes one away: they are exact decimals, so a restart
+ * The sums of the closes are kept, and each candle adds one and takes one away: they are exact, so a restart
  * from stored candles gives exactly the same signals. The window counts candles, not time: intervals without trades
  * have no candle.
  */
 import type { Candle } from './candle.ts';
-import { ONE, ZERO, minimum, plain, round8 } from './decimal.ts';
+import { ONE, minimum, ofUnits, plain, round8, unitsOf } from './decimal.ts';
 import type { Decimal } from './decimal.ts';
 import { closesAt } from './interval.ts';
+import { Recent } from './recent.ts';
 import { defineSignalSource } from './signal-source.ts';
 import type { AnySignalSource, SourceSignal } from './signal-source.ts';
 
@@ -20,18 +21,25 @@ export interface CrossSettings {
 
 const DEFAULT_CROSS: CrossSettings = { fast: 10, slow: 30 };
 
-/** The last slow + 1 candles in time order: enough for both averages, now and one candle ago. */
+/** The last slow candles in time order: enough for both averages. Sums are whole numbers of 1e-8. */
 export interface CrossWindow {
   readonly settings: CrossSettings;
-  readonly candles: readonly Candle[];
+  readonly candles: Recent<Closed>;
   /** At the last candle, of as many closes as there are. */
   readonly sums: Sums;
+  /** The sign of the fast average less the slow one at the last candle. */
+  readonly side: number;
+}
+
+interface Closed {
+  readonly candle: Candle;
+  readonly close: bigint;
 }
 
 /** Of the closes in each average. */
 interface Sums {
-  readonly fast: Decimal;
-  readonly slow: Decimal;
+  readonly fast: bigint;
+  readonly slow: bigint;
 }
 
 const STOP_RANGES = 2;
@@ -60,7 +68,7 @@ export function emptyCrossWindow(settings: CrossSettings = DEFAULT_CROSS): Cross
   if (!Number.isInteger(fast) || !Number.isInteger(slow) || fast < 1 || slow <= fast) {
     throw new Error(`averages need whole numbers of candles, the slow one more than the fast one: ${fast}/${slow}`);
   }
-  return { settings, candles: [], sums: { fast: ZERO, slow: ZERO } };
+  return { settings, candles: Recent.of<Closed>(settings.slow), sums: { fast: 0n, slow: 0n }, side: 0 };
 }
 
 /**
@@ -71,7 +79,7 @@ export function step(
   window: CrossWindow,
   candle: Candle,
 ): { readonly window: CrossWindow; readonly signal: SourceSignal | null } {
-  const last = window.candles.at(-1);
+  const last = window.candles.at(-1)?.candle;
   if (last !== undefined && (last.symbol !== candle.symbol || last.interval !== candle.interval)) {
     throw new Error(
       `a window of ${last.symbol} ${last.interval} cannot take a candle of ${candle.symbol} ${candle.interval}`,
@@ -79,37 +87,43 @@ export function step(
   }
   if (last !== undefined && candle.timestamp <= last.timestamp) return { window, signal: null };
   const { settings } = window;
-  const candles = [...window.candles, candle].slice(-(settings.slow + 1));
+  const close = unitsOf(candle.close);
+  const candles = window.candles.with({ candle, close });
   const sums = {
-    fast: movedOn(window.sums.fast, window.candles.at(-settings.fast), candle),
-    slow: movedOn(window.sums.slow, window.candles.at(-settings.slow), candle),
+    fast: movedOn(window.sums.fast, window.candles.at(-settings.fast), close),
+    slow: movedOn(window.sums.slow, window.candles.at(-settings.slow), close),
   };
-  const next: CrossWindow = { settings, candles, sums };
-  return { window: next, signal: window.candles.length < settings.slow ? null : crossOf(next, window.sums) };
+  const next: CrossWindow = { settings, candles, sums, side: sideOf(sums, settings) };
+  return { window: next, signal: window.candles.length < settings.slow ? null : crossOf(next, window) };
 }
 
 /** `left`: the candle that leaves the sum, if it is full. */
-function movedOn(sum: Decimal, left: Candle | undefined, candle: Candle): Decimal {
-  return left === undefined ? sum.plus(candle.close) : sum.plus(candle.close).minus(left.close);
+function movedOn(sum: bigint, left: Closed | undefined, close: bigint): bigint {
+  return left === undefined ? sum + close : sum + close - left.close;
 }
 
 /** The sign of the fast average less the slow one, without a division. */
 function sideOf(sums: Sums, { fast, slow }: CrossSettings): number {
-  return sums.fast.times(slow).comparedTo(sums.slow.times(fast));
+  const difference = sums.fast * BigInt(slow) - sums.slow * BigInt(fast);
+  return difference > 0n ? 1 : difference < 0n ? -1 : 0;
 }
 
-function averagesOf(sums: Sums, { fast, slow }: CrossSettings): Sums {
-  return { fast: sums.fast.dividedBy(fast), slow: sums.slow.dividedBy(slow) };
+function averagesOf(sums: Sums, { fast, slow }: CrossSettings): { readonly fast: Decimal; readonly slow: Decimal } {
+  return { fast: average(sums.fast, fast), slow: average(sums.slow, slow) };
 }
 
-function crossOf({ candles, settings, sums }: CrossWindow, sumsBefore: Sums): SourceSignal | null {
-  const direction = directionOf(sideOf(sumsBefore, settings), sideOf(sums, settings));
+function crossOf({ candles, settings, sums, side }: CrossWindow, windowBefore: CrossWindow): SourceSignal | null {
+  const direction = directionOf(windowBefore.side, side);
   if (direction === null) return null;
   const { fast, slow } = settings;
-  const [before, now] = [averagesOf(sumsBefore, settings), averagesOf(sums, settings)];
-  const averageRange = average(candles.slice(-slow).map((candle) => candle.high.minus(candle.low)));
+  const [before, now] = [averagesOf(windowBefore.sums, settings), averagesOf(sums, settings)];
+  const ranges = candles.toArray().map(({ candle: { high, low } }) => unitsOf(high) - unitsOf(low));
+  const averageRange = average(
+    ranges.reduce((sum, range) => sum + range, 0n),
+    slow,
+  );
   const figures = { ...now, previousFast: before.fast, previousSlow: before.slow, averageRange };
-  const candle = candles.at(-1)!;
+  const { candle } = candles.at(-1)!;
   const sign = direction === 'LONG' ? 1 : -1;
   return {
     symbol: candle.symbol,
@@ -149,8 +163,8 @@ function priceAt(entry: Decimal, distance: Decimal): Decimal | null {
   return price.greaterThan(0) && !price.equals(entry) ? price : null;
 }
 
-function average(values: readonly Decimal[]): Decimal {
-  return values.reduce((sum, value) => sum.plus(value), ZERO).dividedBy(values.length);
+function average(sum: bigint, count: number): Decimal {
+  return ofUnits(sum).dividedBy(count);
 }
 
 function text(value: Decimal): string {

@@ -32,20 +32,18 @@ export class Booking {
   readonly #signals: Row[] = [];
   readonly #alerts: Row[] = [];
   readonly #rules = new Map<string, Row>();
-  readonly #cursors = new Map<string, Row>();
+  readonly #cursors = new Map<string, Cursor>();
 
   add(effects: readonly Effect[]): void {
     for (const effect of effects) this.#addOne(effect);
   }
 
-  moveCursor({ feed, position, finished, marketAt, part }: Cursor): void {
-    this.#cursors.set(feed, {
-      feed,
-      position,
-      finished,
-      market_at: isoInstant(marketAt),
-      part: part === null ? null : storedPart(part),
-    });
+  moveCursor(cursor: Cursor): void {
+    this.#cursors.set(cursor.feed, cursor);
+  }
+
+  get cursors(): Iterable<Cursor> {
+    return this.#cursors.values();
   }
 
   get empty(): boolean {
@@ -73,7 +71,7 @@ export class Booking {
       signals: this.#signals,
       alerts: this.#alerts,
       rules: [...this.#rules.values()],
-      cursors: [...this.#cursors.values()],
+      cursors: [...this.#cursors.values()].map(cursorRow),
     };
   }
 
@@ -124,6 +122,16 @@ export class Booking {
         return unreachable(effect);
     }
   }
+}
+
+function cursorRow({ feed, position, finished, marketAt, part }: Cursor): Row {
+  return {
+    feed,
+    position,
+    finished,
+    market_at: isoInstant(marketAt),
+    part: part === null ? null : storedPart(part),
+  };
 }
 
 function orderRow({

@@ -6,18 +6,20 @@
 import type { Client } from 'pg';
 import type { Broker } from '../brokers/broker.ts';
 import { BLOCKED_REASON, findBlocked, readRuleOwners, resolveLeftOut } from '../database/booking/blocked-rows.ts';
-import { bookMarks, bookStep, watchFills } from '../database/booking/book-step.ts';
-import type { StepRows, UnvaluedPortfolio } from '../database/booking/book-step.ts';
+import { bookMarks, watchFills } from '../database/booking/book-step.ts';
+import type { UnvaluedPortfolio } from '../database/booking/book-step.ts';
 import { isLockTimeout, refusedRowOf } from '../database/booking/refused-row.ts';
 import { readPortfolioName } from '../database/booking/suspensions.ts';
 import { BOOKING_BEHIND_LOCK, withRetries } from '../database/retry.ts';
-import { Booking } from './booking.ts';
-import { movesOf } from './effect.ts';
+import { Batch, failureOf } from './batch.ts';
+import type { QuietBars, Sent } from './batch.ts';
+import { nothingBlocked, withoutBlocked } from './blocked.ts';
 import type { Stepped } from './effect.ts';
 import type { EngineEvent, ToldEvent } from './event.ts';
 import type { Cursor } from './half-booked.ts';
 import { Isolation, requestOf } from './isolation.ts';
 import type { Input, Isolated } from './isolation.ts';
+import { stepQuietBars } from './quiet-bars.ts';
 import { GONE, leftOutAlerts } from './refusal.ts';
 import type { Refusal } from './refusal.ts';
 import type { SetAsideRows } from './set-aside.ts';
@@ -44,6 +46,8 @@ export interface BookkeeperOptions {
 
 /** A row that is kept at each of these looks is kept by a session that goes on keeping it. */
 const LOOKS = 5;
+/** Events, two for each candle. The first request after a pause waits for at most two bookings of them. */
+const MOST_AHEAD = 2_000;
 const UNBLOCK_EVERY_MS = 500;
 /** Positions and portfolios are valued this often. */
 const MARKS_EVERY_MS = 1_000;
@@ -56,16 +60,15 @@ export class Bookkeeper {
   /** Orders whose request cannot be answered: the engine skips them until a portfolio is resumed. */
   readonly unanswered = new Set<string>();
   #state: EngineState = EMPTY_STATE;
-  #booking = new Booking();
   #booked = EMPTY_STATE;
-  #inputs: Input[] = [];
+  #batch = new Batch();
+  #sent: Sent | null = null;
   #trades = 0;
   #tradesBooked = 0;
   #tradesMarked = 0;
   #tradesWatched = 0;
   #markedAt = Number.NEGATIVE_INFINITY;
   #steps = 0;
-  #moves = 0;
   #unblockedAt = 0;
   /** Every row that was blocked since `unblock()` last reported the free ones. */
   #leftOut: Blocked = EMPTY_STATE.blocked;
@@ -93,7 +96,7 @@ export class Bookkeeper {
 
   /** Whether the moves that are not booked fill a short transaction. */
   get isFull(): boolean {
-    return this.#moves >= this.#state.portion;
+    return this.#batch.moves >= this.#state.portion;
   }
 
   /** The state in the database. An engine before this one may have ended before it valued its bookings. */
@@ -110,11 +113,19 @@ export class Bookkeeper {
     if (event.kind === 'suspensions')
       this.#serveAgain([...this.#state.suspended].filter((id) => !state.suspended.has(id)));
     this.#state = state;
-    this.#inputs.push({ event, fed, completed: state.unfinished === null });
-    this.#booking.add(effects);
+    this.#batch.add({ event, fed, completed: state.unfinished === null }, effects);
+    if (this.#sent !== null && !this.#batch.isQuiet)
+      throw new Error(`a ${event.kind} event is stepped before the last booking is known`);
     for (const effect of effects) if (effect.kind === 'trade') this.#trades += 1;
-    this.#moves += movesOf(effects);
     return effects.length;
+  }
+
+  /** The same for a run of quiet bars, whose effects are bookings of the market alone. */
+  stepQuietBars(quiet: QuietBars): void {
+    const events = quiet.bars.map(({ event }) => event);
+    const { state, effects } = stepQuietBars(this.#state, events, quiet.receivedAt);
+    this.#state = state;
+    this.#batch.addQuiet(quiet, effects);
   }
 
   /**
@@ -137,24 +148,64 @@ export class Bookkeeper {
   }
 
   moveCursor(cursor: Cursor): void {
-    this.#booking.moveCursor(cursor);
+    this.#batch.booking.moveCursor(cursor);
   }
 
   async book(): Promise<void> {
-    const booking = this.#booking;
-    if (!booking.empty) {
-      this.#booking = new Booking();
-      await this.#write(booking);
-      this.#steps += 1;
+    await this.settle();
+    this.#send();
+    await this.settle();
+  }
+
+  /**
+   * Quiet bars are stepped while the server books those before them, so a slow server gets larger bookings; everything
+   * else waits for its booking.
+   */
+  async bookAhead(): Promise<void> {
+    if (!this.#batch.isQuiet) return this.book();
+    if (this.#sent?.isAnswered === false && this.#batch.quietBars < MOST_AHEAD) return;
+    await this.settle();
+    this.#send();
+  }
+
+  /** Resolves when the server has answered the booking that is on its way; null without one. */
+  get underway(): Promise<unknown> | null {
+    return this.#sent?.failure ?? null;
+  }
+
+  /** Waits for the booking that is on its way. When it is refused, the steps after it are made again. */
+  async settle(): Promise<void> {
+    const sent = this.#sent;
+    if (sent === null) return;
+    const failure = await sent.failure;
+    this.#sent = null;
+    if (failure === null) {
+      const { booking } = sent.batch;
+      this.#unmarked.symbols(booking.quotedSymbols);
+      this.#unmarked.portfolios(booking.touchedPortfolios);
+      this.#booked = sent.state;
+      this.#tradesBooked = sent.trades;
+    } else await this.#bookAgain(sent.batch, failure);
+    this.#steps += 1;
+  }
+
+  #send(): void {
+    const batch = this.#batch;
+    this.#batch = new Batch();
+    if (batch.booking.empty) {
+      this.#booked = this.#state;
+      this.#tradesBooked = this.#trades;
+      return;
     }
-    this.#booked = this.#state;
-    this.#tradesBooked = this.#trades;
-    this.#inputs = [];
-    this.#moves = 0;
+    const failure = failureOf(batch.booking, this.#options);
+    const sent: Sent = { batch, state: this.#state, trades: this.#trades, failure, isAnswered: false };
+    this.#sent = sent;
+    void failure.then(() => (sent.isAnswered = true));
   }
 
   /** Carries the latest prices into positions and portfolios; one that cannot be valued is suspended. */
   async mark(now: number): Promise<void> {
+    await this.settle();
     this.#markedAt = now;
     this.#tradesMarked = this.#tradesWatched = this.#trades;
     const taken = this.#unmarked.take();
@@ -212,7 +263,7 @@ export class Bookkeeper {
    * nothing is: the caller reads them again, and the requests of the portfolios.
    */
   async unblock(now: number): Promise<readonly string[] | null> {
-    if (isEmpty(this.#leftOut) && this.#resolution === 'done') return null;
+    if (nothingBlocked(this.#leftOut) && this.#resolution === 'done') return null;
     const isDue = now - this.#unblockedAt >= UNBLOCK_EVERY_MS;
     if (isDue) {
       this.#unblockedAt = now;
@@ -223,13 +274,13 @@ export class Bookkeeper {
         blocked: await findBlocked(client, { epoch, looks: 1, known: this.#state.blocked }),
       });
     }
-    const served = without(this.#leftOut, this.#state.blocked);
-    if (!isEmpty(served)) {
+    const served = withoutBlocked(this.#leftOut, this.#state.blocked);
+    if (!nothingBlocked(served)) {
       this.#leftOut = this.#state.blocked;
       await this.#reportServed(served);
     }
-    if (this.#resolution === 'due' && (isDue || !isEmpty(served))) await this.#resolveAlerts();
-    return isEmpty(served) ? null : [...served.rules];
+    if (this.#resolution === 'due' && (isDue || !nothingBlocked(served))) await this.#resolveAlerts();
+    return nothingBlocked(served) ? null : [...served.rules];
   }
 
   async #reportServed({ portfolios, rules }: Blocked): Promise<void> {
@@ -265,7 +316,7 @@ export class Bookkeeper {
   /** Notes the rows that are blocked now; returns the new ones. */
   async #leaveOut(): Promise<Refusal[]> {
     const { blocked } = this.#state;
-    const { portfolios, rules } = without(blocked, this.#leftOut);
+    const { portfolios, rules } = withoutBlocked(blocked, this.#leftOut);
     this.#leftOut = {
       portfolios: new Set([...this.#leftOut.portfolios, ...portfolios]),
       rules: new Set([...this.#leftOut.rules, ...rules]),
@@ -288,30 +339,24 @@ export class Bookkeeper {
     return bookMarks(client, { epoch, ...toMark, blocked: [...this.#state.blocked.portfolios] });
   }
 
-  async #write(booking: Booking): Promise<void> {
-    const { client, epoch, source, time } = this.#options;
-    const rows = booking.rows();
-    try {
-      await bookStep(client, { epoch, rows, candles: booking.candles, source, time });
-      this.#unmarked.symbols(booking.quotedSymbols);
-      this.#unmarked.portfolios(booking.touchedPortfolios);
-    } catch (error) {
-      if (!isLockTimeout(error) && refusedRowOf(error) === null) throw error;
-      this.#trades = this.#tradesBooked;
-      await this.#bookAgain(error, rows.cursors);
-    }
-  }
-
-  async #bookAgain(failure: unknown, cursors: StepRows['cursors']): Promise<void> {
-    const isolated = isLockTimeout(failure) ? null : await this.#bookIsolated(cursors);
-    if (isolated === null) await this.#bookUnblocked(cursors);
+  async #bookAgain(refused: Batch, failure: unknown): Promise<void> {
+    if (!isLockTimeout(failure) && refusedRowOf(failure) === null) throw failure;
+    const later = this.#batch;
+    this.#batch = new Batch();
+    this.#trades = this.#tradesBooked;
+    const isolated = isLockTimeout(failure) ? null : await this.#bookIsolated(refused);
+    if (isolated === null) await this.#bookUnblocked(refused);
     else this.#goOn(isolated);
+    this.#booked = this.#state;
+    this.#tradesBooked = this.#trades;
+    for (const { event, fed } of later.inputs()) if (!this.closed.has(fed?.feed ?? '')) this.step(event, fed);
+    for (const cursor of later.booking.cursors) if (!this.closed.has(cursor.feed)) this.moveCursor(cursor);
   }
 
   /** Null when a row cannot be locked: a batch may have both, a row that the database refuses and a row that is kept. */
-  async #bookIsolated(cursors: StepRows['cursors']): Promise<Isolated | null> {
+  async #bookIsolated(batch: Batch): Promise<Isolated | null> {
     try {
-      return await this.#isolation().book(this.#booked, this.#inputs, cursors);
+      return await this.#isolation().book(this.#booked, batch.inputs(), batch.booking.rows().cursors);
     } catch (error) {
       if (!isLockTimeout(error)) throw error;
       return null;
@@ -319,13 +364,16 @@ export class Bookkeeper {
   }
 
   /** Requests of a blocked portfolio stay pending. */
-  async #bookUnblocked(cursors: StepRows['cursors']): Promise<void> {
+  async #bookUnblocked(batch: Batch): Promise<void> {
     const isolated = await withRetries(BOOKING_BEHIND_LOCK, async () => {
       const state = withBlocked(this.#booked, await this.#findBlocked());
-      const inputs = this.#inputs.filter(
-        (input) => input.event.kind !== 'blocked' && !state.blocked.portfolios.has(requestOf(input)?.portfolioId ?? ''),
-      );
-      return this.#isolation().book(state, inputs, cursors);
+      const inputs = batch
+        .inputs()
+        .filter(
+          (input) =>
+            input.event.kind !== 'blocked' && !state.blocked.portfolios.has(requestOf(input)?.portfolioId ?? ''),
+        );
+      return this.#isolation().book(state, inputs, batch.booking.rows().cursors);
     });
     this.#goOn(isolated);
     await this.setApart(await this.#leaveOut());
@@ -336,34 +384,14 @@ export class Bookkeeper {
     return new Isolation({ client, epoch, broker, source, time });
   }
 
-  #goOn({
-    state,
-    trades,
-    quotedSymbols,
-    touchedPortfolios,
-    closedFeeds,
-    unanswered,
-    setAside,
-    messages,
-  }: Isolated): void {
-    this.#state = state;
-    this.#trades += trades;
-    this.#unmarked.symbols(quotedSymbols);
-    this.#unmarked.portfolios(touchedPortfolios);
-    for (const feed of closedFeeds) this.closed.add(feed);
-    for (const order of unanswered) this.unanswered.add(order);
-    for (const { feed, event } of setAside) this.#options.setAside.note(feed, event);
-    for (const message of messages) this.#options.onRefusal(message);
+  #goOn(isolated: Isolated): void {
+    this.#state = isolated.state;
+    this.#trades += isolated.trades;
+    this.#unmarked.symbols(isolated.quotedSymbols);
+    this.#unmarked.portfolios(isolated.touchedPortfolios);
+    for (const feed of isolated.closedFeeds) this.closed.add(feed);
+    for (const order of isolated.unanswered) this.unanswered.add(order);
+    for (const { feed, event } of isolated.setAside) this.#options.setAside.note(feed, event);
+    for (const message of isolated.messages) this.#options.onRefusal(message);
   }
-}
-
-function without(from: Blocked, { portfolios, rules }: Blocked): Blocked {
-  return {
-    portfolios: new Set([...from.portfolios].filter((id) => !portfolios.has(id))),
-    rules: new Set([...from.rules].filter((id) => !rules.has(id))),
-  };
-}
-
-function isEmpty({ portfolios, rules }: Blocked): boolean {
-  return portfolios.size + rules.size === 0;
 }

@@ -22,7 +22,7 @@ export class FeedCursors {
   }
 
   /** Does nothing for a live feed. */
-  move(feed: string, change: (cursor: FeedPosition) => void): void {
+  move(feed: string, change: (cursor: FeedPosition) => unknown): void {
     const cursor = this.#cursors.get(feed);
     if (cursor === undefined) return;
     change(cursor);

@@ -38,6 +38,10 @@ export class LeftParts {
     );
   }
 
+  get empty(): boolean {
+    return this.#cursors.length === 0;
+  }
+
   /** One an event: of several, the one that went furthest. */
   get parts(): readonly PartOfEvent[] {
     const furthest = new Map<string, PartOfEvent>();

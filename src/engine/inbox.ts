@@ -68,11 +68,17 @@ export class Inbox<Item> {
   #ready: Item | null = null;
   #failure: { readonly error: unknown } | null = null;
   #ended = false;
+  #arrival: Promise<void>;
 
   constructor(items: AsyncIterable<Item>, bell: Bell) {
     this.#items = items[Symbol.asyncIterator]();
     this.#bell = bell;
-    void this.#pull();
+    this.#arrival = this.#pull();
+  }
+
+  /** Resolves when the next item has arrived, or at the end of the source. */
+  get arrival(): Promise<void> {
+    return this.#arrival;
   }
 
   /** The source has ended and no item waits. */
@@ -91,7 +97,7 @@ export class Inbox<Item> {
     const item = this.#ready;
     if (item === null) return null;
     this.#ready = null;
-    void this.#pull();
+    this.#arrival = this.#pull();
     return item;
   }
 

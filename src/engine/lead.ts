@@ -1,20 +1,17 @@
 /** Leads the desk: loads the state, then takes requests and market events until it ends, one batch a transaction. */
 import type { Clock } from '../config/clock.ts';
 import { readCursors } from '../database/booking/engine-books.ts';
-import { MOST_REQUESTS, judgeRequests, readRequests } from '../database/booking/engine-orders.ts';
 import type { ChangeHint } from '../database/listening.ts';
 import { instantOf, symbolOf } from '../market-data/feeds/feed.ts';
 import type { Feed, FeedInstrument, MarketEvent } from '../market-data/feeds/feed.ts';
-import { Asked } from './asked.ts';
-import type { Which } from './asked.ts';
+import { Answers } from './answers.ts';
 import { Bookkeeper } from './bookkeeper.ts';
 import type { BookkeeperOptions } from './bookkeeper.ts';
 import type { EngineEvent, ToldEvent } from './event.ts';
-import { StaleViewError } from './failures.ts';
 import { FeedCursors } from './feed-cursors.ts';
 import type { FeedPosition } from './feed-cursors.ts';
 import { History } from './history.ts';
-import { Inbox, REST_AFTER_REQUESTS_MS, Rest } from './inbox.ts';
+import { Inbox } from './inbox.ts';
 import type { Bell } from './inbox.ts';
 import { loadState } from './load.ts';
 import type { Sources } from './load.ts';
@@ -23,17 +20,16 @@ import type { FedBatch, FedEvent } from './merge-feeds.ts';
 import { enteredBefore } from './plan.ts';
 import type { Plan, PlanDenial } from './plan.ts';
 import { isWithinPriceBound, refusalOfEvent } from './price-bound.ts';
+import { quietRun } from './quiet-bars.ts';
 import type { Refusal } from './refusal.ts';
 import type { EngineTotals, UnmetOrders } from './report.ts';
 import type { EngineState } from './state.ts';
-import { judgedId, requestEvent } from './requests.ts';
 import { LeftParts } from './half-booked.ts';
 import { knownPrices } from './known-prices.ts';
 import { eventName } from './market-step.ts';
 import { clockOf, sourceOf, timeOf } from './run-feeds.ts';
 import { Surroundings } from './surroundings.ts';
 import { unmetOrders } from './unmet.ts';
-import { workingOrder } from './working-orders.ts';
 import { UnreadableRows } from './unreadable.ts';
 
 export interface LeadOptions extends Sources, Omit<BookkeeperOptions, 'source' | 'time'> {
@@ -49,6 +45,8 @@ export interface LeadOptions extends Sources, Omit<BookkeeperOptions, 'source' |
 /** The longest delay of a live feed's event. */
 const FEED_LAG_MS = 2_000;
 
+const FORWARD = (cursor: FeedPosition): unknown => (cursor.position += 1);
+
 export class Lead {
   readonly #options: LeadOptions;
   readonly #books: Bookkeeper;
@@ -61,19 +59,15 @@ export class Lead {
   /** The feed whose event is unfinished. */
   #tellingFeed: string | null = null;
   #planned = 0;
-  readonly #asked = new Asked();
   readonly #surroundings: Surroundings;
   readonly #unreadable = new UnreadableRows();
-  readonly #rest: Rest;
-  /** The portfolios of requests that are answered, but not booked. */
-  #answered: string[] = [];
+  readonly #answers: Answers;
   /** The desk's clock at the last event of a feed, or at the start of this lead. */
   #heardAt: number;
 
   constructor(options: LeadOptions) {
     this.#options = options;
     this.#heardAt = options.clock.now();
-    this.#rest = new Rest(options.bell, options.clock);
     this.#history = new History(options.client);
     const time = timeOf(options.feeds);
     this.#books = new Bookkeeper({ ...options, source: sourceOf(options.feeds), time });
@@ -82,6 +76,13 @@ export class Lead {
       books: this.#books,
       time,
       onUnreadable: this.#unreadable.note,
+    });
+    this.#answers = new Answers({
+      ...options,
+      books: this.#books,
+      surroundings: this.#surroundings,
+      unreadable: this.#unreadable,
+      book: () => this.#book(),
     });
   }
 
@@ -120,19 +121,19 @@ export class Lead {
 
   /** Requests may be pending. */
   ask(what: 'requests' | 'everything'): void {
-    this.#asked[what]();
+    this.#answers.asked[what]();
     this.#options.bell.ring();
   }
 
   hear(hint: ChangeHint): void {
-    this.#asked.hear(hint);
+    this.#answers.asked.hear(hint);
     this.#options.bell.ring();
   }
 
   /** `instruments`: from the feeds, one a symbol. */
   async load(instruments: readonly FeedInstrument[]): Promise<void> {
     const { client, feeds, plan, signal } = this.#options;
-    this.#asked.forget();
+    this.#answers.asked.forget();
     const names = [...feeds.map(({ name }) => name), ...(plan === null ? [] : [plan.name])];
     const stored = await readCursors(client, names);
     const byName = new Map(stored.map((cursor) => [cursor.feed, cursor]));
@@ -158,65 +159,32 @@ export class Lead {
   /** Processes waiting work; false when there was none. */
   async work(): Promise<boolean> {
     const served = await this.#books.unblock(this.#options.clock.now());
-    if (served !== null) this.#asked.rules(served);
+    if (served !== null) this.#answers.asked.rules(served);
     // One booking for the requests and the event that may fill them.
     const { waits } = this.#inbox!;
-    const asked = waits || this.#rest.over ? await this.#answer() : false;
+    const asked = waits || this.#answers.rested ? await this.#answers.give() : false;
     const batch = waits ? this.#inbox!.take() : null;
     if (batch !== null) await this.#takeBatch(batch);
-    else {
+    else if (!(await this.#arrivesMeanwhile())) {
       await this.#book();
       await this.#endSilentSessions();
     }
     await this.#books.markInTime(this.#options.clock.now());
-    return asked || batch !== null;
+    return asked || batch !== null || this.#inbox!.waits;
+  }
+
+  /** True when the next batch arrives before the last one is booked. */
+  async #arrivesMeanwhile(): Promise<boolean> {
+    const { underway } = this.#books;
+    if (underway !== null) await Promise.race([underway, this.#inbox!.arrival]);
+    return underway !== null && this.#inbox!.waits;
   }
 
   /** Answers pending requests and books the answers; true when there were some. */
   async takeRequests(): Promise<boolean> {
-    const asked = await this.#answer();
+    const asked = await this.#answers.give();
     await this.#book();
     return asked;
-  }
-
-  /** The caller books the answers. */
-  async #answer(): Promise<boolean> {
-    const asking = this.#books.state.marketAt === null ? null : this.#asked.take();
-    if (asking === null) return false;
-    this.#rest.begin(REST_AFTER_REQUESTS_MS);
-    // An answer that is not booked would be read as a request again.
-    await this.#book();
-    if (asking.surroundings) await this.#surroundings.look();
-    await this.#surroundings.readRules(asking.rules);
-    const requests = await readRequests(this.#options.client, {
-      skipped: this.#books.unanswered,
-      blocked: this.#books.state.blocked.portfolios,
-      onUnreadable: this.#unreadable.note,
-    });
-    await this.#refreshCash(
-      asking.cash === 'all' ? 'all' : [...asking.cash, ...requests.map((request) => request.order.portfolioId)],
-    );
-    const verdicts = await judgeRequests(this.#options.client, requests.flatMap(judgedId));
-    const began = this.#books.state;
-    for (const request of requests) {
-      const { order } = request;
-      // A booking since then may have found its portfolio blocked: the request stays pending.
-      if (this.#books.state.blocked.portfolios.has(order.portfolioId)) continue;
-      if (!this.#books.state.markets.has(order.symbol)) await this.#surroundings.look();
-      const event = requestEvent(request, verdicts);
-      if (event === null) {
-        this.ask('requests');
-        continue;
-      }
-      // An earlier request of this round may have ended it, such as the cancel of its entry.
-      if (this.#books.step(event) === 0 && workingOrder(began, order.id) === null)
-        throw new StaleViewError(`order ${order.id} is ${order.status}, but not in this engine's state`);
-      this.#answered.push(order.portfolioId);
-    }
-    // Further requests wait until the market has had its turn.
-    if (requests.length >= MOST_REQUESTS) this.#asked.requests();
-    await this.setApart(this.#unreadable.take());
-    return requests.length > 0;
   }
 
   /** Carries the latest prices into positions and portfolios. */
@@ -239,19 +207,14 @@ export class Lead {
     this.#heardAt = receivedAt;
     const remembered = await this.#history.before(events);
     if (remembered.length > 0) this.#books.step({ kind: 'history', candles: remembered });
-    for (const fed of events) {
-      if (this.#books.closed.has(fed.feed)) continue;
-      const { event } = fed;
-      await this.#enterPlanned(enteredBefore(event));
-      const told = { kind: 'market', event, receivedAt } as const;
-      if (this.#isTaken(event)) await this.#refreshCash(this.#books.lackingCash(told));
-      // Yielding at every event would cost too much.
-      if (this.#isTaken(event)) this.#takeEvent(fed, told);
-      else await this.#takeOrSetAside(fed, told);
-      if (this.#tellingFeed !== null) await this.#finishEvent(fed, told);
-      if (this.#books.isFull) await this.#pause();
-      // A bar that opened is counted when it closes.
-      if (event.kind !== 'open') this.#events += 1;
+    for (let at = 0; at < events.length;) {
+      const quiet = this.#quietRun(events, at);
+      if (quiet.length > 0) this.#takeQuiet(quiet, receivedAt);
+      else {
+        await this.#books.settle();
+        await this.#takeOne(events[at]!, receivedAt);
+      }
+      at += Math.max(1, quiet.length);
     }
     const last = events.at(-1);
     if (last !== undefined) {
@@ -260,7 +223,45 @@ export class Lead {
       await this.#reach({ kind: 'clock', at: instantOf(last.event) });
     }
     for (const feed of finished) this.#moveCursor(feed, (cursor) => (cursor.finished = true));
-    await this.#book();
+    this.#bookCursors();
+    await (this.#answers.expectsMore ? this.#books.book() : this.#books.bookAhead());
+    this.#countAnswers();
+  }
+
+  async #takeOne(fed: FedEvent, receivedAt: number): Promise<void> {
+    if (this.#books.closed.has(fed.feed)) return;
+    const { event } = fed;
+    await this.#enterPlanned(enteredBefore(event));
+    const told = { kind: 'market', event, receivedAt } as const;
+    if (this.#isTaken(event)) await this.#answers.refreshCash(this.#books.lackingCash(told));
+    // Yielding at every event would cost too much.
+    if (this.#isTaken(event)) this.#takeEvent(fed, told);
+    else await this.#takeOrSetAside(fed, told);
+    if (this.#tellingFeed !== null) await this.#finishEvent(fed, told);
+    if (this.#books.isFull) await this.#pause();
+    this.#count(event);
+  }
+
+  /** A bar that opened is counted when it closes. */
+  #count({ kind }: MarketEvent): void {
+    if (kind !== 'open') this.#events += 1;
+  }
+
+  #quietRun(events: readonly FedEvent[], from: number): readonly FedEvent[] {
+    if (!this.#left.empty) return [];
+    const { state, closed } = this.#books;
+    const plannedAt = this.#options.plan?.entries[this.#planned]?.at ?? null;
+    return quietRun(events, { from, state, closed, plannedAt });
+  }
+
+  #takeQuiet(bars: readonly FedEvent[], receivedAt: number): void {
+    const positions = new Map<string, number | null>();
+    for (const { feed, event } of bars) {
+      if (!positions.has(feed)) positions.set(feed, this.#cursors.positionOf(feed));
+      this.#moveCursor(feed, FORWARD);
+      this.#count(event);
+    }
+    this.#books.stepQuietBars({ bars, receivedAt, positions });
   }
 
   #isTaken(event: MarketEvent): boolean {
@@ -290,7 +291,7 @@ export class Lead {
       await this.#pause();
       // A booking that was refused may have ended the event.
       if (this.#books.state.unfinished === null) break;
-      await this.#refreshCash(this.#books.lackingCash(told));
+      await this.#answers.refreshCash(this.#books.lackingCash(told));
       this.#tell(feed, told);
     }
     this.#tellingFeed = null;
@@ -347,7 +348,7 @@ export class Lead {
       if (denial !== null) onDeniedPlan(denial);
       this.#planned += 1;
       this.#movePlan(plan, entry.at);
-      this.#asked.requests();
+      this.#answers.asked.requests();
       await this.takeRequests();
     }
   }
@@ -370,28 +371,26 @@ export class Lead {
     await this.#book();
   }
 
-  #moveCursor(feed: string, move: (cursor: FeedPosition) => void): void {
+  #moveCursor(feed: string, move: (cursor: FeedPosition) => unknown): void {
     if (!this.#books.closed.has(feed)) this.#cursors.move(feed, move);
   }
 
-  /** A stored cash is correct only when every fill is booked. */
-  async #refreshCash(which: Which): Promise<void> {
-    if (which.length === 0) return;
-    await this.#book();
-    await this.#surroundings.readCash(which);
+  async #book(): Promise<void> {
+    this.#bookCursors();
+    await this.#books.book();
+    this.#countAnswers();
   }
 
-  async #book(): Promise<void> {
+  #bookCursors(): void {
     for (const cursor of this.#cursors.takeMoved())
       this.#books.moveCursor({
         ...cursor,
         marketAt: this.marketAt,
         part: cursor.feed === this.#tellingFeed ? this.#books.state.unfinished : null,
       });
-    await this.#books.book();
-    // The booking may have found a portfolio blocked: its requests stay pending.
-    const { blocked } = this.#books.state;
-    this.#orders += this.#answered.filter((portfolioId) => !blocked.portfolios.has(portfolioId)).length;
-    this.#answered = [];
+  }
+
+  #countAnswers(): void {
+    this.#orders += this.#answers.takeBooked();
   }
 }

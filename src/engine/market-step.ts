@@ -26,7 +26,7 @@ import type { Effect, Part, Stepped } from './effect.ts';
 import { beginReleased, beginSessions, expireOrders, expireWaiting, sessionIn } from './expiry.ts';
 import type { EventSpan } from './expiry.ts';
 import { bookOutcome, commissionModelOf } from './fills.ts';
-import { closeCandle, growMinute, nextQuote, ruleMoves } from './prices.ts';
+import { candleQuote, closeCandle, growMinute, isFinest, nextQuote, ruleMoves } from './prices.ts';
 import type { Told } from './prices.ts';
 import { hasClosed, withKnownVolume, withVolumeOf } from './series.ts';
 import { withNextSlices } from './slices.ts';
@@ -119,11 +119,6 @@ function barStages<Bar extends BarOpening | Candle>(bar: Bar, stages: readonly B
     const state = withVolumeOf(before, bar);
     return stage(state, withKnownVolume(state, bar), most);
   });
-}
-
-/** A symbol without a grain from any feed has one series. */
-function isFinest({ grains }: EngineState, { symbol, interval }: Pick<Candle, 'symbol' | 'interval'>): boolean {
-  return (grains.get(symbol) ?? interval) === interval;
 }
 
 function ofOrders<Given>({ orders }: Market, stages: readonly Given[]): readonly Given[] {
@@ -333,18 +328,4 @@ function told(state: EngineState, tellings: readonly Told[]): Part {
     withMarket(state, tellings.at(-1)!.market),
     tellings.flatMap(({ effects }) => effects),
   );
-}
-
-/** A candle has no bid and no ask, so the quote has none. */
-function candleQuote({ symbol, interval, timestamp, close }: Candle, receivedAt: number): Quote {
-  return {
-    symbol,
-    bid: null,
-    bidSize: null,
-    ask: null,
-    askSize: null,
-    last: close,
-    quotedAt: closesAt(interval, timestamp),
-    receivedAt,
-  };
 }

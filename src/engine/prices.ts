@@ -9,7 +9,7 @@ import { maximum, minimum } from '../domain/decimal.ts';
 import type { Decimal } from '../domain/decimal.ts';
 import { deskDayAt } from '../domain/desk-day.ts';
 import type { DeskDay } from '../domain/desk-day.ts';
-import { bucketStart } from '../domain/interval.ts';
+import { bucketStart, closesAt } from '../domain/interval.ts';
 import type { Quote } from '../domain/quote.ts';
 import type { Effect, Stepped } from './effect.ts';
 import { hasClosed, withClosed, withKnownVolume, withVolumeOf } from './series.ts';
@@ -28,13 +28,50 @@ interface Seen {
   readonly volume: Decimal | null;
 }
 
-export function nextQuote({ quote: before }: Market, quote: Quote, { day, firstPrice, volume }: Seen): SessionQuote {
-  // The close of a day's last candle is the beginning of the next day and still belongs to its own day.
-  const today = deskDayAt(day, quote.quotedAt - 1);
-  const sameDay = before !== null && today.start < before.quotedAt && before.quotedAt <= today.end;
+/** A symbol without a grain from any feed has one series. */
+export function isFinest({ grains }: EngineState, { symbol, interval }: Pick<Candle, 'symbol' | 'interval'>): boolean {
+  return (grains.get(symbol) ?? interval) === interval;
+}
+
+/** A candle has no bid and no ask, so the quote has none. */
+export function candleQuote({ symbol, interval, timestamp, close }: Candle, receivedAt: number): Quote {
+  return {
+    symbol,
+    bid: null,
+    bidSize: null,
+    ask: null,
+    askSize: null,
+    last: close,
+    quotedAt: closesAt(interval, timestamp),
+    receivedAt,
+  };
+}
+
+export function nextQuote(
+  { quote: before }: Pick<Market, 'quote'>,
+  quote: Quote,
+  { day, firstPrice, volume }: Seen,
+): SessionQuote {
   return {
     ...quote,
     last: quote.last ?? before?.last ?? null,
+    ...nextSession(before, quote.quotedAt, { day, firstPrice, volume }),
+  };
+}
+
+/** The figures of the desk's day in a quote. */
+export type SessionFigures = Pick<SessionQuote, 'sessionOpen' | 'sessionVolume' | 'quotedAt'>;
+
+export function nextSession(
+  before: SessionFigures | null,
+  quotedAt: number,
+  { day, firstPrice, volume }: Seen,
+): SessionFigures {
+  // The close of a day's last candle is the beginning of the next day and still belongs to its own day.
+  const today = deskDayAt(day, quotedAt - 1);
+  const sameDay = before !== null && today.start < before.quotedAt && before.quotedAt <= today.end;
+  return {
+    quotedAt,
     sessionOpen: sameDay ? (before.sessionOpen ?? firstPrice) : firstPrice,
     sessionVolume: sameDay ? sumOfVolumes(before.sessionVolume, volume) : volume,
   };

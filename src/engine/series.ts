@@ -10,10 +10,14 @@ type Bar = SeriesKey & { readonly timestamp: number; readonly volume: Decimal | 
 
 /** A volume above zero makes every zero from its bar on a known volume. Earlier bars do not change. */
 export function withVolumeOf(state: EngineState, bar: Bar): EngineState {
-  if (bar.volume === null || bar.volume.isZero()) return state;
-  const known = state.volumesFrom.get(keyOf(bar));
-  if (known !== undefined && known <= bar.timestamp) return state;
-  return { ...state, volumesFrom: withEarlier(state.volumesFrom, bar, bar.timestamp) };
+  const volumesFrom = volumesWith(state.volumesFrom, bar);
+  return volumesFrom === state.volumesFrom ? state : { ...state, volumesFrom };
+}
+
+export function volumesWith(volumesFrom: EngineState['volumesFrom'], bar: Bar): EngineState['volumesFrom'] {
+  if (bar.volume === null || bar.volume.isZero()) return volumesFrom;
+  const known = volumesFrom.get(keyOf(bar));
+  return known !== undefined && known <= bar.timestamp ? volumesFrom : withEarlier(volumesFrom, bar, bar.timestamp);
 }
 
 /**
@@ -43,7 +47,7 @@ export function volumesFrom(
 
 /** A bar that is in two recordings is processed once: true when the other recording's bar has closed it. */
 export function hasClosed(
-  { closed }: Market,
+  { closed }: Pick<Market, 'closed'>,
   { interval, timestamp }: Pick<Candle, 'interval' | 'timestamp'>,
 ): boolean {
   return closed.get(interval) === timestamp;

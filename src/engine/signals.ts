@@ -13,14 +13,25 @@ export function showCandle(
 ): { readonly market: Market; readonly effects: readonly Effect[] } {
   const effects: Effect[] = [];
   const memories = new Map(market.memories);
+  showTo(memories, { instrument: market.instrument, candle, effects });
+  return { market: { ...market, memories }, effects };
+}
+
+/** Changes the memories, and adds the signals to the effects. */
+export function showTo(
+  memories: Map<string, unknown>,
+  {
+    instrument,
+    candle,
+    effects,
+  }: { readonly instrument: Instrument; readonly candle: Candle; readonly effects: Effect[] },
+): void {
   for (const source of SIGNAL_SOURCES) {
     const key = `${source.name} ${candle.interval}`;
     const { memory, signal } = source.step(memories.get(key) ?? source.begin(), candle);
     memories.set(key, memory);
-    if (signal !== null)
-      effects.push({ kind: 'signal', source: source.name, signal: onTicks(signal, market.instrument) });
+    if (signal !== null) effects.push({ kind: 'signal', source: source.name, signal: onTicks(signal, instrument) });
   }
-  return { market: { ...market, memories }, effects };
 }
 
 /** An order could not use a stop or target between two ticks. */

@@ -43,9 +43,11 @@ describe('a row of the market is set aside', () => {
           ? `new.symbol = '${other}' and new.last = 666`
           : `new.symbol = '${other}' and new.close = 666`,
       );
-      // One instant in each batch, because only the last quote of a batch is a row.
+      // One instant in each booking, because only the last quote of a booking is a row.
+      const name = `feed ${symbol}`;
+      const instants = { batchSize: 1, beforeBatch: (position: number) => desk.booked(name, position) };
       const { ending, refusals } = await desk.run([
-        madeFeed([...bars(symbol, 5), ...mad], { name: `feed ${symbol}`, batchSize: table === 'Quote' ? 1 : 1000 }),
+        madeFeed([...bars(symbol, 5), ...mad], { name, ...(table === 'Quote' ? instants : { batchSize: 1000 }) }),
       ]);
       expect(ending).toBe('idle');
       expect(refusals).toEqual([
@@ -62,6 +64,27 @@ describe('a row of the market is set aside', () => {
       await desk.leadsAgain(cast);
     },
   );
+
+  test('also when the engine has stepped thousands of bars after it before the server refuses it', async () => {
+    const all = [...bars(other, 6_000)];
+    all[4_200] = candle('666 666 666 666 1000', { symbol: other, timestamp: START + 4_200 * MINUTE_MS });
+    await desk.refuse('MarketData', `new.symbol = '${other}' and new.close = 666`);
+    const { ending, refusals } = await desk.run([madeFeed(all, { name: `feed ${other}`, batchSize: 1_000 })]);
+    expect(ending).toBe('idle');
+    expect(refusals).toHaveLength(1);
+    const { rows } = await desk.root.query(
+      `select count(*)::int as candles, count(*) filter (where timestamp >= now_at)::int as later,
+              (select position::int from "FeedCursor" where feed = $2) as position,
+              (select sum(volume)::int from "MarketData" where symbol = $1 and timestamp >= day) =
+              (select volume::int from "Quote" where symbol = $1) as is_volume_of_day
+         from "MarketData",
+              (select $3::timestamptz as now_at, date_trunc('day', max(timestamp), 'UTC') as day from "MarketData" where symbol = $1) at
+        where symbol = $1 group by day`,
+      [other, `feed ${other}`, new Date(START + 4_201 * MINUTE_MS)],
+    );
+    expect(rows).toEqual([{ candles: 5_999, later: 1_799, position: 12_000, is_volume_of_day: true }]);
+    await desk.leadsAgain(cast);
+  });
 
   test('when its price is beyond the bound: no order fills', async () => {
     await desk.run([feedOf(cast, 1)]);

@@ -1,5 +1,6 @@
 /** A desk with tables that refuse rows on demand, and an engine that runs over made bars until it is idle. */
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { paperBroker } from '../../src/brokers/paper.ts';
 import { placeOrder } from '../../src/database/actions/place-order.ts';
@@ -157,6 +158,18 @@ export class RefusingDesk {
       ...part,
     });
     return { ending, refusals, troubles };
+  }
+
+  /** Waits until the engine has booked that many events of the feed. */
+  async booked(feed: string, position: number): Promise<void> {
+    const reached = async (): Promise<boolean> => {
+      const { rows } = await this.root.query<{ position: string }>(
+        'select position from "FeedCursor" where feed = $1',
+        [feed],
+      );
+      return Number(rows[0]?.position ?? 0) >= position;
+    };
+    while (!(await reached())) await sleep(5);
   }
 
   async orderOf(id: string): Promise<{ status: string; reason: string | null; filled: string }> {

@@ -38,7 +38,7 @@ const PORTFOLIOS = [
 /** The first that the statement contains. */
 const STATEMENTS: readonly (readonly [part: string, handler: Handler])[] = [
   ['select book_step(', bookStepOf],
-  ['select book_candles(', bookCandles],
+  ['select book_candles(', bookBars],
   ['from book_marks(', () => []],
   ['resolve_left_out(', () => [{ resolved: true }]],
   ['from "FeedCursor"', cursors],
@@ -127,14 +127,23 @@ function bookStepOf(session: Session, [epoch, text]: readonly unknown[]): readon
   return [];
 }
 
-function bookCandles(session: Session, values: readonly unknown[]): readonly unknown[] {
+/** Of the literal of an array without quotes. */
+function elementsOf(literal: unknown): string[] {
+  return String(literal).slice(1, -1).split(',');
+}
+
+/** Candles and a step in one statement, which is a transaction of its own when none is open. */
+function bookBars(session: Session, values: readonly unknown[]): readonly unknown[] {
   fence(session, values[0]);
-  const [symbols, times, volumes] = [values[2], values[4], values[9]] as [string[], string[], (string | null)[]];
+  bookStepOf(session, [values[0], values[10]]);
+  const symbols = values[2] as string[];
+  const [times, volumes] = [elementsOf(values[4]), elementsOf(values[9])];
   symbols.forEach((symbol, place) => {
     const volume = volumes[place];
-    if (symbol === BARRED && volume != null && units(volume) > 0n)
+    if (symbol === BARRED && volume !== undefined && volume !== 'null' && units(volume) > 0n)
       session.volumes.staged ??= new Date(times[place]!).getTime();
   });
+  if (session.open === null) session.volumes.first ??= session.volumes.staged;
   return [];
 }
 

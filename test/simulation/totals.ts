@@ -82,7 +82,7 @@ function count(counts: Map<string, number>, name: string, times: number): void {
   counts.set(name, (counts.get(name) ?? 0) + times);
 }
 
-/** `book_step`, `"FeedCursor"`, `commit` */
+/** `book_step`, `"FeedCursor"` */
 function nameOf(statement: string): string {
   return (
     /\b(book_\w+|judge_requests|pending_requests|resolve_left_out)\(/.exec(statement)?.[1] ??

@@ -8,11 +8,19 @@ begin
   perform public.ensure_month_partitions('MarketData', span.first_at, span.last_at)
     from (select min(t) as first_at, max(t) as last_at from unnest(timestamps) t) span
    where span.first_at is not null;
-  insert into public."MarketData" (symbol, interval, timestamp, source, open, high, low, close, volume)
-    select c.symbol, c.interval, c.timestamp, book_candles.source, c.open, c.high, c.low, c.close, c.volume
-      from unnest(symbols, intervals, timestamps, opens, highs, lows, closes, volumes)
-        as c (symbol, interval, timestamp, open, high, low, close, volume)
-    on conflict (symbol, interval, timestamp) do nothing;
+  -- Mostly no candle exists, and looking for each before it is inserted costs a quarter of the booking.
+  begin
+    insert into public."MarketData" (symbol, interval, timestamp, source, open, high, low, close, volume)
+      select c.symbol, c.interval, c.timestamp, book_candles.source, c.open, c.high, c.low, c.close, c.volume
+        from unnest(symbols, intervals, timestamps, opens, highs, lows, closes, volumes)
+          as c (symbol, interval, timestamp, open, high, low, close, volume);
+  exception when unique_violation then
+    insert into public."MarketData" (symbol, interval, timestamp, source, open, high, low, close, volume)
+      select c.symbol, c.interval, c.timestamp, book_candles.source, c.open, c.high, c.low, c.close, c.volume
+        from unnest(symbols, intervals, timestamps, opens, highs, lows, closes, volumes)
+          as c (symbol, interval, timestamp, open, high, low, close, volume)
+      on conflict (symbol, interval, timestamp) do nothing;
+  end;
 end
 $$;
 comment on function public.book_candles(bigint, text, text[], text[], timestamptz[], numeric[], numeric[], numeric[], numeric[], numeric[]) is

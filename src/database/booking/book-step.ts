@@ -5,8 +5,8 @@
 import type { ClientBase } from 'pg';
 import type { Candle } from '../../domain/candle.ts';
 import { plain } from '../../domain/decimal.ts';
+import { isoInstant } from '../../domain/instant.ts';
 import { BOOKING, withRetries } from '../retry.ts';
-import { inTransaction } from '../transaction.ts';
 
 type Row = Readonly<Record<string, string | number | boolean | null | object>>;
 
@@ -39,35 +39,38 @@ export interface StepToBook {
  * whether the step was booked.
  */
 export async function bookStep(client: ClientBase, step: StepToBook): Promise<void> {
-  const write = (): Promise<void> => writeStep(client, step);
-  await withRetries(BOOKING, () => (step.candles.length === 0 ? write() : inTransaction(client, write)));
+  await withRetries(BOOKING, () => writeStep(client, step));
 }
 
 /** The same inside the caller's transaction. */
 export async function writeStep(client: ClientBase, { epoch, rows, candles, source, time }: StepToBook): Promise<void> {
-  if (candles.length > 0) await bookCandles(client, { epoch, candles, source });
-  await client.query('select book_step($1, $2)', [
-    epoch,
-    JSON.stringify({ ...rows, quotes: rows.quotes.map((quote) => ({ ...quote, live: time === 'live' })) }),
-  ]);
+  const step = JSON.stringify({
+    ...rows,
+    quotes: rows.quotes.map((quote) => ({ ...quote, live: time === 'live' })),
+  });
+  if (candles.length === 0) await client.query('select book_step($1, $2)', [epoch, step]);
+  else await client.query(WITH_CANDLES, [epoch, source, ...columnsOf(candles), step]);
 }
 
-async function bookCandles(
-  client: ClientBase,
-  { epoch, candles, source }: Omit<StepToBook, 'rows' | 'time'>,
-): Promise<void> {
-  await client.query('select book_candles($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)', [
-    epoch,
-    source,
+/** One statement: the engine need not be awake between its parts. */
+const WITH_CANDLES = 'select book_candles($1, $2, $3, $4, $5, $6, $7, $8, $9, $10), book_step($1, $11)';
+
+function columnsOf(candles: readonly Candle[]): unknown[] {
+  return [
     candles.map(({ symbol }) => symbol),
     candles.map(({ interval }) => interval),
-    candles.map(({ timestamp }) => new Date(timestamp).toISOString()),
-    candles.map(({ open }) => plain(open)),
-    candles.map(({ high }) => plain(high)),
-    candles.map(({ low }) => plain(low)),
-    candles.map(({ close }) => plain(close)),
-    candles.map(({ volume }) => (volume === null ? null : plain(volume))),
-  ]);
+    arrayOf(candles, ({ timestamp }) => isoInstant(timestamp)),
+    arrayOf(candles, ({ open }) => plain(open)),
+    arrayOf(candles, ({ high }) => plain(high)),
+    arrayOf(candles, ({ low }) => plain(low)),
+    arrayOf(candles, ({ close }) => plain(close)),
+    arrayOf(candles, ({ volume }) => (volume === null ? 'null' : plain(volume))),
+  ];
+}
+
+/** A literal of numbers and instants, which need no quotes: pg would look for them in each. */
+function arrayOf(candles: readonly Candle[], text: (candle: Candle) => string): string {
+  return `{${candles.map(text).join(',')}}`;
 }
 
 /** A portfolio that could not be valued, with the server's message. */

@@ -5,7 +5,8 @@
  */
 import type { CandleRow } from '../../../domain/candle-row.ts';
 import type { Candle } from '../../../domain/candle.ts';
-import { Decimal } from '../../../domain/decimal.ts';
+import { ZERO, decimalOf } from '../../../domain/decimal.ts';
+import type { Decimal } from '../../../domain/decimal.ts';
 import { INTERVALS, closesAt } from '../../../domain/interval.ts';
 import type { Interval } from '../../../domain/interval.ts';
 import { LISTED_ROWS } from '../../../domain/row-report.ts';
@@ -112,6 +113,8 @@ export class Tape {
   readonly #opens: Uint32Array;
   /** The same rows by closing instant, then symbol and interval. */
   readonly #closes: Uint32Array;
+  /** The last close that was parsed. */
+  #last = { text: '0', value: ZERO };
   /** Rows left out because an earlier line has the same key. */
   readonly repeats: Repeats;
 
@@ -158,16 +161,24 @@ export class Tape {
     const { symbol, interval } = this.#seriesOf(row);
     const timestamp = this.#rows.timestamps[row]!;
     const [open, high, low, close, volume] = this.#numbers(row);
-    return {
+    const closing = this.#decimal(close!);
+    const candle = {
       symbol,
       interval,
       timestamp,
-      open: new Decimal(open!),
-      high: new Decimal(high!),
-      low: new Decimal(low!),
-      close: new Decimal(close!),
-      volume: volume === '' ? null : new Decimal(volume!),
+      open: this.#decimal(open!),
+      high: this.#decimal(high!),
+      low: this.#decimal(low!),
+      close: closing,
+      volume: volume === '' ? null : decimalOf(volume!),
     };
+    this.#last = { text: close!, value: closing };
+    return candle;
+  }
+
+  /** A bar mostly opens where the last one closed, and often has its high or low there. */
+  #decimal(text: string): Decimal {
+    return text === this.#last.text ? this.#last.value : decimalOf(text);
   }
 
   /**
