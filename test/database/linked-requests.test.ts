@@ -241,6 +241,26 @@ describe('new terms', () => {
     expect(await codeOf(replace(second.id, 'quantity => 5'))).toBe('LINKED_QUANTITY');
     expect(await codeOf(replace(second.id, 'limit_price => 81'))).toBeNull();
   });
+
+  test('with which a held exit would trade at the fill of its entry are refused', async () => {
+    const person = await desk.person({ cash: '100000' });
+    const [entry, target, stop] = await idsOf(person, await calling(person, BRACKET));
+    await hold([target!, stop!]);
+    const order = { id: entry, status: 'NEW', filled_quantity: '0', filled_notional: '0', accepted_at: AT };
+    await engine.book({
+      orders: [{ ...order, accepted_sequence: 9 }],
+      events: [{ ordinal: 1, order_id: entry, type: 'NEW', status: 'NEW', occurred_at: AT }],
+    });
+    const replace = (id: string, terms: string): Promise<string | null> =>
+      codeOf(person.pool.query(`select replace_order($1, ${terms})`, [id]));
+    expect(await replace(target!, 'limit_price => 99')).toBe('WRONG_SIDE');
+    expect(await replace(stop!, 'stop_price => 100')).toBe('WRONG_SIDE');
+    expect(await replace(entry!, 'limit_price => 95')).toBe('WRONG_SIDE');
+    expect(await replace(entry!, 'limit_price => 96')).toBeNull();
+    // By the price of the entry that waits for the engine, and then by that of the stop.
+    expect(await replace(stop!, 'stop_price => 97')).toBe('WRONG_SIDE');
+    expect(await replace(stop!, 'stop_price => 95.5')).toBeNull();
+  });
 });
 
 describe('buying power', () => {

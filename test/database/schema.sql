@@ -5938,6 +5938,33 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.held_exit_denial(replaced public."Order", limit_price numeric, stop_price numeric)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select public.denial('WRONG_SIDE', format('the %s of a %s is %s its price: %s is not %s %s', w.name, lower(w.entry_side::text), w.beyond,
+           public.grouped_number(w.level), w.beyond, public.grouped_number(w.entry_price)), w.entry_price, w.level, w.level - w.entry_price)
+    from (
+      select e.side as entry_side, t.entry_price, t.level, k.takes_profit,
+             case when k.takes_profit then 'take profit' else 'stop loss' end as name,
+             case when (e.side = 'BUY') = k.takes_profit then 'above' else 'below' end as beyond
+        from public."Order" x
+        join public."Order" e on e.id = x.parent_id and public.is_open(e.status)
+       cross join lateral (select x.type in ('LIMIT', 'MARKET_IF_TOUCHED') as takes_profit) k
+       -- The entry or its exit has the new prices, the other one its own.
+       cross join lateral (
+         select case when e.id = replaced.id then coalesce(held_exit_denial.limit_price, held_exit_denial.stop_price, public.mark_price(e.symbol))
+                     else coalesce(e.replace_limit_price, e.limit_price, e.replace_stop_price, e.stop_price, public.mark_price(e.symbol)) end as entry_price,
+                case when x.id = replaced.id then coalesce(held_exit_denial.stop_price, held_exit_denial.limit_price) else coalesce(x.replace_stop_price, x.stop_price, x.replace_limit_price, x.limit_price) end as level) t
+       where x.parent_id = x.list_id and (x.id = replaced.id or x.parent_id = replaced.id)
+         and public.is_open(x.status) and x.released_at is null and x.type <> 'TRAILING_STOP' and e.filled_quantity = 0
+       order by x.number) w
+   where (w.level - w.entry_price) * case when (w.entry_side = 'BUY') = w.takes_profit then 1 else -1 end <= 0
+   limit 1
+$function$;
+
 CREATE OR REPLACE FUNCTION public.kinship(request public."Order", judged uuid[], denied uuid[])
  RETURNS text
  LANGUAGE sql
@@ -7020,6 +7047,10 @@ declare
 begin
   if portfolio.suspended_at is not null then
     return public.denial('PORTFOLIO_SUSPENDED', format('portfolio %s is suspended: %s', portfolio.name, portfolio.suspended_reason));
+  end if;
+  denial := public.held_exit_denial(replaced, limit_price, stop_price);
+  if denial is not null then
+    return denial;
   end if;
   select * into instrument from public."Instrument" i where i.symbol = replaced.symbol;
   select * into quote from public."Quote" q where q.symbol = replaced.symbol;
@@ -11285,6 +11316,8 @@ comment on function public.has_scope(pg_catalog.text) is 'True when the connecte
 
 comment on function public.has_trigger(public."OrderType") is 'True for the types that trade only after their trigger price is reached.';
 
+comment on function public.held_exit_denial(public."Order",numeric,numeric) is 'The denial of new prices for an entry without a fill, or for its held exit, after which the exit would be reached as soon as the entry fills; null: no objection. place_order denies the same prices.';
+
 comment on function public.hold_later_rows(integer) is 'Remembers that the transaction locks rows of a place in the order of locks. It never waits: no session takes this lock alone.';
 
 comment on function public.hold_orders(pg_catalog.uuid[],pg_catalog.text) is 'Locks orders for a booking of the engine: for FILLS with their portfolios, for MOVES (acceptances, ends, new terms) alone, unless a session holds one of them. Only book_orders calls it.';
@@ -12161,6 +12194,8 @@ alter function public.has_scope(text) owner to traderai_owner;
 
 alter function public.has_trigger(public."OrderType") owner to traderai_owner;
 
+alter function public.held_exit_denial(public."Order",numeric,numeric) owner to traderai_owner;
+
 alter function public.hold_later_rows(integer) owner to traderai_owner;
 
 alter function public.hold_orders(uuid[],text) owner to traderai_owner;
@@ -12988,6 +13023,8 @@ grant execute on function public.has_scope(text) to traderai_viewer;
 
 revoke execute on function public.has_trigger(public."OrderType") from public;
 grant execute on function public.has_trigger(public."OrderType") to traderai_viewer;
+
+revoke execute on function public.held_exit_denial(public."Order",numeric,numeric) from public;
 
 revoke execute on function public.hold_later_rows(integer) from public;
 

@@ -57,6 +57,7 @@ drop function if exists kinship("Order", uuid[], uuid[]);
 drop function if exists is_held_exit(uuid, uuid, timestamptz);
 drop function if exists check_order_values(text, text, "OrderType", numeric, numeric, "TimeInForce", text, numeric, numeric, numeric);
 drop function if exists check_order_conditions("OrderType", numeric, "TimeInForce", date, boolean, boolean, numeric);
+drop function if exists held_exit_denial("Order", numeric, numeric);
 drop function if exists post_only_preview(text, "OrderSide", numeric);
 drop function if exists check_order_links(text, "OrderType", boolean, numeric, numeric, numeric, jsonb, jsonb, uuid, uuid);
 

@@ -25,6 +25,10 @@ begin
   if portfolio.suspended_at is not null then
     return public.denial('PORTFOLIO_SUSPENDED', format('portfolio %s is suspended: %s', portfolio.name, portfolio.suspended_reason));
   end if;
+  denial := public.held_exit_denial(replaced, limit_price, stop_price);
+  if denial is not null then
+    return denial;
+  end if;
   select * into instrument from public."Instrument" i where i.symbol = replaced.symbol;
   select * into quote from public."Quote" q where q.symbol = replaced.symbol;
   -- A triggered order is a market or limit order.

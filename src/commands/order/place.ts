@@ -43,8 +43,9 @@ export const command = defineCommand({
   exits     tp 195, tp 2R or tp +3atr take profit;
             sl 183, sl 183@182.5, sl -1.2atr or sl trl 1.5% stop loss;
             xday when they end with the day
-  options   day, gtc, ioc or fok; ro for reduce only; pf=PORTFOLIO, sig=SIGNAL,
-            note="…"
+  until     day, gtc, ioc, fok, gtd=2026-12-31; opg or cls at the open or close
+  options   ro reduce only, post post-only, aon all or none, show 5 displayed
+            quantity; pf=PORTFOLIO, sig=SIGNAL, note="…"
 Two orders: A oco B share a quantity; A then B: B waits until A is filled.
 Exits of a position: exit BTCUSD tp 7000 sl 6000
 A ? in front only previews the order, like --dry-run.
