@@ -6221,7 +6221,8 @@ begin
       using errcode = 'TR403', detail = denial ->> 'code', hint = 'Reduce the quantity, choose another price, or cancel the order: it keeps its terms.';
   end if;
   update public."Order" o
-     set status = 'PENDING_REPLACE', replace_quantity = replace_order.quantity, replace_limit_price = replace_order.limit_price,
+     -- The quantity of a linked order follows the others, also before the engine answers.
+     set status = 'PENDING_REPLACE', replace_quantity = case when replaced.list_id is null then replace_order.quantity end, replace_limit_price = replace_order.limit_price,
          replace_stop_price = replace_order.stop_price, event_sequence = o.event_sequence + 1, updated_at = clock_timestamp()
    where o.id = replaced.id returning * into replaced;
   insert into public."OrderEvent" (order_id, sequence, type, status, quantity, price, reason, user_id)

@@ -211,6 +211,18 @@ const CASES: Readonly<Record<string, { readonly setting?: Partial<Setting>; read
       { kind: 'quote', laterMs: 1_000, bid: '103', ask: '103.5', last: '103', size: '8' },
     ],
   },
+  'an exit that waits for new terms with its present quantity shrinks with a fill of its entry': {
+    acts: [
+      bar('100', '0', '1', '1'),
+      WORK,
+      place(limit('SELL', BARRED, '10', '103'), exits('90', '9')),
+      WORK,
+      { kind: 'replace', nth: 1, quantity: '10', limitPrice: '91', stopPrice: null, hint: 'lost', answer: 'heard' },
+      { ...bar('104', '1', '1', '1'), volume: '7' },
+      WORK,
+      WORK,
+    ],
+  },
 };
 
 /** By what they show. */

@@ -154,9 +154,11 @@ export class Store {
     return answer;
   }
 
-  replace(client: string, terms: NewTermsRow): Answer {
+  replace(client: string, asked: NewTermsRow): Answer {
     const order = this.orderOf(client);
-    const answer = order === null ? 'ORDER_NOT_FOUND' : this.#replaceAnswer(order, terms);
+    const answer = order === null ? 'ORDER_NOT_FOUND' : this.#replaceAnswer(order, asked);
+    // The quantity of a linked order follows the others, also before the engine answers.
+    const terms = order === null || order.list_id === null ? asked : { ...asked, quantity: null };
     if (order !== null && answer === 'PENDING_REPLACE' && order.status !== answer) {
       this.#request(order, 'PENDING_REPLACE', terms);
       const [quantity, price] = [terms.quantity ?? order.quantity, terms.limitPrice ?? order.limit_price];
