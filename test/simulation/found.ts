@@ -212,15 +212,14 @@ const CASES: Readonly<Record<string, { readonly setting?: Partial<Setting>; read
     ],
   },
   'an exit that waits for new terms with its present quantity shrinks with a fill of its entry': {
+    setting: { portion: 1, participationRate: '0.1' },
     acts: [
-      bar('100', '0', '1', '1'),
-      WORK,
-      place(limit('SELL', BARRED, '10', '103'), exits('90', '9')),
+      bar('100', '0', '5', '5'),
+      place(limit('SELL', BARRED, '10', '103.5'), exits('90', '9')),
+      { ...bar('102.5', '4', '2', '2'), volume: null, end: '0' },
       WORK,
       { kind: 'replace', nth: 1, quantity: '10', limitPrice: '91', stopPrice: null, hint: 'lost', answer: 'heard' },
-      { ...bar('104', '1', '1', '1'), volume: '7' },
-      WORK,
-      WORK,
+      { ...bar('104', '1', '1', '1'), volume: '75', opens: 0 },
     ],
   },
 };
