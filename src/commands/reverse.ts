@@ -13,7 +13,8 @@ quantity on the other side when it is closed: long 2 becomes short 2. Works on
 one portfolio. The second order adds risk, so the desk judges it like every
 other: when it would be denied, nothing is canceled either. A working order that
 fills before its cancel never makes the new position larger: when it closes the
-whole position, nothing is opened. Exit code 1 without a position, 3 when denied.`,
+whole position, nothing is opened. Exit code 1 without a position, 3 when
+denied.`,
   options: CLOSING_OPTIONS,
   examples: [
     ['traderai reverse BTCUSD', 'reverse one position, after asking'],
