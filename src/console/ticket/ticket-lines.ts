@@ -198,7 +198,8 @@ function fitted(orders: readonly PreviewedOrder[], canceled: readonly Line[], ro
   const denied = rest.filter(({ verdict }) => verdict.denial !== null).length;
   const sum = (amount: (verdict: PreviewedOrder['verdict']) => Decimal | null): string =>
     moneyToCent(rest.reduce((total, { verdict }) => total.plus(amount(verdict) ?? ZERO), ZERO));
-  const says = `and ${counted(rest.length, 'more order')}  notional ${sum(({ notional }) => notional)}  fee ${sum(({ commission }) => commission)}`;
+  const which = rows === 1 ? counted(rest.length, 'order') : `and ${counted(rest.length, 'more order')}`;
+  const says = `${which}  notional ${sum(({ notional }) => notional)}  fee ${sum(({ commission }) => commission)}`;
   return [
     ...first.slice(0, rows - 1).map(shortVerdict),
     line(span(says, 'quiet'), ...(denied === 0 ? [] : [span(`  ${denied} would be DENIED`, 'bad')])),

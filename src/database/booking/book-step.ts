@@ -52,7 +52,7 @@ export async function writeStep(client: ClientBase, { epoch, rows, candles, sour
   else await client.query(WITH_CANDLES, [epoch, source, ...columnsOf(candles), step]);
 }
 
-/** One statement: the engine need not be awake between its parts. */
+/** One statement: the engine need not be awake between its parts, which the server runs from left to right. */
 const WITH_CANDLES = 'select book_candles($1, $2, $3, $4, $5, $6, $7, $8, $9, $10), book_step($1, $11)';
 
 function columnsOf(candles: readonly Candle[]): unknown[] {

@@ -131,6 +131,12 @@ test('orders that the desk would deny come first', async () => {
   expect(lines[4]).toBe('and 2 more orders  notional 12,800.10  fee 12.80');
 });
 
+test('a long sentence leaves room for the sum of both orders of a reversal', async () => {
+  const lines = await shown('rev BTCUSD', 80);
+  expect(lines).toContain('2 orders  notional 12,800.10  fee 12.80');
+  expect((await shown('rev BTCUSD', 200)).join(' ')).not.toContain('2 orders');
+});
+
 test('one flatten shows the canceled orders, the placed order and its verdict', async () => {
   const lines = await shown('flat BTCUSD', 160);
   expect(lines.slice(2)).toEqual([
