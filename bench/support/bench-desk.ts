@@ -5,7 +5,7 @@
 import type { Client, ClientConfig } from 'pg';
 import { placeOrder } from '../../src/database/actions/place-order.ts';
 import { addInstruments } from '../../src/database/booking/add-instruments.ts';
-import { bookStep } from '../../src/database/booking/book-step.ts';
+import { bookStep, statementOf } from '../../src/database/booking/book-step.ts';
 import type { StepRows } from '../../src/database/booking/book-step.ts';
 import { acquireLease } from '../../src/database/booking/lease.ts';
 import { establishPeople } from '../../src/server/bootstrap/first-people.ts';
@@ -89,7 +89,10 @@ function bookers(engine: ClientConfig, epoch: number): () => Promise<Booker> {
     const client = await openClient(engine, { application: APPLICATION });
     return {
       book: (rows) =>
-        bookStep(client, { epoch, rows: { ...NO_ROWS, ...rows }, candles: [], source: 'bench', time: 'recorded' }),
+        bookStep(
+          client,
+          statementOf({ epoch, rows: { ...NO_ROWS, ...rows }, candles: [], source: 'bench', time: 'recorded' }),
+        ),
       [Symbol.asyncDispose]: () => client.end(),
     };
   };

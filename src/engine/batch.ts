@@ -1,8 +1,9 @@
 /** The steps between two bookings: their inputs and their rows. */
 import type { Client } from 'pg';
-import { bookStep } from '../database/booking/book-step.ts';
-import type { StepToBook } from '../database/booking/book-step.ts';
+import { bookStep, statementOf } from '../database/booking/book-step.ts';
+import type { StepStatement, StepToBook } from '../database/booking/book-step.ts';
 import { Booking } from './booking.ts';
+import type { Cursor } from './half-booked.ts';
 import { movesOf } from './effect.ts';
 import type { Effect } from './effect.ts';
 import type { EngineEvent } from './event.ts';
@@ -35,8 +36,10 @@ export class Batch {
   #moves = 0;
   #quietBars = 0;
   #isQuiet = true;
+  #statement: StepStatement | null = null;
 
   add(input: Input, effects: readonly Effect[]): void {
+    this.#statement = null;
     this.#inputs.push(input);
     this.booking.add(effects);
     this.#moves += movesOf(effects);
@@ -44,9 +47,22 @@ export class Batch {
   }
 
   addQuiet(quiet: QuietBars, effects: readonly Effect[]): void {
+    this.#statement = null;
     this.#inputs.push(quiet);
     this.#quietBars += quiet.bars.length;
     this.booking.add(effects);
+  }
+
+  moveCursor(cursor: Cursor): void {
+    this.#statement = null;
+    this.booking.moveCursor(cursor);
+  }
+
+  /** Of everything until now. Written once, so it costs nothing when it is needed soon after. */
+  statement({ epoch, source, time }: Pick<StepToBook, 'epoch' | 'source' | 'time'>): StepStatement {
+    const { booking } = this;
+    this.#statement ??= statementOf({ epoch, rows: booking.rows(), candles: booking.candles, source, time });
+    return this.#statement;
   }
 
   /** In order. Only a refused booking needs each bar by itself. */
@@ -70,12 +86,9 @@ export class Batch {
 }
 
 /** Null when everything is booked. */
-export async function failureOf(
-  booking: Booking,
-  { client, epoch, source, time }: Pick<StepToBook, 'epoch' | 'source' | 'time'> & { readonly client: Client },
-): Promise<unknown> {
+export async function failureOf(client: Client, statement: StepStatement): Promise<unknown> {
   try {
-    await bookStep(client, { epoch, rows: booking.rows(), candles: booking.candles, source, time });
+    await bookStep(client, statement);
     return null;
   } catch (error) {
     return error;

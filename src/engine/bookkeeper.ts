@@ -47,7 +47,7 @@ export interface BookkeeperOptions {
 /** A row that is kept at each of these looks is kept by a session that goes on keeping it. */
 const LOOKS = 5;
 /** Events, two for each candle. The first request after a pause waits for at most two bookings of them. */
-const MOST_AHEAD = 2_000;
+const MOST_AHEAD = 3_000;
 const UNBLOCK_EVERY_MS = 500;
 /** Positions and portfolios are valued this often. */
 const MARKS_EVERY_MS = 1_000;
@@ -148,7 +148,7 @@ export class Bookkeeper {
   }
 
   moveCursor(cursor: Cursor): void {
-    this.#batch.booking.moveCursor(cursor);
+    this.#batch.moveCursor(cursor);
   }
 
   async book(): Promise<void> {
@@ -164,6 +164,8 @@ export class Bookkeeper {
   async bookAhead(): Promise<void> {
     if (!this.#batch.isQuiet) return this.book();
     if (this.#sent?.isAnswered === false && this.#batch.quietBars < MOST_AHEAD) return;
+    // The server works at the booking before while this one is written.
+    if (this.#batch.quietBars > 0) this.#batch.statement(this.#options);
     await this.settle();
     this.#send();
   }
@@ -197,7 +199,7 @@ export class Bookkeeper {
       this.#tradesBooked = this.#trades;
       return;
     }
-    const failure = failureOf(batch.booking, this.#options);
+    const failure = failureOf(this.#options.client, batch.statement(this.#options));
     const sent: Sent = { batch, state: this.#state, trades: this.#trades, failure, isAnswered: false };
     this.#sent = sent;
     void failure.then(() => (sent.isAnswered = true));

@@ -5,7 +5,7 @@
  */
 import type { Client } from 'pg';
 import type { Broker } from '../brokers/broker.ts';
-import { writeStep } from '../database/booking/book-step.ts';
+import { statementOf, writeStep } from '../database/booking/book-step.ts';
 import type { StepRows } from '../database/booking/book-step.ts';
 import { holdPortfolios } from '../database/booking/hold-portfolios.ts';
 import { attempt } from '../database/booking/refused-row.ts';
@@ -297,7 +297,7 @@ export class Isolation {
 
   #attempt(rows: StepRows, candles: Booking['candles']): Promise<string | null> {
     const { client, epoch, source, time } = this.#options;
-    return attempt(client, () => writeStep(client, { epoch, rows, candles, source, time }));
+    return attempt(client, () => writeStep(client, statementOf({ epoch, rows, candles, source, time })));
   }
 }
 

@@ -8,12 +8,12 @@ begin
   perform public.ensure_month_partitions('MarketData', span.first_at, span.last_at)
     from (select min(t) as first_at, max(t) as last_at from unnest(timestamps) t) span
    where span.first_at is not null;
-  -- Mostly no candle exists, and looking for each before it is inserted costs a quarter of the booking.
+  -- Mostly no candle exists, and looking for each before it is inserted costs a quarter of the booking. Arrays that are unnested side by side in a
+  -- select list are not stored before they are read.
   begin
     insert into public."MarketData" (symbol, interval, timestamp, source, open, high, low, close, volume)
-      select c.symbol, c.interval, c.timestamp, book_candles.source, c.open, c.high, c.low, c.close, c.volume
-        from unnest(symbols, intervals, timestamps, opens, highs, lows, closes, volumes)
-          as c (symbol, interval, timestamp, open, high, low, close, volume);
+      select unnest(symbols), unnest(intervals), unnest(timestamps), book_candles.source,
+             unnest(opens), unnest(highs), unnest(lows), unnest(closes), unnest(volumes);
   exception when unique_violation then
     insert into public."MarketData" (symbol, interval, timestamp, source, open, high, low, close, volume)
       select c.symbol, c.interval, c.timestamp, book_candles.source, c.open, c.high, c.low, c.close, c.volume

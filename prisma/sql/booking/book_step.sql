@@ -14,24 +14,27 @@ begin
   perform public.book_orders(step -> 'orders', step -> 'events', step -> 'trades');
   perform public.book_trades(step -> 'trades', step -> 'positions');
 
-  insert into public."LedgerEntry" (transaction_id, line, portfolio_id, account, symbol, currency, amount, kind, effective_at)
-    select e.* from jsonb_to_recordset(step -> 'ledger') as e (transaction_id uuid, line smallint, portfolio_id uuid,
-      account public."LedgerAccount", symbol text, currency text, amount numeric, kind public."LedgerKind", effective_at timestamptz);
-  -- Add to the balance instead of setting it: a deposit may be newer than the engine's state.
-  begin
-    update public."Portfolio" p
-       set cash_balance_usd = p.cash_balance_usd + c.change, updated_at = clock_timestamp()
-      from (select portfolio_id, sum(amount) as change
-              from jsonb_to_recordset(step -> 'ledger') as e (portfolio_id uuid, account public."LedgerAccount", amount numeric)
-             where account = 'CASH' group by portfolio_id order by portfolio_id) c
-     where p.id = c.portfolio_id;
-  exception when check_violation then
-    get stacked diagnostics violated = constraint_name;
-    if violated <> 'Portfolio_cash_account' then
-      raise;
-    end if;
-    raise exception 'a withdrawal removed cash that a fill of this booking needs' using errcode = 'TR409', detail = 'STALE_CASH', hint = 'Load the desk again: the state of the engine is old.';
-  end;
+  -- Starting a statement takes longer than asking for its rows: the bookings of a replay mostly have candles alone.
+  if jsonb_array_length(step -> 'ledger') > 0 then
+    insert into public."LedgerEntry" (transaction_id, line, portfolio_id, account, symbol, currency, amount, kind, effective_at)
+      select e.* from jsonb_to_recordset(step -> 'ledger') as e (transaction_id uuid, line smallint, portfolio_id uuid,
+        account public."LedgerAccount", symbol text, currency text, amount numeric, kind public."LedgerKind", effective_at timestamptz);
+    -- Add to the balance instead of setting it: a deposit may be newer than the engine's state.
+    begin
+      update public."Portfolio" p
+         set cash_balance_usd = p.cash_balance_usd + c.change, updated_at = clock_timestamp()
+        from (select portfolio_id, sum(amount) as change
+                from jsonb_to_recordset(step -> 'ledger') as e (portfolio_id uuid, account public."LedgerAccount", amount numeric)
+               where account = 'CASH' group by portfolio_id order by portfolio_id) c
+       where p.id = c.portfolio_id;
+    exception when check_violation then
+      get stacked diagnostics violated = constraint_name;
+      if violated <> 'Portfolio_cash_account' then
+        raise;
+      end if;
+      raise exception 'a withdrawal removed cash that a fill of this booking needs' using errcode = 'TR409', detail = 'STALE_CASH', hint = 'Load the desk again: the state of the engine is old.';
+    end;
+  end if;
 
   perform public.book_market(step -> 'quotes', step -> 'signals', step -> 'alerts', step -> 'rules');
 

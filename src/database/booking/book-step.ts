@@ -34,31 +34,43 @@ export interface StepToBook {
   readonly time: 'live' | 'recorded';
 }
 
-/**
- * All or nothing, and again when the server undid it. Throws the server's error; after a lost connection it is unknown
- * whether the step was booked.
- */
-export async function bookStep(client: ClientBase, step: StepToBook): Promise<void> {
-  await withRetries(BOOKING, () => writeStep(client, step));
+/** Text and values of the statement that writes a step. */
+export interface StepStatement {
+  readonly text: string;
+  readonly values: readonly (string | number)[];
 }
 
-/** The same inside the caller's transaction. */
-export async function writeStep(client: ClientBase, { epoch, rows, candles, source, time }: StepToBook): Promise<void> {
+/** Writing the values takes a fifth of the time that the server needs for them: it is done while the server works. */
+export function statementOf({ epoch, rows, candles, source, time }: StepToBook): StepStatement {
   const step = JSON.stringify({
     ...rows,
     quotes: rows.quotes.map((quote) => ({ ...quote, live: time === 'live' })),
   });
-  if (candles.length === 0) await client.query('select book_step($1, $2)', [epoch, step]);
-  else await client.query(WITH_CANDLES, [epoch, source, ...columnsOf(candles), step]);
+  return candles.length === 0
+    ? { text: 'select book_step($1, $2)', values: [epoch, step] }
+    : { text: WITH_CANDLES, values: [epoch, source, ...columnsOf(candles), step] };
+}
+
+/**
+ * All or nothing, and again when the server undid it. Throws the server's error; after a lost connection it is unknown
+ * whether the step was booked.
+ */
+export async function bookStep(client: ClientBase, statement: StepStatement): Promise<void> {
+  await withRetries(BOOKING, () => writeStep(client, statement));
+}
+
+/** The same inside the caller's transaction. */
+export async function writeStep(client: ClientBase, { text, values }: StepStatement): Promise<void> {
+  await client.query(text, [...values]);
 }
 
 /** One statement: the engine need not be awake between its parts, which the server runs from left to right. */
 const WITH_CANDLES = 'select book_candles($1, $2, $3, $4, $5, $6, $7, $8, $9, $10), book_step($1, $11)';
 
-function columnsOf(candles: readonly Candle[]): unknown[] {
+function columnsOf(candles: readonly Candle[]): string[] {
   return [
-    candles.map(({ symbol }) => symbol),
-    candles.map(({ interval }) => interval),
+    arrayOf(candles, ({ symbol }) => `"${symbol}"`),
+    arrayOf(candles, ({ interval }) => interval),
     arrayOf(candles, ({ timestamp }) => isoInstant(timestamp)),
     arrayOf(candles, ({ open }) => plain(open)),
     arrayOf(candles, ({ high }) => plain(high)),
@@ -68,7 +80,7 @@ function columnsOf(candles: readonly Candle[]): unknown[] {
   ];
 }
 
-/** A literal of numbers and instants, which need no quotes: pg would look for them in each. */
+/** A literal in which only symbols need quotes: one may be NULL. pg would look in each element for something to quote. */
 function arrayOf(candles: readonly Candle[], text: (candle: Candle) => string): string {
   return `{${candles.map(text).join(',')}}`;
 }
