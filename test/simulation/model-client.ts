@@ -127,17 +127,16 @@ function bookStepOf(session: Session, [epoch, text]: readonly unknown[]): readon
   return [];
 }
 
-/** Of the literal of an array without quotes. */
+/** Of the literal of an array, whose elements have no comma. */
 function elementsOf(literal: unknown): string[] {
-  return String(literal).slice(1, -1).split(',');
+  return String(literal).slice(1, -1).replaceAll('"', '').split(',');
 }
 
 /** Candles and a step in one statement, which is a transaction of its own when none is open. */
 function bookBars(session: Session, values: readonly unknown[]): readonly unknown[] {
   fence(session, values[0]);
   bookStepOf(session, [values[0], values[10]]);
-  const symbols = values[2] as string[];
-  const [times, volumes] = [elementsOf(values[4]), elementsOf(values[9])];
+  const [symbols, times, volumes] = [elementsOf(values[2]), elementsOf(values[4]), elementsOf(values[9])];
   symbols.forEach((symbol, place) => {
     const volume = volumes[place];
     if (symbol === BARRED && volume !== undefined && volume !== 'null' && units(volume) > 0n)
