@@ -20,6 +20,7 @@ export const GROUPS: Readonly<Record<string, string>> = {
   key: 'manage the keys of programs',
   session: 'list and end sessions',
   audit: 'list changes and verify the audit',
+  risk: 'list halts of trading',
   db: 'run, migrate, back up and check the database',
 };
 
@@ -63,6 +64,13 @@ export const COMMANDS: readonly RegistryLine[] = [
     summary: 'turn a position around at the market: long becomes short',
     load: () => import('./reverse.ts'),
   },
+  {
+    name: 'halt',
+    summary: 'halt trading at once: only reductions go on',
+    load: () => import('./halt.ts'),
+  },
+  { name: 'resume', summary: 'end a halt of trading', load: () => import('./resume.ts') },
+  { name: 'risk show', summary: 'list halts of trading', load: () => import('./risk/show.ts') },
   {
     name: 'position list',
     summary: 'list positions, valued at the latest prices',

@@ -8,6 +8,8 @@ import { cancelOrder, cancelOrders } from '../database/actions/cancel-order.ts';
 import { checkOrder } from '../database/actions/check-order.ts';
 import type { Verdict } from '../database/actions/check-order.ts';
 import type { DeskError } from '../database/actions/desk-error.ts';
+import { haltTrading, resumeTrading } from '../database/actions/halts.ts';
+import type { HaltAnswer, HaltToSet } from '../database/actions/halts.ts';
 import { findOpenOrders, findOrderByClientId, placeOrder } from '../database/actions/place-order.ts';
 import type { OrderTerms, OrderToPlace } from '../database/actions/place-order.ts';
 import { checkReplace, replaceOrder } from '../database/actions/replace-order.ts';
@@ -35,6 +37,11 @@ export interface DeskPort {
     readonly clientOrderId: string;
   }) => Promise<Result<OrderRow | null, DeskError>>;
   readonly openOrders: (portfolioId: string) => Promise<Result<readonly OrderRow[], DeskError>>;
+  readonly halt: (wanted: HaltToSet) => Promise<Result<HaltAnswer, DeskError>>;
+  readonly resume: (wanted: {
+    readonly haltId: string;
+    readonly reason: string | null;
+  }) => Promise<Result<HaltAnswer, DeskError>>;
   readonly acknowledge: (alertId: string) => Promise<Result<AlertAcknowledgement, DeskError>>;
 }
 
@@ -51,6 +58,8 @@ export function deskPort(pool: Queryable, answerWithinMs = ANSWER_WITHIN_MS): De
     cancelTogether: (orderIds) => asking('changes', cancelOrders(pool, orderIds)),
     find: (key) => asking('reads', findOrderByClientId(pool, key)),
     openOrders: (portfolioId) => asking('reads', findOpenOrders(pool, portfolioId)),
+    halt: (wanted) => asking('changes', haltTrading(pool, wanted)),
+    resume: (wanted) => asking('changes', resumeTrading(pool, wanted)),
     acknowledge: (alertId) => asking('changes', acknowledgeAlert(pool, alertId)),
   };
 }

@@ -23,6 +23,7 @@ export const PLACE_TITLES: Readonly<Record<Place, string>> = {
   filter: 'In the filter',
   help: 'In the help',
   portfolios: 'Choosing a portfolio',
+  halt: 'Before a halt',
 };
 
 interface HelpEntry {

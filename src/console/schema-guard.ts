@@ -25,6 +25,8 @@ export function guardedPort(port: DeskPort, schema: SchemaWatch): DeskPort {
     cancelTogether: guarded(port.cancelTogether),
     find: guarded(port.find),
     openOrders: guarded(port.openOrders),
+    halt: guarded(port.halt),
+    resume: guarded(port.resume),
     acknowledge: guarded(port.acknowledge),
   };
 }

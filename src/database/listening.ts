@@ -21,6 +21,7 @@ export const TOPICS = [
   'instrument',
   'desk',
   'engine',
+  'halt',
 ] as const;
 export type Topic = (typeof TOPICS)[number];
 

@@ -3,6 +3,7 @@
  * which contains the numbers. Commands and the console read the hints here, docs/refusals.md both.
  */
 import { LINK_ERROR_CODES } from './link-error-codes.ts';
+import { RISK_ERROR_CODES } from './risk-error-codes.ts';
 
 export interface ErrorText {
   /** `{name}` is the place of a value of the case. */
@@ -153,6 +154,7 @@ export const ERROR_CODES = {
     hint: 'Move the price to a multiple of the tick.',
   },
   ...LINK_ERROR_CODES,
+  ...RISK_ERROR_CODES,
   TRAIL_TOO_WIDE: {
     message: 'the stop would be {value} below the market at {limit}, so no price can reach it',
     hint: 'Use a smaller trail, or a percentage: trl 1.5%',

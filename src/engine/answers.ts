@@ -1,7 +1,7 @@
 /** Answers the requests of users, after it has read again what they depend on. */
 import type { Client } from 'pg';
 import type { Clock } from '../config/clock.ts';
-import { MOST_REQUESTS, judgeRequests, readRequests } from '../database/booking/engine-orders.ts';
+import { MOST_REQUESTS, judgeRequests, readHaltedOrders, readRequests } from '../database/booking/engine-orders.ts';
 import { Asked } from './asked.ts';
 import type { Which } from './asked.ts';
 import type { Bookkeeper } from './bookkeeper.ts';
@@ -58,7 +58,10 @@ export class Answers {
     this.#rest.begin(REST_AFTER_REQUESTS_MS);
     // An answer that is not booked would be read as a request again.
     await book();
-    if (asking.surroundings) await surroundings.look();
+    if (asking.surroundings) {
+      await surroundings.look();
+      await this.endHalted();
+    }
     await surroundings.readRules(asking.rules);
     const requests = await readRequests(client, {
       skipped: books.unanswered,
@@ -91,6 +94,19 @@ export class Answers {
     if (requests.length >= MOST_REQUESTS) this.asked.requests();
     await books.setApart(unreadable.take());
     return requests.length > 0;
+  }
+
+  /** Ends the open orders that a halt forbids, few at a time: other logins wait for one short transaction. */
+  async endHalted(): Promise<void> {
+    const { client, books, book } = this.#options;
+    const working = (await readHaltedOrders(client)).filter((id) => {
+      const order = workingOrder(books.state, id);
+      return order !== null && !books.state.blocked.portfolios.has(order.portfolioId);
+    });
+    for (let at = 0; at < working.length; at += MOST_REQUESTS) {
+      books.step({ kind: 'halt', orderIds: working.slice(at, at + MOST_REQUESTS) });
+      await book();
+    }
   }
 
   /** A stored cash is correct only when every fill is booked. */

@@ -47,6 +47,8 @@ export type EngineEvent =
   | { readonly kind: 'rule-changes'; readonly rules: readonly WatchedRule[]; readonly gone: readonly string[] }
   /** All portfolios that are suspended now. */
   | { readonly kind: 'suspensions'; readonly portfolioIds: readonly string[] }
+  /** Open orders that a halt ends. */
+  | { readonly kind: 'halt'; readonly orderIds: readonly string[] }
   /** All rows that sessions keep now which do not end. Rules that are no longer among them must be read again. */
   | { readonly kind: 'blocked'; readonly blocked: Blocked }
   /**

@@ -13,7 +13,7 @@ export class StaleViewError extends Error {
 const LED_BY_ANOTHER = 'STALE_EPOCH';
 /** The desk is read-only for now. */
 const READ_ONLY = 'READ_ONLY';
-const RELOADED = new Set(['STALE_ORDER', 'STALE_CURSOR', 'STALE_CASH', LED_BY_ANOTHER, READ_ONLY]);
+const RELOADED = new Set(['STALE_ORDER', 'STALE_CURSOR', 'STALE_CASH', 'STALE_HALT', LED_BY_ANOTHER, READ_ONLY]);
 
 export type Failure = { readonly kind: 'passing'; readonly reason: string } | { readonly kind: 'lasting' };
 

@@ -153,13 +153,19 @@ export class Lead {
       if (time === 'recorded') this.#cursors.begin(name, byName.get(name) ?? { position: 0, finished: false });
     const fed = mergeFeeds(feeds, (feed) => ({ position: this.#cursors.positionOf(feed.name) ?? 0, known, signal }));
     this.#inbox = new Inbox(fed, this.#options.bell);
+    // Before the first event, which could fill them.
+    await this.#answers.endHalted();
     await this.setApart(this.#unreadable.take());
   }
 
   /** Processes waiting work; false when there was none. */
   async work(): Promise<boolean> {
     const served = await this.#books.unblock(this.#options.clock.now());
-    if (served !== null) this.#answers.asked.rules(served);
+    if (served !== null) {
+      this.#answers.asked.rules(served);
+      // A halt that came meanwhile ends their orders too.
+      this.#answers.asked.surroundings();
+    }
     // One booking for the requests and the event that may fill them.
     const { waits } = this.#inbox!;
     const asked = waits || this.#answers.rested ? await this.#answers.give() : false;

@@ -5,7 +5,7 @@ import type { EndReason } from '../domain/end-reason.ts';
 import { isTerminal } from '../domain/order.ts';
 import { moved } from '../domain/order-states.ts';
 import type { NewTerms } from '../domain/replacement.ts';
-import type { OrderMove, Stepped } from './effect.ts';
+import type { Effect, OrderMove, Stepped } from './effect.ts';
 import { entering } from './entering.ts';
 import type { EngineEvent, OrderRequest } from './event.ts';
 import { earlier } from './expiry.ts';
@@ -95,12 +95,34 @@ export function cancelOrder(state: EngineState, { order }: OrderRequest): Steppe
   return withConsequences(canceled, { kind: 'ended', order: working ?? order }, clockOf(state));
 }
 
-function ended(state: EngineState, order: WorkingOrder, reason: EndReason): Stepped {
+/**
+ * Each with the orders that depend on it; one that has ended meanwhile is passed over. A halt does not wait for a
+ * market: without a clock, an order ends at the instant of its last change.
+ */
+export function haltOrders(before: EngineState, orderIds: readonly string[]): Stepped {
+  let state = before;
+  const effects: Effect[] = [];
+  for (const id of orderIds) {
+    const order = workingOrder(state, id);
+    if (order === null) continue;
+    const at = state.marketAt ?? lastChangeOf(order);
+    const halted = withConsequences(ended(state, order, 'HALTED', at), { kind: 'ended', order }, at);
+    state = halted.state;
+    effects.push(...halted.effects);
+  }
+  return { state, effects };
+}
+
+function lastChangeOf({ acceptedAt, triggeredAt, replacedAt, releasedAt }: WorkingOrder): number {
+  return Math.max(...[acceptedAt, triggeredAt, replacedAt, releasedAt].map((at) => at ?? 0));
+}
+
+function ended(state: EngineState, order: WorkingOrder, reason: EndReason, at = clockOf(state)): Stepped {
   const end = endOrder(order, {
     transition: 'CANCEL',
     type: 'CANCELED',
     reason,
-    at: Math.max(clockOf(state), order.acceptedAt ?? 0),
+    at: Math.max(at, order.acceptedAt ?? 0),
   });
   return { state: withoutOrder(state, order), effects: [end] };
 }

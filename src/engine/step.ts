@@ -11,7 +11,7 @@ import type { EngineEvent } from './event.ts';
 import { expireOrders } from './expiry.ts';
 import { marketStep } from './market-step.ts';
 import { replaceOrder } from './replaces.ts';
-import { acceptOrder, cancelOrder } from './requests.ts';
+import { acceptOrder, cancelOrder, haltOrders } from './requests.ts';
 import { showCandle } from './signals.ts';
 import { newMarket, withMarket } from './state.ts';
 import type { EngineState, Market, TradedInstrument, WatchedRule } from './state.ts';
@@ -46,6 +46,8 @@ export function step(state: EngineState, event: EngineEvent, broker: Broker): St
       return unbooked(watch(state, event.rules));
     case 'rule-changes':
       return unbooked(changeRules(state, event));
+    case 'halt':
+      return haltOrders(state, event.orderIds);
     case 'suspensions':
       return unbooked(withSuspensions(state, new Set(event.portfolioIds)));
     case 'blocked':

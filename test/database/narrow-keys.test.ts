@@ -194,6 +194,7 @@ describe('every function that changes something', () => {
     try_shut_logins: 'a key closes no login',
     record_revocation: 'a key revokes no key',
     share_again: 'a key revokes no key',
+    resume: 'a key ends no halt',
     grant_portfolio: 'a key grants nothing',
     revoke_portfolio_grant: 'a key revokes no grant',
     touch_session: 'it arms only a permitted portfolio, and names no symbol',

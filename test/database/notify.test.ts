@@ -69,6 +69,7 @@ describe('a notification', () => {
       [
         'Alert',
         'AlertRule',
+        'Halt',
         'Instrument',
         'Order',
         'Portfolio',

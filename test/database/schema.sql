@@ -563,6 +563,7 @@ begin
     from (select min((t ->> 'executed_at')::timestamptz) as first_at, max((t ->> 'executed_at')::timestamptz) as last_at
             from jsonb_array_elements(step -> 'trades') t) span
    where span.first_at is not null;
+  perform public.refuse_halted_trades(step -> 'trades');
   perform public.book_orders(step -> 'orders', step -> 'events', step -> 'trades');
   perform public.book_trades(step -> 'trades', step -> 'positions');
 
@@ -2357,6 +2358,31 @@ AS $function$
     from (select public.plain_number(value) as plain) n
 $function$;
 
+CREATE OR REPLACE FUNCTION public.halted_orders()
+ RETURNS SETOF uuid
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform public.require_scope('engine');
+  if not exists (select from public."Halt" h where h.resumed_at is null) then
+    return;
+  end if;
+  return query
+    select o.id from public."Order" o join public."Portfolio" p on p.id = o.portfolio_id
+     where public.is_open(o.status) and o.accepted_at is not null
+       and exists (select from public."Halt" h
+                    where h.resumed_at is null
+                      and (h.symbol is null or h.symbol = o.symbol)
+                      and (h.user_id is null or h.user_id in (p.user_id, o.user_id))
+                      and (h.portfolio_id is null or h.portfolio_id = o.portfolio_id)
+                      and (not o.reduce_only or o.placed_at <= h.protective_until))
+     -- An entry before its exits.
+     order by o.accepted_sequence;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.has_expired(login text)
  RETURNS boolean
  LANGUAGE sql
@@ -2602,7 +2628,7 @@ begin
         -- A grant may end between the order and its acceptance.
         when request.user_id <> portfolio.user_id and not public.granted_to(portfolio.id, request.user_id) then
           public.denial('NOT_GRANTED', format('the user that placed it has no grant for portfolio %s now', portfolio.name))
-        else public.stale_quote_denial(request.symbol) end;
+        else coalesce(public.halt_denial(portfolio, request.symbol, request.user_id), public.stale_quote_denial(request.symbol)) end;
       if denial is null and not covered and kinship is distinct from 'EXIT' then
         exit when sums = most_sums;
         sums := sums + 1;
@@ -3813,6 +3839,23 @@ AS $function$
 begin
   raise exception '% is append-only: its rows cannot be changed or deleted', tg_table_name
     using errcode = 'TR403', detail = 'APPEND_ONLY', hint = 'Insert a new row as the correction.';
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.refuse_halted_trades(trades jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if jsonb_array_length(trades) > 0 and exists (select from public."Halt" h where h.resumed_at is null)
+     and exists (select from jsonb_to_recordset(trades) t (order_id uuid)
+                   join public."Order" o on o.id = t.order_id join public."Portfolio" p on p.id = o.portfolio_id
+                  where not o.reduce_only and (public.halt_over(p, o.symbol, o.user_id)).id is not null) then
+    raise exception 'trading was halted before a fill of this booking'
+      using errcode = 'TR409', detail = 'STALE_HALT', hint = 'Load the desk again: the state of the engine is old.';
+  end if;
 end
 $function$;
 
@@ -5471,8 +5514,145 @@ create table public."Halt" (
   halted_by uuid,
   resumed_at timestamp(6) with time zone,
   resumed_by uuid,
-  resume_reason text
+  resume_reason text,
+  number bigint generated always as identity (sequence name public."Halt_number_seq" increment by 1 minvalue 1 maxvalue 9223372036854775807 start with 1 cache 1) not null,
+  protective_until timestamp(6) with time zone,
+  second_person boolean not null,
+  halted_login text not null,
+  resumed_login text
 );
+
+CREATE OR REPLACE FUNCTION public.halt(reason text, username text DEFAULT NULL::text, portfolio_id uuid DEFAULT NULL::uuid, symbol text DEFAULT NULL::text, cancel_protective boolean DEFAULT false, second_person boolean DEFAULT false)
+ RETURNS public."Halt"
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  connected constant uuid := public.current_user_id();
+  portfolio public."Portfolio";
+  person public."User";
+  halted public."Halt";
+begin
+  perform public.require_read_committed();
+  perform public.require_scope('trader', 'risk');
+  if coalesce(reason, '') = '' or not public.plain_text(reason, 280) then
+    raise exception 'reason of a halt: %', public.shown_text(reason)
+      using errcode = 'TR422', detail = 'BAD_REASON', hint = 'Write the reason in one line of 1 to 280 characters.';
+  end if;
+  if num_nonnulls(username, portfolio_id) = 2 then
+    raise exception 'a halt of user % and of a portfolio', public.shown_text(username)
+      using errcode = 'TR422', detail = 'BAD_HALT_SCOPE', hint = 'Name a user or a portfolio, or neither for the whole desk.';
+  end if;
+  if symbol is not null then
+    perform public.check_key_symbol(symbol);
+    if not exists (select from public."Instrument" i where i.symbol = halt.symbol) then
+      raise exception 'there is no instrument % on this desk', public.shown_text(symbol)
+        using errcode = 'TR404', detail = 'UNKNOWN_INSTRUMENT', hint = 'List the symbols with: traderai instrument list';
+    end if;
+  end if;
+  if portfolio_id is not null then
+    portfolio := public.permitted_portfolio(portfolio_id);
+    if symbol is null then
+      perform public.check_key_symbol(symbol);
+    end if;
+  else
+    perform public.refuse_narrow_key();
+    if username is not null then
+      select u.* into person from public."User" u where u.username = halt.username;
+    end if;
+    if not public.is_risk() and (username is null or person.id is distinct from connected) then
+      raise exception 'only risk and administrators may halt %', case when username is null then 'the desk or a symbol' else 'another user' end
+        using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Halt yourself with --user NAME or one of your portfolios with --portfolio NAME.';
+    elsif username is not null and person.id is null then
+      raise exception 'there is no user %', public.shown_text(username)
+        using errcode = 'TR404', detail = 'UNKNOWN_USER', hint = 'List users with: traderai user list';
+    end if;
+  end if;
+
+  insert into public."Halt" (reason, user_id, portfolio_id, symbol, halted_at, halted_by, halted_login, protective_until, second_person)
+    values (reason, person.id, portfolio.id, symbol, clock_timestamp(), connected, session_user,
+      case when cancel_protective then clock_timestamp() end, coalesce(second_person, false))
+    on conflict do nothing
+    returning * into halted;
+  if halted.id is null then
+    select h.* into halted from public."Halt" h
+     where (h.user_id, h.portfolio_id, h.symbol) is not distinct from (person.id, portfolio.id, halt.symbol) and h.resumed_at is null;
+    -- The same halt again can only become stricter.
+    if cancel_protective or second_person and not halted.second_person then
+      update public."Halt" h
+         set protective_until = case when cancel_protective then clock_timestamp() else h.protective_until end,
+             second_person = h.second_person or coalesce(halt.second_person, false)
+       where h.id = halted.id and h.resumed_at is null returning h.* into halted;
+    end if;
+  else
+    insert into public."Alert" (type, severity, symbol, title, message, data, source, portfolio_id, user_id, correlation_id, created_at)
+      values ('TRADING_HALT', 'CRITICAL', symbol, left('Trading is halted ' || public.halt_scope(halted), 200),
+        format('%s halted trading %s: %s. Orders that may add risk are canceled and denied; reductions go on.', session_user, public.halt_scope(halted), reason),
+        jsonb_build_object('halt', halted.number), 'desk', portfolio.id, person.id, halted.id, clock_timestamp());
+  end if;
+  perform public.send_hint('traderai_engine', 'halts');
+  perform public.note_activity('trading halted');
+  return halted;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.halt_scope(halt public."Halt")
+ RETURNS text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select case
+      when halt.portfolio_id is not null then 'in portfolio ' || (select p.name from public."Portfolio" p where p.id = halt.portfolio_id)
+      when halt.user_id is not null then 'for user ' || (select u.username from public."User" u where u.id = halt.user_id)
+      else 'on this desk' end
+    || coalesce(', in ' || halt.symbol, '')
+$function$;
+
+CREATE OR REPLACE FUNCTION public.resume(halt_id uuid, reason text DEFAULT NULL::text)
+ RETURNS public."Halt"
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  connected constant uuid := public.current_user_id();
+  halted public."Halt";
+begin
+  perform public.require_read_committed();
+  perform public.require_scope('trader', 'risk');
+  if reason is not null and (reason = '' or not public.plain_text(reason, 280)) then
+    raise exception 'reason of a resumption: %', public.shown_text(reason)
+      using errcode = 'TR422', detail = 'BAD_REASON', hint = 'Write the reason in one line of 1 to 280 characters.';
+  end if;
+  if exists (select from public."ApiKey" k where k.role_name = session_user) then
+    raise exception 'a key may halt trading, not resume it'
+      using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Have a person resume it with: traderai resume';
+  end if;
+  select h.* into halted from public."Halt" h where h.id = resume.halt_id and (public.is_risk() or h.halted_by = connected) for no key update;
+  if halted.id is null then
+    raise exception 'there is no halt % that you may end', halt_id
+      using errcode = 'TR404', detail = 'UNKNOWN_HALT', hint = 'List halts with: traderai risk show. You may end your own; risk and administrators end all.';
+  end if;
+  if halted.resumed_at is not null then
+    raise exception 'halt % has ended already', halted.number
+      using errcode = 'TR409', detail = 'HALT_ENDED', hint = 'List the halts in force with: traderai risk show';
+  end if;
+  if halted.second_person and connected is not distinct from halted.halted_by then
+    raise exception 'halt % must be ended by a second person', halted.number
+      using errcode = 'TR403', detail = 'SECOND_PERSON', hint = 'Have another risk manager or administrator resume trading.';
+  end if;
+  update public."Halt" h set resumed_at = clock_timestamp(), resumed_by = connected, resumed_login = session_user, resume_reason = resume.reason
+   where h.id = halted.id returning h.* into halted;
+  -- A session may be acknowledging one: this one does not wait for it.
+  update public."Alert" a set resolved_at = clock_timestamp(), resolved_by = connected
+   where a.id in (select f.id from public."Alert" f where f.correlation_id = halted.id and f.resolved_at is null for no key update skip locked);
+  perform public.send_hint('traderai_engine', 'halts');
+  perform public.note_activity('trading resumed');
+  return halted;
+end
+$function$;
 
 create table public."Inference" (
   id uuid not null,
@@ -6527,6 +6707,37 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.halt_denial(portfolio public."Portfolio", symbol text, placed_by uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  halt constant public."Halt" := public.halt_over(portfolio, symbol, placed_by);
+begin
+  if halt.id is not null then
+    return public.denial('HALTED', format('trading is halted %s by %s since %s: %s', public.halt_scope(halt), halt.halted_login,
+      to_char(halt.halted_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS "UTC"'), halt.reason));
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.halt_over(portfolio public."Portfolio", symbol text, placed_by uuid)
+ RETURNS public."Halt"
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select h from public."Halt" h
+   where h.resumed_at is null
+     and (h.symbol is null or h.symbol = halt_over.symbol)
+     and (h.user_id is null or h.user_id in (portfolio.user_id, placed_by))
+     and (h.portfolio_id is null or h.portfolio_id = portfolio.id)
+   order by num_nonnulls(h.user_id, h.portfolio_id), num_nonnulls(h.symbol), h.number limit 1
+$function$;
+
 CREATE OR REPLACE FUNCTION public.hold_portfolio(portfolio_id uuid)
  RETURNS public."Portfolio"
  LANGUAGE plpgsql
@@ -6599,7 +6810,7 @@ begin
         when request.reduce_only then null
         when requested_by <> portfolio.user_id and not public.granted_to(portfolio.id, requested_by) then
           public.denial('NOT_GRANTED', format('the user that replaced it has no grant for portfolio %s now', portfolio.name))
-        else public.stale_quote_denial(request.symbol) end;
+        else coalesce(public.halt_denial(portfolio, request.symbol, requested_by), public.stale_quote_denial(request.symbol)) end;
       if denial is null and not request.reduce_only then
         funds := public.order_funds(portfolio, request.symbol, request.side, rest, new_limit, false, left_out || request.id || public.list_members(request.list_id, request.parent_id), trigger);
         denial := public.funds_denial(portfolio, request.symbol, request.side, rest, funds.required, funds.buying_power - taken);
@@ -6769,6 +6980,10 @@ begin
   end if;
   if portfolio.suspended_at is not null then
     return public.denial('PORTFOLIO_SUSPENDED', format('portfolio %s is suspended: %s', portfolio.name, portfolio.suspended_reason));
+  end if;
+  denial := case when not reduce_only then public.halt_denial(portfolio, symbol, placed_by) end;
+  if denial is not null then
+    return denial;
   end if;
   -- An order that takes the place of an open one is not one more.
   denial := case when left_out = '{}' then public.open_order_denial(placed_by, reduce_only, public.used_open_orders(placed_by, reduce_only)) end;
@@ -7771,7 +7986,11 @@ alter table only public."FeedCursor" alter column updated_at set default now();
 
 alter table only public."Halt" alter column halted_at set default now();
 
+alter table only public."Halt" alter column halted_login set default SESSION_USER;
+
 alter table only public."Halt" alter column id set default public.new_id();
+
+alter table only public."Halt" alter column second_person set default false;
 
 alter table only public."Inference" alter column created_at set default now();
 
@@ -8207,6 +8426,18 @@ UNION ALL
    FROM pg_roles r
   WHERE ((r.rolname = ANY (ARRAY['traderai_owner'::name, 'traderai_roles'::name, 'traderai_sessions'::name, 'traderai_importer'::name])) AND (r.rolcanlogin OR r.rolsuper));
 
+create view invariant.no_risk_while_halted with (security_invoker='true') as
+ SELECT h.number AS halt,
+    o.id AS order_id,
+    o.number,
+    e.sequence,
+    e.recorded_at
+   FROM (((public."Halt" h
+     JOIN public."OrderEvent" e ON (((e.type = 'TRADE'::public."OrderEventType") AND (e.recorded_at > (h.halted_at + '00:00:10'::interval)) AND (e.recorded_at < COALESCE(h.resumed_at, 'infinity'::timestamp with time zone)))))
+     JOIN public."Order" o ON (((o.id = e.order_id) AND (NOT o.reduce_only))))
+     JOIN public."Portfolio" p ON ((p.id = o.portfolio_id)))
+  WHERE (((h.symbol IS NULL) OR (h.symbol = o.symbol)) AND ((h.user_id IS NULL) OR ((h.user_id = p.user_id) OR (h.user_id = o.user_id))) AND ((h.portfolio_id IS NULL) OR (h.portfolio_id = o.portfolio_id)));
+
 create view invariant.nothing_after_terminal with (security_invoker='true') as
  SELECT e.order_id,
     e.sequence,
@@ -8540,6 +8771,8 @@ alter table only public."DeskState" add constraint "DeskState_pkey" PRIMARY KEY 
 alter table only public."EngineLease" add constraint "EngineLease_pkey" PRIMARY KEY (id);
 
 alter table only public."FeedCursor" add constraint "FeedCursor_pkey" PRIMARY KEY (feed);
+
+alter table only public."Halt" add constraint "Halt_number_key" UNIQUE (number);
 
 alter table only public."Halt" add constraint "Halt_pkey" PRIMARY KEY (id);
 
@@ -8886,6 +9119,8 @@ alter table public."FeedCursor" add constraint "FeedCursor_part_check" CHECK ((j
 
 alter table public."FeedCursor" add constraint "FeedCursor_position_check" CHECK (("position" >= 0));
 
+alter table public."Halt" add constraint "Halt_halted_login_check" CHECK (public.plain_text(halted_login, 63));
+
 alter table public."Halt" add constraint "Halt_one_scope" CHECK (((user_id IS NULL) OR (portfolio_id IS NULL)));
 
 alter table public."Halt" add constraint "Halt_reason_check" CHECK (((reason <> ''::text) AND public.plain_text(reason, 280)));
@@ -8895,6 +9130,10 @@ alter table public."Halt" add constraint "Halt_resume_reason_check" CHECK (publi
 alter table public."Halt" add constraint "Halt_resumed_after_its_start" CHECK ((resumed_at >= halted_at));
 
 alter table public."Halt" add constraint "Halt_resumed_by_somebody" CHECK (((resumed_by IS NULL) OR (resumed_at IS NOT NULL)));
+
+alter table public."Halt" add constraint "Halt_resumed_login" CHECK (((resumed_login IS NULL) = (resumed_at IS NULL)));
+
+alter table public."Halt" add constraint "Halt_resumed_login_check" CHECK (public.plain_text(resumed_login, 63));
 
 alter table public."Inference" add constraint "Inference_completion_tokens_check" CHECK ((completion_tokens >= 0));
 
@@ -9496,6 +9735,12 @@ CREATE TRIGGER "Halt_audit_delete" AFTER DELETE ON public."Halt" REFERENCING OLD
 CREATE TRIGGER "Halt_audit_insert" AFTER INSERT ON public."Halt" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', '');
 
 CREATE TRIGGER "Halt_audit_update" AFTER UPDATE ON public."Halt" REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', '');
+
+CREATE TRIGGER "Halt_notify_delete" AFTER DELETE ON public."Halt" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.notify_change('halt', 'id');
+
+CREATE TRIGGER "Halt_notify_insert" AFTER INSERT ON public."Halt" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.notify_change('halt', 'id');
+
+CREATE TRIGGER "Halt_notify_update" AFTER UPDATE ON public."Halt" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.notify_change('halt', 'id');
 
 CREATE TRIGGER "Halt_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."Halt" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
 
@@ -10380,9 +10625,15 @@ comment on column public."Halt".halted_at is 'The desk''s clock, when trading wa
 
 comment on column public."Halt".halted_by is 'The user that halted trading; null when a limit did.';
 
+comment on column public."Halt".halted_login is 'The login that halted trading.';
+
 comment on column public."Halt".id is 'A version 7 uuid: sorts by the time of creation.';
 
+comment on column public."Halt".number is 'A short number for commands and lists.';
+
 comment on column public."Halt".portfolio_id is 'For this portfolio; null and user_id null: the whole desk.';
+
+comment on column public."Halt".protective_until is 'Reduce-only orders that were placed before this instant of the desk''s clock are canceled too; null: they stay working.';
 
 comment on column public."Halt".reason is 'The reason for the halt.';
 
@@ -10391,6 +10642,10 @@ comment on column public."Halt".resume_reason is 'The reason for resuming; null 
 comment on column public."Halt".resumed_at is 'The desk''s clock, when trading was resumed; null while the halt is in force.';
 
 comment on column public."Halt".resumed_by is 'The user that resumed trading; null while the halt is in force.';
+
+comment on column public."Halt".resumed_login is 'The login that resumed trading; null while the halt is in force.';
+
+comment on column public."Halt".second_person is 'True: the user that halted trading may not resume it.';
 
 comment on column public."Halt".symbol is 'For this instrument; null for every instrument.';
 
@@ -11326,6 +11581,16 @@ comment on function public.granted_to(pg_catalog.uuid,pg_catalog.uuid) is 'True 
 
 comment on function public.grouped_number(numeric) is 'A number for a sentence: all its digits, with commas between the thousands. Fields for programs use plain_number.';
 
+comment on function public.halt(pg_catalog.text,pg_catalog.text,pg_catalog.uuid,pg_catalog.text,boolean,boolean) is 'Halts trading of the desk, a user or a portfolio, in all symbols or in one: from its commit on, only reduce-only orders are accepted, and the engine cancels the open orders that may add risk; with cancel_protective also the reduce-only ones of this moment. The desk, a symbol or another user: risk and administrators. A halt that is in force already is returned, and can only become stricter.';
+
+comment on function public.halt_denial(public."Portfolio",pg_catalog.text,pg_catalog.uuid) is 'The denial of an order that may add risk while a halt is over it; null without one. Reduce-only orders are not asked about.';
+
+comment on function public.halt_over(public."Portfolio",pg_catalog.text,pg_catalog.uuid) is 'The widest halt in force over orders of a user and symbol in a portfolio: of the desk, of the owner or the user, of the portfolio, each for all symbols or for this one; null columns without one.';
+
+comment on function public.halt_scope(public."Halt") is 'The scope of a halt in words: on this desk, for user ann, in portfolio main, in BTCUSD. Only functions that check permissions call it.';
+
+comment on function public.halted_orders() is 'The accepted open orders that a halt in force ends: those that may add risk, and the reduce-only ones that it names. For the engine.';
+
 comment on function public.has_expired(pg_catalog.text) is 'True when the end of a login has passed. The server refuses new connections then; an open one goes on until the engine ends it, without scopes and rows.';
 
 comment on function public.has_scope(pg_catalog.text) is 'True when the connected login has this scope now, until the login ends. A key has it only while its user is active and has the scope as well, and only from an address that the key allows.';
@@ -11360,7 +11625,7 @@ comment on function public.judge_login() is 'Event trigger at each login: ends t
 
 comment on function public.judge_replaces(public."Portfolio",pg_catalog.uuid[],pg_catalog.uuid[],integer) is 'The part of judge_requests about new terms for working orders: at most one that may add risk in each symbol, and at most `most` of them. Orders in left_out do not count. A smaller quantity is always accepted.';
 
-comment on function public.judge_requests(pg_catalog.uuid[]) is 'The verdict of now about orders and new terms that wait for the engine, by the rules of order_verdict that the market and other orders can change: open orders of the user and its login, an instrument that became inactive, age of the quote and buying power. An order that waits for another one is denied with it. denial is null for a request that the engine may accept; an order without a row waits for the next call.';
+comment on function public.judge_requests(pg_catalog.uuid[]) is 'The verdict of now about orders and new terms that wait for the engine, by the rules of order_verdict that the market and other orders can change: open orders of the user and its login, an instrument that became inactive, a halt, age of the quote and buying power. An order that waits for another one is denied with it. denial is null for a request that the engine may accept; an order without a row waits for the next call.';
 
 comment on function public.keep_alert_owner() is 'Trigger: a new alert belongs to the owner of its rule or portfolio.';
 
@@ -11522,6 +11787,8 @@ comment on function public.refuse_busy(integer,integer,pg_catalog.text) is 'Refu
 
 comment on function public.refuse_change() is 'Trigger: refuses to change or delete rows of an append-only table.';
 
+comment on function public.refuse_halted_trades(pg_catalog.jsonb) is 'Refuses a booking with a fill that adds risk under a halt in force: the engine did not know of the halt. Only book_step calls it.';
+
 comment on function public.refuse_market_writer() is 'Refuses a statement that writes instruments or candles by a user or key without the scope for it: see require_market_scope().';
 
 comment on function public.refuse_narrow_key() is 'Refuses a narrowed key in functions that move cash or create portfolios, which its limits do not cover.';
@@ -11553,6 +11820,8 @@ comment on function public.require_scope(pg_catalog.text[]) is 'Refuses a login 
 comment on function public.reservations(public."Portfolio",pg_catalog.text,public."OrderSide",numeric,numeric,boolean,pg_catalog.uuid[],numeric) is 'The cash that positions and open orders, plus one given order, reserve, by symbol; open orders in left_out do not count. Every order counts at the worst price that it allows, fee included, and a list of orders that share a quantity once; a held exit reserves nothing; docs/buying-power.md explains the formula.';
 
 comment on function public.resolve_left_out(bigint,pg_catalog.uuid[]) is 'Resolves the alerts about portfolios and alert rules that the leading engine books for again: all but those of the causes that go on. False when a session keeps one of them.';
+
+comment on function public.resume(pg_catalog.uuid,pg_catalog.text) is 'Ends a halt. Risk and administrators end every one, other users those that they set; keys end none. Canceled orders stay canceled.';
 
 comment on function public.resume_portfolio(pg_catalog.uuid) is 'Resumes a suspended portfolio, after an administrator has removed the cause. The engine continues with its working orders.';
 
@@ -11683,6 +11952,8 @@ comment on index public."AuditLog_unsealed_since" is 'The age of the oldest row 
 comment on index public."Debate_inference_id" is 'Debates of an inference.';
 
 comment on index public."Halt_in_force" is 'One halt in force for each scope.';
+
+comment on index public."Halt_number_key" is 'Finds a halt by the number that people use.';
 
 comment on index public."Inference_user_id_status_created_at" is 'A user''s questions in a state, by time.';
 
@@ -11972,6 +12243,8 @@ comment on view invariant.materialized_views_are_filled is 'Every materialized v
 
 comment on view invariant.no_login_owns_the_desk is 'The roles that own objects and functions have no member and no login.';
 
+comment on view invariant.no_risk_while_halted is 'While a halt is in force, only reduce-only orders trade in its scope. A booking that began before the halt may end within ten seconds of it.';
+
 comment on view invariant.nothing_after_terminal is 'No event follows the event that ended an order.';
 
 comment on view invariant.nothing_executable_by_public is 'No function of the desk may be executed by PUBLIC.';
@@ -12204,6 +12477,16 @@ alter function public.granted_to(uuid,uuid) owner to traderai_owner;
 
 alter function public.grouped_number(numeric) owner to traderai_owner;
 
+alter function public.halt(text,text,uuid,text,boolean,boolean) owner to traderai_owner;
+
+alter function public.halt_denial(public."Portfolio",text,uuid) owner to traderai_owner;
+
+alter function public.halt_over(public."Portfolio",text,uuid) owner to traderai_owner;
+
+alter function public.halt_scope(public."Halt") owner to traderai_owner;
+
+alter function public.halted_orders() owner to traderai_owner;
+
 alter function public.has_expired(text) owner to traderai_owner;
 
 alter function public.has_scope(text) owner to traderai_owner;
@@ -12400,6 +12683,8 @@ alter function public.refuse_busy(integer,integer,text) owner to traderai_owner;
 
 alter function public.refuse_change() owner to traderai_owner;
 
+alter function public.refuse_halted_trades(jsonb) owner to traderai_owner;
+
 alter function public.refuse_market_writer() owner to traderai_owner;
 
 alter function public.refuse_narrow_key() owner to traderai_owner;
@@ -12431,6 +12716,8 @@ alter function public.require_scope(text[]) owner to traderai_owner;
 alter function public.reservations(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean,uuid[],numeric) owner to traderai_owner;
 
 alter function public.resolve_left_out(bigint,uuid[]) owner to traderai_owner;
+
+alter function public.resume(uuid,text) owner to traderai_owner;
 
 alter function public.resume_portfolio(uuid) owner to traderai_owner;
 
@@ -12736,6 +13023,8 @@ alter view invariant.materialized_views_are_filled owner to traderai_owner;
 
 alter view invariant.no_login_owns_the_desk owner to traderai_owner;
 
+alter view invariant.no_risk_while_halted owner to traderai_owner;
+
 alter view invariant.nothing_after_terminal owner to traderai_owner;
 
 alter view invariant.nothing_executable_by_public owner to traderai_owner;
@@ -13032,6 +13321,19 @@ revoke execute on function public.granted_to(uuid,uuid) from public;
 
 revoke execute on function public.grouped_number(numeric) from public;
 
+revoke execute on function public.halt(text,text,uuid,text,boolean,boolean) from public;
+grant execute on function public.halt(text,text,uuid,text,boolean,boolean) to traderai_risk;
+grant execute on function public.halt(text,text,uuid,text,boolean,boolean) to traderai_trader;
+
+revoke execute on function public.halt_denial(public."Portfolio",text,uuid) from public;
+
+revoke execute on function public.halt_over(public."Portfolio",text,uuid) from public;
+
+revoke execute on function public.halt_scope(public."Halt") from public;
+
+revoke execute on function public.halted_orders() from public;
+grant execute on function public.halted_orders() to traderai_engine;
+
 revoke execute on function public.has_expired(text) from public;
 
 revoke execute on function public.has_scope(text) from public;
@@ -13290,6 +13592,8 @@ revoke execute on function public.refuse_busy(integer,integer,text) from public;
 
 revoke execute on function public.refuse_change() from public;
 
+revoke execute on function public.refuse_halted_trades(jsonb) from public;
+
 revoke execute on function public.refuse_market_writer() from public;
 
 revoke execute on function public.refuse_narrow_key() from public;
@@ -13328,6 +13632,10 @@ grant execute on function public.reservations(public."Portfolio",text,public."Or
 
 revoke execute on function public.resolve_left_out(bigint,uuid[]) from public;
 grant execute on function public.resolve_left_out(bigint,uuid[]) to traderai_engine;
+
+revoke execute on function public.resume(uuid,text) from public;
+grant execute on function public.resume(uuid,text) to traderai_risk;
+grant execute on function public.resume(uuid,text) to traderai_trader;
 
 revoke execute on function public.resume_portfolio(uuid) from public;
 grant execute on function public.resume_portfolio(uuid) to traderai_admin;
@@ -13584,6 +13892,9 @@ grant select on table invariant.materialized_views_are_filled to traderai_viewer
 
 grant select on table invariant.no_login_owns_the_desk to traderai_admin;
 grant select on table invariant.no_login_owns_the_desk to traderai_viewer;
+
+grant select on table invariant.no_risk_while_halted to traderai_admin;
+grant select on table invariant.no_risk_while_halted to traderai_viewer;
 
 grant select on table invariant.nothing_after_terminal to traderai_admin;
 grant select on table invariant.nothing_after_terminal to traderai_viewer;

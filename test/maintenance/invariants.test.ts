@@ -70,6 +70,7 @@ const BREAKS: Readonly<Record<string, string>> = {
   list_within_quantity: `update "Order" set list_id = gen_random_uuid() where client_order_id = 'filled'; update "OrderEvent" set quantity = 0.05 where type = 'PENDING_NEW'`,
   materialized_views_are_filled: `refresh materialized view signal_performance with no data`,
   no_login_owns_the_desk: `grant traderai_owner to traderai_viewer`,
+  no_risk_while_halted: `insert into "Halt" (reason, halted_at) values ('r', now() - interval '1 day')`,
   nothing_after_terminal: `insert into "OrderEvent" (order_id, sequence, type, status) select id, 9, 'NEW', 'NEW' from "Order" where client_order_id = 'filled'`,
   nothing_executable_by_public: `grant execute on function cancel_order(uuid) to public`,
   one_moment_of_a_session: `update "Order" set time_in_force = 'CLS', expires_at = null where client_order_id = 'filled'`,

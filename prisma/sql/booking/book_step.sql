@@ -11,6 +11,7 @@ begin
     from (select min((t ->> 'executed_at')::timestamptz) as first_at, max((t ->> 'executed_at')::timestamptz) as last_at
             from jsonb_array_elements(step -> 'trades') t) span
    where span.first_at is not null;
+  perform public.refuse_halted_trades(step -> 'trades');
   perform public.book_orders(step -> 'orders', step -> 'events', step -> 'trades');
   perform public.book_trades(step -> 'trades', step -> 'positions');
 

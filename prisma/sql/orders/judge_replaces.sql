@@ -43,7 +43,7 @@ begin
         when request.reduce_only then null
         when requested_by <> portfolio.user_id and not public.granted_to(portfolio.id, requested_by) then
           public.denial('NOT_GRANTED', format('the user that replaced it has no grant for portfolio %s now', portfolio.name))
-        else public.stale_quote_denial(request.symbol) end;
+        else coalesce(public.halt_denial(portfolio, request.symbol, requested_by), public.stale_quote_denial(request.symbol)) end;
       if denial is null and not request.reduce_only then
         funds := public.order_funds(portfolio, request.symbol, request.side, rest, new_limit, false, left_out || request.id || public.list_members(request.list_id, request.parent_id), trigger);
         denial := public.funds_denial(portfolio, request.symbol, request.side, rest, funds.required, funds.buying_power - taken);

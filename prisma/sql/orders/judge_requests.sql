@@ -64,7 +64,7 @@ begin
         -- A grant may end between the order and its acceptance.
         when request.user_id <> portfolio.user_id and not public.granted_to(portfolio.id, request.user_id) then
           public.denial('NOT_GRANTED', format('the user that placed it has no grant for portfolio %s now', portfolio.name))
-        else public.stale_quote_denial(request.symbol) end;
+        else coalesce(public.halt_denial(portfolio, request.symbol, request.user_id), public.stale_quote_denial(request.symbol)) end;
       if denial is null and not covered and kinship is distinct from 'EXIT' then
         exit when sums = most_sums;
         sums := sums + 1;
@@ -86,4 +86,4 @@ begin
 end
 $$;
 comment on function public.judge_requests(uuid[]) is
-  'The verdict of now about orders and new terms that wait for the engine, by the rules of order_verdict that the market and other orders can change: open orders of the user and its login, an instrument that became inactive, age of the quote and buying power. An order that waits for another one is denied with it. denial is null for a request that the engine may accept; an order without a row waits for the next call.';
+  'The verdict of now about orders and new terms that wait for the engine, by the rules of order_verdict that the market and other orders can change: open orders of the user and its login, an instrument that became inactive, a halt, age of the quote and buying power. An order that waits for another one is denied with it. denial is null for a request that the engine may accept; an order without a row waits for the next call.';

@@ -45,6 +45,10 @@ begin
   if portfolio.suspended_at is not null then
     return public.denial('PORTFOLIO_SUSPENDED', format('portfolio %s is suspended: %s', portfolio.name, portfolio.suspended_reason));
   end if;
+  denial := case when not reduce_only then public.halt_denial(portfolio, symbol, placed_by) end;
+  if denial is not null then
+    return denial;
+  end if;
   -- An order that takes the place of an open one is not one more.
   denial := case when left_out = '{}' then public.open_order_denial(placed_by, reduce_only, public.used_open_orders(placed_by, reduce_only)) end;
   if denial is not null then

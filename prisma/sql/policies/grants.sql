@@ -55,6 +55,7 @@ grant execute on function
     date, boolean, boolean, numeric, numeric, jsonb, jsonb, numeric),
   place_linked(uuid, text, jsonb, jsonb),
   replace_order(uuid, numeric, numeric, numeric), check_replace(uuid, numeric, numeric, numeric), cancel_order(uuid) to traderai_risk;
+grant execute on function halt(text, text, uuid, text, boolean, boolean), resume(uuid, text) to traderai_trader, traderai_risk;
 grant execute on function grant_portfolio(uuid, text, timestamptz), revoke_portfolio_grant(uuid, text) to traderai_trader;
 grant execute on function create_api_key(text, text[], text, text, timestamptz, integer, uuid[], text[], numeric, inet[]) to traderai_trader, traderai_risk, traderai_analyst;
 grant execute on procedure revoke_api_key(uuid, integer), close_logins(text[], integer) to traderai_trader, traderai_risk, traderai_analyst;
@@ -65,7 +66,7 @@ grant execute on function publish_signal(text, text, "SignalDirection", numeric,
 grant execute on function
   engine_acquire(uuid, text, integer, text, numeric), engine_heartbeat(bigint, bigint, timestamptz), engine_release(bigint), engine_fence(bigint),
   lease_standing(), end_blocking_sessions(),
-  engine_hold(bigint, uuid[]), book_step(bigint, jsonb), judge_requests(uuid[]), pending_requests(uuid[], integer, uuid[]), find_blocked_rows(bigint, uuid[], uuid[]), book_marks(bigint, text[], uuid[], uuid[]), watch_fills(bigint, text[], uuid[]), suspend_portfolio(bigint, uuid, text), book_refusal(bigint, jsonb), resolve_left_out(bigint, uuid[]),
+  engine_hold(bigint, uuid[]), book_step(bigint, jsonb), judge_requests(uuid[]), halted_orders(), pending_requests(uuid[], integer, uuid[]), find_blocked_rows(bigint, uuid[], uuid[]), book_marks(bigint, text[], uuid[], uuid[]), watch_fills(bigint, text[], uuid[]), suspend_portfolio(bigint, uuid, text), book_refusal(bigint, jsonb), resolve_left_out(bigint, uuid[]),
   book_candles(bigint, text, text[], text[], timestamptz[], numeric[], numeric[], numeric[], numeric[], numeric[]),
   ensure_month_partitions(text, timestamptz, timestamptz), seal_audit(integer), read_audit_head(), end_abusive_sessions(), end_lock_holders(), close_lock_fillers() to traderai_engine;
 grant insert on "Instrument" to traderai_engine;

@@ -5,6 +5,7 @@ import { PANE_CODES } from '../panes/find.ts';
 import { paneLabel } from '../panes/pane.ts';
 import { shownBanner } from '../session/banners.ts';
 import { openCommandLine, openPortfolios } from '../session/dialogs.ts';
+import { openHalt } from '../session/halting.ts';
 import { focusPane, openHelp, toggleArming } from '../session/moves.ts';
 import { openTicket, ticketEvent } from '../session/ticketing.ts';
 import { listOf, withList } from '../session/view.ts';
@@ -53,6 +54,13 @@ export const DESK_KEYS: readonly Binding[] = [
     footer: armingWord,
     pace: 'by hand only',
     run: toggleArming,
+  },
+  {
+    key: 'H',
+    action: 'halt',
+    place: 'desk',
+    title: 'halt trading: the desk, or all your portfolios; y confirms',
+    run: (workspace) => openHalt(workspace),
   },
   {
     key: 'a',

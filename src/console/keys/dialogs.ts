@@ -1,6 +1,7 @@
-/** Keys of the dialogs that cover the panes: the help and the list of portfolios. */
+/** Keys of the dialogs that cover the panes: the help, the list of portfolios, the question before a halt. */
 import { closeDialog, moveInDialog, submitDialog } from '../session/dialogs.ts';
 import type { DialogMove } from '../session/dialogs.ts';
+import { halt } from '../session/halting.ts';
 import type { Workspace } from '../session/workspace.ts';
 import { onKeys } from './binding.ts';
 import type { Binding } from './binding.ts';
@@ -40,6 +41,25 @@ export const PORTFOLIOS_KEYS: readonly Binding[] = [
     place: 'portfolios',
     title: 'keep the current portfolio',
     footer: 'close',
+    run: closeDialog,
+  }),
+];
+
+export const HALT_KEYS: readonly Binding[] = [
+  {
+    key: 'y',
+    action: 'halt-now',
+    place: 'halt',
+    title: 'halt at once',
+    footer: 'halt',
+    pace: 'by hand only',
+    run: (workspace) => void halt(workspace),
+  },
+  ...onKeys(['escape', 'n', 'q'], {
+    action: 'close',
+    place: 'halt',
+    title: 'keep trading',
+    footer: 'keep trading',
     run: closeDialog,
   }),
 ];

@@ -15,7 +15,8 @@ export type Place =
   | 'command'
   | 'filter'
   | 'help'
-  | 'portfolios';
+  | 'portfolios'
+  | 'halt';
 
 /** Each place with the places around it, the innermost first. */
 export const PLACES: Readonly<Record<Place, readonly Place[]>> = {
@@ -35,4 +36,5 @@ export const PLACES: Readonly<Record<Place, readonly Place[]>> = {
   filter: ['filter', 'typing', 'editing', 'anywhere'],
   help: ['help', 'anywhere'],
   portfolios: ['portfolios', 'anywhere'],
+  halt: ['halt', 'anywhere'],
 };

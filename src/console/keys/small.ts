@@ -1,5 +1,6 @@
 /** Keys of a screen that is too small for a pane: they cancel orders, flatten positions and quit. */
 import { openCommandLine } from '../session/dialogs.ts';
+import { openHalt } from '../session/halting.ts';
 import { toggleArming } from '../session/moves.ts';
 import { openAndPreview, openTicket } from '../session/ticketing.ts';
 import { EMPTY_EDITOR, editorWith } from '../editor.ts';
@@ -28,6 +29,13 @@ export const SMALL_KEYS: readonly Binding[] = [
     place: 'small',
     title: 'flatten all positions; y confirms',
     run: (workspace) => openAndPreview(workspace, editorWith('flat all')),
+  },
+  {
+    key: 'H',
+    action: 'halt',
+    place: 'small',
+    title: 'halt trading; y confirms',
+    run: (workspace) => openHalt(workspace),
   },
   { key: 'A', action: 'arm', place: 'small', title: 'arm or disarm', pace: 'by hand only', run: toggleArming },
   { key: 'q', action: 'quit', place: 'small', title: 'quit', run: quit },

@@ -10,6 +10,7 @@ import type { Arming } from '../session/arming.ts';
 import { moneyToCent, percent, signedMoneyToCent, signedPercent } from '../../text/figures.ts';
 import { lineOfParts, span } from '../../text/lines.ts';
 import type { Line, LinePart } from '../../text/lines.ts';
+import { haltBadge } from '../../text/halts.ts';
 import { portfolioTitle } from '../../text/portfolio-names.ts';
 import { worthOf } from '../valuation.ts';
 
@@ -33,6 +34,8 @@ export function headerLine(
   ];
   if (portfolio?.right === 'other') parts.push({ priority: 9, spans: [span(' REDUCE ONLY ', 'critical')] });
   if ((portfolio?.suspendedAt ?? null) !== null) parts.push({ priority: 9, spans: [span(' SUSPENDED ', 'critical')] });
+  const halted = haltBadge(desk.halts.value.inForce, portfolio);
+  if (halted !== null) parts.push({ priority: 9, spans: [span(` ${halted} `, 'critical')] });
   if ((desk.engine.value?.readOnlyBecause ?? null) !== null)
     parts.push({ priority: 9, spans: [span(' READ-ONLY ', 'critical')] });
   if (worth !== null) {

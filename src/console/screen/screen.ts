@@ -9,6 +9,7 @@ import { SMALLEST } from '../layout.ts';
 import type { PaneCode } from '../panes/pane.ts';
 import type { Workspace } from '../session/workspace.ts';
 import { helpRows } from '../session/dialogs.ts';
+import { haltLines } from '../session/halting.ts';
 import { editorOf } from '../session/typing.ts';
 import { listOf } from '../session/view.ts';
 import type { Editor } from '../editor.ts';
@@ -133,7 +134,8 @@ function frameBlocks(workspace: Workspace, layout: Extract<Layout, { kind: 'pane
 export function liveBodies(workspace: Workspace): LiveBody[] {
   const layout = workspace.layout();
   const { dialog } = workspace.view;
-  if (layout.kind === 'small' || dialog.kind === 'help' || dialog.kind === 'portfolios') return [];
+  if (layout.kind === 'small' || dialog.kind === 'help' || dialog.kind === 'portfolios' || dialog.kind === 'halt')
+    return [];
   return layout.panes.map(({ code, rect }) => ({
     code,
     rect: { ...rect, top: rect.top + 1, height: rect.height - 1 },
@@ -191,6 +193,7 @@ function dialogLines(workspace: Workspace, body: Rect): Line[] | null {
       ...shown.map((one) => indented(one, width)),
     ];
   }
+  if (dialog.kind === 'halt') return haltLines(dialog).map((one) => cutLine(one, width));
   if (dialog.kind !== 'portfolios') return null;
   const rows = workspace.desk.portfolios.value.map(({ name, user, currency, totalValue, active }, at) => {
     const row = line(
@@ -226,7 +229,9 @@ function smallLines(workspace: Workspace, columns: number, rows: number): Line[]
       unknown: view.unknown.length,
     }),
   ];
-  const body = ticket.length > 0 ? ticket : wrapped(words, columns).map((text) => line(text));
+  const { dialog } = view;
+  const open = dialog.kind === 'halt' ? haltLines(dialog) : ticket;
+  const body = open.length > 0 ? open : wrapped(words, columns).map((text) => line(text));
   return [...head, ...body.slice(0, Math.max(1, rows - head.length - tail.length)), ...tail]
     .slice(0, rows)
     .map((one) => cutLine(one, columns));

@@ -1,5 +1,6 @@
 /** The words of the command line, each with its function. Completion and the message for an unknown word list them. */
 import { choosePortfolio, openHelp, toggleArming } from './moves.ts';
+import { openHalt, resume } from './halting.ts';
 import { quit } from './quitting.ts';
 import { portfolioTitle } from '../../text/portfolio-names.ts';
 import type { Workspace } from './workspace.ts';
@@ -19,6 +20,8 @@ export const COMMAND_WORDS: readonly CommandWord[] = [
   { word: 'arm', run: (workspace) => setArming(workspace, 'armed') },
   { word: 'disarm', run: (workspace) => setArming(workspace, 'disarmed') },
   { word: 'quiet', run: toggleBell },
+  { word: 'halt', takes: 'REASON', run: openHalt },
+  { word: 'resume', takes: 'NUMBER', run: (workspace, rest) => void resume(workspace, rest) },
   { word: 'portfolio', takes: 'NAME', run: goToPortfolio },
   { word: 'reload', run: ({ options }) => options.onReload('all') },
 ];

@@ -101,8 +101,7 @@ export class Workspace {
   /** The place whose keys work now. */
   place(): Place {
     const { dialog, ticket, focus } = this.#view;
-    if (dialog.kind === 'help' || dialog.kind === 'portfolios' || dialog.kind === 'command' || dialog.kind === 'filter')
-      return dialog.kind;
+    if (dialog.kind !== 'none') return dialog.kind;
     if (ticket.kind === 'editing' || ticket.kind === 'checking') return ticket.form.focus === null ? 'line' : 'form';
     if (ticket.kind === 'preview') return ticket.form.focus === null ? 'preview' : 'form-preview';
     if (this.layout().kind === 'small') return 'small';

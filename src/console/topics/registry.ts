@@ -7,6 +7,7 @@ import { dayTopic } from './day.ts';
 import { deskDayTopic } from './desk-day.ts';
 import { detailTopic } from './detail.ts';
 import { engineTopic } from './engine.ts';
+import { haltsTopic } from './halts.ts';
 import { instrumentsTopic } from './instruments.ts';
 import { ordersTopic } from './orders.ts';
 import { portfoliosTopic } from './portfolios.ts';
@@ -33,6 +34,7 @@ const TOPICS = {
   alerts: alertsTopic,
   rules: rulesTopic,
   engine: engineTopic,
+  halts: haltsTopic,
   chart: chartTopic,
   detail: detailTopic,
 };

@@ -73,6 +73,12 @@ export async function judgeRequests(
   return new Map(rows.map(({ order_id, denial }) => [order_id, denialOf(denial?.denial)]));
 }
 
+/** Ids of the accepted open orders that a halt in force ends. */
+export async function readHaltedOrders(client: ClientBase): Promise<string[]> {
+  const { rows } = await client.query<{ id: string }>('select halted_orders() as id');
+  return rows.map(({ id }) => id);
+}
+
 /** Accepted orders that are still open, through the index of open orders: closed ones are many more. */
 export async function readWorkingOrders(
   client: ClientBase,

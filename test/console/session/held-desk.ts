@@ -7,6 +7,7 @@ import type { InputEvent } from '../../../src/console/session/input.ts';
 import { Session } from '../../../src/console/session/session.ts';
 import { Workspace } from '../../../src/console/session/workspace.ts';
 import type { DeskStore } from '../../../src/console/store.ts';
+import type { HaltToSet } from '../../../src/database/actions/halts.ts';
 import type { OrderToPlace } from '../../../src/database/actions/place-order.ts';
 import type { OrderToReplace } from '../../../src/database/actions/replace-order.ts';
 import { err, ok } from '../../../src/domain/result.ts';
@@ -20,6 +21,8 @@ export interface HeldDesk {
   readonly replaced: OrderToReplace[];
   readonly canceled: string[];
   readonly acknowledged: string[];
+  readonly halted: HaltToSet[];
+  readonly resumed: string[];
   readonly reloads: string[];
   readonly log: { quits: number; bells: number };
   /** Answers of the desk, which a test may replace. */
@@ -45,6 +48,8 @@ export function heldDesk(size = { columns: 160, rows: 45 }, store: DeskStore = s
   const replaced: OrderToReplace[] = [];
   const canceled: string[] = [];
   const acknowledged: string[] = [];
+  const halted: HaltToSet[] = [];
+  const resumed: string[] = [];
   const reloads: string[] = [];
   const log = { quits: 0, bells: 0 };
   const port: HeldDesk['port'] = {
@@ -90,6 +95,14 @@ export function heldDesk(size = { columns: 160, rows: 45 }, store: DeskStore = s
     },
     find: async () => ok(null),
     openOrders: async () => ok([]),
+    halt: async (wanted) => {
+      halted.push(wanted);
+      return ok({ id: randomUUID(), number: halted.length, haltedAt: now });
+    },
+    resume: async ({ haltId }) => {
+      resumed.push(haltId);
+      return ok({ id: haltId, number: 1, haltedAt: now });
+    },
     acknowledge: async (id) => {
       acknowledged.push(id);
       return id === 'gone'
@@ -134,6 +147,8 @@ export function heldDesk(size = { columns: 160, rows: 45 }, store: DeskStore = s
     replaced,
     canceled,
     acknowledged,
+    halted,
+    resumed,
     reloads,
     log,
     port,

@@ -140,5 +140,5 @@ const ATTENTION = [
   `insert into "QueryBaseline" (name, phase, statement, runs, median_ms, p95_ms, measured_at)
      select 'q' || q, 'before', 'select', 10, 1, 2, now() - n * interval '1 hour' from generate_series(1, 200) n cross join generate_series(1, 20) q`,
   `insert into "RiskLimit" (kind, portfolio_id, value) select 'MAX_ORDER_NOTIONAL', id, 1 from "Portfolio"`,
-  `insert into "Halt" (portfolio_id, reason, resumed_at) select id, 'over', now() from "Portfolio" cross join generate_series(1, 20)`,
+  `insert into "Halt" (portfolio_id, reason, resumed_at, resumed_login) select id, 'over', now(), 'risk' from "Portfolio" cross join generate_series(1, 20)`,
 ];

@@ -1,0 +1,36 @@
+/** The refusals of halts. */
+
+export const RISK_ERROR_CODES = {
+  HALTED: {
+    message: 'trading is halted {scope} by {login} since {instant}: {reason}',
+    hint: 'Only reduce-only orders are accepted: traderai flatten, or ro in the order line. See halts with: traderai risk show',
+  },
+  BAD_REASON: {
+    message: 'the reason is not one line of 1 to 280 characters',
+    hint: 'Write the reason in one line of 1 to 280 characters.',
+  },
+  BAD_HALT_SCOPE: {
+    message: 'a halt names a user and a portfolio',
+    hint: 'Name a user or a portfolio, or neither for the whole desk.',
+  },
+  UNKNOWN_HALT: {
+    message: 'there is no halt {halt} that you may end',
+    hint: 'List halts with: traderai risk show. You may end your own; risk and administrators end all.',
+  },
+  HALT_ENDED: {
+    message: 'halt {halt} has ended already',
+    hint: 'List the halts in force with: traderai risk show',
+  },
+  SECOND_PERSON: {
+    message: 'halt {halt} must be ended by a second person',
+    hint: 'Have another risk manager or administrator resume trading.',
+  },
+  HALTS_IN_FORCE: {
+    message: 'halts in force: {count}',
+    hint: 'Resume trading with: traderai resume; then roll back again.',
+  },
+  STALE_HALT: {
+    message: 'trading was halted before a fill of this booking',
+    hint: 'Load the desk again: the state of the engine is old.',
+  },
+} as const;
