@@ -67,8 +67,8 @@ export async function readPlanFile(file: string, desk: Desk, portfolio: Portfoli
 class PlannedDesk {
   readonly #desk: Desk;
   readonly #portfolio: PortfolioRow;
-  /** Denials of this run, by line. */
-  readonly #denied = new Map<number, PlanDenial>();
+  /** The lines of this run, with their denials. */
+  readonly #entered = new Map<number, PlanDenial | null>();
 
   constructor(desk: Desk, portfolio: PortfolioRow) {
     this.#desk = desk;
@@ -80,9 +80,8 @@ class PlannedDesk {
    */
   async enter(entry: PlanEntry): Promise<PlanDenial | null> {
     const reasons = await this.#reasonsAgainst(entry);
-    if (reasons.length === 0) return null;
-    const denial = { line: entry.line, text: entry.text, reasons };
-    this.#denied.set(entry.line, denial);
+    const denial = reasons.length === 0 ? null : { line: entry.line, text: entry.text, reasons };
+    this.#entered.set(entry.line, denial);
     return denial;
   }
 
@@ -90,18 +89,19 @@ class PlannedDesk {
     const earlier = await readEarlierDenials(this.#desk.db, {
       portfolio: this.#portfolio,
       entries,
-      known: this.#denied,
+      known: this.#entered,
     });
-    return entries.flatMap(({ line }) => this.#denied.get(line) ?? earlier.get(line) ?? []);
+    return entries.flatMap(({ line }) => this.#entered.get(line) ?? earlier.get(line) ?? []);
   }
 
-  async #reasonsAgainst({ text, action }: PlanEntry): Promise<readonly PlanReason[]> {
+  async #reasonsAgainst(entry: PlanEntry): Promise<readonly PlanReason[]> {
+    const { action } = entry;
     const requests = await readRequests(this.#desk.db, {
       intent: intentOf(action),
       portfolio: this.#portfolio,
       idOf: idOf(action),
     });
-    if (!requests.ok) return reasonsOfRefusal(requests.error, text);
+    if (!requests.ok) return reasonsOfRefusal(requests.error, entry);
     if (action.kind === 'reverse') {
       const denial = await reversalDenial(this.#desk.pool, requests.value);
       if (!denial.ok) return reasonsOfError(denial.error);
@@ -111,17 +111,19 @@ class PlannedDesk {
   }
 }
 
-function reasonOf({ outcome }: Execution): PlanReason[] {
+function reasonOf({ request, outcome }: Execution): PlanReason[] {
   if (outcome.kind === 'over') return [];
   if (outcome.kind === 'done') return outcome.order.denial === null ? [] : [reasonOfDenial(outcome.order.denial)];
-  return reasonsOfError(outcome.error);
+  const reasons = reasonsOfError(outcome.error);
+  // An order that ends before its cancel has ended as the plan wants.
+  return request.kind === 'cancel' && outcome.error.code === 'ORDER_TERMINAL' ? [] : reasons;
 }
 
 function reasonsOfError(error: DeskError): PlanReason[] {
   const { code, kind, message, hint } = error;
   // An unreachable desk is not a denial: the engine tries the line again.
   if (kind === 'unavailable' || kind === 'unknown-outcome') throw unreached(error);
-  return code === 'ORDER_TERMINAL' ? [] : [{ code, message, hint }];
+  return [{ code, message, hint }];
 }
 
 /** The same shape as an error of pg for a lost connection, so the engine retries. */
