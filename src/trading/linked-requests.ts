@@ -3,6 +3,7 @@ import { NO_TRIGGER, typeAndTrigger } from '../domain/order-line/trigger.ts';
 import type { Decimal } from '../domain/decimal.ts';
 import { NO_CONDITIONS } from '../domain/condition-words.ts';
 import type { ExitLine, LinkedLine, PlaceOrderRequest } from '../domain/order-line/intent.ts';
+import { limitBeforeStop } from '../domain/order-line/exits.ts';
 import { exitIds, linkedIds } from '../domain/order-line/order-ids.ts';
 import { err, ok } from '../domain/result.ts';
 import type { Result } from '../domain/result.ts';
@@ -58,10 +59,13 @@ export function exitRequests(line: ExitLine, view: DeskView, id: string): Reques
         : { ...at, code: 'UNKNOWN_INSTRUMENT', message: `there is no instrument ${symbol} on this desk` },
     );
   }
+  const side = position.quantity.greaterThan(0) ? 'SELL' : 'BUY';
+  const unprotected = limitBeforeStop(line, side);
+  if (unprotected !== null) return err({ ...unprotected, kind: 'invalid', code: 'BAD_ORDER_LINE' });
   const closing: Omit<PlaceOrderRequest, 'type' | 'limitPrice'> = {
     ...NO_TRIGGER,
     ...NO_CONDITIONS,
-    side: position.quantity.greaterThan(0) ? 'SELL' : 'BUY',
+    side,
     symbol,
     quantity: position.quantity.abs(),
     timeInForce: line.timeInForce,

@@ -72,6 +72,29 @@ test('a preview that would be denied says why, and shows no empty figures', asyn
   expect([replaced.code, replaced.stderr]).toEqual([3, expect.stringMatching(/^traderai: would be denied: price /)]);
 });
 
+test('a stop loss whose limit is better than its stop is refused wherever it is given', async () => {
+  const said = 'a stop that sells has its limit at its stop or below, not at 95.5';
+  for (const line of ['exit XUSD sl 95@95.5', 'b 1 XUSD @mkt tp 110 sl 95@95.5']) {
+    const { code, stderr } = await place(line);
+    expect([code, stderr]).toEqual([2, expect.stringContaining(said)]);
+    expect(stderr).toContain('^^^^^^^^^^');
+  }
+  // A reduce-only stop-limit may have any limit from the start; one that protects goes on protecting.
+  for (const [terms, code] of [
+    ['s 1 XUSD @94 stp 95 gtc ro', 3],
+    ['s 1 XUSD @95.5 stp 95 gtc ro', 0],
+  ] as const) {
+    const id = `free-${code}`;
+    await place(terms, '--client-order-id', id);
+    await session.replay({ bars: [quiet(100)] });
+    const replaced = await runBinary(['order', 'replace', id, '--price', '95.6'], session.at);
+    expect(replaced.code).toBe(code);
+    if (code === 3) expect(replaced.stderr).toContain('limit of a stop that sells is at its stop or below');
+    await runBinary(['order', 'cancel', id], session.at);
+  }
+  await session.replay({ bars: [quiet(100)] });
+});
+
 test('of two changes the one that is carried out is reported beside the denial of the other', async () => {
   const { code, stdout, stderr } = await place('exit XUSD tp 111 sl 96.001');
   expect([code, stdout]).toEqual([3, expect.stringMatching(/^Order 2 PENDING_REPLACE: /)]);
