@@ -250,7 +250,7 @@ const REPLACE_PLACES_NONE = 'a replace places no order, so it has no client orde
 const FLAT_ALL_PLACES_SEVERAL = 'flat all may place several orders, so it has no client order id: leave it out';
 
 const NAMING = /^(x|rep)(\s+)(\S+)(?=\s|$)/i;
-/** What the ids of further orders of a line end with. */
+/** The id of a line, with the ending of its further orders. */
 const FURTHER = /^(.+?)(?::2)?(?::tp|:sl)?$/;
 
 interface PlanName {

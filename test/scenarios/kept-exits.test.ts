@@ -104,7 +104,7 @@ test('a restored desk goes on with its linked orders, and its exits can be moved
   const open = [{ symbol: 'PART', quantity: '4', stopLoss: '95', takeProfit: '110' }];
   expect(await positions(desk.url)).toEqual(open);
 
-  // Which orders wait and which work is told by their state.
+  // The state of an order says whether it waits or works.
   const family = async (id: string): Promise<string[]> =>
     (await runBinary(['order', 'show', id], at(desk.url))).stdout
       .split('\n')

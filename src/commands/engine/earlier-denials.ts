@@ -1,7 +1,7 @@
 /**
  * Finds the plan lines that the engine denied when it accepted their orders, and those that an earlier run denied. The
  * desk stores denied orders, but no row for a line that placed nothing, such as a cancel, new terms or an `exit` that
- * moves working exits. Those of an earlier run are judged again: what does not exist now did not exist then.
+ * moves working exits. Those of an earlier run are judged again: an order that does not exist now did not exist then.
  */
 import type { PrismaClient } from '../../database/generated/client.ts';
 import { readInstruments } from '../../database/queries/instruments.ts';
