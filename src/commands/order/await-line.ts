@@ -13,10 +13,10 @@ export interface LineWait {
   readonly goal: WaitGoal;
   readonly timeoutMs: number;
   /**
-   * The orders that have to reach the goal: of an entry it is the order itself, of two linked orders the first one. The
-   * exits of a position are accepted when all of them are, and filled when one is: it takes the quantity of the other.
+   * The orders that have to reach the goal. `first`: an order without its exits, or the one for which the second waits.
+   * `list`: orders that share a quantity are accepted when all of them are, and filled when one is.
    */
-  readonly of: 'first' | 'exits';
+  readonly of: 'first' | 'list';
 }
 
 export async function awaitLine(

@@ -53,8 +53,8 @@ A ? in front only previews the order, like --dry-run.
 The same --client-order-id never makes a second order. After an unknown outcome
 (exit code 5), run the same command with the printed id.
 When --wait times out, the order stays. The exit code is 1, or 4 when no engine
-has accepted the order. A wait for exits ends when all of them are accepted, or
-one of them is filled.`,
+has accepted the order. Of exits, and of A oco B, all have to be accepted or one
+has to be filled; of A then B the first.`,
   options: {
     dryRun: {
       flags: '--dry-run',
@@ -106,7 +106,8 @@ one of them is filled.`,
       if (placed.length === 0 && failure !== null) throw failure;
       const goal = options.wait;
       const timeoutMs = (options.timeout ?? DEFAULT_TIMEOUT_SECONDS) * 1000;
-      const of = line.kind === 'exit' ? 'exits' : 'first';
+      const sharesQuantity = line.kind === 'exit' || (line.kind === 'linked' && line.link === 'oco');
+      const of = sharesQuantity ? 'list' : 'first';
       const code =
         goal === undefined
           ? await reportPlaced(

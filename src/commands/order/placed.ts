@@ -56,10 +56,7 @@ async function exitsOf(desk: Desk, order: OrderRow): Promise<readonly OrderRow[]
 }
 
 /** Exit code 3, with the limit, the value and the headroom. */
-export function denialFailure(
-  { code, message, limit, value, headroom }: Denial,
-  what: 'denied' | 'would be denied' = 'denied',
-): CommandFailure {
+export function denialFailure({ code, message, limit, value, headroom }: Denial): CommandFailure {
   const figures = [
     ['limit', limit],
     ['value', value],
@@ -67,7 +64,7 @@ export function denialFailure(
   ].flatMap(([name, amount]) => (amount == null ? [] : [`${name} ${amountText(amount)}`]));
   return new CommandFailure({
     code,
-    message: `${what}: ${message} (${code}${figures.length === 0 ? '' : `: ${figures.join(', ')}`})`,
+    message: `denied: ${message} (${code}${figures.length === 0 ? '' : `: ${figures.join(', ')}`})`,
     hint: isErrorCode(code) ? ERROR_CODES[code].hint : null,
     exitCode: 3,
   });

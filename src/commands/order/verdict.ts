@@ -63,7 +63,7 @@ export function reportRehearsals(output: Output, rehearsals: readonly Rehearsal[
     if (rehearsal.verdict.denial === null) reportFields(output, verdictFields(rehearsal));
     else output.print(`Would be DENIED: ${rehearsal.sentence}`);
   }
-  if (denied !== null) throw denialFailure(denied, 'would be denied');
+  if (denied !== null) throw denialFailure(denied);
   return 0;
 }
 

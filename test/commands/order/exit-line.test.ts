@@ -64,12 +64,12 @@ test('a preview that would be denied says why, and shows no empty figures', asyn
     const { code: exitCode, stdout, stderr } = await place(line, '--dry-run');
     expect([exitCode, stdout]).toEqual([3, expect.stringContaining('Would be DENIED: ')]);
     expect(stdout).not.toMatch(/ [-–—](?: →.*)?$/m);
-    expect(stderr).toMatch(new RegExp(`^traderai: would be denied: .*\\(${code}: .*value .*\\)\n\\w`));
+    expect(stderr).toMatch(new RegExp(`^traderai: denied: .*\\(${code}: .*value .*\\)\n\\w`));
     const json = await place(line, '--dry-run', '--json');
     expect([json.code, json.stderr, JSON.parse(json.stdout)]).toMatchObject([3, '', { denial: { code } }]);
   }
   const replaced = await runBinary(['order', 'replace', '3', '--stop', '95.001', '--dry-run'], session.at);
-  expect([replaced.code, replaced.stderr]).toEqual([3, expect.stringMatching(/^traderai: would be denied: price /)]);
+  expect([replaced.code, replaced.stderr]).toEqual([3, expect.stringMatching(/^traderai: denied: price /)]);
 });
 
 test('a stop loss whose limit is better than its stop is refused wherever it is given', async () => {
@@ -121,6 +121,32 @@ test('a wait for new prices ends when they are in force, and a wait for the fill
   const { code, stdout, stderr } = await filled;
   expect([code, stderr]).toEqual([0, '']);
   expect(stdout).toMatch(/Order 3 FILLED: /);
+});
+
+test('a wait for one of two orders ends with the one that fills, and one for a canceled order with its end', async () => {
+  const filled = place(
+    'b 1 XUSD @80 gtc oco b 1 XUSD @mkt stp 99 gtc',
+    '--client-order-id',
+    'pair',
+    '--wait',
+    'filled',
+  );
+  await expect.poll(async () => (await session.orders()).join(), { timeout: 10_000 }).toContain('pair:2 BUY');
+  // The first engine accepts them after its bars, the second one fills them.
+  for (const bars of [[quiet(100)], [quiet(100)]]) await session.replay({ bars });
+  const { code, stdout, stderr } = await filled;
+  expect([code, stderr]).toEqual([0, '']);
+  expect(stdout).toMatch(/^Order \d+ CANCELED: .*[^]*^Order \d+ FILLED: /m);
+
+  const canceled = place('b 1 XUSD @80 gtc', '--client-order-id', 'alone', '--wait', 'filled');
+  await expect.poll(async () => (await session.orders()).join(), { timeout: 10_000 }).toContain('alone BUY');
+  await runBinary(['order', 'cancel', 'alone'], session.at);
+  await session.replay({ bars: [quiet(100)] });
+  const ended = await canceled;
+  expect([ended.code, ended.stderr]).toEqual([
+    1,
+    expect.stringMatching(/^Order \d+ ended as CANCELED and will not be filled\.\n$/),
+  ]);
 });
 
 test('new terms for an order that has ended are refused in one sentence', async () => {
