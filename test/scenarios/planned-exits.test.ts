@@ -59,6 +59,12 @@ test('new terms for an order that has ended, and exits without a position, are d
     [ENTERED, '2 - rep in:tp @115', '2 - rep in stp 90', '2 - x in:sl', '2 none exit XUSD tp 120'],
   );
   expect(code).toBe(3);
+  // The text of an engine that starts again has the reasons of the lines that it does not enter again.
+  const { stderr } = await runBinary(session.latest, session.at);
+  expect(stderr).toContain(
+    'Plan line 3 was denied: rep in stp 90\n  ORDER_TERMINAL: order in is FILLED, so there is nothing left to replace\n',
+  );
+  expect(stderr.match(/^Plan line /gm)).toHaveLength(3);
   expect(denials.map(({ line, reasons }) => [line, reasons.map(({ message }) => message)])).toEqual([
     [2, ['order in:tp is FILLED, so there is nothing left to replace']],
     [3, ['order in is FILLED, so there is nothing left to replace']],

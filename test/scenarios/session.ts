@@ -51,6 +51,8 @@ export class Session {
   readonly #folder: string;
   #minute = 0;
   #recordings = 0;
+  /** The arguments of the engine that trades the latest recording. */
+  latest: readonly string[] = [];
 
   private constructor(desk: TestDesk, folder: string) {
     this.desk = desk;
@@ -97,7 +99,9 @@ export class Session {
     writeFileSync(`${name}.txt`, lines.join(''));
     this.#minute += bars.length;
     const feed = ['engine', 'run', '--feed', `replay:${name}.csv,speed=max`, '--until', 'idle'];
-    return lines.length === 0 ? feed : [...feed, '--orders', `${name}.txt`];
+    const args = lines.length === 0 ? feed : [...feed, '--orders', `${name}.txt`];
+    this.latest = args;
+    return args;
   }
 
   /** Trades the next minutes to their end, in this process. */
