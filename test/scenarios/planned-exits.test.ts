@@ -71,3 +71,15 @@ test('new terms for an order that has ended, and exits without a position, are d
     [5, ['No position in XUSD.']],
   ]);
 });
+
+test('new terms that the engine refuses are denied with its reason', async () => {
+  await using session = await Session.open();
+  const args = session.record({
+    bars: [quiet(100), quiet(100), quiet(100)],
+    plan: ['0 maker b 1 XUSD @90 gtc post', '1 - rep maker @101', '1 - rep maker @101'],
+  });
+  const { code, stdout, stderr } = await runBinary(args, session.at);
+  expect([code, stdout]).toEqual([3, expect.stringContaining('Feeds finished')]);
+  expect(stderr).toContain('Plan line 2 was denied: rep maker @101\n  POST_ONLY_WOULD_TAKE: the engine refused');
+  expect(await session.orders()).toEqual(['maker BUY 0/1 NEW']);
+});

@@ -18,6 +18,8 @@ import type { Desk } from '../desk.ts';
 import { CommandFailure } from '../errors.ts';
 import { readText } from '../read-text.ts';
 import { readEarlierDenials } from './earlier-denials.ts';
+import { askedTerms, reasonsOfRefusedTerms } from './refused-terms.ts';
+import type { AskedTerms } from './refused-terms.ts';
 import { idOf, intentOf, reasonOfDenial, reasonsOfRefusal } from './plan-entry.ts';
 
 export interface PlanFile extends Plan {
@@ -69,6 +71,8 @@ class PlannedDesk {
   readonly #portfolio: PortfolioRow;
   /** The lines of this run, with their denials. */
   readonly #entered = new Map<number, PlanDenial | null>();
+  /** The new terms that lines of this run requested. */
+  readonly #asked = new Map<number, readonly AskedTerms[]>();
 
   constructor(desk: Desk, portfolio: PortfolioRow) {
     this.#desk = desk;
@@ -91,7 +95,14 @@ class PlannedDesk {
       entries,
       known: this.#entered,
     });
-    return entries.flatMap(({ line }) => this.#entered.get(line) ?? earlier.get(line) ?? []);
+    const denials: PlanDenial[] = [];
+    for (const { line, text } of entries) {
+      const denial = this.#entered.get(line) ?? earlier.get(line);
+      const refused = await reasonsOfRefusedTerms(this.#desk.db, this.#asked.get(line) ?? []);
+      const reasons = [...(denial?.reasons ?? []), ...refused];
+      if (reasons.length > 0) denials.push({ line, text, reasons });
+    }
+    return denials;
   }
 
   async #reasonsAgainst(entry: PlanEntry): Promise<readonly PlanReason[]> {
@@ -107,7 +118,10 @@ class PlannedDesk {
       if (!denial.ok) return reasonsOfError(denial.error);
       if (denial.value !== null) return [reasonOfDenial(denial.value)];
     }
-    return (await executeAll(requestTaker(this.#desk.pool), requests.value)).flatMap(reasonOf);
+    const executions = await executeAll(requestTaker(this.#desk.pool), requests.value);
+    const asked = await askedTerms(this.#desk.db, executions);
+    if (asked.length > 0) this.#asked.set(entry.line, asked);
+    return executions.flatMap(reasonOf);
   }
 }
 

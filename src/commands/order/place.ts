@@ -193,6 +193,11 @@ async function orderOf(desk: Desk, { request, outcome }: Execution): Promise<Res
   const { error } = outcome;
   if (request.kind === 'replace' && error.kind === 'denied')
     return err({ ...error, message: `denied: order ${request.order.number} keeps its terms: ${error.message}` });
+  if (request.kind === 'replace' && error.kind === 'unknown-outcome')
+    return err({
+      ...error,
+      hint: `See it with: traderai order show ${request.order.number}. Or run the same command again: a second request does no harm.`,
+    });
   if (request.kind !== 'place') return err(error);
   // The first order is denied, which is reported with it.
   if (error.code === 'PARENT_DENIED') return ok(null);
