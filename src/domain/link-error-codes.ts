@@ -13,6 +13,10 @@ export const LINK_ERROR_CODES = {
     message: 'the exit would be at {value}, which no price can reach',
     hint: 'Use a smaller distance.',
   },
+  LIMIT_BEFORE_STOP: {
+    message: 'limit {value} of the stop loss is better than its stop {limit}, so it may protect nothing',
+    hint: 'Give a limit at the stop or beyond it, or none: the stop loss then trades at the market.',
+  },
   ATR_UNKNOWN: {
     message: 'the ATR needs {limit} closed candles; there are {value}',
     hint: 'Give a price or a percentage, or import candles with: traderai candle import FILE',

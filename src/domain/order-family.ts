@@ -1,4 +1,6 @@
 /** An order, the order that it waits for, the orders that wait for it, and those that share its quantity. */
+import { isTerminal } from './order.ts';
+import type { Order } from './order.ts';
 
 interface Member {
   readonly id: string;
@@ -17,6 +19,15 @@ export interface Family<T> {
 export function familyOf<T extends Member>(order: T, parent: T | null, relatives: readonly T[]): Family<T> {
   const isChild = ({ parentId }: T): boolean => parentId === order.id;
   return { parent, children: relatives.filter(isChild), list: relatives.filter((other) => !isChild(other)) };
+}
+
+/** Of an order with a parent: it waits until its parent releases it, works for what that has filled, or has ended. */
+export function standingOfChild({
+  status,
+  releasedAt,
+}: Pick<Order, 'status'> & { readonly releasedAt: number | null }): 'waits' | 'works' | 'ended' {
+  if (isTerminal(status)) return 'ended';
+  return releasedAt === null ? 'waits' : 'works';
 }
 
 /**

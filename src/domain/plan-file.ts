@@ -17,6 +17,7 @@ import type {
   ReverseLine,
 } from './order-line/intent.ts';
 import { ordersOf } from './order-line/linked-line.ts';
+import { linkedIds, orderIds } from './order-line/order-ids.ts';
 import { parseOrderLine } from './order-line/parse.ts';
 import { brokenCondition } from './order-line/conditions.ts';
 import { unavailablePart } from './order-line/resolve.ts';
@@ -106,10 +107,10 @@ export function parsePlan(source: string, { idPrefix, portfolio }: PlanOptions):
   }
   const ids = new Map<string, number>();
   const entries: PlanEntry[] = [];
-  const named = new Set(lines.map(({ clientOrderId }) => clientOrderId));
+  const named = namesIn(lines);
   for (const planLine of lines) {
     const action = actionOf(planLine, { named, portfolio });
-    const twice = action.ok && 'clientOrderId' in action.value ? givenTwice(planLine, ids) : null;
+    const twice = action.ok ? givenTwice(planLine, placedIds(action.value), ids) : null;
     if (!action.ok) errors.push(planError(planLine.whole, planLine.line, action.error));
     else if (twice !== null) errors.push(planError(planLine.whole, planLine.line, twice));
     else entries.push({ line: planLine.line, at: planLine.at, text: planLine.text, action: action.value });
@@ -141,20 +142,67 @@ function readLine(whole: string, line: number): Result<Omit<PlanLine, 'clientOrd
   return ok({ line, whole, at, givenId: id ?? null, text: text.trimEnd(), offset: whole.length - text.length });
 }
 
+/** The client order ids of the orders that an action may place. Those of `flat all` depend on the positions. */
+export function placedIds(action: PlanAction): readonly string[] {
+  switch (action.kind) {
+    case 'place':
+      return orderIds(action.intent, action.clientOrderId);
+    case 'flat':
+      return [action.clientOrderId];
+    case 'reverse':
+      return linkedIds(action.clientOrderId);
+    case 'cancel':
+    case 'replace':
+      return [];
+    default:
+      return unreachable(action);
+  }
+}
+
+/** How lines name the orders of their plan. */
+interface Names {
+  /** The client order ids of all orders. */
+  readonly orders: ReadonlySet<string>;
+  /** The orders of a line, by the id of the line. */
+  readonly placing: ReadonlyMap<string, { readonly line: number; readonly orders: readonly string[] }>;
+}
+
+/** The lines that place orders are read first: a line may name an order that a later line of the file places. */
+function namesIn(lines: readonly PlanLine[]): Names {
+  const placing = new Map<string, { readonly line: number; readonly orders: readonly string[] }>();
+  for (const { line, clientOrderId: id, text } of lines) {
+    const parsed = parseOrderLine(text);
+    const orders = parsed.ok ? ordersNamedBy(parsed.value, id) : [id];
+    if (orders.length > 0 && !placing.has(id)) placing.set(id, { line, orders });
+  }
+  return { orders: new Set([...placing.values()].flatMap(({ orders }) => orders)), placing };
+}
+
+function ordersNamedBy(intent: OrderIntent, id: string): readonly string[] {
+  switch (intent.kind) {
+    case 'order':
+    case 'linked':
+    case 'exit':
+      return orderIds(intent, id);
+    case 'flat':
+      return [id];
+    case 'reverse':
+      return linkedIds(id);
+    default:
+      return [];
+  }
+}
+
 interface PlanContext {
-  /** Client order ids of the plan's lines, given or generated. */
-  readonly named: ReadonlySet<string>;
+  readonly named: Names;
   readonly portfolio: string | null;
 }
 
 function actionOf(planLine: PlanLine, { named, portfolio }: PlanContext): Result<PlanAction, LineError> {
-  const target = /^x\s+(\S+)$/i.exec(planLine.text)?.[1];
-  if (target !== undefined && named.has(target))
-    return unlessNamed(planLine, CANCEL_PLACES_NONE, {
-      kind: 'cancel',
-      target: { kind: 'client-order-id', clientOrderId: target },
-    });
-  const parsed = parsePlanned(planLine.text, named);
+  const name = namedIn(planLine.text, named);
+  if (!name.ok) return err(shifted(name.error, planLine.offset));
+  const target = name.value;
+  const parsed = parsePlanned(planLine.text, target);
   if (!parsed.ok) return err(shifted(parsed.error, planLine.offset));
   const intent = parsed.value;
   const verb = { at: planLine.offset, length: planLine.text.split(/\s/)[0]!.length };
@@ -173,7 +221,7 @@ function actionOf(planLine: PlanLine, { named, portfolio }: PlanContext): Result
       return ok({ kind: 'place', clientOrderId: planLine.clientOrderId, intent });
     }
     case 'cancel':
-      return unlessNamed(planLine, CANCEL_PLACES_NONE, { kind: 'cancel', target: intent.target });
+      return unlessNamed(planLine, CANCEL_PLACES_NONE, { kind: 'cancel', target: target?.named ?? intent.target });
     case 'flat': {
       const action: PlanAction = { kind: 'flat', clientOrderId: planLine.clientOrderId, target: intent.target };
       return intent.target.kind === 'all' ? unlessNamed(planLine, FLAT_ALL_PLACES_SEVERAL, action) : ok(action);
@@ -182,10 +230,9 @@ function actionOf(planLine: PlanLine, { named, portfolio }: PlanContext): Result
       return ok({ kind: 'reverse', clientOrderId: planLine.clientOrderId, symbol: intent.symbol });
     case 'replace': {
       const { quantity, price, stop } = intent;
-      const clientOrderId = replacedName(planLine.text, named);
       return unlessNamed(planLine, REPLACE_PLACES_NONE, {
         kind: 'replace',
-        target: clientOrderId === null ? intent.target : { kind: 'client-order-id', clientOrderId },
+        target: target?.named ?? intent.target,
         quantity,
         price,
         stop,
@@ -202,21 +249,36 @@ const CANCEL_PLACES_NONE = 'a cancel places no order, so it has no client order 
 const REPLACE_PLACES_NONE = 'a replace places no order, so it has no client order id: leave it out';
 const FLAT_ALL_PLACES_SEVERAL = 'flat all may place several orders, so it has no client order id: leave it out';
 
-const REPLACE = /^rep\s+(\S+)(?=\s)/i;
+const NAMING = /^(x|rep)(\s+)(\S+)(?=\s|$)/i;
+/** The id of a line, with the ending of its further orders. */
+const FURTHER = /^(.+?)(?::2)?(?::tp|:sl)?$/;
 
-/** The order of the plan that a line replaces; null when it names the order by its number. */
-function replacedName(text: string, named: ReadonlySet<string>): string | null {
-  const name = REPLACE.exec(text)?.[1];
-  return name !== undefined && named.has(name) ? name : null;
+interface PlanName {
+  readonly named: { readonly kind: 'client-order-id'; readonly clientOrderId: string };
+  /** Column in the line. */
+  readonly at: number;
 }
 
-/** An order line names the order to replace by its number; for a name, a number of one digit is parsed in its place. */
-function parsePlanned(text: string, named: ReadonlySet<string>): Result<OrderIntent, LineError> {
-  const name = replacedName(text, named);
+/** The order of the plan that a line cancels or replaces; null when it names one by its number, or a symbol. */
+function namedIn(text: string, { orders, placing }: Names): Result<PlanName | null, LineError> {
+  const [before, , , name] = NAMING.exec(text) ?? [];
+  if (before === undefined || name === undefined) return ok(null);
+  const at = before.length - name.length;
+  if (orders.has(name)) return ok({ named: { kind: 'client-order-id', clientOrderId: name }, at });
+  const place = placing.get(name) ?? placing.get(FURTHER.exec(name)![1]!);
+  if (place === undefined) return ok(null);
+  return err(lineError({ at, length: name.length }, `line ${place.line} places no order ${shown(name)}`, place.orders));
+}
+
+/** An order line names an order by its number; for a name, a number of one digit is parsed in its place. */
+function parsePlanned(text: string, name: PlanName | null): Result<OrderIntent, LineError> {
   if (name === null) return parseOrderLine(text);
-  const at = text.indexOf(name);
-  const parsed = parseOrderLine(`${text.slice(0, at)}1${text.slice(at + name.length)}`);
-  return parsed.ok || parsed.error.at <= at ? parsed : err(shifted(parsed.error, name.length - 1));
+  const {
+    at,
+    named: { clientOrderId },
+  } = name;
+  const parsed = parseOrderLine(`${text.slice(0, at)}1${text.slice(at + clientOrderId.length)}`);
+  return parsed.ok || parsed.error.at <= at ? parsed : err(shifted(parsed.error, clientOrderId.length - 1));
 }
 
 /** The action, or an error when the line gives a client order id that it cannot use. */
@@ -234,16 +296,16 @@ function otherPortfolio({ portfolio: named, spans }: OrderLine | ExitLine, portf
 }
 
 /** The engine would treat a second use of an id as a resend of the same order. */
-function givenTwice(planLine: PlanLine, ids: Map<string, number>): LineError | null {
-  const { clientOrderId: id, givenId } = planLine;
-  const first = ids.get(id);
-  if (first === undefined) {
-    ids.set(id, planLine.line);
+function givenTwice(planLine: PlanLine, placed: readonly string[], ids: Map<string, number>): LineError | null {
+  const { givenId } = planLine;
+  const twice = placed.find((id) => ids.has(id));
+  if (twice === undefined) {
+    for (const id of placed) ids.set(id, planLine.line);
     return null;
   }
   const at = givenId === null ? planLine.offset : planLine.whole.indexOf(ID_WORD);
-  const length = givenId === null ? planLine.text.length : ID_WORD.length + id.length;
-  return lineError({ at, length }, `client order id ${shown(id)} is already used on line ${first}`);
+  const length = givenId === null ? planLine.text.length : ID_WORD.length + givenId.length;
+  return lineError({ at, length }, `client order id ${shown(twice)} is already used on line ${ids.get(twice)}`);
 }
 
 function shifted(error: LineError, by: number): LineError {

@@ -3,21 +3,14 @@ import { NO_TRIGGER, typeAndTrigger } from '../domain/order-line/trigger.ts';
 import type { Decimal } from '../domain/decimal.ts';
 import { NO_CONDITIONS } from '../domain/condition-words.ts';
 import type { ExitLine, LinkedLine, PlaceOrderRequest } from '../domain/order-line/intent.ts';
+import { limitBeforeStop } from '../domain/order-line/exits.ts';
+import { exitIds, linkedIds } from '../domain/order-line/order-ids.ts';
 import { err, ok } from '../domain/result.ts';
 import type { Result } from '../domain/result.ts';
 import type { OrderRow } from '../database/order-row.ts';
 import { protectionOf } from '../domain/protection.ts';
 import { exitChanges } from './exit-changes.ts';
 import type { DeskRequest, DeskView, PlaceRequest, Refusal } from './intent.ts';
-
-/** The ids of the orders of a line that places several. */
-export function linkedIds(id: string): readonly [string, string] {
-  return [id, `${id}:2`];
-}
-
-export function exitIds(id: string): { readonly takeProfit: string; readonly stopLoss: string } {
-  return { takeProfit: `${id}:tp`, stopLoss: `${id}:sl` };
-}
 
 type Requests = Result<readonly DeskRequest[], Refusal>;
 
@@ -58,18 +51,21 @@ export function exitRequests(line: ExitLine, view: DeskView, id: string): Reques
   const standing = existing([ids.takeProfit, ids.stopLoss], view);
   if (standing !== null) return standing;
   const position = view.positions.find((held) => held.symbol === symbol);
-  if (position === undefined || position.quantity.isZero())
-    return err({
-      kind: 'nothing',
-      code: 'NOTHING_TO_EXIT',
-      message: `No position in ${symbol}.`,
-      ...(spans.symbol ?? { at: 0, length: 1 }),
-      expected: [],
-    });
+  if (position === undefined || position.quantity.isZero()) {
+    const at = { ...(spans.symbol ?? { at: 0, length: 1 }), expected: [], kind: 'not-found' } as const;
+    return err(
+      view.instruments.has(symbol)
+        ? { ...at, code: 'NOTHING_TO_EXIT', message: `No position in ${symbol}.` }
+        : { ...at, code: 'UNKNOWN_INSTRUMENT', message: `there is no instrument ${symbol} on this desk` },
+    );
+  }
+  const side = position.quantity.greaterThan(0) ? 'SELL' : 'BUY';
+  const unprotected = limitBeforeStop(line, side);
+  if (unprotected !== null) return err({ ...unprotected, kind: 'invalid', code: 'BAD_ORDER_LINE' });
   const closing: Omit<PlaceOrderRequest, 'type' | 'limitPrice'> = {
     ...NO_TRIGGER,
     ...NO_CONDITIONS,
-    side: position.quantity.greaterThan(0) ? 'SELL' : 'BUY',
+    side,
     symbol,
     quantity: position.quantity.abs(),
     timeInForce: line.timeInForce,

@@ -10,10 +10,10 @@ import { readQuotes } from '../database/queries/quotes.ts';
 import { readSignal } from '../database/queries/signals.ts';
 import { needsAtr } from '../domain/order-line/exits.ts';
 import type { OrderLine } from '../domain/order-line/intent.ts';
+import { exitIds, linkedIds } from '../domain/order-line/order-ids.ts';
 import type { Result } from '../domain/result.ts';
 import { unreachable } from '../domain/unreachable.ts';
 import type { CancelWanted, DeskRequest, DeskView, Refusal, ReplaceIntent, TradingIntent } from './intent.ts';
-import { exitIds, linkedIds } from './linked-requests.ts';
 import { requestsFor } from './requests.ts';
 import type { IdOf } from './requests.ts';
 

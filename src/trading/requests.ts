@@ -14,6 +14,7 @@ import type {
   PlaceOrderRequest,
   ReverseLine,
 } from '../domain/order-line/intent.ts';
+import { linkedIds } from '../domain/order-line/order-ids.ts';
 import { resolveReplace } from '../domain/order-line/resolve-replace.ts';
 import { flattenRequest, resolveIntent, reverseRequests as turningRequests } from '../domain/order-line/resolve.ts';
 import { isTerminal } from '../domain/order.ts';
@@ -31,7 +32,7 @@ import type {
   ReplaceIntent,
   TradingIntent,
 } from './intent.ts';
-import { awaitedOf, exitRequests, linkedIds, linkedRequests } from './linked-requests.ts';
+import { awaitedOf, exitRequests, linkedRequests } from './linked-requests.ts';
 import { isOutright, means } from './standing.ts';
 
 /**
@@ -178,7 +179,7 @@ function replaceRequest(intent: ReplaceIntent, view: DeskView): Result<readonly 
     return refuse(intent, 'symbol', {
       kind: 'over',
       code: 'ORDER_TERMINAL',
-      message: `order ${targetName(target)} is ${order.status}, so there is nothing left to replace`,
+      message: `order ${target.kind === 'id' ? order.number : targetName(target)} is ${order.status}, so there is nothing left to replace`,
     });
   const terms = resolveReplace(intent, order, {
     instrument: view.instruments.get(order.symbol) ?? null,

@@ -143,6 +143,18 @@ describe('an order with exits', () => {
       'price 70 of the stop loss is more than 20 % through its stop at 95',
     ],
     [
+      'a limit above the stop that sells',
+      { stop_loss: { stop_price: '95', limit_price: '95.01' } },
+      'LIMIT_BEFORE_STOP',
+      'the stop loss of a buy has its limit at its stop or below: 95.01 is above 95',
+    ],
+    [
+      'a limit below the stop that buys',
+      { side: 'SELL', take_profit: null, stop_loss: { stop_price: '105', limit_price: '104.99' } },
+      'LIMIT_BEFORE_STOP',
+      'the stop loss of a sell has its limit at its stop or above: 104.99 is below 105',
+    ],
+    [
       'a trail wider than the price',
       { stop_loss: { trail_amount: '100' } },
       'EXIT_OUT_OF_REACH',
@@ -202,6 +214,25 @@ describe('an order with exits', () => {
     const call = { limit_price: '100', client_order_id: randomUUID(), ...terms };
     expect(await codeOf(calling(alice, call))).toBe('BAD_EXIT');
     expect(await rowsOf(alice, call.client_order_id)).toEqual([]);
+  });
+
+  test.each([
+    [
+      { take_profit: { tp: '110' } },
+      'take profit: unknown key tp',
+      'Use one of limit_price, atr, r, and with it time_in_force.',
+    ],
+    [
+      { stop_loss: { stop_price: '95', stopPrice: 'x"\n' } },
+      'stop loss: unknown key stopPrice',
+      'Use one of stop_price, atr, trail_amount, trail_percent, trail_atr, and with it limit_price or time_in_force.',
+    ],
+  ])('with an unknown key is refused with that key and those that exist', async (terms, message, hint) => {
+    await expect(calling(alice, { limit_price: '100', ...terms })).rejects.toMatchObject({
+      detail: 'BAD_EXIT',
+      message,
+      hint,
+    });
   });
 
   test('needs a client order id that leaves room for the ids of its exits', async () => {

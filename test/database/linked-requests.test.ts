@@ -265,6 +265,18 @@ describe('new terms', () => {
     expect(await replace(stop!, 'stop_price => 97')).toBe('WRONG_SIDE');
     expect(await replace(stop!, 'stop_price => 95.5')).toBeNull();
   });
+
+  test('with which a stop loss would rest at a better price than its stop are refused', async () => {
+    const person = await desk.person({ cash: '100000' });
+    const call = { ...BRACKET, stop_loss: { stop_price: '95', limit_price: '95' } };
+    const [, target, stop] = await idsOf(person, await calling(person, call));
+    await hold([target!, stop!]);
+    const replace = (terms: string): Promise<string | null> =>
+      codeOf(person.pool.query(`select replace_order($1, ${terms})`, [stop]));
+    expect(await replace('limit_price => 95.01')).toBe('LIMIT_BEFORE_STOP');
+    expect(await replace('stop_price => 94.99')).toBe('LIMIT_BEFORE_STOP');
+    expect(await replace('stop_price => 96, limit_price => 95.5')).toBeNull();
+  });
 });
 
 describe('buying power', () => {

@@ -833,6 +833,7 @@ AS $function$
 declare
   term record;
   fault text;
+  unknown text;
 begin
   if terms is null then
     return;
@@ -840,6 +841,11 @@ begin
   if jsonb_typeof(terms) <> 'object' then
     fault := public.shown_text(terms::text);
   else
+    unknown := (select k from jsonb_object_keys(terms) k where not k = any (forms || array['time_in_force', coalesce(beside_price, forms[1])]) order by k limit 1);
+    if unknown is not null then
+      raise exception '%: unknown key %', name, public.shown_text(unknown)
+        using errcode = 'TR422', detail = 'BAD_EXIT', hint = format('Use one of %s, and with it %stime_in_force.', array_to_string(forms, ', '), beside_price || ' or ');
+    end if;
     for term in select t.key, t.value, t.value #>> '{}' as written from jsonb_each(terms) t loop
       fault := coalesce(fault, case
         when term.key = 'time_in_force' and term.written in ('GTC', 'DAY') then null
@@ -5736,6 +5742,11 @@ begin
             case exit.kind when 'TAKE_PROFIT' then above else below end, public.grouped_number(level),
             case exit.kind when 'TAKE_PROFIT' then above else below end, public.grouped_number(entry_price)),
           entry_price, level, level - entry_price)
+      -- When its stop is reached it would rest at the better limit, and the loss would go on.
+      when exit.type = 'STOP_LIMIT' and (exit.limit_price - exit.stop_price) * case entry_side when 'BUY' then 1 else -1 end > 0 then
+        public.denial('LIMIT_BEFORE_STOP', format('the stop loss of a %s has its limit at its stop or %s: %s is %s %s', lower(entry_side::text), below,
+            public.grouped_number(exit.limit_price), above, public.grouped_number(exit.stop_price)),
+          exit.stop_price, exit.limit_price)
       when exit.type = 'STOP_LIMIT' and (case entry_side when 'BUY' then exit.limit_price < exit.stop_price * (1 - public.price_collar())
                                                          else exit.limit_price > exit.stop_price * (1 + public.price_collar()) end) then
         public.denial('PRICE_COLLAR', format('price %s of the stop loss is more than %s %% through its stop at %s', public.grouped_number(exit.limit_price),
@@ -6139,25 +6150,35 @@ CREATE OR REPLACE FUNCTION public.held_exit_denial(replaced public."Order", limi
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select public.denial('WRONG_SIDE', format('the %s of a %s is %s its price: %s is not %s %s', w.name, lower(w.entry_side::text), w.beyond,
-           public.grouped_number(w.level), w.beyond, public.grouped_number(w.entry_price)), w.entry_price, w.level, w.level - w.entry_price)
-    from (
-      select e.side as entry_side, t.entry_price, t.level, k.takes_profit,
-             case when k.takes_profit then 'take profit' else 'stop loss' end as name,
-             case when (e.side = 'BUY') = k.takes_profit then 'above' else 'below' end as beyond
-        from public."Order" x
-        join public."Order" e on e.id = x.parent_id and public.is_open(e.status)
-       cross join lateral (select x.type in ('LIMIT', 'MARKET_IF_TOUCHED') as takes_profit) k
-       -- The entry or its exit has the new prices, the other one its own.
-       cross join lateral (
-         select case when e.id = replaced.id then coalesce(held_exit_denial.limit_price, held_exit_denial.stop_price, public.mark_price(e.symbol))
-                     else coalesce(e.replace_limit_price, e.limit_price, e.replace_stop_price, e.stop_price, public.mark_price(e.symbol)) end as entry_price,
-                case when x.id = replaced.id then coalesce(held_exit_denial.stop_price, held_exit_denial.limit_price) else coalesce(x.replace_stop_price, x.stop_price, x.replace_limit_price, x.limit_price) end as level) t
-       where x.parent_id = x.list_id and (x.id = replaced.id or x.parent_id = replaced.id)
-         and public.is_open(x.status) and x.released_at is null and x.type <> 'TRAILING_STOP' and e.filled_quantity = 0
-       order by x.number) w
-   where (w.level - w.entry_price) * case when (w.entry_side = 'BUY') = w.takes_profit then 1 else -1 end <= 0
-   limit 1
+  select coalesce(
+    -- An exit, or an order that only reduces and protects so far, does not become one that rests at a better price than its stop.
+    (select public.denial('LIMIT_BEFORE_STOP', format('the limit of a stop that %s is at its stop or %s: %s is %s %s', case replaced.side when 'SELL' then 'sells' else 'buys' end,
+              case replaced.side when 'SELL' then 'below' else 'above' end, public.grouped_number(held_exit_denial.limit_price),
+              case replaced.side when 'SELL' then 'above' else 'below' end, public.grouped_number(held_exit_denial.stop_price)),
+            held_exit_denial.stop_price, held_exit_denial.limit_price)
+       from (select case replaced.side when 'SELL' then 1 else -1 end as sign) d
+      where replaced.type = 'STOP_LIMIT' and replaced.triggered_at is null and replaced.reduce_only
+        and (held_exit_denial.limit_price - held_exit_denial.stop_price) * d.sign > 0
+        and (replaced.parent_id = replaced.list_id or (replaced.limit_price - replaced.stop_price) * d.sign <= 0)),
+    (select public.denial('WRONG_SIDE', format('the %s of a %s is %s its price: %s is not %s %s', w.name, lower(w.entry_side::text), w.beyond,
+                public.grouped_number(w.level), w.beyond, public.grouped_number(w.entry_price)), w.entry_price, w.level, w.level - w.entry_price)
+         from (
+           select e.side as entry_side, t.entry_price, t.level, k.takes_profit,
+                  case when k.takes_profit then 'take profit' else 'stop loss' end as name,
+                  case when (e.side = 'BUY') = k.takes_profit then 'above' else 'below' end as beyond
+             from public."Order" x
+             join public."Order" e on e.id = x.parent_id and public.is_open(e.status)
+            cross join lateral (select x.type in ('LIMIT', 'MARKET_IF_TOUCHED') as takes_profit) k
+            -- The entry or its exit has the new prices, the other one its own.
+            cross join lateral (
+              select case when e.id = replaced.id then coalesce(held_exit_denial.limit_price, held_exit_denial.stop_price, public.mark_price(e.symbol))
+                          else coalesce(e.replace_limit_price, e.limit_price, e.replace_stop_price, e.stop_price, public.mark_price(e.symbol)) end as entry_price,
+                     case when x.id = replaced.id then coalesce(held_exit_denial.stop_price, held_exit_denial.limit_price) else coalesce(x.replace_stop_price, x.stop_price, x.replace_limit_price, x.limit_price) end as level) t
+            where x.parent_id = x.list_id and (x.id = replaced.id or x.parent_id = replaced.id)
+              and public.is_open(x.status) and x.released_at is null and x.type <> 'TRAILING_STOP' and e.filled_quantity = 0
+            order by x.number) w
+        where (w.level - w.entry_price) * case when (w.entry_side = 'BUY') = w.takes_profit then 1 else -1 end <= 0
+        limit 1))
 $function$;
 
 CREATE OR REPLACE FUNCTION public.kinship(request public."Order", judged uuid[], denied uuid[])
@@ -11441,7 +11462,7 @@ comment on function public.check_deposit(pg_catalog.uuid,numeric,numeric) is 'Re
 
 comment on function public.check_ended(pg_catalog.text[],timestamp with time zone) is 'Refuses logins that have a connection which began before an instant, after ending it once more.';
 
-comment on function public.check_exit(pg_catalog.text,pg_catalog.jsonb,pg_catalog.text[],pg_catalog.text) is 'Refuses the terms of an exit that are not exactly one of its forms with a plain number; null means no exit. beside_price may come beside the first form.';
+comment on function public.check_exit(pg_catalog.text,pg_catalog.jsonb,pg_catalog.text[],pg_catalog.text) is 'Refuses unknown keys and the terms of an exit that are not exactly one of its forms with a plain number; null means no exit. beside_price may come beside the first form.';
 
 comment on function public.check_key_limits(pg_catalog.text[],pg_catalog.uuid[],pg_catalog.text[],numeric,pg_catalog.inet[]) is 'Refuses limits of a key that are no lists, name unknown portfolios or symbols, or do not fit its scopes. Only functions that check permissions call it.';
 
@@ -11597,7 +11618,7 @@ comment on function public.has_scope(pg_catalog.text) is 'True when the connecte
 
 comment on function public.has_trigger(public."OrderType") is 'True for the types that trade only after their trigger price is reached.';
 
-comment on function public.held_exit_denial(public."Order",numeric,numeric) is 'The denial of new prices for an entry without a fill, or for its held exit, after which the exit would be reached as soon as the entry fills; null: no objection. place_order denies the same prices.';
+comment on function public.held_exit_denial(public."Order",numeric,numeric) is 'The denial of new prices for an entry without a fill, or for its held exit, after which the exit would be reached as soon as the entry fills, and for a stop loss whose limit would be better than its stop; null: no objection. place_order denies the same prices.';
 
 comment on function public.hold_later_rows(integer) is 'Remembers that the transaction locks rows of a place in the order of locks. It never waits: no session takes this lock alone.';
 

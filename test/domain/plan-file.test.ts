@@ -9,6 +9,8 @@ function shownAction(action: PlanAction): string {
   if (action.kind === 'place') return `${action.clientOrderId}: ${sentence(action.intent)}`;
   if (action.kind === 'cancel' && action.target.kind === 'client-order-id')
     return `cancel ${action.target.clientOrderId}`;
+  if (action.kind === 'replace' && action.target.kind === 'client-order-id')
+    return `replace ${action.target.clientOrderId}`;
   if (action.kind === 'reverse') return `${action.clientOrderId}: reverse ${action.symbol}`;
   return `${action.kind} ${JSON.stringify(action.target)}`;
 }
@@ -100,6 +102,36 @@ test('a client order id before flat is the id of the closing order of one symbol
   ]);
   expect(plan(`${at} b 1 BTCUSD @mkt`, `${at} flat BTCUSD`)).toEqual([
     `2: client order id "a" is already used on line 1\n${at} flat BTCUSD\n${carets}`,
+  ]);
+});
+
+test('a cancel and a replace name every order that a line of the plan places, by its client order id', () => {
+  const at = '2018-11-14T12:00:00Z';
+  const given = [
+    `${at} client-order-id=p b 1 X @100 gtc tp 110 sl 95`,
+    `${at} client-order-id=pair b 1 X @100 gtc sl 95 oco b 1 X @90 gtc tp 110`,
+    `${at} client-order-id=set exit X sl 95@94`,
+    `${at} client-order-id=turn rev X`,
+    `${at} b 1 X @100 gtc sl 95`,
+  ];
+  const named = ['p', 'p:tp', 'p:sl', 'pair:sl', 'pair:2', 'pair:2:tp', 'set:sl', 'turn:2', 'plan-5:sl'];
+  const lines = named.flatMap((id) => [`${at} x ${id}`, `${at} rep ${id} stp 94`]);
+  expect(plan(...given, ...lines).slice(given.length)).toEqual(
+    named.flatMap((id, n) => [
+      `${6 + 2 * n} 2018-11-14T12:00:00.000Z cancel ${id}`,
+      `${7 + 2 * n} 2018-11-14T12:00:00.000Z replace ${id}`,
+    ]),
+  );
+  expect(
+    plan(...given, `${at} x set`, `${at} rep set:tp @110`, `${at} x pair:tp`, `${at} x p:sl now`, `${at} x q:tp`),
+  ).toEqual([
+    `6: line 3 places no order "set"; expected set:sl\n${at} x set\n${' '.repeat(23)}^^^`,
+    `7: line 3 places no order "set:tp"; expected set:sl\n${at} rep set:tp @110\n${' '.repeat(25)}^^^^^^`,
+    `8: line 2 places no order "pair:tp"; expected pair, pair:sl, pair:2 or pair:2:tp\n${at} x pair:tp\n${' '.repeat(23)}^^^^^^^`,
+    expect.stringMatching(/^9: .*\n {28}\^\^\^$/s),
+  ]);
+  expect(plan(given[0]!, `${at} client-order-id=p:sl b 1 X @90 gtc`)).toEqual([
+    expect.stringMatching(/^2: client order id "p:sl" is already used on line 1\n/),
   ]);
 });
 

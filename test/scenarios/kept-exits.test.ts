@@ -104,6 +104,16 @@ test('a restored desk goes on with its linked orders, and its exits can be moved
   const open = [{ symbol: 'PART', quantity: '4', stopLoss: '95', takeProfit: '110' }];
   expect(await positions(desk.url)).toEqual(open);
 
+  // The state of an order says whether it waits or works.
+  const family = async (id: string): Promise<string[]> =>
+    (await runBinary(['order', 'show', id], at(desk.url))).stdout
+      .split('\n')
+      .flatMap((line) => /^(Wait.*?|Works after.*?) +Order /.exec(line)?.[1] ?? []);
+  expect(await family('part')).toEqual(['Works after its fill', 'Works after its fill']);
+  expect(await family('part:sl')).toEqual(['Works after the fill of']);
+  expect(await family('held')).toEqual(['Waits for it', 'Waits for it']);
+  expect(await family('held:tp')).toEqual(['Waits for']);
+
   const file = join(folder, 'desk.backup');
   expect(await runBinary(['db', 'backup', file], at(desk.url))).toMatchObject({ code: 0 });
   expect(await runBinary(['db', 'restore', file], at(again.url))).toMatchObject({ code: 0 });
@@ -133,6 +143,9 @@ test('a restored desk goes on with its linked orders, and its exits can be moved
     pair: expect.stringMatching(/^FILLED 10 at 120/),
     'pair:2': 'CANCELED',
   });
+  expect(
+    (await runBinary(['order', 'show', 'part'], at(again.url))).stdout.match(/^Waited for it +Order/gm),
+  ).toHaveLength(2);
   expect(await positions(again.url)).toEqual([{ symbol: 'PAIR', quantity: '10', stopLoss: null, takeProfit: null }]);
   expect(await runJson(['db', 'verify'], at(again.url))).toMatchObject({ ok: true });
 });

@@ -77,7 +77,13 @@ test('a plan replaces its orders, and a filled part counts', async () => {
 2025-01-02T10:04:00Z rep c q3
 `,
   );
-  expect(report).toMatchObject({ denied: 1, denials: [{ reasons: [{ code: 'INSUFFICIENT_BUYING_POWER' }] }] });
+  expect(report).toMatchObject({
+    denied: 2,
+    denials: [
+      { line: 7, reasons: [{ code: 'INSUFFICIENT_BUYING_POWER' }] },
+      { line: 8, reasons: [{ message: 'order c is FILLED, so there is nothing left to replace' }] },
+    ],
+  });
   expect(await shown('a')).toBe('FILLED 4 @85 80: PENDING_REPLACE PENDING_REPLACE, REPLACED NEW, TRADE FILLED');
   expect(await shown('b')).toBe('NEW 1 @40 -: PENDING_REPLACE PENDING_REPLACE, REPLACED NEW');
   expect(await shown('c')).toBe(

@@ -39,7 +39,7 @@ interface PositionRow {
 export interface Recording {
   /** One text a minute: open, high, low, close and volume. The engine fills at most a tenth of the volume. */
   readonly bars: readonly string[];
-  /** Minute of the recording, client order id, and the line of an order that is accepted before that minute's bar. */
+  /** Minute of the recording, client order id or -, and the line of an order that is accepted before that minute's bar. */
   readonly plan?: readonly string[];
 }
 
@@ -51,6 +51,8 @@ export class Session {
   readonly #folder: string;
   #minute = 0;
   #recordings = 0;
+  /** The arguments of the engine that trades the latest recording. */
+  latest: readonly string[] = [];
 
   private constructor(desk: TestDesk, folder: string) {
     this.desk = desk;
@@ -91,12 +93,15 @@ export class Session {
     writeFileSync(`${name}.csv`, `timestamp,symbol,interval,open,high,low,close,volume\n${rows.join('')}`);
     const lines = plan.map((entry) => {
       const [minute, id, ...line] = entry.split(' ');
-      return `${instant(this.#minute + Number(minute))} client-order-id=${id} ${line.join(' ')}\n`;
+      const named = id === '-' ? '' : `client-order-id=${id} `;
+      return `${instant(this.#minute + Number(minute))} ${named}${line.join(' ')}\n`;
     });
     writeFileSync(`${name}.txt`, lines.join(''));
     this.#minute += bars.length;
     const feed = ['engine', 'run', '--feed', `replay:${name}.csv,speed=max`, '--until', 'idle'];
-    return lines.length === 0 ? feed : [...feed, '--orders', `${name}.txt`];
+    const args = lines.length === 0 ? feed : [...feed, '--orders', `${name}.txt`];
+    this.latest = args;
+    return args;
   }
 
   /** Trades the next minutes to their end, in this process. */

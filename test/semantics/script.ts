@@ -11,7 +11,7 @@
  * bars 1d                         the length of its bars; 1m without such a line
  * at 2024-01-02 15:59             the wall clock of its hours moves to this time; begins on 2024-01-02 at 00:00 UTC
  * s 10 @mkt stp 95 gtc            an order line; the orders are numbered from 1
- * b 10 @100 tp 110 sl 95          an entry with its exits, which are called 1tp and 1sl
+ * b 10 @100 tp 110 sl 95 [xday]   an entry with its exits, which are called 1tp and 1sl; GTC without xday
  * oco s 10 @110                   an order that shares its quantity with the order before it
  * then s 10 @110                  an order that waits until the order before it is filled
  * cancel 1 · replace 1 q5 @99 stp 94   a cancel, and new terms
@@ -217,7 +217,7 @@ function accept({ desk, orders }: Run, terms: Partial<WorkingOrder> & { readonly
 }
 
 function exitsOf(
-  { takeProfit, stopLoss }: OrderLine,
+  { takeProfit, stopLoss, exitTime }: OrderLine,
   entry: Partial<WorkingOrder> & { readonly id: string },
 ): (Partial<WorkingOrder> & { readonly id: string })[] {
   const exit = {
@@ -227,7 +227,7 @@ function exitsOf(
     reduceOnly: true,
     parentId: entry.id,
     listId: entry.id,
-    timeInForce: 'GTC',
+    timeInForce: exitTime,
   } as const;
   return [
     ...(takeProfit === null

@@ -5,6 +5,7 @@ as $$
 declare
   term record;
   fault text;
+  unknown text;
 begin
   if terms is null then
     return;
@@ -12,6 +13,11 @@ begin
   if jsonb_typeof(terms) <> 'object' then
     fault := public.shown_text(terms::text);
   else
+    unknown := (select k from jsonb_object_keys(terms) k where not k = any (forms || array['time_in_force', coalesce(beside_price, forms[1])]) order by k limit 1);
+    if unknown is not null then
+      raise exception '%: unknown key %', name, public.shown_text(unknown)
+        using errcode = 'TR422', detail = 'BAD_EXIT', hint = format('Use one of %s, and with it %stime_in_force.', array_to_string(forms, ', '), beside_price || ' or ');
+    end if;
     for term in select t.key, t.value, t.value #>> '{}' as written from jsonb_each(terms) t loop
       fault := coalesce(fault, case
         when term.key = 'time_in_force' and term.written in ('GTC', 'DAY') then null
@@ -35,4 +41,4 @@ begin
 end
 $$;
 comment on function public.check_exit(text, jsonb, text[], text) is
-  'Refuses the terms of an exit that are not exactly one of its forms with a plain number; null means no exit. beside_price may come beside the first form.';
+  'Refuses unknown keys and the terms of an exit that are not exactly one of its forms with a plain number; null means no exit. beside_price may come beside the first form.';

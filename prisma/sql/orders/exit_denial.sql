@@ -36,6 +36,11 @@ begin
             case exit.kind when 'TAKE_PROFIT' then above else below end, public.grouped_number(level),
             case exit.kind when 'TAKE_PROFIT' then above else below end, public.grouped_number(entry_price)),
           entry_price, level, level - entry_price)
+      -- When its stop is reached it would rest at the better limit, and the loss would go on.
+      when exit.type = 'STOP_LIMIT' and (exit.limit_price - exit.stop_price) * case entry_side when 'BUY' then 1 else -1 end > 0 then
+        public.denial('LIMIT_BEFORE_STOP', format('the stop loss of a %s has its limit at its stop or %s: %s is %s %s', lower(entry_side::text), below,
+            public.grouped_number(exit.limit_price), above, public.grouped_number(exit.stop_price)),
+          exit.stop_price, exit.limit_price)
       when exit.type = 'STOP_LIMIT' and (case entry_side when 'BUY' then exit.limit_price < exit.stop_price * (1 - public.price_collar())
                                                          else exit.limit_price > exit.stop_price * (1 + public.price_collar()) end) then
         public.denial('PRICE_COLLAR', format('price %s of the stop loss is more than %s %% through its stop at %s', public.grouped_number(exit.limit_price),

@@ -19,6 +19,8 @@ export interface RunEnd {
   readonly feeds: readonly OpenedFeed[];
   readonly mixed: readonly MixedSymbol[];
   readonly denials: readonly PlanDenial[];
+  /** The denied lines whose reasons this run has printed already. */
+  readonly told: ReadonlySet<number>;
   /** `refuse`: a row that was set aside is a failure, like a rejected row. */
   readonly rejects: 'skip' | 'refuse';
 }
@@ -84,7 +86,7 @@ function runJson(
 
 function sayEnd(
   output: Output,
-  { outcome: { ending, totals, marketAt, unentered, unmet }, mixed, denials }: RunEnd,
+  { outcome: { ending, totals, marketAt, unentered, unmet }, mixed, denials, told }: RunEnd,
   sources: readonly Source[],
 ): void {
   output.print(
@@ -95,6 +97,7 @@ function sayEnd(
     const waiting = unmet.find(({ symbol }) => symbol === one.symbol);
     if (waiting !== undefined) output.say(unmetText(one, waiting));
   }
+  for (const denial of denials.slice(0, LISTED_DENIALS)) if (!told.has(denial.line)) output.say(denialText(denial));
   if (denials.length > 0)
     output.say(
       `${linesOf(denials.length)} denied: ${denials

@@ -1,11 +1,11 @@
 /** The intent of a plan line, the client order ids of its orders, and the reasons for a denial. */
 import type { Denial } from '../../database/queries/orders.ts';
 import { ERROR_CODES, isErrorCode } from '../../domain/error-codes.ts';
-import type { PlanAction } from '../../domain/plan-file.ts';
+import { exitIds, linkedIds } from '../../domain/order-line/order-ids.ts';
+import type { PlanAction, PlanEntry } from '../../domain/plan-file.ts';
 import { unreachable } from '../../domain/unreachable.ts';
 import type { PlanReason } from '../../engine/plan.ts';
 import type { Refusal, TradingIntent } from '../../trading/intent.ts';
-import { exitIds, linkedIds } from '../../trading/linked-requests.ts';
 import { refusalError } from '../order/request.ts';
 
 export function intentOf(action: PlanAction): TradingIntent {
@@ -59,9 +59,12 @@ export function idsOfPlace(action: Extract<PlanAction, { kind: 'place' | 'revers
   }
 }
 
-/** Nothing to cancel, nothing to close, or an order that ended before its cancel is normal in a plan, not a denial. */
-export function reasonsOfRefusal(refusal: Refusal, text: string): readonly PlanReason[] {
-  if (refusal.kind === 'nothing' || refusal.kind === 'over') return [];
+/**
+ * Nothing to cancel, nothing to close, exits that have their prices already, or an order that ended before its cancel
+ * is normal in a plan, not a denial. New terms for an order that has ended are one: they never work.
+ */
+export function reasonsOfRefusal(refusal: Refusal, { text, action }: PlanEntry): readonly PlanReason[] {
+  if (refusal.kind === 'nothing' || (refusal.kind === 'over' && action.kind !== 'replace')) return [];
   const { code, message, hint } = refusalError(refusal, text);
   // Only the first line of the message: the others repeat the order line and point into it.
   return [{ code, message: message.split('\n')[0]!, hint }];

@@ -18,6 +18,8 @@ import type { Desk } from '../desk.ts';
 import { CommandFailure } from '../errors.ts';
 import { readText } from '../read-text.ts';
 import { readEarlierDenials } from './earlier-denials.ts';
+import { askedTerms, reasonsOfRefusedTerms } from './refused-terms.ts';
+import type { AskedTerms } from './refused-terms.ts';
 import { idOf, intentOf, reasonOfDenial, reasonsOfRefusal } from './plan-entry.ts';
 
 export interface PlanFile extends Plan {
@@ -67,8 +69,10 @@ export async function readPlanFile(file: string, desk: Desk, portfolio: Portfoli
 class PlannedDesk {
   readonly #desk: Desk;
   readonly #portfolio: PortfolioRow;
-  /** Denials of this run, by line. */
-  readonly #denied = new Map<number, PlanDenial>();
+  /** The lines of this run, with their denials. */
+  readonly #entered = new Map<number, PlanDenial | null>();
+  /** The new terms that lines of this run requested. */
+  readonly #asked = new Map<number, readonly AskedTerms[]>();
 
   constructor(desk: Desk, portfolio: PortfolioRow) {
     this.#desk = desk;
@@ -80,9 +84,8 @@ class PlannedDesk {
    */
   async enter(entry: PlanEntry): Promise<PlanDenial | null> {
     const reasons = await this.#reasonsAgainst(entry);
-    if (reasons.length === 0) return null;
-    const denial = { line: entry.line, text: entry.text, reasons };
-    this.#denied.set(entry.line, denial);
+    const denial = reasons.length === 0 ? null : { line: entry.line, text: entry.text, reasons };
+    this.#entered.set(entry.line, denial);
     return denial;
   }
 
@@ -90,38 +93,51 @@ class PlannedDesk {
     const earlier = await readEarlierDenials(this.#desk.db, {
       portfolio: this.#portfolio,
       entries,
-      known: this.#denied,
+      known: this.#entered,
     });
-    return entries.flatMap(({ line }) => this.#denied.get(line) ?? earlier.get(line) ?? []);
+    const denials: PlanDenial[] = [];
+    for (const { line, text } of entries) {
+      const denial = this.#entered.get(line) ?? earlier.get(line);
+      const refused = await reasonsOfRefusedTerms(this.#desk.db, this.#asked.get(line) ?? []);
+      const reasons = [...(denial?.reasons ?? []), ...refused];
+      if (reasons.length > 0) denials.push({ line, text, reasons });
+    }
+    return denials;
   }
 
-  async #reasonsAgainst({ text, action }: PlanEntry): Promise<readonly PlanReason[]> {
+  async #reasonsAgainst(entry: PlanEntry): Promise<readonly PlanReason[]> {
+    const { action } = entry;
     const requests = await readRequests(this.#desk.db, {
       intent: intentOf(action),
       portfolio: this.#portfolio,
       idOf: idOf(action),
     });
-    if (!requests.ok) return reasonsOfRefusal(requests.error, text);
+    if (!requests.ok) return reasonsOfRefusal(requests.error, entry);
     if (action.kind === 'reverse') {
       const denial = await reversalDenial(this.#desk.pool, requests.value);
       if (!denial.ok) return reasonsOfError(denial.error);
       if (denial.value !== null) return [reasonOfDenial(denial.value)];
     }
-    return (await executeAll(requestTaker(this.#desk.pool), requests.value)).flatMap(reasonOf);
+    const executions = await executeAll(requestTaker(this.#desk.pool), requests.value);
+    const asked = await askedTerms(this.#desk.db, executions);
+    if (asked.length > 0) this.#asked.set(entry.line, asked);
+    return executions.flatMap(reasonOf);
   }
 }
 
-function reasonOf({ outcome }: Execution): PlanReason[] {
+function reasonOf({ request, outcome }: Execution): PlanReason[] {
   if (outcome.kind === 'over') return [];
   if (outcome.kind === 'done') return outcome.order.denial === null ? [] : [reasonOfDenial(outcome.order.denial)];
-  return reasonsOfError(outcome.error);
+  const reasons = reasonsOfError(outcome.error);
+  // An order that ends before its cancel has ended as the plan wants.
+  return request.kind === 'cancel' && outcome.error.code === 'ORDER_TERMINAL' ? [] : reasons;
 }
 
 function reasonsOfError(error: DeskError): PlanReason[] {
   const { code, kind, message, hint } = error;
   // An unreachable desk is not a denial: the engine tries the line again.
   if (kind === 'unavailable' || kind === 'unknown-outcome') throw unreached(error);
-  return code === 'ORDER_TERMINAL' ? [] : [{ code, message, hint }];
+  return [{ code, message, hint }];
 }
 
 /** The same shape as an error of pg for a lost connection, so the engine retries. */

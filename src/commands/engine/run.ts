@@ -105,6 +105,7 @@ Exit codes:
       await checkRecordings(feeds, rejects);
       return readMixedSymbols(feeds);
     });
+    const told = new Set<number>();
     const end = await withDesk(context, async (desk) => {
       if (context.target().kind === 'url') await assertPrimary(desk.pool);
       const plan =
@@ -121,7 +122,7 @@ Exit codes:
           leader: { id: randomUUID(), host: hostname(), processId: process.pid },
           isAlive,
           signal: context.interruption(),
-          onReport: teller(output, mixed),
+          onReport: teller(output, mixed, told),
         }),
       );
       return {
@@ -129,6 +130,7 @@ Exit codes:
         feeds,
         mixed,
         rejects,
+        told,
         denials: plan === null ? [] : await plan.denials(plan.entries.length - outcome.unentered),
       };
     });
@@ -170,7 +172,7 @@ function engineText({ host, processId }: { readonly host: string | null; readonl
   return `process ${processId ?? '?'} on ${plainText(host ?? 'an unknown host')}`;
 }
 
-function teller(output: Output, mixed: readonly MixedSymbol[]): (report: EngineReport) => void {
+function teller(output: Output, mixed: readonly MixedSymbol[], told: Set<number>): (report: EngineReport) => void {
   let led = false;
   return (report) => {
     switch (report.kind) {
@@ -216,6 +218,7 @@ function teller(output: Output, mixed: readonly MixedSymbol[]): (report: EngineR
       case 'job-failed':
         return output.say(`Job ${report.job} failed: ${plainText(report.message)}`);
       case 'plan-denied':
+        told.add(report.denial.line);
         return output.say(denialText(report.denial));
       case 'refusal':
         return output.say(report.message);

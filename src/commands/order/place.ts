@@ -1,16 +1,16 @@
 /** `traderai order place` */
 import { randomUUID } from 'node:crypto';
-import { checkOrder } from '../../database/actions/check-order.ts';
 import type { DeskError } from '../../database/actions/desk-error.ts';
 import { findOrderByClientId } from '../../database/actions/place-order.ts';
 import type { OrderRow } from '../../database/order-row.ts';
 import { findPortfolio } from '../../database/queries/portfolios.ts';
 import type { PortfolioRow } from '../../database/queries/portfolios.ts';
 import { ERROR_CODES } from '../../domain/error-codes.ts';
-import { describeOne } from '../../trading/describe.ts';
-import { executeAll, partsOf, requestTaker, termsOf } from '../../trading/execute.ts';
+import { err, ok } from '../../domain/result.ts';
+import type { Result } from '../../domain/result.ts';
+import { executeAll, partsOf, requestTaker } from '../../trading/execute.ts';
 import type { Execution } from '../../trading/execute.ts';
-import type { DeskRequest, PlaceRequest } from '../../trading/intent.ts';
+import type { DeskRequest } from '../../trading/intent.ts';
 import { readRequests } from '../../trading/read-requests.ts';
 import { positiveWholeNumber } from '../arguments.ts';
 import { defineCommand } from '../command.ts';
@@ -18,15 +18,15 @@ import type { Context, ExitCode } from '../command.ts';
 import { withDesk } from '../desk.ts';
 import type { Desk } from '../desk.ts';
 import { CommandFailure, badUsage, failureOf } from '../errors.ts';
-import { reportFields, reportJson } from '../output/report.ts';
+import { awaitLine } from './await-line.ts';
 import { reportPlaced } from './placed.ts';
+import { rehearsalOfPlace, rehearsalOfReplace } from './rehearse.ts';
 import { parsePlacement, refusalError } from './request.ts';
 import type { Placement } from './request.ts';
-import { readWorksUntil } from './until.ts';
-import { verdictFields, verdictJson } from './verdict.ts';
+import { reportRehearsals } from './verdict.ts';
 import type { Rehearsal } from './verdict.ts';
-import { WAIT_GOALS, waitForOrder } from './wait.ts';
-import type { WaitGoal, WaitOutcome } from './wait.ts';
+import { WAIT_GOALS } from './wait.ts';
+import type { Awaited } from './wait.ts';
 
 const DEFAULT_TIMEOUT_SECONDS = 30;
 
@@ -53,7 +53,8 @@ A ? in front only previews the order, like --dry-run.
 The same --client-order-id never makes a second order. After an unknown outcome
 (exit code 5), run the same command with the printed id.
 When --wait times out, the order stays. The exit code is 1, or 4 when no engine
-has accepted the order.`,
+has accepted the order. Of exits, and of A oco B, all have to be accepted or one
+has to be filled; of A then B the first.`,
   options: {
     dryRun: {
       flags: '--dry-run',
@@ -101,10 +102,22 @@ has accepted the order.`,
       const order = { text, line, portfolio };
       if (options.dryRun === true || first.mode === 'what-if') return rehearse(context, desk, order);
       const clientOrderId = options.clientOrderId ?? randomUUID();
-      const placed = await place(desk, { ...order, clientOrderId });
+      const { placed, failure } = await place(desk, { ...order, clientOrderId });
+      if (placed.length === 0 && failure !== null) throw failure;
       const goal = options.wait;
-      if (goal === undefined) return reportPlaced(context, desk, placed);
-      return wait(context, desk, placed, { goal, timeoutMs: (options.timeout ?? DEFAULT_TIMEOUT_SECONDS) * 1000 });
+      const timeoutMs = (options.timeout ?? DEFAULT_TIMEOUT_SECONDS) * 1000;
+      const sharesQuantity = line.kind === 'exit' || (line.kind === 'linked' && line.link === 'oco');
+      const of = sharesQuantity ? 'list' : 'first';
+      const code =
+        goal === undefined
+          ? await reportPlaced(
+              context,
+              desk,
+              placed.map(({ order }) => order),
+            )
+          : await awaitLine(context, desk, placed, { goal, timeoutMs, of });
+      if (failure !== null) throw failure;
+      return code;
     });
   },
 });
@@ -130,35 +143,15 @@ async function portfolioOf({ flags }: Context, desk: Desk, named: string | null)
 }
 
 async function rehearse(context: Context, desk: Desk, wanted: Wanted): Promise<ExitCode> {
-  const { output } = context;
-  const requests = (await requestsOf(desk, { ...wanted, clientOrderId: randomUUID() })).flatMap(partsOf);
+  const requests = await requestsOf(desk, { ...wanted, clientOrderId: randomUUID() });
   const rehearsals: Rehearsal[] = [];
-  for (const request of requests) {
-    if (request.kind === 'replace')
-      throw badUsage(
-        `this line changes order ${request.order.number}, and --dry-run previews new orders`,
-        `Preview the change with: traderai order replace ${request.order.number} --dry-run`,
-      );
-    if (request.kind !== 'place') throw new Error(`a new order id names an order: ${request.order.id}`);
-    rehearsals.push(await rehearsalOf(context, desk, request, wanted.portfolio.name));
+  for (const request of requests.flatMap(partsOf)) {
+    if (request.kind === 'place')
+      rehearsals.push(await rehearsalOfPlace(context, desk, request, wanted.portfolio.name));
+    else if (request.kind === 'replace') rehearsals.push(await rehearsalOfReplace(context, desk, request));
+    else throw new Error(`this line previews no ${request.kind}: ${wanted.text}`);
   }
-  const [first, second] = rehearsals;
-  if (first === undefined) throw new Error(`this line gives no order: ${wanted.text}`);
-  if (output.form === 'json')
-    reportJson(output, { ...verdictJson(first), linked: second === undefined ? null : verdictJson(second) });
-  else
-    for (const [index, rehearsal] of rehearsals.entries()) {
-      if (index > 0) output.print('');
-      reportFields(output, verdictFields(rehearsal));
-    }
-  return rehearsals.every(({ verdict }) => verdict.denial === null) ? 0 : 3;
-}
-
-async function rehearsalOf(context: Context, desk: Desk, request: PlaceRequest, portfolio: string): Promise<Rehearsal> {
-  const verdict = await checkOrder(desk.pool, termsOf(request));
-  if (!verdict.ok) throw failureOf(verdict.error);
-  const until = await readWorksUntil(context, desk.db, { ...request.request, expiresAt: null });
-  return { request: request.request, sentence: describeOne(request), portfolio, verdict: verdict.value, until };
+  return reportRehearsals(context.output, rehearsals);
 }
 
 interface Named extends Wanted {
@@ -174,78 +167,48 @@ async function requestsOf(
   return requests.value.filter((request) => request.kind !== 'cancel');
 }
 
-/** The order, or both orders of a line with two; a denied first one comes alone. */
-async function place(desk: Desk, wanted: Named): Promise<readonly OrderRow[]> {
-  const executions = await executeAll(requestTaker(desk.pool), await requestsOf(desk, wanted));
-  const orders: OrderRow[] = [];
-  for (const execution of executions) {
-    const order = await orderOf(desk, execution);
-    if (order !== null) orders.push(order);
-  }
-  return orders;
+interface Sent {
+  readonly placed: readonly Awaited[];
+  /** The first failure: of two changes one may be refused and the other one carried out. */
+  readonly failure: CommandFailure | null;
 }
 
-async function orderOf(desk: Desk, { request, outcome }: Execution): Promise<OrderRow | null> {
-  if (outcome.kind === 'done') return outcome.order;
+/** The order, or both orders of a line with two; a denied first one comes alone. */
+async function place(desk: Desk, wanted: Named): Promise<Sent> {
+  const placed: Awaited[] = [];
+  let failure: CommandFailure | null = null;
+  for (const execution of await executeAll(requestTaker(desk.pool), await requestsOf(desk, wanted))) {
+    const { request } = execution;
+    const answer = await orderOf(desk, execution);
+    if (!answer.ok) failure ??= failureOf(answer.error);
+    else if (answer.value !== null)
+      placed.push({ order: answer.value, terms: request.kind === 'replace' ? request.terms : null });
+  }
+  return { placed, failure };
+}
+
+async function orderOf(desk: Desk, { request, outcome }: Execution): Promise<Result<OrderRow | null, DeskError>> {
+  if (outcome.kind === 'done') return ok(outcome.order);
   if (outcome.kind === 'over') throw new Error('only a cancel can come too late');
-  if (request.kind !== 'place') throw failureOf(outcome.error);
+  const { error } = outcome;
+  if (request.kind === 'replace' && error.kind === 'denied')
+    return err({ ...error, message: `denied: order ${request.order.number} keeps its terms: ${error.message}` });
+  if (request.kind === 'replace' && error.kind === 'unknown-outcome')
+    return err({
+      ...error,
+      hint: `See it with: traderai order show ${request.order.number}. Or run the same command again: a second request does no harm.`,
+    });
+  if (request.kind !== 'place') return err(error);
   // The first order is denied, which is reported with it.
-  if (outcome.error.code === 'PARENT_DENIED') return null;
-  if (outcome.error.kind !== 'unknown-outcome') throw failureOf(outcome.error);
+  if (error.code === 'PARENT_DENIED') return ok(null);
+  if (error.kind !== 'unknown-outcome') return err(error);
   // The order may have been placed before the connection was lost: then it is found here.
   const { portfolioId, clientOrderId } = request;
   const found = await findOrderByClientId(desk.pool, { portfolioId, clientOrderId });
-  if (found.ok && found.value !== null) return found.value;
-  throw failureOf(unknownOutcome(outcome.error, clientOrderId));
+  return found.ok && found.value !== null ? found : err(unknownOutcome(error, clientOrderId));
 }
 
 function unknownOutcome(error: DeskError, clientOrderId: string): DeskError {
   const hint = `Look for it with: traderai order show ${clientOrderId}. Or run the same command with --client-order-id ${clientOrderId}: it never makes a second order.`;
   return { ...error, message: `${error.message} (client order id ${clientOrderId})`, hint };
-}
-
-async function wait(
-  context: Context,
-  desk: Desk,
-  [placed, ...others]: readonly OrderRow[],
-  { goal, timeoutMs }: { readonly goal: WaitGoal; readonly timeoutMs: number },
-): Promise<ExitCode> {
-  const { output } = context;
-  if (placed === undefined) throw new Error('this line gives no order');
-  output.progress(`waiting until order ${placed.number} is ${goal} …`);
-  const key = { portfolioId: placed.portfolioId, clientOrderId: placed.clientOrderId };
-  const read = async (): Promise<OrderRow | null> => {
-    const found = await findOrderByClientId(desk.pool, key);
-    if (!found.ok) throw failureOf(found.error);
-    return found.value;
-  };
-  const { order, outcome } = await waitForOrder(placed, {
-    goal,
-    config: desk.listenConfig,
-    read,
-    timeoutMs,
-    signal: context.interruption(),
-  });
-  output.progress('');
-  const code = await reportPlaced(context, desk, [order, ...others]);
-  return code === 0 ? endOfWait(context, order, { goal, outcome }) : code;
-}
-
-function endOfWait(
-  { output }: Context,
-  order: OrderRow,
-  { goal, outcome }: { readonly goal: WaitGoal; readonly outcome: WaitOutcome },
-): ExitCode {
-  switch (outcome) {
-    case 'reached':
-      return 0;
-    case 'ended-otherwise':
-      output.say(`Order ${order.number} ended as ${order.status} and will not be ${goal}.`);
-      return 1;
-    default:
-      output.say(
-        `Order ${order.number} is still ${order.status}, not ${goal}. Check again with: traderai order show ${order.number}`,
-      );
-      return order.acceptedAt === null ? 4 : 1;
-  }
 }

@@ -1,6 +1,5 @@
 /** `traderai order replace` */
 import { randomUUID } from 'node:crypto';
-import { checkReplace } from '../../database/actions/replace-order.ts';
 import type { OrderRow } from '../../database/order-row.ts';
 import { engineSilence, readEngineStatus } from '../../database/queries/engine-status.ts';
 import { readOrder } from '../../database/queries/orders.ts';
@@ -10,7 +9,7 @@ import type { LinePrice } from '../../domain/order-line/intent.ts';
 import { parsePrice } from '../../domain/order-line/price.ts';
 import { replacedTerms } from '../../domain/replacement.ts';
 import { shown } from '../../domain/shown.ts';
-import { describeOne, describeTerms } from '../../trading/describe.ts';
+import { describeTerms } from '../../trading/describe.ts';
 import { execute, requestTaker } from '../../trading/execute.ts';
 import type { ReplaceIntent, ReplaceRequest } from '../../trading/intent.ts';
 import { readRequests } from '../../trading/read-requests.ts';
@@ -20,12 +19,12 @@ import { withDesk } from '../desk.ts';
 import type { Desk } from '../desk.ts';
 import { badUsage, failureOf } from '../errors.ts';
 import { orderSentence } from '../output/order-columns.ts';
-import { reportFields, reportJson } from '../output/report.ts';
+import { reportJson } from '../output/report.ts';
 import { orderJson } from '../output/shapes.ts';
 import { findOrder } from './find.ts';
 import { refusalError } from './request.ts';
-import { readWorksUntil } from './until.ts';
-import { verdictFields, verdictJson } from './verdict.ts';
+import { rehearsalOfReplace } from './rehearse.ts';
+import { reportRehearsals } from './verdict.ts';
 
 export const command = defineCommand({
   arguments: [{ name: '<order>', summary: 'its number, client order id or id' }],
@@ -60,7 +59,8 @@ harm.`,
       const order = await findOrder(desk.db, { name: words[0]!, portfolio: await desk.portfolio() });
       const target = { kind: 'id', id: order.id } as const;
       const request = await requestOf(desk, { kind: 'replace', target, quantity, price, stop, spans: {} }, order);
-      if (options.dryRun === true) return rehearse(context, desk, request);
+      if (options.dryRun === true)
+        return reportRehearsals(context.output, [await rehearsalOfReplace(context, desk, request)]);
       return report(context, desk, { asked: await send(desk, request), request });
     });
   },
@@ -91,24 +91,6 @@ async function requestOf(desk: Desk, intent: ReplaceIntent, order: OrderRow): Pr
   const [request] = requests.value;
   if (request?.kind !== 'replace') throw new Error('a replace gives one request');
   return request;
-}
-
-async function rehearse(context: Context, desk: Desk, wanted: ReplaceRequest): Promise<ExitCode> {
-  const { output } = context;
-  const { order, terms } = wanted;
-  const verdict = await checkReplace(desk.pool, { orderId: order.id, terms });
-  if (!verdict.ok) throw failureOf(verdict.error);
-  const request = { ...order, ...replacedTerms(order, terms) };
-  const rehearsal = {
-    request,
-    sentence: describeOne(wanted),
-    portfolio: order.portfolio,
-    verdict: verdict.value,
-    until: await readWorksUntil(context, desk.db, request),
-  };
-  if (output.form === 'json') reportJson(output, verdictJson(rehearsal));
-  else reportFields(output, verdictFields(rehearsal));
-  return verdict.value.denial === null ? 0 : 3;
 }
 
 async function send(desk: Desk, request: ReplaceRequest): Promise<OrderRow> {

@@ -5,7 +5,7 @@ import { readFamily, readOrder } from '../../database/queries/orders.ts';
 import type { OrderRow } from '../../database/queries/orders.ts';
 import { readTrades } from '../../database/queries/trades.ts';
 import { endReasonText, eventReasonText } from '../../domain/end-reason.ts';
-import { familyOf } from '../../domain/order-family.ts';
+import { familyOf, standingOfChild } from '../../domain/order-family.ts';
 import type { Family } from '../../domain/order-family.ts';
 import { isTerminal } from '../../domain/order.ts';
 import { plainText } from '../../domain/plain-text.ts';
@@ -61,7 +61,7 @@ export const command = defineCommand({
         trades: trades.map(tradeJson),
       });
     output.print(`${orderSentence(order)}\n`);
-    reportFields(output, [...fieldsOf(order, until), ...familyFields(family)]);
+    reportFields(output, [...fieldsOf(order, until), ...familyFields(order, family)]);
     output.print('');
     await reportList(output, {
       rows: events,
@@ -74,10 +74,13 @@ export const command = defineCommand({
   },
 });
 
-function familyFields({ parent, children, list }: Family<OrderRow>): (readonly [string, string])[] {
+const OF_PARENT = { waits: 'Waits for', works: 'Works after the fill of', ended: 'Waited for' } as const;
+const OF_CHILD = { waits: 'Waits for it', works: 'Works after its fill', ended: 'Waited for it' } as const;
+
+function familyFields(order: OrderRow, { parent, children, list }: Family<OrderRow>): (readonly [string, string])[] {
   return [
-    ...(parent === null ? [] : [['Waits for', orderSentence(parent)] as const]),
-    ...children.map((child) => ['Waits for it', orderSentence(child)] as const),
+    ...(parent === null ? [] : [[OF_PARENT[standingOfChild(order)], orderSentence(parent)] as const]),
+    ...children.map((child) => [OF_CHILD[standingOfChild(child)], orderSentence(child)] as const),
     ...list.map((other) => ['Shares its quantity', orderSentence(other)] as const),
   ];
 }

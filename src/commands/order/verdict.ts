@@ -12,6 +12,10 @@ import type { OrderRow } from '../../database/order-row.ts';
 import { describeWorksUntil } from '../../domain/works-until.ts';
 import type { WorksUntil } from '../../domain/works-until.ts';
 import { reachedWords } from '../../domain/trigger-words.ts';
+import type { ExitCode } from '../command.ts';
+import type { Output } from '../output/output.ts';
+import { reportFields, reportJson } from '../output/report.ts';
+import { denialFailure } from './placed.ts';
 import { worksUntilJson } from './until.ts';
 
 type RehearsedTerms = Pick<
@@ -35,6 +39,8 @@ type RehearsedTerms = Pick<
 
 export interface Rehearsal {
   readonly request: RehearsedTerms;
+  /** The number of the order that gets these terms; null for a new order. */
+  readonly replaces: number | null;
   /** The request in words. */
   readonly sentence: string;
   /** The portfolio's name. */
@@ -43,10 +49,29 @@ export interface Rehearsal {
   readonly until: WorksUntil;
 }
 
-export function verdictJson({ request, portfolio, verdict, until }: Rehearsal): JsonObject {
+/** Text output throws for a denied order, as that of a denied request does. In --json the denial is part of the answer. */
+export function reportRehearsals(output: Output, rehearsals: readonly Rehearsal[]): ExitCode {
+  const [first, second] = rehearsals;
+  if (first === undefined) throw new Error('nothing was previewed');
+  const denied = rehearsals.find(({ verdict }) => verdict.denial !== null)?.verdict.denial ?? null;
+  if (output.form === 'json') {
+    reportJson(output, { ...verdictJson(first), linked: second === undefined ? null : verdictJson(second) });
+    return denied === null ? 0 : 3;
+  }
+  for (const [index, rehearsal] of rehearsals.entries()) {
+    if (index > 0) output.print('');
+    if (rehearsal.verdict.denial === null) reportFields(output, verdictFields(rehearsal));
+    else output.print(`Would be DENIED: ${rehearsal.sentence}`);
+  }
+  if (denied !== null) throw denialFailure(denied);
+  return 0;
+}
+
+function verdictJson({ request, replaces, portfolio, verdict, until }: Rehearsal): JsonObject {
   return {
     dryRun: true,
     accepted: verdict.denial === null,
+    replaces,
     order: {
       portfolio,
       symbol: request.symbol,
@@ -103,13 +128,7 @@ export function verdictJson({ request, portfolio, verdict, until }: Rehearsal): 
 }
 
 /** Lines of name and value, from the order to the answer of the desk. */
-export function verdictFields({
-  request,
-  sentence,
-  portfolio,
-  verdict,
-  until,
-}: Rehearsal): (readonly [string, string])[] {
+function verdictFields({ request, sentence, portfolio, verdict, until }: Rehearsal): (readonly [string, string])[] {
   const taking = verdict.postOnly === null ? null : takingWords(verdict.postOnly, figure);
   return [
     ['Order', sentence],
@@ -132,11 +151,6 @@ export function verdictFields({
     ['Position', `${figure(verdict.positionBefore)} → ${figure(verdict.positionAfter)}`],
     ['Buying power', `${money(verdict.buyingPowerBefore)} → ${money(verdict.buyingPowerAfter)}`],
     ['Equity', money(verdict.equity)],
-    [
-      'Verdict',
-      verdict.denial === null
-        ? 'would be accepted; nothing was sent'
-        : `would be DENIED: ${verdict.denial.message} (${verdict.denial.code})`,
-    ],
+    ['Verdict', 'would be accepted; nothing was sent'],
   ];
 }

@@ -1,45 +1,58 @@
 /**
- * Waits until an order reaches a state. A notification triggers a read, a slow poll covers lost notifications, and only
- * the read row counts.
+ * Waits until orders reach a state. A notification triggers a read, a slow poll covers lost notifications, and only the
+ * read rows count.
  */
 import type { ListenOptions, Listener } from '../../database/listening.ts';
 import { listen } from '../../database/listening.ts';
 import type { OrderRow } from '../../database/order-row.ts';
 import { isTerminal } from '../../domain/order.ts';
+import { repriced } from '../../domain/replacement.ts';
+import type { NewTerms } from '../../domain/replacement.ts';
 
 export const WAIT_GOALS = ['filled', 'accepted'] as const;
 export type WaitGoal = (typeof WAIT_GOALS)[number];
 
 export type WaitOutcome = 'reached' | 'ended-otherwise' | 'timed-out';
 
+/** A placed order, or a working one with the new terms that were requested for it. */
+export interface Awaited {
+  readonly order: OrderRow;
+  readonly terms: NewTerms | null;
+}
+
+export type Standing = Exclude<WaitOutcome, 'timed-out'> | 'waiting';
+
 /**
- * `accepted`: the engine has accepted the order. `filled`: the whole quantity is filled. An order that ended otherwise
- * never gets there.
+ * `accepted`: the engine has accepted the order, or put the new terms in force. `filled`: the whole quantity is filled.
+ * An order that ended otherwise never gets there.
  */
-function outcomeOf(order: OrderRow, goal: WaitGoal): Exclude<WaitOutcome, 'timed-out'> | 'waiting' {
+export function standingOf({ order, terms }: Awaited, goal: WaitGoal): Standing {
   if (order.status === 'FILLED') return 'reached';
-  if (goal === 'accepted' && (order.acceptedAt !== null || order.filledQuantity.greaterThan(0))) return 'reached';
-  return isTerminal(order.status) ? 'ended-otherwise' : 'waiting';
+  const isAccepted = order.acceptedAt !== null || order.filledQuantity.greaterThan(0);
+  if (goal === 'accepted' && terms === null && isAccepted) return 'reached';
+  if (isTerminal(order.status)) return 'ended-otherwise';
+  if (goal === 'filled' || terms === null || order.status === 'PENDING_REPLACE') return 'waiting';
+  return repriced(order, terms) ? 'ended-otherwise' : 'reached';
 }
 
 const POLL_EVERY_MS = 1_000;
 
 export interface WaitOptions {
-  readonly goal: WaitGoal;
+  readonly standing: (orders: readonly Awaited[]) => Standing;
   readonly config: ListenOptions['config'];
-  readonly read: () => Promise<OrderRow | null>;
+  readonly read: (order: OrderRow) => Promise<OrderRow | null>;
   readonly timeoutMs: number;
   /** Ends the wait like a time-out. */
   readonly signal?: AbortSignal | undefined;
 }
 
-export async function waitForOrder(
-  first: OrderRow,
+export async function waitForOrders(
+  first: readonly Awaited[],
   options: WaitOptions,
-): Promise<{ readonly order: OrderRow; readonly outcome: WaitOutcome }> {
-  let order = first;
-  const settled = outcomeOf(order, options.goal);
-  if (settled !== 'waiting') return { order, outcome: settled };
+): Promise<{ readonly orders: readonly Awaited[]; readonly outcome: WaitOutcome }> {
+  let orders = first;
+  const settled = options.standing(orders);
+  if (settled !== 'waiting') return { orders, outcome: settled };
 
   let wake: () => void = () => undefined;
   let hinted = true;
@@ -60,11 +73,13 @@ export async function waitForOrder(
     for (;;) {
       if (hinted) {
         hinted = false;
-        order = (await options.read()) ?? order;
-        const outcome = outcomeOf(order, options.goal);
-        if (outcome !== 'waiting') return { order, outcome };
+        orders = await Promise.all(
+          orders.map(async ({ order, terms }) => ({ order: (await options.read(order)) ?? order, terms })),
+        );
+        const outcome = options.standing(orders);
+        if (outcome !== 'waiting') return { orders, outcome };
       }
-      if (ended) return { order, outcome: 'timed-out' };
+      if (ended) return { orders, outcome: 'timed-out' };
       if (!hinted) await new Promise<void>((resolve) => (wake = resolve));
     }
   } finally {

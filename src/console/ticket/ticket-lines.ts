@@ -3,7 +3,7 @@ import { takingWords } from '../../domain/condition-words.ts';
 import { caret, lineErrorMessage } from '../../domain/order-line/caret.ts';
 import type { LineError } from '../../domain/order-line/intent.ts';
 import { describe } from '../../domain/order-line/describe.ts';
-import { ZERO } from '../../domain/decimal.ts';
+import { ZERO, minimum } from '../../domain/decimal.ts';
 import type { Decimal } from '../../domain/decimal.ts';
 import { reachedWords } from '../../domain/trigger-words.ts';
 import { unreachable } from '../../domain/unreachable.ts';
@@ -182,7 +182,7 @@ function previewLines(preview: Preview, view: TicketView): Line[] {
       line(span('y', 'accent'), ' cancels · ', span('Esc', 'accent'), span(` keeps it · ${left}`, 'quiet')),
     ];
   }
-  const body = alone ? verdictLines(orders[0]!, view.width) : fitted(orders, canceled, BODY_ROWS - title.length);
+  const body = alone ? verdictLines(orders[0]!, view.width) : fitted(preview, canceled, BODY_ROWS - title.length);
   return [...title, ...body, actionLine(preview, view, left)];
 }
 
@@ -190,7 +190,7 @@ function previewLines(preview: Preview, view: TicketView): Line[] {
 const BODY_ROWS = DOCK_ROWS - 3;
 
 /** A verdict for each order, denied ones first, and the canceled orders when there is room for them. */
-function fitted(orders: readonly PreviewedOrder[], canceled: readonly Line[], rows: number): Line[] {
+function fitted({ plan, orders }: Preview, canceled: readonly Line[], rows: number): Line[] {
   const first = [...orders].sort((a, b) => Number(b.verdict.denial !== null) - Number(a.verdict.denial !== null));
   const above = first.length < rows ? canceled.slice(0, 1) : [];
   if (first.length <= rows) return [...above, ...first.map(shortVerdict)];
@@ -199,7 +199,13 @@ function fitted(orders: readonly PreviewedOrder[], canceled: readonly Line[], ro
   const sum = (amount: (verdict: PreviewedOrder['verdict']) => Decimal | null): string =>
     moneyToCent(rest.reduce((total, { verdict }) => total.plus(amount(verdict) ?? ZERO), ZERO));
   const which = rows === 1 ? counted(rest.length, 'order') : `and ${counted(rest.length, 'more order')}`;
-  const says = `${which}  notional ${sum(({ notional }) => notional)}  fee ${sum(({ commission }) => commission)}`;
+  // One exit of a position takes the quantity of the other: their amounts have no sum.
+  const worst = plan.intent.kind === 'exit' ? rest.flatMap(({ verdict }) => verdict.worstResult ?? []) : [];
+  const figures =
+    worst.length > 0
+      ? `worst result ${signedMoneyToCent(worst.reduce(minimum))}`
+      : `notional ${sum(({ notional }) => notional)}  fee ${sum(({ commission }) => commission)}`;
+  const says = `${which}  ${figures}`;
   return [
     ...first.slice(0, rows - 1).map(shortVerdict),
     line(span(says, 'quiet'), ...(denied === 0 ? [] : [span(`  ${denied} would be DENIED`, 'bad')])),
@@ -277,10 +283,13 @@ function flowing(pairs: readonly (readonly [string, string])[], width: number): 
 
 function shortVerdict(order: PreviewedOrder): Line {
   const { verdict } = order;
-  const says =
-    verdict.denial === null
+  // Of a stop the loss matters more than its amount.
+  const worst = verdict.triggerPrice === null ? null : verdict.worstResult;
+  const figures =
+    worst === null
       ? `notional ${moneyToCent(verdict.notional)}  fee ${moneyToCent(verdict.commission)}`
-      : `would be DENIED: ${verdict.denial.message}`;
+      : `worst result ${signedMoneyToCent(worst)}  fee ${moneyToCent(verdict.commission)}`;
+  const says = verdict.denial === null ? figures : `would be DENIED: ${verdict.denial.message}`;
   return line(`${describeOne(order)}  `, span(says, verdict.denial === null ? 'quiet' : 'bad'));
 }
 

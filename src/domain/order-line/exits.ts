@@ -149,7 +149,28 @@ export function exitContradiction(line: OrderLine): LineError | null {
     return errorAt(line, part, 'an order that only reduces has no exits', [`exit ${line.symbol} tp 195 sl 183`]);
   if (takeProfit?.kind === 'r' && stopLoss === null)
     return errorAt(line, 'takeProfit', 'R is the distance to the stop loss, and the line has none', ['sl 183']);
-  return null;
+  return limitBeforeStop(line, line.side === 'b' ? 'SELL' : 'BUY');
+}
+
+/**
+ * A stop loss whose limit is better than its stop: it would rest there as a limit order when the stop is reached, and
+ * the loss goes on. `closing` is the side of the stop loss.
+ */
+export function limitBeforeStop(
+  line: Pick<OrderLine, 'spans'> & { readonly stopLoss: LineStop | null },
+  closing: Side,
+): LineError | null {
+  const { stopLoss } = line;
+  if (stopLoss?.kind !== 'price' || stopLoss.limit === null) return null;
+  const { price, limit } = stopLoss;
+  if (limit.equals(price) || limit.lessThan(price) === (closing === 'SELL')) return null;
+  const beyond = closing === 'SELL' ? 'below' : 'above';
+  return errorAt(
+    line,
+    'stopLoss',
+    `a stop that ${closing === 'SELL' ? 'sells' : 'buys'} has its limit at its stop or ${beyond}, not at ${plain(limit)}`,
+    [`sl ${plain(price)}`, `sl ${plain(price)}@${plain(price)}`],
+  );
 }
 
 /** A price on the wrong side of the entry; null when both are right, and while the entry's price is not known. */

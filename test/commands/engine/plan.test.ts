@@ -204,3 +204,26 @@ test('a restarted engine counts the cancels and flattenings that an earlier run 
     first.map(({ line, reasons }) => [line, reasons[0]!.code]),
   );
 });
+
+test('orders of a line are changed and canceled by their own ids, and every denied line has its reason', async () => {
+  await desk.sql.instrument('SOLUSD');
+  const { first, again } = await deniedAgain(
+    'client-order-id=in b 0.1 BTCUSD @6000 gtc tp 7000 sl 5000',
+    'rep in:sl stp 5100',
+    'x in:sl',
+    'x in:tp',
+    'client-order-id=none exit XRPUSD sl 1',
+    'client-order-id=flat exit SOLUSD sl 1',
+  );
+  expect(first.map(({ line, reasons }) => [line, reasons.map(({ code, message }) => `${code} ${message}`)])).toEqual([
+    [2, [expect.stringMatching(/^ORDER_NOT_ACCEPTED order \d+ /)]],
+    [5, ['UNKNOWN_INSTRUMENT there is no instrument XRPUSD on this desk']],
+    [6, ['NOTHING_TO_EXIT No position in SOLUSD.']],
+  ]);
+  expect(again.map(({ line }) => line)).toEqual([5, 6]);
+  expect((await orders()).slice(-3)).toEqual([
+    'in BUY 0.1 BTCUSD PENDING_NEW',
+    'in:tp SELL 0.1 BTCUSD PENDING_NEW PENDING_CANCEL',
+    'in:sl SELL 0.1 BTCUSD PENDING_NEW PENDING_CANCEL',
+  ]);
+});

@@ -1,7 +1,10 @@
 /** e on a position: its stop and its target. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { OrderRow } from '../../../src/database/order-row.ts';
-import { NOW, decimal, orderRow, positionRow } from '../desk-samples.ts';
+import { ticketLines } from '../../../src/console/ticket/ticket-lines.ts';
+import { ok } from '../../../src/domain/result.ts';
+import { lineText } from '../../../src/text/lines.ts';
+import { NOW, decimal, orderRow, positionRow, verdict } from '../desk-samples.ts';
 import { heldDesk } from './held-desk.ts';
 import type { HeldDesk } from './held-desk.ts';
 
@@ -50,6 +53,8 @@ describe('e on a position', () => {
   test('without exits waits for them, and shows how they are typed', async () => {
     const linked: unknown[] = [];
     const { placeLinked } = desk.port;
+    desk.port.check = async ({ stopPrice }) =>
+      ok(stopPrice === null ? verdict() : verdict({ triggerPrice: stopPrice, worstResult: decimal('-2000') }));
     desk.port.placeLinked = (wanted) => (linked.push(wanted), placeLinked(wanted));
     desk.press('e');
     expect(desk.workspace.view.ticket).toMatchObject({
@@ -62,6 +67,12 @@ describe('e on a position', () => {
     desk.press('enter');
     await desk.settle();
     expect(desk.workspace.view.ticket.kind).toBe('preview');
+    const shown = (width: number): string[] =>
+      ticketLines(desk.workspace.view.ticket, { desk: desk.workspace.desk, now: NOW, width, arming: 'disarmed' }).map(
+        (one) => lineText(one),
+      );
+    expect(shown(240)).toContainEqual(expect.stringMatching(/ 60000 .* {2}worst result -2,000\.00 {2}fee /));
+    expect(shown(120)).toContain('2 orders  worst result -2,000.00');
     desk.press('y');
     await desk.settle();
     expect(linked).toMatchObject([

@@ -180,6 +180,8 @@ describe('an exit that does not fit is refused by its place', () => {
   test.each([
     ['b 1 BTCUSD @100 tp 100', 'tp 100', 'the target of a purchase is above its price 100'],
     ['b 1 BTCUSD @mkt tp 100.1', 'tp 100.1', 'the target of a purchase is above its price 100.1'],
+    ['b 1 BTCUSD @100 sl 95@95.5', 'sl 95@95.5', 'a stop that sells has its limit at its stop or below, not at 95.5'],
+    ['s 1 BTCUSD @mkt sl 105@104', 'sl 105@104', 'a stop that buys has its limit at its stop or above, not at 104'],
     ['b 1 BTCUSD @100 sl 101@95', 'sl 101@95', 'the stop of a purchase is below its price 100'],
     ['s 1 BTCUSD @100 sl 99', 'sl 99', 'the stop of a sale is above its price 100'],
     ['s 1 BTCUSD @100 tp 100', 'tp 100', 'the target of a sale is below its price 100'],
