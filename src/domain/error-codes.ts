@@ -2,6 +2,7 @@
  * Every refusal by its code: its general meaning and the next step. The database raises the codes with its own message,
  * which contains the numbers. Commands and the console read the hints here, docs/refusals.md both.
  */
+import { ENGINE_ERROR_CODES } from './engine-error-codes.ts';
 import { LINK_ERROR_CODES } from './link-error-codes.ts';
 import { RISK_ERROR_CODES } from './risk-error-codes.ts';
 
@@ -377,22 +378,7 @@ export const ERROR_CODES = {
     message: 'the transaction does not see rows committed by other sessions: its isolation level is {level}',
     hint: 'Use read committed.',
   },
-  STALE_ORDER: {
-    message: 'an order of this step has already ended or would lose a fill',
-    hint: 'Load the desk again: the state of the engine is old.',
-  },
-  STALE_CASH: {
-    message: 'a withdrawal removed cash that a fill of this booking needs',
-    hint: 'Load the desk again: the state of the engine is old.',
-  },
-  STALE_CURSOR: {
-    message: 'a feed cursor would move backwards',
-    hint: 'Load the desk again: the state of the engine is old.',
-  },
-  STALE_EPOCH: {
-    message: 'another engine leads this desk now',
-    hint: 'Stop writing; this engine may stand by to lead later.',
-  },
+  ...ENGINE_ERROR_CODES,
 } as const satisfies Readonly<Record<string, ErrorText>>;
 
 export type ErrorCode = keyof typeof ERROR_CODES;

@@ -239,7 +239,7 @@ function actionOf(planLine: PlanLine, { named, portfolio }: PlanContext): Result
       });
     }
     case 'halt':
-      return err(lineError(verb, `${intent.kind} is not available yet`));
+      return err(lineError(verb, 'a plan places orders and halts nothing'));
     default:
       return unreachable(intent);
   }

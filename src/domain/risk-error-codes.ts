@@ -29,8 +29,4 @@ export const RISK_ERROR_CODES = {
     message: 'halts in force: {count}',
     hint: 'Resume trading with: traderai resume; then roll back again.',
   },
-  STALE_HALT: {
-    message: 'trading was halted before a fill of this booking',
-    hint: 'Load the desk again: the state of the engine is old.',
-  },
 } as const;

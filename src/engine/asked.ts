@@ -64,6 +64,12 @@ export class Asked {
     this.#rules.add(ids);
   }
 
+  /** Rows can be locked again: their rules are watched again, and a halt that came meanwhile ends their orders. */
+  servedAgain(rules: readonly string[]): void {
+    this.rules(rules);
+    this.surroundings();
+  }
+
   surroundings(): void {
     this.#requests = this.#surroundings = true;
   }

@@ -161,11 +161,7 @@ export class Lead {
   /** Processes waiting work; false when there was none. */
   async work(): Promise<boolean> {
     const served = await this.#books.unblock(this.#options.clock.now());
-    if (served !== null) {
-      this.#answers.asked.rules(served);
-      // A halt that came meanwhile ends their orders too.
-      this.#answers.asked.surroundings();
-    }
+    if (served !== null) this.#answers.asked.servedAgain(served);
     // One booking for the requests and the event that may fill them.
     const { waits } = this.#inbox!;
     const asked = waits || this.#answers.rested ? await this.#answers.give() : false;

@@ -21,7 +21,10 @@ export function runCommand(workspace: Workspace, typed: string): void {
   if (text === '') return;
   const words = text.split(/\s+/);
   const [first = '', second] = words;
-  if (ORDER_VERBS.has(first.toLowerCase().replace(/^\?/, ''))) return openAndPreview(workspace, editorWith(text));
+  // A reason that is typed here needs no quotes.
+  const halts = first.toLowerCase() === 'halt' && !/["']/.test(text);
+  if (!halts && ORDER_VERBS.has(first.toLowerCase().replace(/^\?/, '')))
+    return openAndPreview(workspace, editorWith(text));
   if (isPaneCode(first.toUpperCase()) && words.length === 1) return focusPane(workspace, first.toUpperCase());
   const word = commandWord(first.toLowerCase());
   if (word !== null) return word.run(workspace, words.slice(1).join(' '));

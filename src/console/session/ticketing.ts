@@ -23,6 +23,7 @@ import type { TicketEffect, TicketEvent } from '../ticket/ticket.ts';
 import { GOOD_NEWS_STAYS_MS, judgedOf, wantedOrder } from '../ticket/ticket-state.ts';
 import type { PreviewedOrder, TicketPlan, TicketState } from '../ticket/ticket-state.ts';
 import { unseen } from '../ticket/unseen.ts';
+import { openHalt } from './halting.ts';
 import { forgetUnseen, refuseUnseen } from './refusals.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -62,6 +63,10 @@ export function submitTicket(workspace: Workspace): void {
   const parsed = typedOrder(ticket);
   const attempt = workspace.nextAttempt();
   if (parsed !== null) workspace.orderHistory.add(ticket.editor.text);
+  if (parsed?.ok === true && parsed.value.kind === 'halt') {
+    ticketEvent(workspace, { kind: 'close' });
+    return openHalt(workspace, parsed.value.reason);
+  }
   const unread = parsed?.ok === true ? unreadBy(parsed.value, workspace.desk) : null;
   if (unread !== null)
     return ticketEvent(workspace, { kind: 'reading', what: 'desk', of: unread, at: workspace.now() });

@@ -45,7 +45,7 @@ export function resolveIntent(
 ): Result<PlaceOrderRequest, LineError> {
   switch (intent.kind) {
     case 'halt':
-      return err(errorAt(intent, 'verb', 'halting the desk is not available yet'));
+      return err(errorAt(intent, 'verb', "a halt is not an order: use H in the console, or traderai halt 'REASON'"));
     case 'order':
       return resolveOrder(intent, context);
     default:

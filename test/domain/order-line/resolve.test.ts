@@ -96,7 +96,7 @@ describe('a part that is not available yet is refused by name and place', () => 
       'r1%',
       'a quantity by risk needs a stop loss (sl) or a trigger (stp, mit or trl) to measure it',
     ],
-    ['halt "x"', 'halt', 'halting the desk is not available yet'],
+    ['halt "x"', 'halt', "a halt is not an order: use H in the console, or traderai halt 'REASON'"],
   ])('%s', (line, token, message) => {
     expect(resolved(line)).toBe(`${' '.repeat(line.indexOf(token))}${'^'.repeat(token.length)} ${message}`);
   });
