@@ -13,7 +13,7 @@ import { badUsage, failureOf } from './errors.ts';
 import { reportJson } from './output/report.ts';
 
 export const command = defineCommand({
-  arguments: [{ name: '<reason>', summary: 'the reason, in one line; everybody concerned reads it' }],
+  arguments: [{ name: '<reason>', summary: 'the reason, in one line, for all users concerned' }],
   details: `Halts trading at once, without a question: from then on only reduce-only orders
 are accepted, and the engine cancels every open order that may add risk. Stops,
 targets and other reduce-only orders work on. Without --user and --portfolio
@@ -64,7 +64,7 @@ Ends with: traderai resume.`,
 
 async function targetOf(context: Context, desk: Desk, username: string | null): Promise<HaltTarget> {
   if (username !== null && context.flags.portfolio !== null)
-    throw badUsage('use --user or --portfolio, not both', 'A portfolio belongs to one user: name the portfolio.');
+    throw badUsage('use --user or --portfolio, not both', 'Name the portfolio alone: it belongs to one user.');
   if (context.flags.portfolio !== null) return { kind: 'portfolio', portfolioId: (await desk.portfolio()).id };
   if (username !== null) return { kind: 'user', username };
   const rights = await readHaltRights(desk.db);

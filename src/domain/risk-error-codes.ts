@@ -3,7 +3,7 @@
 export const RISK_ERROR_CODES = {
   HALTED: {
     message: 'trading is halted {scope} by {login} since {instant}: {reason}',
-    hint: 'Only reduce-only orders are accepted: traderai flatten, or ro in the order line. See halts with: traderai risk show',
+    hint: 'Use reduce-only orders: ro in the order line, or traderai flatten. List the halts with: traderai risk show',
   },
   BAD_REASON: {
     message: 'the reason is not one line of 1 to 280 characters',
@@ -27,6 +27,6 @@ export const RISK_ERROR_CODES = {
   },
   HALTS_IN_FORCE: {
     message: 'halts in force: {count}',
-    hint: 'Resume trading with: traderai resume; then roll back again.',
+    hint: 'End them with: traderai resume; then roll back again.',
   },
 } as const;

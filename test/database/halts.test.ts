@@ -1,4 +1,4 @@
-/** Halts: who sets and ends them, and what they deny, whoever asks. */
+/** Halts: the logins that set and end them, and the orders that they deny. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -232,7 +232,7 @@ describe('while a halt is in force', () => {
 });
 
 describe('who may resume', () => {
-  test('the user that halted, risk and administrators; nobody else', async () => {
+  test('the user that halted, risk and administrators; no other user', async () => {
     const own = await halt(ann.pool, user(ann));
     expect(await resumeTrading(ben.pool, { haltId: own, reason: null })).toMatchObject(refused('UNKNOWN_HALT'));
     expect(await resumeTrading(ann.pool, { haltId: own, reason: null })).toMatchObject({ ok: true });
@@ -259,7 +259,7 @@ describe('who may resume', () => {
   });
 });
 
-test('everybody concerned gets a critical alert until trading resumes, and the audit has both', async () => {
+test('the users concerned get a critical alert until trading resumes, and the audit has both', async () => {
   const id = await halt(risk.pool);
   const seen = `select severity, title, resolved_at is not null as resolved from "Alert" where correlation_id = $1`;
   expect((await ben.pool.query(seen, [id])).rows).toEqual([

@@ -5569,7 +5569,7 @@ begin
     end if;
     if not public.is_risk() and (username is null or person.id is distinct from connected) then
       raise exception 'only risk and administrators may halt %', case when username is null then 'the desk or a symbol' else 'another user' end
-        using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Halt yourself with --user NAME or one of your portfolios with --portfolio NAME.';
+        using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Name yourself with --user NAME, or one of your portfolios with --portfolio NAME.';
     elsif username is not null and person.id is null then
       raise exception 'there is no user %', public.shown_text(username)
         using errcode = 'TR404', detail = 'UNKNOWN_USER', hint = 'List users with: traderai user list';

@@ -5,7 +5,7 @@ declare
 begin
   if remaining > 0 then
     raise exception 'halts in force: %', remaining
-      using errcode = 'TR409', detail = 'HALTS_IN_FORCE', hint = 'Resume trading with: traderai resume; then roll back again.';
+      using errcode = 'TR409', detail = 'HALTS_IN_FORCE', hint = 'End them with: traderai resume; then roll back again.';
   end if;
 end
 $check$;

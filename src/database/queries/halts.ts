@@ -39,7 +39,7 @@ export async function readHalts(
   return rows.map(haltRow);
 }
 
-/** What the connected login may do about halts, and its name on this desk. */
+/** The rights of the connected login about halts, and its name on this desk. */
 export interface HaltRights {
   /** Null for a login without a user, such as the server's superuser. */
   readonly username: string | null;
