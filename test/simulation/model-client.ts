@@ -48,6 +48,7 @@ const STATEMENTS: readonly (readonly [part: string, handler: Handler])[] = [
   ['max(accepted_sequence)', nextAcceptance],
   ['from "Position"', ({ store }) => positions(store)],
   ['where suspended_at is not null', () => []],
+  ['select halted_orders()', () => []],
   [`where account = 'CASH'`, ({ store }) => balances(store).filter(({ account }) => account === 'CASH')],
   ['as cash from "Portfolio"', ({ store }) => balances(store)],
   ['from "AlertRule"', () => []],
