@@ -39,4 +39,5 @@ export const SOURCES = {
   alpacaOto: 'Alpaca, Placing Orders: OTO Orders',
   binanceOto: 'Binance Spot API, order lists: OTO',
   desk: 'docs/time-of-a-bar.md',
+  links: 'docs/trading-semantics.md, Linked orders',
 } as const;

@@ -11,6 +11,7 @@ import { TIMES_IN_FORCE } from './times-in-force.ts';
 import { WORST_CASE_PATH } from './worst-case-path.ts';
 import { BRACKETS } from './brackets.ts';
 import { BRACKETS_AND_MARKET } from './brackets-and-market.ts';
+import { TURNING_ENTRIES } from './turning-entries.ts';
 import { ONE_CANCELS_OTHER } from './one-cancels-other.ts';
 import { ONE_TRIGGERS_OTHER } from './one-triggers-other.ts';
 import { REPLACES } from './replaces.ts';
@@ -29,6 +30,7 @@ export const TOPICS: readonly Topic[] = [
   DISPLAYED,
   BRACKETS,
   BRACKETS_AND_MARKET,
+  TURNING_ENTRIES,
   ONE_CANCELS_OTHER,
   ONE_TRIGGERS_OTHER,
   REPLACES,

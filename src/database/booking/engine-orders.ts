@@ -12,7 +12,11 @@ import type { Order, OrderStatus, OrderType, Side, TimeInForce } from '../../dom
 import type { NewTerms } from '../../domain/replacement.ts';
 
 export interface EngineOrder {
-  readonly order: Order & { readonly filledNotional: Decimal; readonly obstacle: Obstacle | null };
+  readonly order: Order & {
+    readonly filledNotional: Decimal;
+    readonly openedQuantity: Decimal;
+    readonly obstacle: Obstacle | null;
+  };
   /** Currency of the portfolio. */
   readonly currency: string;
   readonly account: Account;
@@ -27,6 +31,8 @@ export interface OrderRelative {
   readonly id: string;
   readonly status: OrderStatus;
   readonly filledQuantity: Decimal;
+  /** The part of its fills that closed no opposite position. */
+  readonly openedQuantity: Decimal;
 }
 
 /** Few enough for one short transaction; further requests wait for the next read. */
@@ -92,11 +98,26 @@ export async function readNextAcceptance(client: ClientBase): Promise<number> {
   return Number(rows[0]!.next);
 }
 
+/** The position before each trade is the one of now without the trades from there on. */
+function openedOf(order: string): string {
+  return `(select coalesce(sum(t.quantity - least(t.quantity, greatest(t.closable, 0))), 0)::text
+    from (select l.order_id, l.quantity,
+                 case l.side when 'BUY' then -1 else 1 end * (coalesce(h.quantity, 0)
+                   - sum(case l.side when 'BUY' then l.quantity else -l.quantity end) over (order by l.sequence desc)) as closable
+            from "Trade" l left join "Position" h on h.portfolio_id = l.portfolio_id and h.symbol = l.symbol
+           where l.portfolio_id = ${order}.portfolio_id and l.symbol = ${order}.symbol
+             and l.sequence >= (select min(f.sequence) from "Trade" f where f.order_id = ${order}.id)) t
+   where t.order_id = ${order}.id)`;
+}
+
+// Only an order without a fill has no trades to read; one that waits for another has no exits.
 const COLUMNS = `o.id, o.number::text, o.portfolio_id, o.client_order_id, o.symbol, o.side, o.type, o.time_in_force, o.quantity::text,
     o.filled_quantity::text, o.filled_notional::text, o.limit_price::text, o.stop_price::text, o.trail_amount::text, o.trail_percent::text, o.reduce_only,
-    o.parent_id, o.list_id, o.released_at, o.expire_date::text, o.post_only, o.all_or_none, o.display_quantity::text, o.status, o.placed_at, o.accepted_at, o.triggered_at, o.replaced_at, o.expires_at, o.accepted_sequence::text, o.event_sequence, o.obstacle`;
+    o.parent_id, o.list_id, o.released_at, o.expire_date::text, o.post_only, o.all_or_none, o.display_quantity::text, o.status, o.placed_at, o.accepted_at, o.triggered_at, o.replaced_at, o.expires_at, o.accepted_sequence::text, o.event_sequence, o.obstacle,
+    case when o.filled_quantity > 0 and o.parent_id is null then ${openedOf('o')} else '0' end as opened_quantity`;
 const SELECT = `select ${COLUMNS}, o.replace_quantity::text, o.replace_limit_price::text, o.replace_stop_price::text, p.currency, p.account, p.cash_balance_usd::text as cash,
-    (select jsonb_agg(jsonb_build_object('id', r.id, 'status', r.status, 'filled', r.filled_quantity::text))
+    (select jsonb_agg(jsonb_build_object('id', r.id, 'status', r.status, 'filled', r.filled_quantity::text,
+        'opened', case when r.filled_quantity > 0 and r.id = o.parent_id then ${openedOf('r')} else '0' end))
        from "Order" r where r.id <> o.id and (r.id = o.parent_id or r.list_id = o.list_id)) as relatives
   from "Order" o join "Portfolio" p on p.id = o.portfolio_id`;
 
@@ -112,6 +133,7 @@ interface StoredColumns {
   readonly quantity: string;
   readonly filled_quantity: string;
   readonly filled_notional: string;
+  readonly opened_quantity: string;
   readonly limit_price: string | null;
   readonly stop_price: string | null;
   readonly trail_amount: string | null;
@@ -142,7 +164,14 @@ interface StoredOrder extends StoredColumns {
   readonly currency: string;
   readonly account: AccountKind;
   readonly cash: string;
-  readonly relatives: readonly { readonly id: string; readonly status: OrderStatus; readonly filled: string }[] | null;
+  readonly relatives:
+    | readonly {
+        readonly id: string;
+        readonly status: OrderStatus;
+        readonly filled: string;
+        readonly opened: string;
+      }[]
+    | null;
 }
 
 function name({ number, portfolio_id }: StoredColumns): Omit<UnreadableRow, 'reason'> {
@@ -157,10 +186,11 @@ function engineOrders(rows: readonly StoredOrder[], onUnreadable: OnUnreadable |
         currency: row.currency,
         account: accountOf(row.account, new Decimal(row.cash)),
         newTerms: newTermsOf(row),
-        relatives: (row.relatives ?? []).map(({ id, status, filled }) => ({
+        relatives: (row.relatives ?? []).map(({ id, status, filled, opened }) => ({
           id,
           status,
           filledQuantity: new Decimal(filled),
+          openedQuantity: new Decimal(opened),
         })),
       },
     ]),
@@ -211,6 +241,7 @@ function engineOrder(row: StoredColumns, decimal: (text: string) => Decimal): En
     quantity: decimal(row.quantity),
     filledQuantity: decimal(row.filled_quantity),
     filledNotional: decimal(row.filled_notional),
+    openedQuantity: decimal(row.opened_quantity),
     obstacle: row.obstacle,
     limitPrice: optional(row.limit_price),
     stopPrice: optional(row.stop_price),
