@@ -172,7 +172,7 @@ function requests({ store }: Session): readonly unknown[] {
         const { id, status, filled_quantity: filled } = other;
         return { id, status, filled, opened: id === order.parent_id ? openedQuantity(store, other) : '0' };
       });
-    return { ...order, opened_quantity: openedQuantity(store, order), currency, account, cash, relatives };
+    return { ...order, opened_quantity: '0', currency, account, cash, relatives };
   });
 }
 

@@ -56,7 +56,9 @@ export async function readRequests(
   },
 ): Promise<EngineOrder[]> {
   const { rows } = await client.query<StoredOrder>(
-    `${SELECT} where o.id = any (array(select pending_requests($1, ${MOST_REQUESTS}, $2)))
+    `with asked as materialized (select pending_requests($1, ${MOST_REQUESTS}, $2) as id),
+          opened as materialized (${AWAITED_OPENED})
+     ${SELECT} where o.id = any (array(select a.id from asked a))
       order by o.placed_at, o.portfolio_id, o.number`,
     [[...skipped], [...blocked]],
   );
@@ -85,7 +87,9 @@ export async function readWorkingOrders(
   onUnreadable?: OnUnreadable,
 ): Promise<EngineOrder['order'][]> {
   const { rows } = await client.query<StoredColumns>(
-    `select ${COLUMNS} from "Order" o where is_open(o.status) and o.accepted_at is not null`,
+    `select ${COLUMNS}, coalesce(q.opened, 0)::text as opened_quantity
+       from "Order" o left join (${WORKING_OPENED}) q on q.order_id = o.id
+      where is_open(o.status) and o.accepted_at is not null`,
   );
   return readRows(rows, { read: orderReader(), name, onUnreadable });
 }
@@ -98,26 +102,37 @@ export async function readNextAcceptance(client: ClientBase): Promise<number> {
   return Number(rows[0]!.next);
 }
 
-/** The position before each trade is the one of now without the trades from there on. */
-function openedOf(order: string): string {
-  return `(select coalesce(sum(t.quantity - least(t.quantity, greatest(t.closable, 0))), 0)::text
+/**
+ * By order_id, the part of the trades of `orders` (id, portfolio_id, symbol) that closed no opposite position. The
+ * position before a trade is the one of now without the trades from there on: those of the symbol since the first trade
+ * of these orders are read once.
+ */
+function openedOf(orders: string): string {
+  return `select t.order_id, sum(t.quantity - least(t.quantity, greatest(t.closable, 0))) as opened
     from (select l.order_id, l.quantity,
                  case l.side when 'BUY' then -1 else 1 end * (coalesce(h.quantity, 0)
-                   - sum(case l.side when 'BUY' then l.quantity else -l.quantity end) over (order by l.sequence desc)) as closable
-            from "Trade" l left join "Position" h on h.portfolio_id = l.portfolio_id and h.symbol = l.symbol
-           where l.portfolio_id = ${order}.portfolio_id and l.symbol = ${order}.symbol
-             and l.sequence >= (select min(f.sequence) from "Trade" f where f.order_id = ${order}.id)) t
-   where t.order_id = ${order}.id)`;
+                   - sum(case l.side when 'BUY' then l.quantity else -l.quantity end)
+                       over (partition by l.portfolio_id, l.symbol order by l.sequence desc)) as closable
+            from (select w.portfolio_id, w.symbol, min(f.sequence) as sequence
+                    from (${orders}) w join "Trade" f on f.order_id = w.id group by w.portfolio_id, w.symbol) b
+            join "Trade" l on l.portfolio_id = b.portfolio_id and l.symbol = b.symbol and l.sequence >= b.sequence
+            left join "Position" h on h.portfolio_id = b.portfolio_id and h.symbol = b.symbol) t
+   where t.order_id in (select w.id from (${orders}) w) group by t.order_id`;
 }
 
-// Only an order without a fill has no trades to read; one that waits for another has no exits.
 const COLUMNS = `o.id, o.number::text, o.portfolio_id, o.client_order_id, o.symbol, o.side, o.type, o.time_in_force, o.quantity::text,
     o.filled_quantity::text, o.filled_notional::text, o.limit_price::text, o.stop_price::text, o.trail_amount::text, o.trail_percent::text, o.reduce_only,
-    o.parent_id, o.list_id, o.released_at, o.expire_date::text, o.post_only, o.all_or_none, o.display_quantity::text, o.status, o.placed_at, o.accepted_at, o.triggered_at, o.replaced_at, o.expires_at, o.accepted_sequence::text, o.event_sequence, o.obstacle,
-    case when o.filled_quantity > 0 and o.parent_id is null then ${openedOf('o')} else '0' end as opened_quantity`;
-const SELECT = `select ${COLUMNS}, o.replace_quantity::text, o.replace_limit_price::text, o.replace_stop_price::text, p.currency, p.account, p.cash_balance_usd::text as cash,
+    o.parent_id, o.list_id, o.released_at, o.expire_date::text, o.post_only, o.all_or_none, o.display_quantity::text, o.status, o.placed_at, o.accepted_at, o.triggered_at, o.replaced_at, o.expires_at, o.accepted_sequence::text, o.event_sequence, o.obstacle`;
+// One that waits for another has no exits.
+const WORKING_OPENED = openedOf(`select p.id, p.portfolio_id, p.symbol from "Order" p
+    where is_open(p.status) and p.accepted_at is not null and p.filled_quantity > 0 and p.parent_id is null`);
+// The parents of exits that come later than these.
+const AWAITED_OPENED = openedOf(`select p.id, p.portfolio_id, p.symbol from asked a
+    join "Order" x on x.id = a.id and x.accepted_at is null join "Order" p on p.id = x.parent_id and p.filled_quantity > 0`);
+// Of an order that it has accepted, the engine's own state counts.
+const SELECT = `select ${COLUMNS}, '0' as opened_quantity, o.replace_quantity::text, o.replace_limit_price::text, o.replace_stop_price::text, p.currency, p.account, p.cash_balance_usd::text as cash,
     (select jsonb_agg(jsonb_build_object('id', r.id, 'status', r.status, 'filled', r.filled_quantity::text,
-        'opened', case when r.filled_quantity > 0 and r.id = o.parent_id then ${openedOf('r')} else '0' end))
+        'opened', coalesce((select q.opened from opened q where q.order_id = r.id), 0)::text))
        from "Order" r where r.id <> o.id and (r.id = o.parent_id or r.list_id = o.list_id)) as relatives
   from "Order" o join "Portfolio" p on p.id = o.portfolio_id`;
 
