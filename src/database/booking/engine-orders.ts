@@ -109,15 +109,19 @@ export async function readNextAcceptance(client: ClientBase): Promise<number> {
  */
 function openedOf(orders: string): string {
   return `select t.order_id, sum(t.quantity - least(t.quantity, greatest(t.closable, 0))) as opened
-    from (select l.order_id, l.quantity,
-                 case l.side when 'BUY' then -1 else 1 end * (coalesce(h.quantity, 0)
-                   - sum(case l.side when 'BUY' then l.quantity else -l.quantity end)
-                       over (partition by l.portfolio_id, l.symbol order by l.sequence desc)) as closable
-            from (select w.portfolio_id, w.symbol, min(f.sequence) as sequence
-                    from (${orders}) w join "Trade" f on f.order_id = w.id group by w.portfolio_id, w.symbol) b
-            join "Trade" l on l.portfolio_id = b.portfolio_id and l.symbol = b.symbol and l.sequence >= b.sequence
-            left join "Position" h on h.portfolio_id = b.portfolio_id and h.symbol = b.symbol) t
-   where t.order_id in (select w.id from (${orders}) w) group by t.order_id`;
+    from (select w.portfolio_id, w.symbol, array_agg(w.id) as ids,
+                 min((select min(f.sequence) from "Trade" f where f.order_id = w.id)) as sequence
+            from (${orders}) w group by w.portfolio_id, w.symbol) b
+    -- Of each position its own trades, by their index.
+   cross join lateral (
+     select l.order_id, l.quantity,
+            case l.side when 'BUY' then -1 else 1 end * (
+              coalesce((select h.quantity from "Position" h where h.portfolio_id = b.portfolio_id and h.symbol = b.symbol), 0)
+              - sum(case l.side when 'BUY' then l.quantity else -l.quantity end) over (order by l.sequence desc)) as closable
+       from "Trade" l
+      where l.portfolio_id = b.portfolio_id and l.symbol = b.symbol and l.sequence >= b.sequence
+     offset 0) t
+   where t.order_id = any (b.ids) group by t.order_id`;
 }
 
 const COLUMNS = `o.id, o.number::text, o.portfolio_id, o.client_order_id, o.symbol, o.side, o.type, o.time_in_force, o.quantity::text,
