@@ -1,7 +1,7 @@
 /**
  * Orders that depend on others. A child is held until its parent fills. The orders of a list share a quantity: a fill
  * of one takes it from the others. The exits of an entry are both, its children and a list: together they close exactly
- * what the entry has filled.
+ * what the entry has opened. The part of a fill that closes an opposite position opens nothing.
  *
  * All follows from the open orders alone. While exits work, what is left of each is what is open of the entry. While
  * they are held, nothing is open, and each would become its own fills and the rest of the entry.
@@ -77,7 +77,13 @@ export function linkedOrder(order: WorkingOrder, change: LinkChange, at: number)
 
 /** An event of an order, which is given as it is afterwards. */
 export type LinkCause =
-  | { readonly kind: 'filled'; readonly order: WorkingOrder; readonly quantity: Decimal }
+  | {
+      readonly kind: 'filled';
+      readonly order: WorkingOrder;
+      readonly quantity: Decimal;
+      /** The part of the fill that closed no opposite position. */
+      readonly opened: Decimal;
+    }
   | { readonly kind: 'triggered'; readonly order: WorkingOrder }
   /** Its stop price moved. */
   | { readonly kind: 'trailed'; readonly order: WorkingOrder }
@@ -170,7 +176,7 @@ function consequencesOf(cause: LinkCause, relatives: LinkedOrders): Consequence[
   switch (cause.kind) {
     case 'filled':
       return [
-        ...children.flatMap((child) => released(child, { parent: order, quantity: cause.quantity })),
+        ...children.flatMap((child) => released(child, { parent: order, opened: cause.opened })),
         ...shared(order, cause.quantity, relatives),
       ];
     case 'triggered':
@@ -196,18 +202,26 @@ function consequencesOf(cause: LinkCause, relatives: LinkedOrders): Consequence[
   }
 }
 
-/** Exits grow with each fill of their entry; another child begins when its parent is filled completely. */
+/** Exits grow with what each fill of their entry opens; another child begins when its parent is filled completely. */
 function released(
   child: WorkingOrder,
-  { parent, quantity }: { readonly parent: WorkingOrder; readonly quantity: Decimal },
+  { parent, opened }: { readonly parent: WorkingOrder; readonly opened: Decimal },
 ): Consequence[] {
+  if (isExit(child) && opened.isZero()) return isHeld(child) ? [awaiting(child, parent)] : [];
   if (isExit(child))
     return isHeld(child)
-      ? [{ order: child, change: { kind: 'release', quantity: child.filledQuantity.plus(quantity) } }]
-      : [{ order: child, change: { kind: 'restate', quantity: child.quantity.plus(quantity) } }];
+      ? [{ order: child, change: { kind: 'release', quantity: child.filledQuantity.plus(opened) } }]
+      : [{ order: child, change: { kind: 'restate', quantity: child.quantity.plus(opened) } }];
   return isHeld(child) && remainingQuantity(parent).isZero()
     ? [{ order: child, change: { kind: 'release', quantity: child.quantity } }]
     : [];
+}
+
+/** After a fill of its entry that opened nothing, a held exit waits for the rest; without a rest it ends. */
+function awaiting(exit: WorkingOrder, entry: WorkingOrder): Consequence {
+  return remainingQuantity(entry).isZero()
+    ? ended(exit, 'PARENT_ENDED')
+    : { order: exit, change: { kind: 'restate', quantity: planned(exit, entry) } };
 }
 
 /** Takes a fill from the other orders of the list. */

@@ -41,6 +41,7 @@ import { eligibleFrom, sequenceOf } from './order-indexes.ts';
 import { enteredOffer, legOffer, openOffer, quoteOffer, triggeredOffer } from './offers.ts';
 import type { Arrival, Offer } from './offers.ts';
 import type { Reducing } from './order-indexes.ts';
+import { openedBy } from './position.ts';
 import type { Quote } from './quote.ts';
 import { closesAt } from './interval.ts';
 import { REACH_OF_CLOSE, reachOf, reachOfLegs } from './reach.ts';
@@ -313,6 +314,7 @@ function visit(
     reference: offer === null || quantity.isZero() ? null : offer.reference,
     stop,
     fill: offer === null || quantity.isZero() ? null : fillOf(order, quantity, offer, event.at),
+    opened: openedBy({ side, quantity }, before.held),
     cancel: reason === null ? null : { orderId: order.id, reason, canceledAt: event.at },
     waiting: reason !== null || unfilled.isZero() || !trades ? [] : waitOf(order, offer),
     after,

@@ -118,6 +118,8 @@ export interface Order {
 /** An accepted order. */
 export interface WorkingOrder extends Order {
   readonly filledNotional: Decimal;
+  /** The part of its fills that closed no opposite position: its exits close it. */
+  readonly openedQuantity: Decimal;
   /** Why a part of it is still unfilled. */
   readonly obstacle: Obstacle | null;
 }

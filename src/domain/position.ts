@@ -2,7 +2,7 @@
  * Average-cost accounting: a position is a fold over fills, exact to the eighth decimal.
  * It stores the values that add up, quantity and cost; the average price is derived.
  */
-import { ZERO, minimum, round8 } from './decimal.ts';
+import { ZERO, maximum, minimum, round8 } from './decimal.ts';
 import type { Decimal } from './decimal.ts';
 import type { Side } from './order.ts';
 
@@ -30,6 +30,8 @@ export interface FillOutcome {
   readonly costChange: Decimal;
   /** Realized by this fill, before commission. */
   readonly realizedPnl: Decimal;
+  /** The part of the fill that closed no opposite position. */
+  readonly openedQuantity: Decimal;
 }
 
 export function flatPosition(symbol: string): Position {
@@ -41,6 +43,11 @@ export function unrealizedPnl(position: Position, mark: Decimal): Decimal {
   return round8(position.quantity.times(mark)).minus(position.cost);
 }
 
+/** The part of a fill that closes no opposite position; `held` is the signed position before it. */
+export function openedBy({ side, quantity }: Pick<PositionFill, 'side' | 'quantity'>, held: Decimal): Decimal {
+  return maximum(ZERO, minimum(quantity, quantity.plus(signedBy(side, held))));
+}
+
 /**
  * Books one fill. Adding raises the cost by the notional. Reducing releases cost in proportion, all of it at the close.
  * A flip through zero is a close and then an opening with the rest of the notional, so that both add up to it
@@ -48,10 +55,8 @@ export function unrealizedPnl(position: Position, mark: Decimal): Decimal {
  */
 export function applyFill(position: Position, fill: PositionFill): FillOutcome {
   const notional = round8(fill.quantity.times(fill.price));
-  const held = position.quantity.abs();
-  const reduces = fill.side === 'BUY' ? position.quantity.isNegative() : position.quantity.isPositive();
-  const closed = reduces && !held.isZero() ? minimum(fill.quantity, held) : ZERO;
-  const opened = fill.quantity.minus(closed);
+  const opened = openedBy(fill, position.quantity);
+  const closed = fill.quantity.minus(opened);
 
   const closingNotional = opened.isZero() ? notional : closed.isZero() ? ZERO : round8(closed.times(fill.price));
   const openingNotional = notional.minus(closingNotional);
@@ -73,6 +78,7 @@ export function applyFill(position: Position, fill: PositionFill): FillOutcome {
     notional,
     costChange,
     realizedPnl,
+    openedQuantity: opened,
   };
 }
 

@@ -1,4 +1,5 @@
 /** The moves that a visit of an event makes, with their consequences for the orders that depend on the order. */
+import type { Decimal } from './decimal.ts';
 import type { Fill, MatchCancel, MatchMove, MatchStop, MatchWait } from './fill.ts';
 import { mayGrow } from './linked-orders.ts';
 import type { LinkedOrders } from './linked-orders.ts';
@@ -10,6 +11,8 @@ export interface Visit {
   readonly order: WorkingOrder;
   readonly stop: MatchStop | null;
   readonly fill: Fill | null;
+  /** The part of the fill that closes no opposite position. */
+  readonly opened: Decimal;
   readonly cancel: MatchCancel | null;
   readonly waiting: readonly MatchWait[];
 }
@@ -33,7 +36,10 @@ export function linkedMoves(visited: Visit, linked: LinkedOrders, at: number): M
       case 'fill': {
         const filledQuantity = order.filledQuantity.plus(move.quantity);
         const filled = { ...order, filledQuantity };
-        return [move, ...linked.after({ kind: 'filled', order: filled, quantity: move.quantity }, at)];
+        return [
+          move,
+          ...linked.after({ kind: 'filled', order: filled, quantity: move.quantity, opened: visited.opened }, at),
+        ];
       }
       case 'cancel': {
         const now = linked.current(order)!;

@@ -150,7 +150,7 @@ function bookFill(
 ): { readonly book: Book; readonly order: WorkingOrder; readonly effects: readonly Effect[] } {
   const { symbol } = instrument;
   const held = book.holdings.get(symbol) ?? flatHolding(symbol);
-  const { position, notional, costChange, realizedPnl } = applyFill(held, {
+  const { position, notional, costChange, realizedPnl, openedQuantity } = applyFill(held, {
     side: order.side,
     quantity: fill.quantity,
     price: fill.price,
@@ -182,7 +182,12 @@ function bookFill(
     order,
     rest === 'fixed' && filledQuantity.equals(order.quantity) ? 'COMPLETE_FILL' : 'PARTIAL_FILL',
   );
-  const filled: WorkingOrder = { ...next, filledQuantity, filledNotional: order.filledNotional.plus(notional) };
+  const filled: WorkingOrder = {
+    ...next,
+    filledQuantity,
+    filledNotional: order.filledNotional.plus(notional),
+    openedQuantity: order.openedQuantity.plus(openedQuantity),
+  };
   const ledger = fillEntries({ symbol, side: order.side, notional, commission, costChange, realizedPnl });
   return {
     book: {

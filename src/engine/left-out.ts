@@ -37,10 +37,10 @@ export function waysOut(state: EngineState, order: WorkingOrder): WayOut[] {
     : [both];
 }
 
-/** True when the end of the order leaves a filled part without its stop loss. */
+/** True when the end of the order leaves an opened part without its stop loss. */
 function protects(order: WorkingOrder, entry: WorkingOrder | null): boolean {
   if (!isStopLoss(order)) return false;
-  return entry === null ? !isHeld(order) || order.acceptedAt === null : !entry.filledQuantity.isZero();
+  return entry === null ? !isHeld(order) || order.acceptedAt === null : !entry.openedQuantity.isZero();
 }
 
 function ended(state: EngineState, order: WorkingOrder, reason: 'BOOKING_FAILED' | 'EXIT_REFUSED'): Stepped {

@@ -4,7 +4,7 @@ import { ZERO } from '../domain/decimal.ts';
 import type { Decimal } from '../domain/decimal.ts';
 import { LinkedOrders, isExit } from '../domain/linked-orders.ts';
 import type { LinkCause, Relatives } from '../domain/linked-orders.ts';
-import { isTerminal } from '../domain/order.ts';
+import { isTerminal, remainingQuantity } from '../domain/order.ts';
 import type { Effect, Stepped } from './effect.ts';
 import type { OrderRequest } from './event.ts';
 import { linkEffect } from './fills.ts';
@@ -62,11 +62,17 @@ export function entryOf(state: EngineState, { order, relatives }: Pick<OrderRequ
       ? { kind: 'ended', reason: 'LIST_FILLED' }
       : { kind: 'works', quantity };
   }
-  const open = parent.filledQuantity.minus(taken);
+  const open = parent.openedQuantity.minus(taken);
   if (open.greaterThan(0)) return { kind: 'works', quantity: open };
   return isTerminal(parent.status)
     ? { kind: 'ended', reason: 'PARENT_ENDED' }
-    : { kind: 'held', quantity: order.quantity.minus(taken) };
+    : { kind: 'held', quantity: heldQuantity(state, order, parent) };
+}
+
+/** What its entry may still fill: all that it has filled is closed, or the fill itself closed a position. */
+function heldQuantity(state: EngineState, { quantity }: WorkingOrder, { id, filledQuantity }: OrderRelative): Decimal {
+  const parent = workingOrder(state, id);
+  return parent === null || filledQuantity.isZero() ? quantity : remainingQuantity(parent);
 }
 
 function enteredChild({ quantity }: WorkingOrder, parent: OrderRelative): Entry {

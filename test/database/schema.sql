@@ -5780,7 +5780,7 @@ AS $function$
     select e.kind, round(e.sign * quantity * (e.price - worst_price), 8)
              - round(round(quantity * e.price, 8) * instrument.commission_rate, 8)
              - round(round(quantity * worst_price, 8) * instrument.commission_rate, 8) as result
-      from exits e
+      from exits e where exit_preview.quantity > 0
   )
   select jsonb_build_object(
     'exits', (select jsonb_agg(jsonb_build_object('kind', e.kind, 'type', e.type, 'limitPrice', public.plain_number(e.limit_price),
@@ -6887,7 +6887,7 @@ begin
   end if;
   if reduce_only and side <> parent.side and quantity <> parent.quantity then
     raise exception 'quantity of an exit of order %: %', parent.number, public.plain_number(quantity)
-      using errcode = 'TR422', detail = 'LINKED_QUANTITY', hint = 'Use the quantity of its entry: an exit closes what the entry has filled.';
+      using errcode = 'TR422', detail = 'LINKED_QUANTITY', hint = 'Use the quantity of its entry: an exit closes what the entry has opened.';
   end if;
   return parent;
 end
@@ -7175,6 +7175,7 @@ declare
   trail numeric := trail_amount;
   verdict jsonb;
   entry_price numeric;
+  closable numeric;
   denial jsonb;
 begin
   -- It does not take the place of the orders with which it shares a quantity: it is one more.
@@ -7208,7 +7209,9 @@ begin
     when verdict -> 'denial' <> 'null'::jsonb then null
     else coalesce(public.exit_denial(instrument, side, quantity, entry_price, take_profit, stop_loss, atr) -> 'denial',
       public.open_order_denial(placed_by, true, public.used_open_orders(placed_by, true) + exits - 1) -> 'denial') end;
-  return verdict || public.exit_preview(instrument, side, quantity, entry_price, (verdict ->> 'worstPrice')::numeric, take_profit, stop_loss, atr)
+  -- Exits work only for the part that closes no opposite position.
+  closable := greatest((verdict ->> 'positionBefore')::numeric * case side when 'BUY' then -1 else 1 end, 0);
+  return verdict || public.exit_preview(instrument, side, greatest(quantity - closable, 0), entry_price, (verdict ->> 'worstPrice')::numeric, take_profit, stop_loss, atr)
     || case when denial is not null then jsonb_build_object('denial', denial) else '{}' end;
 end
 $function$;
@@ -8322,17 +8325,32 @@ create view invariant.events_without_gaps with (security_invoker='true') as
 create view invariant.exits_within_entry with (security_invoker='true') as
  SELECT p.id AS order_id,
     p.number,
-    p.filled_quantity,
+    COALESCE(t.opened, (0)::numeric) AS opened_quantity,
     x.filled AS exits_filled,
     x.open AS exits_open
-   FROM (public."Order" p
+   FROM ((public."Order" p
      JOIN ( SELECT e.parent_id,
             sum(e.filled_quantity) AS filled,
             COALESCE(max((e.quantity - e.filled_quantity)) FILTER (WHERE (public.is_open(e.status) AND (e.released_at IS NOT NULL))), (0)::numeric) AS open
            FROM public."Order" e
           WHERE (e.list_id = e.parent_id)
           GROUP BY e.parent_id) x ON ((x.parent_id = p.id)))
-  WHERE ((x.filled + x.open) > p.filled_quantity);
+     LEFT JOIN ( SELECT s.order_id,
+            sum((s.quantity - LEAST(s.quantity, GREATEST(s.closable, (0)::numeric)))) AS opened
+           FROM ( SELECT l.order_id,
+                    l.quantity,
+                    ((
+                        CASE l.side
+                            WHEN 'BUY'::public."OrderSide" THEN '-1'::integer
+                            ELSE 1
+                        END)::numeric * COALESCE(sum(
+                        CASE l.side
+                            WHEN 'BUY'::public."OrderSide" THEN l.quantity
+                            ELSE (- l.quantity)
+                        END) OVER (PARTITION BY l.portfolio_id, l.symbol ORDER BY l.sequence ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), (0)::numeric)) AS closable
+                   FROM public."Trade" l) s
+          GROUP BY s.order_id) t ON ((t.order_id = p.id)))
+  WHERE ((x.filled + x.open) > COALESCE(t.opened, (0)::numeric));
 
 create view invariant.fill_after_acceptance with (security_invoker='true') as
  SELECT t.id AS trade_id,
@@ -11580,7 +11598,7 @@ comment on function public.exit_denial(public."Instrument",public."OrderSide",nu
 
 comment on function public.exit_number(pg_catalog.jsonb,pg_catalog.text) is 'A number of the terms of an exit that check_exit() has passed; null when it is not given.';
 
-comment on function public.exit_preview(public."Instrument",public."OrderSide",numeric,numeric,numeric,pg_catalog.jsonb,pg_catalog.jsonb,numeric) is 'The exits of an entry with their prices, and its result when it fills at its worst price and then leaves at its stop, slippage included, or at its target; the fees of both orders are included.';
+comment on function public.exit_preview(public."Instrument",public."OrderSide",numeric,numeric,numeric,pg_catalog.jsonb,pg_catalog.jsonb,numeric) is 'The exits of an entry with their prices, and the result of the quantity when it fills at its worst price and then leaves at its stop, slippage included, or at its target; the fees of both orders are included. A quantity of 0 opens nothing and has no result.';
 
 comment on function public.exit_price(public."Instrument",public."OrderSide",numeric) is 'A computed price of an exit on the tick: a stop is rounded away from the market, a target towards it, which is the same direction for one entry.';
 
@@ -11760,7 +11778,7 @@ comment on function public.place_linked(pg_catalog.uuid,pg_catalog.text,pg_catal
 
 comment on function public.place_order(pg_catalog.uuid,pg_catalog.text,pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,pg_catalog.text,pg_catalog.uuid,numeric,numeric,numeric,pg_catalog.date,boolean,boolean,numeric,numeric,pg_catalog.jsonb,pg_catalog.jsonb,pg_catalog.uuid,pg_catalog.uuid) is 'The only way to place an order; risk and administrators place only reduce-only orders in portfolios of others. It is accepted as PENDING_NEW or stored as DENIED with its reason. Its exits are stored behind it in the same transaction. The same client order id with the same body returns the same order; with another body it is refused.';
 
-comment on function public.placement_verdict(public."Portfolio",pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,boolean,numeric,numeric,numeric,numeric,pg_catalog.jsonb,pg_catalog.jsonb,numeric,pg_catalog.uuid[],pg_catalog.text) is 'The check of an order with its exits, for both place_order and check_order: the result of order_verdict, trailAmount as it is frozen, and with exits {exits, worstLoss, targetResult}. awaited as in order_verdict; shared_with are the open orders with which it shares a quantity.';
+comment on function public.placement_verdict(public."Portfolio",pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,boolean,numeric,numeric,numeric,numeric,pg_catalog.jsonb,pg_catalog.jsonb,numeric,pg_catalog.uuid[],pg_catalog.text) is 'The check of an order with its exits, for both place_order and check_order: the result of order_verdict, trailAmount as it is frozen, and with exits {exits, worstLoss, targetResult} of the part that opens or adds to a position. awaited as in order_verdict; shared_with are the open orders with which it shares a quantity.';
 
 comment on function public.plain_lines(pg_catalog.text,integer) is 'As plain_text, for texts of several lines: line breaks and tabs are allowed too.';
 
@@ -12242,7 +12260,7 @@ comment on view invariant.ended_with_reason is 'An order that ended with a part 
 
 comment on view invariant.events_without_gaps is 'The events of each order are numbered from 1 without gaps, up to the order''s own count, and end in its status.';
 
-comment on view invariant.exits_within_entry is 'The exits of an entry have filled, and may still fill, at most what the entry has filled.';
+comment on view invariant.exits_within_entry is 'The exits of an entry have filled, and may still fill, at most what the entry has opened: the part of its trades that closed no opposite position.';
 
 comment on view invariant.fill_after_acceptance is 'No trade is executed before the engine accepted its order, on the market''s clock.';
 

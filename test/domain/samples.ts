@@ -74,7 +74,7 @@ export function order(part: Partial<Order> = {}): Order {
 
 /** Orders before their first event, accepted in this order when they have one sequence. */
 export function bookOf(orders: readonly Order[]): OrderBook {
-  return OrderBook.of(orders.map((one) => ({ ...one, filledNotional: d(0), obstacle: null })));
+  return OrderBook.of(orders.map((one) => ({ ...one, filledNotional: d(0), openedQuantity: d(0), obstacle: null })));
 }
 
 /** open/high/low/close and volume as one text: `100 110 90 105 1000`. */

@@ -174,7 +174,12 @@ describe('an event that reaches no order and no rule', () => {
       const side = number % 2 === 0 ? 'BUY' : 'SELL';
       const limitPrice = d(side === 'BUY' ? 10 + (number % 5_000) / 100 : 150 + (number % 5_000) / 100);
       const resting = order({ id: `order-${number}`, side, limitPrice, acceptedSequence: number + 1 });
-      orders.push(watched({ ...resting, filledNotional: d(0), obstacle: 'PRICE_NOT_REACHED' }, 'limitPrice'));
+      orders.push(
+        watched(
+          { ...resting, filledNotional: d(0), openedQuantity: d(0), obstacle: 'PRICE_NOT_REACHED' },
+          'limitPrice',
+        ),
+      );
       const stop = {
         ...resting,
         id: `stop-${number}`,
@@ -196,7 +201,10 @@ describe('an event that reaches no order and no rule', () => {
         [trailing, d(10 + (number % 5_000) / 100)],
       ] as const)
         orders.push(
-          watched({ ...waiting, stopPrice: level, filledNotional: d(0), obstacle: 'PRICE_NOT_REACHED' }, 'stopPrice'),
+          watched(
+            { ...waiting, stopPrice: level, filledNotional: d(0), openedQuantity: d(0), obstacle: 'PRICE_NOT_REACHED' },
+            'stopPrice',
+          ),
         );
       const operator = side === 'BUY' ? 'BELOW' : 'ABOVE';
       const condition = { symbol: 'BTCUSD', field: 'LAST', operator, threshold: limitPrice } as const;

@@ -137,6 +137,7 @@ function request(part: Partial<WorkingOrder> = {}): WorkingOrder {
   return {
     ...order({ status: 'PENDING_NEW', acceptedAt: null, acceptedSequence: null, eventSequence: 1, ...part }),
     filledNotional: ZERO,
+    openedQuantity: ZERO,
     obstacle: null,
     ...part,
   };

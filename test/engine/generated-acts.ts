@@ -156,7 +156,12 @@ export function eventsOf(script: readonly Act[]): EngineEvent[] {
       case 'place': {
         const waiting = { status: 'PENDING_NEW', acceptedAt: null, acceptedSequence: null, eventSequence: 1 } as const;
         const id = `order-${String(placed.length).padStart(3, '0')}`;
-        const made = { ...order({ ...waiting, ...act.part, id }), filledNotional: d(0), obstacle: null };
+        const made = {
+          ...order({ ...waiting, ...act.part, id }),
+          filledNotional: d(0),
+          openedQuantity: d(0),
+          obstacle: null,
+        };
         placed.push(made);
         events.push({
           kind: 'place',

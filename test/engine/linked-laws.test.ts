@@ -151,7 +151,7 @@ function play(
   const placed = made.flatMap(ordersOf);
   for (const part of placed) {
     const waiting = { status: 'PENDING_NEW', acceptedAt: null, acceptedSequence: null, eventSequence: 1 } as const;
-    const request = { ...order({ ...part, ...waiting }), filledNotional: ZERO, obstacle: null };
+    const request = { ...order({ ...part, ...waiting }), filledNotional: ZERO, openedQuantity: ZERO, obstacle: null };
     const relatives = [...latest.values()].filter(
       ({ id, listId }) => id === part.parentId || (part.listId !== undefined && listId === part.listId),
     );

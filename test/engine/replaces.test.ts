@@ -166,7 +166,7 @@ describe('a replace is rejected and the former terms stay', () => {
       ...desk.state,
       markets: new Map(desk.state.markets).set('BTCUSD', {
         ...market,
-        orders: market.orders.with({ ...triggered, filledNotional: d(0), obstacle: null }),
+        orders: market.orders.with({ ...triggered, filledNotional: d(0), openedQuantity: d(0), obstacle: null }),
       }),
     };
     expect(told(desk.replace('stop', { stopPrice: d(130) }))).toEqual(['REPLACE_REJECTED NEW ALREADY_TRIGGERED']);

@@ -3,7 +3,7 @@ import { SOURCES } from './sources.ts';
 
 export const BRACKETS: Topic = {
   title: 'Brackets: exits follow the fills of their entry',
-  rule: 'An entry with a take profit or a stop loss has exits: reduce-only orders of the other side that are held until the entry fills. They work for exactly what the entry has filled and neither has closed: each fill of the entry makes them grow, each fill of one shrinks the other. While nothing is open they are held again, and when nothing can become open any more they end. A canceled or expired entry leaves them for its filled part. A stop loss that triggers cancels the rest of its entry.',
+  rule: 'An entry with a take profit or a stop loss has exits: reduce-only orders of the other side that are held until the entry fills. They work for exactly what the entry has opened and neither has closed: each fill of the entry makes them grow by the part that closes no opposite position, each fill of one shrinks the other. While nothing is open they are held again, and when nothing can become open any more they end. A canceled or expired entry leaves them for its opened part. A stop loss that triggers cancels the rest of its entry.',
   cases: [
     {
       title: 'An entry that fills releases both exits, and the target takes the stop loss with it',

@@ -40,4 +40,5 @@ export const SOURCES = {
   binanceOto: 'Binance Spot API, order lists: OTO',
   desk: 'docs/time-of-a-bar.md',
   hours: 'docs/trading-hours.md',
+  links: 'docs/trading-semantics.md, Linked orders',
 } as const;

@@ -12,6 +12,7 @@ import { WORST_CASE_PATH } from './worst-case-path.ts';
 import { BRACKETS } from './brackets.ts';
 import { BRACKETS_AND_MARKET } from './brackets-and-market.ts';
 import { EXIT_TIMES } from './exit-times.ts';
+import { TURNING_ENTRIES } from './turning-entries.ts';
 import { ONE_CANCELS_OTHER } from './one-cancels-other.ts';
 import { ONE_TRIGGERS_OTHER } from './one-triggers-other.ts';
 import { REPLACES } from './replaces.ts';
@@ -31,6 +32,7 @@ export const TOPICS: readonly Topic[] = [
   BRACKETS,
   BRACKETS_AND_MARKET,
   EXIT_TIMES,
+  TURNING_ENTRIES,
   ONE_CANCELS_OTHER,
   ONE_TRIGGERS_OTHER,
   REPLACES,

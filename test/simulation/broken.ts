@@ -3,7 +3,9 @@ import type { Broker } from '../../src/brokers/broker.ts';
 import { paperBroker } from '../../src/brokers/paper.ts';
 import { Decimal } from '../../src/domain/decimal.ts';
 import type { MatchMove, MatchOutcome } from '../../src/domain/fill.ts';
+import { isExit } from '../../src/domain/linked-orders.ts';
 import type { MatchMarket } from '../../src/domain/matching.ts';
+import type { OrderBook } from '../../src/domain/order-book.ts';
 import type { Connection } from './model-client.ts';
 import type { RunOptions } from './run.ts';
 
@@ -112,6 +114,12 @@ export const BROKEN: Readonly<Record<string, RunOptions>> = {
   'an entry is filled without its exits': {
     broker: misbooked((move) => (move.kind === 'link' && move.change.kind === 'release' ? null : move)),
   },
+  'exits close a fill that turned a position': { broker: exitsOfWholeFills() },
+  'an entry that opened nothing leaves its exits': {
+    broker: misbooked((move) =>
+      move.kind === 'link' && move.change.kind === 'cancel' && move.change.reason === 'PARENT_ENDED' ? null : move,
+    ),
+  },
   'a restart forgets the links of orders': misread(WORKING, (rows) => rows.map((row) => ({ ...row, list_id: null }))),
   'a reduce-only order sees twice the position': {
     broker: mismatched((market) => ({
@@ -177,6 +185,31 @@ export const BROKEN: Readonly<Record<string, RunOptions>> = {
   },
   'an engine without the lease books': { through: withNewestEpoch() },
 };
+
+/** A released exit gets what its entry has filled, the part included that closed an opposite position. */
+function exitsOfWholeFills(): Broker {
+  const grown = (orders: OrderBook, { moves, reached }: MatchOutcome): MatchOutcome => {
+    let filled = new Decimal(0);
+    return {
+      reached,
+      moves: moves.map((move) => {
+        if (move.kind === 'fill') filled = move.quantity;
+        if (move.kind !== 'link' || move.change.kind !== 'release') return move;
+        const exit = orders.get(move.orderId)!;
+        if (!isExit(exit)) return move;
+        const quantity = Decimal.max(move.change.quantity, exit.filledQuantity.plus(filled));
+        return { ...move, change: { ...move.change, quantity } };
+      }),
+    };
+  };
+  return {
+    name: 'broken',
+    onOpen: (match) => grown(match.orders, paperBroker.onOpen(match)),
+    onClose: (match) => grown(match.orders, paperBroker.onClose(match)),
+    onClosing: (match) => grown(match.orders, paperBroker.onClosing(match)),
+    onQuote: (match) => grown(match.orders, paperBroker.onQuote(match)),
+  };
+}
 
 /** Books by the epoch of the engine that leads now. */
 function withNewestEpoch(): NonNullable<RunOptions['through']> {

@@ -49,21 +49,23 @@ function bar(price: string, up: string, down: string, end: string): BarAct {
 
 const ENTRY = place(limit('BUY', QUOTED, '5', '95'), exits('103', '3'));
 
-/** A sale and a purchase that trade against each other leave no position, so the exits are held again at once. */
+/** The market has passed the target when the entry fills a part, so its exits are held again at once. */
 const HELD_AT_ONCE: readonly Act[] = [
   QUOTE,
   WORK,
-  place({ ...limit('SELL', QUOTED, '7', '90'), timeInForce: 'DAY' }),
-  place(limit('BUY', QUOTED, '4', '110'), {
-    kind: 'exits',
-    exits: {
-      takeProfit: '105',
-      stopLoss: { stopPrice: '101.5', limitPrice: '101.5', trailAmount: null },
-      timeInForce: 'DAY',
+  place(
+    { ...limit('BUY', QUOTED, '4', '100'), type: 'MARKET', limitPrice: null },
+    {
+      kind: 'exits',
+      exits: {
+        takeProfit: '105',
+        stopLoss: { stopPrice: '90', limitPrice: null, trailAmount: null },
+        timeInForce: 'DAY',
+      },
     },
-  }),
+  ),
   WORK,
-  { kind: 'quote', laterMs: 1_000, bid: '95', ask: '95', last: null, size: '1' },
+  { kind: 'quote', laterMs: 1_000, bid: '106', ask: '106.5', last: null, size: '1' },
   WORK,
   { ...bar('99.5', '1', '4', '6.5'), skipped: 1_358 },
   WORK,

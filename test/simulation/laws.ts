@@ -204,14 +204,21 @@ function aCashAccountIsNeverShort({ store, ledger }: Judged): string[] {
   ];
 }
 
-/** Together they fill at most what their entry has filled, and what is left of each is never above what is open. */
+/** Together they fill at most what their entry has opened, and what is left of each is never above what is open. */
 function exitsCloseTheOpenPart({ store }: Judged): string[] {
   const orders = [...store.tables.orders.values()];
+  const opened = new Map<string, bigint>();
+  for (const { order, before, after } of inTurn(store)) {
+    // A trade that makes a position smaller opens nothing, and one that turns it opens all that it leaves.
+    const isTurned = before * after < 0n;
+    const part = isTurned ? absolute(after) : absolute(after) - absolute(before);
+    if (part > 0n) opened.set(order.id, (opened.get(order.id) ?? 0n) + part);
+  }
   return orders.flatMap((entry) => {
     const exits = orders.filter(({ parent_id, list_id }) => parent_id === entry.id && list_id === entry.id);
     const closed = exits.reduce((sum, { filled_quantity }) => sum + units(filled_quantity), 0n);
-    const open = units(entry.filled_quantity) - closed;
-    if (open < 0n) return [`the exits of ${entry.client_order_id} have filled ${-open} more than it`];
+    const open = (opened.get(entry.id) ?? 0n) - closed;
+    if (open < 0n) return [`the exits of ${entry.client_order_id} have filled ${-open} more than it opened`];
     const working = exits.filter(({ status, released_at }) => !isTerminal(status) && released_at !== null);
     return working
       .filter((exit) => units(exit.quantity) - units(exit.filled_quantity) > open)

@@ -4,8 +4,8 @@
  */
 import type { Client } from 'pg';
 import type { PrismaClient } from '../../src/database/generated/client.ts';
-import { units, textOf } from './amounts.ts';
-import type { BookedRows, StoredQuote } from './rows.ts';
+import { greatest, units, textOf } from './amounts.ts';
+import type { BookedRows, OrderRow, StoredQuote } from './rows.ts';
 import { GRIDS } from './grids.ts';
 import { BARRED, SYMBOLS } from './schedule.ts';
 import type { Setting } from './schedule.ts';
@@ -44,7 +44,7 @@ const STATEMENTS: readonly (readonly [part: string, handler: Handler])[] = [
   ['from "FeedCursor"', cursors],
   ['from judge_requests(', judge],
   ['pending_requests(', requests],
-  ['where is_open(o.status) and o.accepted_at', ({ store }) => store.workingOrders()],
+  ['where is_open(o.status) and o.accepted_at', ({ store }) => working(store)],
   ['max(accepted_sequence)', nextAcceptance],
   ['from "Position"', ({ store }) => positions(store)],
   ['where suspended_at is not null', () => []],
@@ -169,9 +169,30 @@ function requests({ store }: Session): readonly unknown[] {
     const relatives = [...store.tables.orders.values()]
       .filter(({ id, list_id }) => id === order.parent_id || (list_id !== null && list_id === order.list_id))
       .filter(({ id }) => id !== order.id)
-      .map(({ id, status, filled_quantity: filled }) => ({ id, status, filled }));
-    return { ...order, currency, account, cash, relatives };
+      .map((other) => {
+        const { id, status, filled_quantity: filled } = other;
+        return { id, status, filled, opened: id === order.parent_id ? openedQuantity(store, other) : '0' };
+      });
+    return { ...order, opened_quantity: '0', currency, account, cash, relatives };
   });
+}
+
+function working(store: Store): readonly unknown[] {
+  return store.workingOrders().map((order) => ({ ...order, opened_quantity: openedQuantity(store, order) }));
+}
+
+/** The part of its trades that closed no opposite position. */
+function openedQuantity({ tables }: Store, { id, portfolio_id, symbol, filled_quantity }: OrderRow): string {
+  if (units(filled_quantity) === 0n) return '0';
+  let [held, opened] = [0n, 0n];
+  for (const trade of tables.trades.values()) {
+    if (trade.portfolio_id !== portfolio_id || trade.symbol !== symbol) continue;
+    const quantity = units(trade.quantity);
+    const closable = trade.side === 'BUY' ? -held : held;
+    if (trade.order_id === id) opened += greatest(0n, quantity - greatest(0n, closable));
+    held += trade.side === 'BUY' ? quantity : -quantity;
+  }
+  return textOf(opened);
 }
 
 function nextAcceptance({ store }: Session): readonly unknown[] {

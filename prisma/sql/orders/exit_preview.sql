@@ -18,7 +18,7 @@ as $$
     select e.kind, round(e.sign * quantity * (e.price - worst_price), 8)
              - round(round(quantity * e.price, 8) * instrument.commission_rate, 8)
              - round(round(quantity * worst_price, 8) * instrument.commission_rate, 8) as result
-      from exits e
+      from exits e where exit_preview.quantity > 0
   )
   select jsonb_build_object(
     'exits', (select jsonb_agg(jsonb_build_object('kind', e.kind, 'type', e.type, 'limitPrice', public.plain_number(e.limit_price),
@@ -28,4 +28,4 @@ as $$
     'targetResult', (select public.plain_number(r.result) from results r where r.kind = 'TAKE_PROFIT'))
 $$;
 comment on function public.exit_preview(public."Instrument", public."OrderSide", numeric, numeric, numeric, jsonb, jsonb, numeric) is
-  'The exits of an entry with their prices, and its result when it fills at its worst price and then leaves at its stop, slippage included, or at its target; the fees of both orders are included.';
+  'The exits of an entry with their prices, and the result of the quantity when it fills at its worst price and then leaves at its stop, slippage included, or at its target; the fees of both orders are included. A quantity of 0 opens nothing and has no result.';

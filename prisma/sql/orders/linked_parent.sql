@@ -17,7 +17,7 @@ begin
   end if;
   if reduce_only and side <> parent.side and quantity <> parent.quantity then
     raise exception 'quantity of an exit of order %: %', parent.number, public.plain_number(quantity)
-      using errcode = 'TR422', detail = 'LINKED_QUANTITY', hint = 'Use the quantity of its entry: an exit closes what the entry has filled.';
+      using errcode = 'TR422', detail = 'LINKED_QUANTITY', hint = 'Use the quantity of its entry: an exit closes what the entry has opened.';
   end if;
   return parent;
 end

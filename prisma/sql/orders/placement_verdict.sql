@@ -15,6 +15,7 @@ declare
   trail numeric := trail_amount;
   verdict jsonb;
   entry_price numeric;
+  closable numeric;
   denial jsonb;
 begin
   -- It does not take the place of the orders with which it shares a quantity: it is one more.
@@ -48,9 +49,11 @@ begin
     when verdict -> 'denial' <> 'null'::jsonb then null
     else coalesce(public.exit_denial(instrument, side, quantity, entry_price, take_profit, stop_loss, atr) -> 'denial',
       public.open_order_denial(placed_by, true, public.used_open_orders(placed_by, true) + exits - 1) -> 'denial') end;
-  return verdict || public.exit_preview(instrument, side, quantity, entry_price, (verdict ->> 'worstPrice')::numeric, take_profit, stop_loss, atr)
+  -- Exits work only for the part that closes no opposite position.
+  closable := greatest((verdict ->> 'positionBefore')::numeric * case side when 'BUY' then -1 else 1 end, 0);
+  return verdict || public.exit_preview(instrument, side, greatest(quantity - closable, 0), entry_price, (verdict ->> 'worstPrice')::numeric, take_profit, stop_loss, atr)
     || case when denial is not null then jsonb_build_object('denial', denial) else '{}' end;
 end
 $$;
 comment on function public.placement_verdict(public."Portfolio", text, public."OrderSide", public."OrderType", numeric, numeric, boolean, numeric, numeric, numeric, numeric, jsonb, jsonb, numeric, uuid[], text) is
-  'The check of an order with its exits, for both place_order and check_order: the result of order_verdict, trailAmount as it is frozen, and with exits {exits, worstLoss, targetResult}. awaited as in order_verdict; shared_with are the open orders with which it shares a quantity.';
+  'The check of an order with its exits, for both place_order and check_order: the result of order_verdict, trailAmount as it is frozen, and with exits {exits, worstLoss, targetResult} of the part that opens or adds to a position. awaited as in order_verdict; shared_with are the open orders with which it shares a quantity.';

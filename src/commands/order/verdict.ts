@@ -11,6 +11,7 @@ import type { Verdict } from '../../database/actions/check-order.ts';
 import type { OrderRow } from '../../database/order-row.ts';
 import { describeWorksUntil } from '../../domain/works-until.ts';
 import type { WorksUntil } from '../../domain/works-until.ts';
+import { openingWords } from '../../domain/exit-words.ts';
 import { reachedWords } from '../../domain/trigger-words.ts';
 import type { ExitCode } from '../command.ts';
 import type { Output } from '../output/output.ts';
@@ -130,6 +131,7 @@ function verdictJson({ request, replaces, portfolio, verdict, until }: Rehearsal
 /** Lines of name and value, from the order to the answer of the desk. */
 function verdictFields({ request, sentence, portfolio, verdict, until }: Rehearsal): (readonly [string, string])[] {
   const taking = verdict.postOnly === null ? null : takingWords(verdict.postOnly, figure);
+  const opening = openingWords(request, verdict, figure);
   return [
     ['Order', sentence],
     ['Portfolio', portfolio],
@@ -146,6 +148,7 @@ function verdictFields({ request, sentence, portfolio, verdict, until }: Rehears
     ...verdict.exits.map(
       (exit) => [exit.kind === 'TAKE_PROFIT' ? 'Take profit' : 'Stop loss', exitText(exit)] as const,
     ),
+    ...(opening === null ? [] : [['Exits', opening] as const]),
     ...(verdict.targetResult === null ? [] : [['Result at target', signedMoney(verdict.targetResult)] as const]),
     ...(verdict.worstLoss === null ? [] : [['Result at stop', signedMoney(verdict.worstLoss)] as const]),
     ['Position', `${figure(verdict.positionBefore)} → ${figure(verdict.positionAfter)}`],

@@ -1,5 +1,6 @@
 /** TKT: the open ticket as a form that shares one state with the order line, and below it the preview. */
 import { takingWords } from '../../domain/condition-words.ts';
+import { openingWords } from '../../domain/exit-words.ts';
 import { lineErrorMessage } from '../../domain/order-line/caret.ts';
 import { describe } from '../../domain/order-line/describe.ts';
 import type { LineError } from '../../domain/order-line/intent.ts';
@@ -129,6 +130,7 @@ function previewFields(order: PreviewedOrder, { desk }: PaneContext): Line[] {
   const wanted = wantedOrder(order);
   const until = orderUntil(desk, wanted);
   const taking = verdict.postOnly === null ? null : takingWords(verdict.postOnly, figure);
+  const opening = openingWords(wanted, verdict, figure);
   return [
     ...(verdict.denial === null ? [] : [field('Would be DENIED', verdict.denial.message, 'bad')]),
     ...(until === null ? [] : [field('Works', describeWorksUntil(until))]),
@@ -141,6 +143,7 @@ function previewFields(order: PreviewedOrder, { desk }: PaneContext): Line[] {
     field('Worst price', figure(verdict.worstPrice)),
     ...(verdict.worstResult === null ? [] : [field('Worst result', signedMoneyToCent(verdict.worstResult))]),
     ...verdict.exits.map((exit) => field(exit.kind === 'TAKE_PROFIT' ? 'Target' : 'Stop', exitText(exit))),
+    ...(opening === null ? [] : [field('Exits', opening, 'warning')]),
     ...(verdict.targetResult === null ? [] : [field('Result at target', signedMoneyToCent(verdict.targetResult))]),
     ...(verdict.worstLoss === null ? [] : [field('Result at stop', signedMoneyToCent(verdict.worstLoss))]),
     field('Position', `${signedFigure(verdict.positionBefore)} → ${signedFigure(verdict.positionAfter)}`),

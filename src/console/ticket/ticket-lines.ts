@@ -1,5 +1,6 @@
 /** Draws the ticket: the line with its cursor, its meaning or its error, the preview, the answer. */
 import { takingWords } from '../../domain/condition-words.ts';
+import { openingWords } from '../../domain/exit-words.ts';
 import { caret, lineErrorMessage } from '../../domain/order-line/caret.ts';
 import type { LineError } from '../../domain/order-line/intent.ts';
 import { describe } from '../../domain/order-line/describe.ts';
@@ -85,14 +86,21 @@ export function ticketLines(ticket: TicketState, view: TicketView): readonly Lin
   }
 }
 
-/** Says that an order of the preview would not wait for its trigger, or would not enter the market as it is. */
+/**
+ * Says that an order of the preview would not wait for its trigger, would not enter the market as it is, or opens less
+ * than its exits would close.
+ */
 function reachedLine({ orders }: Preview): Line {
   const [taking] = orders.flatMap(({ verdict: { denial, postOnly } }) =>
     denial === null && postOnly !== null ? (takingWords(postOnly, figure) ?? []) : [],
   );
   if (taking !== undefined) return line(span(`Post-only: ${taking}.`, 'warning'));
   const reached = orders.find(({ verdict }) => verdict.denial === null && verdict.triggersAtOnce);
-  return reached === undefined ? EMPTY_LINE : line(span(reachedWords(wantedOrder(reached)), 'warning'));
+  if (reached !== undefined) return line(span(reachedWords(wantedOrder(reached)), 'warning'));
+  const [opening] = orders.flatMap((order) =>
+    order.verdict.denial === null ? (openingWords(wantedOrder(order), order.verdict, figure) ?? []) : [],
+  );
+  return opening === undefined ? EMPTY_LINE : line(span(opening, 'warning'));
 }
 
 function earlyLine(early: EarlyConfirmation): Line {

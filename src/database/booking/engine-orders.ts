@@ -12,7 +12,11 @@ import type { Order, OrderStatus, OrderType, Side, TimeInForce } from '../../dom
 import type { NewTerms } from '../../domain/replacement.ts';
 
 export interface EngineOrder {
-  readonly order: Order & { readonly filledNotional: Decimal; readonly obstacle: Obstacle | null };
+  readonly order: Order & {
+    readonly filledNotional: Decimal;
+    readonly openedQuantity: Decimal;
+    readonly obstacle: Obstacle | null;
+  };
   /** Currency of the portfolio. */
   readonly currency: string;
   readonly account: Account;
@@ -27,6 +31,8 @@ export interface OrderRelative {
   readonly id: string;
   readonly status: OrderStatus;
   readonly filledQuantity: Decimal;
+  /** The part of its fills that closed no opposite position. */
+  readonly openedQuantity: Decimal;
 }
 
 /** Few enough for one short transaction; further requests wait for the next read. */
@@ -50,7 +56,9 @@ export async function readRequests(
   },
 ): Promise<EngineOrder[]> {
   const { rows } = await client.query<StoredOrder>(
-    `${SELECT} where o.id = any (array(select pending_requests($1, ${MOST_REQUESTS}, $2)))
+    `with asked as materialized (select pending_requests($1, ${MOST_REQUESTS}, $2) as id),
+          opened as materialized (${AWAITED_OPENED})
+     ${SELECT} where o.id = any (array(select a.id from asked a))
       order by o.placed_at, o.portfolio_id, o.number`,
     [[...skipped], [...blocked]],
   );
@@ -85,7 +93,9 @@ export async function readWorkingOrders(
   onUnreadable?: OnUnreadable,
 ): Promise<EngineOrder['order'][]> {
   const { rows } = await client.query<StoredColumns>(
-    `select ${COLUMNS} from "Order" o where is_open(o.status) and o.accepted_at is not null`,
+    `select ${COLUMNS}, coalesce(q.opened, 0)::text as opened_quantity
+       from "Order" o left join (${WORKING_OPENED}) q on q.order_id = o.id
+      where is_open(o.status) and o.accepted_at is not null`,
   );
   return readRows(rows, { read: orderReader(), name, onUnreadable });
 }
@@ -98,11 +108,41 @@ export async function readNextAcceptance(client: ClientBase): Promise<number> {
   return Number(rows[0]!.next);
 }
 
+/**
+ * By order_id, the part of the trades of `orders` (id, portfolio_id, symbol) that closed no opposite position. The
+ * position before a trade is the one of now without the trades from there on: those of the symbol since the first trade
+ * of these orders are read once.
+ */
+function openedOf(orders: string): string {
+  return `select t.order_id, sum(t.quantity - least(t.quantity, greatest(t.closable, 0))) as opened
+    from (select w.portfolio_id, w.symbol, array_agg(w.id) as ids,
+                 min((select min(f.sequence) from "Trade" f where f.order_id = w.id)) as sequence
+            from (${orders}) w group by w.portfolio_id, w.symbol) b
+    -- Of each position its own trades, by their index.
+   cross join lateral (
+     select l.order_id, l.quantity,
+            case l.side when 'BUY' then -1 else 1 end * (
+              coalesce((select h.quantity from "Position" h where h.portfolio_id = b.portfolio_id and h.symbol = b.symbol), 0)
+              - sum(case l.side when 'BUY' then l.quantity else -l.quantity end) over (order by l.sequence desc)) as closable
+       from "Trade" l
+      where l.portfolio_id = b.portfolio_id and l.symbol = b.symbol and l.sequence >= b.sequence
+     offset 0) t
+   where t.order_id = any (b.ids) group by t.order_id`;
+}
+
 const COLUMNS = `o.id, o.number::text, o.portfolio_id, o.client_order_id, o.symbol, o.side, o.type, o.time_in_force, o.quantity::text,
     o.filled_quantity::text, o.filled_notional::text, o.limit_price::text, o.stop_price::text, o.trail_amount::text, o.trail_percent::text, o.reduce_only,
     o.parent_id, o.list_id, o.released_at, o.expire_date::text, o.post_only, o.all_or_none, o.display_quantity::text, o.status, o.placed_at, o.accepted_at, o.triggered_at, o.replaced_at, o.expires_at, o.accepted_sequence::text, o.event_sequence, o.obstacle`;
-const SELECT = `select ${COLUMNS}, o.replace_quantity::text, o.replace_limit_price::text, o.replace_stop_price::text, p.currency, p.account, p.cash_balance_usd::text as cash,
-    (select jsonb_agg(jsonb_build_object('id', r.id, 'status', r.status, 'filled', r.filled_quantity::text))
+// One that waits for another has no exits.
+const WORKING_OPENED = openedOf(`select p.id, p.portfolio_id, p.symbol from "Order" p
+    where is_open(p.status) and p.accepted_at is not null and p.filled_quantity > 0 and p.parent_id is null`);
+// The parents of exits that come later than these.
+const AWAITED_OPENED = openedOf(`select p.id, p.portfolio_id, p.symbol from asked a
+    join "Order" x on x.id = a.id and x.accepted_at is null join "Order" p on p.id = x.parent_id and p.filled_quantity > 0`);
+// Of an order that it has accepted, the engine's own state counts.
+const SELECT = `select ${COLUMNS}, '0' as opened_quantity, o.replace_quantity::text, o.replace_limit_price::text, o.replace_stop_price::text, p.currency, p.account, p.cash_balance_usd::text as cash,
+    (select jsonb_agg(jsonb_build_object('id', r.id, 'status', r.status, 'filled', r.filled_quantity::text,
+        'opened', coalesce((select q.opened from opened q where q.order_id = r.id), 0)::text))
        from "Order" r where r.id <> o.id and (r.id = o.parent_id or r.list_id = o.list_id)) as relatives
   from "Order" o join "Portfolio" p on p.id = o.portfolio_id`;
 
@@ -118,6 +158,7 @@ interface StoredColumns {
   readonly quantity: string;
   readonly filled_quantity: string;
   readonly filled_notional: string;
+  readonly opened_quantity: string;
   readonly limit_price: string | null;
   readonly stop_price: string | null;
   readonly trail_amount: string | null;
@@ -148,7 +189,14 @@ interface StoredOrder extends StoredColumns {
   readonly currency: string;
   readonly account: AccountKind;
   readonly cash: string;
-  readonly relatives: readonly { readonly id: string; readonly status: OrderStatus; readonly filled: string }[] | null;
+  readonly relatives:
+    | readonly {
+        readonly id: string;
+        readonly status: OrderStatus;
+        readonly filled: string;
+        readonly opened: string;
+      }[]
+    | null;
 }
 
 function name({ number, portfolio_id }: StoredColumns): Omit<UnreadableRow, 'reason'> {
@@ -163,10 +211,11 @@ function engineOrders(rows: readonly StoredOrder[], onUnreadable: OnUnreadable |
         currency: row.currency,
         account: accountOf(row.account, new Decimal(row.cash)),
         newTerms: newTermsOf(row),
-        relatives: (row.relatives ?? []).map(({ id, status, filled }) => ({
+        relatives: (row.relatives ?? []).map(({ id, status, filled, opened }) => ({
           id,
           status,
           filledQuantity: new Decimal(filled),
+          openedQuantity: new Decimal(opened),
         })),
       },
     ]),
@@ -217,6 +266,7 @@ function engineOrder(row: StoredColumns, decimal: (text: string) => Decimal): En
     quantity: decimal(row.quantity),
     filledQuantity: decimal(row.filled_quantity),
     filledNotional: decimal(row.filled_notional),
+    openedQuantity: decimal(row.opened_quantity),
     obstacle: row.obstacle,
     limitPrice: optional(row.limit_price),
     stopPrice: optional(row.stop_price),

@@ -176,3 +176,16 @@ test('the order line and TKT show the present state of an order after its cancel
     expect(both().match(/#4 BUY 0\.5 BTCUSD: \w+/g)).toEqual(Array(2).fill(`#4 BUY 0.5 BTCUSD: ${status}`));
   }
 });
+
+test.each([80, 120])('an entry that opens less than it buys says so above its preview at %i columns', async (width) => {
+  const exits = [{ kind: 'STOP_LOSS', type: 'STOP', stopPrice: decimal('61000') }] as const;
+  const terms = { limitPrice: null, trailAmount: null, trailPercent: null };
+  desk.port.check = async () =>
+    ok(verdict({ exits: exits.map((exit) => ({ ...exit, ...terms })), positionBefore: decimal('-12') }));
+  const lines = await shown('b 10 BTCUSD @mkt sl 61000 gtc', width);
+  expect(lines[1]).toBe('It opens nothing now; its exits work only for what it opens.');
+  expect(lines.length).toBeLessThanOrEqual(DOCK_ROWS);
+  expect(lines.at(-1)).toContain('y sends · Esc back');
+  const turning = await shown('b 15 BTCUSD @mkt sl 61000 gtc', width);
+  expect(turning[1]).toBe('It opens 3 now; its exits work only for what it opens.');
+});

@@ -2,13 +2,18 @@
 import { greatest } from '../amounts.ts';
 import type { OracleOrder } from './order.ts';
 
-/** `order` has just filled `quantity`. */
-export function afterFill(order: OracleOrder, quantity: bigint, at: number): void {
+/** `order` has just filled `quantity`, and `opened` of it did not close a position. */
+export function afterFill(
+  order: OracleOrder,
+  { quantity, opened, at }: { readonly quantity: bigint; readonly opened: bigint; readonly at: number },
+): void {
   for (const child of order.children) {
     if (!child.isOpen) continue;
     if (child.isExit) {
-      if (child.isHeld) release(child, child.filled + quantity, at);
-      else restate(child, child.quantity + quantity, at);
+      if (!child.isHeld) restate(child, child.quantity + opened, at);
+      else if (opened > 0n) release(child, child.filled + opened, at);
+      else if (order.rest > 0n) restate(child, child.filled + order.rest, at);
+      else endLinked(child, 'PARENT_ENDED', at);
     } else if (child.isHeld && order.rest === 0n) release(child, child.quantity, at);
   }
   const others = order.list.filter((other) => other !== order && other.isOpen);

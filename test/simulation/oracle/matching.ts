@@ -248,6 +248,10 @@ export class Matching {
     const { amount } = this.#left[order.side];
     if (amount !== null) this.#left[order.side].amount = amount - quantity;
     const { portfolio, symbol, side } = order;
+    const after = this.#terms.books.held(portfolio, symbol) + (side === 'BUY' ? quantity : -quantity);
+    // What it leaves on its own side and did not find there.
+    const opened = greatest(0n, least(quantity, side === 'BUY' ? after : -after));
+    order.opened += opened;
     const trade = this.#terms.books.book({ portfolio, symbol, side, quantity, offer, at: this.#at });
     if (order.shown !== null && offer.liquidity === 'MAKER') this.#shown.add(order);
     order.trades += 1;
@@ -258,7 +262,7 @@ export class Matching {
     else order.become('PARTIALLY_FILLED');
     order.note('TRADE', this.#at, { quantity, price: offer.price });
     this.#terms.trades.push({ client: order.client, number: order.trades, ...trade });
-    afterFill(order, quantity, this.#at);
+    afterFill(order, { quantity, opened, at: this.#at });
   }
 
   #endReason(

@@ -359,7 +359,8 @@ function entryOf(order: OracleOrder): Entry {
     if (list.length > 0 && quantity <= taken) return { kind: 'ended', reason: 'LIST_FILLED' };
     return { kind: 'works', quantity: quantity - taken };
   }
-  if (order.isExit && parent.filled > taken) return { kind: 'works', quantity: parent.filled - taken };
+  if (order.isExit && parent.opened > taken) return { kind: 'works', quantity: parent.opened - taken };
   if (!order.isExit && parent.status === 'FILLED') return { kind: 'works', quantity };
-  return parent.hasEnded ? { kind: 'ended', reason: 'PARENT_ENDED' } : { kind: 'held', quantity: quantity - taken };
+  if (parent.hasEnded) return { kind: 'ended', reason: 'PARENT_ENDED' };
+  return { kind: 'held', quantity: order.isExit && parent.filled > 0n ? parent.rest : quantity };
 }

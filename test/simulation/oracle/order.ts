@@ -29,6 +29,8 @@ export class OracleOrder implements Priced {
   stop: bigint | null;
   filled = 0n;
   notional = 0n;
+  /** The part of its fills that found no opposite position to close. */
+  opened = 0n;
   acceptedAt: number | null = null;
   sequence: number | null = null;
   triggeredAt: number | null = null;
