@@ -97,8 +97,9 @@ export function footerLine(keymap: readonly KeyHint[], place: Place, context: Ke
   const spans = [];
   let used = 0;
   for (const around of PLACES[place]) {
-    for (const { key, footer, place: where, unavailable } of keymap) {
+    for (const { key, footer, place: where, unavailable, notOffered } of keymap) {
       if (where !== around || footer === undefined || (unavailable?.(context) ?? null) !== null) continue;
+      if (notOffered?.(context) === true) continue;
       const keyText = keyLabel(key);
       const word = typeof footer === 'string' ? footer : footer(context);
       const size = cellWidth(keyText) + 1 + cellWidth(word) + 3;

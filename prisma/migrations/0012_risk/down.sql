@@ -10,7 +10,7 @@ begin
 end
 $check$;
 
-drop view if exists invariant.no_risk_while_halted;
+drop view if exists invariant.no_risk_while_halted, invariant.exits_within_entry;
 drop function if exists halt(text, text, uuid, text, boolean, boolean);
 drop function if exists resume(uuid, text);
 drop function if exists halted_orders();

@@ -27,6 +27,8 @@ export interface KeyHint {
    * Short word for the footer; a key without one appears only in the help. A key that toggles names what it does now.
    */
   readonly footer?: string | ((context: KeyContext) => string);
+  /** Whether the footer leaves the key out now; pressed, it still answers. */
+  readonly notOffered?: (context: KeyContext) => boolean;
   /** The message that says why the key does nothing now; null when it works. */
   readonly unavailable?: (context: KeyContext) => string | null;
 }

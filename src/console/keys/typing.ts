@@ -4,6 +4,7 @@ import { toggleArming } from '../session/moves.ts';
 import { confirmTicket, submitTicket, ticketEvent } from '../session/ticketing.ts';
 import { applyEdit, complete, recall } from '../session/typing.ts';
 import type { Workspace } from '../session/workspace.ts';
+import { isDenied } from '../ticket/ticket-state.ts';
 import type { Edit } from '../editor.ts';
 import { armingWord, onKeys } from './binding.ts';
 import type { Binding } from './binding.ts';
@@ -75,6 +76,7 @@ export const PREVIEW_KEYS: readonly Binding[] = [
     footer: 'send',
     pace: 'by hand only',
     run: confirmTicket,
+    notOffered: ({ ticket }) => ticket.kind === 'preview' && isDenied(ticket.preview),
     unavailable: ({ connection }) => (connection === 'lost' ? 'NOT sent: no connection to the database' : null),
   },
   {

@@ -17,7 +17,7 @@ import { cutLine, line, marked, span } from '../../text/lines.ts';
 import type { Line } from '../../text/lines.ts';
 import { padded, wrapped } from '../../text/widths.ts';
 import { ticketLines } from '../ticket/ticket-lines.ts';
-import { moneyToCent } from '../../text/figures.ts';
+import { counted, moneyToCent } from '../../text/figures.ts';
 import { paneTitle, separatorGlyph, tabsLine } from './frames.ts';
 import { headerLine } from './header.ts';
 import { messageLine } from './messages.ts';
@@ -150,8 +150,15 @@ function dockLines(workspace: Workspace, { width, height }: Rect): Line[] {
   const lines = ticketLines(view.ticket, { desk, now: workspace.now(), width: width - 2, arming: view.arming.kind });
   return [
     line(span(title, 'title'), span(rule.repeat(Math.max(0, width - title.length)), 'accent')),
-    ...lines.slice(0, height - 1).map((one) => indented(one, width)),
+    ...fittingRows(lines, height - 1).map((one) => indented(one, width)),
   ];
+}
+
+/** The keys in the last line stay on a low screen, and the line above counts the rows left out. */
+function fittingRows(lines: readonly Line[], height: number): readonly Line[] {
+  if (lines.length <= height || height < 3) return lines.slice(0, height);
+  const out = counted(lines.length - height + 1, 'more row');
+  return [...lines.slice(0, height - 2), line(span(`${out}: TKT (6) shows all`, 'warning')), lines.at(-1)!];
 }
 
 function indented(from: Line, width: number): Line {

@@ -19,7 +19,7 @@ import type { PaneCode, PaneContext, Size } from '../panes/pane.ts';
 import type { Glyphs } from '../../text/charts.ts';
 import { PANES } from '../panes/registry.ts';
 import type { DeskStore } from '../store.ts';
-import { DOCK_ROWS } from '../ticket/ticket-lines.ts';
+import { dockRows } from '../ticket/ticket-lines.ts';
 import { shownBanner } from './banners.ts';
 import { FillLog } from './fills.ts';
 import { History } from './history.ts';
@@ -131,14 +131,15 @@ export class Workspace {
   }
 
   layout(): Layout {
-    const { columns, rows, focus, zoom, ticket } = this.#view;
+    const { columns, rows, focus, zoom, ticket, arming } = this.#view;
+    const view = { desk: this.desk, now: this.now(), width: columns - 2, arming: arming.kind };
     return layoutOf({
       columns,
       rows,
       panes: PANES,
       focus,
       zoom,
-      dockRows: ticket.kind === 'closed' ? 0 : DOCK_ROWS + 1,
+      dockRows: ticket.kind === 'closed' ? 0 : dockRows(ticket, view) + 1,
     });
   }
 

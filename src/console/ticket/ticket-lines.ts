@@ -37,11 +37,17 @@ export interface TicketView {
 /** Rows of the docked ticket: a fixed number, so that the panes above do not move while the trader types. */
 export const DOCK_ROWS = 6;
 
+/** A preview takes more rows when it needs them: the trader reads all of it before `y`. */
+export function dockRows(ticket: TicketState, view: TicketView): number {
+  if (ticket.kind === 'closed') return 0;
+  return ticket.kind === 'preview' ? Math.max(DOCK_ROWS, ticketLines(ticket, view).length) : DOCK_ROWS;
+}
+
 const PROMPT = '› ';
 const EXAMPLE =
   'side quantity symbol @price, as in  b 0.5 BTCUSD @mkt  ·  s pos/2 ETHUSD @bid+1t gtc  ·  x 12  ·  xa  ·  flat BTCUSD  ·  rev BTCUSD';
 
-/** At most DOCK_ROWS lines; the first is the typed line. */
+/** At most DOCK_ROWS lines, except for a preview; the first is the typed line. */
 export function ticketLines(ticket: TicketState, view: TicketView): readonly Line[] {
   switch (ticket.kind) {
     case 'closed':
@@ -59,11 +65,7 @@ export function ticketLines(ticket: TicketState, view: TicketView): readonly Lin
         line(span('Checking the order …', 'quiet')),
       ];
     case 'preview':
-      return [
-        quietInput(ticket.editor),
-        ticket.note === null ? reachedLine(ticket.preview) : line(span(ticket.note.text, ticket.note.tone)),
-        ...previewLines(ticket.preview, view),
-      ];
+      return previewed(ticket, view);
     case 'sending':
       return [
         quietInput(ticket.editor),
@@ -84,6 +86,14 @@ export function ticketLines(ticket: TicketState, view: TicketView): readonly Lin
     default:
       return unreachable(ticket);
   }
+}
+
+/** The empty row of the note gives way to a preview that needs it. */
+function previewed({ editor, note, preview }: Extract<TicketState, { kind: 'preview' }>, view: TicketView): Line[] {
+  const says = note === null ? reachedLine(preview) : line(span(note.text, note.tone));
+  const below = previewLines(preview, view);
+  const given = says === EMPTY_LINE && below.length > DOCK_ROWS - 2;
+  return [quietInput(editor), ...(given ? [] : [says]), ...below];
 }
 
 /**
@@ -173,10 +183,8 @@ function previewLines(preview: Preview, view: TicketView): Line[] {
   const { plan, orders } = preview;
   const alone = plan.requests.length === 1 && orders.length === 1;
   const title = alone
-    ? [placeSentence(preview, view)]
-    : wrapped(plan.sentence, view.width)
-        .slice(0, 2)
-        .map((text) => line(span(text, 'strong')));
+    ? placeSentence(preview, view)
+    : wrapped(plan.sentence, view.width).map((text) => line(span(text, 'strong')));
   const canceled = wrapped(
     cancelsOf(plan)
       .map(({ number, side, quantity, symbol }) => `#${number} ${side} ${figure(quantity)} ${symbol}`)
@@ -186,11 +194,12 @@ function previewLines(preview: Preview, view: TicketView): Line[] {
   if (orders.length === 0) {
     return [
       ...title,
-      ...canceled.slice(0, BODY_ROWS - title.length),
+      ...canceled,
       line(span('y', 'accent'), ' cancels · ', span('Esc', 'accent'), span(` keeps it · ${left}`, 'quiet')),
     ];
   }
-  const body = alone ? verdictLines(orders[0]!, view.width) : fitted(preview, canceled, BODY_ROWS - title.length);
+  const bodyRows = BODY_ROWS - Math.min(title.length, BODY_ROWS - 1);
+  const body = alone ? verdictLines(orders[0]!, view.width) : fitted(preview, canceled, view.width, bodyRows);
   return [...title, ...body, actionLine(preview, view, left)];
 }
 
@@ -198,15 +207,17 @@ function previewLines(preview: Preview, view: TicketView): Line[] {
 const BODY_ROWS = DOCK_ROWS - 3;
 
 /** A verdict for each order, denied ones first, and the canceled orders when there is room for them. */
-function fitted({ plan, orders }: Preview, canceled: readonly Line[], rows: number): Line[] {
+function fitted({ plan, orders }: Preview, canceled: readonly Line[], width: number, rows: number): Line[] {
   const first = [...orders].sort((a, b) => Number(b.verdict.denial !== null) - Number(a.verdict.denial !== null));
   const above = first.length < rows ? canceled.slice(0, 1) : [];
-  if (first.length <= rows) return [...above, ...first.map(shortVerdict)];
-  const rest = first.slice(rows - 1);
+  if (first.length <= rows) return [...above, ...first.flatMap((order) => shortVerdict(order, width))];
+  // A reversal is sent whole or not at all: the reason of its denial is the answer to the line.
+  const whole = plan.intent.kind === 'reverse' && first[0]!.verdict.denial !== null ? Math.max(1, rows - 1) : rows - 1;
+  const rest = first.slice(whole);
   const denied = rest.filter(({ verdict }) => verdict.denial !== null).length;
   const sum = (amount: (verdict: PreviewedOrder['verdict']) => Decimal | null): string =>
     moneyToCent(rest.reduce((total, { verdict }) => total.plus(amount(verdict) ?? ZERO), ZERO));
-  const which = rows === 1 ? counted(rest.length, 'order') : `and ${counted(rest.length, 'more order')}`;
+  const which = whole === 0 ? counted(rest.length, 'order') : `and ${counted(rest.length, 'more order')}`;
   // One exit of a position takes the quantity of the other: their amounts have no sum.
   const worst = plan.intent.kind === 'exit' ? rest.flatMap(({ verdict }) => verdict.worstResult ?? []) : [];
   const figures =
@@ -215,16 +226,18 @@ function fitted({ plan, orders }: Preview, canceled: readonly Line[], rows: numb
       : `notional ${sum(({ notional }) => notional)}  fee ${sum(({ commission }) => commission)}`;
   const says = `${which}  ${figures}`;
   return [
-    ...first.slice(0, rows - 1).map(shortVerdict),
+    ...first.slice(0, whole).flatMap((order) => shortVerdict(order, width)),
     line(span(says, 'quiet'), ...(denied === 0 ? [] : [span(`  ${denied} would be DENIED`, 'bad')])),
   ];
 }
 
 /** The sentence of a single order, and until when it works, in as many words as fit. */
-function placeSentence({ plan, orders }: Preview, { desk, width }: TicketView): Line {
+function placeSentence({ plan, orders }: Preview, { desk, width }: TicketView): Line[] {
+  if (cellWidth(plan.sentence) > width)
+    return wrapped(plan.sentence, width).map((text) => line(span(text, 'strong')));
   const until = orderUntil(desk, wantedOrder(orders[0]!));
   const words = until === null ? null : fittingUntil(until, width - cellWidth(plan.sentence) - 3);
-  return line(span(plan.sentence, 'strong'), ...(words === null ? [] : [span(` · ${words}`, 'quiet')]));
+  return [line(span(plan.sentence, 'strong'), ...(words === null ? [] : [span(` · ${words}`, 'quiet')]))];
 }
 
 function verdictLines({ verdict }: PreviewedOrder, width: number): Line[] {
@@ -289,16 +302,21 @@ function flowing(pairs: readonly (readonly [string, string])[], width: number): 
   return [...lines, line(...spans)];
 }
 
-function shortVerdict(order: PreviewedOrder): Line {
+function shortVerdict(order: PreviewedOrder, width: number): Line[] {
   const { verdict } = order;
+  const denied = verdict.denial === null ? null : `would be DENIED: ${verdict.denial.message}`;
+  if (denied !== null && cellWidth(`${describeOne(order)}  ${denied}`) > width)
+    return [
+      ...wrapped(describeOne(order), width).map((text) => line(text)),
+      ...wrapped(denied, width).map((text) => line(span(text, 'bad'))),
+    ];
   // Of a stop the loss matters more than its amount.
   const worst = verdict.triggerPrice === null ? null : verdict.worstResult;
   const figures =
     worst === null
       ? `notional ${moneyToCent(verdict.notional)}  fee ${moneyToCent(verdict.commission)}`
       : `worst result ${signedMoneyToCent(worst)}  fee ${moneyToCent(verdict.commission)}`;
-  const says = verdict.denial === null ? figures : `would be DENIED: ${verdict.denial.message}`;
-  return line(`${describeOne(order)}  `, span(says, verdict.denial === null ? 'quiet' : 'bad'));
+  return [line(`${describeOne(order)}  `, span(denied ?? figures, denied === null ? 'quiet' : 'bad'))];
 }
 
 function actionLine(preview: Preview, { desk, arming }: TicketView, left: string): Line {

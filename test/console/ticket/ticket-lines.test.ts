@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { ticketPane } from '../../../src/console/panes/ticket-pane.ts';
 import { DOCK_ROWS, ticketLines } from '../../../src/console/ticket/ticket-lines.ts';
+import { screenModel } from '../../../src/console/screen/screen.ts';
 import { ok } from '../../../src/domain/result.ts';
 import { lineText } from '../../../src/text/lines.ts';
 import { NOW, decimal, orderRow, positionRow, verdict } from '../desk-samples.ts';
@@ -67,7 +68,10 @@ test.each([60, 80, 120, 200])(
         }),
       );
     const lines = await shown('s 10 BTCUSD @mkt stp 62000 gtc ro', width);
-    expect(lines.length).toBeLessThanOrEqual(DOCK_ROWS);
+    // A sentence that needs a second row, and a note: the dock grows by one.
+    expect(lines.length).toBeLessThanOrEqual(width > 80 ? DOCK_ROWS : DOCK_ROWS + 1);
+    const { ticket } = desk.workspace.view;
+    expect(lines.join(' ')).toContain(ticket.kind === 'preview' ? ticket.preview.plan.sentence : 'no preview');
     expect(lines.at(-1)).toMatch(/^y sends · Esc back/);
     expect(lines.join(' ')).toContain('worst result -12,209.30 at 61,969.05');
   },
@@ -188,4 +192,21 @@ test.each([80, 120])('an entry that opens less than it buys says so above its pr
   expect(lines.at(-1)).toContain('y sends · Esc back');
   const turning = await shown('b 15 BTCUSD @mkt sl 61000 gtc', width);
   expect(turning[1]).toBe('It opens 3 now; its exits work only for what it opens.');
+});
+
+test('at 80x24 a denied reversal shows its whole sentence and reason, and nothing offers y', async () => {
+  const message = `the order would take the exposure to 123,456,789.12345678 USD, above the limit of ${'9'.repeat(20)} USD`;
+  desk.port.check = async () =>
+    ok(verdict({ denial: { code: 'INSTRUMENT_INACTIVE', message, limit: null, value: null, headroom: null } }));
+  desk.session.resize(80, 24);
+  await shown('rev BTCUSD', 78);
+  const rows = screenModel(desk.workspace).blocks.flatMap(({ id, lines }) =>
+    id === 'dock' || id === 'footer' ? lines.map((one) => lineText(one).trim()) : [],
+  );
+  const { ticket } = desk.workspace.view;
+  if (ticket.kind !== 'preview') throw new Error(`the ticket is ${ticket.kind}`);
+  expect(rows.join(' ')).toContain(ticket.preview.plan.sentence);
+  expect(rows.join(' ')).toContain(message);
+  expect(rows.join(' ')).toContain('Esc back · any key edits the line');
+  expect(rows.join(' ')).not.toMatch(/\by sends?\b/);
 });
