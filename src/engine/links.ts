@@ -93,9 +93,11 @@ function standingOf(state: EngineState, stored: OrderRelative): OrderRelative {
 }
 
 /** Links stay within a portfolio and a symbol: the orders of a suspended portfolio are held together. */
-function relativesOf(state: EngineState, { id, symbol }: WorkingOrder): Relatives {
+function relativesOf(state: EngineState, { id, portfolioId, symbol }: WorkingOrder): Relatives {
   const market = state.markets.get(symbol);
-  if (market !== undefined && state.held.get(id) === undefined) return market.orders;
+  // An order that has just ended is in neither place: its portfolio shows where its relatives are.
+  const isOutside = state.suspended.has(portfolioId) || state.blocked.portfolios.has(portfolioId);
+  if (market !== undefined && !isOutside && state.held.get(id) === undefined) return market.orders;
   const held = [...state.held].map(([, order]) => order);
   return {
     get: (wanted) => state.held.get(wanted) ?? null,
