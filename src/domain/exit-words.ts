@@ -1,4 +1,4 @@
-/** What an order with exits would open, in words: its exits work for no more. */
+/** The quantity that an order with exits would open, in words: its exits work for no more. */
 import { plain } from './decimal.ts';
 import type { Decimal } from './decimal.ts';
 import type { Order } from './order.ts';

@@ -69,7 +69,7 @@ export function entryOf(state: EngineState, { order, relatives }: Pick<OrderRequ
     : { kind: 'held', quantity: heldQuantity(state, order, parent) };
 }
 
-/** What its entry may still fill: all that it has filled is closed, or the fill itself closed a position. */
+/** The rest of its entry: all that it has filled is closed, or the fill itself closed a position. */
 function heldQuantity(state: EngineState, { quantity }: WorkingOrder, { id, filledQuantity }: OrderRelative): Decimal {
   const parent = workingOrder(state, id);
   return parent === null || filledQuantity.isZero() ? quantity : remainingQuantity(parent);

@@ -86,3 +86,23 @@ test.each([
   const [order] = desk.state.markets.get('BTCUSD')!.orders;
   expect([order?.stopPrice?.toNumber(), order?.triggeredAt === null ? 'waits' : 'triggered']).toEqual(after);
 });
+
+test('the exits of an entry that is canceled in a suspended portfolio end with it', () => {
+  const desk = new PaperDesk();
+  desk.quote(quote({ quotedAt: FIRST_AT }));
+  const pending = { status: 'PENDING_NEW', acceptedAt: null, acceptedSequence: null } as const;
+  desk.place({ ...pending, id: 'entry', limitPrice: d(1) });
+  const exit = { ...pending, parentId: 'entry', listId: 'entry', reduceOnly: true, side: 'SELL' } as const;
+  desk.place({ ...exit, id: 'target', limitPrice: d(999) });
+  desk.place({ ...exit, id: 'stop', type: 'STOP', limitPrice: null, stopPrice: d('0.5') });
+  desk.send({ kind: 'suspensions', portfolioIds: ['portfolio-1'] });
+  const ended = desk
+    .cancel({ id: 'entry', limitPrice: d(1) })
+    .map((effect) => (effect.kind === 'order' ? `${effect.order.id} ${effect.type} ${effect.reason}` : effect.kind));
+  expect(ended.sort()).toEqual([
+    'entry CANCELED CANCEL_REQUESTED',
+    'stop CANCELED PARENT_ENDED',
+    'target CANCELED PARENT_ENDED',
+  ]);
+  expect([...desk.state.held]).toEqual([]);
+});

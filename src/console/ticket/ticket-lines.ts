@@ -233,8 +233,7 @@ function fitted({ plan, orders }: Preview, canceled: readonly Line[], width: num
 
 /** The sentence of a single order, and until when it works, in as many words as fit. */
 function placeSentence({ plan, orders }: Preview, { desk, width }: TicketView): Line[] {
-  if (cellWidth(plan.sentence) > width)
-    return wrapped(plan.sentence, width).map((text) => line(span(text, 'strong')));
+  if (cellWidth(plan.sentence) > width) return wrapped(plan.sentence, width).map((text) => line(span(text, 'strong')));
   const until = orderUntil(desk, wantedOrder(orders[0]!));
   const words = until === null ? null : fittingUntil(until, width - cellWidth(plan.sentence) - 3);
   return [line(span(plan.sentence, 'strong'), ...(words === null ? [] : [span(` · ${words}`, 'quiet')]))];

@@ -249,7 +249,7 @@ export class Matching {
     if (amount !== null) this.#left[order.side].amount = amount - quantity;
     const { portfolio, symbol, side } = order;
     const after = this.#terms.books.held(portfolio, symbol) + (side === 'BUY' ? quantity : -quantity);
-    // What it leaves on its own side and did not find there.
+    // The quantity that it leaves on its own side and did not find there.
     const opened = greatest(0n, least(quantity, side === 'BUY' ? after : -after));
     order.opened += opened;
     const trade = this.#terms.books.book({ portfolio, symbol, side, quantity, offer, at: this.#at });
