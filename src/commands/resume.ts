@@ -17,9 +17,10 @@ const WORD = 'resume';
 
 export const command = defineCommand({
   arguments: [{ name: '[number]', summary: 'number of the halt (default: the only one in force)' }],
-  details: `Ends a halt: orders are accepted again. Canceled orders stay canceled. It asks
-for the word ${WORD}; a script gives it with --confirm. Risk and administrators end
-every halt, other users those that they set; keys end none.`,
+  details: `Ends a halt: orders are accepted again. Canceled orders stay canceled. The word
+${WORD} must be typed; a script gives it with --confirm. Risk and administrators
+end every halt, other users those that they set, and owners those of users with
+a grant in their portfolios; keys end none.`,
   options: {
     reason: { flags: '--reason <text>', summary: 'the reason, for the record' },
     confirm: { flags: '--confirm <word>', summary: `the word ${WORD}, instead of the question` },

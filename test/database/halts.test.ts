@@ -243,6 +243,18 @@ describe('who may resume', () => {
     expect(await resumeTrading(admin.pool, { haltId: above, reason: 'looked at' })).toMatchObject({ ok: true });
   });
 
+  test('the owner of a portfolio, when a user with a grant halted it, but not when risk did', async () => {
+    await desk.root.query(
+      `insert into "PortfolioGrant" (portfolio_id, user_id, granted_by) values ($1, $2, $3) on conflict do nothing`,
+      [ben.portfolioId, ann.userId, ben.userId],
+    );
+    const granted = await halt(ann.pool, portfolio(ben));
+    expect(await resumeTrading(ben.pool, { haltId: granted, reason: null })).toMatchObject({ ok: true });
+    const above = await halt(risk.pool, portfolio(ben));
+    expect(await resumeTrading(ben.pool, { haltId: above, reason: null })).toMatchObject(refused('UNKNOWN_HALT'));
+    expect(await resumeTrading(ann.pool, { haltId: above, reason: null })).toMatchObject(refused('UNKNOWN_HALT'));
+  });
+
   test('a second person where the halt says so', async () => {
     const strict = await halt(risk.pool, { ...DESK, secondPerson: true });
     expect(await resumeTrading(risk.pool, { haltId: strict, reason: null })).toMatchObject(refused('SECOND_PERSON'));

@@ -16,7 +16,15 @@ begin
     raise exception 'a key may halt trading, not resume it'
       using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Have a person resume it with: traderai resume';
   end if;
-  select h.* into halted from public."Halt" h where h.id = resume.halt_id and (public.is_risk() or h.halted_by = connected) for no key update;
+  select h.* into halted from public."Halt" h
+   where h.id = resume.halt_id
+     and (public.is_risk() or h.halted_by = connected
+       -- A user with a grant must not keep the owner from the portfolio.
+       or exists (select from public."Portfolio" p
+                    join public."User" u on u.id = h.halted_by
+                    join pg_catalog.pg_roles r on r.rolname = u.login and not pg_has_role(r.oid, 'traderai_risk', 'member')
+                   where p.id = h.portfolio_id and p.user_id = connected))
+     for no key update;
   if halted.id is null then
     raise exception 'there is no halt % that you may end', halt_id
       using errcode = 'TR404', detail = 'UNKNOWN_HALT', hint = 'List halts with: traderai risk show. You may end your own; risk and administrators end all.';
@@ -40,4 +48,4 @@ begin
 end
 $$;
 comment on function public.resume(uuid, text) is
-  'Ends a halt. Risk and administrators end every one, other users those that they set; keys end none. Canceled orders stay canceled.';
+  'Ends a halt. Risk and administrators end every one, other users those that they set, the owner of a portfolio also those of users with a grant; keys end none. Canceled orders stay canceled.';

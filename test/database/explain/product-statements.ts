@@ -19,6 +19,7 @@ import { readNextAcceptance, readRequests, readWorkingOrders } from '../../../sr
 import { bookRefusal, readSuspendedPortfolios } from '../../../src/database/booking/suspensions.ts';
 import { PrismaClient } from '../../../src/database/generated/client.ts';
 import { runDueJobs } from '../../../src/maintenance/jobs/run-due-jobs.ts';
+import { readHaltRights, readHalts } from '../../../src/database/queries/halts.ts';
 import { readAlertRule, readAlertRules } from '../../../src/database/queries/alert-rules.ts';
 import { readAlert, readAlerts } from '../../../src/database/queries/alerts.ts';
 import { readAudit } from '../../../src/database/queries/audit.ts';
@@ -73,6 +74,11 @@ const MONTH = { symbol: 'BTCUSD', interval: '1m', from: FROM, to: TO } as const;
  * is missing.
  */
 export const TRADERS_QUESTIONS: Questions = {
+  halts: async ({ db }) => [
+    await readHalts(db, { scope: 'in force' }),
+    await readHalts(db, { scope: 'all', limit: 20 }),
+    await readHaltRights(db),
+  ],
   'alert-rules': async ({ db }) => [await readAlertRules(db), await readAlertRule(db, 17)],
   alerts: async ({ db }) => [
     await readAlerts(db, { limit: 100 }),
