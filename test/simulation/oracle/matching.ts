@@ -99,7 +99,9 @@ export class Matching {
       for (let order = this.#waiting[0]; order !== undefined; order = this.#waiting[0]) {
         if (until !== null && this.#leg === until.legs && order.sequence! > (until.after ?? 0)) return this.#pause();
         this.#waiting.shift();
-        if (order.isWorking) this.#attend(order, this.#legFor(order, this.#legs[this.#leg]!));
+        // New terms between two parts of an event may have put it behind the event.
+        if (order.isWorking && order.eligibleAt <= this.#acceptedBy)
+          this.#attend(order, this.#legFor(order, this.#legs[this.#leg]!));
       }
       if (until !== null && this.#leg === until.legs) return this.#pause();
       this.#waiting = null;
