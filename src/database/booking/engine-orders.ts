@@ -140,7 +140,7 @@ const WORKING_OPENED = openedOf(`select p.id, p.portfolio_id, p.symbol from "Ord
 // of such a one for each exit would let a user with many trades slow it down.
 const AWAITED_OPENED = openedOf(`select p.id, p.portfolio_id, p.symbol from asked a
     join "Order" x on x.id = a.id and x.accepted_at is null join "Order" p on p.id = x.parent_id and p.filled_quantity > 0
-      and p.status not in ('NEW', 'PARTIALLY_FILLED')`);
+      and (is_terminal(p.status) or awaits_engine(p.status))`);
 // Of an order that it has accepted, the engine's own state counts.
 const SELECT = `select ${COLUMNS}, '0' as opened_quantity, o.replace_quantity::text, o.replace_limit_price::text, o.replace_stop_price::text, p.currency, p.account, p.cash_balance_usd::text as cash,
     (select jsonb_agg(jsonb_build_object('id', r.id, 'status', r.status, 'filled', r.filled_quantity::text,
