@@ -25,9 +25,21 @@ test(
           )
         ).rows[0]?.position ?? 0,
       );
-    while ((await booked()) < 5) await new Promise((resolve) => setTimeout(resolve, 5));
-    running.process.kill('SIGKILL');
-    expect(await running.result).toMatchObject({ signal: 'SIGKILL' });
+    // Both recordings run from the start, so the trades follow the fifth event at once: this lock keeps them back.
+    const keeper = await desk.pool.connect();
+    await keeper.query('begin; lock table "Trade" in share mode');
+    try {
+      while ((await booked()) < 5) await new Promise((resolve) => setTimeout(resolve, 5));
+      running.process.kill('SIGKILL');
+      expect(await running.result).toMatchObject({ signal: 'SIGKILL' });
+      // The server would finish a booking that waits for the lock, although its engine is gone.
+      await desk.pool.query(
+        `select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      );
+    } finally {
+      await keeper.query('rollback');
+      keeper.release();
+    }
     expect(await tradesOf(desk)).toEqual([]);
     await jsonInProcess(engine([first, second], plan), at(desk));
     expect(await tradesOf(desk)).toEqual(wanted.trades);
