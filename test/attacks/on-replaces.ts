@@ -46,7 +46,7 @@ const BY_HAND: readonly Attack[] = [
   ],
   [
     'judge one’s own new terms',
-    (s) => `select judge_replaces(p, array[${own(s)}]::uuid[], '{}', 1) from "Portfolio" p`,
+    (s) => `select judge_replaces(p, array[${own(s)}]::uuid[], '{}', 1, '{}') from "Portfolio" p`,
     DENIED,
   ],
   ['judge new terms past the checks', 'select replace_verdict(null, null, 1, 1, 1)', DENIED],

@@ -195,6 +195,8 @@ describe('every function that changes something', () => {
     record_revocation: 'a key revokes no key',
     share_again: 'a key revokes no key',
     resume: 'a key ends no halt',
+    set_limit: 'a key sets no limit',
+    remove_limit: 'a key removes no limit',
     grant_portfolio: 'a key grants nothing',
     revoke_portfolio_grant: 'a key revokes no grant',
     touch_session: 'it arms only a permitted portfolio, and names no symbol',
@@ -208,7 +210,7 @@ describe('every function that changes something', () => {
     ],
     [
       'symbols',
-      /check_key_symbol|check_replacement|order_verdict|placement_verdict|place_described|refuse_narrow_key/,
+      /check_key_symbol|check_replacement|order_verdict|placement_verdict|place_as|place_described|refuse_narrow_key/,
       [],
     ],
   ])('checks the %s of a key, or does not concern them', async (_, check, alsoWithout) => {

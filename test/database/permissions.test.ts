@@ -36,6 +36,8 @@ const TABLES = [
   'Session',
   'Quarantine',
   'RiskLimit',
+  'LimitBreach',
+  'RiskBaseline',
   'Halt',
   'Inference',
   'Verification',

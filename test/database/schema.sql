@@ -37,6 +37,8 @@ create type public."Liquidity" as enum ('MAKER', 'TAKER');
 
 create type public."OrderEventType" as enum ('PENDING_NEW', 'NEW', 'HELD', 'RELEASED', 'RESTATED', 'TRIGGERED', 'TRADE', 'PENDING_CANCEL', 'PENDING_REPLACE', 'REPLACED', 'REPLACE_REJECTED', 'CANCELED', 'REJECTED', 'DENIED', 'EXPIRED');
 
+create type public."OrderOrigin" as (user_id uuid, api_key_id uuid, approved_by uuid, confirmed boolean);
+
 create type public."OrderSide" as enum ('BUY', 'SELL');
 
 create type public."OrderStatus" as enum ('PENDING_APPROVAL', 'PENDING_NEW', 'HELD', 'NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL', 'PENDING_REPLACE', 'FILLED', 'CANCELED', 'REJECTED', 'DENIED', 'EXPIRED');
@@ -47,7 +49,7 @@ create type public."PostOnlyPolicy" as enum ('REJECT', 'REPRICE');
 
 create type public."RiskLimitAction" as enum ('WARN', 'DENY', 'FREEZE', 'FLATTEN');
 
-create type public."RiskLimitKind" as enum ('MAX_ORDER_QUANTITY', 'MAX_ORDER_NOTIONAL', 'PRICE_COLLAR', 'MAX_QUOTE_AGE', 'MAX_ORDER_RATE', 'MAX_OPEN_ORDERS', 'MAX_POSITION_QUANTITY', 'MAX_POSITION_NOTIONAL', 'MAX_SYMBOL_EXPOSURE', 'MAX_GROSS_EXPOSURE', 'MAX_LEVERAGE', 'MAX_DAILY_LOSS', 'MAX_DRAWDOWN');
+create type public."RiskLimitKind" as enum ('ALLOWED_SYMBOLS', 'ALLOWED_SIDE', 'ALLOWED_HOURS', 'PRICE_COLLAR', 'MAX_QUOTE_AGE', 'MAX_ORDER_RATE', 'MAX_OPEN_ORDERS', 'MAX_ORDER_QUANTITY', 'MAX_ORDER_NOTIONAL', 'APPROVAL_NOTIONAL', 'MAX_POSITION_QUANTITY', 'MAX_SYMBOL_EXPOSURE', 'MAX_GROSS_EXPOSURE', 'MAX_NET_EXPOSURE', 'MAX_LEVERAGE', 'MAX_DAILY_LOSS', 'MAX_DRAWDOWN');
 
 create type public."SignalDirection" as enum ('LONG', 'SHORT', 'FLAT');
 
@@ -924,6 +926,66 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.check_limit_values(kind public."RiskLimitKind", value numeric, action public."RiskLimitAction", symbol text, currency text, symbols text[], side public."OrderSide", days smallint[], from_time time without time zone, to_time time without time zone, zone text, reason text)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  counted constant boolean := kind in ('MAX_QUOTE_AGE', 'MAX_ORDER_RATE', 'MAX_OPEN_ORDERS');
+  unknown text;
+begin
+  if kind is null or action is null then
+    raise exception 'kind and action of a limit: %, %', coalesce(kind::text, 'null'), coalesce(action::text, 'null')
+      using errcode = 'TR422', detail = 'BAD_LIMIT', hint = 'Name both, such as MAX_ORDER_NOTIONAL and DENY.';
+  end if;
+  if kind::text like 'ALLOWED%' <> (value is null)
+     -- NaN is above every number, so each range refuses it too.
+     or not coalesce(case when kind in ('PRICE_COLLAR', 'MAX_DRAWDOWN') then value > 0 and value < 1
+                          when counted then value >= 0 and value <= 100000 and value = trunc(value)
+                          else value >= 0 and value < 1e18 and value = round(value, 8) end, true) then
+    raise exception 'value of %: %', kind, public.shown_text(coalesce(public.plain_number(value), 'none'))
+      using errcode = 'TR422', detail = 'BAD_LIMIT', hint = case
+        when kind::text like 'ALLOWED%' then 'Leave the value out.'
+        when kind in ('PRICE_COLLAR', 'MAX_DRAWDOWN') then 'Use a fraction between 0 and 1, such as 0.05.'
+        when counted then 'Use a whole number from 0 to 100,000.' else 'Use a number of 0 or more with at most 8 decimals.' end;
+  end if;
+  if action in ('FREEZE', 'FLATTEN') and kind < 'MAX_SYMBOL_EXPOSURE' or kind = 'APPROVAL_NOTIONAL' and action <> 'DENY' then
+    raise exception 'action of %: %', kind, action
+      using errcode = 'TR422', detail = 'BAD_LIMIT', hint = 'Use FREEZE and FLATTEN for exposure, leverage, loss and drawdown, which marks change; an approval is always DENY.';
+  end if;
+  if (kind = 'ALLOWED_SYMBOLS') <> (symbols is not null) or (kind = 'ALLOWED_SIDE') <> (side is not null)
+     or num_nonnulls(days, from_time, to_time, zone) <> (case when kind = 'ALLOWED_HOURS' then 4 else 0 end)
+     or symbols is not null and not coalesce(array_ndims(symbols) = 1 and array_lower(symbols, 1) = 1 and cardinality(symbols) <= 1000 and array_position(symbols, null) is null, false)
+     or days is not null and not coalesce(array_ndims(days) = 1 and array_lower(days, 1) = 1 and days <@ '{1,2,3,4,5,6,7}' and cardinality(days) <= 7, false)
+     or zone is not null and not public.is_time_zone(zone) or from_time = to_time then
+    raise exception 'terms of % do not fit', kind
+      using errcode = 'TR422', detail = 'BAD_LIMIT',
+        hint = 'Give ALLOWED_SYMBOLS 1 to 1,000 symbols, ALLOWED_SIDE a side, ALLOWED_HOURS days (1 Monday to 7 Sunday), two times and a time zone; other kinds none of them.';
+  end if;
+  select s.symbol into unknown from unnest(symbols || symbol) s (symbol)
+   where s.symbol is not null and not exists (select from public."Instrument" i where i.symbol = s.symbol) limit 1;
+  if unknown is not null then
+    raise exception 'there is no instrument % on this desk', public.shown_text(unknown)
+      using errcode = 'TR404', detail = 'UNKNOWN_INSTRUMENT', hint = 'List the symbols with: traderai instrument list';
+  end if;
+  if currency is not null and currency !~ '^[A-Z0-9]{3,8}$' then
+    raise exception 'currency of a limit: %', public.shown_text(currency)
+      using errcode = 'TR422', detail = 'BAD_LIMIT', hint = 'Use the code of a currency, such as USD.';
+  end if;
+  -- These figures are of all symbols together.
+  if symbol is not null and kind in ('MAX_GROSS_EXPOSURE', 'MAX_NET_EXPOSURE', 'MAX_LEVERAGE', 'MAX_DAILY_LOSS', 'MAX_DRAWDOWN') then
+    raise exception 'symbol of %: %', kind, symbol
+      using errcode = 'TR422', detail = 'BAD_LIMIT', hint = 'Leave the symbol out, or use MAX_SYMBOL_EXPOSURE.';
+  end if;
+  if reason is not null and not public.plain_text(reason, 280) then
+    raise exception 'reason of a limit: %', public.shown_text(reason)
+      using errcode = 'TR422', detail = 'BAD_REASON', hint = 'Write the reason in one line of 1 to 280 characters.';
+  end if;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.check_login_exists(login text)
  RETURNS void
  LANGUAGE plpgsql
@@ -1524,6 +1586,15 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.day_names(days smallint[])
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO ''
+AS $function$
+  select string_agg((array['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'])[d], ', ' order by d) from unnest(days) d
+$function$;
+
 CREATE OR REPLACE FUNCTION public.delete_alert_rule(rule_id uuid)
  RETURNS void
  LANGUAGE plpgsql
@@ -1591,6 +1662,15 @@ CREATE OR REPLACE FUNCTION public.desk_day_start(instant timestamp with time zon
 AS $function$
   select (public.desk_day(desk_day_start.instant) - case when s.day_cut > '00:00' then 1 else 0 end + s.day_cut) at time zone s.day_zone
     from public."DeskState" s where s.id = 1
+$function$;
+
+CREATE OR REPLACE FUNCTION public.desk_scope()
+ RETURNS uuid
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO ''
+AS $function$
+  select '00000000-0000-0000-0000-000000000000'::uuid
 $function$;
 
 CREATE OR REPLACE FUNCTION public.detach_month(month text)
@@ -2582,6 +2662,8 @@ declare
   left_out uuid[];
   sums integer;
   accepted jsonb := '{}';
+  -- The requests that add risk and are accepted here, over all portfolios.
+  counted uuid[] := '{}';
   class text;
   closed text;
   used integer;
@@ -2645,13 +2727,17 @@ begin
           denial := public.funds_denial(portfolio, request.symbol, request.side, request.quantity, funds.required, funds.buying_power);
         end if;
       end if;
+      if denial is null and kinship is distinct from 'EXIT' and not request.reduce_only then
+        denial := public.request_limits_denial(portfolio, request, request.quantity, request.limit_price, request.stop_price, counted);
+        counted := case when denial is null then counted || request.id else counted end;
+      end if;
       judged := judged || request.id;
       denied := case when denial is null then denied else denied || request.id end;
       left_out := case when denial is null then array_remove(left_out, request.id) else array_append(left_out, request.id) end;
       accepted := accepted || jsonb_build_object(class, used + (denial is null)::integer);
       return next;
     end loop;
-    return query select * from public.judge_replaces(portfolio, order_ids, left_out, most_sums - sums);
+    return query select * from public.judge_replaces(portfolio, order_ids, left_out, most_sums - sums, counted);
   end loop;
 end
 $function$;
@@ -2706,7 +2792,7 @@ AS $function$
    where k.user_id = key_connections.user_id and k.revoked_at is null and (k.expires_at is null or k.expires_at > clock_timestamp())
 $function$;
 
-CREATE OR REPLACE FUNCTION public.key_denial(symbol text, notional numeric)
+CREATE OR REPLACE FUNCTION public.key_denial(api_key_id uuid, symbol text, notional numeric)
  RETURNS jsonb
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
@@ -2715,7 +2801,7 @@ AS $function$
 declare
   key public."ApiKey";
 begin
-  select * into key from public."ApiKey" k where k.role_name = session_user;
+  select * into key from public."ApiKey" k where k.id = api_key_id;
   if key.symbols is not null and not symbol = any (key.symbols) then
     return public.denial('KEY_SYMBOL', format('this key may not trade %s', symbol));
   end if;
@@ -3600,6 +3686,31 @@ AS $function$
   select 0.2
 $function$;
 
+CREATE OR REPLACE FUNCTION public.reach_of(portfolio_ids uuid[], left_out uuid[] DEFAULT '{}'::uuid[], accepted uuid[] DEFAULT NULL::uuid[])
+ RETURNS TABLE(portfolio_id uuid, symbol text, held numeric, buying numeric, selling numeric, price numeric)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  with working as (
+    -- The orders of a list share a quantity.
+    select o.portfolio_id, o.symbol, o.side, max(greatest(o.quantity, o.replace_quantity) - o.filled_quantity) as rest, max(greatest(o.limit_price, o.stop_price)) as price
+      from public."Order" o
+     where o.portfolio_id = any (portfolio_ids) and not o.reduce_only and public.is_open(o.status) and o.id <> all (left_out)
+       and (accepted is null or o.status <> 'PENDING_NEW' or o.id = any (accepted))
+     group by o.portfolio_id, o.symbol, o.side, coalesce(o.list_id, o.id)
+  ), sums as (
+    select w.portfolio_id, w.symbol, coalesce(sum(w.rest) filter (where w.side = 'BUY'), 0) as buying,
+           coalesce(sum(w.rest) filter (where w.side = 'SELL'), 0) as selling, max(w.price) as price
+      from working w group by w.portfolio_id, w.symbol
+  )
+  select b.portfolio_id, b.symbol, b.quantity, b.buying, b.selling, coalesce(public.mark_price(b.symbol), b.price)
+    from (select coalesce(p.portfolio_id, s.portfolio_id) as portfolio_id, coalesce(p.symbol, s.symbol) as symbol, coalesce(p.quantity, 0) as quantity,
+                 coalesce(s.buying, 0) as buying, coalesce(s.selling, 0) as selling, coalesce(p.mark_price, p.average_price, s.price) as price
+            from (select * from public."Position" h where h.portfolio_id = any (portfolio_ids) and h.quantity <> 0) p
+            full join sums s on s.portfolio_id = p.portfolio_id and s.symbol = p.symbol) b
+$function$;
+
 CREATE OR REPLACE FUNCTION public.read_audit_head(OUT "position" bigint, OUT sequence bigint, OUT hash text, OUT sealed_at timestamp with time zone)
  RETURNS record
  LANGUAGE sql
@@ -3640,6 +3751,35 @@ AS $function$
      -- Roles that look after the server or this database: they migrate, back up and take over. An owner of another database is no such role here.
      and not (r.rolsuper or r.rolcreaterole or r.rolcreatedb or r.rolreplication or r.rolbypassrls
               or r.oid = (select d.datdba from pg_catalog.pg_database d where d.datname = current_database()))
+$function$;
+
+CREATE OR REPLACE FUNCTION public.read_limits()
+ RETURNS TABLE(id uuid, number bigint, kind public."RiskLimitKind", action public."RiskLimitAction", username text, portfolio text, portfolio_id uuid, key_name text, symbol text, currency text, value numeric, symbols text[], side public."OrderSide", days smallint[], from_time time without time zone, to_time time without time zone, zone text, use numeric, breached boolean, reason text, set_login text, updated_at timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform public.require_scope('viewer');
+  return query
+    select l.id, l.number, l.kind, l.action, u.username, p.name, l.portfolio_id, k.name, l.symbol, coalesce(l.currency, c.currency), l.value,
+           l.symbols, l.side, l.days, l.from_time, l.to_time, l.zone,
+           -- The sums over all portfolios of the desk are not for every login.
+           case when public.sees_every_book() or num_nonnulls(l.user_id, l.portfolio_id, l.key_id) = 1 then public.limit_use(l, c.currency) end,
+           exists (select from public."LimitBreach" b where b.limit_id = l.id and b.currency = c.currency and b.ended_at is null), l.reason, l.set_login, l.updated_at
+      from public."RiskLimit" l
+      left join public."Portfolio" p on p.id = l.portfolio_id
+      left join public."ApiKey" k on k.id = l.key_id
+      left join public."User" u on u.id = coalesce(l.user_id, k.user_id)
+      -- A sum over portfolios is one of each currency.
+      left join lateral (
+        select distinct o.currency from public."Portfolio" o
+         where l.kind > 'APPROVAL_NOTIONAL' and o.currency = coalesce(l.currency, o.currency)
+           and (l.portfolio_id is null or o.id = l.portfolio_id) and (l.user_id is null or o.user_id = l.user_id)) c on true
+     where l.active and (public.sees_every_book() or num_nonnulls(l.user_id, l.portfolio_id, l.key_id) = 0 or l.user_id = public.current_user_id()
+       or l.portfolio_id = any (public.own_portfolio_ids()) or k.user_id = public.current_user_id())
+     order by num_nonnulls(l.user_id, l.portfolio_id, l.key_id), u.username nulls first, p.name, k.name, l.kind, l.symbol, c.currency;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION public.read_person_limits()
@@ -4190,6 +4330,35 @@ begin
   perform public.note_activity('grant revoked');
   return revoked;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.scope_result(portfolio_ids uuid[], OUT equity numeric, OUT result numeric)
+ RETURNS record
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select sum(p.cash_balance_usd + h.value), sum(h.result)
+    from public."Portfolio" p
+   cross join lateral (
+     select coalesce(sum(round(o.quantity * m.price, 8)), 0) as value, coalesce(sum(o.realized_pnl - o.fees - o.cost + round(o.quantity * m.price, 8)), 0) as result
+       from public."Position" o
+      cross join lateral (select coalesce(public.mark_price(o.symbol), o.mark_price, o.average_price, 0) as price) m
+      where o.portfolio_id = p.id) h
+   where p.id = any (portfolio_ids)
+$function$;
+
+CREATE OR REPLACE FUNCTION public.scope_use(portfolio_ids uuid[], symbol text, left_out uuid[], accepted uuid[])
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  -- A position may be closed at any time by an order that only reduces, and the other orders fill after that.
+  select jsonb_build_object('gross', coalesce(sum(r.units * r.price), 0), 'most', coalesce(sum((r.held + r.buying) * r.price), 0),
+      'least', coalesce(sum((r.held - r.selling) * r.price), 0), 'units', coalesce(sum(r.units) filter (where r.symbol = scope_use.symbol), 0),
+      'exposure', coalesce(sum(r.units * r.price) filter (where r.symbol = scope_use.symbol), 0), 'unpriced', min(r.symbol) filter (where r.price is null))
+    from (select o.*, greatest(greatest(o.held, 0) + o.buying, greatest(-o.held, 0) + o.selling) as units from public.reach_of(portfolio_ids, left_out, accepted) o) r
 $function$;
 
 CREATE OR REPLACE FUNCTION public.seal_audit(most integer DEFAULT 10000)
@@ -5712,7 +5881,7 @@ create table public."Instrument" (
   bar_path public."BarPath" not null
 );
 
-CREATE OR REPLACE FUNCTION public.exit_denial(instrument public."Instrument", entry_side public."OrderSide", quantity numeric, entry_price numeric, take_profit jsonb, stop_loss jsonb, atr numeric)
+CREATE OR REPLACE FUNCTION public.exit_denial(instrument public."Instrument", entry_side public."OrderSide", quantity numeric, entry_price numeric, take_profit jsonb, stop_loss jsonb, atr numeric, api_key_id uuid)
  RETURNS jsonb
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
@@ -5760,7 +5929,7 @@ begin
         public.denial('PRICE_COLLAR', format('price %s of the stop loss is more than %s %% through its stop at %s', public.grouped_number(exit.limit_price),
             public.grouped_number(public.price_collar() * 100), public.grouped_number(exit.stop_price)),
           round(exit.stop_price * case entry_side when 'BUY' then 1 - public.price_collar() else 1 + public.price_collar() end, 8), exit.limit_price)
-      else public.key_denial(instrument.symbol, round(quantity * greatest(level, exit.limit_price), 8)) end;
+      else public.key_denial(api_key_id, instrument.symbol, round(quantity * greatest(level, exit.limit_price), 8)) end;
     if denial is not null then
       return denial;
     end if;
@@ -6022,6 +6191,21 @@ create table public."LedgerEntry" (
   recorded_at timestamp(6) with time zone not null
 );
 
+create table public."LimitBreach" (
+  id uuid not null,
+  number bigint generated always as identity (sequence name public."LimitBreach_number_seq" increment by 1 minvalue 1 maxvalue 9223372036854775807 start with 1 cache 1) not null,
+  limit_id uuid not null,
+  currency text not null,
+  symbol text,
+  value numeric(28,8) not null,
+  use numeric(38,8) not null,
+  action public."RiskLimitAction" not null,
+  halt_id uuid,
+  began_at timestamp(6) with time zone not null,
+  market_at timestamp(3) with time zone,
+  ended_at timestamp(6) with time zone
+);
+
 create table public."MarketData" (
   symbol text not null,
   "interval" text not null,
@@ -6102,7 +6286,9 @@ END) stored,
   post_only boolean not null,
   all_or_none boolean not null,
   display_quantity numeric(20,8),
-  requested_links jsonb
+  requested_links jsonb,
+  api_key_id uuid,
+  approved_by uuid
 ) with (autovacuum_analyze_scale_factor='0.05', autovacuum_vacuum_scale_factor='0.05', fillfactor='80');
 
 CREATE OR REPLACE FUNCTION public.cancel_order(order_id uuid)
@@ -6210,7 +6396,7 @@ CREATE OR REPLACE FUNCTION public.place_described(portfolio_id uuid, terms jsonb
  SET search_path TO ''
 AS $function$
 declare
-  known constant text[] := '{client_order_id,symbol,side,type,quantity,limit_price,time_in_force,reduce_only,note,signal_id,stop_price,trail_amount,trail_percent,expire_date,post_only,all_or_none,display_quantity,trail_atr,take_profit,stop_loss}';
+  known constant text[] := '{client_order_id,symbol,side,type,quantity,limit_price,time_in_force,reduce_only,note,signal_id,stop_price,trail_amount,trail_percent,expire_date,post_only,all_or_none,display_quantity,trail_atr,take_profit,stop_loss,confirmed_quantity}';
   unknown text;
   o record;
   placed public."Order";
@@ -6227,7 +6413,7 @@ begin
   begin
     select * into o from jsonb_to_record(terms) as t (client_order_id text, symbol text, side public."OrderSide", type public."OrderType", quantity numeric,
       limit_price numeric, time_in_force public."TimeInForce", reduce_only boolean, note text, signal_id uuid, stop_price numeric, trail_amount numeric,
-      trail_percent numeric, expire_date date, post_only boolean, all_or_none boolean, display_quantity numeric, trail_atr numeric, take_profit jsonb, stop_loss jsonb);
+      trail_percent numeric, expire_date date, post_only boolean, all_or_none boolean, display_quantity numeric, trail_atr numeric, take_profit jsonb, stop_loss jsonb, confirmed_quantity numeric);
   exception when data_exception or invalid_text_representation or datetime_field_overflow then
     raise exception 'order: %', public.shown_text(sqlerrm)
       using errcode = 'TR422', detail = 'BAD_ORDER', hint = 'Write each parameter as place_order takes it.';
@@ -6235,7 +6421,7 @@ begin
   placed := public.place_order(place_described.portfolio_id, o.client_order_id, o.symbol, o.side, o.type, o.quantity, o.limit_price,
     coalesce(o.time_in_force, 'DAY'), coalesce(o.reduce_only, false), o.note, o.signal_id, o.stop_price, o.trail_amount, o.trail_percent,
     o.expire_date, coalesce(o.post_only, false), coalesce(o.all_or_none, false), o.display_quantity, o.trail_atr,
-    nullif(o.take_profit, 'null'), nullif(o.stop_loss, 'null'), place_described.parent_id, place_described.oco_with);
+    nullif(o.take_profit, 'null'), nullif(o.stop_loss, 'null'), place_described.parent_id, place_described.oco_with, o.confirmed_quantity);
   return placed;
 end
 $function$;
@@ -6295,25 +6481,14 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.place_order(portfolio_id uuid, client_order_id text, symbol text, side public."OrderSide", type public."OrderType", quantity numeric, limit_price numeric DEFAULT NULL::numeric, time_in_force public."TimeInForce" DEFAULT 'DAY'::public."TimeInForce", reduce_only boolean DEFAULT false, note text DEFAULT NULL::text, signal_id uuid DEFAULT NULL::uuid, stop_price numeric DEFAULT NULL::numeric, trail_amount numeric DEFAULT NULL::numeric, trail_percent numeric DEFAULT NULL::numeric, expire_date date DEFAULT NULL::date, post_only boolean DEFAULT false, all_or_none boolean DEFAULT false, display_quantity numeric DEFAULT NULL::numeric, trail_atr numeric DEFAULT NULL::numeric, take_profit jsonb DEFAULT NULL::jsonb, stop_loss jsonb DEFAULT NULL::jsonb, parent_id uuid DEFAULT NULL::uuid, oco_with uuid DEFAULT NULL::uuid)
+CREATE OR REPLACE FUNCTION public.place_order(portfolio_id uuid, client_order_id text, symbol text, side public."OrderSide", type public."OrderType", quantity numeric, limit_price numeric DEFAULT NULL::numeric, time_in_force public."TimeInForce" DEFAULT 'DAY'::public."TimeInForce", reduce_only boolean DEFAULT false, note text DEFAULT NULL::text, signal_id uuid DEFAULT NULL::uuid, stop_price numeric DEFAULT NULL::numeric, trail_amount numeric DEFAULT NULL::numeric, trail_percent numeric DEFAULT NULL::numeric, expire_date date DEFAULT NULL::date, post_only boolean DEFAULT false, all_or_none boolean DEFAULT false, display_quantity numeric DEFAULT NULL::numeric, trail_atr numeric DEFAULT NULL::numeric, take_profit jsonb DEFAULT NULL::jsonb, stop_loss jsonb DEFAULT NULL::jsonb, parent_id uuid DEFAULT NULL::uuid, oco_with uuid DEFAULT NULL::uuid, confirmed_quantity numeric DEFAULT NULL::numeric)
  RETURNS public."Order"
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 declare
-  connected constant uuid := public.current_user_id();
   portfolio public."Portfolio";
-  placed public."Order";
-  verdict jsonb;
-  next_number bigint;
-  first_status public."OrderStatus";
-  placed_by text;
-  first_terms record;
-  was_replaced boolean;
-  links jsonb;
-  parent public."Order";
-  shared_list uuid;
 begin
   perform public.require_read_committed();
   perform public.require_scope('trader', 'risk');
@@ -6326,80 +6501,9 @@ begin
   if not reduce_only then
     perform public.check_may_open(portfolio);
   end if;
-  links := public.requested_links(trail_atr, take_profit, stop_loss, parent_id, oco_with);
-  placed_by := case when portfolio.user_id is distinct from connected then 'placed by ' || session_user end;
-
-  select * into placed from public."Order" o
-   where o.portfolio_id = place_order.portfolio_id and o.client_order_id = place_order.client_order_id;
-  if found then
-    select e.quantity, e.price into first_terms from public."OrderEvent" e where e.order_id = placed.id and e.sequence = 1;
-    was_replaced := exists (select from public."OrderEvent" e where e.order_id = placed.id and e.type = 'REPLACED');
-    -- The first event keeps the requested quantity and limit, which a replace may have changed since.
-    if (placed.symbol, placed.side, placed.type, first_terms.quantity, placed.time_in_force, placed.reduce_only)
-         = (place_order.symbol, place_order.side, place_order.type, place_order.quantity, place_order.time_in_force, place_order.reduce_only)
-       and first_terms.price is not distinct from place_order.limit_price
-       -- The engine moves the stop price of a trailing stop.
-       and (was_replaced or (case when placed.type <> 'TRAILING_STOP' then placed.stop_price end) is not distinct from place_order.stop_price)
-       and placed.requested_links is not distinct from links
-       and (place_order.trail_atr is not null or placed.trail_amount is not distinct from place_order.trail_amount)
-       and placed.trail_percent is not distinct from place_order.trail_percent
-       and placed.expire_date is not distinct from place_order.expire_date
-       and (placed.post_only, placed.all_or_none) = (place_order.post_only, place_order.all_or_none)
-       and placed.display_quantity is not distinct from place_order.display_quantity
-       and placed.note is not distinct from place_order.note
-       and placed.signal_id is not distinct from place_order.signal_id then
-      return placed;
-    end if;
-    raise exception 'client order id % belongs to another order (number %)', client_order_id, placed.number
-      using errcode = 'TR409', detail = 'DUPLICATE_CLIENT_ORDER_ID', hint = 'Use a new client order id for a new order.';
-  end if;
-
-  if parent_id is not null then
-    parent := public.linked_parent(portfolio, parent_id, symbol, side, quantity, reduce_only);
-    shared_list := case when reduce_only and side <> parent.side then parent.id end;
-  end if;
-  if oco_with is not null then
-    shared_list := public.linked_list(portfolio, oco_with, symbol);
-  end if;
-  -- One statement, so one snapshot: the engine books meanwhile, and cash, positions and orders must fit each other.
-  select coalesce(public.condition_denial(place_order.symbol, place_order.expire_date, place_order.display_quantity),
-           public.placement_verdict(p, place_order.symbol, place_order.side, place_order.type, place_order.quantity, place_order.limit_price, place_order.reduce_only,
-             place_order.stop_price, place_order.trail_amount, place_order.trail_percent, place_order.trail_atr, place_order.take_profit, place_order.stop_loss,
-             coalesce(case parent.side when 'BUY' then parent.quantity - parent.filled_quantity else parent.filled_quantity - parent.quantity end, 0),
-             case when place_order.oco_with is null then '{}' else public.list_members(shared_list) || place_order.oco_with end, answer => 'DENIAL')),
-         coalesce((select max(o.number) from public."Order" o where o.portfolio_id = p.id), 0) + 1
-    into verdict, next_number
-    from public."Portfolio" p where p.id = portfolio.id;
-  first_status := case when verdict -> 'denial' = 'null'::jsonb then 'PENDING_NEW' else 'DENIED' end;
-  if oco_with is not null and first_status = 'PENDING_NEW' then
-    update public."Order" o set list_id = shared_list, updated_at = clock_timestamp() where o.id = oco_with and o.list_id is null;
-  end if;
-  insert into public."Order" (number, portfolio_id, user_id, client_order_id, symbol, side, type, time_in_force, quantity,
-      limit_price, stop_price, trail_amount, trail_percent, reduce_only, expire_date, post_only, all_or_none, display_quantity, status, denial, note, signal_id,
-      parent_id, list_id, requested_links, event_sequence, closed_at)
-    values (next_number, portfolio.id, coalesce(connected, portfolio.user_id), client_order_id, symbol, side, type,
-      time_in_force, quantity, limit_price, stop_price, coalesce(trail_amount, (verdict ->> 'trailAmount')::numeric), trail_percent, reduce_only, expire_date, post_only, all_or_none, display_quantity,
-      first_status, nullif(verdict -> 'denial', 'null'::jsonb), note, signal_id,
-      parent_id, case when first_status = 'PENDING_NEW' then shared_list end, links, 1,
-      case when first_status = 'DENIED' then now() end)
-    returning * into placed;
-  insert into public."OrderEvent" (order_id, sequence, type, status, quantity, price, reason, user_id)
-    values (placed.id, 1, first_status::text::public."OrderEventType", first_status, quantity, limit_price,
-      coalesce(verdict -> 'denial' ->> 'code', placed_by), placed.user_id);
-  if first_status = 'PENDING_NEW' then
-    if verdict ? 'exits' then
-      perform public.place_exits(placed, verdict -> 'exits');
-    end if;
-    perform public.send_hint('traderai_engine', '');
-    -- A login that may only reduce places no other order.
-    if reduce_only and public.portfolio_right(portfolio) = 'REDUCES' then
-      perform public.tell_owner(portfolio, 'reduce', 'Position reduced by ' || session_user,
-        format('Login %s placed the reduce-only order %s (%s %s %s) in portfolio %s.', session_user, placed.number, placed.side, public.plain_number(placed.quantity),
-          placed.symbol, portfolio.name));
-    end if;
-  end if;
-  perform public.note_activity('order placed');
-  return placed;
+  return public.place_as(public.connected_origin(portfolio, coalesce(confirmed_quantity = quantity, false)), portfolio, client_order_id, symbol, side, type, quantity,
+    limit_price, time_in_force, reduce_only, note, signal_id, stop_price, trail_amount, trail_percent, expire_date, post_only, all_or_none, display_quantity,
+    trail_atr, take_profit, stop_loss, parent_id, oco_with);
 end
 $function$;
 
@@ -6412,7 +6516,7 @@ AS $function$
   select quantity > replaced.quantity or limit_price is distinct from replaced.limit_price or stop_price is distinct from replaced.stop_price
 $function$;
 
-CREATE OR REPLACE FUNCTION public.replace_order(order_id uuid, quantity numeric DEFAULT NULL::numeric, limit_price numeric DEFAULT NULL::numeric, stop_price numeric DEFAULT NULL::numeric)
+CREATE OR REPLACE FUNCTION public.replace_order(order_id uuid, quantity numeric DEFAULT NULL::numeric, limit_price numeric DEFAULT NULL::numeric, stop_price numeric DEFAULT NULL::numeric, confirmed_quantity numeric DEFAULT NULL::numeric)
  RETURNS public."Order"
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -6439,7 +6543,7 @@ begin
   if replaced.status = 'PENDING_REPLACE' then
     return replaced;
   end if;
-  denial := public.replace_verdict(portfolio, replaced, new_quantity, new_limit, new_stop) -> 'denial';
+  denial := public.replace_verdict(portfolio, replaced, new_quantity, new_limit, new_stop, coalesce(confirmed_quantity = new_quantity, false)) -> 'denial';
   if denial <> 'null'::jsonb then
     raise exception '%', public.denial_text(denial)
       using errcode = 'TR403', detail = denial ->> 'code', hint = 'Reduce the quantity, choose another price, or cancel the order: it keeps its terms.';
@@ -6650,6 +6754,15 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.connected_origin(portfolio public."Portfolio", confirmed boolean DEFAULT false)
+ RETURNS public."OrderOrigin"
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select row(coalesce(public.current_user_id(), portfolio.user_id), (select k.id from public."ApiKey" k where k.role_name = session_user), null, confirmed)::public."OrderOrigin"
+$function$;
+
 CREATE OR REPLACE FUNCTION public.create_portfolio(name text, cash numeric DEFAULT 10000, description text DEFAULT NULL::text, account public."AccountKind" DEFAULT 'MARGIN'::public."AccountKind")
  RETURNS public."Portfolio"
  LANGUAGE plpgsql
@@ -6793,7 +6906,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.judge_replaces(portfolio public."Portfolio", order_ids uuid[], left_out uuid[], most integer)
+CREATE OR REPLACE FUNCTION public.judge_replaces(portfolio public."Portfolio", order_ids uuid[], left_out uuid[], most integer, accepted uuid[])
  RETURNS TABLE(order_id uuid, denial jsonb)
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
@@ -6844,6 +6957,9 @@ begin
         funds := public.order_funds(portfolio, request.symbol, request.side, rest, new_limit, false, left_out || request.id || public.list_members(request.list_id, request.parent_id), trigger);
         denial := public.funds_denial(portfolio, request.symbol, request.side, rest, funds.required, funds.buying_power - taken);
         symbols := symbols || request.symbol;
+      end if;
+      if denial is null and not request.reduce_only then
+        denial := public.request_limits_denial(portfolio, request, rest, new_limit, new_stop, accepted);
       end if;
       if denial is null and not request.reduce_only then
         taken := taken + greatest((public.order_funds(portfolio, request.symbol, request.side, rest, new_limit, false, left_out, trigger)).buying_power
@@ -6966,14 +7082,16 @@ AS $function$
             from public.reservations(portfolio, left_out => order_funds.left_out) r) present
 $function$;
 
-CREATE OR REPLACE FUNCTION public.order_verdict(portfolio public."Portfolio", symbol text, side public."OrderSide", type public."OrderType", quantity numeric, limit_price numeric, reduce_only boolean, stop_price numeric DEFAULT NULL::numeric, trail_amount numeric DEFAULT NULL::numeric, trail_percent numeric DEFAULT NULL::numeric, left_out uuid[] DEFAULT '{}'::uuid[], awaited numeric DEFAULT 0, answer text DEFAULT 'PREVIEW'::text)
+CREATE OR REPLACE FUNCTION public.order_verdict(portfolio public."Portfolio", symbol text, side public."OrderSide", type public."OrderType", quantity numeric, limit_price numeric, reduce_only boolean, stop_price numeric DEFAULT NULL::numeric, trail_amount numeric DEFAULT NULL::numeric, trail_percent numeric DEFAULT NULL::numeric, left_out uuid[] DEFAULT '{}'::uuid[], awaited numeric DEFAULT 0, answer text DEFAULT 'PREVIEW'::text, origin public."OrderOrigin" DEFAULT NULL::public."OrderOrigin")
  RETURNS jsonb
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 declare
-  placed_by constant uuid := coalesce(public.current_user_id(), portfolio.user_id);
+  placed constant public."OrderOrigin" := coalesce(origin, public.connected_origin(portfolio));
+  limits public."RiskLimit"[];
+  collar numeric := public.price_collar();
   instrument public."Instrument";
   quote public."Quote";
   held_position public."Position";
@@ -6997,6 +7115,8 @@ declare
   -- The part of the position that an order closes which is not placed yet, and for which this one would wait.
   closing_first numeric;
   notional numeric;
+  -- The notional by which limits judge it; null when it is unknown.
+  priced numeric;
   commission numeric;
   closing numeric;
   worst_result numeric;
@@ -7010,12 +7130,12 @@ begin
   if portfolio.suspended_at is not null then
     return public.denial('PORTFOLIO_SUSPENDED', format('portfolio %s is suspended: %s', portfolio.name, portfolio.suspended_reason));
   end if;
-  denial := case when not reduce_only then public.halt_denial(portfolio, symbol, placed_by) end;
+  denial := case when not reduce_only then public.halt_denial(portfolio, symbol, placed.user_id) end;
   if denial is not null then
     return denial;
   end if;
   -- An order that takes the place of an open one is not one more.
-  denial := case when left_out = '{}' then public.open_order_denial(placed_by, reduce_only, public.used_open_orders(placed_by, reduce_only)) end;
+  denial := case when left_out = '{}' then public.open_order_denial(placed.user_id, reduce_only, public.used_open_orders(placed.user_id, reduce_only)) end;
   if denial is not null then
     return denial;
   end if;
@@ -7064,14 +7184,15 @@ begin
   if denial is not null then
     return denial;
   end if;
+  limits := public.limits_over(portfolio, symbol, placed);
   market := coalesce(case side when 'BUY' then quote.ask else quote.bid end, mark);
   seen := coalesce(quote.last, case side when 'BUY' then quote.ask else quote.bid end);
   reference := coalesce(limit_price, case when falls_to_trigger then least(trigger, market) else greatest(trigger, market) end);
   worst := coalesce(limit_price, public.slipped_price(instrument, side, reference));
   notional := round(quantity * reference, 8);
   -- The limit of a sale is a floor: it trades at the market's price, which may be higher. Without a market that price is unknown.
-  denial := public.key_denial(symbol,
-    case when side = 'BUY' then notional when mark is not null then round(quantity * greatest(reference, coalesce(quote.bid, mark)), 8) end);
+  priced := case when side = 'BUY' then notional when mark is not null then round(quantity * greatest(reference, coalesce(quote.bid, mark)), 8) end;
+  denial := public.key_denial(placed.api_key_id, symbol, priced);
   if denial is not null then
     return denial;
   end if;
@@ -7081,14 +7202,18 @@ begin
   end if;
   -- The limit of a STOP_LIMIT meets the market at its stop price, which may be far from the market of now.
   judged_by := coalesce(stop_price, mark);
-  if side = 'BUY' and limit_price > judged_by * (1 + public.price_collar()) or side = 'SELL' and limit_price < judged_by * (1 - public.price_collar()) then
-    return public.denial('PRICE_COLLAR', format('price %s is more than %s %% through %s at %s', public.grouped_number(limit_price), public.grouped_number(public.price_collar() * 100),
+  -- A limit of the desk takes the place of the collar against typing errors.
+  collar := coalesce((select min(l.value) from unnest(limits) l where l.kind = 'PRICE_COLLAR' and (l.action <> 'WARN' or not coalesce(placed.confirmed, false))), collar);
+  if side = 'BUY' and limit_price > judged_by * (1 + collar) or side = 'SELL' and limit_price < judged_by * (1 - collar) then
+    return public.denial('PRICE_COLLAR', format('price %s is more than %s %% through %s at %s', public.grouped_number(limit_price), public.grouped_number(collar * 100),
         case when stop_price is null then 'the market' else 'its stop' end, public.grouped_number(judged_by)),
-      round(judged_by * case side when 'BUY' then 1 + public.price_collar() else 1 - public.price_collar() end, 8), limit_price);
+      round(judged_by * case side when 'BUY' then 1 + collar else 1 - collar end, 8), limit_price);
   end if;
 
   -- The stop price of a trail is bounded too, also while no market tells it.
-  denial := public.bound_denial(portfolio, symbol, side, quantity, limit_price, reference, reduce_only, greatest(trigger, trail_amount), left_out);
+  denial := coalesce(public.bound_denial(portfolio, symbol, side, quantity, limit_price, reference, reduce_only, greatest(trigger, trail_amount), left_out),
+    case when limits is not null and not reduce_only and quantity > free then
+      public.limits_denial(portfolio, limits, symbol, side, quantity, reference, priced, left_out, placed) end);
   if denial is not null then
     return denial;
   end if;
@@ -7168,14 +7293,109 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.placement_verdict(portfolio public."Portfolio", symbol text, side public."OrderSide", type public."OrderType", quantity numeric, limit_price numeric, reduce_only boolean, stop_price numeric, trail_amount numeric, trail_percent numeric, trail_atr numeric, take_profit jsonb, stop_loss jsonb, awaited numeric, shared_with uuid[] DEFAULT '{}'::uuid[], answer text DEFAULT 'PREVIEW'::text)
+CREATE OR REPLACE FUNCTION public.place_as(origin public."OrderOrigin", portfolio public."Portfolio", client_order_id text, symbol text, side public."OrderSide", type public."OrderType", quantity numeric, limit_price numeric, time_in_force public."TimeInForce", reduce_only boolean, note text, signal_id uuid, stop_price numeric, trail_amount numeric, trail_percent numeric, expire_date date, post_only boolean, all_or_none boolean, display_quantity numeric, trail_atr numeric, take_profit jsonb, stop_loss jsonb, parent_id uuid, oco_with uuid)
+ RETURNS public."Order"
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  placed public."Order";
+  verdict jsonb;
+  next_number bigint;
+  first_status public."OrderStatus";
+  placed_by text;
+  first_terms record;
+  was_replaced boolean;
+  links jsonb;
+  parent public."Order";
+  shared_list uuid;
+begin
+  links := public.requested_links(trail_atr, take_profit, stop_loss, parent_id, oco_with);
+  placed_by := case when origin.approved_by is not null then 'approved by ' || session_user when portfolio.user_id is distinct from public.current_user_id() then 'placed by ' || session_user end;
+
+  select * into placed from public."Order" o
+   where o.portfolio_id = portfolio.id and o.client_order_id = place_as.client_order_id;
+  if found then
+    select e.quantity, e.price into first_terms from public."OrderEvent" e where e.order_id = placed.id and e.sequence = 1;
+    was_replaced := exists (select from public."OrderEvent" e where e.order_id = placed.id and e.type = 'REPLACED');
+    -- The first event keeps the requested quantity and limit, which a replace may have changed since.
+    if (placed.symbol, placed.side, placed.type, first_terms.quantity, placed.time_in_force, placed.reduce_only)
+         = (place_as.symbol, place_as.side, place_as.type, place_as.quantity, place_as.time_in_force, place_as.reduce_only)
+       and first_terms.price is not distinct from place_as.limit_price
+       -- The engine moves the stop price of a trailing stop.
+       and (was_replaced or (case when placed.type <> 'TRAILING_STOP' then placed.stop_price end) is not distinct from place_as.stop_price)
+       and placed.requested_links is not distinct from links
+       and (place_as.trail_atr is not null or placed.trail_amount is not distinct from place_as.trail_amount)
+       and placed.trail_percent is not distinct from place_as.trail_percent
+       and placed.expire_date is not distinct from place_as.expire_date
+       and (placed.post_only, placed.all_or_none) = (place_as.post_only, place_as.all_or_none)
+       and placed.display_quantity is not distinct from place_as.display_quantity
+       and placed.note is not distinct from place_as.note
+       and placed.signal_id is not distinct from place_as.signal_id then
+      return placed;
+    end if;
+    raise exception 'client order id % belongs to another order (number %)', client_order_id, placed.number
+      using errcode = 'TR409', detail = 'DUPLICATE_CLIENT_ORDER_ID', hint = 'Use a new client order id for a new order.';
+  end if;
+
+  if parent_id is not null then
+    parent := public.linked_parent(portfolio, parent_id, symbol, side, quantity, reduce_only);
+    shared_list := case when reduce_only and side <> parent.side then parent.id end;
+  end if;
+  if oco_with is not null then
+    shared_list := public.linked_list(portfolio, oco_with, symbol);
+  end if;
+  -- One statement, so one snapshot: the engine books meanwhile, and cash, positions and orders must fit each other.
+  select coalesce(public.condition_denial(place_as.symbol, place_as.expire_date, place_as.display_quantity),
+           public.placement_verdict(p, place_as.symbol, place_as.side, place_as.type, place_as.quantity, place_as.limit_price, place_as.reduce_only,
+             place_as.stop_price, place_as.trail_amount, place_as.trail_percent, place_as.trail_atr, place_as.take_profit, place_as.stop_loss,
+             coalesce(case parent.side when 'BUY' then parent.quantity - parent.filled_quantity else parent.filled_quantity - parent.quantity end, 0),
+             case when place_as.oco_with is null then '{}' else public.list_members(shared_list) || place_as.oco_with end, answer => 'DENIAL', origin => origin)),
+         coalesce((select max(o.number) from public."Order" o where o.portfolio_id = p.id), 0) + 1
+    into verdict, next_number
+    from public."Portfolio" p where p.id = portfolio.id;
+  first_status := case when verdict -> 'denial' = 'null'::jsonb then 'PENDING_NEW' else 'DENIED' end;
+  if oco_with is not null and first_status = 'PENDING_NEW' then
+    update public."Order" o set list_id = shared_list, updated_at = clock_timestamp() where o.id = oco_with and o.list_id is null;
+  end if;
+  insert into public."Order" (number, portfolio_id, user_id, client_order_id, symbol, side, type, time_in_force, quantity,
+      limit_price, stop_price, trail_amount, trail_percent, reduce_only, expire_date, post_only, all_or_none, display_quantity, status, denial, note, signal_id,
+      parent_id, list_id, requested_links, api_key_id, approved_by, event_sequence, closed_at)
+    values (next_number, portfolio.id, origin.user_id, client_order_id, symbol, side, type,
+      time_in_force, quantity, limit_price, stop_price, coalesce(trail_amount, (verdict ->> 'trailAmount')::numeric), trail_percent, reduce_only, expire_date, post_only, all_or_none, display_quantity,
+      first_status, nullif(verdict -> 'denial', 'null'::jsonb), note, signal_id,
+      parent_id, case when first_status = 'PENDING_NEW' then shared_list end, links, origin.api_key_id, origin.approved_by, 1,
+      case when first_status = 'DENIED' then now() end)
+    returning * into placed;
+  insert into public."OrderEvent" (order_id, sequence, type, status, quantity, price, reason, user_id)
+    values (placed.id, 1, first_status::text::public."OrderEventType", first_status, quantity, limit_price,
+      coalesce(verdict -> 'denial' ->> 'code', placed_by), placed.user_id);
+  if first_status = 'PENDING_NEW' then
+    if verdict ? 'exits' then
+      perform public.place_exits(placed, verdict -> 'exits');
+    end if;
+    perform public.send_hint('traderai_engine', '');
+    -- A login that may only reduce places no other order.
+    if reduce_only and public.portfolio_right(portfolio) = 'REDUCES' then
+      perform public.tell_owner(portfolio, 'reduce', 'Position reduced by ' || session_user,
+        format('Login %s placed the reduce-only order %s (%s %s %s) in portfolio %s.', session_user, placed.number, placed.side, public.plain_number(placed.quantity),
+          placed.symbol, portfolio.name));
+    end if;
+  end if;
+  perform public.note_activity('order placed');
+  return placed;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.placement_verdict(portfolio public."Portfolio", symbol text, side public."OrderSide", type public."OrderType", quantity numeric, limit_price numeric, reduce_only boolean, stop_price numeric, trail_amount numeric, trail_percent numeric, trail_atr numeric, take_profit jsonb, stop_loss jsonb, awaited numeric, shared_with uuid[] DEFAULT '{}'::uuid[], answer text DEFAULT 'PREVIEW'::text, origin public."OrderOrigin" DEFAULT NULL::public."OrderOrigin")
  RETURNS jsonb
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 declare
-  placed_by constant uuid := coalesce(public.current_user_id(), portfolio.user_id);
+  placed constant public."OrderOrigin" := coalesce(origin, public.connected_origin(portfolio));
   exits constant integer := num_nonnulls(take_profit, stop_loss);
   instrument public."Instrument";
   ranges record;
@@ -7187,13 +7407,13 @@ declare
   denial jsonb;
 begin
   -- It does not take the place of the orders with which it shares a quantity: it is one more.
-  denial := case when shared_with <> '{}' then public.open_order_denial(placed_by, reduce_only, public.used_open_orders(placed_by, reduce_only)) end;
+  denial := case when shared_with <> '{}' then public.open_order_denial(placed.user_id, reduce_only, public.used_open_orders(placed.user_id, reduce_only)) end;
   if denial is not null then
     return denial;
   end if;
   if num_nonnulls(trail_atr, take_profit, stop_loss) = 0 then
     return public.order_verdict(portfolio, symbol, side, type, quantity, limit_price, reduce_only, stop_price, trail_amount, trail_percent, shared_with, awaited,
-      answer);
+      answer, placed);
   end if;
   select * into instrument from public."Instrument" i where i.symbol = placement_verdict.symbol;
   if trail_atr is not null or take_profit ? 'atr' or stop_loss ?| array['atr', 'trail_atr'] then
@@ -7206,7 +7426,7 @@ begin
       trail := public.exit_price(instrument, 'SELL', trail_atr * atr);
     end if;
   end if;
-  verdict := public.order_verdict(portfolio, symbol, side, type, quantity, limit_price, reduce_only, stop_price, trail, trail_percent, shared_with, awaited)
+  verdict := public.order_verdict(portfolio, symbol, side, type, quantity, limit_price, reduce_only, stop_price, trail, trail_percent, shared_with, awaited, origin => placed)
     || jsonb_build_object('trailAmount', trail::text);
   -- A denial without figures came before the market was read.
   if exits = 0 or not verdict ? 'referencePrice' then
@@ -7215,8 +7435,8 @@ begin
   entry_price := coalesce(limit_price, stop_price, (verdict ->> 'referencePrice')::numeric);
   denial := case
     when verdict -> 'denial' <> 'null'::jsonb then null
-    else coalesce(public.exit_denial(instrument, side, quantity, entry_price, take_profit, stop_loss, atr) -> 'denial',
-      public.open_order_denial(placed_by, true, public.used_open_orders(placed_by, true) + exits - 1) -> 'denial') end;
+    else coalesce(public.exit_denial(instrument, side, quantity, entry_price, take_profit, stop_loss, atr, placed.api_key_id) -> 'denial',
+      public.open_order_denial(placed.user_id, true, public.used_open_orders(placed.user_id, true) + exits - 1) -> 'denial') end;
   -- Exits work only for the part that closes no opposite position.
   closable := greatest((verdict ->> 'positionBefore')::numeric * case side when 'BUY' then -1 else 1 end, 0);
   return verdict || public.exit_preview(instrument, side, greatest(quantity - closable, 0), entry_price, (verdict ->> 'worstPrice')::numeric, take_profit, stop_loss, atr)
@@ -7284,7 +7504,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.replace_verdict(portfolio public."Portfolio", replaced public."Order", quantity numeric, limit_price numeric, stop_price numeric)
+CREATE OR REPLACE FUNCTION public.replace_verdict(portfolio public."Portfolio", replaced public."Order", quantity numeric, limit_price numeric, stop_price numeric, confirmed boolean DEFAULT false)
  RETURNS jsonb
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
@@ -7292,6 +7512,7 @@ CREATE OR REPLACE FUNCTION public.replace_verdict(portfolio public."Portfolio", 
 AS $function$
 declare
   bounds constant record := public.amount_bounds();
+  origin public."OrderOrigin" := public.connected_origin(portfolio, confirmed);
   rest constant numeric := greatest(quantity - replaced.filled_quantity, 0);
   mark constant numeric := public.mark_price(replaced.symbol);
   -- While the engine has not answered, open orders of this side may leave less room: the replaced order does not count itself.
@@ -7333,7 +7554,7 @@ begin
         public.denial('ORDER_NOTIONAL_BOUND',
           format('notional %s is above %s, the largest notional of an order', public.grouped_number(whole), public.grouped_number(bounds.order_notional)),
           bounds.order_notional, whole, bounds.order_notional - whole)
-      else public.key_denial(replaced.symbol, case when replaced.side = 'BUY' or mark is not null then whole end) end;
+      else public.key_denial(origin.api_key_id, replaced.symbol, case when replaced.side = 'BUY' or mark is not null then whole end) end;
     if denial is not null then
       return denial;
     end if;
@@ -7353,7 +7574,7 @@ begin
       case when awaits and replaced.type <> 'TRAILING_STOP' then stop_price end, case when awaits then replaced.trail_amount end,
       case when awaits then replaced.trail_percent end, left_out,
       coalesce((select case p.side when 'BUY' then p.quantity - p.filled_quantity else p.filled_quantity - p.quantity end
-                  from public."Order" p where p.id = replaced.parent_id and public.is_open(p.status)), 0));
+                  from public."Order" p where p.id = replaced.parent_id and public.is_open(p.status)), 0), origin => origin);
   else
     -- A smaller quantity only reduces: like a cancel, it needs no price, no fresh quote and no buying power.
     funds := public.order_funds(portfolio, replaced.symbol, replaced.side, rest, limit_price, replaced.reduce_only, left_out, trigger);
@@ -7367,6 +7588,34 @@ begin
       'quotedAt', quote.quoted_at, 'receivedAt', quote.received_at);
   end if;
   return verdict || jsonb_build_object('buyingPowerBefore', (select v.buying_power::text from public.portfolio_value(portfolio.id) v));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.request_limits_denial(portfolio public."Portfolio", request public."Order", quantity numeric, limit_price numeric, stop_price numeric, accepted uuid[])
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  origin constant public."OrderOrigin" := row(request.user_id, request.api_key_id, request.approved_by, true);
+  left_out constant uuid[] := request.id || public.list_members(request.list_id, request.parent_id);
+  -- New terms of a working order are not one more order.
+  limits constant public."RiskLimit"[] := (select array_agg(l) from unnest(public.limits_over(portfolio, request.symbol, origin)) l
+    where l.kind <> 'MAX_OPEN_ORDERS' or request.status = 'PENDING_NEW');
+  quote public."Quote";
+  reference numeric;
+begin
+  if limits is null or quantity <= public.free_to_close(portfolio.id, request.symbol, request.side, left_out) then
+    return null;
+  end if;
+  select * into quote from public."Quote" q where q.symbol = request.symbol;
+  reference := coalesce(limit_price, case when public.has_trigger(request.type) and request.triggered_at is null then
+      public.trigger_price(request.symbol, request.side, stop_price, request.trail_amount, request.trail_percent) end,
+    case request.side when 'BUY' then quote.ask else quote.bid end, public.mark_price(request.symbol));
+  return public.limits_denial(portfolio, limits, request.symbol, request.side, quantity, reference,
+    request.filled_notional + round(quantity * case request.side when 'SELL' then greatest(reference, quote.bid, public.mark_price(request.symbol)) else reference end, 8),
+    left_out, origin, accepted);
 end
 $function$;
 
@@ -7608,20 +7857,516 @@ create table public."Quote" (
   live boolean not null
 ) with (autovacuum_analyze_scale_factor='0.05', autovacuum_vacuum_scale_factor='0.02', autovacuum_vacuum_threshold='200', fillfactor='50');
 
+create table public."RiskBaseline" (
+  scope_id uuid not null,
+  currency text not null,
+  day date not null,
+  day_result numeric(38,8) not null,
+  peak_result numeric(38,8) not null,
+  updated_at timestamp(6) with time zone not null
+);
+
+CREATE OR REPLACE FUNCTION public.limit_loss(kind public."RiskLimitKind", baseline public."RiskBaseline", equity numeric, result numeric)
+ RETURNS numeric
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select case
+      when kind = 'MAX_DAILY_LOSS' then
+        case when baseline.day = public.desk_day(coalesce((select e.market_at from public."EngineLease" e where e.id = 1), clock_timestamp()))
+          then baseline.day_result - result else 0 end
+      -- Cash that was paid in or out moves no drawdown: the fall is a part of the highest result and the money paid in.
+      when greatest(baseline.peak_result, result) + equity - result > 0 then
+        round((greatest(baseline.peak_result, result) - result) / (greatest(baseline.peak_result, result) + equity - result), 8) end
+$function$;
+
 create table public."RiskLimit" (
   id uuid not null,
   kind public."RiskLimitKind" not null,
   user_id uuid,
   portfolio_id uuid,
   symbol text,
-  value numeric(28,8) not null,
+  value numeric(28,8),
   action public."RiskLimitAction" not null,
   active boolean not null,
   reason text,
   set_by uuid,
   created_at timestamp(6) with time zone not null,
-  updated_at timestamp(6) with time zone not null
+  updated_at timestamp(6) with time zone not null,
+  number bigint generated always as identity (sequence name public."RiskLimit_number_seq" increment by 1 minvalue 1 maxvalue 9223372036854775807 start with 1 cache 1) not null,
+  key_id uuid,
+  currency text,
+  symbols text[],
+  side public."OrderSide",
+  days smallint[],
+  from_time time(0) without time zone,
+  to_time time(0) without time zone,
+  zone text,
+  set_login text not null,
+  scope_id uuid generated always as (COALESCE(key_id, portfolio_id, user_id, '00000000-0000-0000-0000-000000000000'::uuid)) stored not null
 );
+
+CREATE OR REPLACE FUNCTION public.begin_baseline("limit" public."RiskLimit")
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  day_start constant timestamptz := public.desk_day_start(coalesce((select e.market_at from public."EngineLease" e where e.id = 1), clock_timestamp()));
+begin
+  insert into public."RiskBaseline" (scope_id, currency, day, day_result, peak_result)
+    select "limit".scope_id, c.currency, public.desk_day(coalesce((select e.market_at from public."EngineLease" e where e.id = 1), clock_timestamp())), d.result, r.result
+      from (select distinct p.currency from public."Portfolio" p
+             where p.currency = coalesce("limit".currency, p.currency)
+               and ("limit".portfolio_id is null or p.id = "limit".portfolio_id) and ("limit".user_id is null or p.user_id = "limit".user_id)) c
+     cross join lateral (select public.scope_portfolios("limit", c.currency) as ids) s
+     cross join lateral public.scope_result(s.ids) r
+     cross join lateral (
+       -- The value at the beginning of the day is the last one that was stored before it.
+       select coalesce(sum(coalesce(
+           (select h.equity - h.net_deposits from public."PortfolioSnapshot" h where h.portfolio_id = i.id and h.sampled_at <= day_start order by h.sampled_at desc limit 1),
+           (select h.equity - h.net_deposits from public."PortfolioSnapshot" h where h.portfolio_id = i.id order by h.sampled_at limit 1), 0)), 0) as result
+         from unnest(s.ids) i (id)) d
+    on conflict on constraint "RiskBaseline_pkey" do nothing;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.check_may_limit(owner_id uuid, present public."RiskLimit", kind public."RiskLimitKind", value numeric, action public."RiskLimitAction")
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  connected constant uuid := public.current_user_id();
+  loosens boolean := present.id is not null
+    and (kind is null or kind::text like 'ALLOWED%' or value > present.value or action < present.action);
+begin
+  -- Without a row the collar against typing errors applies, so a wider one loosens.
+  loosens := loosens or kind = 'PRICE_COLLAR' and present.id is null and value > public.price_collar();
+  if exists (select from public."ApiKey" k where k.role_name = session_user) then
+    raise exception 'a key changes no limits' using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of a person.';
+  end if;
+  if public.is_risk() then
+    if loosens and owner_id = connected and not public.is_desk_admin() then
+      raise exception 'you may not loosen a limit over yourself'
+        using errcode = 'TR403', detail = 'OWN_LIMIT', hint = 'Have another risk manager or an administrator change it.';
+    end if;
+    return;
+  end if;
+  if owner_id is distinct from connected or connected is null then
+    raise exception 'only risk and administrators set limits of the desk and of other users'
+      using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Set a limit over yourself with --user NAME, or over one of your portfolios with --portfolio NAME.';
+  end if;
+  if present.id is not null and present.set_by is distinct from connected then
+    raise exception 'limit % was set by %', present.number, present.set_login
+      using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = format('Have %s change it.', public.limit_holder(present));
+  end if;
+  if loosens and present.id is null then
+    raise exception 'price collar above % %%', public.grouped_number(public.price_collar() * 100)
+      using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Have risk or an administrator set a wider collar.';
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.hours_allow("limit" public."RiskLimit", instant timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select case when "limit".from_time < "limit".to_time
+      then t.of_day >= "limit".from_time and t.of_day < "limit".to_time and t.day = any ("limit".days)
+      -- A window over midnight belongs to the day on which it begins.
+      else t.of_day >= "limit".from_time and t.day = any ("limit".days) or t.of_day < "limit".to_time and (t.day + 5) % 7 + 1 = any ("limit".days) end
+    from (select (instant at time zone "limit".zone)::time as of_day, extract(isodow from instant at time zone "limit".zone)::smallint as day) t
+$function$;
+
+CREATE OR REPLACE FUNCTION public.limit_denial("limit" public."RiskLimit", figure text, use numeric, after numeric DEFAULT NULL::numeric)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  -- A fraction is shown as a percentage.
+  with shown as (
+    select f.factor, case when f.factor = 100 then ' %' else '' end as unit
+      from (select case when "limit".kind in ('PRICE_COLLAR', 'MAX_DRAWDOWN') then 100 else 1 end as factor) f)
+  select jsonb_build_object('denial', jsonb_build_object('code', "limit".kind,
+    'message', concat(figure, ' ', coalesce(public.grouped_number(coalesce(after, use) * s.factor) || s.unit, 'unknown'), ' is beyond limit ', "limit".number, ' of ',
+      public.limit_scope("limit"), ': ', public.grouped_number("limit".value * s.factor), s.unit, case when after is not null then
+        concat(' (used ', public.grouped_number(use * s.factor), s.unit, ')') end, '; ', public.limit_holder("limit"), ' may change it'),
+    'limit', public.plain_number("limit".value), 'value', public.plain_number(coalesce(after, use)),
+    'headroom', public.plain_number("limit".value - use), 'limitNumber', "limit".number, 'soft', "limit".action = 'WARN'))
+    from shown s
+$function$;
+
+CREATE OR REPLACE FUNCTION public.limit_holder("limit" public."RiskLimit")
+ RETURNS text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select coalesce((select u.username || ', ' from public."User" u join pg_catalog.pg_roles r on r.rolname = u.login
+                    where u.id = "limit".set_by and not pg_has_role(r.oid, 'traderai_risk', 'member')), '') || 'risk and administrators'
+$function$;
+
+CREATE OR REPLACE FUNCTION public.limit_scope("limit" public."RiskLimit")
+ RETURNS text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select case
+      when "limit".portfolio_id is not null then 'portfolio ' || (select p.name from public."Portfolio" p where p.id = "limit".portfolio_id)
+      when "limit".user_id is not null then 'user ' || (select u.username from public."User" u where u.id = "limit".user_id)
+      when "limit".key_id is not null then 'key ' || (select k.name from public."ApiKey" k where k.id = "limit".key_id)
+      else 'the desk' end
+    || coalesce(' in ' || "limit".symbol, '')
+$function$;
+
+CREATE OR REPLACE FUNCTION public.limit_use("limit" public."RiskLimit", currency text)
+ RETURNS numeric
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  portfolio_ids uuid[];
+  baseline public."RiskBaseline";
+  use jsonb;
+  equity numeric;
+  result numeric;
+begin
+  if "limit".kind = 'MAX_ORDER_RATE' then
+    return public.orders_within("limit", 100000);
+  elsif "limit".kind = 'MAX_OPEN_ORDERS' then
+    return public.open_orders_of("limit", 100000, null);
+  elsif "limit".kind <= 'APPROVAL_NOTIONAL' or currency is null then
+    return null;
+  end if;
+  portfolio_ids := public.scope_portfolios("limit", currency);
+  if "limit".kind in ('MAX_LEVERAGE', 'MAX_DAILY_LOSS', 'MAX_DRAWDOWN') then
+    select s.equity, s.result into equity, result from public.scope_result(portfolio_ids) s;
+  end if;
+  if "limit".kind in ('MAX_DAILY_LOSS', 'MAX_DRAWDOWN') then
+    select * into baseline from public."RiskBaseline" b where b.scope_id = "limit".scope_id and b.currency = limit_use.currency;
+    return greatest(public.limit_loss("limit".kind, baseline, equity, result), 0);
+  end if;
+  -- Without a symbol, each symbol has the whole limit: the one that uses most of it counts.
+  if "limit".kind in ('MAX_POSITION_QUANTITY', 'MAX_SYMBOL_EXPOSURE') and "limit".symbol is null then
+    return (select max(case "limit".kind when 'MAX_POSITION_QUANTITY' then t.units else t.exposure end)
+              from (select sum(greatest(greatest(o.held, 0) + o.buying, greatest(-o.held, 0) + o.selling)) as units,
+                           sum(greatest(greatest(o.held, 0) + o.buying, greatest(-o.held, 0) + o.selling) * o.price) as exposure
+                      from public.reach_of(portfolio_ids) o group by o.symbol) t);
+  end if;
+  use := public.scope_use(portfolio_ids, "limit".symbol, '{}', null);
+  if "limit".kind <> 'MAX_POSITION_QUANTITY' and use ->> 'unpriced' is not null then
+    return null;
+  end if;
+  return case "limit".kind when 'MAX_POSITION_QUANTITY' then (use ->> 'units')::numeric when 'MAX_SYMBOL_EXPOSURE' then (use ->> 'exposure')::numeric
+    when 'MAX_NET_EXPOSURE' then greatest(abs((use ->> 'most')::numeric), abs((use ->> 'least')::numeric))
+    when 'MAX_LEVERAGE' then round((use ->> 'gross')::numeric / nullif(greatest(equity, 0), 0), 8) else (use ->> 'gross')::numeric end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.limits_denial(portfolio public."Portfolio", limits public."RiskLimit"[], symbol text, side public."OrderSide", quantity numeric, price numeric, notional numeric, left_out uuid[], origin public."OrderOrigin", accepted uuid[] DEFAULT NULL::uuid[])
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  l public."RiskLimit";
+  counted integer;
+  quote public."Quote";
+  age numeric;
+  value_price numeric;
+  scope uuid[];
+  uses jsonb := '{}';
+  results jsonb := '{}';
+  u jsonb;
+  equity numeric;
+  result numeric;
+  own record;
+  baseline public."RiskBaseline";
+  units_before numeric;
+  added numeric;
+  figure text;
+  used numeric;
+  after numeric;
+  denial jsonb;
+begin
+  foreach l in array coalesce(limits, '{}') loop
+    denial := null;
+    if l.action = 'WARN' and (origin.confirmed or accepted is not null) then
+      continue;
+    end if;
+    case l.kind
+      when 'ALLOWED_SYMBOLS' then
+        denial := case when symbol <> all (l.symbols) then public.denial(l.kind::text, format('limit %s of %s allows only %s; %s may change it', l.number, public.limit_scope(l),
+          array_to_string(l.symbols, ', '), public.limit_holder(l))) end;
+      when 'ALLOWED_SIDE' then
+        denial := case when side <> l.side then public.denial(l.kind::text, format('limit %s of %s allows no %s that opens or adds; %s may change it', l.number, public.limit_scope(l),
+          lower(side::text), public.limit_holder(l))) end;
+      when 'ALLOWED_HOURS' then
+        denial := case when not public.hours_allow(l, clock_timestamp()) then public.denial(l.kind::text, format('limit %s of %s allows orders from %s to %s %s on %s; %s may change it',
+          l.number, public.limit_scope(l), to_char(l.from_time, 'HH24:MI'), to_char(l.to_time, 'HH24:MI'), l.zone, public.day_names(l.days), public.limit_holder(l))) end;
+      when 'PRICE_COLLAR' then
+        -- Binds every order: see order_verdict().
+        null;
+      when 'MAX_QUOTE_AGE' then
+        select * into quote from public."Quote" q where q.symbol = limits_denial.symbol;
+        age := round(extract(epoch from clock_timestamp() - quote.received_at), 3);
+        if age > l.value and (quote.live or exists (select from public."Quote" n where n.live and n.received_at > quote.received_at)) then
+          denial := public.limit_denial(l, 'the age of the quote in seconds', age);
+        end if;
+      when 'MAX_ORDER_RATE' then
+        -- A request was counted when it was placed.
+        counted := case when accepted is null then public.orders_within(l, l.value::integer + 1) end;
+        denial := case when counted >= l.value then public.limit_denial(l, 'the number of orders in a minute', counted, counted + 1) end;
+      when 'MAX_OPEN_ORDERS' then
+        -- An order that takes the place of another one is not one more.
+        counted := case when left_out = '{}' or accepted is not null then public.open_orders_of(l, l.value::integer + 1, accepted) end;
+        denial := case when counted >= l.value then public.limit_denial(l, 'the number of open orders', counted, counted + 1) end;
+      when 'MAX_ORDER_QUANTITY' then
+        denial := case when quantity > l.value then public.limit_denial(l, 'the quantity of the order', quantity) end;
+      when 'MAX_ORDER_NOTIONAL' then
+        -- A limit that cannot be checked is not kept.
+        denial := case when not coalesce(notional <= l.value, false) then public.limit_denial(l, 'the notional of the order', notional) end;
+      when 'APPROVAL_NOTIONAL' then
+        denial := case when origin.approved_by is null and not coalesce(notional <= l.value, false) then
+          public.denial('NEEDS_APPROVAL', format('limit %s of %s wants an approval of orders above %s; propose the order', l.number, public.limit_scope(l),
+            public.grouped_number(l.value)), l.value, notional) end;
+      else
+        -- Figures of portfolios. The orders of a user in a portfolio of another one count for their owner.
+        continue when l.key_id is not null or l.user_id <> portfolio.user_id;
+        scope := public.scope_portfolios(l, portfolio.currency);
+        if l.kind in ('MAX_LEVERAGE', 'MAX_DAILY_LOSS', 'MAX_DRAWDOWN') then
+          if not results ? l.scope_id::text then
+            results := results || jsonb_build_object(l.scope_id, (select to_jsonb(s) from public.scope_result(scope) s));
+          end if;
+          equity := (results -> l.scope_id::text ->> 'equity')::numeric;
+          result := (results -> l.scope_id::text ->> 'result')::numeric;
+        end if;
+        if l.kind in ('MAX_DAILY_LOSS', 'MAX_DRAWDOWN') then
+          select * into baseline from public."RiskBaseline" b where b.scope_id = l.scope_id and b.currency = portfolio.currency;
+          used := public.limit_loss(l.kind, baseline, equity, result);
+          denial := case when not coalesce(used < l.value, true) then
+            public.limit_denial(l, case l.kind when 'MAX_DAILY_LOSS' then 'the loss of the day' else 'the drawdown' end, used) end;
+        else
+          if not uses ? l.scope_id::text then
+            uses := uses || jsonb_build_object(l.scope_id, public.scope_use(scope, symbol, left_out, accepted));
+          end if;
+          u := uses -> l.scope_id::text;
+          if own is null then
+            select coalesce(sum(o.held), 0) as held, coalesce(sum(o.buying), 0) as buying, coalesce(sum(o.selling), 0) as selling into own
+              from public.reach_of(array[portfolio.id], left_out, accepted) o where o.symbol = limits_denial.symbol;
+            value_price := coalesce(public.mark_price(symbol), price);
+            units_before := greatest(greatest(own.held, 0) + own.buying, greatest(-own.held, 0) + own.selling);
+            added := greatest(units_before, case side when 'BUY' then greatest(own.held, 0) + own.buying else greatest(-own.held, 0) + own.selling end + quantity) - units_before;
+          end if;
+          select f.figure, f.used, f.after into figure, used, after
+            from (select case l.kind when 'MAX_POSITION_QUANTITY' then 'the position in ' || symbol when 'MAX_SYMBOL_EXPOSURE' then 'the exposure in ' || symbol
+                           when 'MAX_GROSS_EXPOSURE' then 'the gross exposure' when 'MAX_NET_EXPOSURE' then 'the net exposure' else 'the leverage' end as figure,
+                         case l.kind when 'MAX_POSITION_QUANTITY' then (u ->> 'units')::numeric when 'MAX_SYMBOL_EXPOSURE' then (u ->> 'exposure')::numeric
+                           when 'MAX_NET_EXPOSURE' then greatest(abs((u ->> 'most')::numeric), abs((u ->> 'least')::numeric))
+                           when 'MAX_LEVERAGE' then round((u ->> 'gross')::numeric / nullif(greatest(equity, 0), 0), 8) else (u ->> 'gross')::numeric end as used,
+                         case l.kind when 'MAX_POSITION_QUANTITY' then (u ->> 'units')::numeric + added
+                           when 'MAX_SYMBOL_EXPOSURE' then (u ->> 'exposure')::numeric + added * value_price
+                           when 'MAX_NET_EXPOSURE' then greatest(abs((u ->> 'most')::numeric + case side when 'BUY' then quantity * value_price else 0 end),
+                             abs((u ->> 'least')::numeric - case side when 'SELL' then quantity * value_price else 0 end))
+                           when 'MAX_LEVERAGE' then round(((u ->> 'gross')::numeric + added * value_price) / nullif(greatest(equity, 0), 0), 8)
+                           else (u ->> 'gross')::numeric + added * value_price end as after) f;
+          -- A position without a price never counts 0.
+          if l.kind <> 'MAX_POSITION_QUANTITY' and u ->> 'unpriced' is not null then
+            after := null;
+            figure := format('%s (%s has no price)', figure, u ->> 'unpriced');
+          end if;
+          denial := case when added > 0 or l.kind = 'MAX_NET_EXPOSURE' then
+            case when after is null then public.limit_denial(l, figure, null)
+                 when after > l.value and after > used then public.limit_denial(l, figure, used, after) end end;
+        end if;
+    end case;
+    if denial is not null then
+      return denial || case when l.action = 'WARN' then jsonb_build_object('denial', denial -> 'denial' || '{"soft": true}') else '{}' end;
+    end if;
+  end loop;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.limits_over(portfolio public."Portfolio", symbol text, origin public."OrderOrigin")
+ RETURNS public."RiskLimit"[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  -- The limits that refuse before those that warn, in the order of judging, the strictest of a kind first.
+  select array_agg(l order by l.action = 'WARN', l.kind, l.value)
+    from public."RiskLimit" l
+   where l.scope_id in ('00000000-0000-0000-0000-000000000000', portfolio.id, portfolio.user_id, origin.user_id, origin.api_key_id)
+     and l.active
+     and (l.symbol is null or l.symbol = limits_over.symbol)
+     and (l.currency is null or l.currency = portfolio.currency)
+$function$;
+
+CREATE OR REPLACE FUNCTION public.open_orders_of("limit" public."RiskLimit", most integer, accepted uuid[])
+ RETURNS integer
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return case
+    when "limit".portfolio_id is not null then
+      (select count(*) from (select from public."Order" o where o.portfolio_id = "limit".portfolio_id and public.is_open(o.status) and not o.reduce_only
+          and (accepted is null or o.status <> 'PENDING_NEW' or o.id = any (accepted)) and ("limit".symbol is null or o.symbol = "limit".symbol) limit most) counted)
+    when num_nonnulls("limit".user_id, "limit".key_id) = 1 then
+      (select count(*) from (select from public."Order" o
+          where o.user_id = coalesce("limit".user_id, (select k.user_id from public."ApiKey" k where k.id = "limit".key_id))
+            and not o.reduce_only and public.is_open(o.status) and (accepted is null or o.status <> 'PENDING_NEW' or o.id = any (accepted))
+            and ("limit".key_id is null or o.api_key_id = "limit".key_id) and ("limit".symbol is null or o.symbol = "limit".symbol) limit most) counted)
+    else
+      (select count(*) from (select from public."Order" o where public.is_open(o.status) and not o.reduce_only
+          and (accepted is null or o.status <> 'PENDING_NEW' or o.id = any (accepted)) and ("limit".symbol is null or o.symbol = "limit".symbol) limit most) counted) end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.orders_within("limit" public."RiskLimit", most integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  since constant timestamptz := clock_timestamp() - interval '1 minute';
+begin
+  -- Each branch reads one index, and no further than the limit.
+  return case
+    when "limit".portfolio_id is not null then
+      (select count(*) from (select from public."Order" o where o.portfolio_id = "limit".portfolio_id and o.placed_at > since and not o.reduce_only
+          and ("limit".symbol is null or o.symbol = "limit".symbol) limit most) counted)
+    when num_nonnulls("limit".user_id, "limit".key_id) = 1 then
+      (select count(*) from (select from public."Order" o
+          where o.user_id = coalesce("limit".user_id, (select k.user_id from public."ApiKey" k where k.id = "limit".key_id))
+            and o.status = any (enum_range(null::public."OrderStatus")) and o.placed_at > since and not o.reduce_only
+            and ("limit".key_id is null or o.api_key_id = "limit".key_id) and ("limit".symbol is null or o.symbol = "limit".symbol) limit most) counted)
+    else
+      (select count(*) from (select from public."Order" o where o.placed_at > since and not o.reduce_only
+          and ("limit".symbol is null or o.symbol = "limit".symbol) limit most) counted) end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.remove_limit(limit_id uuid)
+ RETURNS public."RiskLimit"
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  connected constant uuid := public.current_user_id();
+  present public."RiskLimit";
+  owner_id uuid;
+begin
+  perform public.require_read_committed();
+  perform public.require_scope('trader', 'risk');
+  select l.* into present from public."RiskLimit" l
+   where l.id = remove_limit.limit_id and l.active
+     and (public.is_risk() or num_nonnulls(l.user_id, l.portfolio_id, l.key_id) = 0 or l.user_id = connected or l.portfolio_id = any (public.own_portfolio_ids())
+       or exists (select from public."ApiKey" k where k.id = l.key_id and k.user_id = connected))
+     for no key update;
+  if present.id is null then
+    raise exception 'there is no limit % in force', limit_id
+      using errcode = 'TR404', detail = 'UNKNOWN_LIMIT', hint = 'List limits with: traderai risk limit list';
+  end if;
+  owner_id := coalesce(present.user_id, (select p.user_id from public."Portfolio" p where p.id = present.portfolio_id),
+    (select k.user_id from public."ApiKey" k where k.id = present.key_id));
+  perform public.check_may_limit(owner_id, present, null, null, null);
+  update public."RiskLimit" l set active = false, set_by = connected, set_login = session_user, updated_at = clock_timestamp() where l.id = present.id returning l.* into present;
+  update public."LimitBreach" b set ended_at = clock_timestamp() where b.limit_id = present.id and b.ended_at is null;
+  perform public.send_hint('traderai_engine', 'limits');
+  perform public.note_activity('limit removed');
+  return present;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.scope_portfolios("limit" public."RiskLimit", currency text)
+ RETURNS uuid[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select case when "limit".portfolio_id is not null then array["limit".portfolio_id]
+    else array(select p.id from public."Portfolio" p where p.currency = scope_portfolios.currency and ("limit".user_id is null or p.user_id = "limit".user_id)) end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.set_limit(kind public."RiskLimitKind", value numeric DEFAULT NULL::numeric, action public."RiskLimitAction" DEFAULT 'DENY'::public."RiskLimitAction", username text DEFAULT NULL::text, portfolio_id uuid DEFAULT NULL::uuid, key_id uuid DEFAULT NULL::uuid, symbol text DEFAULT NULL::text, currency text DEFAULT NULL::text, symbols text[] DEFAULT NULL::text[], side public."OrderSide" DEFAULT NULL::public."OrderSide", days smallint[] DEFAULT NULL::smallint[], from_time time without time zone DEFAULT NULL::time without time zone, to_time time without time zone DEFAULT NULL::time without time zone, zone text DEFAULT NULL::text, reason text DEFAULT NULL::text)
+ RETURNS public."RiskLimit"
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  -- An order reads each limit of its scopes.
+  most_of_scope constant integer := 200;
+  connected constant uuid := public.current_user_id();
+  person public."User";
+  portfolio public."Portfolio";
+  key public."ApiKey";
+  present public."RiskLimit";
+  stored public."RiskLimit";
+begin
+  perform public.require_read_committed();
+  perform public.require_scope('trader', 'risk');
+  perform public.check_limit_values(kind, value, action, symbol, currency, symbols, side, days, from_time, to_time, zone, reason);
+  if num_nonnulls(username, portfolio_id, key_id) > 1 or key_id is not null and kind > 'APPROVAL_NOTIONAL' then
+    raise exception 'scope of a limit: %', concat_ws(' and ', case when username is not null then 'a user' end, case when portfolio_id is not null then 'a portfolio' end,
+        case when key_id is not null then 'a key with ' || kind end)
+      using errcode = 'TR422', detail = 'BAD_LIMIT', hint = 'Name a user, a portfolio or a key, or none for the whole desk. A key has no positions.';
+  end if;
+  if username is not null then
+    select u.* into person from public."User" u where u.username = set_limit.username and (public.is_risk() or u.id = connected);
+  elsif portfolio_id is not null then
+    portfolio := public.permitted_portfolio(portfolio_id);
+  elsif key_id is not null then
+    select k.* into key from public."ApiKey" k where k.id = set_limit.key_id and (public.is_risk() or k.user_id = connected);
+  end if;
+  if username is not null and person.id is null or key_id is not null and key.id is null then
+    raise exception 'there is no user or key % whose limits you may set', public.shown_text(coalesce(username, key_id::text))
+      using errcode = 'TR404', detail = 'UNKNOWN_USER', hint = 'List them with: traderai user list, traderai key list';
+  end if;
+  -- Limits of one scope are set one after the other.
+  perform public.lock_in_turn(11, coalesce(key.id, portfolio.id, person.id, public.desk_scope())::text, 'limits');
+  select l.* into present from public."RiskLimit" l
+   where l.scope_id = coalesce(key.id, portfolio.id, person.id, public.desk_scope()) and l.kind = set_limit.kind
+     and (l.symbol, l.currency) is not distinct from (set_limit.symbol, set_limit.currency) for no key update;
+  perform public.check_may_limit(coalesce(key.user_id, portfolio.user_id, person.id), case when present.active then present end,
+    set_limit.kind, set_limit.value, set_limit.action);
+  if present.id is null and (select count(*) from public."RiskLimit" l
+       where l.scope_id = coalesce(key.id, portfolio.id, person.id, public.desk_scope())) >= most_of_scope then
+    raise exception 'this scope has % limits already', most_of_scope
+      using errcode = 'TR403', detail = 'LIMITS_BOUND', hint = 'Change one of them, or set a limit without a symbol.';
+  end if;
+  insert into public."RiskLimit" as l (kind, user_id, portfolio_id, key_id, symbol, currency, value, action, symbols, side, days, from_time, to_time, zone, reason, set_by, set_login)
+    values (set_limit.kind, person.id, portfolio.id, key.id, set_limit.symbol, set_limit.currency, set_limit.value, set_limit.action, set_limit.symbols, set_limit.side,
+      set_limit.days, set_limit.from_time, set_limit.to_time, set_limit.zone, set_limit.reason, connected, session_user)
+    on conflict on constraint "RiskLimit_scope" do update
+      set value = excluded.value, action = excluded.action, symbols = excluded.symbols, side = excluded.side, days = excluded.days, from_time = excluded.from_time,
+          to_time = excluded.to_time, zone = excluded.zone, reason = excluded.reason, active = true, set_by = excluded.set_by, set_login = excluded.set_login,
+          updated_at = clock_timestamp()
+    returning l.* into stored;
+  update public."LimitBreach" b set ended_at = clock_timestamp() where b.limit_id = stored.id and b.ended_at is null;
+  if kind in ('MAX_DAILY_LOSS', 'MAX_DRAWDOWN') then
+    perform public.begin_baseline(stored);
+  end if;
+  perform public.send_hint('traderai_engine', 'limits');
+  perform public.note_activity('limit set');
+  return stored;
+end
+$function$;
 
 create table public."Session" (
   id uuid not null,
@@ -8070,6 +8815,10 @@ alter table only public."JobRun" alter column started_at set default clock_times
 
 alter table only public."LedgerEntry" alter column recorded_at set default now();
 
+alter table only public."LimitBreach" alter column began_at set default clock_timestamp();
+
+alter table only public."LimitBreach" alter column id set default public.new_id();
+
 alter table only public."MarketData" alter column source set default 'import'::text;
 
 alter table only public."MarketTick" alter column created_at set default now();
@@ -8168,6 +8917,8 @@ alter table only public."Quote" alter column received_at set default now();
 
 alter table only public."Quote" alter column sequence set default 0;
 
+alter table only public."RiskBaseline" alter column updated_at set default clock_timestamp();
+
 alter table only public."RiskLimit" alter column action set default 'DENY'::public."RiskLimitAction";
 
 alter table only public."RiskLimit" alter column active set default true;
@@ -8175,6 +8926,8 @@ alter table only public."RiskLimit" alter column active set default true;
 alter table only public."RiskLimit" alter column created_at set default now();
 
 alter table only public."RiskLimit" alter column id set default public.new_id();
+
+alter table only public."RiskLimit" alter column set_login set default SESSION_USER;
 
 alter table only public."RiskLimit" alter column updated_at set default now();
 
@@ -8833,6 +9586,10 @@ alter table only public."JobRun" add constraint "JobRun_pkey" PRIMARY KEY (id);
 
 alter table only public."LedgerEntry" add constraint "LedgerEntry_pkey" PRIMARY KEY (transaction_id, line);
 
+alter table only public."LimitBreach" add constraint "LimitBreach_number_key" UNIQUE (number);
+
+alter table only public."LimitBreach" add constraint "LimitBreach_pkey" PRIMARY KEY (id);
+
 alter table only public."MarketData" add constraint "MarketData_pkey" PRIMARY KEY (symbol, "interval", "timestamp") INCLUDE (open, high, low, close, volume);
 
 alter table only public."MarketTick" add constraint "MarketTick_id_key" UNIQUE (id);
@@ -8896,7 +9653,13 @@ alter table only public."QueryBaseline" add constraint "QueryBaseline_pkey" PRIM
 
 alter table only public."Quote" add constraint "Quote_pkey" PRIMARY KEY (symbol);
 
+alter table only public."RiskBaseline" add constraint "RiskBaseline_pkey" PRIMARY KEY (scope_id, currency);
+
+alter table only public."RiskLimit" add constraint "RiskLimit_number_key" UNIQUE (number);
+
 alter table only public."RiskLimit" add constraint "RiskLimit_pkey" PRIMARY KEY (id);
+
+alter table only public."RiskLimit" add constraint "RiskLimit_scope" UNIQUE NULLS NOT DISTINCT (scope_id, kind, symbol, currency);
 
 alter table only public."Session" add constraint "Session_pkey" PRIMARY KEY (id);
 
@@ -8962,6 +9725,8 @@ CREATE INDEX "JobRun_job_started_at" ON public."JobRun" USING btree (job, starte
 
 CREATE INDEX "LedgerEntry_portfolio_id_account" ON public."LedgerEntry" USING btree (portfolio_id, account) INCLUDE (amount);
 
+CREATE UNIQUE INDEX "LimitBreach_open" ON public."LimitBreach" USING btree (limit_id, currency, symbol) NULLS NOT DISTINCT WHERE (ended_at IS NULL);
+
 CREATE INDEX "MarketData_symbol_close_volume_timestamp" ON ONLY public."MarketData" USING brin (symbol, close numeric_minmax_multi_ops, volume, "timestamp") WITH (pages_per_range='32', autosummarize='on');
 
 CREATE INDEX "MarketData_symbol_timestamp_interval" ON ONLY public."MarketData" USING btree (symbol, "timestamp", "interval");
@@ -8997,8 +9762,6 @@ CREATE INDEX "Position_open" ON public."Position" USING btree (symbol) INCLUDE (
 CREATE INDEX "Quarantine_created_at" ON public."Quarantine" USING btree (created_at DESC);
 
 CREATE INDEX "QueryBaseline_name_measured_at" ON public."QueryBaseline" USING btree (name, measured_at DESC);
-
-CREATE UNIQUE INDEX "RiskLimit_scope" ON public."RiskLimit" USING btree (kind, user_id, portfolio_id, symbol) NULLS NOT DISTINCT;
 
 CREATE INDEX "Session_live" ON public."Session" USING btree (user_id, last_seen_at) INCLUDE (host, armed_portfolio_id) WHERE (ended_at IS NULL);
 
@@ -9255,6 +10018,14 @@ alter table public."LedgerEntry" add constraint "LedgerEntry_currency_check" CHE
 alter table public."LedgerEntry" add constraint "LedgerEntry_line_check" CHECK ((line > 0));
 
 alter table public."LedgerEntry" add constraint "LedgerEntry_symbol_check" CHECK ((symbol ~ '^[A-Z0-9][A-Z0-9._:/-]{0,31}$'::text));
+
+alter table public."LimitBreach" add constraint "LimitBreach_currency_check" CHECK ((currency ~ '^[A-Z0-9]{3,8}$'::text));
+
+alter table public."LimitBreach" add constraint "LimitBreach_ended_after_its_start" CHECK ((ended_at >= began_at));
+
+alter table public."LimitBreach" add constraint "LimitBreach_use_check" CHECK (((use > '-100000000000000000000000000000'::numeric) AND (use < '100000000000000000000000000000'::numeric)));
+
+alter table public."LimitBreach" add constraint "LimitBreach_value_check" CHECK (((value >= (0)::numeric) AND (value < '1000000000000000000'::numeric)));
 
 alter table public."MarketData" add constraint "MarketData_bid_ask_spread_check" CHECK (((bid_ask_spread >= (0)::numeric) AND (bid_ask_spread < '1000000000000'::numeric)));
 
@@ -9521,9 +10292,31 @@ alter table public."Quote" add constraint "Quote_session_open_check" CHECK (((se
 
 alter table public."Quote" add constraint "Quote_volume_check" CHECK (((volume >= (0)::numeric) AND (volume < '100000000000000000000'::numeric)));
 
-alter table public."RiskLimit" add constraint "RiskLimit_one_scope" CHECK (((user_id IS NULL) OR (portfolio_id IS NULL)));
+alter table public."RiskBaseline" add constraint "RiskBaseline_currency_check" CHECK ((currency ~ '^[A-Z0-9]{3,8}$'::text));
+
+alter table public."RiskBaseline" add constraint "RiskBaseline_day_result_check" CHECK (((day_result > '-100000000000000000000000000000'::numeric) AND (day_result < '100000000000000000000000000000'::numeric)));
+
+alter table public."RiskBaseline" add constraint "RiskBaseline_peak_result_check" CHECK (((peak_result > '-100000000000000000000000000000'::numeric) AND (peak_result < '100000000000000000000000000000'::numeric)));
+
+alter table public."RiskLimit" add constraint "RiskLimit_currency_check" CHECK ((currency ~ '^[A-Z0-9]{3,8}$'::text));
+
+alter table public."RiskLimit" add constraint "RiskLimit_hours" CHECK (((num_nonnulls(days, from_time, to_time, zone) =
+CASE
+    WHEN ((kind)::text = 'ALLOWED_HOURS'::text) THEN 4
+    ELSE 0
+END) AND COALESCE(((array_ndims(days) = 1) AND (array_lower(days, 1) = 1) AND ((cardinality(days) >= 1) AND (cardinality(days) <= 7)) AND (days <@ '{1,2,3,4,5,6,7}'::smallint[])), (days IS NULL))));
+
+alter table public."RiskLimit" add constraint "RiskLimit_one_scope" CHECK ((num_nonnulls(user_id, portfolio_id, key_id) <= 1));
 
 alter table public."RiskLimit" add constraint "RiskLimit_reason_check" CHECK (public.plain_text(reason, 280));
+
+alter table public."RiskLimit" add constraint "RiskLimit_set_login_check" CHECK (public.plain_text(set_login, 63));
+
+alter table public."RiskLimit" add constraint "RiskLimit_side" CHECK (((side IS NOT NULL) = ((kind)::text = 'ALLOWED_SIDE'::text)));
+
+alter table public."RiskLimit" add constraint "RiskLimit_symbols" CHECK ((((symbols IS NOT NULL) = ((kind)::text = 'ALLOWED_SYMBOLS'::text)) AND COALESCE(((array_ndims(symbols) = 1) AND (array_lower(symbols, 1) = 1) AND ((cardinality(symbols) >= 1) AND (cardinality(symbols) <= 1000)) AND (array_position(symbols, NULL::text) IS NULL)), (symbols IS NULL))));
+
+alter table public."RiskLimit" add constraint "RiskLimit_value" CHECK (((value IS NULL) = ((kind)::text ~~ 'ALLOWED%'::text)));
 
 alter table public."RiskLimit" add constraint "RiskLimit_value_check" CHECK (((value >= (0)::numeric) AND (value < '1000000000000000000'::numeric)));
 
@@ -9645,6 +10438,16 @@ alter table only public."Inference" add constraint "Inference_user_id_fkey" FORE
 
 alter table only public."LedgerEntry" add constraint "LedgerEntry_portfolio_id_fkey" FOREIGN KEY (portfolio_id) REFERENCES public."Portfolio"(id);
 
+alter table only public."LimitBreach" add constraint "LimitBreach_halt_id_fkey" FOREIGN KEY (halt_id) REFERENCES public."Halt"(id);
+
+alter table only public."LimitBreach" add constraint "LimitBreach_limit_id_fkey" FOREIGN KEY (limit_id) REFERENCES public."RiskLimit"(id);
+
+alter table only public."LimitBreach" add constraint "LimitBreach_symbol_fkey" FOREIGN KEY (symbol) REFERENCES public."Instrument"(symbol);
+
+alter table only public."Order" add constraint "Order_api_key_id_fkey" FOREIGN KEY (api_key_id) REFERENCES public."ApiKey"(id);
+
+alter table only public."Order" add constraint "Order_approved_by_fkey" FOREIGN KEY (approved_by) REFERENCES public."User"(id);
+
 alter table only public."Order" add constraint "Order_parent_id_fkey" FOREIGN KEY (parent_id) REFERENCES public."Order"(id);
 
 alter table only public."Order" add constraint "Order_portfolio_id_fkey" FOREIGN KEY (portfolio_id) REFERENCES public."Portfolio"(id);
@@ -9680,6 +10483,8 @@ alter table only public."Position" add constraint "Position_portfolio_id_fkey" F
 alter table only public."Position" add constraint "Position_symbol_fkey" FOREIGN KEY (symbol) REFERENCES public."Instrument"(symbol);
 
 alter table only public."Quote" add constraint "Quote_symbol_fkey" FOREIGN KEY (symbol) REFERENCES public."Instrument"(symbol) ON DELETE CASCADE;
+
+alter table only public."RiskLimit" add constraint "RiskLimit_key_id_fkey" FOREIGN KEY (key_id) REFERENCES public."ApiKey"(id);
 
 alter table only public."RiskLimit" add constraint "RiskLimit_portfolio_id_fkey" FOREIGN KEY (portfolio_id) REFERENCES public."Portfolio"(id);
 
@@ -9819,6 +10624,14 @@ CREATE TRIGGER "LedgerEntry_append_only" BEFORE DELETE OR UPDATE OR TRUNCATE ON 
 
 CREATE TRIGGER "LedgerEntry_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."LedgerEntry" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
 
+CREATE TRIGGER "LimitBreach_notify_delete" AFTER DELETE ON public."LimitBreach" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.notify_change('limit', 'limit_id');
+
+CREATE TRIGGER "LimitBreach_notify_insert" AFTER INSERT ON public."LimitBreach" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.notify_change('limit', 'limit_id');
+
+CREATE TRIGGER "LimitBreach_notify_update" AFTER UPDATE ON public."LimitBreach" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.notify_change('limit', 'limit_id');
+
+CREATE TRIGGER "LimitBreach_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."LimitBreach" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
+
 CREATE TRIGGER "MarketData_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."MarketData" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
 
 CREATE TRIGGER "MarketData_touched_delete" AFTER DELETE ON public."MarketData" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.note_touched_days();
@@ -9917,11 +10730,19 @@ CREATE TRIGGER "Quote_notify_update" AFTER UPDATE ON public."Quote" REFERENCING 
 
 CREATE TRIGGER "Quote_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."Quote" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
 
+CREATE TRIGGER "RiskBaseline_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."RiskBaseline" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
+
 CREATE TRIGGER "RiskLimit_audit_delete" AFTER DELETE ON public."RiskLimit" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', '');
 
 CREATE TRIGGER "RiskLimit_audit_insert" AFTER INSERT ON public."RiskLimit" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', '');
 
 CREATE TRIGGER "RiskLimit_audit_update" AFTER UPDATE ON public."RiskLimit" REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', '');
+
+CREATE TRIGGER "RiskLimit_notify_delete" AFTER DELETE ON public."RiskLimit" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.notify_change('limit', 'id');
+
+CREATE TRIGGER "RiskLimit_notify_insert" AFTER INSERT ON public."RiskLimit" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.notify_change('limit', 'id');
+
+CREATE TRIGGER "RiskLimit_notify_update" AFTER UPDATE ON public."RiskLimit" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.notify_change('limit', 'id');
 
 CREATE TRIGGER "RiskLimit_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."RiskLimit" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
 
@@ -10105,6 +10926,15 @@ create policy owner on public."LedgerEntry" as permissive for all to traderai_ow
 create policy reading on public."LedgerEntry" as permissive for select to traderai_viewer
   using ((( SELECT public.sees_every_book() AS sees_every_book) OR (portfolio_id = ANY (( SELECT public.own_portfolio_ids() AS own_portfolio_ids)::uuid[]))));
 
+create policy owner on public."LimitBreach" as permissive for all to traderai_owner
+  using (true)
+  with check (true);
+
+create policy reading on public."LimitBreach" as permissive for select to traderai_viewer
+  using ((( SELECT public.sees_every_book() AS sees_every_book) OR (EXISTS ( SELECT
+   FROM public."RiskLimit" l
+  WHERE ((l.id = "LimitBreach".limit_id) AND (num_nonnulls(l.user_id, l.portfolio_id) = 1))))));
+
 create policy inserting_traderai_admin on public."MarketData" as permissive for insert to traderai_admin
   with check (true);
 
@@ -10205,12 +11035,20 @@ create policy owner on public."Quote" as permissive for all to traderai_owner
 create policy reading on public."Quote" as permissive for select to traderai_viewer
   using (( SELECT public.has_scope('viewer'::text) AS has_scope));
 
+create policy owner on public."RiskBaseline" as permissive for all to traderai_owner
+  using (true)
+  with check (true);
+
+create policy reading on public."RiskBaseline" as permissive for select to traderai_viewer
+  using (( SELECT public.sees_every_book() AS sees_every_book));
+
 create policy owner on public."RiskLimit" as permissive for all to traderai_owner
   using (true)
   with check (true);
 
 create policy reading on public."RiskLimit" as permissive for select to traderai_viewer
-  using ((( SELECT public.sees_every_book() AS sees_every_book) OR ((user_id IS NULL) AND (portfolio_id IS NULL)) OR (user_id = ( SELECT public.current_user_id() AS current_user_id)) OR (portfolio_id = ANY (( SELECT public.own_portfolio_ids() AS own_portfolio_ids)::uuid[]))));
+  using ((( SELECT public.sees_every_book() AS sees_every_book) OR (num_nonnulls(user_id, portfolio_id, key_id) = 0) OR (user_id = ( SELECT public.current_user_id() AS current_user_id)) OR (portfolio_id = ANY (( SELECT public.own_portfolio_ids() AS own_portfolio_ids)::uuid[])) OR (key_id IN ( SELECT k.id
+   FROM public."ApiKey" k))));
 
 create policy owner on public."Session" as permissive for all to traderai_owner
   using (true)
@@ -10332,6 +11170,9 @@ alter table only public."JobRun" force row level security;
 alter table public."LedgerEntry" enable row level security;
 alter table only public."LedgerEntry" force row level security;
 
+alter table public."LimitBreach" enable row level security;
+alter table only public."LimitBreach" force row level security;
+
 alter table public."MarketData" enable row level security;
 alter table only public."MarketData" force row level security;
 
@@ -10370,6 +11211,9 @@ alter table only public."QueryBaseline" force row level security;
 
 alter table public."Quote" enable row level security;
 alter table only public."Quote" force row level security;
+
+alter table public."RiskBaseline" enable row level security;
+alter table only public."RiskBaseline" force row level security;
 
 alter table public."RiskLimit" enable row level security;
 alter table only public."RiskLimit" force row level security;
@@ -10812,6 +11656,30 @@ comment on column public."LedgerEntry".symbol is 'The symbol of POSITION, REALIZ
 
 comment on column public."LedgerEntry".transaction_id is 'The id of the transaction, the same for all its lines.';
 
+comment on column public."LimitBreach".action is 'The action that was taken.';
+
+comment on column public."LimitBreach".began_at is 'The desk''s clock, when the engine booked it.';
+
+comment on column public."LimitBreach".currency is 'The currency whose portfolios were summed.';
+
+comment on column public."LimitBreach".ended_at is 'The desk''s clock, when the figure was back below nine tenths of the limit, a new day began for a daily loss, or the limit changed; null: still beyond.';
+
+comment on column public."LimitBreach".halt_id is 'The halt that FREEZE or FLATTEN set; null for the others.';
+
+comment on column public."LimitBreach".id is 'A version 7 uuid: sorts by the time of creation.';
+
+comment on column public."LimitBreach".limit_id is 'The limit.';
+
+comment on column public."LimitBreach".market_at is 'The market''s clock of the mark that passed the limit.';
+
+comment on column public."LimitBreach".number is 'A short number for lists.';
+
+comment on column public."LimitBreach".symbol is 'The symbol of a position or an exposure; null for a figure over all symbols.';
+
+comment on column public."LimitBreach".use is 'The figure at the beginning, in the unit of the limit.';
+
+comment on column public."LimitBreach".value is 'The limit at the beginning, in the unit of its kind.';
+
 comment on column public."MarketData"."interval" is 'Length of the candle: 1m 5m 15m 30m 1h 4h 1d 1w 1M.';
 
 comment on column public."MarketData"."timestamp" is 'The candle''s opening instant on the market''s clock, UTC.';
@@ -10869,6 +11737,10 @@ comment on column public."Order".accepted_at is 'The market''s clock when the en
 comment on column public."Order".accepted_sequence is 'Number in the order of acceptance: the time priority among working orders. Null before acceptance.';
 
 comment on column public."Order".all_or_none is 'True: it trades only with all of what is left of it at once.';
+
+comment on column public."Order".api_key_id is 'The key through which it was placed; null for a login of a person.';
+
+comment on column public."Order".approved_by is 'The user that approved it; null when it was placed without an approval.';
 
 comment on column public."Order".average_price is 'Derived: filled_notional ÷ filled_quantity.';
 
@@ -11212,29 +12084,63 @@ comment on column public."Quote".symbol is 'The instrument; one row each.';
 
 comment on column public."Quote".volume is 'Quantity traded in the UTC day so far, in units; null when the volume of a part of the day is unknown.';
 
-comment on column public."RiskLimit".action is 'WARN accepts the order and raises an alert, DENY refuses the order, FREEZE halts the scope except reductions, FLATTEN also closes its positions.';
+comment on column public."RiskBaseline".currency is 'The currency whose portfolios are summed.';
+
+comment on column public."RiskBaseline".day is 'The desk''s day of day_result, on the market''s clock.';
+
+comment on column public."RiskBaseline".day_result is 'Realized and unrealized result less fees since the portfolios began, at the beginning of that day.';
+
+comment on column public."RiskBaseline".peak_result is 'The highest such result since the engine watches a limit of the scope.';
+
+comment on column public."RiskBaseline".scope_id is 'As scope_id of RiskLimit.';
+
+comment on column public."RiskBaseline".updated_at is 'The desk''s clock, when the row was last written.';
+
+comment on column public."RiskLimit".action is 'WARN asks for a confirmation and raises an alert, DENY refuses the order, FREEZE also halts the scope when a mark passes the limit, FLATTEN also closes its positions.';
 
 comment on column public."RiskLimit".active is 'False: the limit does not apply.';
 
 comment on column public."RiskLimit".created_at is 'The desk''s clock, when the row was created.';
 
+comment on column public."RiskLimit".currency is 'For portfolios of this currency; null: for each currency by itself.';
+
+comment on column public."RiskLimit".days is 'The days of the week, 1 Monday to 7 Sunday, for ALLOWED_HOURS.';
+
+comment on column public."RiskLimit".from_time is 'The wall time of `zone` from which orders are accepted, for ALLOWED_HOURS.';
+
 comment on column public."RiskLimit".id is 'A version 7 uuid: sorts by the time of creation.';
+
+comment on column public."RiskLimit".key_id is 'For orders of this key; null for all.';
 
 comment on column public."RiskLimit".kind is 'The limited figure.';
 
-comment on column public."RiskLimit".portfolio_id is 'For this portfolio; null for all portfolios of user_id.';
+comment on column public."RiskLimit".number is 'A short number for commands and lists.';
+
+comment on column public."RiskLimit".portfolio_id is 'For this portfolio; null for all.';
 
 comment on column public."RiskLimit".reason is 'The reason for the limit.';
 
+comment on column public."RiskLimit".scope_id is 'The key, portfolio or user; zeros for the desk.';
+
 comment on column public."RiskLimit".set_by is 'The user that set it.';
+
+comment on column public."RiskLimit".set_login is 'The login that set it.';
+
+comment on column public."RiskLimit".side is 'The side that may open or add to a position, for ALLOWED_SIDE.';
 
 comment on column public."RiskLimit".symbol is 'For this instrument; null for every instrument.';
 
+comment on column public."RiskLimit".symbols is 'The symbols that may be traded, for ALLOWED_SYMBOLS.';
+
+comment on column public."RiskLimit".to_time is 'The wall time of `zone` before which orders are accepted, for ALLOWED_HOURS; before from_time: the window crosses midnight.';
+
 comment on column public."RiskLimit".updated_at is 'The desk''s clock, when the row was last written.';
 
-comment on column public."RiskLimit".user_id is 'For all portfolios of this user; null with portfolio_id null: for the whole desk.';
+comment on column public."RiskLimit".user_id is 'For the portfolios and orders of this user; null with key_id and portfolio_id null: for the whole desk.';
 
-comment on column public."RiskLimit".value is 'In the unit of its kind: quantity in units, notional in the portfolio''s currency, exposure, collar, loss and drawdown as fractions of 1, leverage as a multiple of equity, age in seconds, rate in orders a minute.';
+comment on column public."RiskLimit".value is 'In the unit of its kind: quantity in units; notional, exposure and loss in the portfolio''s currency; collar and drawdown as fractions of 1; leverage as a multiple of equity; age in seconds; rate in orders a minute; null for ALLOWED_*.';
+
+comment on column public."RiskLimit".zone is 'The time zone of the window, for ALLOWED_HOURS.';
 
 comment on column public."Session".address is 'IP address of the client; null for a connection by the server''s Unix socket.';
 
@@ -11448,6 +12354,8 @@ comment on function public.await_rules(pg_catalog.uuid) is 'Waits once for all s
 
 comment on function public.awaits_engine(public."OrderStatus") is 'True while a request waits for the engine: to accept the order, to replace its terms, or to cancel it.';
 
+comment on function public.begin_baseline(public."RiskLimit") is 'Stores the result at the beginning of the day, from the stored values of the portfolios, and the present one as the highest, for each currency of a limit of loss or drawdown. A stored one stays.';
+
 comment on function public.begin_job(pg_catalog.text) is 'Records the start of a maintenance job, on a connection that stays open until its end. Returns the run, or null while another run of the job is in progress. Runs are stored for 90 days.';
 
 comment on function public.book_candles(bigint,pg_catalog.text,pg_catalog.text[],pg_catalog.text[],timestamp with time zone[],numeric[],numeric[],numeric[],numeric[],numeric[]) is 'Inserts the closed candles of a feed; an existing candle stays unchanged.';
@@ -11494,6 +12402,8 @@ comment on function public.check_key_limits(pg_catalog.text[],pg_catalog.uuid[],
 
 comment on function public.check_key_symbol(pg_catalog.text) is 'Refuses a symbol that is not one of the connected key''s. Only functions that check permissions call it.';
 
+comment on function public.check_limit_values(public."RiskLimitKind",numeric,public."RiskLimitAction",pg_catalog.text,pg_catalog.text,pg_catalog.text[],public."OrderSide",smallint[],time without time zone,time without time zone,pg_catalog.text,pg_catalog.text) is 'Refuses the terms of a limit that its kind does not have.';
+
 comment on function public.check_login_exists(pg_catalog.text) is 'Refuses a login that does not exist or whose sessions the connected login may not end.';
 
 comment on function public.check_managed_login(pg_catalog.text) is 'Refuses every role that is not a login of the desk, or that has more than scopes.';
@@ -11501,6 +12411,8 @@ comment on function public.check_managed_login(pg_catalog.text) is 'Refuses ever
 comment on function public.check_may_close(pg_catalog.text[]) is 'Refuses logins that the connected login may not close.';
 
 comment on function public.check_may_end(pg_catalog.text[]) is 'Refuses logins whose connections the connected login may not end: it may end its own, and those of logins that it may close.';
+
+comment on function public.check_may_limit(pg_catalog.uuid,public."RiskLimit",public."RiskLimitKind",numeric,public."RiskLimitAction") is 'Refuses a login that may not set a limit over this user (null: the desk), or not change or remove the present one. A null kind removes it.';
 
 comment on function public.check_may_open(public."Portfolio") is 'Refuses a login that may reduce but not open risk in a portfolio. Call it after own_portfolio, which refuses logins without any right.';
 
@@ -11536,6 +12448,8 @@ comment on function public.closed_user(pg_catalog.uuid) is 'The name of a user w
 
 comment on function public.condition_denial(pg_catalog.text,pg_catalog.date,numeric) is 'The denial of an order by its last date, on the market''s clock in the time zone of its instrument, and by its displayed quantity; null when both are valid, and for an unknown instrument.';
 
+comment on function public.connected_origin(public."Portfolio",boolean) is 'The origin of an order that the connected login places; a login without a user acts for the owner of the portfolio.';
+
 comment on function public.connection_capacity() is 'How many connections all users together may have: max_connections of the server less the reserve for engines and administrators.';
 
 comment on function public.copy_month(pg_catalog.text) is 'Copies a month of MarketData into schema archive, sorted by symbol and time. Returns the number of candles. It blocks no session; swap_month detects later writes.';
@@ -11552,6 +12466,8 @@ comment on function public.crossing_portfolios(pg_catalog.uuid[]) is 'Of these p
 
 comment on function public.current_user_id() is 'The id of the connected user, by login or by a valid key from an address that it allows, from session_user, which settings and role switches cannot forge. Null for a login without a user.';
 
+comment on function public.day_names(smallint[]) is 'Days of the week in words: Mon, Tue.';
+
 comment on function public.delete_alert_rule(pg_catalog.uuid) is 'Deletes an alert rule; its alerts stay with their owner.';
 
 comment on function public.denial(pg_catalog.text,pg_catalog.text,numeric,numeric,numeric) is 'A denial as JSON with the value of the limit, the used amount and the headroom.';
@@ -11561,6 +12477,8 @@ comment on function public.denial_text(pg_catalog.jsonb) is 'A denial as one sen
 comment on function public.desk_day(timestamp with time zone) is 'The desk''s day that contains the instant, by the zone and cut of DeskState: the date of its end, or of its beginning when it ends at midnight.';
 
 comment on function public.desk_day_start(timestamp with time zone) is 'The beginning of the desk''s day that contains the instant.';
+
+comment on function public.desk_scope() is 'The scope_id of limits of the whole desk.';
 
 comment on function public.detach_month(pg_catalog.text) is 'Moves a month of MarketData into schema archive, which no query reads. Trades and audit rows stay forever: books are sums over all trades, and the audit chain must be complete.';
 
@@ -11602,7 +12520,7 @@ comment on function public.engine_release(bigint) is 'Releases the lease, so tha
 
 comment on function public.ensure_month_partitions(pg_catalog.text,timestamp with time zone,timestamp with time zone) is 'Creates the missing monthly partitions of MarketData, Trade or AuditLog for a span of instants. Returns the number created.';
 
-comment on function public.exit_denial(public."Instrument",public."OrderSide",numeric,numeric,pg_catalog.jsonb,pg_catalog.jsonb,numeric) is 'The denial of an entry by the prices of its exits, or null. They are judged by the entry''s limit, else its stop, else the market.';
+comment on function public.exit_denial(public."Instrument",public."OrderSide",numeric,numeric,pg_catalog.jsonb,pg_catalog.jsonb,numeric,pg_catalog.uuid) is 'The denial of an entry by the prices of its exits, or null. They are judged by the entry''s limit, else its stop, else the market.';
 
 comment on function public.exit_number(pg_catalog.jsonb,pg_catalog.text) is 'A number of the terms of an exit that check_exit() has passed; null when it is not given.';
 
@@ -11654,6 +12572,8 @@ comment on function public.hold_portfolio(pg_catalog.uuid) is 'Locks a portfolio
 
 comment on function public.hold_rules(pg_catalog.uuid) is 'Announces a change of the alert rules of a user before their rows are locked; such sessions do not wait for each other. Only functions that check permissions call it. See await_rules.';
 
+comment on function public.hours_allow(public."RiskLimit",timestamp with time zone) is 'Whether an instant lies in the window of an ALLOWED_HOURS limit.';
+
 comment on function public.is_desk_admin() is 'True for an active administrator of the desk, and for a superuser of the server.';
 
 comment on function public.is_held_exit(pg_catalog.uuid,pg_catalog.uuid,timestamp with time zone) is 'True for an exit that waits for its entry to fill: it only reduces what that one will add, so it reserves nothing and blocks nothing.';
@@ -11670,9 +12590,9 @@ comment on function public.is_working(public."OrderStatus") is 'True for the sta
 
 comment on function public.judge_login() is 'Event trigger at each login: ends the login of a key from an address that it does not allow. Before Postgres 17 only the functions and row security refuse such a key.';
 
-comment on function public.judge_replaces(public."Portfolio",pg_catalog.uuid[],pg_catalog.uuid[],integer) is 'The part of judge_requests about new terms for working orders: at most one that may add risk in each symbol, and at most `most` of them. Orders in left_out do not count. A smaller quantity is always accepted.';
+comment on function public.judge_replaces(public."Portfolio",pg_catalog.uuid[],pg_catalog.uuid[],integer,pg_catalog.uuid[]) is 'The part of judge_requests about new terms for working orders: at most one that may add risk in each symbol, and at most `most` of them. Orders in left_out do not count. A smaller quantity is always accepted.';
 
-comment on function public.judge_requests(pg_catalog.uuid[]) is 'The verdict of now about orders and new terms that wait for the engine, by the rules of order_verdict that the market and other orders can change: open orders of the user and its login, an instrument that became inactive, a halt, age of the quote and buying power. An order that waits for another one is denied with it. denial is null for a request that the engine may accept; an order without a row waits for the next call.';
+comment on function public.judge_requests(pg_catalog.uuid[]) is 'The verdict of now about orders and new terms that wait for the engine, by the rules of order_verdict that the market and other orders can change: open orders of the user and its login, an instrument that became inactive, a halt, age of the quote, buying power and limits. An order that waits for another one is denied with it. denial is null for a request that the engine may accept; an order without a row waits for the next call.';
 
 comment on function public.keep_alert_owner() is 'Trigger: a new alert belongs to the owner of its rule or portfolio.';
 
@@ -11680,7 +12600,7 @@ comment on function public.keep_performance(pg_catalog.uuid,pg_catalog.date,pg_c
 
 comment on function public.key_connections(pg_catalog.uuid) is 'The connections that the valid keys of a user take from its share. Only functions that check permissions call it.';
 
-comment on function public.key_denial(pg_catalog.text,numeric) is 'The denial of an order of the connected key by its symbols and its largest order, or null. It binds orders that reduce as well: the user''s own login closes every position.';
+comment on function public.key_denial(pg_catalog.uuid,pg_catalog.text,numeric) is 'The denial of an order of a key by its symbols and its largest order, or null. It binds orders that reduce as well: the user''s own login closes every position.';
 
 comment on function public.kinship(public."Order",pg_catalog.uuid[],pg_catalog.uuid[]) is 'The effect of its parent on an order that waits for its acceptance, after these orders were judged and denied: PARENT_DENIED, WAITS (judge the parent first), or EXIT (accept it with its entry). Null for an order that is judged like any other. The engine ends the children of a parent that has ended.';
 
@@ -11695,6 +12615,20 @@ comment on function public.lease_standing() is 'free: no engine leads. expired: 
 comment on function public.least_for_login() is 'The connections of a user''s share that keys cannot take from its login.';
 
 comment on function public.lift_file_bound() is 'Until the end of the transaction, temporary files have no bound: jobs sort whole months. Only functions of jobs call it.';
+
+comment on function public.limit_denial(public."RiskLimit",pg_catalog.text,numeric,numeric) is 'The denial of an order by a limit: the limited figure, its use now and with the order, the headroom, and who may change the limit. A null use is unknown. soft: true when a confirmation passes it.';
+
+comment on function public.limit_holder(public."RiskLimit") is 'Who may change a limit, in words.';
+
+comment on function public.limit_loss(public."RiskLimitKind",public."RiskBaseline",numeric,numeric) is 'The loss of the day in money, or the drawdown as a fraction of the highest equity that the money paid in now would have had; null when nothing was paid in.';
+
+comment on function public.limit_scope(public."RiskLimit") is 'The scope of a limit in words: the desk, user ann, portfolio main in BTCUSD. Only functions that check permissions call it.';
+
+comment on function public.limit_use(public."RiskLimit",pg_catalog.text) is 'The use of a limit now, in its unit; null for the limits that judge an order alone, and when it is unknown.';
+
+comment on function public.limits_denial(public."Portfolio",public."RiskLimit"[],pg_catalog.text,public."OrderSide",numeric,numeric,numeric,pg_catalog.uuid[],public."OrderOrigin",pg_catalog.uuid[]) is 'The denial of an order that may add risk by limits_over(), or null; the first one in the order of judging. Its price values a symbol without a market. Open orders in left_out do not count; `accepted` as in reach_of: null when the order is placed, and at its acceptance soft limits and the rate of orders are not judged again.';
+
+comment on function public.limits_over(public."Portfolio",pg_catalog.text,public."OrderOrigin") is 'The active limits over orders in a symbol: of the desk, of the portfolio, of its owner, of the user that places them and of its key. Null without one.';
 
 comment on function public.linked_list(public."Portfolio",pg_catalog.uuid,pg_catalog.text) is 'The list of an open order, which is derived from its id while it has none: a new order shares its quantity. Refuses an order that has traded or waits for another one.';
 
@@ -11762,11 +12696,15 @@ comment on function public.open_login(pg_catalog.text) is 'Opens the closed logi
 
 comment on function public.open_order_denial(pg_catalog.uuid,boolean,integer) is 'The denial of one more order by a user with this many open orders, or null. The orders of the user''s login and all its keys count together; orders that only reduce count apart.';
 
+comment on function public.open_orders_of(public."RiskLimit",integer,pg_catalog.uuid[]) is 'The open orders in the scope of a limit that may add risk, at most `most`; with `accepted` without those that wait for their acceptance, except these.';
+
 comment on function public.open_session(pg_catalog.text,pg_catalog.text) is 'Records the start of a session of a console or program. Returns its id, for touch_session and close_session. A connection has at most 100 open sessions. An unusual address or hour raises an alert.';
 
 comment on function public.order_funds(public."Portfolio",pg_catalog.text,public."OrderSide",numeric,numeric,boolean,pg_catalog.uuid[],numeric) is 'Equity and buying power of a portfolio without an order, and the buying power that the order requires; open orders in left_out do not count.';
 
-comment on function public.order_verdict(public."Portfolio",pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,boolean,numeric,numeric,numeric,pg_catalog.uuid[],numeric,pg_catalog.text) is 'The check of an order, for both place_order and check_order: {denial, referencePrice, worstPrice, worstResult, triggerPrice, triggersAtOnce, reserved, notional, commission, positionBefore, positionAfter, buyingPowerBefore, buyingPowerAfter, equity, quotedAt, receivedAt}. Open orders in left_out do not count: the order takes their place. awaited is the signed quantity that the order for which it waits may still add to the position. answer DENIAL leaves the figures of an accepted order away.';
+comment on function public.order_verdict(public."Portfolio",pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,boolean,numeric,numeric,numeric,pg_catalog.uuid[],numeric,pg_catalog.text,public."OrderOrigin") is 'The check of an order, for both place_order and check_order: {denial, referencePrice, worstPrice, worstResult, triggerPrice, triggersAtOnce, reserved, notional, commission, positionBefore, positionAfter, buyingPowerBefore, buyingPowerAfter, equity, quotedAt, receivedAt}. Open orders in left_out do not count: the order takes their place. awaited is the signed quantity that the order for which it waits may still add to the position. answer DENIAL leaves the figures of an accepted order away.';
+
+comment on function public.orders_within(public."RiskLimit",integer) is 'The orders in the scope of a limit that were placed in the last minute, denied ones included and orders that only reduce not; at most `most`.';
 
 comment on function public.own_portfolio(pg_catalog.uuid) is 'Returns the portfolio, locked for this transaction, if the connected login may open or only reduce risk in it; raises an error otherwise. See check_may_open.';
 
@@ -11778,15 +12716,17 @@ comment on function public.permitted_portfolio(pg_catalog.uuid) is 'The portfoli
 
 comment on function public.person_limits(pg_catalog.uuid) is 'The limits of a user in force: those of its own row, else the defaults. Only functions that check permissions call it.';
 
+comment on function public.place_as(public."OrderOrigin",public."Portfolio",pg_catalog.text,pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,pg_catalog.text,pg_catalog.uuid,numeric,numeric,numeric,pg_catalog.date,boolean,boolean,numeric,numeric,pg_catalog.jsonb,pg_catalog.jsonb,pg_catalog.uuid,pg_catalog.uuid) is 'Stores an order of this origin in a portfolio that the transaction holds. It checks the values of its caller''s caller no more: place_order and approve_order check them, and the right to place it.';
+
 comment on function public.place_described(pg_catalog.uuid,pg_catalog.jsonb,pg_catalog.uuid,pg_catalog.uuid) is 'place_order with its parameters in an object. Called by place_linked.';
 
 comment on function public.place_exits(public."Order",pg_catalog.jsonb) is 'Stores the exits of an accepted entry behind it: they are held until it fills, and share its filled quantity. Called by place_order only.';
 
 comment on function public.place_linked(pg_catalog.uuid,pg_catalog.text,pg_catalog.jsonb,pg_catalog.jsonb) is 'Places two orders in one transaction: with OCO they share a quantity, with OTO the second one waits until the first one is filled. Each is an object with the parameters of place_order by name. A denied first order comes back alone; when the second one is denied, none is placed.';
 
-comment on function public.place_order(pg_catalog.uuid,pg_catalog.text,pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,pg_catalog.text,pg_catalog.uuid,numeric,numeric,numeric,pg_catalog.date,boolean,boolean,numeric,numeric,pg_catalog.jsonb,pg_catalog.jsonb,pg_catalog.uuid,pg_catalog.uuid) is 'The only way to place an order; risk and administrators place only reduce-only orders in portfolios of others. It is accepted as PENDING_NEW or stored as DENIED with its reason. Its exits are stored behind it in the same transaction. The same client order id with the same body returns the same order; with another body it is refused.';
+comment on function public.place_order(pg_catalog.uuid,pg_catalog.text,pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,pg_catalog.text,pg_catalog.uuid,numeric,numeric,numeric,pg_catalog.date,boolean,boolean,numeric,numeric,pg_catalog.jsonb,pg_catalog.jsonb,pg_catalog.uuid,pg_catalog.uuid,numeric) is 'The only way to place an order; risk and administrators place only reduce-only orders in portfolios of others. It is accepted as PENDING_NEW or stored as DENIED with its reason. Its exits are stored behind it in the same transaction. confirmed_quantity, the quantity once more, passes the soft limits. The same client order id with the same body returns the same order; with another body it is refused.';
 
-comment on function public.placement_verdict(public."Portfolio",pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,boolean,numeric,numeric,numeric,numeric,pg_catalog.jsonb,pg_catalog.jsonb,numeric,pg_catalog.uuid[],pg_catalog.text) is 'The check of an order with its exits, for both place_order and check_order: the result of order_verdict, trailAmount as it is frozen, and with exits {exits, worstLoss, targetResult} of the part that opens or adds to a position. awaited as in order_verdict; shared_with are the open orders with which it shares a quantity.';
+comment on function public.placement_verdict(public."Portfolio",pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,boolean,numeric,numeric,numeric,numeric,pg_catalog.jsonb,pg_catalog.jsonb,numeric,pg_catalog.uuid[],pg_catalog.text,public."OrderOrigin") is 'The check of an order with its exits, for both place_order and check_order: the result of order_verdict, trailAmount as it is frozen, and with exits {exits, worstLoss, targetResult} of the part that opens or adds to a position. awaited as in order_verdict; shared_with are the open orders with which it shares a quantity.';
 
 comment on function public.plain_lines(pg_catalog.text,integer) is 'As plain_text, for texts of several lines: line breaks and tabs are allowed too.';
 
@@ -11810,11 +12750,15 @@ comment on function public.publish_signal(pg_catalog.text,pg_catalog.text,public
 
 comment on function public.queued_portfolio(pg_catalog.uuid) is 'As own_portfolio(), but only other sessions wait for this one: its row stays free for the engine, whose bookings change neither what a new order is judged by within one snapshot nor its number.';
 
+comment on function public.reach_of(pg_catalog.uuid[],pg_catalog.uuid[],pg_catalog.uuid[]) is 'By portfolio and symbol, the position and what open orders may add to it on each side, orders that only reduce left out, and the price that values them: the mark, else the last known price; null when no price is known. Orders in left_out do not count; with `accepted` neither do those that wait for their acceptance, except these.';
+
 comment on function public.read_audit_head() is 'The end of the audit''s hash chain: how many rows are sealed, the number and the hash of the last one. The engine publishes it, and a published head proves later that no row up to it was changed.';
 
 comment on function public.read_backends() is 'Every connection to this desk, without its statements; of_server: of a role that looks after the server or the database; engine: of a login with that scope. Only functions that check permissions call it.';
 
 comment on function public.read_backends_elsewhere() is 'Connections of this desk''s logins to other databases of the server, except of roles that look after the server: they share the queue of notifications, processors and disk. Columns of read_backends(). Only functions that check permissions call it.';
+
+comment on function public.read_limits() is 'The limits in force over the connected login, or all for risk and administrators, with their use now: of positions and exposures with what open orders may add. A limit over sums has a row for each currency. use is null when an order alone is judged, no price is known, or the sums are not shown to the login.';
 
 comment on function public.read_person_limits() is 'The defaults of the desk (user null) and the limits of the connected user with their use; risk and administrators see those of all users.';
 
@@ -11846,13 +12790,17 @@ comment on function public.refuse_wait(pg_catalog.text) is 'Ends a transaction t
 
 comment on function public.refuse_when_read_only() is 'Trigger: refuses a change of a table while DeskState is read-only, and in a transaction whose snapshot could not see that.';
 
+comment on function public.remove_limit(pg_catalog.uuid) is 'Ends a limit; its row stays with the login that removed it. The same logins may remove a limit that may loosen it.';
+
 comment on function public.replace_adds(public."Order",numeric,numeric,numeric) is 'True when new terms may add risk: everything but a smaller quantity. Such terms need the right to open, are judged like a new order, and cost the order its time priority.';
 
-comment on function public.replace_order(pg_catalog.uuid,numeric,numeric,numeric) is 'Requests new terms for a working order; null keeps a term. It is judged like a new order in place of the old one, and is PENDING_REPLACE until the engine confirms or rejects; until then it fills by its former terms. The same request again changes nothing. Risk and administrators only reduce the quantity; the owner is alerted.';
+comment on function public.replace_order(pg_catalog.uuid,numeric,numeric,numeric,numeric) is 'Requests new terms for a working order; null keeps a term. It is judged like a new order in place of the old one, and is PENDING_REPLACE until the engine confirms or rejects; until then it fills by its former terms. The same request again changes nothing. Risk and administrators only reduce the quantity; the owner is alerted.';
 
-comment on function public.replace_verdict(public."Portfolio",public."Order",numeric,numeric,numeric) is 'The check of an order with new terms in place of its present ones, for both replace_order and check_replace: the result of order_verdict about what is left of it. buyingPowerBefore is that of now, with the present terms. A smaller quantity is refused only by the lot, the minimum and a suspension.';
+comment on function public.replace_verdict(public."Portfolio",public."Order",numeric,numeric,numeric,boolean) is 'The check of an order with new terms in place of its present ones, for both replace_order and check_replace: the result of order_verdict about what is left of it. buyingPowerBefore is that of now, with the present terms. A smaller quantity is refused only by the lot, the minimum and a suspension.';
 
 comment on function public.report_failed_logins(pg_catalog.text,pg_catalog.text,integer,timestamp with time zone,integer) is 'One alert for each episode of failed logins, for the user of the login, risk and administrators; a null login means all names together that are no login of the desk. A later report of the episode renews its count. The keeper of an embedded server calls it.';
+
+comment on function public.request_limits_denial(public."Portfolio",public."Order",numeric,numeric,numeric,pg_catalog.uuid[]) is 'The denial by limits of what is left of an order that waits for the engine, with these terms; null for one that only closes. Only judge_requests and judge_replaces call it, for orders that may add risk.';
 
 comment on function public.requested_links(numeric,pg_catalog.jsonb,pg_catalog.jsonb,pg_catalog.uuid,pg_catalog.uuid) is 'The links and distances of a request in one form, by which the same request is recognized: the prices that an order gets from them are those of one moment. Null without any.';
 
@@ -11876,6 +12824,12 @@ comment on function public.review_statements(integer) is 'Statements of this des
 
 comment on function public.revoke_portfolio_grant(pg_catalog.uuid,pg_catalog.text) is 'Ends the grant of a portfolio to a user; for its owner, and administrators. It locks only grants. Orders of the user that the engine has not accepted yet are denied.';
 
+comment on function public.scope_portfolios(public."RiskLimit",pg_catalog.text) is 'The portfolios of this currency whose figures a limit sums: those of the desk, of its user, or its portfolio.';
+
+comment on function public.scope_result(pg_catalog.uuid[]) is 'Of portfolios of one currency at the marks of now: equity, and the realized and unrealized result less fees since they began. Null without a portfolio.';
+
+comment on function public.scope_use(pg_catalog.uuid[],pg_catalog.text,pg_catalog.uuid[],pg_catalog.uuid[]) is 'What the positions and open orders of portfolios of one currency can reach: {gross exposure, most and least net exposure, units of the symbol, exposure of the symbol, a symbol that no price values}. Only limits_denial calls it.';
+
 comment on function public.seal_audit(integer) is 'Chains committed audit rows, at most the given number: hash = sha256(previous hash, canonical JSON of the row). Returns the number of sealed rows. A leading engine calls it every two seconds.';
 
 comment on function public.sees_every_book() is 'True for the engine, risk and administrators, who see the rows of all portfolios; decided by session_user.';
@@ -11891,6 +12845,8 @@ comment on function public.set_connection_limit(pg_catalog.text,integer) is 'Set
 comment on function public.set_desk_day(pg_catalog.text,time without time zone) is 'Sets the desk''s day: from the cut on the zone''s clock to the next cut. DAY orders with a known expiry keep it. For administrators.';
 
 comment on function public.set_instrument_active(pg_catalog.text,boolean) is 'Activates or deactivates an instrument. While it is inactive, the desk denies every new order and signal of it, and orders that the engine has not accepted; accepted orders stay open. For administrators.';
+
+comment on function public.set_limit(public."RiskLimitKind",numeric,public."RiskLimitAction",pg_catalog.text,pg_catalog.uuid,pg_catalog.uuid,pg_catalog.text,pg_catalog.text,pg_catalog.text[],public."OrderSide",smallint[],time without time zone,time without time zone,pg_catalog.text,pg_catalog.text) is 'Sets a limit of the desk, a user, a portfolio or a key, in all symbols or one; it takes the place of the one of the same kind and scope. Risk and administrators set every limit, but only administrators loosen one over themselves; other users set limits over themselves, their portfolios and keys, and change only those that they set.';
 
 comment on function public.set_login_password(pg_catalog.text,pg_catalog.text) is 'Sets the password of a login of the desk. Only functions that check permissions call it.';
 
@@ -12008,6 +12964,10 @@ comment on index public."JobRun_job_started_at" is 'Runs of a job, latest first.
 
 comment on index public."LedgerEntry_portfolio_id_account" is 'Sums of a portfolio''s accounts, from the index alone.';
 
+comment on index public."LimitBreach_number_key" is 'Lists the latest episodes.';
+
+comment on index public."LimitBreach_open" is 'One episode at a time of a limit.';
+
 comment on index public."MarketData_pkey" is 'Keeps candles unique, and serves a chart from the index without reading the table.';
 
 comment on index public."MarketData_symbol_close_volume_timestamp" is 'Finds the blocks with given closes and volumes: block ranges, because a b-tree would halve the speed of an import.';
@@ -12046,7 +13006,9 @@ comment on index public."Quarantine_created_at" is 'Refused rows, latest first.'
 
 comment on index public."QueryBaseline_name_measured_at" is 'Measurements of a query, latest first.';
 
-comment on index public."RiskLimit_scope" is 'One limit of a kind for each scope.';
+comment on index public."RiskLimit_number_key" is 'Finds a limit by the number that people use.';
+
+comment on index public."RiskLimit_scope" is 'One limit of a kind for each scope; finds the limits of an order.';
 
 comment on index public."Session_live" is 'Open sessions and their armed portfolio, from the index alone.';
 
@@ -12152,6 +13114,8 @@ comment on table public."JobRun" is 'Every run of every maintenance job. The las
 
 comment on table public."LedgerEntry" is 'Double entry: the lines of one transaction sum to zero. The transaction of a fill has the id of the trade.';
 
+comment on table public."LimitBreach" is 'Episodes in which marks were beyond a limit: an alert and the action of the limit come once an episode. The engine writes them.';
+
 comment on table public."MarketData" is 'Candles: one row per symbol, interval and opening instant, partitioned by month of the market''s clock.';
 
 comment on table public."MarketTick" is 'Single prices of an earlier application, exactly as it stored them. Candles with source legacy are computed from them.';
@@ -12178,7 +13142,9 @@ comment on table public."QueryBaseline" is 'Query times before and after a chang
 
 comment on table public."Quote" is 'The latest bid, ask and last of each instrument.';
 
-comment on table public."RiskLimit" is 'Limits of orders and positions. The narrowest active row applies: portfolio before user before desk, a symbol before all symbols.';
+comment on table public."RiskBaseline" is 'By scope of a limit of loss or drawdown and currency, the result at the beginning of the day and the highest one. The engine writes it.';
+
+comment on table public."RiskLimit" is 'Limits of orders and positions. Every active row in whose scope an order is applies; the strictest binds.';
 
 comment on table public."Session" is 'Sessions of consoles and programs, with origin and armed portfolio. One row each, kept after the end.';
 
@@ -12228,6 +13194,8 @@ comment on type public."Liquidity" is 'TAKER: the order traded with an order in 
 
 comment on type public."OrderEventType" is 'Kind of an event of an order.';
 
+comment on type public."OrderOrigin" is 'The user that places an order, the key through which it does, the user that approved the order, and whether its quantity was typed again for the soft limits.';
+
 comment on type public."OrderSide" is 'Side of an order or a trade. A short sale is a SELL.';
 
 comment on type public."OrderStatus" is 'State of an order. FILLED, CANCELED, REJECTED, DENIED and EXPIRED are final. The desk refuses with DENIED, the venue with REJECTED.';
@@ -12238,7 +13206,7 @@ comment on type public."PostOnlyPolicy" is 'The answer to a post-only order that
 
 comment on type public."RiskLimitAction" is 'The consequence of exceeding a limit, from the mildest to the strictest.';
 
-comment on type public."RiskLimitKind" is 'The limited figure.';
+comment on type public."RiskLimitKind" is 'The limited figure, in the order in which limits are judged.';
 
 comment on type public."SignalDirection" is 'The direction in which a signal expects the price to move; FLAT withdraws the opinion.';
 
@@ -12344,6 +13312,8 @@ alter function public.await_rules(uuid) owner to traderai_owner;
 
 alter function public.awaits_engine(public."OrderStatus") owner to traderai_owner;
 
+alter function public.begin_baseline(public."RiskLimit") owner to traderai_owner;
+
 alter function public.begin_job(text) owner to traderai_owner;
 
 alter function public.book_candles(bigint,text,text[],text[],timestamp with time zone[],numeric[],numeric[],numeric[],numeric[],numeric[]) owner to traderai_owner;
@@ -12390,6 +13360,8 @@ alter function public.check_key_limits(text[],uuid[],text[],numeric,inet[]) owne
 
 alter function public.check_key_symbol(text) owner to traderai_owner;
 
+alter function public.check_limit_values(public."RiskLimitKind",numeric,public."RiskLimitAction",text,text,text[],public."OrderSide",smallint[],time without time zone,time without time zone,text,text) owner to traderai_owner;
+
 alter function public.check_login_exists(text) owner to traderai_owner;
 
 alter function public.check_managed_login(text) owner to traderai_owner;
@@ -12397,6 +13369,8 @@ alter function public.check_managed_login(text) owner to traderai_owner;
 alter function public.check_may_close(text[]) owner to traderai_owner;
 
 alter function public.check_may_end(text[]) owner to traderai_owner;
+
+alter function public.check_may_limit(uuid,public."RiskLimit",public."RiskLimitKind",numeric,public."RiskLimitAction") owner to traderai_owner;
 
 alter function public.check_may_open(public."Portfolio") owner to traderai_owner;
 
@@ -12432,6 +13406,8 @@ alter function public.closed_user(uuid) owner to traderai_owner;
 
 alter function public.condition_denial(text,date,numeric) owner to traderai_owner;
 
+alter function public.connected_origin(public."Portfolio",boolean) owner to traderai_owner;
+
 alter function public.connection_capacity() owner to traderai_owner;
 
 alter function public.copy_month(text) owner to traderai_owner;
@@ -12448,6 +13424,8 @@ alter function public.crossing_portfolios(uuid[]) owner to traderai_owner;
 
 alter function public.current_user_id() owner to traderai_owner;
 
+alter function public.day_names(smallint[]) owner to traderai_owner;
+
 alter function public.delete_alert_rule(uuid) owner to traderai_owner;
 
 alter function public.denial(text,text,numeric,numeric,numeric) owner to traderai_owner;
@@ -12457,6 +13435,8 @@ alter function public.denial_text(jsonb) owner to traderai_owner;
 alter function public.desk_day(timestamp with time zone) owner to traderai_owner;
 
 alter function public.desk_day_start(timestamp with time zone) owner to traderai_owner;
+
+alter function public.desk_scope() owner to traderai_owner;
 
 alter function public.detach_month(text) owner to traderai_owner;
 
@@ -12498,7 +13478,7 @@ alter function public.engine_release(bigint) owner to traderai_owner;
 
 alter function public.ensure_month_partitions(text,timestamp with time zone,timestamp with time zone) owner to traderai_owner;
 
-alter function public.exit_denial(public."Instrument",public."OrderSide",numeric,numeric,jsonb,jsonb,numeric) owner to traderai_owner;
+alter function public.exit_denial(public."Instrument",public."OrderSide",numeric,numeric,jsonb,jsonb,numeric,uuid) owner to traderai_owner;
 
 alter function public.exit_number(jsonb,text) owner to traderai_owner;
 
@@ -12550,6 +13530,8 @@ alter function public.hold_portfolio(uuid) owner to traderai_owner;
 
 alter function public.hold_rules(uuid) owner to traderai_owner;
 
+alter function public.hours_allow(public."RiskLimit",timestamp with time zone) owner to traderai_owner;
+
 alter function public.is_desk_admin() owner to traderai_owner;
 
 alter function public.is_held_exit(uuid,uuid,timestamp with time zone) owner to traderai_owner;
@@ -12566,7 +13548,7 @@ alter function public.is_working(public."OrderStatus") owner to traderai_owner;
 
 alter function public.judge_login() owner to traderai_owner;
 
-alter function public.judge_replaces(public."Portfolio",uuid[],uuid[],integer) owner to traderai_owner;
+alter function public.judge_replaces(public."Portfolio",uuid[],uuid[],integer,uuid[]) owner to traderai_owner;
 
 alter function public.judge_requests(uuid[]) owner to traderai_owner;
 
@@ -12576,7 +13558,7 @@ alter function public.keep_performance(uuid,date,jsonb,bigint[]) owner to trader
 
 alter function public.key_connections(uuid) owner to traderai_owner;
 
-alter function public.key_denial(text,numeric) owner to traderai_owner;
+alter function public.key_denial(uuid,text,numeric) owner to traderai_owner;
 
 alter function public.kinship(public."Order",uuid[],uuid[]) owner to traderai_owner;
 
@@ -12591,6 +13573,20 @@ alter function public.lease_standing() owner to traderai_owner;
 alter function public.least_for_login() owner to traderai_owner;
 
 alter function public.lift_file_bound() owner to traderai_owner;
+
+alter function public.limit_denial(public."RiskLimit",text,numeric,numeric) owner to traderai_owner;
+
+alter function public.limit_holder(public."RiskLimit") owner to traderai_owner;
+
+alter function public.limit_loss(public."RiskLimitKind",public."RiskBaseline",numeric,numeric) owner to traderai_owner;
+
+alter function public.limit_scope(public."RiskLimit") owner to traderai_owner;
+
+alter function public.limit_use(public."RiskLimit",text) owner to traderai_owner;
+
+alter function public.limits_denial(public."Portfolio",public."RiskLimit"[],text,public."OrderSide",numeric,numeric,numeric,uuid[],public."OrderOrigin",uuid[]) owner to traderai_owner;
+
+alter function public.limits_over(public."Portfolio",text,public."OrderOrigin") owner to traderai_owner;
 
 alter function public.linked_list(public."Portfolio",uuid,text) owner to traderai_owner;
 
@@ -12658,11 +13654,15 @@ alter function public.open_login(text) owner to traderai_roles;
 
 alter function public.open_order_denial(uuid,boolean,integer) owner to traderai_owner;
 
+alter function public.open_orders_of(public."RiskLimit",integer,uuid[]) owner to traderai_owner;
+
 alter function public.open_session(text,text) owner to traderai_owner;
 
 alter function public.order_funds(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean,uuid[],numeric) owner to traderai_owner;
 
-alter function public.order_verdict(public."Portfolio",text,public."OrderSide",public."OrderType",numeric,numeric,boolean,numeric,numeric,numeric,uuid[],numeric,text) owner to traderai_owner;
+alter function public.order_verdict(public."Portfolio",text,public."OrderSide",public."OrderType",numeric,numeric,boolean,numeric,numeric,numeric,uuid[],numeric,text,public."OrderOrigin") owner to traderai_owner;
+
+alter function public.orders_within(public."RiskLimit",integer) owner to traderai_owner;
 
 alter function public.own_portfolio(uuid) owner to traderai_owner;
 
@@ -12674,15 +13674,17 @@ alter function public.permitted_portfolio(uuid) owner to traderai_owner;
 
 alter function public.person_limits(uuid) owner to traderai_owner;
 
+alter function public.place_as(public."OrderOrigin",public."Portfolio",text,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,text,uuid,numeric,numeric,numeric,date,boolean,boolean,numeric,numeric,jsonb,jsonb,uuid,uuid) owner to traderai_owner;
+
 alter function public.place_described(uuid,jsonb,uuid,uuid) owner to traderai_owner;
 
 alter function public.place_exits(public."Order",jsonb) owner to traderai_owner;
 
 alter function public.place_linked(uuid,text,jsonb,jsonb) owner to traderai_owner;
 
-alter function public.place_order(uuid,text,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,text,uuid,numeric,numeric,numeric,date,boolean,boolean,numeric,numeric,jsonb,jsonb,uuid,uuid) owner to traderai_owner;
+alter function public.place_order(uuid,text,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,text,uuid,numeric,numeric,numeric,date,boolean,boolean,numeric,numeric,jsonb,jsonb,uuid,uuid,numeric) owner to traderai_owner;
 
-alter function public.placement_verdict(public."Portfolio",text,public."OrderSide",public."OrderType",numeric,numeric,boolean,numeric,numeric,numeric,numeric,jsonb,jsonb,numeric,uuid[],text) owner to traderai_owner;
+alter function public.placement_verdict(public."Portfolio",text,public."OrderSide",public."OrderType",numeric,numeric,boolean,numeric,numeric,numeric,numeric,jsonb,jsonb,numeric,uuid[],text,public."OrderOrigin") owner to traderai_owner;
 
 alter function public.plain_lines(text,integer) owner to traderai_owner;
 
@@ -12706,11 +13708,15 @@ alter function public.publish_signal(text,text,public."SignalDirection",numeric,
 
 alter function public.queued_portfolio(uuid) owner to traderai_owner;
 
+alter function public.reach_of(uuid[],uuid[],uuid[]) owner to traderai_owner;
+
 alter function public.read_audit_head() owner to traderai_owner;
 
 alter function public.read_backends() owner to traderai_sessions;
 
 alter function public.read_backends_elsewhere() owner to traderai_sessions;
+
+alter function public.read_limits() owner to traderai_owner;
 
 alter function public.read_person_limits() owner to traderai_owner;
 
@@ -12742,13 +13748,17 @@ alter function public.refuse_wait(text) owner to traderai_owner;
 
 alter function public.refuse_when_read_only() owner to traderai_owner;
 
+alter function public.remove_limit(uuid) owner to traderai_owner;
+
 alter function public.replace_adds(public."Order",numeric,numeric,numeric) owner to traderai_owner;
 
-alter function public.replace_order(uuid,numeric,numeric,numeric) owner to traderai_owner;
+alter function public.replace_order(uuid,numeric,numeric,numeric,numeric) owner to traderai_owner;
 
-alter function public.replace_verdict(public."Portfolio",public."Order",numeric,numeric,numeric) owner to traderai_owner;
+alter function public.replace_verdict(public."Portfolio",public."Order",numeric,numeric,numeric,boolean) owner to traderai_owner;
 
 alter function public.report_failed_logins(text,text,integer,timestamp with time zone,integer) owner to traderai_owner;
+
+alter function public.request_limits_denial(public."Portfolio",public."Order",numeric,numeric,numeric,uuid[]) owner to traderai_owner;
 
 alter function public.requested_links(numeric,jsonb,jsonb,uuid,uuid) owner to traderai_owner;
 
@@ -12772,6 +13782,12 @@ alter function public.review_statements(integer) owner to traderai_sessions;
 
 alter function public.revoke_portfolio_grant(uuid,text) owner to traderai_owner;
 
+alter function public.scope_portfolios(public."RiskLimit",text) owner to traderai_owner;
+
+alter function public.scope_result(uuid[]) owner to traderai_owner;
+
+alter function public.scope_use(uuid[],text,uuid[],uuid[]) owner to traderai_owner;
+
 alter function public.seal_audit(integer) owner to traderai_owner;
 
 alter function public.sees_every_book() owner to traderai_owner;
@@ -12787,6 +13803,8 @@ alter function public.set_connection_limit(text,integer) owner to traderai_roles
 alter function public.set_desk_day(text,time without time zone) owner to traderai_owner;
 
 alter function public.set_instrument_active(text,boolean) owner to traderai_owner;
+
+alter function public.set_limit(public."RiskLimitKind",numeric,public."RiskLimitAction",text,uuid,uuid,text,text,text[],public."OrderSide",smallint[],time without time zone,time without time zone,text,text) owner to traderai_owner;
 
 alter function public.set_login_password(text,text) owner to traderai_roles;
 
@@ -12934,6 +13952,8 @@ alter table public."JobRun" owner to traderai_owner;
 
 alter table public."LedgerEntry" owner to traderai_owner;
 
+alter table public."LimitBreach" owner to traderai_owner;
+
 alter table public."MarketData" owner to traderai_owner;
 
 alter table public."MarketTick" owner to traderai_owner;
@@ -12959,6 +13979,8 @@ alter table public."Quarantine" owner to traderai_owner;
 alter table public."QueryBaseline" owner to traderai_owner;
 
 alter table public."Quote" owner to traderai_owner;
+
+alter table public."RiskBaseline" owner to traderai_owner;
 
 alter table public."RiskLimit" owner to traderai_owner;
 
@@ -13131,6 +14153,8 @@ revoke execute on function public.await_rules(uuid) from public;
 revoke execute on function public.awaits_engine(public."OrderStatus") from public;
 grant execute on function public.awaits_engine(public."OrderStatus") to traderai_viewer;
 
+revoke execute on function public.begin_baseline(public."RiskLimit") from public;
+
 revoke execute on function public.begin_job(text) from public;
 grant execute on function public.begin_job(text) to traderai_admin;
 grant execute on function public.begin_job(text) to traderai_engine;
@@ -13187,6 +14211,8 @@ revoke execute on function public.check_key_limits(text[],uuid[],text[],numeric,
 
 revoke execute on function public.check_key_symbol(text) from public;
 
+revoke execute on function public.check_limit_values(public."RiskLimitKind",numeric,public."RiskLimitAction",text,text,text[],public."OrderSide",smallint[],time without time zone,time without time zone,text,text) from public;
+
 revoke execute on function public.check_login_exists(text) from public;
 grant execute on function public.check_login_exists(text) to traderai_viewer;
 
@@ -13196,6 +14222,8 @@ grant execute on function public.check_managed_login(text) to traderai_roles;
 revoke execute on function public.check_may_close(text[]) from public;
 
 revoke execute on function public.check_may_end(text[]) from public;
+
+revoke execute on function public.check_may_limit(uuid,public."RiskLimit",public."RiskLimitKind",numeric,public."RiskLimitAction") from public;
 
 revoke execute on function public.check_may_open(public."Portfolio") from public;
 
@@ -13238,6 +14266,8 @@ revoke execute on function public.closed_user(uuid) from public;
 
 revoke execute on function public.condition_denial(text,date,numeric) from public;
 
+revoke execute on function public.connected_origin(public."Portfolio",boolean) from public;
+
 revoke execute on function public.connection_capacity() from public;
 
 revoke execute on function public.copy_month(text) from public;
@@ -13263,6 +14293,8 @@ revoke execute on function public.crossing_portfolios(uuid[]) from public;
 revoke execute on function public.current_user_id() from public;
 grant execute on function public.current_user_id() to traderai_viewer;
 
+revoke execute on function public.day_names(smallint[]) from public;
+
 revoke execute on function public.delete_alert_rule(uuid) from public;
 grant execute on function public.delete_alert_rule(uuid) to traderai_trader;
 
@@ -13275,6 +14307,8 @@ grant execute on function public.desk_day(timestamp with time zone) to traderai_
 
 revoke execute on function public.desk_day_start(timestamp with time zone) from public;
 grant execute on function public.desk_day_start(timestamp with time zone) to traderai_viewer;
+
+revoke execute on function public.desk_scope() from public;
 
 revoke execute on function public.detach_month(text) from public;
 grant execute on function public.detach_month(text) to traderai_admin;
@@ -13340,7 +14374,7 @@ grant execute on function public.ensure_month_partitions(text,timestamp with tim
 grant execute on function public.ensure_month_partitions(text,timestamp with time zone,timestamp with time zone) to traderai_engine;
 grant execute on function public.ensure_month_partitions(text,timestamp with time zone,timestamp with time zone) to traderai_importer;
 
-revoke execute on function public.exit_denial(public."Instrument",public."OrderSide",numeric,numeric,jsonb,jsonb,numeric) from public;
+revoke execute on function public.exit_denial(public."Instrument",public."OrderSide",numeric,numeric,jsonb,jsonb,numeric,uuid) from public;
 
 revoke execute on function public.exit_number(jsonb,text) from public;
 
@@ -13399,6 +14433,8 @@ revoke execute on function public.hold_portfolio(uuid) from public;
 
 revoke execute on function public.hold_rules(uuid) from public;
 
+revoke execute on function public.hours_allow(public."RiskLimit",timestamp with time zone) from public;
+
 revoke execute on function public.is_desk_admin() from public;
 grant execute on function public.is_desk_admin() to traderai_viewer;
 
@@ -13420,7 +14456,7 @@ grant execute on function public.is_working(public."OrderStatus") to traderai_vi
 
 revoke execute on function public.judge_login() from public;
 
-revoke execute on function public.judge_replaces(public."Portfolio",uuid[],uuid[],integer) from public;
+revoke execute on function public.judge_replaces(public."Portfolio",uuid[],uuid[],integer,uuid[]) from public;
 
 revoke execute on function public.judge_requests(uuid[]) from public;
 grant execute on function public.judge_requests(uuid[]) to traderai_engine;
@@ -13433,7 +14469,7 @@ grant execute on function public.keep_performance(uuid,date,jsonb,bigint[]) to t
 
 revoke execute on function public.key_connections(uuid) from public;
 
-revoke execute on function public.key_denial(text,numeric) from public;
+revoke execute on function public.key_denial(uuid,text,numeric) from public;
 
 revoke execute on function public.kinship(public."Order",uuid[],uuid[]) from public;
 
@@ -13450,6 +14486,20 @@ grant execute on function public.lease_standing() to traderai_engine;
 revoke execute on function public.least_for_login() from public;
 
 revoke execute on function public.lift_file_bound() from public;
+
+revoke execute on function public.limit_denial(public."RiskLimit",text,numeric,numeric) from public;
+
+revoke execute on function public.limit_holder(public."RiskLimit") from public;
+
+revoke execute on function public.limit_loss(public."RiskLimitKind",public."RiskBaseline",numeric,numeric) from public;
+
+revoke execute on function public.limit_scope(public."RiskLimit") from public;
+
+revoke execute on function public.limit_use(public."RiskLimit",text) from public;
+
+revoke execute on function public.limits_denial(public."Portfolio",public."RiskLimit"[],text,public."OrderSide",numeric,numeric,numeric,uuid[],public."OrderOrigin",uuid[]) from public;
+
+revoke execute on function public.limits_over(public."Portfolio",text,public."OrderOrigin") from public;
 
 revoke execute on function public.linked_list(public."Portfolio",uuid,text) from public;
 
@@ -13538,12 +14588,16 @@ grant execute on function public.open_login(text) to traderai_owner;
 
 revoke execute on function public.open_order_denial(uuid,boolean,integer) from public;
 
+revoke execute on function public.open_orders_of(public."RiskLimit",integer,uuid[]) from public;
+
 revoke execute on function public.open_session(text,text) from public;
 grant execute on function public.open_session(text,text) to traderai_viewer;
 
 revoke execute on function public.order_funds(public."Portfolio",text,public."OrderSide",numeric,numeric,boolean,uuid[],numeric) from public;
 
-revoke execute on function public.order_verdict(public."Portfolio",text,public."OrderSide",public."OrderType",numeric,numeric,boolean,numeric,numeric,numeric,uuid[],numeric,text) from public;
+revoke execute on function public.order_verdict(public."Portfolio",text,public."OrderSide",public."OrderType",numeric,numeric,boolean,numeric,numeric,numeric,uuid[],numeric,text,public."OrderOrigin") from public;
+
+revoke execute on function public.orders_within(public."RiskLimit",integer) from public;
 
 revoke execute on function public.own_portfolio(uuid) from public;
 
@@ -13557,6 +14611,8 @@ revoke execute on function public.permitted_portfolio(uuid) from public;
 
 revoke execute on function public.person_limits(uuid) from public;
 
+revoke execute on function public.place_as(public."OrderOrigin",public."Portfolio",text,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,text,uuid,numeric,numeric,numeric,date,boolean,boolean,numeric,numeric,jsonb,jsonb,uuid,uuid) from public;
+
 revoke execute on function public.place_described(uuid,jsonb,uuid,uuid) from public;
 
 revoke execute on function public.place_exits(public."Order",jsonb) from public;
@@ -13565,11 +14621,11 @@ revoke execute on function public.place_linked(uuid,text,jsonb,jsonb) from publi
 grant execute on function public.place_linked(uuid,text,jsonb,jsonb) to traderai_risk;
 grant execute on function public.place_linked(uuid,text,jsonb,jsonb) to traderai_trader;
 
-revoke execute on function public.place_order(uuid,text,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,text,uuid,numeric,numeric,numeric,date,boolean,boolean,numeric,numeric,jsonb,jsonb,uuid,uuid) from public;
-grant execute on function public.place_order(uuid,text,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,text,uuid,numeric,numeric,numeric,date,boolean,boolean,numeric,numeric,jsonb,jsonb,uuid,uuid) to traderai_risk;
-grant execute on function public.place_order(uuid,text,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,text,uuid,numeric,numeric,numeric,date,boolean,boolean,numeric,numeric,jsonb,jsonb,uuid,uuid) to traderai_trader;
+revoke execute on function public.place_order(uuid,text,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,text,uuid,numeric,numeric,numeric,date,boolean,boolean,numeric,numeric,jsonb,jsonb,uuid,uuid,numeric) from public;
+grant execute on function public.place_order(uuid,text,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,text,uuid,numeric,numeric,numeric,date,boolean,boolean,numeric,numeric,jsonb,jsonb,uuid,uuid,numeric) to traderai_risk;
+grant execute on function public.place_order(uuid,text,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,text,uuid,numeric,numeric,numeric,date,boolean,boolean,numeric,numeric,jsonb,jsonb,uuid,uuid,numeric) to traderai_trader;
 
-revoke execute on function public.placement_verdict(public."Portfolio",text,public."OrderSide",public."OrderType",numeric,numeric,boolean,numeric,numeric,numeric,numeric,jsonb,jsonb,numeric,uuid[],text) from public;
+revoke execute on function public.placement_verdict(public."Portfolio",text,public."OrderSide",public."OrderType",numeric,numeric,boolean,numeric,numeric,numeric,numeric,jsonb,jsonb,numeric,uuid[],text,public."OrderOrigin") from public;
 
 revoke execute on function public.plain_lines(text,integer) from public;
 grant execute on function public.plain_lines(text,integer) to traderai_viewer;
@@ -13601,6 +14657,8 @@ grant execute on function public.publish_signal(text,text,public."SignalDirectio
 
 revoke execute on function public.queued_portfolio(uuid) from public;
 
+revoke execute on function public.reach_of(uuid[],uuid[],uuid[]) from public;
+
 revoke execute on function public.read_audit_head() from public;
 grant execute on function public.read_audit_head() to traderai_admin;
 grant execute on function public.read_audit_head() to traderai_engine;
@@ -13610,6 +14668,9 @@ grant execute on function public.read_backends() to traderai_owner;
 
 revoke execute on function public.read_backends_elsewhere() from public;
 grant execute on function public.read_backends_elsewhere() to traderai_owner;
+
+revoke execute on function public.read_limits() from public;
+grant execute on function public.read_limits() to traderai_viewer;
 
 revoke execute on function public.read_person_limits() from public;
 grant execute on function public.read_person_limits() to traderai_viewer;
@@ -13651,15 +14712,21 @@ revoke execute on function public.refuse_wait(text) from public;
 
 revoke execute on function public.refuse_when_read_only() from public;
 
+revoke execute on function public.remove_limit(uuid) from public;
+grant execute on function public.remove_limit(uuid) to traderai_risk;
+grant execute on function public.remove_limit(uuid) to traderai_trader;
+
 revoke execute on function public.replace_adds(public."Order",numeric,numeric,numeric) from public;
 
-revoke execute on function public.replace_order(uuid,numeric,numeric,numeric) from public;
-grant execute on function public.replace_order(uuid,numeric,numeric,numeric) to traderai_risk;
-grant execute on function public.replace_order(uuid,numeric,numeric,numeric) to traderai_trader;
+revoke execute on function public.replace_order(uuid,numeric,numeric,numeric,numeric) from public;
+grant execute on function public.replace_order(uuid,numeric,numeric,numeric,numeric) to traderai_risk;
+grant execute on function public.replace_order(uuid,numeric,numeric,numeric,numeric) to traderai_trader;
 
-revoke execute on function public.replace_verdict(public."Portfolio",public."Order",numeric,numeric,numeric) from public;
+revoke execute on function public.replace_verdict(public."Portfolio",public."Order",numeric,numeric,numeric,boolean) from public;
 
 revoke execute on function public.report_failed_logins(text,text,integer,timestamp with time zone,integer) from public;
+
+revoke execute on function public.request_limits_denial(public."Portfolio",public."Order",numeric,numeric,numeric,uuid[]) from public;
 
 revoke execute on function public.requested_links(numeric,jsonb,jsonb,uuid,uuid) from public;
 
@@ -13693,6 +14760,12 @@ grant execute on function public.review_statements(integer) to traderai_admin;
 revoke execute on function public.revoke_portfolio_grant(uuid,text) from public;
 grant execute on function public.revoke_portfolio_grant(uuid,text) to traderai_trader;
 
+revoke execute on function public.scope_portfolios(public."RiskLimit",text) from public;
+
+revoke execute on function public.scope_result(uuid[]) from public;
+
+revoke execute on function public.scope_use(uuid[],text,uuid[],uuid[]) from public;
+
 revoke execute on function public.seal_audit(integer) from public;
 grant execute on function public.seal_audit(integer) to traderai_admin;
 grant execute on function public.seal_audit(integer) to traderai_engine;
@@ -13714,6 +14787,10 @@ grant execute on function public.set_desk_day(text,time without time zone) to tr
 
 revoke execute on function public.set_instrument_active(text,boolean) from public;
 grant execute on function public.set_instrument_active(text,boolean) to traderai_admin;
+
+revoke execute on function public.set_limit(public."RiskLimitKind",numeric,public."RiskLimitAction",text,uuid,uuid,text,text,text[],public."OrderSide",smallint[],time without time zone,time without time zone,text,text) from public;
+grant execute on function public.set_limit(public."RiskLimitKind",numeric,public."RiskLimitAction",text,uuid,uuid,text,text,text[],public."OrderSide",smallint[],time without time zone,time without time zone,text,text) to traderai_risk;
+grant execute on function public.set_limit(public."RiskLimitKind",numeric,public."RiskLimitAction",text,uuid,uuid,text,text,text[],public."OrderSide",smallint[],time without time zone,time without time zone,text,text) to traderai_trader;
 
 revoke execute on function public.set_login_password(text,text) from public;
 grant execute on function public.set_login_password(text,text) to traderai_owner;
@@ -14011,6 +15088,8 @@ grant select on table public."JobRun" to traderai_viewer;
 
 grant select on table public."LedgerEntry" to traderai_viewer;
 
+grant select on table public."LimitBreach" to traderai_viewer;
+
 grant insert, select, update on table public."MarketData" to traderai_importer;
 grant insert, update on table public."MarketData" to traderai_admin;
 grant select on table public."MarketData" to traderai_viewer;
@@ -14038,6 +15117,9 @@ grant select on table public."Quarantine" to traderai_viewer;
 grant select on table public."QueryBaseline" to traderai_viewer;
 
 grant select on table public."Quote" to traderai_viewer;
+
+grant select on table public."RiskBaseline" to traderai_engine;
+grant select on table public."RiskBaseline" to traderai_risk;
 
 grant select on table public."RiskLimit" to traderai_viewer;
 

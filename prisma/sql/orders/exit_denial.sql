@@ -1,5 +1,5 @@
 create or replace function public.exit_denial(
-  instrument public."Instrument", entry_side public."OrderSide", quantity numeric, entry_price numeric, take_profit jsonb, stop_loss jsonb, atr numeric)
+  instrument public."Instrument", entry_side public."OrderSide", quantity numeric, entry_price numeric, take_profit jsonb, stop_loss jsonb, atr numeric, api_key_id uuid)
   returns jsonb
   language plpgsql stable security definer
   set search_path = ''
@@ -46,7 +46,7 @@ begin
         public.denial('PRICE_COLLAR', format('price %s of the stop loss is more than %s %% through its stop at %s', public.grouped_number(exit.limit_price),
             public.grouped_number(public.price_collar() * 100), public.grouped_number(exit.stop_price)),
           round(exit.stop_price * case entry_side when 'BUY' then 1 - public.price_collar() else 1 + public.price_collar() end, 8), exit.limit_price)
-      else public.key_denial(instrument.symbol, round(quantity * greatest(level, exit.limit_price), 8)) end;
+      else public.key_denial(api_key_id, instrument.symbol, round(quantity * greatest(level, exit.limit_price), 8)) end;
     if denial is not null then
       return denial;
     end if;
@@ -54,5 +54,5 @@ begin
   return null;
 end
 $$;
-comment on function public.exit_denial(public."Instrument", public."OrderSide", numeric, numeric, jsonb, jsonb, numeric) is
+comment on function public.exit_denial(public."Instrument", public."OrderSide", numeric, numeric, jsonb, jsonb, numeric, uuid) is
   'The denial of an entry by the prices of its exits, or null. They are judged by the entry''s limit, else its stop, else the market.';

@@ -1,4 +1,4 @@
-create or replace function public.judge_replaces(portfolio public."Portfolio", order_ids uuid[], left_out uuid[], most integer)
+create or replace function public.judge_replaces(portfolio public."Portfolio", order_ids uuid[], left_out uuid[], most integer, accepted uuid[])
   returns table (order_id uuid, denial jsonb)
   language plpgsql stable security definer
   set search_path = ''
@@ -50,6 +50,9 @@ begin
         symbols := symbols || request.symbol;
       end if;
       if denial is null and not request.reduce_only then
+        denial := public.request_limits_denial(portfolio, request, rest, new_limit, new_stop, accepted);
+      end if;
+      if denial is null and not request.reduce_only then
         taken := taken + greatest((public.order_funds(portfolio, request.symbol, request.side, rest, new_limit, false, left_out, trigger)).buying_power
           - funds.buying_power + funds.required, 0);
       end if;
@@ -58,5 +61,5 @@ begin
   end loop;
 end
 $$;
-comment on function public.judge_replaces(public."Portfolio", uuid[], uuid[], integer) is
+comment on function public.judge_replaces(public."Portfolio", uuid[], uuid[], integer, uuid[]) is
   'The part of judge_requests about new terms for working orders: at most one that may add risk in each symbol, and at most `most` of them. Orders in left_out do not count. A smaller quantity is always accepted.';

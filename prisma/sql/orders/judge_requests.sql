@@ -12,6 +12,8 @@ declare
   left_out uuid[];
   sums integer;
   accepted jsonb := '{}';
+  -- The requests that add risk and are accepted here, over all portfolios.
+  counted uuid[] := '{}';
   class text;
   closed text;
   used integer;
@@ -75,15 +77,19 @@ begin
           denial := public.funds_denial(portfolio, request.symbol, request.side, request.quantity, funds.required, funds.buying_power);
         end if;
       end if;
+      if denial is null and kinship is distinct from 'EXIT' and not request.reduce_only then
+        denial := public.request_limits_denial(portfolio, request, request.quantity, request.limit_price, request.stop_price, counted);
+        counted := case when denial is null then counted || request.id else counted end;
+      end if;
       judged := judged || request.id;
       denied := case when denial is null then denied else denied || request.id end;
       left_out := case when denial is null then array_remove(left_out, request.id) else array_append(left_out, request.id) end;
       accepted := accepted || jsonb_build_object(class, used + (denial is null)::integer);
       return next;
     end loop;
-    return query select * from public.judge_replaces(portfolio, order_ids, left_out, most_sums - sums);
+    return query select * from public.judge_replaces(portfolio, order_ids, left_out, most_sums - sums, counted);
   end loop;
 end
 $$;
 comment on function public.judge_requests(uuid[]) is
-  'The verdict of now about orders and new terms that wait for the engine, by the rules of order_verdict that the market and other orders can change: open orders of the user and its login, an instrument that became inactive, a halt, age of the quote and buying power. An order that waits for another one is denied with it. denial is null for a request that the engine may accept; an order without a row waits for the next call.';
+  'The verdict of now about orders and new terms that wait for the engine, by the rules of order_verdict that the market and other orders can change: open orders of the user and its login, an instrument that became inactive, a halt, age of the quote, buying power and limits. An order that waits for another one is denied with it. denial is null for a request that the engine may accept; an order without a row waits for the next call.';

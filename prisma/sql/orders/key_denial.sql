@@ -1,11 +1,11 @@
-create or replace function public.key_denial(symbol text, notional numeric) returns jsonb
+create or replace function public.key_denial(api_key_id uuid, symbol text, notional numeric) returns jsonb
   language plpgsql stable security definer
   set search_path = ''
 as $$
 declare
   key public."ApiKey";
 begin
-  select * into key from public."ApiKey" k where k.role_name = session_user;
+  select * into key from public."ApiKey" k where k.id = api_key_id;
   if key.symbols is not null and not symbol = any (key.symbols) then
     return public.denial('KEY_SYMBOL', format('this key may not trade %s', symbol));
   end if;
@@ -18,5 +18,5 @@ begin
   return null;
 end
 $$;
-comment on function public.key_denial(text, numeric) is
-  'The denial of an order of the connected key by its symbols and its largest order, or null. It binds orders that reduce as well: the user''s own login closes every position.';
+comment on function public.key_denial(uuid, text, numeric) is
+  'The denial of an order of a key by its symbols and its largest order, or null. It binds orders that reduce as well: the user''s own login closes every position.';

@@ -2,13 +2,15 @@ create or replace function public.order_verdict(
   portfolio public."Portfolio", symbol text, side public."OrderSide", type public."OrderType",
   quantity numeric, limit_price numeric, reduce_only boolean,
   stop_price numeric default null, trail_amount numeric default null, trail_percent numeric default null, left_out uuid[] default '{}', awaited numeric default 0,
-  answer text default 'PREVIEW')
+  answer text default 'PREVIEW', origin public."OrderOrigin" default null)
   returns jsonb
   language plpgsql stable security definer
   set search_path = ''
 as $$
 declare
-  placed_by constant uuid := coalesce(public.current_user_id(), portfolio.user_id);
+  placed constant public."OrderOrigin" := coalesce(origin, public.connected_origin(portfolio));
+  limits public."RiskLimit"[];
+  collar numeric := public.price_collar();
   instrument public."Instrument";
   quote public."Quote";
   held_position public."Position";
@@ -32,6 +34,8 @@ declare
   -- The part of the position that an order closes which is not placed yet, and for which this one would wait.
   closing_first numeric;
   notional numeric;
+  -- The notional by which limits judge it; null when it is unknown.
+  priced numeric;
   commission numeric;
   closing numeric;
   worst_result numeric;
@@ -45,12 +49,12 @@ begin
   if portfolio.suspended_at is not null then
     return public.denial('PORTFOLIO_SUSPENDED', format('portfolio %s is suspended: %s', portfolio.name, portfolio.suspended_reason));
   end if;
-  denial := case when not reduce_only then public.halt_denial(portfolio, symbol, placed_by) end;
+  denial := case when not reduce_only then public.halt_denial(portfolio, symbol, placed.user_id) end;
   if denial is not null then
     return denial;
   end if;
   -- An order that takes the place of an open one is not one more.
-  denial := case when left_out = '{}' then public.open_order_denial(placed_by, reduce_only, public.used_open_orders(placed_by, reduce_only)) end;
+  denial := case when left_out = '{}' then public.open_order_denial(placed.user_id, reduce_only, public.used_open_orders(placed.user_id, reduce_only)) end;
   if denial is not null then
     return denial;
   end if;
@@ -99,14 +103,15 @@ begin
   if denial is not null then
     return denial;
   end if;
+  limits := public.limits_over(portfolio, symbol, placed);
   market := coalesce(case side when 'BUY' then quote.ask else quote.bid end, mark);
   seen := coalesce(quote.last, case side when 'BUY' then quote.ask else quote.bid end);
   reference := coalesce(limit_price, case when falls_to_trigger then least(trigger, market) else greatest(trigger, market) end);
   worst := coalesce(limit_price, public.slipped_price(instrument, side, reference));
   notional := round(quantity * reference, 8);
   -- The limit of a sale is a floor: it trades at the market's price, which may be higher. Without a market that price is unknown.
-  denial := public.key_denial(symbol,
-    case when side = 'BUY' then notional when mark is not null then round(quantity * greatest(reference, coalesce(quote.bid, mark)), 8) end);
+  priced := case when side = 'BUY' then notional when mark is not null then round(quantity * greatest(reference, coalesce(quote.bid, mark)), 8) end;
+  denial := public.key_denial(placed.api_key_id, symbol, priced);
   if denial is not null then
     return denial;
   end if;
@@ -116,14 +121,18 @@ begin
   end if;
   -- The limit of a STOP_LIMIT meets the market at its stop price, which may be far from the market of now.
   judged_by := coalesce(stop_price, mark);
-  if side = 'BUY' and limit_price > judged_by * (1 + public.price_collar()) or side = 'SELL' and limit_price < judged_by * (1 - public.price_collar()) then
-    return public.denial('PRICE_COLLAR', format('price %s is more than %s %% through %s at %s', public.grouped_number(limit_price), public.grouped_number(public.price_collar() * 100),
+  -- A limit of the desk takes the place of the collar against typing errors.
+  collar := coalesce((select min(l.value) from unnest(limits) l where l.kind = 'PRICE_COLLAR' and (l.action <> 'WARN' or not coalesce(placed.confirmed, false))), collar);
+  if side = 'BUY' and limit_price > judged_by * (1 + collar) or side = 'SELL' and limit_price < judged_by * (1 - collar) then
+    return public.denial('PRICE_COLLAR', format('price %s is more than %s %% through %s at %s', public.grouped_number(limit_price), public.grouped_number(collar * 100),
         case when stop_price is null then 'the market' else 'its stop' end, public.grouped_number(judged_by)),
-      round(judged_by * case side when 'BUY' then 1 + public.price_collar() else 1 - public.price_collar() end, 8), limit_price);
+      round(judged_by * case side when 'BUY' then 1 + collar else 1 - collar end, 8), limit_price);
   end if;
 
   -- The stop price of a trail is bounded too, also while no market tells it.
-  denial := public.bound_denial(portfolio, symbol, side, quantity, limit_price, reference, reduce_only, greatest(trigger, trail_amount), left_out);
+  denial := coalesce(public.bound_denial(portfolio, symbol, side, quantity, limit_price, reference, reduce_only, greatest(trigger, trail_amount), left_out),
+    case when limits is not null and not reduce_only and quantity > free then
+      public.limits_denial(portfolio, limits, symbol, side, quantity, reference, priced, left_out, placed) end);
   if denial is not null then
     return denial;
   end if;
@@ -171,5 +180,5 @@ begin
   return coalesce(denial, jsonb_build_object('denial', null)) || preview;
 end
 $$;
-comment on function public.order_verdict(public."Portfolio", text, public."OrderSide", public."OrderType", numeric, numeric, boolean, numeric, numeric, numeric, uuid[], numeric, text) is
+comment on function public.order_verdict(public."Portfolio", text, public."OrderSide", public."OrderType", numeric, numeric, boolean, numeric, numeric, numeric, uuid[], numeric, text, public."OrderOrigin") is
   'The check of an order, for both place_order and check_order: {denial, referencePrice, worstPrice, worstResult, triggerPrice, triggersAtOnce, reserved, notional, commission, positionBefore, positionAfter, buyingPowerBefore, buyingPowerAfter, equity, quotedAt, receivedAt}. Open orders in left_out do not count: the order takes their place. awaited is the signed quantity that the order for which it waits may still add to the position. answer DENIAL leaves the figures of an accepted order away.';

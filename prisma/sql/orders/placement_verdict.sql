@@ -1,13 +1,13 @@
 create or replace function public.placement_verdict(
   portfolio public."Portfolio", symbol text, side public."OrderSide", type public."OrderType", quantity numeric, limit_price numeric, reduce_only boolean,
   stop_price numeric, trail_amount numeric, trail_percent numeric, trail_atr numeric, take_profit jsonb, stop_loss jsonb, awaited numeric, shared_with uuid[] default '{}',
-  answer text default 'PREVIEW')
+  answer text default 'PREVIEW', origin public."OrderOrigin" default null)
   returns jsonb
   language plpgsql stable security definer
   set search_path = ''
 as $$
 declare
-  placed_by constant uuid := coalesce(public.current_user_id(), portfolio.user_id);
+  placed constant public."OrderOrigin" := coalesce(origin, public.connected_origin(portfolio));
   exits constant integer := num_nonnulls(take_profit, stop_loss);
   instrument public."Instrument";
   ranges record;
@@ -19,13 +19,13 @@ declare
   denial jsonb;
 begin
   -- It does not take the place of the orders with which it shares a quantity: it is one more.
-  denial := case when shared_with <> '{}' then public.open_order_denial(placed_by, reduce_only, public.used_open_orders(placed_by, reduce_only)) end;
+  denial := case when shared_with <> '{}' then public.open_order_denial(placed.user_id, reduce_only, public.used_open_orders(placed.user_id, reduce_only)) end;
   if denial is not null then
     return denial;
   end if;
   if num_nonnulls(trail_atr, take_profit, stop_loss) = 0 then
     return public.order_verdict(portfolio, symbol, side, type, quantity, limit_price, reduce_only, stop_price, trail_amount, trail_percent, shared_with, awaited,
-      answer);
+      answer, placed);
   end if;
   select * into instrument from public."Instrument" i where i.symbol = placement_verdict.symbol;
   if trail_atr is not null or take_profit ? 'atr' or stop_loss ?| array['atr', 'trail_atr'] then
@@ -38,7 +38,7 @@ begin
       trail := public.exit_price(instrument, 'SELL', trail_atr * atr);
     end if;
   end if;
-  verdict := public.order_verdict(portfolio, symbol, side, type, quantity, limit_price, reduce_only, stop_price, trail, trail_percent, shared_with, awaited)
+  verdict := public.order_verdict(portfolio, symbol, side, type, quantity, limit_price, reduce_only, stop_price, trail, trail_percent, shared_with, awaited, origin => placed)
     || jsonb_build_object('trailAmount', trail::text);
   -- A denial without figures came before the market was read.
   if exits = 0 or not verdict ? 'referencePrice' then
@@ -47,13 +47,13 @@ begin
   entry_price := coalesce(limit_price, stop_price, (verdict ->> 'referencePrice')::numeric);
   denial := case
     when verdict -> 'denial' <> 'null'::jsonb then null
-    else coalesce(public.exit_denial(instrument, side, quantity, entry_price, take_profit, stop_loss, atr) -> 'denial',
-      public.open_order_denial(placed_by, true, public.used_open_orders(placed_by, true) + exits - 1) -> 'denial') end;
+    else coalesce(public.exit_denial(instrument, side, quantity, entry_price, take_profit, stop_loss, atr, placed.api_key_id) -> 'denial',
+      public.open_order_denial(placed.user_id, true, public.used_open_orders(placed.user_id, true) + exits - 1) -> 'denial') end;
   -- Exits work only for the part that closes no opposite position.
   closable := greatest((verdict ->> 'positionBefore')::numeric * case side when 'BUY' then -1 else 1 end, 0);
   return verdict || public.exit_preview(instrument, side, greatest(quantity - closable, 0), entry_price, (verdict ->> 'worstPrice')::numeric, take_profit, stop_loss, atr)
     || case when denial is not null then jsonb_build_object('denial', denial) else '{}' end;
 end
 $$;
-comment on function public.placement_verdict(public."Portfolio", text, public."OrderSide", public."OrderType", numeric, numeric, boolean, numeric, numeric, numeric, numeric, jsonb, jsonb, numeric, uuid[], text) is
+comment on function public.placement_verdict(public."Portfolio", text, public."OrderSide", public."OrderType", numeric, numeric, boolean, numeric, numeric, numeric, numeric, jsonb, jsonb, numeric, uuid[], text, public."OrderOrigin") is
   'The check of an order with its exits, for both place_order and check_order: the result of order_verdict, trailAmount as it is frozen, and with exits {exits, worstLoss, targetResult} of the part that opens or adds to a position. awaited as in order_verdict; shared_with are the open orders with which it shares a quantity.';

@@ -1,5 +1,6 @@
 create or replace function public.replace_order(
-  order_id uuid, quantity numeric default null, limit_price numeric default null, stop_price numeric default null)
+  order_id uuid, quantity numeric default null, limit_price numeric default null, stop_price numeric default null,
+  confirmed_quantity numeric default null)
   returns public."Order"
   language plpgsql volatile security definer
   set search_path = ''
@@ -25,7 +26,7 @@ begin
   if replaced.status = 'PENDING_REPLACE' then
     return replaced;
   end if;
-  denial := public.replace_verdict(portfolio, replaced, new_quantity, new_limit, new_stop) -> 'denial';
+  denial := public.replace_verdict(portfolio, replaced, new_quantity, new_limit, new_stop, coalesce(confirmed_quantity = new_quantity, false)) -> 'denial';
   if denial <> 'null'::jsonb then
     raise exception '%', public.denial_text(denial)
       using errcode = 'TR403', detail = denial ->> 'code', hint = 'Reduce the quantity, choose another price, or cancel the order: it keeps its terms.';
@@ -49,5 +50,5 @@ begin
   return replaced;
 end
 $$;
-comment on function public.replace_order(uuid, numeric, numeric, numeric) is
+comment on function public.replace_order(uuid, numeric, numeric, numeric, numeric) is
   'Requests new terms for a working order; null keeps a term. It is judged like a new order in place of the old one, and is PENDING_REPLACE until the engine confirms or rejects; until then it fills by its former terms. The same request again changes nothing. Risk and administrators only reduce the quantity; the owner is alerted.';

@@ -1,11 +1,12 @@
 create or replace function public.replace_verdict(
-  portfolio public."Portfolio", replaced public."Order", quantity numeric, limit_price numeric, stop_price numeric)
+  portfolio public."Portfolio", replaced public."Order", quantity numeric, limit_price numeric, stop_price numeric, confirmed boolean default false)
   returns jsonb
   language plpgsql stable security definer
   set search_path = ''
 as $$
 declare
   bounds constant record := public.amount_bounds();
+  origin public."OrderOrigin" := public.connected_origin(portfolio, confirmed);
   rest constant numeric := greatest(quantity - replaced.filled_quantity, 0);
   mark constant numeric := public.mark_price(replaced.symbol);
   -- While the engine has not answered, open orders of this side may leave less room: the replaced order does not count itself.
@@ -47,7 +48,7 @@ begin
         public.denial('ORDER_NOTIONAL_BOUND',
           format('notional %s is above %s, the largest notional of an order', public.grouped_number(whole), public.grouped_number(bounds.order_notional)),
           bounds.order_notional, whole, bounds.order_notional - whole)
-      else public.key_denial(replaced.symbol, case when replaced.side = 'BUY' or mark is not null then whole end) end;
+      else public.key_denial(origin.api_key_id, replaced.symbol, case when replaced.side = 'BUY' or mark is not null then whole end) end;
     if denial is not null then
       return denial;
     end if;
@@ -67,7 +68,7 @@ begin
       case when awaits and replaced.type <> 'TRAILING_STOP' then stop_price end, case when awaits then replaced.trail_amount end,
       case when awaits then replaced.trail_percent end, left_out,
       coalesce((select case p.side when 'BUY' then p.quantity - p.filled_quantity else p.filled_quantity - p.quantity end
-                  from public."Order" p where p.id = replaced.parent_id and public.is_open(p.status)), 0));
+                  from public."Order" p where p.id = replaced.parent_id and public.is_open(p.status)), 0), origin => origin);
   else
     -- A smaller quantity only reduces: like a cancel, it needs no price, no fresh quote and no buying power.
     funds := public.order_funds(portfolio, replaced.symbol, replaced.side, rest, limit_price, replaced.reduce_only, left_out, trigger);
@@ -83,5 +84,5 @@ begin
   return verdict || jsonb_build_object('buyingPowerBefore', (select v.buying_power::text from public.portfolio_value(portfolio.id) v));
 end
 $$;
-comment on function public.replace_verdict(public."Portfolio", public."Order", numeric, numeric, numeric) is
+comment on function public.replace_verdict(public."Portfolio", public."Order", numeric, numeric, numeric, boolean) is
   'The check of an order with new terms in place of its present ones, for both replace_order and check_replace: the result of order_verdict about what is left of it. buyingPowerBefore is that of now, with the present terms. A smaller quantity is refused only by the lot, the minimum and a suspension.';

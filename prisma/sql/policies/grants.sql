@@ -18,11 +18,12 @@ grant pg_signal_backend, pg_read_all_stats to traderai_sessions;
 
 -- Row security decides about the rows of these tables.
 grant select on "Instrument", "MarketData", "CandleDay", "TouchedDay", "Quote", "Portfolio", "Order", "OrderEvent", "Trade", "Position", "LedgerEntry",
-  "Signal", "AlertRule", "Alert", "EngineLease", "FeedCursor", "Session", "ApiKey", "RiskLimit", "Halt", "Inference", "Verification", "Debate",
+  "Signal", "AlertRule", "Alert", "EngineLease", "FeedCursor", "Session", "ApiKey", "RiskLimit", "LimitBreach", "Halt", "Inference", "Verification", "Debate",
   "DebateVote", "SystemHealth", "JobRun", "PortfolioSnapshot", "PortfolioPerformance", "TouchedEquity", "DeskState", "MarketTick" to traderai_viewer;
 grant select on "PersonLimit" to traderai_viewer;
 -- Other logins read names in place of ids: read_portfolio_grants().
 grant select on "PortfolioGrant" to traderai_risk;
+grant select on "RiskBaseline" to traderai_risk, traderai_engine;
 grant select (id, email, username, role, login, active, last_login_at, created_at, updated_at) on "User" to traderai_viewer;
 grant select on "Quarantine", "QueryBaseline" to traderai_viewer;
 grant execute on function current_user_id(), has_scope(text), is_desk_admin(), sees_every_book(), own_portfolio_ids(), read_portfolio_grants(), read_portfolio_owners(), mark_price(text), price_collar(), amount_bounds(), portfolio_value(uuid),
@@ -40,22 +41,25 @@ grant execute on function login_of_session(uuid), check_login_exists(text), end_
 
 grant execute on function
   place_order(uuid, text, text, "OrderSide", "OrderType", numeric, numeric, "TimeInForce", boolean, text, uuid, numeric, numeric, numeric,
-    date, boolean, boolean, numeric, numeric, jsonb, jsonb, uuid, uuid),
+    date, boolean, boolean, numeric, numeric, jsonb, jsonb, uuid, uuid, numeric),
   check_order(uuid, text, "OrderSide", "OrderType", numeric, numeric, "TimeInForce", boolean, numeric, numeric, numeric,
     date, boolean, boolean, numeric, numeric, jsonb, jsonb, numeric),
   place_linked(uuid, text, jsonb, jsonb),
-  replace_order(uuid, numeric, numeric, numeric), check_replace(uuid, numeric, numeric, numeric),
+  replace_order(uuid, numeric, numeric, numeric, numeric), check_replace(uuid, numeric, numeric, numeric),
   cancel_order(uuid), create_portfolio(text, numeric, text, "AccountKind"), move_cash(uuid, numeric), acknowledge_alert(uuid),
   create_alert_rule(text, "AlertField", "AlertOperator", numeric, "AlertSeverity"), delete_alert_rule(uuid) to traderai_trader;
 -- Risk cancels and reduces in every portfolio.
 grant execute on function
   place_order(uuid, text, text, "OrderSide", "OrderType", numeric, numeric, "TimeInForce", boolean, text, uuid, numeric, numeric, numeric,
-    date, boolean, boolean, numeric, numeric, jsonb, jsonb, uuid, uuid),
+    date, boolean, boolean, numeric, numeric, jsonb, jsonb, uuid, uuid, numeric),
   check_order(uuid, text, "OrderSide", "OrderType", numeric, numeric, "TimeInForce", boolean, numeric, numeric, numeric,
     date, boolean, boolean, numeric, numeric, jsonb, jsonb, numeric),
   place_linked(uuid, text, jsonb, jsonb),
-  replace_order(uuid, numeric, numeric, numeric), check_replace(uuid, numeric, numeric, numeric), cancel_order(uuid) to traderai_risk;
-grant execute on function halt(text, text, uuid, text, boolean, boolean), resume(uuid, text) to traderai_trader, traderai_risk;
+  replace_order(uuid, numeric, numeric, numeric, numeric), check_replace(uuid, numeric, numeric, numeric), cancel_order(uuid) to traderai_risk;
+grant execute on function halt(text, text, uuid, text, boolean, boolean), resume(uuid, text),
+  set_limit("RiskLimitKind", numeric, "RiskLimitAction", text, uuid, uuid, text, text, text[], "OrderSide", smallint[], time, time, text, text),
+  remove_limit(uuid) to traderai_trader, traderai_risk;
+grant execute on function read_limits() to traderai_viewer;
 grant execute on function grant_portfolio(uuid, text, timestamptz), revoke_portfolio_grant(uuid, text) to traderai_trader;
 grant execute on function create_api_key(text, text[], text, text, timestamptz, integer, uuid[], text[], numeric, inet[]) to traderai_trader, traderai_risk, traderai_analyst;
 grant execute on procedure revoke_api_key(uuid, integer), close_logins(text[], integer) to traderai_trader, traderai_risk, traderai_analyst;

@@ -44,7 +44,10 @@ begin
       ' or user_id is null and rule_id is null and portfolio_id is null and (select public.has_scope(''viewer''))'],
     ['Session', owners], ['ApiKey', owners], ['Inference', owners],
     ['PersonLimit', managers || ' or user_id is null and (select public.has_scope(''viewer'')) or user_id = (select public.current_user_id())'],
-    ['RiskLimit', managers || ' or user_id is null and portfolio_id is null or user_id = (select public.current_user_id()) or portfolio_id = any ((select public.own_portfolio_ids())::uuid[])'],
+    ['RiskLimit', managers || ' or num_nonnulls(user_id, portfolio_id, key_id) = 0 or user_id = (select public.current_user_id()) or portfolio_id = any ((select public.own_portfolio_ids())::uuid[])'
+      ' or key_id in (select k.id from public."ApiKey" k)'],
+    ['RiskBaseline', managers],
+    ['LimitBreach', managers || ' or exists (select from public."RiskLimit" l where l.id = limit_id and num_nonnulls(l.user_id, l.portfolio_id) = 1)'],
     ['Halt', managers || ' or user_id is null and portfolio_id is null or user_id = (select public.current_user_id()) or portfolio_id = any ((select public.own_portfolio_ids())::uuid[])'],
     ['Verification', managers || ' or exists (select from public."Inference" i where i.id = inference_id)'],
     ['Debate', managers || ' or exists (select from public."Inference" i where i.id = inference_id)'],

@@ -314,7 +314,8 @@ export const DOCUMENTS_STATEMENTS: readonly (readonly [text: string, index: stri
     'DebateVote_debate_id_user_id_key',
   ],
   [
-    `select * from "RiskLimit" where kind = 'MAX_ORDER_NOTIONAL' and user_id is null and portfolio_id = (select id from "Portfolio" limit 1)`,
+    // As limits_over asks.
+    `select * from "RiskLimit" l where l.scope_id in ('00000000-0000-0000-0000-000000000000', (select id from "Portfolio" limit 1)) and l.active and l.symbol is null`,
     'RiskLimit_scope',
   ],
   [`select * from "Halt" where resumed_at is null`, 'Halt_in_force'],
