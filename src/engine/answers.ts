@@ -63,6 +63,8 @@ export class Answers {
       await this.endHalted();
     }
     await surroundings.readRules(asking.rules);
+    if (asking.limits) await surroundings.readLimits();
+    else await surroundings.readDeposits(asking.cash);
     const requests = await readRequests(client, {
       skipped: books.unanswered,
       blocked: books.state.blocked.portfolios,

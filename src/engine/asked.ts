@@ -17,6 +17,8 @@ export interface Asking {
   readonly surroundings: boolean;
   readonly rules: Which;
   readonly cash: Which;
+  /** The limits that marks can pass. */
+  readonly limits: boolean;
 }
 
 class Ids {
@@ -51,6 +53,7 @@ class Ids {
 export class Asked {
   #requests = true;
   #surroundings = true;
+  #limits = true;
   readonly #rules = new Ids();
   readonly #cash = new Ids();
 
@@ -74,9 +77,14 @@ export class Asked {
     this.#requests = this.#surroundings = true;
   }
 
+  limits(): void {
+    this.#requests = this.#limits = true;
+  }
+
   /** Notifications can be lost, so anything may have changed. */
   everything(): void {
     this.surroundings();
+    this.#limits = true;
     this.#rules.add('all');
     this.#cash.add('all');
   }
@@ -90,7 +98,8 @@ export class Asked {
     if (topic !== 'engine' || keys === '*') return this.surroundings();
     for (const key of keys) {
       const [, kind, id] = NAMED.exec(key) ?? [];
-      if (id === undefined) this.surroundings();
+      if (key === 'limits') this.limits();
+      else if (id === undefined) this.surroundings();
       else (kind === 'rule' ? this.#rules : this.#cash).add([id]);
     }
   }
@@ -98,6 +107,8 @@ export class Asked {
   /** Everything is about to be read. */
   forget(): void {
     this.#requests = this.#surroundings = true;
+    // The load has read them.
+    this.#limits = false;
     this.#rules.forget();
     this.#cash.forget();
   }
@@ -105,9 +116,14 @@ export class Asked {
   /** Null when there is nothing to read. */
   take(): Asking | null {
     if (!this.#requests) return null;
-    const asking = { surroundings: this.#surroundings, rules: this.#rules.take(), cash: this.#cash.take() };
+    const asking = {
+      surroundings: this.#surroundings,
+      rules: this.#rules.take(),
+      cash: this.#cash.take(),
+      limits: this.#limits,
+    };
     this.#requests = !this.#rules.empty || !this.#cash.empty;
-    this.#surroundings = false;
+    this.#surroundings = this.#limits = false;
     return asking;
   }
 }

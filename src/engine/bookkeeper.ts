@@ -19,6 +19,7 @@ import type { EngineEvent, ToldEvent } from './event.ts';
 import type { Cursor } from './half-booked.ts';
 import { Isolation, requestOf } from './isolation.ts';
 import type { Input, Isolated } from './isolation.ts';
+import { MarkLimits } from './mark-limits.ts';
 import { stepQuietBars } from './quiet-bars.ts';
 import { GONE, leftOutAlerts } from './refusal.ts';
 import type { Refusal } from './refusal.ts';
@@ -75,6 +76,7 @@ export class Bookkeeper {
   /** `due`: an alert may be about something that is served again, also one of a former leader. */
   #resolution: 'due' | 'done' = 'due';
   readonly #unmarked = new Unmarked();
+  readonly limits = new MarkLimits();
   #foreseen: { readonly from: EngineState; readonly event: EngineEvent; readonly stepped: Stepped } | null = null;
 
   constructor(options: BookkeeperOptions) {
@@ -117,6 +119,7 @@ export class Bookkeeper {
     if (this.#sent !== null && !this.#batch.isQuiet)
       throw new Error(`a ${event.kind} event is stepped before the last booking is known`);
     for (const effect of effects) if (effect.kind === 'trade') this.#trades += 1;
+    this.limits.told(state, event, effects);
     return effects.length;
   }
 
@@ -128,10 +131,7 @@ export class Bookkeeper {
     this.#batch.addQuiet(quiet, effects);
   }
 
-  /**
-   * The portfolios of which the event would end an order for lack of cash, by the cash that was last read: a deposit
-   * may be newer.
-   */
+  /** The portfolios whose orders would end for lack of cash, by the cash that was last read: a deposit may be newer. */
   lackingCash(event: ToldEvent): readonly string[] {
     const stepped = this.#stepped(event);
     this.#foreseen = { from: this.#state, event, stepped };
@@ -395,5 +395,6 @@ export class Bookkeeper {
     for (const order of isolated.unanswered) this.unanswered.add(order);
     for (const { feed, event } of isolated.setAside) this.#options.setAside.note(feed, event);
     for (const message of isolated.messages) this.#options.onRefusal(message);
+    this.limits.recount(isolated.state);
   }
 }

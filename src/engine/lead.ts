@@ -15,6 +15,7 @@ import { Inbox } from './inbox.ts';
 import type { Bell } from './inbox.ts';
 import { loadState } from './load.ts';
 import type { Sources } from './load.ts';
+import { MarkJudge } from './mark-judge.ts';
 import { mergeFeeds } from './merge-feeds.ts';
 import type { FedBatch, FedEvent } from './merge-feeds.ts';
 import { enteredBefore } from './plan.ts';
@@ -27,7 +28,7 @@ import type { EngineState } from './state.ts';
 import { LeftParts } from './half-booked.ts';
 import { knownPrices } from './known-prices.ts';
 import { eventName } from './market-step.ts';
-import { clockOf, sourceOf, timeOf } from './run-feeds.ts';
+import { clockOf, silentSessionEnd, sourceOf, timeOf } from './run-feeds.ts';
 import { Surroundings } from './surroundings.ts';
 import { unmetOrders } from './unmet.ts';
 import { UnreadableRows } from './unreadable.ts';
@@ -41,9 +42,6 @@ export interface LeadOptions extends Sources, Omit<BookkeeperOptions, 'source' |
   readonly signal: AbortSignal;
   readonly onDeniedPlan: (denial: PlanDenial) => void;
 }
-
-/** The longest delay of a live feed's event. */
-const FEED_LAG_MS = 2_000;
 
 const FORWARD = (cursor: FeedPosition): unknown => (cursor.position += 1);
 
@@ -62,6 +60,7 @@ export class Lead {
   readonly #surroundings: Surroundings;
   readonly #unreadable = new UnreadableRows();
   readonly #answers: Answers;
+  readonly #judge: MarkJudge;
   /** The desk's clock at the last event of a feed, or at the start of this lead. */
   #heardAt: number;
 
@@ -84,6 +83,7 @@ export class Lead {
       unreadable: this.#unreadable,
       book: () => this.#book(),
     });
+    this.#judge = new MarkJudge({ ...options, books: this.#books, answers: this.#answers, book: () => this.#book() });
   }
 
   get totals(): EngineTotals {
@@ -155,6 +155,8 @@ export class Lead {
     this.#inbox = new Inbox(fed, this.#options.bell);
     // Before the first event, which could fill them.
     await this.#answers.endHalted();
+    await this.#surroundings.readLimits();
+    await this.#judge.begin();
     await this.setApart(this.#unreadable.take());
   }
 
@@ -172,6 +174,7 @@ export class Lead {
       await this.#endSilentSessions();
     }
     await this.#books.markInTime(this.#options.clock.now());
+    await this.#judge.keep();
     return asked || batch !== null || this.#inbox!.waits;
   }
 
@@ -240,6 +243,7 @@ export class Lead {
     if (this.#isTaken(event)) this.#takeEvent(fed, told);
     else await this.#takeOrSetAside(fed, told);
     if (this.#tellingFeed !== null) await this.#finishEvent(fed, told);
+    await this.#judge.judge();
     if (this.#books.isFull) await this.#pause();
     this.#count(event);
   }
@@ -253,7 +257,13 @@ export class Lead {
     if (!this.#left.empty) return [];
     const { state, closed } = this.#books;
     const plannedAt = this.#options.plan?.entries[this.#planned]?.at ?? null;
-    return quietRun(events, { from, state, closed, plannedAt });
+    return quietRun(events, {
+      from,
+      state,
+      closed,
+      plannedAt,
+      watches: (symbol) => this.#books.limits.watches(symbol),
+    });
   }
 
   #takeQuiet(bars: readonly FedEvent[], receivedAt: number): void {
@@ -300,9 +310,7 @@ export class Lead {
     this.#moveCursor(feed, (cursor) => (cursor.position += 1));
   }
 
-  /**
-   * Books everything so far and takes requests: other logins wait for one short transaction, not for a storm of orders.
-   */
+  /** Books everything and takes requests: other logins wait for one short transaction, not for a storm of orders. */
   async #pause(): Promise<void> {
     await this.#book();
     await this.takeRequests();
@@ -359,17 +367,11 @@ export class Lead {
     this.#books.moveCursor({ feed, position: this.#planned, finished: this.unentered === 0, marketAt, part: null });
   }
 
-  /**
-   * A live market's clock follows the desk's, even while its feed is silent. Late events of the session are processed
-   * first.
-   */
   async #endSilentSessions(): Promise<void> {
     const { feeds, clock } = this.#options;
-    const { nextExpiry } = this.#books.state;
-    if (nextExpiry === null || timeOf(feeds) === 'recorded') return;
-    const now = clock.now();
-    if (now < nextExpiry + FEED_LAG_MS || now < this.#heardAt + FEED_LAG_MS) return;
-    await this.#reach({ kind: 'session-end', at: nextExpiry });
+    const ended = silentSessionEnd(this.#books.state, feeds, { now: clock.now(), heardAt: this.#heardAt });
+    if (ended === null) return;
+    await this.#reach({ kind: 'session-end', at: ended });
     await this.#book();
   }
 

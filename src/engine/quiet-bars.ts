@@ -33,19 +33,21 @@ interface QuietRunOptions {
   readonly closed: ReadonlySet<string>;
   /** The instant of the plan's next entry; null without one. */
   readonly plannedAt: number | null;
+  /** A mark of the symbol can pass a limit. */
+  readonly watches: (symbol: string) => boolean;
 }
 
 /** The events from a place on that reach nothing but the market: they need no look at orders, cash or the plan. */
 export function quietRun(
   events: readonly FedEvent[],
-  { from, state, closed, plannedAt }: QuietRunOptions,
+  { from, state, closed, plannedAt, watches }: QuietRunOptions,
 ): readonly FedEvent[] {
   const reached = plannedAt ?? Number.POSITIVE_INFINITY;
   let until = from;
   for (; until < events.length; until += 1) {
     const { feed, event } = events[until]!;
     if (closed.has(feed) || reached <= enteredBefore(event)) break;
-    if (!isQuiet(state, event) || !isWithinPriceBound(event)) break;
+    if (!isQuiet(state, event) || !isWithinPriceBound(event) || watches(symbolOf(event))) break;
   }
   return from === 0 && until === events.length ? events : events.slice(from, until);
 }

@@ -3,6 +3,7 @@
  * desk.
  */
 import { readCash } from '../database/booking/engine-books.ts';
+import { readMoneyPaidIn, readWatchedLimits } from '../database/booking/engine-limits.ts';
 import { readSuspendedPortfolios } from '../database/booking/suspensions.ts';
 import { readDeskDay } from '../database/queries/desk-day.ts';
 import { readMaxQuoteAgeMs } from '../database/queries/quote-age.ts';
@@ -51,6 +52,12 @@ export class Surroundings {
     books.step({ kind: 'quote-age', maxQuoteAgeMs: time === 'live' ? await readMaxQuoteAgeMs(db) : null });
   }
 
+  /** The limits that marks can pass. The stored results are correct only when every fill is booked. */
+  async readLimits(): Promise<void> {
+    const { client, books } = this.#options;
+    books.limits.read(await readWatchedLimits(client), books.state);
+  }
+
   /** New and deleted alert rules. */
   async readRules(which: Which): Promise<void> {
     const { client, books, onUnreadable } = this.#options;
@@ -71,5 +78,13 @@ export class Surroundings {
     const spends = (id: string): boolean => books.state.books.get(id)?.account.kind === 'CASH';
     const asked = which === 'all' ? which : which.filter(spends);
     if (asked.length > 0) books.step({ kind: 'cash', balances: await readCash(client, asked) });
+  }
+
+  /** Deposits move equity, not results. */
+  async readDeposits(which: Which): Promise<void> {
+    const { client, books } = this.#options;
+    if (books.limits.empty || which.length === 0) return;
+    if (which === 'all') return this.readLimits();
+    books.limits.deposited(await readMoneyPaidIn(client, which));
   }
 }

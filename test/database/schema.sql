@@ -315,6 +315,68 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.book_breaches(epoch bigint, breaches jsonb, baselines jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  b record;
+  l public."RiskLimit";
+  breach public."LimitBreach";
+  halted public."Halt";
+  figure text;
+begin
+  perform public.engine_fence(epoch);
+  insert into public."RiskBaseline" as k (scope_id, currency, day, day_result, peak_result)
+    select n.* from jsonb_to_recordset(baselines) as n (scope_id uuid, currency text, day date, day_result numeric, peak_result numeric)
+    on conflict on constraint "RiskBaseline_pkey" do update
+      set day = excluded.day, day_result = excluded.day_result, peak_result = excluded.peak_result, updated_at = clock_timestamp();
+  for b in
+    select n.* from jsonb_array_elements(breaches) with ordinality e (breach, place)
+     cross join lateral jsonb_to_record(e.breach) as n (limit_id uuid, currency text, symbol text, use numeric, market_at timestamptz, began boolean)
+     order by e.place
+  loop
+    select * into l from public."RiskLimit" r where r.id = b.limit_id and r.active;
+    -- A limit that was removed meanwhile has no episodes.
+    continue when l.id is null;
+    if not b.began then
+      update public."LimitBreach" e set ended_at = clock_timestamp()
+       where e.limit_id = b.limit_id and e.currency = b.currency and e.symbol is not distinct from b.symbol and e.ended_at is null returning e.* into breach;
+      update public."Alert" a set resolved_at = clock_timestamp()
+       where a.id in (select f.id from public."Alert" f where f.correlation_id = breach.id and f.resolved_at is null for no key update skip locked);
+      continue;
+    end if;
+    insert into public."LimitBreach" (limit_id, currency, symbol, value, use, action, market_at)
+      values (l.id, b.currency, b.symbol, l.value, coalesce(b.use, 1e18), l.action, b.market_at)
+      on conflict do nothing returning * into breach;
+    continue when breach.id is null;
+    figure := format('%s %s passed limit %s of %s: %s', l.kind, coalesce(public.grouped_number(round(b.use, 8)), 'without equity'), l.number, public.limit_scope(l), public.grouped_number(l.value));
+    if l.action in ('FREEZE', 'FLATTEN') then
+      insert into public."Halt" (reason, user_id, portfolio_id, symbol, halted_at, halted_by, halted_login, protective_until)
+        values (left(figure, 280), l.user_id, l.portfolio_id, coalesce(l.symbol, b.symbol), clock_timestamp(), null, 'limit ' || l.number,
+          case when l.action = 'FLATTEN' then clock_timestamp() end)
+        on conflict do nothing returning * into halted;
+      if halted.id is null then
+        -- A halt is in force over this scope already: it becomes stricter.
+        update public."Halt" h set protective_until = case when l.action = 'FLATTEN' then clock_timestamp() else h.protective_until end
+         where (h.user_id, h.portfolio_id, h.symbol) is not distinct from (l.user_id, l.portfolio_id, coalesce(l.symbol, b.symbol)) and h.resumed_at is null returning h.* into halted;
+      end if;
+      update public."LimitBreach" e set halt_id = halted.id, flattens = l.action = 'FLATTEN' where e.id = breach.id;
+    end if;
+    insert into public."Alert" (type, severity, symbol, title, message, data, source, portfolio_id, user_id, correlation_id, occurred_at)
+      values ('RISK_LIMIT', (case l.action when 'WARN' then 'MEDIUM' when 'DENY' then 'HIGH' else 'CRITICAL' end)::public."AlertSeverity", coalesce(l.symbol, b.symbol),
+        left(format('%s of %s', l.kind, public.limit_scope(l)), 200),
+        -- The figures of the desk are for those who may read them: risk show.
+        case when num_nonnulls(l.user_id, l.portfolio_id) = 0 then format('Limit %s of the desk is passed: %s.', l.number, l.kind) else figure || '.' end
+          || case l.action when 'FREEZE' then ' Trading is halted in its scope; reductions go on.' when 'FLATTEN' then ' Trading is halted in its scope, and its positions are closed.'
+               when 'DENY' then ' Orders that add risk are denied.' else '' end,
+        jsonb_build_object('limit', l.number, 'action', l.action), 'limits', l.portfolio_id, l.user_id, breach.id, b.market_at);
+  end loop;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.book_candles(epoch bigint, source text, symbols text[], intervals text[], timestamps timestamp with time zone[], opens numeric[], highs numeric[], lows numeric[], closes numeric[], volumes numeric[])
  RETURNS void
  LANGUAGE plpgsql
@@ -2367,6 +2429,59 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.flatten_breaches(epoch bigint)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  breach record;
+  held record;
+  portfolio public."Portfolio";
+  left_over integer := 0;
+begin
+  perform public.engine_fence(epoch);
+  for breach in
+    select b.id, b.number, b.currency, b.symbol, l.number as limit_number, l.user_id, l.portfolio_id
+      from public."LimitBreach" b join public."RiskLimit" l on l.id = b.limit_id where b.flattens order by b.number
+  loop
+    for held in
+      select p.id as portfolio_id, o.symbol, o.quantity
+        from public."Portfolio" p join public."Position" o on o.portfolio_id = p.id and o.quantity <> 0
+       where p.currency = breach.currency and (breach.portfolio_id is null or p.id = breach.portfolio_id) and (breach.user_id is null or p.user_id = breach.user_id)
+         and (breach.symbol is null or o.symbol = breach.symbol)
+         and not exists (select from public."Order" d where d.portfolio_id = p.id and d.client_order_id = public.flatten_order_id(breach.number, o.symbol))
+       order by p.id, o.symbol
+    loop
+      -- The engine waits for no session that places orders: the next call closes this position.
+      if pg_try_advisory_xact_lock(public.portfolio_key(held.portfolio_id)) then
+        select * into portfolio from public."Portfolio" p where p.id = held.portfolio_id;
+        perform public.place_as(row(portfolio.user_id, null, null, true)::public."OrderOrigin", portfolio, public.flatten_order_id(breach.number, held.symbol), held.symbol,
+          (case when held.quantity > 0 then 'SELL' else 'BUY' end)::public."OrderSide", 'MARKET', abs(held.quantity), null, 'GTC', true,
+          'closed by limit ' || breach.limit_number, null, null, null, null, null, false, false, null, null, null, null, null, null);
+      else
+        left_over := left_over + 1;
+      end if;
+    end loop;
+    if left_over = 0 then
+      update public."LimitBreach" b set flattens = false where b.id = breach.id;
+    end if;
+  end loop;
+  return left_over;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.flatten_order_id(breach bigint, symbol text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO ''
+AS $function$
+  -- A symbol may have a character that a client order id has not.
+  select 'limit-' || breach || '-' || left(md5(symbol), 12)
+$function$;
+
 CREATE OR REPLACE FUNCTION public.free_to_close(portfolio_id uuid, symbol text, side public."OrderSide", left_out uuid[] DEFAULT '{}'::uuid[])
  RETURNS numeric
  LANGUAGE sql
@@ -3217,6 +3332,20 @@ begin
     end if;
     month := month + interval '1 month';
   end loop;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.money_paid_in(portfolio_ids uuid[])
+ RETURNS TABLE(portfolio_id uuid, amount numeric)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform public.require_scope('engine');
+  return query
+    select p.id, p.cash_balance_usd - coalesce((select sum(o.realized_pnl - o.cost - o.fees) from public."Position" o where o.portfolio_id = p.id), 0)
+      from public."Portfolio" p where p.id = any (portfolio_ids);
 end
 $function$;
 
@@ -5218,6 +5347,33 @@ exception when data_exception then
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.watched_limits()
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform public.require_scope('engine');
+  if not exists (select from public."RiskLimit" l where l.active and l.kind > 'MAX_POSITION_QUANTITY') then
+    return null;
+  end if;
+  return jsonb_build_object(
+    'limits', (select jsonb_agg(jsonb_build_object('id', l.id, 'kind', l.kind, 'value', l.value::text, 'scopeId', l.scope_id, 'userId', l.user_id,
+        'portfolioId', l.portfolio_id, 'symbol', l.symbol, 'currency', l.currency) order by l.number)
+      from public."RiskLimit" l where l.active and l.kind > 'MAX_POSITION_QUANTITY'),
+    'portfolios', (select coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'userId', p.user_id, 'currency', p.currency,
+        -- Cash less results is the sum of deposits (invariant.cash_equals_results).
+        'deposits', (p.cash_balance_usd - coalesce((select sum(o.realized_pnl - o.cost - o.fees) from public."Position" o where o.portfolio_id = p.id), 0))::text)), '[]')
+      from public."Portfolio" p
+     where exists (select from public."RiskLimit" l where l.active and l.kind > 'MAX_POSITION_QUANTITY' and l.scope_id in (public.desk_scope(), p.user_id, p.id))),
+    'baselines', (select coalesce(jsonb_agg(jsonb_build_object('scopeId', b.scope_id, 'currency', b.currency, 'day', b.day, 'dayResult', b.day_result::text,
+        'peakResult', b.peak_result::text)), '[]') from public."RiskBaseline" b),
+    'breaches', (select coalesce(jsonb_agg(jsonb_build_object('limitId', b.limit_id, 'currency', b.currency, 'symbol', b.symbol)), '[]')
+      from public."LimitBreach" b where b.ended_at is null));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.write_audit()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -6201,6 +6357,7 @@ create table public."LimitBreach" (
   use numeric(38,8) not null,
   action public."RiskLimitAction" not null,
   halt_id uuid,
+  flattens boolean not null,
   began_at timestamp(6) with time zone not null,
   market_at timestamp(3) with time zone,
   ended_at timestamp(6) with time zone
@@ -8816,6 +8973,8 @@ alter table only public."JobRun" alter column started_at set default clock_times
 alter table only public."LedgerEntry" alter column recorded_at set default now();
 
 alter table only public."LimitBreach" alter column began_at set default clock_timestamp();
+
+alter table only public."LimitBreach" alter column flattens set default false;
 
 alter table only public."LimitBreach" alter column id set default public.new_id();
 
@@ -11664,6 +11823,8 @@ comment on column public."LimitBreach".currency is 'The currency whose portfolio
 
 comment on column public."LimitBreach".ended_at is 'The desk''s clock, when the figure was back below nine tenths of the limit, a new day began for a daily loss, or the limit changed; null: still beyond.';
 
+comment on column public."LimitBreach".flattens is 'True: the orders that close its positions are not all placed yet.';
+
 comment on column public."LimitBreach".halt_id is 'The halt that FREEZE or FLATTEN set; null for the others.';
 
 comment on column public."LimitBreach".id is 'A version 7 uuid: sorts by the time of creation.';
@@ -12358,6 +12519,8 @@ comment on function public.begin_baseline(public."RiskLimit") is 'Stores the res
 
 comment on function public.begin_job(pg_catalog.text) is 'Records the start of a maintenance job, on a connection that stays open until its end. Returns the run, or null while another run of the job is in progress. Runs are stored for 90 days.';
 
+comment on function public.book_breaches(bigint,pg_catalog.jsonb,pg_catalog.jsonb) is 'Stores episodes of limits that marks have passed or left, in their order, with the alert and the halt of their action, and the results by which losses are judged. For the engine, after it has booked the marks.';
+
 comment on function public.book_candles(bigint,pg_catalog.text,pg_catalog.text[],pg_catalog.text[],timestamp with time zone[],numeric[],numeric[],numeric[],numeric[],numeric[]) is 'Inserts the closed candles of a feed; an existing candle stays unchanged.';
 
 comment on function public.book_market(pg_catalog.jsonb,pg_catalog.jsonb,pg_catalog.jsonb,pg_catalog.jsonb) is 'Writes quotes, signals and alerts. An existing signal stays unchanged.';
@@ -12534,6 +12697,10 @@ comment on function public.exposed_portfolios(pg_catalog.text[],pg_catalog.uuid[
 
 comment on function public.find_blocked_rows(bigint,pg_catalog.uuid[],pg_catalog.uuid[]) is 'Portfolios and alert rules that the leading engine cannot book for now: of the known ones, or of all. It waits for no row, and its own locks end with the statement''s transaction.';
 
+comment on function public.flatten_breaches(bigint) is 'Places the orders that close the positions of FLATTEN limits that were passed, reduce-only, at the market. Returns the number of positions whose portfolio another session keeps: call it again. For the engine.';
+
+comment on function public.flatten_order_id(bigint,pg_catalog.text) is 'The client order id of the order that closes a position for an episode: the same again places no second one.';
+
 comment on function public.free_to_close(pg_catalog.uuid,pg_catalog.text,public."OrderSide",pg_catalog.uuid[]) is 'The quantity of a position, in units, that an order of this side can close and that no other open order of this side reserves; more would open the other side. An order that waits for a larger quantity reserves that one; orders of one list reserve once, by the largest; the exits of an entry adapt to the position and reserve nothing, and so do orders in left_out.';
 
 comment on function public.funds_denial(public."Portfolio",pg_catalog.text,public."OrderSide",numeric,numeric,numeric) is 'The denial of an order that requires more than the buying power; null for one that is covered or requires nothing.';
@@ -12665,6 +12832,8 @@ comment on function public.may_close(pg_catalog.text) is 'True when the connecte
 comment on function public.may_wait_for(integer,bigint) is 'True when the transaction holds no lock of this place or of a later one, of portfolios none with a higher key. Every transaction waits for locks in this order only, so that none wait in a circle (docs/architecture.md).';
 
 comment on function public.missing_months(pg_catalog.text,timestamp with time zone,timestamp with time zone) is 'The UTC months of a span of instants for which MarketData, Trade or AuditLog has no partition.';
+
+comment on function public.money_paid_in(pg_catalog.uuid[]) is 'Deposits less withdrawals of these portfolios. For the engine.';
 
 comment on function public.months_to_attach() is 'Archived months of MarketData that attach_month can bring back.';
 
@@ -12921,6 +13090,8 @@ comment on function public.waiting_months(pg_catalog.text) is 'The months of the
 comment on function public.watch_buying_power(pg_catalog.uuid[],timestamp with time zone) is 'Raises one alert each time that buying power of one of these MARGIN portfolios falls below zero, and resolves the alert when buying power is back at zero or more.';
 
 comment on function public.watch_fills(bigint,pg_catalog.text[],pg_catalog.uuid[]) is 'Raises and resolves the alerts about negative buying power of portfolios in which the engine has booked fills of these symbols, before their marks are booked. Locks only a portfolio whose buying power crossed zero.';
+
+comment on function public.watched_limits() is 'What the engine needs to judge marks: {limits, portfolios with the money paid in, baselines, open episodes}; null without a limit that marks can pass. For the engine.';
 
 comment on function public.worst_price(public."Instrument",public."OrderSide",numeric,numeric) is 'The price by which an order reserves: its limit; else the current market price, or its trigger price above it, with slippage. Null for a market order without a market.';
 
@@ -13316,6 +13487,8 @@ alter function public.begin_baseline(public."RiskLimit") owner to traderai_owner
 
 alter function public.begin_job(text) owner to traderai_owner;
 
+alter function public.book_breaches(bigint,jsonb,jsonb) owner to traderai_owner;
+
 alter function public.book_candles(bigint,text,text[],text[],timestamp with time zone[],numeric[],numeric[],numeric[],numeric[],numeric[]) owner to traderai_owner;
 
 alter function public.book_market(jsonb,jsonb,jsonb,jsonb) owner to traderai_owner;
@@ -13492,6 +13665,10 @@ alter function public.exposed_portfolios(text[],uuid[]) owner to traderai_owner;
 
 alter function public.find_blocked_rows(bigint,uuid[],uuid[]) owner to traderai_owner;
 
+alter function public.flatten_breaches(bigint) owner to traderai_owner;
+
+alter function public.flatten_order_id(bigint,text) owner to traderai_owner;
+
 alter function public.free_to_close(uuid,text,public."OrderSide",uuid[]) owner to traderai_owner;
 
 alter function public.funds_denial(public."Portfolio",text,public."OrderSide",numeric,numeric,numeric) owner to traderai_owner;
@@ -13623,6 +13800,8 @@ alter function public.may_close(text) owner to traderai_owner;
 alter function public.may_wait_for(integer,bigint) owner to traderai_owner;
 
 alter function public.missing_months(text,timestamp with time zone,timestamp with time zone) owner to traderai_owner;
+
+alter function public.money_paid_in(uuid[]) owner to traderai_owner;
 
 alter function public.months_to_attach() owner to traderai_owner;
 
@@ -13879,6 +14058,8 @@ alter function public.waiting_months(text) owner to traderai_owner;
 alter function public.watch_buying_power(uuid[],timestamp with time zone) owner to traderai_owner;
 
 alter function public.watch_fills(bigint,text[],uuid[]) owner to traderai_owner;
+
+alter function public.watched_limits() owner to traderai_owner;
 
 alter function public.worst_price(public."Instrument",public."OrderSide",numeric,numeric) owner to traderai_owner;
 
@@ -14159,6 +14340,9 @@ revoke execute on function public.begin_job(text) from public;
 grant execute on function public.begin_job(text) to traderai_admin;
 grant execute on function public.begin_job(text) to traderai_engine;
 
+revoke execute on function public.book_breaches(bigint,jsonb,jsonb) from public;
+grant execute on function public.book_breaches(bigint,jsonb,jsonb) to traderai_engine;
+
 revoke execute on function public.book_candles(bigint,text,text[],text[],timestamp with time zone[],numeric[],numeric[],numeric[],numeric[],numeric[]) from public;
 grant execute on function public.book_candles(bigint,text,text[],text[],timestamp with time zone[],numeric[],numeric[],numeric[],numeric[],numeric[]) to traderai_engine;
 
@@ -14389,6 +14573,11 @@ revoke execute on function public.exposed_portfolios(text[],uuid[]) from public;
 revoke execute on function public.find_blocked_rows(bigint,uuid[],uuid[]) from public;
 grant execute on function public.find_blocked_rows(bigint,uuid[],uuid[]) to traderai_engine;
 
+revoke execute on function public.flatten_breaches(bigint) from public;
+grant execute on function public.flatten_breaches(bigint) to traderai_engine;
+
+revoke execute on function public.flatten_order_id(bigint,text) from public;
+
 revoke execute on function public.free_to_close(uuid,text,public."OrderSide",uuid[]) from public;
 
 revoke execute on function public.funds_denial(public."Portfolio",text,public."OrderSide",numeric,numeric,numeric) from public;
@@ -14547,6 +14736,9 @@ revoke execute on function public.may_close(text) from public;
 revoke execute on function public.may_wait_for(integer,bigint) from public;
 
 revoke execute on function public.missing_months(text,timestamp with time zone,timestamp with time zone) from public;
+
+revoke execute on function public.money_paid_in(uuid[]) from public;
+grant execute on function public.money_paid_in(uuid[]) to traderai_engine;
 
 revoke execute on function public.months_to_attach() from public;
 grant execute on function public.months_to_attach() to traderai_admin;
@@ -14899,6 +15091,9 @@ revoke execute on function public.watch_buying_power(uuid[],timestamp with time 
 
 revoke execute on function public.watch_fills(bigint,text[],uuid[]) from public;
 grant execute on function public.watch_fills(bigint,text[],uuid[]) to traderai_engine;
+
+revoke execute on function public.watched_limits() from public;
+grant execute on function public.watched_limits() to traderai_engine;
 
 revoke execute on function public.worst_price(public."Instrument",public."OrderSide",numeric,numeric) from public;
 grant execute on function public.worst_price(public."Instrument",public."OrderSide",numeric,numeric) to traderai_viewer;

@@ -49,6 +49,8 @@ const STATEMENTS: readonly (readonly [part: string, handler: Handler])[] = [
   ['from "Position"', ({ store }) => positions(store)],
   ['where suspended_at is not null', () => []],
   ['select halted_orders()', () => []],
+  ['select watched_limits()', () => [{ watched: null }]],
+  ['select flatten_breaches(', () => [{ left: 0 }]],
   [`where account = 'CASH'`, ({ store }) => balances(store).filter(({ account }) => account === 'CASH')],
   ['as cash from "Portfolio"', ({ store }) => balances(store)],
   ['from "AlertRule"', () => []],

@@ -43,6 +43,11 @@ drop function if exists check_limit_values("RiskLimitKind", numeric, "RiskLimitA
 drop function if exists check_may_limit(uuid, "RiskLimit", "RiskLimitKind", numeric, "RiskLimitAction");
 drop function if exists remove_limit(uuid);
 drop function if exists read_limits();
+drop function if exists watched_limits();
+drop function if exists money_paid_in(uuid[]);
+drop function if exists book_breaches(bigint, jsonb, jsonb);
+drop function if exists flatten_breaches(bigint);
+drop function if exists flatten_order_id(bigint, text);
 drop function if exists day_names(smallint[]);
 drop function if exists desk_scope();
 drop type "OrderOrigin";

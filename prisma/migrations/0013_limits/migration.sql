@@ -67,6 +67,7 @@ create table "LimitBreach" (
   use        numeric(38,8) not null check (use > -1e29 and use < 1e29),
   action     "RiskLimitAction" not null,
   halt_id    uuid references "Halt" (id),
+  flattens   boolean not null default false,
   began_at   timestamptz(6) not null default clock_timestamp(),
   market_at  timestamptz(3),
   ended_at   timestamptz(6),
@@ -82,6 +83,7 @@ comment on column "LimitBreach".value is 'The limit at the beginning, in the uni
 comment on column "LimitBreach".use is 'The figure at the beginning, in the unit of the limit.';
 comment on column "LimitBreach".action is 'The action that was taken.';
 comment on column "LimitBreach".halt_id is 'The halt that FREEZE or FLATTEN set; null for the others.';
+comment on column "LimitBreach".flattens is 'True: the orders that close its positions are not all placed yet.';
 comment on column "LimitBreach".began_at is 'The desk''s clock, when the engine booked it.';
 comment on column "LimitBreach".market_at is 'The market''s clock of the mark that passed the limit.';
 comment on column "LimitBreach".ended_at is 'The desk''s clock, when the figure was back below nine tenths of the limit, a new day began for a daily loss, or the limit changed; null: still beyond.';

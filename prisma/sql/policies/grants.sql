@@ -70,7 +70,7 @@ grant execute on function publish_signal(text, text, "SignalDirection", numeric,
 grant execute on function
   engine_acquire(uuid, text, integer, text, numeric), engine_heartbeat(bigint, bigint, timestamptz), engine_release(bigint), engine_fence(bigint),
   lease_standing(), end_blocking_sessions(),
-  engine_hold(bigint, uuid[]), book_step(bigint, jsonb), judge_requests(uuid[]), halted_orders(), pending_requests(uuid[], integer, uuid[]), find_blocked_rows(bigint, uuid[], uuid[]), book_marks(bigint, text[], uuid[], uuid[]), watch_fills(bigint, text[], uuid[]), suspend_portfolio(bigint, uuid, text), book_refusal(bigint, jsonb), resolve_left_out(bigint, uuid[]),
+  engine_hold(bigint, uuid[]), book_step(bigint, jsonb), judge_requests(uuid[]), halted_orders(), watched_limits(), money_paid_in(uuid[]), book_breaches(bigint, jsonb, jsonb), flatten_breaches(bigint), pending_requests(uuid[], integer, uuid[]), find_blocked_rows(bigint, uuid[], uuid[]), book_marks(bigint, text[], uuid[], uuid[]), watch_fills(bigint, text[], uuid[]), suspend_portfolio(bigint, uuid, text), book_refusal(bigint, jsonb), resolve_left_out(bigint, uuid[]),
   book_candles(bigint, text, text[], text[], timestamptz[], numeric[], numeric[], numeric[], numeric[], numeric[]),
   ensure_month_partitions(text, timestamptz, timestamptz), seal_audit(integer), read_audit_head(), end_abusive_sessions(), end_lock_holders(), close_lock_fillers() to traderai_engine;
 grant insert on "Instrument" to traderai_engine;
