@@ -20,7 +20,8 @@ export const GROUPS: Readonly<Record<string, string>> = {
   key: 'manage the keys of programs',
   session: 'list and end sessions',
   audit: 'list changes and verify the audit',
-  risk: 'list halts of trading',
+  risk: 'list halts, and set limits',
+  'risk limit': 'set, list and remove limits',
   db: 'run, migrate, back up and check the database',
 };
 
@@ -71,6 +72,17 @@ export const COMMANDS: readonly RegistryLine[] = [
   },
   { name: 'resume', summary: 'end a halt of trading', load: () => import('./resume.ts') },
   { name: 'risk show', summary: 'list halts of trading', load: () => import('./risk/show.ts') },
+  {
+    name: 'risk limit set',
+    summary: 'limit orders, positions or losses',
+    load: () => import('./risk/limit/set.ts'),
+  },
+  {
+    name: 'risk limit list',
+    summary: 'list limits with their use',
+    load: () => import('./risk/limit/list.ts'),
+  },
+  { name: 'risk limit remove', summary: 'end a limit', load: () => import('./risk/limit/remove.ts') },
   {
     name: 'position list',
     summary: 'list positions, valued at the latest prices',

@@ -2,6 +2,7 @@
  * The words that can be typed after `traderai`, from the registry. All three completion scripts are built from them.
  */
 import { CONFIGURATION_KEYS } from '../../config/configuration.ts';
+import { LIMIT_KINDS } from '../../domain/risk-limit.ts';
 import { GLOBAL_OPTIONS } from '../arguments.ts';
 import type { OptionSpec, Registry, RegistryLine } from '../command.ts';
 
@@ -46,6 +47,7 @@ export async function readVocabulary({ commands: registered, groups }: Registry)
 const ARGUMENTS: Readonly<Partial<Record<string, readonly Word[]>>> = {
   completion: ['bash', 'zsh', 'fish'].map((text) => ({ text, summary: `for ${text}` })),
   'config get': CONFIGURATION_KEYS.map((text) => ({ text, summary: 'a value of the configuration' })),
+  'risk limit set': LIMIT_KINDS.map((text) => ({ text, summary: 'a kind of limit' })),
   'config set': CONFIGURATION_KEYS.map((text) => ({ text, summary: 'a value of the configuration' })),
 };
 

@@ -1,12 +1,11 @@
 /** `traderai key revoke` */
 import { revokeKey } from '../../database/actions/keys.ts';
-import { readKeys } from '../../database/queries/people.ts';
-import { ERROR_CODES } from '../../domain/error-codes.ts';
 import { defineCommand } from '../command.ts';
 import { withDesk } from '../desk.ts';
-import { badUsage, CommandFailure, failureOf } from '../errors.ts';
+import { failureOf } from '../errors.ts';
 import { isoInstant } from '../../domain/instant.ts';
 import { reportJson } from '../output/report.ts';
+import { namedKey } from './named.ts';
 
 export const command = defineCommand({
   details: `Closes the login of the key and returns when none of its connections is left,
@@ -18,23 +17,8 @@ reported instead. The key cannot connect again.`,
     ['traderai key revoke 3f09a1c2b4', 'revoke a key by its prefix'],
   ],
   async run(context, { words }) {
-    const wanted = words[0]!;
     await withDesk(context, async ({ db, pool }) => {
-      const keys = await readKeys(db);
-      const found = keys.filter(({ id, prefix, name }) => id === wanted || prefix === wanted || name === wanted);
-      if (found.length > 1)
-        throw badUsage(
-          `${found.length} keys have the name ${wanted}`,
-          `Name the prefix: ${found.map(({ prefix, user }) => `${prefix} of ${user}`).join(', ')}`,
-        );
-      const [key] = found;
-      if (key === undefined)
-        throw new CommandFailure({
-          code: 'UNKNOWN_KEY',
-          message: `you have no key ${wanted}`,
-          hint: ERROR_CODES.UNKNOWN_KEY.hint,
-          exitCode: 1,
-        });
+      const key = await namedKey(db, words[0]!);
       const revoked = await revokeKey(pool, key.id);
       if (!revoked.ok) throw failureOf(revoked.error);
       const { id, name, prefix, revokedAt } = revoked.value;
