@@ -219,6 +219,7 @@ export function termsOf({ request, portfolioId, awaited }: PlaceRequest): OrderT
     postOnly,
     allOrNone,
     displayQuantity,
+    ...(request.confirmedQuantity !== undefined && { confirmedQuantity: request.confirmedQuantity }),
     ...(awaited !== undefined && { awaited }),
   };
 }

@@ -5,7 +5,7 @@ import { readLimits, removeLimit, setLimit } from '../../src/database/actions/li
 import type { LimitToSet } from '../../src/database/actions/limits.ts';
 import { placeOrder } from '../../src/database/actions/place-order.ts';
 import { Decimal } from '../../src/domain/decimal.ts';
-import { acceptAndFill, marketBuy, openSqlDesk } from '../support/sql-desk.ts';
+import { marketBuy, openSqlDesk } from '../support/sql-desk.ts';
 import type { Engine, Person, SqlDesk } from '../support/sql-desk.ts';
 
 let desk: SqlDesk;
@@ -111,5 +111,167 @@ describe('an order beyond a limit', () => {
     expect(await codeOf(ann, within)).toBe(null);
     const kind = wanted(ann).kind ?? 'MAX_ORDER_QUANTITY';
     expect(await codeOf(ann, beyond)).toBe(kind === 'APPROVAL_NOTIONAL' ? 'NEEDS_APPROVAL' : kind);
+  });
+});
+
+describe('an order beyond a soft limit', () => {
+  test('needs its quantity once more, and the same quantity', async () => {
+    const trader = await desk.person({ cash: '1000000' });
+    await set({ action: 'WARN', target: user(trader) });
+    const answer = await checkOrder(trader.pool, marketBuy(trader, quantity(6)));
+    expect(answer).toMatchObject({
+      ok: true,
+      value: {
+        denial: { code: 'MAX_ORDER_QUANTITY', message: expect.stringContaining('confirm 6 in the order line') },
+      },
+    });
+    expect(await codeOf(trader, { ...quantity(6), confirmedQuantity: new Decimal(5) })).toBe('MAX_ORDER_QUANTITY');
+    expect(await codeOf(trader, { ...quantity(6), confirmedQuantity: new Decimal(6) })).toBe(null);
+    const { rows } = await desk.root.query<{ reason: string }>(
+      `select e.reason from "OrderEvent" e join "Order" o on o.id = e.order_id where o.portfolio_id = $1 and e.type = 'PENDING_NEW'`,
+      [trader.portfolioId],
+    );
+    expect(rows).toEqual([{ reason: 'quantity confirmed, placed' }]);
+  });
+
+  test('is denied all the same by a hard one', async () => {
+    const trader = await desk.person({ cash: '1000000' });
+    await set({ action: 'WARN', target: user(trader) });
+    await set({ value: new Decimal('5.5') });
+    expect(await codeOf(trader, { ...quantity(6), confirmedQuantity: new Decimal(6) })).toBe('MAX_ORDER_QUANTITY');
+  });
+});
+
+describe('who may set and remove a limit', () => {
+  const refused = (code: string): object => ({ ok: false, error: { code } });
+  test.each<[string, () => Person, () => Partial<LimitToSet>, string | null]>([
+    ['risk of the desk', () => risk, () => ({}), null],
+    ['risk of a user', () => risk, () => ({ target: user(ann) }), null],
+    ['an administrator of the desk', () => admin, () => ({}), null],
+    ['a trader of itself', () => ann, () => ({ target: user(ann) }), null],
+    ['a trader of its portfolio', () => ann, () => ({ target: portfolio(ann) }), null],
+    ['a trader not of the desk', () => ann, () => ({}), 'NOT_PERMITTED'],
+    ['a trader of no other user', () => ann, () => ({ target: user(ben) }), 'UNKNOWN_USER'],
+    ['a trader of no other portfolio', () => ann, () => ({ target: portfolio(ben) }), 'UNKNOWN_PORTFOLIO'],
+    [
+      'a trader no wide collar',
+      () => ann,
+      () => ({ target: user(ann), kind: 'PRICE_COLLAR', value: new Decimal('0.5') }),
+      'NOT_PERMITTED',
+    ],
+    ['risk no freeze by an order', () => risk, () => ({ action: 'FREEZE' }), 'BAD_LIMIT'],
+    ['risk no negative value', () => risk, () => ({ value: new Decimal(-1) }), 'BAD_LIMIT'],
+    ['risk no unknown symbol', () => risk, () => ({ symbol: 'NOSUCH' }), 'UNKNOWN_INSTRUMENT'],
+    ['risk no symbol of a loss', () => risk, () => ({ kind: 'MAX_DAILY_LOSS', symbol: 'BTCUSD' }), 'BAD_LIMIT'],
+    ['risk no list without its kind', () => risk, () => ({ symbols: ['BTCUSD'] }), 'BAD_LIMIT'],
+    [
+      'risk no unknown zone',
+      () => risk,
+      () => ({ kind: 'ALLOWED_HOURS', ...none, hours: { days: [1], from: '09:00', to: '10:00', zone: 'Mars' } }),
+      'BAD_LIMIT',
+    ],
+    ['escapes in no reason', () => risk, () => ({ reason: '\u001b[2J' }), 'BAD_REASON'],
+  ])('%s', async (_, who, wanted, code) => {
+    const answer = await setLimit(who().pool, { ...LIMIT, ...wanted() });
+    expect(answer).toMatchObject(code === null ? { ok: true } : refused(code));
+  });
+
+  test('a trader changes only its own, and risk loosens none over itself', async () => {
+    const byRisk = await set({ target: user(ann) }, risk);
+    expect(await setLimit(ann.pool, { ...LIMIT, target: user(ann), value: new Decimal(3) })).toMatchObject(
+      refused('NOT_PERMITTED'),
+    );
+    expect(await removeLimit(ann.pool, byRisk)).toMatchObject(refused('NOT_PERMITTED'));
+    const own = await set({ target: portfolio(ann) }, ann);
+    expect(await setLimit(ann.pool, { ...LIMIT, target: portfolio(ann), value: new Decimal(9) })).toMatchObject({
+      ok: true,
+    });
+    expect(await removeLimit(ben.pool, own)).toMatchObject(refused('UNKNOWN_LIMIT'));
+    expect(await removeLimit(ann.pool, own)).toMatchObject({ ok: true });
+    const overRisk = await set({ target: user(risk) });
+    const wider = { ...LIMIT, target: user(risk), value: new Decimal(50) };
+    expect(await setLimit(risk.pool, wider)).toMatchObject(refused('OWN_LIMIT'));
+    expect(await removeLimit(risk.pool, overRisk)).toMatchObject(refused('OWN_LIMIT'));
+    expect(await setLimit(risk.pool, { ...wider, value: new Decimal(4) })).toMatchObject({ ok: true });
+    expect(await setLimit(admin.pool, wider)).toMatchObject({ ok: true });
+  });
+
+  test('each sees those over itself, and risk all', async () => {
+    await set({});
+    await set({ target: user(ann) });
+    await set({ target: portfolio(ben), kind: 'MAX_GROSS_EXPOSURE' });
+    await set({ kind: 'MAX_GROSS_EXPOSURE' });
+    const seen = async ({ pool }: Person): Promise<unknown[]> => {
+      const limits = await readLimits(pool);
+      if (!limits.ok) throw new Error(limits.error.message);
+      return limits.value.map(({ kind, username, portfolioId, use }) => [kind, username ?? portfolioId, use === null]);
+    };
+    expect(await seen(ann)).toEqual([
+      ['MAX_ORDER_QUANTITY', null, true],
+      ['MAX_GROSS_EXPOSURE', null, true],
+      ['MAX_ORDER_QUANTITY', ann.login, true],
+    ]);
+    expect(await seen(ben)).toContainEqual(['MAX_GROSS_EXPOSURE', ben.portfolioId, false]);
+    expect((await seen(risk)).length).toBe(4);
+  });
+});
+
+describe('at its acceptance', () => {
+  const judge = async (person: Person): Promise<(string | null)[]> => {
+    const { rows } = await engine.pool.query<{ code: string | null }>(
+      `select j.denial -> 'denial' ->> 'code' as code from "Order" o, judge_requests(array(select p.id from "Order" p where p.portfolio_id = $1 and p.status = 'PENDING_NEW')) j
+        where o.id = j.order_id order by o.number`,
+      [person.portfolioId],
+    );
+    return rows.map(({ code }) => code);
+  };
+
+  test('an order is judged by a limit that was set after it', async () => {
+    const trader = await desk.person({ cash: '1000000' });
+    expect(await codeOf(trader, quantity(6))).toBe(null);
+    await set({ target: user(trader) });
+    expect(await judge(trader)).toEqual(['MAX_ORDER_QUANTITY']);
+  });
+
+  test('two orders of two portfolios that race below one limit: the second one is denied', async () => {
+    const trader = await desk.person({ cash: '1000000' });
+    const second = await trader.pool.query<{ id: string }>(`select id from create_portfolio('second', 1000000)`);
+    await set({ kind: 'MAX_GROSS_EXPOSURE', target: user(trader), value: new Decimal(500) });
+    const clients = await Promise.all([trader.pool.connect(), trader.pool.connect()]);
+    for (const client of clients) await client.query('begin');
+    const place = `select denial from place_order($1, gen_random_uuid()::text, 'BTCUSD', 'BUY', 'MARKET', 3)`;
+    const placed = await Promise.all([
+      clients[0]!.query(place, [trader.portfolioId]),
+      clients[1]!.query(place, [second.rows[0]!.id]),
+    ]);
+    for (const client of clients) await client.query('commit');
+    for (const client of clients) client.release();
+    expect(placed.map(({ rows }) => rows)).toEqual([[{ denial: null }], [{ denial: null }]]);
+    const { rows } = await engine.pool.query<{ code: string | null }>(
+      `select denial -> 'denial' ->> 'code' as code from judge_requests(array(select o.id from "Order" o join "Portfolio" p on p.id = o.portfolio_id
+         where p.user_id = $1 and o.status = 'PENDING_NEW'))`,
+      [trader.userId],
+    );
+    expect(rows.map(({ code }) => code).sort()).toEqual(['MAX_GROSS_EXPOSURE', null].sort());
+  });
+
+  test('an order that only reduces is accepted by every limit', async () => {
+    const trader = await desk.person({ cash: '1000000' });
+    await desk.root.query(
+      `insert into "Position" (portfolio_id, symbol, quantity, cost, opened_at) values ($1, 'BTCUSD', 8, 800, now())`,
+      [trader.portfolioId],
+    );
+    for (const kind of [
+      'MAX_ORDER_QUANTITY',
+      'MAX_ORDER_NOTIONAL',
+      'MAX_GROSS_EXPOSURE',
+      'MAX_ORDER_RATE',
+      'APPROVAL_NOTIONAL',
+    ] as const)
+      await set({ kind, value: new Decimal(0) });
+    await set({ kind: 'ALLOWED_SIDE', ...none, side: 'BUY' });
+    expect(await codeOf(trader, { side: 'SELL', ...quantity(8), reduceOnly: true })).toBe(null);
+    expect(await codeOf(trader, { side: 'SELL', ...quantity(9) })).not.toBe(null);
+    expect(await judge(trader)).toEqual([null]);
   });
 });

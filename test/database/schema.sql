@@ -1013,9 +1013,9 @@ begin
         when kind in ('PRICE_COLLAR', 'MAX_DRAWDOWN') then 'Use a fraction between 0 and 1, such as 0.05.'
         when counted then 'Use a whole number from 0 to 100,000.' else 'Use a number of 0 or more with at most 8 decimals.' end;
   end if;
-  if action in ('FREEZE', 'FLATTEN') and kind < 'MAX_SYMBOL_EXPOSURE' or kind = 'APPROVAL_NOTIONAL' and action <> 'DENY' then
+  if action in ('FREEZE', 'FLATTEN') and kind < 'MAX_SYMBOL_EXPOSURE' or kind in ('APPROVAL_NOTIONAL', 'PRICE_COLLAR') and action <> 'DENY' then
     raise exception 'action of %: %', kind, action
-      using errcode = 'TR422', detail = 'BAD_LIMIT', hint = 'Use FREEZE and FLATTEN for exposure, leverage, loss and drawdown, which marks change; an approval is always DENY.';
+      using errcode = 'TR422', detail = 'BAD_LIMIT', hint = 'Use FREEZE and FLATTEN for exposure, leverage, loss and drawdown, which marks change; an approval and a collar are always DENY.';
   end if;
   if (kind = 'ALLOWED_SYMBOLS') <> (symbols is not null) or (kind = 'ALLOWED_SIDE') <> (side is not null)
      or num_nonnulls(days, from_time, to_time, zone) <> (case when kind = 'ALLOWED_HOURS' then 4 else 0 end)
@@ -1134,7 +1134,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.check_order(portfolio_id uuid, symbol text, side public."OrderSide", type public."OrderType", quantity numeric, limit_price numeric DEFAULT NULL::numeric, time_in_force public."TimeInForce" DEFAULT 'DAY'::public."TimeInForce", reduce_only boolean DEFAULT false, stop_price numeric DEFAULT NULL::numeric, trail_amount numeric DEFAULT NULL::numeric, trail_percent numeric DEFAULT NULL::numeric, expire_date date DEFAULT NULL::date, post_only boolean DEFAULT false, all_or_none boolean DEFAULT false, display_quantity numeric DEFAULT NULL::numeric, trail_atr numeric DEFAULT NULL::numeric, take_profit jsonb DEFAULT NULL::jsonb, stop_loss jsonb DEFAULT NULL::jsonb, awaited_quantity numeric DEFAULT 0)
+CREATE OR REPLACE FUNCTION public.check_order(portfolio_id uuid, symbol text, side public."OrderSide", type public."OrderType", quantity numeric, limit_price numeric DEFAULT NULL::numeric, time_in_force public."TimeInForce" DEFAULT 'DAY'::public."TimeInForce", reduce_only boolean DEFAULT false, stop_price numeric DEFAULT NULL::numeric, trail_amount numeric DEFAULT NULL::numeric, trail_percent numeric DEFAULT NULL::numeric, expire_date date DEFAULT NULL::date, post_only boolean DEFAULT false, all_or_none boolean DEFAULT false, display_quantity numeric DEFAULT NULL::numeric, trail_atr numeric DEFAULT NULL::numeric, take_profit jsonb DEFAULT NULL::jsonb, stop_loss jsonb DEFAULT NULL::jsonb, awaited_quantity numeric DEFAULT 0, confirmed_quantity numeric DEFAULT NULL::numeric)
  RETURNS jsonb
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -1160,7 +1160,7 @@ begin
   end if;
   verdict := coalesce(public.condition_denial(symbol, expire_date, display_quantity),
     public.placement_verdict(portfolio, symbol, side, type, quantity, limit_price, reduce_only, stop_price, trail_amount, trail_percent,
-      trail_atr, take_profit, stop_loss, awaited_quantity));
+      trail_atr, take_profit, stop_loss, awaited_quantity, origin => public.connected_origin(portfolio, coalesce(confirmed_quantity = quantity, false))));
   -- An order that waits for another one meets the market of its release.
   return verdict || case when post_only and awaited_quantity = 0 and verdict ? 'referencePrice'
     then jsonb_build_object('postOnly', public.post_only_preview(symbol, side, limit_price)) else '{}' end;
@@ -7360,7 +7360,7 @@ begin
   -- The limit of a STOP_LIMIT meets the market at its stop price, which may be far from the market of now.
   judged_by := coalesce(stop_price, mark);
   -- A limit of the desk takes the place of the collar against typing errors.
-  collar := coalesce((select min(l.value) from unnest(limits) l where l.kind = 'PRICE_COLLAR' and (l.action <> 'WARN' or not coalesce(placed.confirmed, false))), collar);
+  collar := coalesce((select min(l.value) from unnest(limits) l where l.kind = 'PRICE_COLLAR'), collar);
   if side = 'BUY' and limit_price > judged_by * (1 + collar) or side = 'SELL' and limit_price < judged_by * (1 - collar) then
     return public.denial('PRICE_COLLAR', format('price %s is more than %s %% through %s at %s', public.grouped_number(limit_price), public.grouped_number(collar * 100),
         case when stop_price is null then 'the market' else 'its stop' end, public.grouped_number(judged_by)),
@@ -7469,7 +7469,7 @@ declare
   shared_list uuid;
 begin
   links := public.requested_links(trail_atr, take_profit, stop_loss, parent_id, oco_with);
-  placed_by := case when origin.approved_by is not null then 'approved by ' || session_user when portfolio.user_id is distinct from public.current_user_id() then 'placed by ' || session_user end;
+  placed_by := case when origin.confirmed then 'quantity confirmed, ' else '' end || case when origin.approved_by is not null then 'approved by ' || session_user when portfolio.user_id is distinct from public.current_user_id() then 'placed by ' || session_user when origin.confirmed then 'placed' end;
 
   select * into placed from public."Order" o
    where o.portfolio_id = portfolio.id and o.client_order_id = place_as.client_order_id;
@@ -8348,7 +8348,8 @@ begin
         end if;
     end case;
     if denial is not null then
-      return denial || case when l.action = 'WARN' then jsonb_build_object('denial', denial -> 'denial' || '{"soft": true}') else '{}' end;
+      return case when l.action <> 'WARN' then denial else jsonb_build_object('denial', denial -> 'denial' || jsonb_build_object('soft', true,
+        'message', format('%s; confirm %s in the order line passes this soft limit', denial -> 'denial' ->> 'message', public.plain_number(quantity)))) end;
     end if;
   end loop;
   return null;
@@ -12257,7 +12258,7 @@ comment on column public."RiskBaseline".scope_id is 'As scope_id of RiskLimit.';
 
 comment on column public."RiskBaseline".updated_at is 'The desk''s clock, when the row was last written.';
 
-comment on column public."RiskLimit".action is 'WARN asks for a confirmation and raises an alert, DENY refuses the order, FREEZE also halts the scope when a mark passes the limit, FLATTEN also closes its positions.';
+comment on column public."RiskLimit".action is 'WARN refuses an order until its quantity is typed once more, DENY refuses the order, FREEZE also halts the scope when a mark passes the limit, FLATTEN also closes its positions.';
 
 comment on column public."RiskLimit".active is 'False: the limit does not apply.';
 
@@ -12581,7 +12582,7 @@ comment on function public.check_may_open(public."Portfolio") is 'Refuses a logi
 
 comment on function public.check_new_terms(numeric,numeric,numeric) is 'Refuses a replace without any new term.';
 
-comment on function public.check_order(pg_catalog.uuid,pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,numeric,numeric,numeric,pg_catalog.date,boolean,boolean,numeric,numeric,pg_catalog.jsonb,pg_catalog.jsonb,numeric) is 'The result that place_order would have, without placing an order: the preview of the ticket. awaited_quantity is what an order that is not placed yet, for which this one would wait, adds to the position. A post-only order has postOnly too, the result of post_only_preview. Takes no lock.';
+comment on function public.check_order(pg_catalog.uuid,pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,numeric,numeric,numeric,pg_catalog.date,boolean,boolean,numeric,numeric,pg_catalog.jsonb,pg_catalog.jsonb,numeric,numeric) is 'The result that place_order would have, without placing an order: the preview of the ticket. awaited_quantity is what an order that is not placed yet, for which this one would wait, adds to the position. A post-only order has postOnly too, the result of post_only_preview. Takes no lock.';
 
 comment on function public.check_order_conditions(public."OrderType",numeric,public."TimeInForce",pg_catalog.date,boolean,boolean,numeric) is 'Refuses an invalid date of expiry and invalid conditions of execution before any row is read.';
 
@@ -13549,7 +13550,7 @@ alter function public.check_may_open(public."Portfolio") owner to traderai_owner
 
 alter function public.check_new_terms(numeric,numeric,numeric) owner to traderai_owner;
 
-alter function public.check_order(uuid,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,numeric,numeric,numeric,date,boolean,boolean,numeric,numeric,jsonb,jsonb,numeric) owner to traderai_owner;
+alter function public.check_order(uuid,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,numeric,numeric,numeric,date,boolean,boolean,numeric,numeric,jsonb,jsonb,numeric,numeric) owner to traderai_owner;
 
 alter function public.check_order_conditions(public."OrderType",numeric,public."TimeInForce",date,boolean,boolean,numeric) owner to traderai_owner;
 
@@ -14413,9 +14414,9 @@ revoke execute on function public.check_may_open(public."Portfolio") from public
 
 revoke execute on function public.check_new_terms(numeric,numeric,numeric) from public;
 
-revoke execute on function public.check_order(uuid,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,numeric,numeric,numeric,date,boolean,boolean,numeric,numeric,jsonb,jsonb,numeric) from public;
-grant execute on function public.check_order(uuid,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,numeric,numeric,numeric,date,boolean,boolean,numeric,numeric,jsonb,jsonb,numeric) to traderai_risk;
-grant execute on function public.check_order(uuid,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,numeric,numeric,numeric,date,boolean,boolean,numeric,numeric,jsonb,jsonb,numeric) to traderai_trader;
+revoke execute on function public.check_order(uuid,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,numeric,numeric,numeric,date,boolean,boolean,numeric,numeric,jsonb,jsonb,numeric,numeric) from public;
+grant execute on function public.check_order(uuid,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,numeric,numeric,numeric,date,boolean,boolean,numeric,numeric,jsonb,jsonb,numeric,numeric) to traderai_risk;
+grant execute on function public.check_order(uuid,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,numeric,numeric,numeric,date,boolean,boolean,numeric,numeric,jsonb,jsonb,numeric,numeric) to traderai_trader;
 
 revoke execute on function public.check_order_conditions(public."OrderType",numeric,public."TimeInForce",date,boolean,boolean,numeric) from public;
 

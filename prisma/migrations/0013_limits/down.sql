@@ -14,6 +14,8 @@ drop function if exists place_order(uuid, text, text, "OrderSide", "OrderType", 
   date, boolean, boolean, numeric, numeric, jsonb, jsonb, uuid, uuid, numeric);
 drop function if exists place_as("OrderOrigin", "Portfolio", text, text, "OrderSide", "OrderType", numeric, numeric, "TimeInForce", boolean, text, uuid,
   numeric, numeric, numeric, date, boolean, boolean, numeric, numeric, jsonb, jsonb, uuid, uuid);
+drop function if exists check_order(uuid, text, "OrderSide", "OrderType", numeric, numeric, "TimeInForce", boolean, numeric, numeric, numeric,
+  date, boolean, boolean, numeric, numeric, jsonb, jsonb, numeric, numeric);
 drop function if exists replace_order(uuid, numeric, numeric, numeric, numeric);
 drop function if exists replace_verdict("Portfolio", "Order", numeric, numeric, numeric, boolean);
 drop function if exists order_verdict("Portfolio", text, "OrderSide", "OrderType", numeric, numeric, boolean, numeric, numeric, numeric, uuid[], numeric, text, "OrderOrigin");

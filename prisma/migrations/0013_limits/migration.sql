@@ -49,7 +49,7 @@ comment on column "RiskLimit".scope_id is 'The key, portfolio or user; zeros for
 comment on column "RiskLimit".value is
   'In the unit of its kind: quantity in units; notional, exposure and loss in the portfolio''s currency; collar and drawdown as fractions of 1; leverage as a multiple of equity; age in seconds; rate in orders a minute; null for ALLOWED_*.';
 comment on column "RiskLimit".action is
-  'WARN asks for a confirmation and raises an alert, DENY refuses the order, FREEZE also halts the scope when a mark passes the limit, FLATTEN also closes its positions.';
+  'WARN refuses an order until its quantity is typed once more, DENY refuses the order, FREEZE also halts the scope when a mark passes the limit, FLATTEN also closes its positions.';
 comment on column "RiskLimit".portfolio_id is 'For this portfolio; null for all.';
 comment on column "RiskLimit".user_id is 'For the portfolios and orders of this user; null with key_id and portfolio_id null: for the whole desk.';
 comment on index "RiskLimit_number_key" is 'Finds a limit by the number that people use.';
@@ -122,6 +122,8 @@ drop function if exists order_verdict("Portfolio", text, "OrderSide", "OrderType
 drop function if exists placement_verdict("Portfolio", text, "OrderSide", "OrderType", numeric, numeric, boolean, numeric, numeric, numeric, numeric, jsonb, jsonb, numeric, uuid[], text);
 drop function if exists place_order(uuid, text, text, "OrderSide", "OrderType", numeric, numeric, "TimeInForce", boolean, text, uuid, numeric, numeric, numeric,
   date, boolean, boolean, numeric, numeric, jsonb, jsonb, uuid, uuid);
+drop function if exists check_order(uuid, text, "OrderSide", "OrderType", numeric, numeric, "TimeInForce", boolean, numeric, numeric, numeric,
+  date, boolean, boolean, numeric, numeric, jsonb, jsonb, numeric);
 drop function if exists key_denial(text, numeric);
 drop function if exists exit_denial("Instrument", "OrderSide", numeric, numeric, jsonb, jsonb, numeric);
 drop function if exists replace_verdict("Portfolio", "Order", numeric, numeric, numeric);

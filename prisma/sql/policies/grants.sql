@@ -43,7 +43,7 @@ grant execute on function
   place_order(uuid, text, text, "OrderSide", "OrderType", numeric, numeric, "TimeInForce", boolean, text, uuid, numeric, numeric, numeric,
     date, boolean, boolean, numeric, numeric, jsonb, jsonb, uuid, uuid, numeric),
   check_order(uuid, text, "OrderSide", "OrderType", numeric, numeric, "TimeInForce", boolean, numeric, numeric, numeric,
-    date, boolean, boolean, numeric, numeric, jsonb, jsonb, numeric),
+    date, boolean, boolean, numeric, numeric, jsonb, jsonb, numeric, numeric),
   place_linked(uuid, text, jsonb, jsonb),
   replace_order(uuid, numeric, numeric, numeric, numeric), check_replace(uuid, numeric, numeric, numeric),
   cancel_order(uuid), create_portfolio(text, numeric, text, "AccountKind"), move_cash(uuid, numeric), acknowledge_alert(uuid),
@@ -53,7 +53,7 @@ grant execute on function
   place_order(uuid, text, text, "OrderSide", "OrderType", numeric, numeric, "TimeInForce", boolean, text, uuid, numeric, numeric, numeric,
     date, boolean, boolean, numeric, numeric, jsonb, jsonb, uuid, uuid, numeric),
   check_order(uuid, text, "OrderSide", "OrderType", numeric, numeric, "TimeInForce", boolean, numeric, numeric, numeric,
-    date, boolean, boolean, numeric, numeric, jsonb, jsonb, numeric),
+    date, boolean, boolean, numeric, numeric, jsonb, jsonb, numeric, numeric),
   place_linked(uuid, text, jsonb, jsonb),
   replace_order(uuid, numeric, numeric, numeric, numeric), check_replace(uuid, numeric, numeric, numeric), cancel_order(uuid) to traderai_risk;
 grant execute on function halt(text, text, uuid, text, boolean, boolean), resume(uuid, text),

@@ -24,9 +24,9 @@ begin
         when kind in ('PRICE_COLLAR', 'MAX_DRAWDOWN') then 'Use a fraction between 0 and 1, such as 0.05.'
         when counted then 'Use a whole number from 0 to 100,000.' else 'Use a number of 0 or more with at most 8 decimals.' end;
   end if;
-  if action in ('FREEZE', 'FLATTEN') and kind < 'MAX_SYMBOL_EXPOSURE' or kind = 'APPROVAL_NOTIONAL' and action <> 'DENY' then
+  if action in ('FREEZE', 'FLATTEN') and kind < 'MAX_SYMBOL_EXPOSURE' or kind in ('APPROVAL_NOTIONAL', 'PRICE_COLLAR') and action <> 'DENY' then
     raise exception 'action of %: %', kind, action
-      using errcode = 'TR422', detail = 'BAD_LIMIT', hint = 'Use FREEZE and FLATTEN for exposure, leverage, loss and drawdown, which marks change; an approval is always DENY.';
+      using errcode = 'TR422', detail = 'BAD_LIMIT', hint = 'Use FREEZE and FLATTEN for exposure, leverage, loss and drawdown, which marks change; an approval and a collar are always DENY.';
   end if;
   if (kind = 'ALLOWED_SYMBOLS') <> (symbols is not null) or (kind = 'ALLOWED_SIDE') <> (side is not null)
      or num_nonnulls(days, from_time, to_time, zone) <> (case when kind = 'ALLOWED_HOURS' then 4 else 0 end)

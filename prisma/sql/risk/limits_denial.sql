@@ -118,7 +118,8 @@ begin
         end if;
     end case;
     if denial is not null then
-      return denial || case when l.action = 'WARN' then jsonb_build_object('denial', denial -> 'denial' || '{"soft": true}') else '{}' end;
+      return case when l.action <> 'WARN' then denial else jsonb_build_object('denial', denial -> 'denial' || jsonb_build_object('soft', true,
+        'message', format('%s; confirm %s in the order line passes this soft limit', denial -> 'denial' ->> 'message', public.plain_number(quantity)))) end;
     end if;
   end loop;
   return null;

@@ -64,7 +64,8 @@ export async function checkOrder(q: Queryable, order: OrderTerms): Promise<Resul
     'reads',
     `select check_order($1::uuid, $2::text, $3::"OrderSide", $4::"OrderType", $5::numeric, $6::numeric, $7::"TimeInForce", $8::boolean,
        $9::numeric, $10::numeric, $11::numeric, $12::date, $13::boolean, $14::boolean, $15::numeric,
-       trail_atr => $16::numeric, take_profit => $17::jsonb, stop_loss => $18::jsonb, awaited_quantity => $19::numeric) as verdict`,
+       trail_atr => $16::numeric, take_profit => $17::jsonb, stop_loss => $18::jsonb, awaited_quantity => $19::numeric,
+       confirmed_quantity => $20::numeric) as verdict`,
     [
       order.portfolioId,
       order.symbol,
@@ -84,6 +85,7 @@ export async function checkOrder(q: Queryable, order: OrderTerms): Promise<Resul
       plainOrNull(order.trailAtr),
       ...exitValues(order.exits),
       plain(order.awaited ?? ZERO),
+      plainOrNull(order.confirmedQuantity ?? null),
     ],
   );
   return answer.ok ? ok(verdictOf(answer.value.verdict)) : answer;

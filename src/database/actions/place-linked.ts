@@ -56,6 +56,7 @@ function termsOf(order: OrderToPlace): Readonly<Record<string, unknown>> {
     post_only: order.postOnly,
     all_or_none: order.allOrNone,
     display_quantity: plainOrNull(order.displayQuantity),
+    confirmed_quantity: plainOrNull(order.confirmedQuantity ?? null),
     stop_price: plainOrNull(order.stopPrice),
     trail_amount: plainOrNull(order.trailAmount),
     trail_percent: plainOrNull(order.trailPercent),

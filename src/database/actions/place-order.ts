@@ -33,6 +33,8 @@ export interface OrderTerms {
   readonly postOnly: boolean;
   readonly allOrNone: boolean;
   readonly displayQuantity: Decimal | null;
+  /** The quantity once more, which passes the soft limits; absent or null: they bind. */
+  readonly confirmedQuantity?: Decimal | null;
   /** For a preview only: the signed quantity that the order for which it waits adds to the position. */
   readonly awaited?: Decimal;
 }
@@ -54,7 +56,8 @@ export async function placeOrder(q: Queryable, order: OrderToPlace): Promise<Res
     `select ${ORDER_COLUMNS}
        from place_order($1::uuid, $2::text, $3::text, $4::"OrderSide", $5::"OrderType", $6::numeric, $7::numeric, $8::"TimeInForce",
          $9::boolean, $10::text, $11::uuid, $12::numeric, $13::numeric, $14::numeric, $15::date, $16::boolean, $17::boolean, $18::numeric,
-         trail_atr => $19::numeric, take_profit => $20::jsonb, stop_loss => $21::jsonb, oco_with => $22::uuid) o
+         trail_atr => $19::numeric, take_profit => $20::jsonb, stop_loss => $21::jsonb, oco_with => $22::uuid,
+         confirmed_quantity => $23::numeric) o
        join "Portfolio" p on p.id = o.portfolio_id`,
     [
       order.portfolioId,
@@ -78,6 +81,7 @@ export async function placeOrder(q: Queryable, order: OrderToPlace): Promise<Res
       plainOrNull(order.trailAtr),
       ...exitValues(order.exits),
       order.ocoWith ?? null,
+      plainOrNull(order.confirmedQuantity ?? null),
     ],
   );
   return answer.ok ? ok(orderOf(answer.value)) : answer;

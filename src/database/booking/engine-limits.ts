@@ -5,7 +5,7 @@ import { isoInstant } from '../../domain/instant.ts';
 import { BOOKING, withRetries } from '../retry.ts';
 
 /** The kinds that marks can pass; the others judge orders alone. */
-export type MarkLimitKind =
+type MarkLimitKind =
   | 'MAX_SYMBOL_EXPOSURE'
   | 'MAX_GROSS_EXPOSURE'
   | 'MAX_NET_EXPOSURE'

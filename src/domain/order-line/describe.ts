@@ -100,6 +100,7 @@ function describeOrder(line: OrderLine): string {
   parts.push(...conditionWords({ ...conditionsOf(line), reduceOnly: flags.includes('ro') }));
   const exits = exitsOf(line);
   if (exits !== null) parts.push(...describeExits(exits));
+  if (line.confirmed !== null) parts.push(`confirmed for ${plain(line.confirmed)}`);
   if (line.portfolio !== null) parts.push(`portfolio ${line.portfolio}`);
   if (line.signal !== null) parts.push(`signal ${line.signal}`);
   if (line.note !== null) parts.push(`note ${quoted(line.note)}`);

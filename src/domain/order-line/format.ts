@@ -17,6 +17,7 @@ export function formatOrderLine(line: OrderLine): string {
   if (line.trigger !== null) words.push(formatTrigger(line.trigger));
   words.push(...formatTimeInForce(line.timeInForce), ...line.flags);
   if (line.display !== null) words.push(`show ${plain(line.display)}`);
+  if (line.confirmed !== null) words.push(`confirm ${plain(line.confirmed)}`);
   words.push(...formatExits(line));
   if (line.exitTime === 'DAY') words.push('xday');
   if (line.portfolio !== null) words.push(`pf=${quotedName(line.portfolio)}`);

@@ -75,6 +75,7 @@ export type LinePart =
   | 'timeInForce'
   | LineFlag
   | 'display'
+  | 'confirmed'
   | 'takeProfit'
   | 'stopLoss'
   | 'exitTime'
@@ -97,6 +98,8 @@ export interface OrderLine {
   readonly flags: readonly LineFlag[];
   /** The largest quantity that it shows in the market; null: all of it. */
   readonly display: Decimal | null;
+  /** The quantity once more, which passes the soft limits; null: they bind. */
+  readonly confirmed: Decimal | null;
   readonly trigger: LineTrigger | null;
   readonly takeProfit: LineTarget | null;
   readonly stopLoss: LineStop | null;
@@ -208,6 +211,8 @@ export interface PlaceOrderRequest {
   readonly postOnly: boolean;
   readonly allOrNone: boolean;
   readonly displayQuantity: Decimal | null;
+  /** The quantity once more, which passes the soft limits; absent or null: they bind. */
+  readonly confirmedQuantity?: Decimal | null;
   readonly note: string | null;
   readonly signalNumber: number | null;
 }

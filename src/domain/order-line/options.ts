@@ -28,6 +28,7 @@ export interface LineOptions {
   timeInForce: LineTimeInForce;
   readonly flags: Set<LineFlag>;
   display: Decimal | null;
+  confirmed: Decimal | null;
   trigger: LineTrigger | null;
   takeProfit: LineTarget | null;
   stopLoss: LineStop | null;
@@ -69,7 +70,7 @@ const EXPECTED: readonly (readonly [LinePart, readonly string[]])[] = [
 
 type Spans = Partial<Record<LinePart, Span>>;
 
-const ALL_PARTS: readonly LinePart[] = [...EXPECTED.map(([part]) => part), 'exitTime'];
+const ALL_PARTS: readonly LinePart[] = [...EXPECTED.map(([part]) => part), 'exitTime', 'confirmed'];
 
 /** Reads to the end of the line, in which only these parts are valid; writes the place of each one to `spans`. */
 export function readOptions(
@@ -81,6 +82,7 @@ export function readOptions(
     timeInForce: { kind: 'default' },
     flags: new Set(),
     display: null,
+    confirmed: null,
     trigger: null,
     takeProfit: null,
     stopLoss: null,
@@ -116,6 +118,7 @@ const PART_NAMES: Readonly<Record<LinePart, string>> = {
   ro: 'ro',
   aon: 'aon',
   display: 'show',
+  confirmed: 'confirm',
   takeProfit: 'tp',
   stopLoss: 'sl',
   exitTime: 'xday',
@@ -141,7 +144,13 @@ function readOption(word: Word, reader: WordReader, options: LineOptions): Resul
     options.flags.add(flag);
     return ok({ part: flag, span: word });
   }
-  if (key === 'show') return readDisplay(word, reader, options);
+  if (key === 'show' || key === 'confirm') {
+    const amount = readQuantityAfter(key, reader);
+    if (!amount.ok) return amount;
+    const part = key === 'show' ? 'display' : 'confirmed';
+    options[part] = amount.value.read;
+    return ok({ part, span: spanTo(word, amount.value.last) });
+  }
   if (key === 'xday') {
     options.exitTime = 'DAY';
     return ok({ part: 'exitTime', span: word });
@@ -153,14 +162,13 @@ function readOption(word: Word, reader: WordReader, options: LineOptions): Resul
   return ok({ part: null, span: word });
 }
 
-/** `show 5`, `show 2.5k`. */
-function readDisplay(word: Word, reader: WordReader, options: LineOptions): Result<ReadOption, LineError> {
-  const value = reader.need('quantity after show', ['5']);
+/** `show 5`, `show 2.5k`, `confirm 12`. */
+function readQuantityAfter(key: 'show' | 'confirm', reader: WordReader): Result<ReadValue<Decimal>, LineError> {
+  const value = reader.need(`quantity after ${key}`, ['5']);
   if (!value.ok) return value;
-  const display = parseScaledAmount(value.value.text.toLowerCase());
-  if (display === null) return err(lineError(value.value, `${shown(value.value.text)} is not a quantity`, ['5']));
-  options.display = display;
-  return ok({ part: 'display', span: spanTo(word, value.value) });
+  const quantity = parseScaledAmount(value.value.text.toLowerCase());
+  if (quantity === null) return err(lineError(value.value, `${shown(value.value.text)} is not a quantity`, ['5']));
+  return ok({ read: quantity, last: value.value });
 }
 
 /** `stp 183`, `mit 180`, `trl 1.5%`. */

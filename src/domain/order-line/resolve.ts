@@ -112,6 +112,7 @@ function resolveOrder(line: OrderLine, context: ResolveContext): Result<PlaceOrd
     timeInForce: timeInForceOf(line),
     reduceOnly: line.side === 'bc' || line.flags.includes('ro'),
     ...conditionsOf(line),
+    ...(line.confirmed !== null && { confirmedQuantity: line.confirmed }),
     note: line.note,
     signalNumber: line.signal,
   });

@@ -101,6 +101,7 @@ const orders: fc.Arbitrary<OrderLine> = fc.record({
   timeInForce: times,
   flags: fc.subarray<LineFlag>(['post', 'ro', 'aon']),
   display: orNull(amounts()),
+  confirmed: orNull(amounts()),
   trigger: orNull(triggers),
   takeProfit: orNull(targets),
   stopLoss: orNull(stops),
