@@ -129,7 +129,8 @@ function previewFields(order: PreviewedOrder, { desk }: PaneContext): Line[] {
   const { verdict } = order;
   const wanted = wantedOrder(order);
   const until = orderUntil(desk, wanted);
-  const taking = verdict.postOnly === null ? null : takingWords(verdict.postOnly, figure);
+  const judged = order.kind === 'place' ? 'order' : 'new terms';
+  const taking = verdict.postOnly === null ? null : takingWords(verdict.postOnly, judged, figure);
   const opening = openingWords(wanted, verdict, figure);
   return [
     ...(verdict.denial === null ? [] : [field('Would be DENIED', verdict.denial.message, 'bad')]),

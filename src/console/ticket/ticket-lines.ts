@@ -101,8 +101,10 @@ function previewed({ editor, note, preview }: Extract<TicketState, { kind: 'prev
  * than its exits would close.
  */
 function reachedLine({ orders }: Preview): Line {
-  const [taking] = orders.flatMap(({ verdict: { denial, postOnly } }) =>
-    denial === null && postOnly !== null ? (takingWords(postOnly, figure) ?? []) : [],
+  const [taking] = orders.flatMap(({ kind, verdict: { denial, postOnly } }) =>
+    denial === null && postOnly !== null
+      ? (takingWords(postOnly, kind === 'place' ? 'order' : 'new terms', figure) ?? [])
+      : [],
   );
   if (taking !== undefined) return line(span(`Post-only: ${taking}.`, 'warning'));
   const reached = orders.find(({ verdict }) => verdict.denial === null && verdict.triggersAtOnce);
