@@ -37,6 +37,7 @@ function linesNow(width: number): string[] {
     desk: desk.workspace.desk,
     now: NOW,
     width,
+    mostRows: DOCK_ROWS,
     arming: 'disarmed',
   }).map((one) => one.spans.map(({ text }) => text).join(''));
 }
@@ -132,12 +133,36 @@ test('orders that the desk would deny come first', async () => {
     );
   const lines = await shown('flat all', 200);
   expect(lines[3]).toContain('SELL 7 LTCUSD at market, day, reduce only  would be DENIED: LTCUSD is inactive');
-  expect(lines[4]).toBe('and 2 more orders  notional 12,800.10  fee 12.80');
+  expect(lines[4]).toBe('and 2 more orders  notional 12,800.10  fee 12.80 · TKT (6) shows all');
 });
+
+test('at 80x24 the preview of several orders shows a line for each, whole, and the keys below', async () => {
+  desk.session.resize(80, 24);
+  await shown('flat all', 78);
+  const rows = dockRowsNow();
+  for (const symbol of ['BTCUSD', 'ETHUSD', 'LTCUSD'])
+    expect(rows).toContainEqual(expect.stringMatching(new RegExp(`^(SELL|BUY) \\S+ ${symbol} at market.* fee \\S+$`)));
+  expect(rows.at(-1)).toMatch(/^y sends · Esc back/);
+  expect(rows.join(' ')).not.toContain('more order');
+});
+
+test('at 60x16 a preview of several orders says how many it leaves out and where they are', async () => {
+  desk.session.resize(60, 16);
+  await shown('flat all', 58);
+  const rows = dockRowsNow();
+  expect(rows.at(-1)).toMatch(/^y sends · Esc back/);
+  expect(rows.join(' ')).toContain('TKT (6) shows all');
+});
+
+/** The rows of the dock as the screen shows them, without its title. */
+function dockRowsNow(): string[] {
+  const dock = screenModel(desk.workspace).blocks.find(({ id }) => id === 'dock')!;
+  return dock.lines.slice(1).map((one) => lineText(one).trim());
+}
 
 test('a long sentence leaves room for the sum of both orders of a reversal', async () => {
   const lines = await shown('rev BTCUSD', 80);
-  expect(lines).toContain('2 orders  notional 12,800.10  fee 12.80');
+  expect(lines).toContain('2 orders  notional 12,800.10  fee 12.80 · TKT (6) shows all');
   expect((await shown('rev BTCUSD', 200)).join(' ')).not.toContain('2 orders');
 });
 
