@@ -30,7 +30,7 @@ export interface TicketView {
   readonly desk: DeskState;
   readonly now: number;
   readonly width: number;
-  /** The rows that the screen has for a preview of several orders. */
+  /** The rows that the screen has for a preview. */
   readonly mostRows: number;
   readonly arming: 'armed' | 'disarmed';
 }
@@ -89,11 +89,11 @@ export function ticketLines(ticket: TicketState, view: TicketView): readonly Lin
   }
 }
 
-/** The empty row of the note gives way to a preview that needs it. */
+/** The empty row of the note gives way to a preview that needs it, also on a low screen. */
 function previewed({ editor, note, preview }: Extract<TicketState, { kind: 'preview' }>, view: TicketView): Line[] {
   const says = note === null ? reachedLine(preview) : line(span(note.text, note.tone));
   const below = previewLines(preview, view);
-  const given = says === EMPTY_LINE && below.length > DOCK_ROWS - 2;
+  const given = says === EMPTY_LINE && below.length + 2 > Math.min(DOCK_ROWS, view.mostRows);
   return [quietInput(editor), ...(given ? [] : [says]), ...below];
 }
 

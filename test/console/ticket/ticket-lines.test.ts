@@ -146,6 +146,15 @@ test('at 80x24 the preview of several orders shows a line for each, whole, and t
   expect(rows.join(' ')).not.toContain('more order');
 });
 
+test('at 60x16 the preview of one order leaves no figure to TKT while a row is empty', async () => {
+  desk.session.resize(60, 16);
+  await shown('b 0.1 BTCUSD @64000 gtc', 58);
+  const rows = dockRowsNow();
+  expect(rows.join(' ')).toMatch(/ buying power \S+ → /);
+  expect(rows.join(' ')).not.toContain('more row');
+  expect(rows.at(-1)).toMatch(/Esc back/);
+});
+
 test('at 60x16 a preview of several orders says how many it leaves out and where they are', async () => {
   desk.session.resize(60, 16);
   await shown('flat all', 58);
