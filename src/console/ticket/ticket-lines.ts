@@ -148,10 +148,11 @@ function editingLines({ editor, parsed, note }: Extract<TicketState, { kind: 'ed
     return [EMPTY_LINE, ...(note === null ? [line(span(EXAMPLE, 'quiet'))] : noteLines([note], view.width))];
   if (!parsed.ok) return errorLines(editor, parsed.error, { note, width: view.width });
   const plan = planOf(parsed.value, view.desk, NEVER_SENT);
-  if (!plan.ok) return errorLines(editor, plan.error, { note, width: view.width });
+  if (!plan.ok && plan.error.needs !== 'ATR') return errorLines(editor, plan.error, { note, width: view.width });
   const sentence = line(span(describe(parsed.value), 'strong'));
   const says =
     note === null ? [line(span('Enter previews it: nothing is sent yet.', 'quiet'))] : noteLines([note], view.width);
+  if (!plan.ok) return [EMPTY_LINE, sentence, line(span('Its quantity follows from the ATR.', 'quiet')), ...says];
   const [first] = judgedOf(plan.value);
   if (parsed.value.kind === 'flat' || parsed.value.kind === 'reverse')
     return [EMPTY_LINE, sentence, line(describeClosing(plan.value.requests)), ...says];

@@ -12,6 +12,8 @@ export interface LineError extends Span {
   readonly message: string;
   /** The words that are valid at this place, as typed. */
   readonly expected: readonly string[];
+  /** The line is right, and its size needs the average true range. */
+  readonly needs?: 'ATR';
 }
 
 /** b buy · s sell · ss sell short · bc buy to cover */
