@@ -149,22 +149,29 @@ function editingLines({ editor, parsed, note }: Extract<TicketState, { kind: 'ed
   if (!parsed.ok) return errorLines(editor, parsed.error, { note, width: view.width });
   const plan = planOf(parsed.value, view.desk, NEVER_SENT);
   if (!plan.ok && plan.error.needs !== 'ATR') return errorLines(editor, plan.error, { note, width: view.width });
-  const sentence = line(span(describe(parsed.value), 'strong'));
+  const sentence = meaningLines(describe(parsed.value), view.width);
   const says =
     note === null ? [line(span('Enter previews it: nothing is sent yet.', 'quiet'))] : noteLines([note], view.width);
-  if (!plan.ok) return [EMPTY_LINE, sentence, line(span('Its quantity follows from the ATR.', 'quiet')), ...says];
+  if (!plan.ok) return [...sentence, line(span('Its quantity follows from the ATR.', 'quiet')), ...says];
   const [first] = judgedOf(plan.value);
   if (parsed.value.kind === 'flat' || parsed.value.kind === 'reverse')
-    return [EMPTY_LINE, sentence, line(describeClosing(plan.value.requests)), ...says];
-  if (first === undefined)
-    return [EMPTY_LINE, sentence, line(counted(plan.value.requests.length, 'open order')), ...says];
+    return [...sentence, line(describeClosing(plan.value.requests)), ...says];
+  if (first === undefined) return [...sentence, line(counted(plan.value.requests.length, 'open order')), ...says];
   const wanted = wantedOrder(first);
   const price = wanted.limitPrice ?? wanted.stopPrice ?? marketPrice(view.desk, wanted);
   const about =
     price === null
       ? EMPTY_LINE
       : line(span(`about ${moneyToCent(wanted.quantity.times(price))} at ${figure(price)}`, 'quiet'));
-  return [EMPTY_LINE, sentence, about, ...says];
+  return [...sentence, about, ...says];
+}
+
+/** The meaning of the typed line below an empty row, which gives way to a second row of a long one. */
+function meaningLines(meaning: string, width: number): Line[] {
+  const [first = '', second, ...more] = wrapped(meaning, width);
+  if (second === undefined) return [EMPTY_LINE, line(span(first, 'strong'))];
+  const last = more.length === 0 ? second : `${second} ${more.join(' ')}`;
+  return [line(span(first, 'strong')), line(span(last, 'strong'))];
 }
 
 /** A caret under the error, the error, and the answer to the latest key. */

@@ -3,6 +3,7 @@ import { ticketPane } from '../../../src/console/panes/ticket-pane.ts';
 import { DOCK_ROWS, ticketLines } from '../../../src/console/ticket/ticket-lines.ts';
 import { screenModel } from '../../../src/console/screen/screen.ts';
 import { ok } from '../../../src/domain/result.ts';
+import { cellWidth } from '../../../src/text/widths.ts';
 import { lineText } from '../../../src/text/lines.ts';
 import { NOW, decimal, orderRow, positionRow, verdict } from '../desk-samples.ts';
 import { heldDesk } from '../session/held-desk.ts';
@@ -144,6 +145,37 @@ test('at 80x24 the preview of several orders shows a line for each, whole, and t
     expect(rows).toContainEqual(expect.stringMatching(new RegExp(`^(SELL|BUY) \\S+ ${symbol} at market.* fee \\S+$`)));
   expect(rows.at(-1)).toMatch(/^y sends · Esc back/);
   expect(rows.join(' ')).not.toContain('more order');
+});
+
+test('at 80x24 the meaning of a line with two orders is whole before its preview', () => {
+  desk.session.resize(80, 24);
+  desk.press('o');
+  desk.type('b 1 ETHUSD @150 gtc then b 2 ETHUSD @140 gtc');
+  const rows = dockRowsNow();
+  expect(rows.join(' ')).toContain(
+    'BUY 1 ETHUSD at 150, good till canceled; then, when it is filled, BUY 2 ETHUSD at 140, good till canceled',
+  );
+  expect(rows).toContain('Enter previews it: nothing is sent yet.');
+});
+
+test('at 80x24 and 60x16 the closed ticket names every part of a line, none cut', () => {
+  for (const width of [80, 60]) {
+    const lines = ticketPane.draw(desk.workspace.paneContext(), { width, height: 14 }).map(lineText);
+    expect(lines.filter((text) => cellWidth(text) > width)).toEqual([]);
+    for (const word of [
+      'risk 0.5%',
+      'stp 183',
+      'mit 180',
+      'trl 2atr',
+      'opg',
+      'cls',
+      'tp 2R',
+      'sl -1.2atr',
+      'oco',
+      'then',
+    ])
+      expect(lines.join('\n')).toContain(word);
+  }
 });
 
 test('at 60x16 the preview of one order leaves no figure to TKT while a row is empty', async () => {
