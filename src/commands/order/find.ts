@@ -2,7 +2,7 @@
 import type { PrismaClient } from '../../database/generated/client.ts';
 import { readOrder } from '../../database/queries/orders.ts';
 import type { OrderRow } from '../../database/queries/orders.ts';
-import { numberedOrder } from '../../domain/order-line/order-ids.ts';
+import { exitWord, numberedOrder } from '../../domain/order-line/order-ids.ts';
 import { readNamed } from '../../trading/read-requests.ts';
 import { CommandFailure } from '../errors.ts';
 
@@ -20,7 +20,11 @@ export async function findOrder(
     (await readOrder(db, { portfolioId, clientOrderId: name })) ??
     (UUID.test(name) ? await readOrder(db, { id: name.toLowerCase() }) : null);
   if (found !== null) return found;
-  const message = `there is no order ${name} in portfolio ${portfolio.name}`;
+  const hasEntry =
+    numbered?.kind === 'exit' && (await readOrder(db, { portfolioId, number: numbered.number })) !== null;
+  const message = hasEntry
+    ? `order ${numbered.number} has no ${exitWord(numbered.exit)}`
+    : `there is no order ${name} in portfolio ${portfolio.name}`;
   throw new CommandFailure({
     code: 'ORDER_NOT_FOUND',
     message,
