@@ -4,6 +4,7 @@
  */
 import { acknowledgeAlert } from '../database/actions/alerts.ts';
 import type { AlertAcknowledgement } from '../database/actions/alerts.ts';
+import { averageTrueRange } from '../database/actions/average-true-range.ts';
 import { cancelOrder, cancelOrders } from '../database/actions/cancel-order.ts';
 import { checkOrder } from '../database/actions/check-order.ts';
 import type { Verdict } from '../database/actions/check-order.ts';
@@ -19,6 +20,7 @@ import type { LinkedToPlace } from '../database/actions/place-linked.ts';
 import type { Queryable } from '../database/actions/queryable.ts';
 import type { OrderRow } from '../database/order-row.ts';
 import { ANSWER_WITHIN_MS } from '../database/retry.ts';
+import type { Decimal } from '../domain/decimal.ts';
 import { err } from '../domain/result.ts';
 import type { Result } from '../domain/result.ts';
 import { reasonOf } from './refresher.ts';
@@ -37,6 +39,8 @@ export interface DeskPort {
     readonly clientOrderId: string;
   }) => Promise<Result<OrderRow | null, DeskError>>;
   readonly openOrders: (portfolioId: string) => Promise<Result<readonly OrderRow[], DeskError>>;
+  /** Null with too few candles. */
+  readonly averageTrueRange: (symbol: string) => Promise<Result<Decimal | null, DeskError>>;
   readonly halt: (wanted: HaltToSet) => Promise<Result<HaltAnswer, DeskError>>;
   readonly resume: (wanted: {
     readonly haltId: string;
@@ -58,6 +62,7 @@ export function deskPort(pool: Queryable, answerWithinMs = ANSWER_WITHIN_MS): De
     cancelTogether: (orderIds) => asking('changes', cancelOrders(pool, orderIds)),
     find: (key) => asking('reads', findOrderByClientId(pool, key)),
     openOrders: (portfolioId) => asking('reads', findOpenOrders(pool, portfolioId)),
+    averageTrueRange: (symbol) => asking('reads', averageTrueRange(pool, symbol)),
     halt: (wanted) => asking('changes', haltTrading(pool, wanted)),
     resume: (wanted) => asking('changes', resumeTrading(pool, wanted)),
     acknowledge: (alertId) => asking('changes', acknowledgeAlert(pool, alertId)),

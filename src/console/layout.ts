@@ -77,11 +77,16 @@ const SHARES: readonly { readonly from: number; readonly shares: readonly number
   { from: 120, shares: [62, 38] },
 ];
 
+/** The rows that a screen leaves for the docked ticket, its title included. */
+export function mostDockRows(rows: number): number {
+  return Math.max(0, rows - FIXED_ROWS - LOWEST_PANE);
+}
+
 export function layoutOf(wanted: LayoutWanted): Layout {
   const { columns, rows } = wanted;
   if (columns < SMALLEST.columns || rows < SMALLEST.rows) return { kind: 'small', columns, rows };
   const line = (top: number): Rect => ({ left: 0, top, width: columns, height: 1 });
-  const dockRows = Math.min(wanted.dockRows, rows - FIXED_ROWS - LOWEST_PANE);
+  const dockRows = Math.min(wanted.dockRows, mostDockRows(rows));
   const bodyRows = rows - FIXED_ROWS - dockRows;
   const stacks =
     wanted.zoom === 'one' ? [[wanted.focus]] : withFocus(stacksFor(wanted.panes, columns, bodyRows), wanted.focus);

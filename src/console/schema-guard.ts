@@ -25,6 +25,7 @@ export function guardedPort(port: DeskPort, schema: SchemaWatch): DeskPort {
     cancelTogether: guarded(port.cancelTogether),
     find: guarded(port.find),
     openOrders: guarded(port.openOrders),
+    averageTrueRange: guarded(port.averageTrueRange),
     halt: guarded(port.halt),
     resume: guarded(port.resume),
     acknowledge: guarded(port.acknowledge),

@@ -49,8 +49,16 @@ export interface PostOnlyPreview {
   readonly restsAt: Decimal | null;
 }
 
-/** `would take at 101.2: would be REJECTED`; null for an order that enters the market with its own limit. */
-export function takingWords({ takesAt, restsAt }: PostOnlyPreview, shown: Shown = plain): string | null {
+/**
+ * `would take at 101.2: would be REJECTED`; null for a limit that enters the market as it is. New terms that are
+ * rejected leave the order its former ones.
+ */
+export function takingWords(
+  { takesAt, restsAt }: PostOnlyPreview,
+  judged: 'order' | 'new terms',
+  shown: Shown = plain,
+): string | null {
   if (takesAt === null) return null;
-  return `would take at ${shown(takesAt)}: would ${restsAt === null ? 'be REJECTED' : `rest at ${shown(restsAt)}`}`;
+  const rejected = judged === 'order' ? 'would be REJECTED' : 'the new terms would be REJECTED';
+  return `would take at ${shown(takesAt)}: ${restsAt === null ? rejected : `would rest at ${shown(restsAt)}`}`;
 }

@@ -373,7 +373,7 @@ export const ERROR_CODES = {
   },
   UNSUPPORTED: {
     message: '{feature} is not available yet',
-    hint: 'Use MARKET, LIMIT, STOP, STOP_LIMIT, TRAILING_STOP or MARKET_IF_TOUCHED; DAY, GTC, IOC or FOK; reduce only.',
+    hint: 'Use MARKET, LIMIT, STOP, STOP_LIMIT, TRAILING_STOP or MARKET_IF_TOUCHED; DAY, GTC, GTD, IOC, FOK, OPG or CLS.',
   },
   APPEND_ONLY: { message: '{table} is append-only', hint: 'Insert a new row as the correction.' },
   ISOLATION_LEVEL: {

@@ -12,7 +12,8 @@
  *   at its limit when the leg goes through it (a touch does not fill).
  * - An order with a trigger waits for its stop price (a touch triggers) and trades from there on like a market or limit
  *   order: at the open or quote that is at the stop or beyond it, or at the stop itself on a leg that reaches it. A
- *   trailing stop first looks whether the price reaches it, and only then follows the price.
+ *   trailing stop first looks whether the price reaches it, and only then follows the price; it sees no price between
+ *   two sessions.
  * - Quote: buys take the ask, sells the bid, up to the size shown. Market orders add slippage; limit orders trade at
  * the quote within their limit. The rest of an IOC after its first open or quote is canceled; a FOK fills there
  * completely or not at all. A reduce-only order fills no more than the position, and ends when there is nothing to
@@ -322,8 +323,14 @@ function visit(
 }
 
 /** Null when the event changes neither the trigger nor the stop price. */
-function stopAfter(order: WorkingOrder, { touches, at }: MatchEvent, { instrument }: MatchMarket): MatchStop | null {
+function stopAfter(
+  order: WorkingOrder,
+  { touches, at }: MatchEvent,
+  { instrument, session }: MatchMarket,
+): MatchStop | null {
   if (!awaitsTrigger(order)) return null;
+  // Prices between two sessions are few and far apart: a trailing stop neither follows them nor ends at them.
+  if (order.type === 'TRAILING_STOP' && session === null) return null;
   const { id: orderId } = order;
   let { stopPrice } = order;
   for (const price of touches(order)) {

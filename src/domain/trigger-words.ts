@@ -27,7 +27,9 @@ export function triggerWords(
       return isRise ? `when the price rises to ${price} or above` : `when the price falls to ${price} or below`;
     }
     case 'TRAILING_STOP': {
-      const amount = trailAtr === null ? shownOr(trailAmount, shown) : `${shown(trailAtr)} ATR`;
+      // An order that was denied without an ATR never got a trail.
+      const known = trailAmount === null ? 'an unknown distance' : shown(trailAmount);
+      const amount = trailAtr === null ? known : `${shown(trailAtr)} ATR`;
       const distance = trailPercent === null ? amount : `${shown(trailPercent)} %`;
       const now = stopPrice === null ? '' : ` (now at ${shown(stopPrice)})`;
       return isRise

@@ -10,11 +10,11 @@ import { readQuotes } from '../database/queries/quotes.ts';
 import { readSignal } from '../database/queries/signals.ts';
 import { needsAtr } from '../domain/order-line/exits.ts';
 import type { OrderLine } from '../domain/order-line/intent.ts';
-import { exitIds, linkedIds } from '../domain/order-line/order-ids.ts';
+import { exitIdOf, exitIds, linkedIds } from '../domain/order-line/order-ids.ts';
 import type { Result } from '../domain/result.ts';
 import { unreachable } from '../domain/unreachable.ts';
 import type { CancelWanted, DeskRequest, DeskView, Refusal, ReplaceIntent, TradingIntent } from './intent.ts';
-import { requestsFor } from './requests.ts';
+import { namedOrder, requestsFor } from './requests.ts';
 import type { IdOf } from './requests.ts';
 
 export interface ViewWanted {
@@ -84,13 +84,14 @@ async function readDeskView(db: PrismaClient, { intent, portfolio, idOf }: ViewW
         ...(await viewOfPosition(db, { portfolio, symbol: intent.symbol, ids: [idOf(intent.symbol)] })),
       };
     case 'replace': {
-      const order = await replacedOrder(db, portfolio.id, intent.target);
-      if (order === null) return view;
+      const orders = await namedOrders(db, portfolio.id, intent.target);
+      const [order] = orders;
+      if (order === undefined) return view;
       const [instruments, quotes] = await Promise.all([
         instrumentsOf(db, order.symbol),
         readQuotes(db, { symbols: [order.symbol] }),
       ]);
-      return { ...view, orders: [order], instruments, quotes: new Map(quotes.map((quote) => [quote.symbol, quote])) };
+      return { ...view, orders, instruments, quotes: new Map(quotes.map((quote) => [quote.symbol, quote])) };
     }
     case 'halt':
       return view;
@@ -150,18 +151,33 @@ async function atrOf(db: PrismaClient, line: OrderLine): Promise<DeskView['atr']
   return needsAtr(line) ? readAverageTrueRange(db, line.symbol) : null;
 }
 
-function replacedOrder(
+/** Null when there is no such order. */
+export async function readNamed(
+  db: PrismaClient,
+  { portfolioId, target }: { readonly portfolioId: string; readonly target: ReplaceIntent['target'] },
+): Promise<OrderRow | null> {
+  const found = namedOrder(target, await namedOrders(db, portfolioId, target));
+  return found === undefined || found === 'no exit' ? null : found;
+}
+
+/** The named order; before an exit its entry. */
+async function namedOrders(
   db: PrismaClient,
   portfolioId: string,
   target: ReplaceIntent['target'],
-): Promise<OrderRow | null> {
+): Promise<readonly OrderRow[]> {
   switch (target.kind) {
     case 'number':
-      return readOrder(db, { portfolioId, number: target.number });
+      return listed(await readOrder(db, { portfolioId, number: target.number }));
+    case 'exit': {
+      const entry = await readOrder(db, { portfolioId, number: target.number });
+      if (entry === null) return [];
+      return [entry, ...listed(await readOrder(db, { portfolioId, clientOrderId: exitIdOf(entry, target.exit) }))];
+    }
     case 'client-order-id':
-      return readOrder(db, { portfolioId, clientOrderId: target.clientOrderId });
+      return listed(await readOrder(db, { portfolioId, clientOrderId: target.clientOrderId }));
     case 'id':
-      return readOrder(db, { id: target.id });
+      return listed(await readOrder(db, { id: target.id }));
     default:
       return unreachable(target);
   }
@@ -169,10 +185,6 @@ function replacedOrder(
 
 async function ordersOf(db: PrismaClient, portfolioId: string, target: CancelWanted): Promise<readonly OrderRow[]> {
   switch (target.kind) {
-    case 'number':
-      return listed(await readOrder(db, { portfolioId, number: target.number }));
-    case 'client-order-id':
-      return listed(await readOrder(db, { portfolioId, clientOrderId: target.clientOrderId }));
     case 'ids':
       return (await Promise.all(target.ids.map((id) => readOrder(db, { id })))).flatMap((order) => listed(order));
     case 'symbol':
@@ -180,7 +192,7 @@ async function ordersOf(db: PrismaClient, portfolioId: string, target: CancelWan
     case 'all':
       return readOrders(db, { portfolioId, scope: 'open', limit: null });
     default:
-      return unreachable(target);
+      return namedOrders(db, portfolioId, target);
   }
 }
 

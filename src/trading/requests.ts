@@ -14,7 +14,7 @@ import type {
   PlaceOrderRequest,
   ReverseLine,
 } from '../domain/order-line/intent.ts';
-import { linkedIds } from '../domain/order-line/order-ids.ts';
+import { NUMBER_EXAMPLES, exitWord, findNumbered, linkedIds, numberedWords } from '../domain/order-line/order-ids.ts';
 import { resolveReplace } from '../domain/order-line/resolve-replace.ts';
 import { flattenRequest, resolveIntent, reverseRequests as turningRequests } from '../domain/order-line/resolve.ts';
 import { isTerminal } from '../domain/order.ts';
@@ -134,20 +134,9 @@ function cancelRequests(intent: CancelIntent, view: DeskView): Result<readonly D
           .map((order) => ({ kind: 'cancel', order, whenOver: 'missed' })),
       );
     case 'number':
-      return cancelOne(
-        intent,
-        { order: view.orders.find(({ number }) => number === target.number), name: String(target.number) },
-        view,
-      );
+    case 'exit':
     case 'client-order-id':
-      return cancelOne(
-        intent,
-        {
-          order: view.orders.find(({ clientOrderId }) => clientOrderId === target.clientOrderId),
-          name: target.clientOrderId,
-        },
-        view,
-      );
+      return cancelOne(intent, target, view);
     case 'symbol':
     case 'all': {
       const cancels = cancelsOf(target, view);
@@ -168,19 +157,9 @@ function cancelRequests(intent: CancelIntent, view: DeskView): Result<readonly D
 
 function replaceRequest(intent: ReplaceIntent, view: DeskView): Result<readonly DeskRequest[], Refusal> {
   const { target } = intent;
-  const order = view.orders.find((known) => isTarget(target, known));
-  if (order === undefined)
-    return refuse(intent, 'symbol', {
-      kind: 'not-found',
-      code: 'ORDER_NOT_FOUND',
-      message: `there is no order ${targetName(target)} in portfolio ${view.portfolio.name}`,
-    });
-  if (isTerminal(order.status))
-    return refuse(intent, 'symbol', {
-      kind: 'over',
-      code: 'ORDER_TERMINAL',
-      message: `order ${target.kind === 'id' ? order.number : targetName(target)} is ${order.status}, so there is nothing left to replace`,
-    });
+  const found = openTarget(intent, view, { target, left: 'replace' });
+  if (!found.ok) return found;
+  const order = found.value;
   const terms = resolveReplace(intent, order, {
     instrument: view.instruments.get(order.symbol) ?? null,
     quote: view.quotes.get(order.symbol) ?? null,
@@ -191,41 +170,72 @@ function replaceRequest(intent: ReplaceIntent, view: DeskView): Result<readonly 
   return terms.ok ? ok([{ kind: 'replace', order, terms: terms.value }]) : err(badLine(terms.error));
 }
 
-function isTarget(target: ReplaceIntent['target'], { id, number, clientOrderId }: OrderRow): boolean {
-  switch (target.kind) {
-    case 'number':
-      return number === target.number;
-    case 'client-order-id':
-      return clientOrderId === target.clientOrderId;
-    case 'id':
-      return id === target.id;
-    default:
-      return unreachable(target);
-  }
-}
+/** The order that an intent names. */
+type Named = ReplaceIntent['target'];
 
-function targetName(target: ReplaceIntent['target']): string {
-  return target.kind === 'number' ? String(target.number) : target.kind === 'id' ? target.id : target.clientOrderId;
-}
-
-function cancelOne(
-  intent: CancelIntent,
-  { order, name }: { readonly order: OrderRow | undefined; readonly name: string },
+/** The named order while it is open; otherwise the reason why there is nothing left to cancel or to replace. */
+function openTarget(
+  intent: CancelIntent | ReplaceIntent,
   view: DeskView,
-): Result<readonly DeskRequest[], Refusal> {
-  if (order === undefined)
+  { target, left }: { readonly target: Named; readonly left: 'cancel' | 'replace' },
+): Result<OrderRow, Refusal> {
+  const order = namedOrder(target, view.orders);
+  if (order === undefined || order === 'no exit')
     return refuse(intent, 'symbol', {
       kind: 'not-found',
       code: 'ORDER_NOT_FOUND',
-      message: `there is no order ${name} in portfolio ${view.portfolio.name}`,
+      message:
+        target.kind === 'exit' && order === 'no exit'
+          ? `order ${target.number} has no ${exitWord(target.exit)}`
+          : `there is no order ${entryName(target)} in portfolio ${view.portfolio.name}`,
     });
   if (isTerminal(order.status))
     return refuse(intent, 'symbol', {
       kind: 'over',
       code: 'ORDER_TERMINAL',
-      message: `order ${name} is ${order.status}, so there is nothing left to cancel`,
+      message: `${targetWords(target, order)} is ${order.status}, so there is nothing left to ${left}`,
     });
-  return ok([{ kind: 'cancel', order, whenOver: 'missed' }]);
+  return ok(order);
+}
+
+/** `no exit`: its entry is there, and has no such exit. */
+export function namedOrder(target: Named, orders: readonly OrderRow[]): OrderRow | 'no exit' | undefined {
+  switch (target.kind) {
+    case 'number':
+    case 'exit':
+      return findNumbered(target, orders);
+    case 'client-order-id':
+      return orders.find(({ clientOrderId }) => clientOrderId === target.clientOrderId);
+    case 'id':
+      return orders.find(({ id }) => id === target.id);
+    default:
+      return unreachable(target);
+  }
+}
+
+/** The name of an order that is missing; of an exit that of its entry. */
+function entryName(target: Named): string {
+  switch (target.kind) {
+    case 'number':
+    case 'exit':
+      return String(target.number);
+    case 'client-order-id':
+      return target.clientOrderId;
+    case 'id':
+      return target.id;
+    default:
+      return unreachable(target);
+  }
+}
+
+function targetWords(target: Named, order: OrderRow): string {
+  if (target.kind === 'exit') return `${numberedWords(target)}, order ${order.number},`;
+  return `order ${target.kind === 'id' ? order.number : entryName(target)}`;
+}
+
+function cancelOne(intent: CancelIntent, target: Named, view: DeskView): Result<readonly DeskRequest[], Refusal> {
+  const found = openTarget(intent, view, { target, left: 'cancel' });
+  return found.ok ? ok([{ kind: 'cancel', order: found.value, whenOver: 'missed' }]) : found;
 }
 
 function flatRequests(intent: FlatLine, view: DeskView, idOf: IdOf): Result<readonly DeskRequest[], Refusal> {
@@ -311,11 +321,14 @@ function unknownSymbol(
   { instruments }: DeskView,
 ): Result<never, Refusal> | null {
   if (target.kind === 'all' || instruments.has(target.symbol)) return null;
-  return refuse(intent, 'symbol', {
+  const refusal = refuse(intent, 'symbol', {
     kind: 'not-found',
     code: 'UNKNOWN_INSTRUMENT',
     message: `there is no instrument ${target.symbol} on this desk`,
   });
+  // A client order id, such as `p17:tp`, looks like a symbol.
+  const isExit = intent.kind === 'cancel' && /:(tp|sl)$/i.test(target.symbol);
+  return isExit && !refusal.ok ? err({ ...refusal.error, expected: NUMBER_EXAMPLES }) : refusal;
 }
 
 function refuse(

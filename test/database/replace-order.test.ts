@@ -101,6 +101,34 @@ describe('a replace', () => {
     expect(await on.stateOf(order)).toEqual(before);
   });
 
+  test('of an order that was denied without an ATR is refused because it has ended', async () => {
+    const order = await placeOrder(
+      on.alice.pool,
+      marketBuy(on.alice, { side: 'SELL', type: 'TRAILING_STOP', trailAtr: new Decimal('2'), timeInForce: 'GTC' }),
+    );
+    if (!order.ok) throw new Error(order.error.message);
+    expect(order.value).toMatchObject({ status: 'DENIED', denial: { code: 'ATR_UNKNOWN' } });
+    expect(await on.replace(order.value, { quantity: '0.5' })).toMatchObject({
+      ok: false,
+      error: { code: 'ORDER_TERMINAL' },
+    });
+  });
+
+  test.each([
+    ['REJECT', '6400.50', { takesAt: '6400.01', restsAt: undefined }],
+    ['REPRICE', '6400.50', { takesAt: '6400.01', restsAt: '6400' }],
+    ['REJECT', '6399', { takesAt: undefined, restsAt: '6399' }],
+    ['REJECT', '6000', null],
+  ])('of a post-only order foretells the answer of the engine: %s, to %s', async (policy, limitPrice, answer) => {
+    await on.desk.root.query(`update "Instrument" set post_only_policy = $1 where symbol = 'BTCUSD'`, [policy]);
+    const order = await on.working({ postOnly: true });
+    const verdict = await checkReplace(on.alice.pool, wanted(order, { limitPrice }));
+    if (!verdict.ok) throw new Error(verdict.error.message);
+    const { denial, postOnly } = verdict.value;
+    expect(denial).toBeNull();
+    expect(postOnly && { takesAt: postOnly.takesAt?.toFixed(), restsAt: postOnly.restsAt?.toFixed() }).toEqual(answer);
+  });
+
   test('does not change the answer to the first request: sent again, it is the same order', async () => {
     const clientOrderId = randomUUID();
     const order = await on.working({ clientOrderId });

@@ -1342,6 +1342,7 @@ AS $function$
 declare
   portfolio public."Portfolio";
   replaced public."Order";
+  verdict jsonb;
 begin
   perform public.require_read_committed();
   perform public.require_scope('trader', 'risk');
@@ -1349,8 +1350,12 @@ begin
   portfolio := public.portfolio_of_order(check_replace.order_id);
   select * into replaced from public."Order" o where o.id = check_replace.order_id;
   perform public.check_replacement(portfolio, replaced, quantity, limit_price, stop_price);
-  return public.replace_verdict(portfolio, replaced, coalesce(quantity, replaced.quantity), coalesce(limit_price, replaced.limit_price),
+  verdict := public.replace_verdict(portfolio, replaced, coalesce(quantity, replaced.quantity), coalesce(limit_price, replaced.limit_price),
     coalesce(stop_price, replaced.stop_price));
+  -- The engine compares only another limit with the market, of an order that waits for no other one and has something left.
+  return verdict || case when replaced.post_only and replaced.parent_id is null and limit_price <> replaced.limit_price
+                           and coalesce(quantity, replaced.quantity) > replaced.filled_quantity and verdict ? 'referencePrice'
+    then jsonb_build_object('postOnly', public.post_only_preview(replaced.symbol, replaced.side, limit_price)) else '{}' end;
 end
 $function$;
 
@@ -6875,6 +6880,11 @@ begin
   if public.replace_adds(replaced, new_quantity, new_limit, new_stop) then
     perform public.check_may_open(portfolio);
   end if;
+  -- Before the values: an order that was denied without an ATR has no trail.
+  if public.is_terminal(replaced.status) then
+    raise exception 'order % is % and cannot be replaced', replaced.number, replaced.status
+      using errcode = 'TR409', detail = 'ORDER_TERMINAL', hint = 'Place a new order.';
+  end if;
   perform public.check_order_values('replace', replaced.symbol, replaced.type, new_quantity, new_limit, replaced.time_in_force, null,
     case when replaced.type <> 'TRAILING_STOP' then new_stop end, replaced.trail_amount, replaced.trail_percent);
   -- Not even its present price: the engine may have moved a trailing stop since.
@@ -6885,10 +6895,6 @@ begin
   if new_stop is distinct from replaced.stop_price and replaced.triggered_at is not null then
     raise exception 'order % is triggered, so its stop price cannot change', replaced.number
       using errcode = 'TR409', detail = 'ALREADY_TRIGGERED', hint = 'Replace its quantity or limit price, or cancel it.';
-  end if;
-  if public.is_terminal(replaced.status) then
-    raise exception 'order % is % and cannot be replaced', replaced.number, replaced.status
-      using errcode = 'TR409', detail = 'ORDER_TERMINAL', hint = 'Place a new order.';
   end if;
   if replaced.status = 'PENDING_CANCEL' then
     raise exception 'order % waits for its cancel and cannot be replaced', replaced.number
@@ -12592,7 +12598,7 @@ comment on function public.check_order_side(public."OrderSide",boolean) is 'Refu
 
 comment on function public.check_order_values(pg_catalog.text,pg_catalog.text,public."OrderType",numeric,numeric,public."TimeInForce",pg_catalog.text,numeric,numeric,numeric) is 'Refuses invalid values before any row is read: such a request leaves no order.';
 
-comment on function public.check_replace(pg_catalog.uuid,numeric,numeric,numeric) is 'The result that replace_order would have, without replacing anything: the preview of the ticket. Takes no lock.';
+comment on function public.check_replace(pg_catalog.uuid,numeric,numeric,numeric) is 'The result that replace_order would have, without replacing anything: the preview of the ticket. Another limit of a post-only order has postOnly too, the result of post_only_preview. Takes no lock.';
 
 comment on function public.check_replacement(public."Portfolio",public."Order",numeric,numeric,numeric) is 'Refuses new terms for an order that cannot take them: by its state, by their form, or because the connected login may only reduce. Null keeps a term.';
 

@@ -27,6 +27,11 @@ describe('a trigger reads', () => {
       'mit 180',
     ],
     [
+      { ...NONE, side: 'SELL', type: 'TRAILING_STOP' },
+      'when the price falls an unknown distance from its highest',
+      'trl ?',
+    ],
+    [
       { ...NONE, side: 'SELL', type: 'TRAILING_STOP', trailPercent: d('1.5') },
       'when the price falls 1.5 % from its highest',
       'trl 1.5%',

@@ -35,6 +35,7 @@ export const SOURCES = {
   fixReplace: 'FIX 5.0 SP2, Order State Changes, matrix C (cancel/replace of the quantity)',
   ibBracket: 'Interactive Brokers, Bracket Orders',
   ibOca: 'Interactive Brokers, One-Cancels-All: reduce with block, overfill protection',
+  alpacaTrailing: 'Alpaca, Placing Orders: Trailing Stop Orders',
   alpacaBracket: 'Alpaca, Placing Orders: Bracket Orders',
   alpacaOto: 'Alpaca, Placing Orders: OTO Orders',
   binanceOto: 'Binance Spot API, order lists: OTO',

@@ -3,7 +3,7 @@ import { SOURCES } from './sources.ts';
 
 export const TIMES_IN_FORCE: Topic = {
   title: 'Times in force',
-  rule: 'A DAY order ends with the first session in which the market has an event after its acceptance: half days and pauses are those of the trading hours. A GTD order ends with the last session of its date in the time zone of its instrument, or with the session before when the date has none. IOC and FOK live for one market event.',
+  rule: 'A DAY order ends with the first session in which the market has an event after its acceptance: half days and pauses are those of the trading hours. A GTD order ends with the last session of its date in the time zone of its instrument, or with the session before when the date has none. IOC and FOK live for one market event. That event offers one price, so a FOK order fills whole at one price: FOK at one price and FOK at any price, which some venues tell apart, are the same here.',
   cases: [
     {
       title: 'A DAY order ends with its session',

@@ -3,7 +3,7 @@ import { SOURCES } from './sources.ts';
 
 export const TRAILING_STOPS: Topic = {
   title: 'Trailing stops',
-  rule: 'A trailing stop keeps its distance, an amount or per cent, behind the best price since its acceptance: behind highs for a SELL, behind lows for a BUY, not behind closes. It moves only in favor of its holder. The stop price is rounded to the tick away from the market.',
+  rule: 'A trailing stop keeps its distance, an amount or per cent, behind the best price since its acceptance: behind highs for a SELL, behind lows for a BUY, not behind closes. It moves only in favor of its holder. The stop price is rounded to the tick away from the market. It waits for the session: between two sessions it neither follows a price nor triggers.',
   cases: [
     {
       title: 'It follows the high of a bar',
@@ -161,6 +161,77 @@ export const TRAILING_STOPS: Topic = {
         bar 100 100 96 97 60
         bar 99 99 98 98 60`,
       wanted: ['1: stop at 97, triggered at 97, sold 6 at 97, sold 4 at 99, FILLED'],
+    },
+    {
+      title: 'Between two sessions it does not follow the price',
+      source: SOURCES.alpacaTrailing,
+      script: `
+        hours us-equities
+        hold 10 @ 100
+        at 2024-01-02 15:00
+        s 10 @mkt trl 3 gtc
+        quote 99 101 100
+        at 2024-01-02 18:00
+        quote 119 121 120
+        at 2024-01-03 09:30
+        quote 97 99 98`,
+      wanted: ['1: stop at 97, NEW'],
+    },
+    {
+      title: 'It does not trigger there: the next session opens at the stop or beyond it, and it trades then',
+      source: SOURCES.alpacaTrailing,
+      script: `
+        hours us-equities
+        hold 10 @ 100
+        at 2024-01-02 15:00
+        s 10 @mkt trl 3 gtc
+        quote 99 101 100
+        at 2024-01-02 18:00
+        quote 89 91 90
+        at 2024-01-03 09:30
+        quote 94 96 95`,
+      wanted: ['1: stop at 97, triggered at 97, sold 10 at 94, FILLED'],
+    },
+    {
+      title: 'A price that comes back before the session leaves it untouched',
+      source: SOURCES.alpacaTrailing,
+      script: `
+        hours us-equities
+        hold 10 @ 100
+        at 2024-01-02 15:00
+        s 10 @mkt trl 3 gtc
+        bar 100 100 100 100
+        at 2024-01-02 18:00
+        bar 90 91 80 90
+        at 2024-01-03 09:30
+        bar 98 99 98 99`,
+      wanted: ['1: stop at 97, NEW'],
+    },
+    {
+      title: 'A stop order of a fixed price triggers between sessions too',
+      source: SOURCES.desk,
+      script: `
+        hours us-equities
+        hold 10 @ 100
+        at 2024-01-02 15:00
+        s 10 @mkt stp 97 gtc
+        quote 99 101 100
+        at 2024-01-02 18:00
+        quote 89 91 90`,
+      wanted: ['1: triggered at 97, sold 10 at 89, FILLED'],
+    },
+    {
+      title: 'Placed between sessions it begins its trail with the first price of the session',
+      source: SOURCES.alpacaTrailing,
+      script: `
+        hours us-equities
+        hold 10 @ 100
+        at 2024-01-02 18:00
+        s 10 @mkt trl 3 gtc
+        quote 119 121 120
+        at 2024-01-03 09:30
+        quote 99 101 100`,
+      wanted: ['1: stop at 97, NEW'],
     },
   ],
 };

@@ -216,10 +216,10 @@ export class Store {
 
   #replaceAnswer(order: OrderRow, terms: NewTermsRow): Answer {
     const stop = terms.stopPrice ?? order.stop_price;
+    if (isTerminal(order.status)) return 'ORDER_TERMINAL';
     if (terms.limitPrice !== null && order.limit_price === null) return 'BAD_PRICE';
     if (terms.stopPrice !== null && (order.stop_price === null || order.type === 'TRAILING_STOP')) return 'BAD_PRICE';
     if (stop !== order.stop_price && order.triggered_at !== null) return 'ALREADY_TRIGGERED';
-    if (isTerminal(order.status)) return 'ORDER_TERMINAL';
     if (order.status === 'PENDING_CANCEL') return 'CANCEL_PENDING';
     if (!WORKING.has(order.status) && order.status !== 'HELD') return 'ORDER_NOT_ACCEPTED';
     if (order.list_id !== null && terms.quantity !== null && units(terms.quantity) !== units(order.quantity))

@@ -214,7 +214,8 @@ function isThere({ side, type, stopPrice }: Order, price: Decimal): boolean {
   return stopPrice !== null && (waitsForRise ? price.gte(stopPrice) : price.lte(stopPrice));
 }
 
-function stopOf(order: Order, { seen, at }: MatchEvent, { instrument }: MatchMarket): MatchStop | null {
+function stopOf(order: Order, { seen, at }: MatchEvent, { instrument, session }: MatchMarket): MatchStop | null {
+  if (order.type === 'TRAILING_STOP' && session === null) return null;
   const { id: orderId, side, type, trailAmount, trailPercent } = order;
   let { stopPrice } = order;
   for (const price of seen(order)) {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { lineErrorMessage } from '../../src/domain/order-line/caret.ts';
 import { parseOrderLine } from '../../src/domain/order-line/parse.ts';
 import { describeClosing, describeOne } from '../../src/trading/describe.ts';
 import type { DeskView, TradingIntent } from '../../src/trading/intent.ts';
@@ -119,6 +120,34 @@ test.each<[string, string[]]>([
   ['rep 99 q1', ['not-found ORDER_NOT_FOUND: there is no order 99 in portfolio main']],
 ])('%s', (line, requests) => {
   expect(described(intentOf(line))).toEqual(requests);
+});
+
+const ENTRY = orderRow(17, { symbol: 'SPY', status: 'FILLED', clientOrderId: 'p17' });
+const SPY_EXITS = { symbol: 'SPY', side: 'SELL', parentId: ENTRY.id } as const;
+const FAMILY = [
+  ENTRY,
+  orderRow(18, { ...SPY_EXITS, status: 'CANCELED', clientOrderId: 'p17:tp' }),
+  orderRow(19, { ...SPY_EXITS, clientOrderId: 'p17:sl' }),
+  // The client order id is like that of an exit of order 3, and the order is none.
+  orderRow(20, { symbol: 'SPY', clientOrderId: 'eth:tp' }),
+];
+
+test.each<[string, string]>([
+  ['x 17:sl', 'cancel order 19, SELL 0.5 SPY'],
+  ['rep 17:sl stp 183', 'replace order 19, SELL 0.5 SPY, with stop 183'],
+  ['x 17:tp', 'over ORDER_TERMINAL: the target of order 17, order 18, is CANCELED, so there is nothing left to cancel'],
+  ['x 3:tp', 'not-found ORDER_NOT_FOUND: order 3 has no target'],
+  ['rep 3:sl stp 183', 'not-found ORDER_NOT_FOUND: order 3 has no stop'],
+  ['x 99:sl', 'not-found ORDER_NOT_FOUND: there is no order 99 in portfolio main'],
+])('an exit is named by the number of its entry: %s', (line, request) => {
+  expect(described(intentOf(line), { orders: [...VIEW.orders, ...FAMILY] })).toEqual([request]);
+});
+
+test('a client order id in a line is read as a symbol, and the error shows how an exit is named', () => {
+  const requests = requestsFor(intentOf('x p17:sl'), VIEW, () => 'id');
+  expect(!requests.ok && lineErrorMessage(requests.error)).toBe(
+    'there is no instrument P17:SL on this desk; expected 142 or 142:tp',
+  );
 });
 
 test('flat all cancels everything first, then closes each position', () => {

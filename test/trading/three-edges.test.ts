@@ -26,6 +26,8 @@ const INTENTS: readonly Intent[] = [
   { line: 's pos/2 BTCUSD @mkt ro', command: ['order', 'place', 's pos/2 BTCUSD @mkt ro'] },
   { line: 'bc pos ETHUSD @mkt fok', command: ['order', 'place', 'bc pos ETHUSD @mkt fok'] },
   { line: 'x 3', command: ['order', 'cancel', '3'] },
+  { line: 'x 7:tp', command: ['order', 'cancel', '7:tp'] },
+  { line: 'rep 7:sl stp 0.2', command: ['order', 'replace', '7:sl', '--stop', '0.2'] },
   { line: 'x BTCUSD', command: ['order', 'cancel', '--symbol', 'BTCUSD', '--yes'] },
   { line: 'xa', command: ['order', 'cancel', '--all', '--yes'] },
   { line: 'flat BTCUSD', command: ['flatten', 'BTCUSD', '--yes'] },
@@ -43,7 +45,7 @@ const minute = (number: number): string => new Date(NEXT_YEAR + number * MINUTE_
 
 const desks: CommandDesk[] = [];
 
-/** For every intent a portfolio with 0.5 BTCUSD, -2 ETHUSD and the working orders 3 to 6. */
+/** For every intent a portfolio with 0.5 BTCUSD, -2 ETHUSD and the working orders 3 to 7, the last one with exits. */
 async function openDesk(): Promise<CommandDesk> {
   const desk = await openCommandDesk('traderai_admin');
   desks.push(desk);
@@ -52,6 +54,7 @@ async function openDesk(): Promise<CommandDesk> {
   await desk.sql.instrument('LTCUSD');
   await desk.sql.instrument('XRPUSD');
   await desk.sql.quote('LTCUSD', '49', '51', '50');
+  await desk.sql.quote('XRPUSD', '0.49', '0.51', '0.5');
   for (const index of INTENTS.keys()) await setUp(desk, portfolioOf(index));
   await runEngine(desk, 0);
   return desk;
@@ -95,6 +98,11 @@ async function setUp(desk: CommandDesk, name: string): Promise<void> {
   await place(4, ['BTCUSD', 'SELL', '0.5', '7000', true]);
   await place(5, ['ETHUSD', 'BUY', '1', '150']);
   await place(6, ['LTCUSD', 'BUY', '3', '40']);
+  await desk.person.pool.query(
+    `select place_order($1, 'set-up-7', 'XRPUSD', 'BUY', 'LIMIT', 10, 0.4, 'GTC',
+       take_profit => '{"limit_price": 0.6}', stop_loss => '{"stop_price": 0.3}')`,
+    [portfolioId],
+  );
 }
 
 /** The orders and their events after the engine has run, without ids and times. */
@@ -160,7 +168,7 @@ async function press(terminal: Terminal, key: string): Promise<void> {
 async function typeLine(terminal: Terminal, portfolio: string, line: string): Promise<void> {
   terminal.press(`:portfolio ${portfolio}<enter>`);
   await terminal.waitFor(new RegExp(`TraderAI +${portfolio} `));
-  await terminal.waitFor((text) => text.includes('4 open') && !text.includes('ORDER ━'));
+  await terminal.waitFor((text) => text.includes('7 open') && !text.includes('ORDER ━'));
   await press(terminal, 'A');
   await terminal.waitFor(/ ARMED /);
   await press(terminal, 'o');
@@ -226,30 +234,44 @@ test('the orders on the desk are those of each line', () => {
         ({ number, symbol, side, status, reduce_only }) =>
           `${number} ${side} ${symbol} ${status}${reduce_only ? ' reduce-only' : ''}`,
       );
-  const [flatBtc, flatAll, reversedBtc] = ['flat BTCUSD', 'flat all', 'rev BTCUSD'].map((wanted) =>
-    linesOf(INTENTS.findIndex(({ line }) => line === wanted)),
+  const [flatBtc, flatAll, reversedBtc, withoutTarget] = ['flat BTCUSD', 'flat all', 'rev BTCUSD', 'x 7:tp'].map(
+    (wanted) => linesOf(INTENTS.findIndex(({ line }) => line === wanted)),
   );
   expect(flatBtc).toEqual([
     '3 BUY BTCUSD CANCELED',
     '4 SELL BTCUSD CANCELED reduce-only',
     '5 BUY ETHUSD NEW',
     '6 BUY LTCUSD NEW',
-    '7 SELL BTCUSD NEW reduce-only',
+    '7 BUY XRPUSD NEW',
+    '8 SELL XRPUSD HELD reduce-only',
+    '9 SELL XRPUSD HELD reduce-only',
+    '10 SELL BTCUSD NEW reduce-only',
   ]);
   expect(flatAll).toEqual([
     '3 BUY BTCUSD CANCELED',
     '4 SELL BTCUSD CANCELED reduce-only',
     '5 BUY ETHUSD CANCELED',
     '6 BUY LTCUSD CANCELED',
-    '7 SELL BTCUSD NEW reduce-only',
-    '8 BUY ETHUSD NEW reduce-only',
+    '7 BUY XRPUSD CANCELED',
+    '8 SELL XRPUSD CANCELED reduce-only',
+    '9 SELL XRPUSD CANCELED reduce-only',
+    '10 SELL BTCUSD NEW reduce-only',
+    '11 BUY ETHUSD NEW reduce-only',
   ]);
   expect(reversedBtc).toEqual([
     '3 BUY BTCUSD CANCELED',
     '4 SELL BTCUSD CANCELED reduce-only',
     '5 BUY ETHUSD NEW',
     '6 BUY LTCUSD NEW',
-    '7 SELL BTCUSD NEW reduce-only',
-    '8 SELL BTCUSD HELD',
+    '7 BUY XRPUSD NEW',
+    '8 SELL XRPUSD HELD reduce-only',
+    '9 SELL XRPUSD HELD reduce-only',
+    '10 SELL BTCUSD NEW reduce-only',
+    '11 SELL BTCUSD HELD',
+  ]);
+  expect(withoutTarget!.slice(-3)).toEqual([
+    '7 BUY XRPUSD NEW',
+    '8 SELL XRPUSD CANCELED reduce-only',
+    '9 SELL XRPUSD HELD reduce-only',
   ]);
 });

@@ -13,6 +13,11 @@ begin
   if public.replace_adds(replaced, new_quantity, new_limit, new_stop) then
     perform public.check_may_open(portfolio);
   end if;
+  -- Before the values: an order that was denied without an ATR has no trail.
+  if public.is_terminal(replaced.status) then
+    raise exception 'order % is % and cannot be replaced', replaced.number, replaced.status
+      using errcode = 'TR409', detail = 'ORDER_TERMINAL', hint = 'Place a new order.';
+  end if;
   perform public.check_order_values('replace', replaced.symbol, replaced.type, new_quantity, new_limit, replaced.time_in_force, null,
     case when replaced.type <> 'TRAILING_STOP' then new_stop end, replaced.trail_amount, replaced.trail_percent);
   -- Not even its present price: the engine may have moved a trailing stop since.
@@ -23,10 +28,6 @@ begin
   if new_stop is distinct from replaced.stop_price and replaced.triggered_at is not null then
     raise exception 'order % is triggered, so its stop price cannot change', replaced.number
       using errcode = 'TR409', detail = 'ALREADY_TRIGGERED', hint = 'Replace its quantity or limit price, or cancel it.';
-  end if;
-  if public.is_terminal(replaced.status) then
-    raise exception 'order % is % and cannot be replaced', replaced.number, replaced.status
-      using errcode = 'TR409', detail = 'ORDER_TERMINAL', hint = 'Place a new order.';
   end if;
   if replaced.status = 'PENDING_CANCEL' then
     raise exception 'order % waits for its cancel and cannot be replaced', replaced.number

@@ -6,7 +6,7 @@
 import type { PrismaClient } from '../../database/generated/client.ts';
 import { readInstruments } from '../../database/queries/instruments.ts';
 import { readOrderEvents } from '../../database/queries/order-events.ts';
-import { readOrder, readOrdersNamed } from '../../database/queries/orders.ts';
+import { readOrdersNamed } from '../../database/queries/orders.ts';
 import type { OrderRow } from '../../database/queries/orders.ts';
 import type { PortfolioRow } from '../../database/queries/portfolios.ts';
 import { readPositions } from '../../database/queries/positions.ts';
@@ -16,10 +16,10 @@ import { ZERO } from '../../domain/decimal.ts';
 import type { Decimal } from '../../domain/decimal.ts';
 import type { Side } from '../../domain/order.ts';
 import { placedIds } from '../../domain/plan-file.ts';
-import type { PlanAction, PlanEntry } from '../../domain/plan-file.ts';
+import type { PlanEntry } from '../../domain/plan-file.ts';
 import type { PlanDenial, PlanReason } from '../../engine/plan.ts';
 import type { Refusal } from '../../trading/intent.ts';
-import { readRequests } from '../../trading/read-requests.ts';
+import { readNamed, readRequests } from '../../trading/read-requests.ts';
 import { idOf, idsOfPlace, intentOf, reasonOfDenial, reasonsOfRefusal } from './plan-entry.ts';
 
 export interface EarlierRun {
@@ -131,7 +131,7 @@ async function wasCarriedOut(
   if (action.kind === 'place' && action.intent.kind === 'exit')
     return refusal.code !== 'UNKNOWN_INSTRUMENT' && wasHeld(db, { symbol: action.intent.symbol, at, portfolio });
   if (action.kind !== 'replace' || refusal.kind !== 'over') return false;
-  const order = await readOrder(db, { ...orderKey(action.target), portfolioId: portfolio.id });
+  const order = await readNamed(db, { portfolioId: portfolio.id, target: action.target });
   return order !== null && (await readOrderEvents(db, order.id)).some(({ type }) => type === 'PENDING_REPLACE');
 }
 
@@ -156,10 +156,4 @@ async function wasHeld(
 
 function signed(side: Side, quantity: Decimal): Decimal {
   return side === 'BUY' ? quantity : quantity.negated();
-}
-
-function orderKey(
-  target: Extract<PlanAction, { kind: 'replace' }>['target'],
-): { readonly number: number } | { readonly clientOrderId: string } {
-  return target.kind === 'number' ? { number: target.number } : { clientOrderId: target.clientOrderId };
 }

@@ -21,7 +21,7 @@ import { findOrder } from './find.ts';
 import { endRefused, worstFailure } from './outcomes.ts';
 
 export const command = defineCommand({
-  arguments: [{ name: '[orders...]', summary: 'numbers, client order ids or ids' }],
+  arguments: [{ name: '[orders...]', summary: 'numbers (exits 12:tp, 12:sl), client order ids or ids' }],
   details: `An order is PENDING_CANCEL until the engine confirms; a fill that comes first
 counts. Cancels orders of one portfolio. In a terminal, --symbol and --all ask
 before they cancel.

@@ -1,8 +1,9 @@
-/** Finds an order by its number, client order id or id. */
+/** Finds an order by its number, an exit by that of its entry (`142:tp`), and either by client order id or id. */
 import type { PrismaClient } from '../../database/generated/client.ts';
 import { readOrder } from '../../database/queries/orders.ts';
 import type { OrderRow } from '../../database/queries/orders.ts';
-import { parseCount } from '../../domain/order-line/amounts.ts';
+import { exitWord, numberedOrder } from '../../domain/order-line/order-ids.ts';
+import { readNamed } from '../../trading/read-requests.ts';
 import { CommandFailure } from '../errors.ts';
 
 const UUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i;
@@ -13,13 +14,17 @@ export async function findOrder(
   { name, portfolio }: { readonly name: string; readonly portfolio: { readonly id: string; readonly name: string } },
 ): Promise<OrderRow> {
   const { id: portfolioId } = portfolio;
-  const number = parseCount(name);
+  const numbered = numberedOrder(name);
   const found =
-    (number === null ? null : await readOrder(db, { portfolioId, number })) ??
+    (numbered === null ? null : await readNamed(db, { portfolioId, target: numbered })) ??
     (await readOrder(db, { portfolioId, clientOrderId: name })) ??
     (UUID.test(name) ? await readOrder(db, { id: name.toLowerCase() }) : null);
   if (found !== null) return found;
-  const message = `there is no order ${name} in portfolio ${portfolio.name}`;
+  const hasEntry =
+    numbered?.kind === 'exit' && (await readOrder(db, { portfolioId, number: numbered.number })) !== null;
+  const message = hasEntry
+    ? `order ${numbered.number} has no ${exitWord(numbered.exit)}`
+    : `there is no order ${name} in portfolio ${portfolio.name}`;
   throw new CommandFailure({
     code: 'ORDER_NOT_FOUND',
     message,

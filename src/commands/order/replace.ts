@@ -27,7 +27,7 @@ import { rehearsalOfReplace } from './rehearse.ts';
 import { reportRehearsals } from './verdict.ts';
 
 export const command = defineCommand({
-  arguments: [{ name: '<order>', summary: 'its number, client order id or id' }],
+  arguments: [{ name: '<order>', summary: 'number (exits 12:tp, 12:sl), client order id or id' }],
   details: `A term that is not given stays. The quantity is the whole quantity, its filled
 part included: one that is filled already ends the order as FILLED.
 The desk judges the new terms like a new order in place of the old one. The

@@ -129,8 +129,16 @@ function verdictJson({ request, replaces, portfolio, verdict, until }: Rehearsal
 }
 
 /** Lines of name and value, from the order to the answer of the desk. */
-function verdictFields({ request, sentence, portfolio, verdict, until }: Rehearsal): (readonly [string, string])[] {
-  const taking = verdict.postOnly === null ? null : takingWords(verdict.postOnly, figure);
+function verdictFields({
+  request,
+  replaces,
+  sentence,
+  portfolio,
+  verdict,
+  until,
+}: Rehearsal): (readonly [string, string])[] {
+  const judged = replaces === null ? 'order' : 'new terms';
+  const taking = verdict.postOnly === null ? null : takingWords(verdict.postOnly, judged, figure);
   const opening = openingWords(request, verdict, figure);
   return [
     ['Order', sentence],

@@ -11,7 +11,7 @@ import { exitText } from '../../text/exit-text.ts';
 import { figure, moneyToCent, signedFigure, signedMoneyToCent } from '../../text/figures.ts';
 import { EMPTY_LINE, line, span } from '../../text/lines.ts';
 import type { Line, Tone } from '../../text/lines.ts';
-import { padded } from '../../text/widths.ts';
+import { padded, wrapped } from '../../text/widths.ts';
 import { currentNote } from '../ticket/current-note.ts';
 import { draftOfLine, fieldOfError } from '../ticket/form.ts';
 import { NEVER_SENT, planOf } from '../ticket/plan.ts';
@@ -38,24 +38,38 @@ export const ticketPane: DrawnPane = {
   summary: ({ ticket }) => (ticket.kind === 'closed' ? '' : ticket.kind),
   draw: (context, size) => {
     const { ticket } = context;
-    if (ticket.kind === 'closed') return CLOSED_LINES;
+    if (ticket.kind === 'closed') return closedLines(size.width);
     return [...formPart(ticket, context, size), EMPTY_LINE, ...stateLines(ticket, context)];
   },
 };
 
-const CLOSED_LINES: readonly Line[] = [
-  line(span('No ticket is open.', 'strong')),
-  line('o opens one as a line, Enter as a form; b and s prefill it from the selected row, t from a signal.'),
-  EMPTY_LINE,
-  line(span('side   ', 'quiet'), 'b buy · s sell · ss sell short · bc buy to cover'),
-  line(span('qty    ', 'quiet'), '0.5 · 2.5k · $25k · 5%nav · pos · pos/2'),
-  line(span('price  ', 'quiet'), '@mkt · @64000 · @bid · @ask+2t · @mid-5bp · @last'),
-  line(span('tif    ', 'quiet'), 'day · gtc · gtd=2026-12-31 · ioc · fok · opg (at the open) · cls (at the close)'),
-  line(
-    span('flags  ', 'quiet'),
-    'ro (reduce only) · post (maker only) · aon (all or none) · show 5 · sig=812 · note="…"',
-  ),
+const GRAMMAR: readonly (readonly [part: string, examples: string])[] = [
+  ['side', 'b buy · s sell · ss sell short · bc buy to cover'],
+  ['qty', '0.5 · 2.5k · $25k · 5%nav · pos · pos/2 · risk 0.5%'],
+  ['price', '@mkt · @64000 · @bid · @ask+2t · @mid-5bp · @last'],
+  ['trigger', 'stp 183 · mit 180 · trl 1.5% · trl 2 · trl 2atr'],
+  ['tif', 'day · gtc · gtd=2026-12-31 · ioc · fok · opg · cls'],
+  ['flags', 'ro · post · aon · show 5 · sig=812 · pf=alpha · note="…"'],
+  ['exits', 'tp 195 · tp 2R · sl 183 · sl 183@182.5 · sl -1.2atr · sl trl 1.5%'],
+  ['links', 'A oco B · A then B · exit ETHUSD tp 195 sl 183'],
 ];
+
+/** No line is wider than a screen of 80 columns, and a narrower one shows all words too. */
+function closedLines(width: number): Line[] {
+  const says = 'o opens one as a line, Enter as a form; b and s prefill it from the selected row, t from a signal.';
+  return [
+    line(span('No ticket is open.', 'strong')),
+    ...wrapped(says, width).map((text) => line(text)),
+    EMPTY_LINE,
+    ...GRAMMAR.flatMap(([part, examples]) =>
+      wrapped(examples, width - GRAMMAR_CELLS).map((text, at) =>
+        line(span(padded(at === 0 ? part : '', GRAMMAR_CELLS, 'left'), 'quiet'), text),
+      ),
+    ),
+  ];
+}
+
+const GRAMMAR_CELLS = 8;
 
 function field(label: string, value: string, tone: Tone = 'plain'): Line {
   return line(span(padded(label, LABEL_CELLS, 'left'), 'quiet'), span(value, tone));
@@ -66,9 +80,10 @@ function formPart(ticket: Drafted, context: PaneContext, size: Size): Line[] {
   if (read?.ok === true && read.value.kind !== 'order') return [field('Command', describe(read.value), 'strong')];
   const order = ticket.kind === 'editing' && ticket.parsed?.ok === true ? ticket.parsed.value : null;
   const plan = order === null ? null : planOf(order, context.desk, NEVER_SENT);
-  const error = plan !== null && !plan.ok ? plan.error : errorOf(ticket);
-  const fault =
-    plan !== null && !plan.ok && order?.kind === 'order' ? fieldOfError(order, plan.error) : ticket.form.fault;
+  // The preview reads the ATR: until then the line is right and has no quantity.
+  const refused = plan !== null && !plan.ok && plan.error.needs !== 'ATR' ? plan.error : null;
+  const error = refused ?? errorOf(ticket);
+  const fault = refused !== null && order?.kind === 'order' ? fieldOfError(order, refused) : ticket.form.fault;
   const below = [
     ...(plan?.ok === true ? [field('Would send', plan.value.sentence, 'strong')] : []),
     ...(error !== null && fault === null ? [field('Problem', lineErrorMessage(error), 'bad')] : []),
@@ -129,7 +144,8 @@ function previewFields(order: PreviewedOrder, { desk }: PaneContext): Line[] {
   const { verdict } = order;
   const wanted = wantedOrder(order);
   const until = orderUntil(desk, wanted);
-  const taking = verdict.postOnly === null ? null : takingWords(verdict.postOnly, figure);
+  const judged = order.kind === 'place' ? 'order' : 'new terms';
+  const taking = verdict.postOnly === null ? null : takingWords(verdict.postOnly, judged, figure);
   const opening = openingWords(wanted, verdict, figure);
   return [
     ...(verdict.denial === null ? [] : [field('Would be DENIED', verdict.denial.message, 'bad')]),

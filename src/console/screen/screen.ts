@@ -5,7 +5,7 @@
 import { footerLine, helpLines } from '../keymap-help.ts';
 import type { Layout } from '../layout.ts';
 import type { Rect } from '../painter/rect.ts';
-import { SMALLEST } from '../layout.ts';
+import { SMALLEST, mostDockRows } from '../layout.ts';
 import type { PaneCode } from '../panes/pane.ts';
 import type { Workspace } from '../session/workspace.ts';
 import { helpRows } from '../session/dialogs.ts';
@@ -16,7 +16,7 @@ import type { Editor } from '../editor.ts';
 import { cutLine, line, marked, span } from '../../text/lines.ts';
 import type { Line } from '../../text/lines.ts';
 import { padded, wrapped } from '../../text/widths.ts';
-import { ticketLines } from '../ticket/ticket-lines.ts';
+import { DOCK_ROWS, ticketLines } from '../ticket/ticket-lines.ts';
 import { counted, moneyToCent } from '../../text/figures.ts';
 import { paneTitle, separatorGlyph, tabsLine } from './frames.ts';
 import { headerLine } from './header.ts';
@@ -147,7 +147,13 @@ function dockLines(workspace: Workspace, { width, height }: Rect): Line[] {
   const { view, desk } = workspace;
   const rule = workspace.options.glyphs === 'ascii' ? '=' : '━';
   const title = workspace.options.glyphs === 'ascii' ? '>ORDER ' : '►ORDER ';
-  const lines = ticketLines(view.ticket, { desk, now: workspace.now(), width: width - 2, arming: view.arming.kind });
+  const lines = ticketLines(view.ticket, {
+    desk,
+    now: workspace.now(),
+    width: width - 2,
+    mostRows: mostDockRows(view.rows) - 1,
+    arming: view.arming.kind,
+  });
   return [
     line(span(title, 'title'), span(rule.repeat(Math.max(0, width - title.length)), 'accent')),
     ...fittingRows(lines, height - 1).map((one) => indented(one, width)),
@@ -223,7 +229,13 @@ function smallLines(workspace: Workspace, columns: number, rows: number): Line[]
   const ticket =
     view.ticket.kind === 'closed'
       ? []
-      : ticketLines(view.ticket, { desk, now: workspace.now(), width: columns - 2, arming: view.arming.kind });
+      : ticketLines(view.ticket, {
+          desk,
+          now: workspace.now(),
+          width: columns - 2,
+          mostRows: DOCK_ROWS,
+          arming: view.arming.kind,
+        });
   const prompt = promptLine(workspace, columns);
   const head = [headerLine(desk, { arming: view.arming, width: columns, glyphs: workspace.options.glyphs })];
   const tail = [

@@ -17,7 +17,7 @@ import { draftOfLine } from '../ticket/form.ts';
 import { marketPrice, movedSymbols } from '../ticket/market.ts';
 import { resolveUnknown, unknownOrders } from '../ticket/outcomes.ts';
 import type { LookupAnswer } from '../ticket/outcomes.ts';
-import { needsAllOrders, outgrown, planOf, requestsToSend, unreadBy } from '../ticket/plan.ts';
+import { atrNeededBy, needsAllOrders, outgrown, planOf, requestsToSend, unreadBy } from '../ticket/plan.ts';
 import { addsRisk, onlyReduces, previewEnd, ticketStep } from '../ticket/ticket.ts';
 import type { TicketEffect, TicketEvent } from '../ticket/ticket.ts';
 import { GOOD_NEWS_STAYS_MS, judgedOf, wantedOrder } from '../ticket/ticket-state.ts';
@@ -72,6 +72,8 @@ export function submitTicket(workspace: Workspace): void {
     return ticketEvent(workspace, { kind: 'reading', what: 'desk', of: unread, at: workspace.now() });
   if (parsed?.ok === true && needsAllOrders(parsed.value, workspace.desk))
     return void submitWithAllOrders(workspace, parsed.value, attempt);
+  const symbol = parsed?.ok === true ? atrNeededBy(parsed.value) : null;
+  if (parsed?.ok === true && symbol !== null) return void submitWithAtr(workspace, parsed.value, { attempt, symbol });
   submitPlan(
     workspace,
     parsed === null || !parsed.ok ? parsed : planned(workspace, parsed.value, workspace.desk),
@@ -101,40 +103,59 @@ function submitPlan(workspace: Workspace, plan: Result<TicketPlan, LineError> | 
   ticketEvent(workspace, { kind: 'submit', plan, attempt, write: workspace.write, at: workspace.now() });
 }
 
-/**
- * Reads all open orders before it plans. A line that was edited or submitted again meanwhile has a newer attempt, which
- * wins.
- */
-async function submitWithAllOrders(workspace: Workspace, intent: OrderIntent, attempt: number): Promise<void> {
-  ticketEvent(workspace, { kind: 'reading', what: 'reading', of: 'every open order', at: workspace.now() });
-  const {
-    desk,
-    view: { ticket: before },
-  } = workspace;
-  const answer = await workspace.options.port.openOrders(desk.portfolioId ?? '');
-  const { ticket: after } = workspace.view;
-  if (
-    workspace.latestAttempt !== attempt ||
-    before.kind === 'closed' ||
-    after.kind !== before.kind ||
-    after.editor !== before.editor
-  )
-    return;
-  if (answer.ok)
-    return submitPlan(
-      workspace,
-      planned(workspace, intent, { ...desk, orders: { ...desk.orders, value: answer.value } }),
-      attempt,
-    );
+/** The ATR that the size of the line depends on is read before the line is planned. */
+async function submitWithAtr(
+  workspace: Workspace,
+  intent: OrderIntent,
+  { attempt, symbol }: { readonly attempt: number; readonly symbol: string },
+): Promise<void> {
+  const of = `the ATR of ${symbol}`;
+  const answer = await readFirst(workspace, { of, attempt }, workspace.options.port.averageTrueRange(symbol));
+  if (answer === 'overtaken') return;
   submitPlan(
     workspace,
-    err({
-      ...(intent.spans.verb ?? { at: 0, length: 1 }),
-      message: `cannot read the open orders: ${answer.error.message}`,
-      expected: [],
-    }),
+    answer.ok
+      ? planOf(intent, workspace.desk, newOrderId(workspace), answer.value)
+      : unreadable(intent, `cannot read ${of}`, answer.error),
     attempt,
   );
+}
+
+/** Reads all open orders before it plans. */
+async function submitWithAllOrders(workspace: Workspace, intent: OrderIntent, attempt: number): Promise<void> {
+  const { desk } = workspace;
+  const reading = { of: 'every open order', attempt };
+  const answer = await readFirst(workspace, reading, workspace.options.port.openOrders(desk.portfolioId ?? ''));
+  if (answer === 'overtaken') return;
+  submitPlan(
+    workspace,
+    answer.ok
+      ? planned(workspace, intent, { ...desk, orders: { ...desk.orders, value: answer.value } })
+      : unreadable(intent, 'cannot read the open orders', answer.error),
+    attempt,
+  );
+}
+
+/** A line that was edited or submitted again meanwhile has a newer attempt, which wins. */
+async function readFirst<T>(
+  workspace: Workspace,
+  { of, attempt }: { readonly of: string; readonly attempt: number },
+  read: Promise<T>,
+): Promise<T | 'overtaken'> {
+  ticketEvent(workspace, { kind: 'reading', what: 'reading', of, at: workspace.now() });
+  const { ticket: before } = workspace.view;
+  const answer = await read;
+  const { ticket: after } = workspace.view;
+  const isSame =
+    workspace.latestAttempt === attempt &&
+    before.kind !== 'closed' &&
+    after.kind === before.kind &&
+    after.editor === before.editor;
+  return isSame ? answer : 'overtaken';
+}
+
+function unreadable(intent: OrderIntent, what: string, { message }: DeskError): Result<never, LineError> {
+  return err({ ...(intent.spans.verb ?? { at: 0, length: 1 }), message: `${what}: ${message}`, expected: [] });
 }
 
 export function confirmTicket(workspace: Workspace): void {

@@ -8,7 +8,7 @@ import type { DeskPort } from '../desk-port.ts';
 import type { DeskState } from '../desk-state.ts';
 import type { KeyContext, KeyHint } from '../keys/key-hint.ts';
 import type { Place } from '../keys/place.ts';
-import { layoutOf } from '../layout.ts';
+import { layoutOf, mostDockRows } from '../layout.ts';
 import type { Layout } from '../layout.ts';
 import type { Sight } from '../painter/delivery.ts';
 import { paneOf } from '../panes/find.ts';
@@ -132,7 +132,8 @@ export class Workspace {
 
   layout(): Layout {
     const { columns, rows, focus, zoom, ticket, arming } = this.#view;
-    const view = { desk: this.desk, now: this.now(), width: columns - 2, arming: arming.kind };
+    const mostRows = mostDockRows(rows) - 1;
+    const view = { desk: this.desk, now: this.now(), width: columns - 2, mostRows, arming: arming.kind };
     return layoutOf({
       columns,
       rows,

@@ -4,8 +4,9 @@
  */
 import type { LineError, OrderIntent, OrderLine, Span } from '../../domain/order-line/intent.ts';
 import { formatOrderLine } from '../../domain/order-line/format.ts';
+import { linkIn } from '../../domain/order-line/linked-line.ts';
 import { COMMAND_VERBS, parseOrderLine } from '../../domain/order-line/parse.ts';
-import { lineError } from '../../domain/order-line/words.ts';
+import { lineError, splitWords } from '../../domain/order-line/words.ts';
 import { err } from '../../domain/result.ts';
 import type { Result } from '../../domain/result.ts';
 import { shown } from '../../domain/shown.ts';
@@ -96,7 +97,10 @@ export function movedDraft({ editor, form: { fields, focus, fault } }: Draft, st
 /** Why the line has no form; null when it has one. */
 export function noForm(text: string): string | null {
   const verb = text.trim().split(/\s/, 1)[0]!.toLowerCase();
-  return COMMAND_VERBS.includes(verb) ? `${verb} places no order, so it has no form: change the line` : null;
+  if (COMMAND_VERBS.includes(verb)) return `${verb} places no order, so it has no form: change the line`;
+  const words = splitWords(text);
+  const isLinked = words.ok && linkIn(words.value) !== null;
+  return isLinked ? 'The form has one order, and the line has two: change the line' : null;
 }
 
 /** The field to which the place of an error in a readable line belongs. */

@@ -3,7 +3,9 @@
  * in the line.
  */
 import { MOST_OPEN_ORDERS } from '../../database/queries/orders.ts';
+import type { Decimal } from '../../domain/decimal.ts';
 import { describe } from '../../domain/order-line/describe.ts';
+import { needsAtr } from '../../domain/order-line/exits.ts';
 import type { LineError, OrderIntent } from '../../domain/order-line/intent.ts';
 import { isTerminal } from '../../domain/order.ts';
 import { err, ok } from '../../domain/result.ts';
@@ -43,8 +45,20 @@ export function unreadBy(
   return positions.readAt === null ? 'the positions' : null;
 }
 
-export function planOf(intent: OrderIntent, desk: DeskState, idOf: IdOf): Result<TicketPlan, LineError> {
-  const view = deskViewOf(desk);
+/** The symbol whose ATR the size of an order depends on; null when the screen has all that the plan needs. */
+export function atrNeededBy(intent: OrderIntent): string | null {
+  const lines = intent.kind === 'order' ? [intent] : intent.kind === 'linked' ? [intent.first, intent.second] : [];
+  return lines.find(needsAtr)?.symbol ?? null;
+}
+
+/** `atr`: that of the line's symbol, when its size depends on it. The console shows no candles of the ATR's interval. */
+export function planOf(
+  intent: OrderIntent,
+  desk: DeskState,
+  idOf: IdOf,
+  atr: Decimal | null = null,
+): Result<TicketPlan, LineError> {
+  const view = deskViewOf(desk, atr);
   const verb = intent.spans.verb ?? { at: 0, length: 1 };
   if (view === null)
     return err({
@@ -120,7 +134,7 @@ function sentenceOf(intent: OrderIntent, requests: readonly DeskRequest[]): stri
 }
 
 /** Null while no portfolio is known. */
-function deskViewOf(desk: DeskState): DeskView | null {
+function deskViewOf(desk: DeskState, atr: Decimal | null): DeskView | null {
   const portfolio = portfolioOf(desk);
   if (portfolio === null) return null;
   return {
@@ -130,8 +144,7 @@ function deskViewOf(desk: DeskState): DeskView | null {
     instruments: desk.instruments.value,
     quotes: desk.quotes.value,
     equity: worthOf(desk)?.equity ?? null,
-    // A size by a stop in ATR needs the database; the console shows no candles of the ATR's interval.
-    atr: null,
+    atr,
     signals: desk.signals.value,
   };
 }

@@ -4,11 +4,9 @@ import { openingWords } from '../../domain/exit-words.ts';
 import { caret, lineErrorMessage } from '../../domain/order-line/caret.ts';
 import type { LineError } from '../../domain/order-line/intent.ts';
 import { describe } from '../../domain/order-line/describe.ts';
-import { ZERO, minimum } from '../../domain/decimal.ts';
-import type { Decimal } from '../../domain/decimal.ts';
 import { reachedWords } from '../../domain/trigger-words.ts';
 import { unreachable } from '../../domain/unreachable.ts';
-import { describeClosing, describeOne } from '../../trading/describe.ts';
+import { describeClosing } from '../../trading/describe.ts';
 import type { DeskState } from '../desk-state.ts';
 import { ENGINE_REMEDY, engineIsOffline } from '../engine-state.ts';
 import { ordersPane } from '../panes/orders.ts';
@@ -22,6 +20,7 @@ import { cellWidth, wrapped } from '../../text/widths.ts';
 import { currentNote } from './current-note.ts';
 import { marketPrice } from './market.ts';
 import { NEVER_SENT, planOf } from './plan.ts';
+import { severalVerdicts } from './several-verdicts.ts';
 import { PREVIEW_LIVES_MS, cancelsOf, isDenied, judgedOf, wantedOrder } from './ticket-state.ts';
 import { fittingUntil, orderUntil } from './until.ts';
 import { previewAgeMs } from './ticket.ts';
@@ -31,6 +30,8 @@ export interface TicketView {
   readonly desk: DeskState;
   readonly now: number;
   readonly width: number;
+  /** The rows that the screen has for a preview. */
+  readonly mostRows: number;
   readonly arming: 'armed' | 'disarmed';
 }
 
@@ -88,11 +89,11 @@ export function ticketLines(ticket: TicketState, view: TicketView): readonly Lin
   }
 }
 
-/** The empty row of the note gives way to a preview that needs it. */
+/** The empty row of the note gives way to a preview that needs it, also on a low screen. */
 function previewed({ editor, note, preview }: Extract<TicketState, { kind: 'preview' }>, view: TicketView): Line[] {
   const says = note === null ? reachedLine(preview) : line(span(note.text, note.tone));
   const below = previewLines(preview, view);
-  const given = says === EMPTY_LINE && below.length > DOCK_ROWS - 2;
+  const given = says === EMPTY_LINE && below.length + 2 > Math.min(DOCK_ROWS, view.mostRows);
   return [quietInput(editor), ...(given ? [] : [says]), ...below];
 }
 
@@ -101,8 +102,10 @@ function previewed({ editor, note, preview }: Extract<TicketState, { kind: 'prev
  * than its exits would close.
  */
 function reachedLine({ orders }: Preview): Line {
-  const [taking] = orders.flatMap(({ verdict: { denial, postOnly } }) =>
-    denial === null && postOnly !== null ? (takingWords(postOnly, figure) ?? []) : [],
+  const [taking] = orders.flatMap(({ kind, verdict: { denial, postOnly } }) =>
+    denial === null && postOnly !== null
+      ? (takingWords(postOnly, kind === 'place' ? 'order' : 'new terms', figure) ?? [])
+      : [],
   );
   if (taking !== undefined) return line(span(`Post-only: ${taking}.`, 'warning'));
   const reached = orders.find(({ verdict }) => verdict.denial === null && verdict.triggersAtOnce);
@@ -145,22 +148,30 @@ function editingLines({ editor, parsed, note }: Extract<TicketState, { kind: 'ed
     return [EMPTY_LINE, ...(note === null ? [line(span(EXAMPLE, 'quiet'))] : noteLines([note], view.width))];
   if (!parsed.ok) return errorLines(editor, parsed.error, { note, width: view.width });
   const plan = planOf(parsed.value, view.desk, NEVER_SENT);
-  if (!plan.ok) return errorLines(editor, plan.error, { note, width: view.width });
-  const sentence = line(span(describe(parsed.value), 'strong'));
+  if (!plan.ok && plan.error.needs !== 'ATR') return errorLines(editor, plan.error, { note, width: view.width });
+  const sentence = meaningLines(describe(parsed.value), view.width);
   const says =
     note === null ? [line(span('Enter previews it: nothing is sent yet.', 'quiet'))] : noteLines([note], view.width);
+  if (!plan.ok) return [...sentence, line(span('Its quantity follows from the ATR.', 'quiet')), ...says];
   const [first] = judgedOf(plan.value);
   if (parsed.value.kind === 'flat' || parsed.value.kind === 'reverse')
-    return [EMPTY_LINE, sentence, line(describeClosing(plan.value.requests)), ...says];
-  if (first === undefined)
-    return [EMPTY_LINE, sentence, line(counted(plan.value.requests.length, 'open order')), ...says];
+    return [...sentence, line(describeClosing(plan.value.requests)), ...says];
+  if (first === undefined) return [...sentence, line(counted(plan.value.requests.length, 'open order')), ...says];
   const wanted = wantedOrder(first);
   const price = wanted.limitPrice ?? wanted.stopPrice ?? marketPrice(view.desk, wanted);
   const about =
     price === null
       ? EMPTY_LINE
       : line(span(`about ${moneyToCent(wanted.quantity.times(price))} at ${figure(price)}`, 'quiet'));
-  return [EMPTY_LINE, sentence, about, ...says];
+  return [...sentence, about, ...says];
+}
+
+/** The meaning of the typed line below an empty row, which gives way to a second row of a long one. */
+function meaningLines(meaning: string, width: number): Line[] {
+  const [first = '', second, ...more] = wrapped(meaning, width);
+  if (second === undefined) return [EMPTY_LINE, line(span(first, 'strong'))];
+  const last = more.length === 0 ? second : `${second} ${more.join(' ')}`;
+  return [line(span(first, 'strong')), line(span(last, 'strong'))];
 }
 
 /** A caret under the error, the error, and the answer to the latest key. */
@@ -198,38 +209,17 @@ function previewLines(preview: Preview, view: TicketView): Line[] {
       line(span('y', 'accent'), ' cancels · ', span('Esc', 'accent'), span(` keeps it · ${left}`, 'quiet')),
     ];
   }
-  const bodyRows = BODY_ROWS - Math.min(title.length, BODY_ROWS - 1);
-  const body = alone ? verdictLines(orders[0]!, view.width) : fitted(preview, canceled, view.width, bodyRows);
+  const least = BODY_ROWS - Math.min(title.length, BODY_ROWS - 1);
+  const most = Math.max(least, view.mostRows - title.length - OTHER_ROWS);
+  const body = alone
+    ? verdictLines(orders[0]!, view.width)
+    : severalVerdicts(preview, canceled, { width: view.width, least, most });
   return [...title, ...body, actionLine(preview, view, left)];
 }
 
-/** The rows without the typed line, the note and the keys. */
-const BODY_ROWS = DOCK_ROWS - 3;
-
-/** A verdict for each order, denied ones first, and the canceled orders when there is room for them. */
-function fitted({ plan, orders }: Preview, canceled: readonly Line[], width: number, rows: number): Line[] {
-  const first = [...orders].sort((a, b) => Number(b.verdict.denial !== null) - Number(a.verdict.denial !== null));
-  const above = first.length < rows ? canceled.slice(0, 1) : [];
-  if (first.length <= rows) return [...above, ...first.flatMap((order) => shortVerdict(order, width))];
-  // A reversal is sent whole or not at all: the reason of its denial is the answer to the line.
-  const whole = plan.intent.kind === 'reverse' && first[0]!.verdict.denial !== null ? Math.max(1, rows - 1) : rows - 1;
-  const rest = first.slice(whole);
-  const denied = rest.filter(({ verdict }) => verdict.denial !== null).length;
-  const sum = (amount: (verdict: PreviewedOrder['verdict']) => Decimal | null): string =>
-    moneyToCent(rest.reduce((total, { verdict }) => total.plus(amount(verdict) ?? ZERO), ZERO));
-  const which = whole === 0 ? counted(rest.length, 'order') : `and ${counted(rest.length, 'more order')}`;
-  // One exit of a position takes the quantity of the other: their amounts have no sum.
-  const worst = plan.intent.kind === 'exit' ? rest.flatMap(({ verdict }) => verdict.worstResult ?? []) : [];
-  const figures =
-    worst.length > 0
-      ? `worst result ${signedMoneyToCent(worst.reduce(minimum))}`
-      : `notional ${sum(({ notional }) => notional)}  fee ${sum(({ commission }) => commission)}`;
-  const says = `${which}  ${figures}`;
-  return [
-    ...first.slice(0, whole).flatMap((order) => shortVerdict(order, width)),
-    line(span(says, 'quiet'), ...(denied === 0 ? [] : [span(`  ${denied} would be DENIED`, 'bad')])),
-  ];
-}
+/** The typed line, the note and the keys. */
+const OTHER_ROWS = 3;
+const BODY_ROWS = DOCK_ROWS - OTHER_ROWS;
 
 /** The sentence of a single order, and until when it works, in as many words as fit. */
 function placeSentence({ plan, orders }: Preview, { desk, width }: TicketView): Line[] {
@@ -299,23 +289,6 @@ function flowing(pairs: readonly (readonly [string, string])[], width: number): 
     used += size;
   }
   return [...lines, line(...spans)];
-}
-
-function shortVerdict(order: PreviewedOrder, width: number): Line[] {
-  const { verdict } = order;
-  const denied = verdict.denial === null ? null : `would be DENIED: ${verdict.denial.message}`;
-  if (denied !== null && cellWidth(`${describeOne(order)}  ${denied}`) > width)
-    return [
-      ...wrapped(describeOne(order), width).map((text) => line(text)),
-      ...wrapped(denied, width).map((text) => line(span(text, 'bad'))),
-    ];
-  // Of a stop the loss matters more than its amount.
-  const worst = verdict.triggerPrice === null ? null : verdict.worstResult;
-  const figures =
-    worst === null
-      ? `notional ${moneyToCent(verdict.notional)}  fee ${moneyToCent(verdict.commission)}`
-      : `worst result ${signedMoneyToCent(worst)}  fee ${moneyToCent(verdict.commission)}`;
-  return [line(`${describeOne(order)}  `, span(denied ?? figures, denied === null ? 'quiet' : 'bad'))];
 }
 
 function actionLine(preview: Preview, { desk, arming }: TicketView, left: string): Line {

@@ -15,6 +15,7 @@ import type {
   OrderLine,
   PlaceOrderRequest,
 } from './intent.ts';
+import { numberedWords } from './order-ids.ts';
 import { typeAndTrigger } from './trigger.ts';
 import { quoted } from './words.ts';
 
@@ -63,7 +64,7 @@ export function describe(intent: OrderIntent): string {
         ...(intent.price === null ? [] : [`price ${describePrice(intent.price).replace(/^at /, '')}`]),
         ...(intent.stop === null ? [] : [`stop ${plain(intent.stop)}`]),
       ];
-      return `REPLACE order ${intent.target.number} with ${changes.join(' and ')}`;
+      return `REPLACE ${numberedWords(intent.target)} with ${changes.join(' and ')}`;
     }
     case 'halt':
       return `HALT trading: ${intent.reason}`;
@@ -152,7 +153,8 @@ function withTrigger(order: string, terms: Parameters<typeof triggerWords>[0]): 
 function describeCancel(target: Extract<OrderIntent, { kind: 'cancel' }>['target']): string {
   switch (target.kind) {
     case 'number':
-      return `CANCEL order ${target.number}`;
+    case 'exit':
+      return `CANCEL ${numberedWords(target)}`;
     case 'symbol':
       return `CANCEL all open orders in ${target.symbol}`;
     case 'all':

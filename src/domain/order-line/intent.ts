@@ -12,6 +12,8 @@ export interface LineError extends Span {
   readonly message: string;
   /** The words that are valid at this place, as typed. */
   readonly expected: readonly string[];
+  /** The line is right, and its size needs the average true range. */
+  readonly needs?: 'ATR';
 }
 
 /** b buy · s sell · ss sell short · bc buy to cover */
@@ -135,8 +137,15 @@ export interface ExitLine {
   readonly spans: LineSpans;
 }
 
-export type CancelTarget =
+/** An order by its number, or an exit by the number of its entry: `142`, `142:tp`, `142:sl`. */
+export type NumberedOrder =
   | { readonly kind: 'number'; readonly number: number }
+  | { readonly kind: 'exit'; readonly number: number; readonly exit: ExitName };
+
+export type ExitName = 'tp' | 'sl';
+
+export type CancelTarget =
+  | NumberedOrder
   | { readonly kind: 'symbol'; readonly symbol: string }
   | { readonly kind: 'all' };
 
@@ -162,7 +171,7 @@ export interface ReverseLine {
 /** At least one of quantity, price and stop is given. */
 export interface ReplaceLine {
   readonly kind: 'replace';
-  readonly target: { readonly kind: 'number'; readonly number: number };
+  readonly target: NumberedOrder;
   readonly quantity: Decimal | null;
   readonly price: LinePrice | null;
   /** The new trigger price. */

@@ -7,7 +7,7 @@ import { normalizeSymbol, validSymbol } from '../instrument.ts';
 import { err, ok } from '../result.ts';
 import type { Result } from '../result.ts';
 import { shown } from '../shown.ts';
-import { parseAmount, parseCount, parseScaledAmount } from './amounts.ts';
+import { parseAmount, parseScaledAmount } from './amounts.ts';
 import type {
   CancelLine,
   FlatLine,
@@ -25,6 +25,7 @@ import type {
 } from './intent.ts';
 import { readExits } from './exit-line.ts';
 import { linkedLine, linkIn } from './linked-line.ts';
+import { NUMBER_EXAMPLES, numberedOrder } from './order-ids.ts';
 import { FLAGS, LONGEST_NOTE, readOptions } from './options.ts';
 import { PRICE_EXAMPLES, parsePrice } from './price.ts';
 import { QUANTITY_EXAMPLES, parseQuantity } from './quantity.ts';
@@ -147,17 +148,20 @@ function readSymbol(reader: WordReader): Result<{ readonly symbol: string; reado
   return ok({ symbol, span: spanOf(word.value) });
 }
 
-/** A number means an order, anything else a symbol: `x 142`, `x BTCUSD`. */
+/** A number means an order or its exit, anything else a symbol: `x 142`, `x 142:tp`, `x BTCUSD`. */
 function parseCancel(verb: Word, reader: WordReader): Result<CancelLine, LineError> {
-  const word = reader.need('order number or symbol', ['142', 'BTCUSD']);
+  const word = reader.need('order number or symbol', [...NUMBER_EXAMPLES, 'BTCUSD']);
   if (!word.ok) return word;
   const spans = { verb: spanOf(verb), symbol: spanOf(word.value) };
-  const number = parseCount(word.value.text);
-  if (number !== null) return finished(reader, { kind: 'cancel', target: { kind: 'number', number }, spans });
+  const order = numberedOrder(word.value.text);
+  if (order !== null) return finished(reader, { kind: 'cancel', target: order, spans });
   const symbol = normalizeSymbol(word.value.text);
   if (/^\d+$/.test(symbol) || !validSymbol(symbol)) {
     return err(
-      lineError(word.value, `${shown(word.value.text)} is neither an order number nor a symbol`, ['142', 'BTCUSD']),
+      lineError(word.value, `${shown(word.value.text)} is neither an order number nor a symbol`, [
+        ...NUMBER_EXAMPLES,
+        'BTCUSD',
+      ]),
     );
   }
   return finished(reader, { kind: 'cancel', target: { kind: 'symbol', symbol }, spans });
@@ -184,11 +188,11 @@ function parseReverse(verb: Word, reader: WordReader): Result<ReverseLine, LineE
 
 /** `rep 142 q150 @187.05 stp 183`: a new quantity, price or trigger price, each at most once. */
 function parseReplace(verb: Word, reader: WordReader): Result<ReplaceLine, LineError> {
-  const target = reader.need('order number', ['142']);
+  const target = reader.need('order number', NUMBER_EXAMPLES);
   if (!target.ok) return target;
-  const number = parseCount(target.value.text);
-  if (number === null)
-    return err(lineError(target.value, `${shown(target.value.text)} is not an order number`, ['142']));
+  const order = numberedOrder(target.value.text);
+  if (order === null)
+    return err(lineError(target.value, `${shown(target.value.text)} is not an order number`, NUMBER_EXAMPLES));
   const first = reader.need('new quantity or price', NEW_TERM_EXAMPLES);
   if (!first.ok) return first;
   const spans: Partial<Record<LinePart, Span>> = { verb: spanOf(verb), symbol: spanOf(target.value) };
@@ -201,7 +205,7 @@ function parseReplace(verb: Word, reader: WordReader): Result<ReplaceLine, LineE
     spans[part] = spanOf(word);
     terms = { ...terms, ...value };
   }
-  return ok({ kind: 'replace', target: { kind: 'number', number }, ...terms, spans });
+  return ok({ kind: 'replace', target: order, ...terms, spans });
 }
 
 const NEW_TERM_EXAMPLES: readonly string[] = ['q150', '@187.05', 'stp 183'];

@@ -19,7 +19,7 @@ import { affordableQuantity, reservedPrice } from '../spending.ts';
 import { unreachable } from '../unreachable.ts';
 import type { HaltLine, LineError, LinePrice, OrderLine, PlaceOrderRequest, PriceBase } from './intent.ts';
 import { brokenCondition, conditionsOf } from './conditions.ts';
-import { exitsOf, stopDistance, wrongSide } from './exits.ts';
+import { exitsOf, needsAtr, stopDistance, wrongSide } from './exits.ts';
 import { errorAt } from './part-error.ts';
 import { NO_TRIGGER, contradiction, higher, triggerPrice, typeAndTrigger } from './trigger.ts';
 
@@ -235,8 +235,7 @@ function byRisk(
   const price = limitPrice ?? (stopLoss === null ? null : trigger) ?? marketPrice(side, quote);
   const measured = price === null || stopLoss === null ? null : stopDistance(stopLoss, price, atr);
   const distance = stopLoss === null ? (trigger === null ? null : price?.minus(trigger).abs()) : measured;
-  if (price !== null && stopLoss !== null && measured === null)
-    return err(errorAt(line, 'stopLoss', `the ATR of ${line.symbol} is not known now`, ['sl 183', 'sl trl 1.5%']));
+  if (price !== null && atr === null && needsAtr(line)) return err(unknownAtr(line));
   if (price === null || distance === null || distance === undefined)
     return err(errorAt(line, 'quantity', `${line.symbol} has no price now to measure the risk from`, ['0.5']));
   const between =
@@ -248,6 +247,14 @@ function byRisk(
   if (units.greaterThan(0)) return ok(units);
   const lot = `${plain(instrument.lotSize)} ${line.symbol}`;
   return err(errorAt(line, 'quantity', `one lot of ${lot} risks more than ${plain(round8(risk))} ${between}`));
+}
+
+function unknownAtr(line: OrderLine): LineError {
+  const [part, expected] =
+    line.trigger?.kind === 'trailing-atr'
+      ? (['trigger', ['trl 1.5%', 'trl 2']] as const)
+      : (['stopLoss', ['sl 183', 'sl trl 1.5%']] as const);
+  return { ...errorAt(line, part, `the ATR of ${line.symbol} is not known now`, expected), needs: 'ATR' };
 }
 
 /**

@@ -157,6 +157,12 @@ describe('canceling', () => {
     const { code, stdout, stderr } = await desk.run('order', 'cancel', 'eth-150', '99', '--json');
     expect([code, stdout]).toEqual([1, '']);
     expect(stderr).toContain('there is no order 99 in portfolio main');
+    for (const [name, reason] of [
+      ['2:tp', 'order 2 has no target'],
+      ['2:sl', 'order 2 has no stop'],
+      ['99:tp', 'there is no order 99:tp in portfolio main'],
+    ] as const)
+      expect((await desk.run('order', 'cancel', 'eth-150', name)).stderr).toContain(reason);
     expect(await statuses('--symbol', 'ETHUSD')).toEqual(['3 PENDING_NEW']);
     expect((await desk.run('order', 'cancel')).code).toBe(2);
   });

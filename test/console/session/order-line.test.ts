@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { err, ok } from '../../../src/domain/result.ts';
 import { NOW, orderRow, positionRow, quoteRow, quotesChanged, signalRow, verdict } from '../desk-samples.ts';
 import { lineText } from '../../../src/text/lines.ts';
-import { ticketLines } from '../../../src/console/ticket/ticket-lines.ts';
+import { DOCK_ROWS, ticketLines } from '../../../src/console/ticket/ticket-lines.ts';
 import { d } from '../../domain/samples.ts';
 import { heldDesk } from './held-desk.ts';
 import type { HeldDesk } from './held-desk.ts';
@@ -42,6 +42,7 @@ describe('an order by keys', () => {
       desk: desk.store.state,
       now: NOW,
       width: 160,
+      mostRows: DOCK_ROWS,
       arming: 'disarmed',
     }).map(lineText);
     expect(lines.join('\n')).toContain('at 64,000.5  reserves 6,409.66 at 64,032.6');
@@ -68,6 +69,7 @@ describe('an order by keys', () => {
       desk: desk.store.state,
       now: NOW,
       width: 160,
+      mostRows: DOCK_ROWS,
       arming: 'disarmed',
     }).map(lineText);
     expect(lines[0]).toContain('s 0.1 BTCUSD @mkt stp 62000 gtc ro');
@@ -317,7 +319,13 @@ describe('prefilled lines', () => {
 
   test('show no error but what to type, until the trader types or presses Enter', () => {
     const shown = (): string =>
-      ticketLines(desk.workspace.view.ticket, { desk: desk.store.state, now: NOW, width: 120, arming: 'disarmed' })
+      ticketLines(desk.workspace.view.ticket, {
+        desk: desk.store.state,
+        now: NOW,
+        width: 120,
+        mostRows: DOCK_ROWS,
+        arming: 'disarmed',
+      })
         .map(lineText)
         .join('\n')
         .trimEnd();

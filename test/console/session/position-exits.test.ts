@@ -1,7 +1,7 @@
 /** e on a position: its stop and its target. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { OrderRow } from '../../../src/database/order-row.ts';
-import { ticketLines } from '../../../src/console/ticket/ticket-lines.ts';
+import { DOCK_ROWS, ticketLines } from '../../../src/console/ticket/ticket-lines.ts';
 import { ok } from '../../../src/domain/result.ts';
 import { lineText } from '../../../src/text/lines.ts';
 import { NOW, decimal, orderRow, positionRow, verdict } from '../desk-samples.ts';
@@ -68,11 +68,15 @@ describe('e on a position', () => {
     await desk.settle();
     expect(desk.workspace.view.ticket.kind).toBe('preview');
     const shown = (width: number): string[] =>
-      ticketLines(desk.workspace.view.ticket, { desk: desk.workspace.desk, now: NOW, width, arming: 'disarmed' }).map(
-        (one) => lineText(one),
-      );
+      ticketLines(desk.workspace.view.ticket, {
+        desk: desk.workspace.desk,
+        now: NOW,
+        width,
+        mostRows: DOCK_ROWS,
+        arming: 'disarmed',
+      }).map((one) => lineText(one));
     expect(shown(240)).toContainEqual(expect.stringMatching(/ 60000 .* {2}worst result -2,000\.00 {2}fee /));
-    expect(shown(120)).toContain('2 orders  worst result -2,000.00');
+    expect(shown(120)).toContain('2 orders  worst result -2,000.00 · TKT (6) shows all');
     desk.press('y');
     await desk.settle();
     expect(linked).toMatchObject([

@@ -4,7 +4,7 @@ import { err, ok } from '../../../src/domain/result.ts';
 import { DeskStore } from '../../../src/console/store.ts';
 import { NOW, orderRow, positionRow, quoteRow, quotesChanged, sampleStore, verdict } from '../desk-samples.ts';
 import { lineText } from '../../../src/text/lines.ts';
-import { ticketLines } from '../../../src/console/ticket/ticket-lines.ts';
+import { DOCK_ROWS, ticketLines } from '../../../src/console/ticket/ticket-lines.ts';
 import { heldDesk } from './held-desk.ts';
 import type { HeldDesk } from './held-desk.ts';
 
@@ -147,6 +147,7 @@ describe('a line without a preview', () => {
       desk: desk.store.state,
       now: NOW,
       width: 160,
+      mostRows: DOCK_ROWS,
       arming: 'disarmed',
     }).map(lineText);
     expect(lines.join('\n')).toMatch(/There is no preview: .*order 99.*; nothing was sent\./);

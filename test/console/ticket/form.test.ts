@@ -123,7 +123,11 @@ describe('the line fills the form', () => {
     expect(given({ ...draftOfGap(editorWith(text, 2)) })).toEqual({ side: 'b', symbol: 'ETHUSD', price: 'mkt' });
   });
 
-  test('a line that places no order has no form', () => {
+  test('a line that places no order, or two, has no form', () => {
+    expect(noForm('b 1 BTCUSD @5 then s 1 BTCUSD @6')).toBe(
+      'The form has one order, and the line has two: change the line',
+    );
+    expect(noForm('b 1 BTCUSD @5 note="now or then"')).toBeNull();
     expect(noForm('flat BTCUSD')).toBe('flat places no order, so it has no form: change the line');
     expect(given(lineOf('x 12'))).toEqual({});
     expect(noForm('b 1')).toBeNull();

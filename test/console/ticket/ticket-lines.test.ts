@@ -3,6 +3,7 @@ import { ticketPane } from '../../../src/console/panes/ticket-pane.ts';
 import { DOCK_ROWS, ticketLines } from '../../../src/console/ticket/ticket-lines.ts';
 import { screenModel } from '../../../src/console/screen/screen.ts';
 import { ok } from '../../../src/domain/result.ts';
+import { cellWidth } from '../../../src/text/widths.ts';
 import { lineText } from '../../../src/text/lines.ts';
 import { NOW, decimal, orderRow, positionRow, verdict } from '../desk-samples.ts';
 import { heldDesk } from '../session/held-desk.ts';
@@ -37,6 +38,7 @@ function linesNow(width: number): string[] {
     desk: desk.workspace.desk,
     now: NOW,
     width,
+    mostRows: DOCK_ROWS,
     arming: 'disarmed',
   }).map((one) => one.spans.map(({ text }) => text).join(''));
 }
@@ -132,12 +134,76 @@ test('orders that the desk would deny come first', async () => {
     );
   const lines = await shown('flat all', 200);
   expect(lines[3]).toContain('SELL 7 LTCUSD at market, day, reduce only  would be DENIED: LTCUSD is inactive');
-  expect(lines[4]).toBe('and 2 more orders  notional 12,800.10  fee 12.80');
+  expect(lines[4]).toBe('and 2 more orders  notional 12,800.10  fee 12.80 · TKT (6) shows all');
 });
+
+test('at 80x24 the preview of several orders shows a line for each, whole, and the keys below', async () => {
+  desk.session.resize(80, 24);
+  await shown('flat all', 78);
+  const rows = dockRowsNow();
+  for (const symbol of ['BTCUSD', 'ETHUSD', 'LTCUSD'])
+    expect(rows).toContainEqual(expect.stringMatching(new RegExp(`^(SELL|BUY) \\S+ ${symbol} at market.* fee \\S+$`)));
+  expect(rows.at(-1)).toMatch(/^y sends · Esc back/);
+  expect(rows.join(' ')).not.toContain('more order');
+});
+
+test('at 80x24 the meaning of a line with two orders is whole before its preview', () => {
+  desk.session.resize(80, 24);
+  desk.press('o');
+  desk.type('b 1 ETHUSD @150 gtc then b 2 ETHUSD @140 gtc');
+  const rows = dockRowsNow();
+  expect(rows.join(' ')).toContain(
+    'BUY 1 ETHUSD at 150, good till canceled; then, when it is filled, BUY 2 ETHUSD at 140, good till canceled',
+  );
+  expect(rows).toContain('Enter previews it: nothing is sent yet.');
+});
+
+test('at 80x24 and 60x16 the closed ticket names every part of a line, none cut', () => {
+  for (const width of [80, 60]) {
+    const lines = ticketPane.draw(desk.workspace.paneContext(), { width, height: 14 }).map(lineText);
+    expect(lines.filter((text) => cellWidth(text) > width)).toEqual([]);
+    for (const word of [
+      'risk 0.5%',
+      'stp 183',
+      'mit 180',
+      'trl 2atr',
+      'opg',
+      'cls',
+      'tp 2R',
+      'sl -1.2atr',
+      'oco',
+      'then',
+    ])
+      expect(lines.join('\n')).toContain(word);
+  }
+});
+
+test('at 60x16 the preview of one order leaves no figure to TKT while a row is empty', async () => {
+  desk.session.resize(60, 16);
+  await shown('b 0.1 BTCUSD @64000 gtc', 58);
+  const rows = dockRowsNow();
+  expect(rows.join(' ')).toMatch(/ buying power \S+ → /);
+  expect(rows.join(' ')).not.toContain('more row');
+  expect(rows.at(-1)).toMatch(/Esc back/);
+});
+
+test('at 60x16 a preview of several orders says how many it leaves out and where they are', async () => {
+  desk.session.resize(60, 16);
+  await shown('flat all', 58);
+  const rows = dockRowsNow();
+  expect(rows.at(-1)).toMatch(/^y sends · Esc back/);
+  expect(rows.join(' ')).toContain('TKT (6) shows all');
+});
+
+/** The rows of the dock as the screen shows them, without its title. */
+function dockRowsNow(): string[] {
+  const dock = screenModel(desk.workspace).blocks.find(({ id }) => id === 'dock')!;
+  return dock.lines.slice(1).map((one) => lineText(one).trim());
+}
 
 test('a long sentence leaves room for the sum of both orders of a reversal', async () => {
   const lines = await shown('rev BTCUSD', 80);
-  expect(lines).toContain('2 orders  notional 12,800.10  fee 12.80');
+  expect(lines).toContain('2 orders  notional 12,800.10  fee 12.80 · TKT (6) shows all');
   expect((await shown('rev BTCUSD', 200)).join(' ')).not.toContain('2 orders');
 });
 

@@ -2,9 +2,13 @@
 import { plain } from '../../../src/domain/decimal.ts';
 import { unreachable } from '../../../src/domain/unreachable.ts';
 import { formatExits, formatOrderLine, quotedName } from '../../../src/domain/order-line/format.ts';
-import type { OrderIntent } from '../../../src/domain/order-line/intent.ts';
+import type { NumberedOrder, OrderIntent } from '../../../src/domain/order-line/intent.ts';
 import { formatPrice } from '../../../src/domain/order-line/price.ts';
 import { quoted } from '../../../src/domain/order-line/words.ts';
+
+function numberedText(target: NumberedOrder): string {
+  return target.kind === 'number' ? String(target.number) : `${target.number}:${target.exit}`;
+}
 
 export function formatIntent(intent: OrderIntent): string {
   switch (intent.kind) {
@@ -25,7 +29,7 @@ export function formatIntent(intent: OrderIntent): string {
     }
     case 'cancel':
       if (intent.target.kind === 'all') return 'xa';
-      return `x ${intent.target.kind === 'number' ? intent.target.number : intent.target.symbol}`;
+      return `x ${intent.target.kind === 'symbol' ? intent.target.symbol : numberedText(intent.target)}`;
     case 'flat':
       return `flat ${intent.target.kind === 'all' ? 'all' : intent.target.symbol}`;
     case 'reverse':
@@ -34,7 +38,7 @@ export function formatIntent(intent: OrderIntent): string {
       const quantity = intent.quantity === null ? [] : [`q${plain(intent.quantity)}`];
       const price = intent.price === null ? [] : [formatPrice(intent.price)];
       const stop = intent.stop === null ? [] : [`stp ${plain(intent.stop)}`];
-      return ['rep', intent.target.number, ...quantity, ...price, ...stop].join(' ');
+      return ['rep', numberedText(intent.target), ...quantity, ...price, ...stop].join(' ');
     }
     case 'halt':
       return `halt ${quoted(intent.reason)}`;

@@ -142,6 +142,15 @@ const exits: fc.Arbitrary<OrderIntent> = fc
   })
   .filter(({ takeProfit, stopLoss }) => takeProfit !== null || stopLoss !== null);
 
+const numbered = fc.oneof(
+  counts.map((number) => ({ kind: 'number' as const, number })),
+  fc.record({
+    kind: fc.constant('exit' as const),
+    number: counts,
+    exit: fc.constantFrom('tp' as const, 'sl' as const),
+  }),
+);
+
 export const intents: fc.Arbitrary<OrderIntent> = fc.oneof(
   { weight: 5, arbitrary: orders },
   linked,
@@ -149,8 +158,10 @@ export const intents: fc.Arbitrary<OrderIntent> = fc.oneof(
   fc.record({
     kind: fc.constant('cancel' as const),
     target: fc.oneof(
-      counts.map((number) => ({ kind: 'number' as const, number })),
-      symbols.filter((symbol) => !/^\d+$/.test(symbol)).map((symbol) => ({ kind: 'symbol' as const, symbol })),
+      numbered,
+      symbols
+        .filter((symbol) => !/^\d+(:(TP|SL))?$/.test(symbol))
+        .map((symbol) => ({ kind: 'symbol' as const, symbol })),
       fc.constant({ kind: 'all' as const }),
     ),
     spans: fc.constant({}),
@@ -166,7 +177,7 @@ export const intents: fc.Arbitrary<OrderIntent> = fc.oneof(
   fc.record({ kind: fc.constant('reverse' as const), symbol: symbols, spans: fc.constant({}) }),
   fc.record({
     kind: fc.constant('replace' as const),
-    target: counts.map((number) => ({ kind: 'number' as const, number })),
+    target: numbered,
     quantity: orNull(amounts()),
     price: prices,
     stop: orNull(amounts()),

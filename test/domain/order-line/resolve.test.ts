@@ -191,6 +191,7 @@ describe('an exit that does not fit is refused by its place', () => {
     ['bc 1 BTCUSD @100 tp 95', 'tp 95', 'an order that only reduces has no exits'],
     ['b 1 BTCUSD @100 xday', 'xday', 'xday is for exits, and the line has none'],
     ['b r1% BTCUSD @100 sl -1.2atr', 'sl -1.2atr', 'the ATR of BTCUSD is not known now'],
+    ['s r1% BTCUSD @mkt trl 2atr', 'trl 2atr', 'the ATR of BTCUSD is not known now'],
   ])('%s', (line, token, message) => {
     expect(resolved(line)).toBe(`${' '.repeat(line.indexOf(token))}${'^'.repeat(token.length)} ${message}`);
   });

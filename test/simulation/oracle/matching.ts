@@ -211,6 +211,8 @@ export class Matching {
   }
 
   #trigger(order: OracleOrder, leg: Leg): void {
+    // It waits for the next session.
+    if (order.type === 'TRAILING_STOP' && this.#terms.session === null) return;
     for (const price of pricesOn(order, leg)) {
       if (touches(order, price)) {
         order.triggeredAt = this.#at;
