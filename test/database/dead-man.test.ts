@@ -153,7 +153,7 @@ describe('a session that vanishes while it is armed', () => {
     expect(await alertsOf(ann)).toEqual([
       expect.stringMatching(
         new RegExp(
-          `^The session of ${ann.login} on desk-7 vanished at .* dead man \\(session\\) cancels 2 open orders`,
+          `^Dead man .session.: 2 open orders are canceled in portfolio main, because .* of ${ann.login} on desk-7 vanished at`,
         ),
       ),
     ]);

@@ -7,9 +7,10 @@ declare
   message text;
 begin
   select s.* into session from public."Session" s where s.id = session_id;
-  message := format('The session of %s on %s vanished at %s while it was armed: its dead man (%s) cancels %s in portfolio %s. Stops, targets and other reduce-only orders work on.',
-    session.login, coalesce(session.host, 'this machine'), to_char(session.fired_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS "UTC"'), lower(session.fired_dead_man::text),
-    case orders when 1 then '1 open order' else orders || ' open orders' end, portfolio.name);
+  -- The console shows its beginning as a banner.
+  message := format('Dead man (%s): %s canceled in portfolio %s, because the armed session of %s on %s vanished at %s. Stops, targets and other reduce-only orders work on.',
+    lower(session.fired_dead_man::text), case orders when 1 then '1 open order is' else orders || ' open orders are' end, portfolio.name,
+    session.login, coalesce(session.host, 'this machine'), to_char(session.fired_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS "UTC"'));
   insert into public."Alert" (type, severity, title, message, data, source, user_id, correlation_id, created_at)
     values ('PORTFOLIO_ACTION', 'CRITICAL', 'A vanished session cancels its orders', message,
       jsonb_build_object('login', session.login, 'sessionId', session.id, 'orders', orders), 'desk', session.user_id, session.id, clock_timestamp());
