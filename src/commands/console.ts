@@ -124,7 +124,7 @@ interface ConsoleWanted {
 
 async function openConsole({ context, desk, looks, parts, greeting: hello }: ConsoleWanted): Promise<void> {
   const { runConsole, openConsoleTerminal, colorDepthOf, KEYMAP, remapped } = parts;
-  const { theme, keys, framesPerSecond } = context.configuration();
+  const { theme, keys, framesPerSecond, deadMan } = context.configuration();
   const keymap = remapped(KEYMAP, keys);
   const stdout = process.stdout as WriteStream & { readonly fd: number };
   const color = context.flags.color && !context.environment.noColor;
@@ -160,6 +160,7 @@ async function openConsole({ context, desk, looks, parts, greeting: hello }: Con
         keymap: keymap.ok ? keymap.value : KEYMAP,
         bell: looks.bell,
         framesPerSecond,
+        deadMan,
         greeting: keymap.ok ? hello : `Your configured keys are not used: ${keymap.error.join('; ')}`,
       },
       clock: context.clock,

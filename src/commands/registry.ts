@@ -214,6 +214,11 @@ export const COMMANDS: readonly RegistryLine[] = [
     load: () => import('./session/list.ts'),
   },
   {
+    name: 'session who',
+    summary: 'list users whose consoles are open, and which are armed',
+    load: () => import('./session/who.ts'),
+  },
+  {
     name: 'session end',
     summary: 'end a session, or every connection of a login',
     load: () => import('./session/end.ts'),

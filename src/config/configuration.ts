@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { DEAD_MEN } from '../domain/dead-man.ts';
 import type { Environment } from './environment.ts';
 
 const configurationSchema = z.strictObject({
@@ -42,6 +43,8 @@ const configurationSchema = z.strictObject({
   /** Of returns: 365 for markets that never close, 252 for sessions of the United States. */
   periodsPerYear: z.int().min(1).max(366).default(365),
   theme: z.enum(['blue-orange', 'green-up', 'red-up', 'mono']).default('blue-orange'),
+  /** The orders that are canceled when a console vanishes while it is armed. */
+  deadMan: z.enum(DEAD_MEN).default('off'),
   /** Null: the console chooses, and draws fewer frames on a slow link. */
   framesPerSecond: z.int().min(1).max(60).nullable().default(null),
   /** Keys by action: `{ "order-line": "n" }`. */

@@ -49,13 +49,14 @@ export interface DeskPort {
   readonly acknowledge: (alertId: string) => Promise<Result<AlertAcknowledgement, DeskError>>;
 }
 
-export function deskPort(pool: Queryable, answerWithinMs = ANSWER_WITHIN_MS): DeskPort {
+/** `session`: the id of the console's session, to which its orders belong; null without one. */
+export function deskPort(pool: Queryable, session: () => string | null, answerWithinMs = ANSWER_WITHIN_MS): DeskPort {
   const asking = <T>(effect: 'reads' | 'changes', call: Promise<Result<T, DeskError>>): Promise<Result<T, DeskError>> =>
     inTime(call, effect, answerWithinMs);
   return {
     check: (order) => asking('reads', checkOrder(pool, order)),
-    place: (order) => asking('changes', placeOrder(pool, order)),
-    placeLinked: (orders) => asking('changes', placeLinked(pool, orders)),
+    place: (order) => asking('changes', placeOrder(pool, order, session())),
+    placeLinked: (orders) => asking('changes', placeLinked(pool, orders, session())),
     checkReplace: (wanted) => asking('reads', checkReplace(pool, wanted)),
     replace: (wanted) => asking('changes', replaceOrder(pool, wanted)),
     cancel: (orderId) => asking('changes', cancelOrder(pool, orderId)),

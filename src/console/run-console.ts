@@ -8,6 +8,7 @@ import type { Queryable } from '../database/actions/queryable.ts';
 import type { PrismaClient } from '../database/generated/client.ts';
 import type { SchemaWatch } from '../database/schema-mark.ts';
 import type { SharedConnection } from '../database/shared-connection.ts';
+import type { DeadMan } from '../domain/dead-man.ts';
 import { describeLeftOver } from '../trading/sending.ts';
 import { deskPort } from './desk-port.ts';
 import { KEYMAP } from './keymap.ts';
@@ -57,9 +58,9 @@ export interface ConsoleTerminal {
   onDrain(listener: () => void): void;
   /**
    * A signal or a dropped connection ends the console: the terminal is restored, and the process ends when the listener
-   * is done.
+   * is done. `lost`: the window was closed, or the line dropped.
    */
-  onLeave(listener: () => Promise<void>): void;
+  onLeave(listener: (how: 'signal' | 'lost') => Promise<void>): void;
 }
 
 interface ConsoleDesk {
@@ -86,6 +87,8 @@ export interface ConsoleSettings {
   readonly bell: 'rings' | 'quiet';
   /** Ten or less for a slow link; null lets the console measure it. */
   readonly framesPerSecond: number | null;
+  /** The orders that are canceled when the console vanishes while it is armed. */
+  readonly deadMan: DeadMan;
   /** The first message on the screen, or null. */
   readonly greeting: string | null;
 }
@@ -95,6 +98,7 @@ export const DEFAULT_SETTINGS: ConsoleSettings = {
   keymap: KEYMAP,
   bell: 'rings',
   framesPerSecond: null,
+  deadMan: 'off',
   greeting: null,
 };
 
@@ -134,17 +138,25 @@ export async function runConsole(options: RunConsoleOptions): Promise<string | n
   const ended = new Promise<void>((resolve) => (quit = resolve));
   let feed: DeskFeed | null = null;
   let conductor: Conductor | null = null;
+  let presence: Presence | null = null;
   const workspace = new Workspace({
     store,
-    port: guardedPort(deskPort(desk.shared.requests), desk.schema),
+    port: guardedPort(
+      deskPort(desk.shared.requests, () => presence?.sessionId() ?? null),
+      desk.schema,
+    ),
     keymap: settings.keymap,
     clock,
     newId,
     glyphs: terminal.glyphs,
     size: { columns: terminal.columns, rows: terminal.rows },
     bell: settings.bell,
+    deadMan: settings.deadMan,
     sight: () => painter.sight,
-    onChange: () => conductor?.viewChanged(),
+    onChange: () => {
+      conductor?.viewChanged();
+      presence?.noteArming();
+    },
     onBell: () => painter.ring(),
     onRedraw: () => {
       terminal.measure();
@@ -156,10 +168,11 @@ export async function runConsole(options: RunConsoleOptions): Promise<string | n
   });
   const session = new Session(workspace, settings.keymap);
   conductor = new Conductor({ workspace, session, store, painter, theme, show: (model) => ink.show(model) });
-  const presence = announce(desk, workspace, quit);
+  const announced = announce(desk, workspace, quit);
+  presence = announced;
   // The session is closed beside the last requests: a console that a signal ended must not stay listed, and armed.
-  terminal.onLeave(async () => {
-    await Promise.all([finishAndTell(workspace, tell), presence.close()]);
+  terminal.onLeave(async (how) => {
+    await Promise.all([finishAndTell(workspace, tell), how === 'lost' ? announced.lose() : announced.close()]);
   });
   hearTerminal(terminal, { session, painter, onSize: (size) => sizes.note(size) });
   signal?.addEventListener('abort', quit);
@@ -168,7 +181,7 @@ export async function runConsole(options: RunConsoleOptions): Promise<string | n
     store,
     clock,
     subject: () => ({ chart: workspace.view.chart, orderId: workspace.view.detail?.orderId ?? null }),
-    heartbeat: (connection) => beat(connection, desk, presence),
+    heartbeat: (connection) => beat(connection, desk, announced),
   });
   if (settings.greeting !== null) workspace.say('quiet', settings.greeting);
   conductor.start();
@@ -179,7 +192,7 @@ export async function runConsole(options: RunConsoleOptions): Promise<string | n
     conductor.stop();
     painter.stop();
     ink.close();
-    await Promise.all([feed.close(), presence.close()]);
+    await Promise.all([feed.close(), announced.close()]);
   }
   return leftOver(workspace);
 }
@@ -257,7 +270,10 @@ function hearTerminal(terminal: ConsoleTerminal, { session, painter, onSize }: T
 function announce({ presence }: ConsoleDesk, workspace: Workspace, quit: () => void): Presence {
   return keepPresence({
     ...presence,
-    armedOn: () => (workspace.view.arming.kind === 'armed' ? workspace.view.arming.portfolioId : null),
+    arming: () => ({
+      portfolioId: workspace.view.arming.kind === 'armed' ? workspace.view.arming.portfolioId : null,
+      deadMan: workspace.view.deadMan,
+    }),
     onEnded: () => {
       presence.onEnded();
       quit();

@@ -20,6 +20,7 @@ const END_REASONS = {
   STOPPED_OUT: 'The stop loss of its filled part was triggered.',
   BOOKING_FAILED: 'The database refused to book this order. Read the reason with: traderai alert list',
   EXIT_REFUSED: 'The database refused to book an exit of this order. Read the reason with: traderai alert list',
+  DEAD_MAN: 'The session that was armed for it vanished: its dead man cancels.',
   HALTED: 'Trading was halted.',
   PORTFOLIO_SUSPENDED: 'The portfolio was suspended before the order was accepted.',
 } as const satisfies Record<string, string>;

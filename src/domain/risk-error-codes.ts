@@ -25,6 +25,10 @@ export const RISK_ERROR_CODES = {
     message: 'halt {halt} must be ended by a second person',
     hint: 'Have another risk manager or administrator resume trading.',
   },
+  RESUME_RATE: {
+    message: 'resumptions of this user in the last minute: {count}',
+    hint: 'Wait a minute, or have risk resume trading.',
+  },
   HALTS_IN_FORCE: {
     message: 'halts in force: {count}',
     hint: 'End them with: traderai resume; then roll back again.',

@@ -1,9 +1,15 @@
 /**
  * Ends sessions that block the desk, on a separate connection because the engine's other connections may be blocked.
+ * It also notices sessions that vanished, and cancels what their dead men name.
  * Those that keep others waiting for locks are ended sooner: watch.ts.
  */
 import type { Client, ClientConfig } from 'pg';
-import { closeLockFillers, endAbusiveSessions, endLockHolders } from '../database/actions/sessions.ts';
+import {
+  cancelVanishedOrders,
+  closeLockFillers,
+  endAbusiveSessions,
+  endLockHolders,
+} from '../database/actions/sessions.ts';
 import type { EndedSession } from '../database/actions/sessions.ts';
 import type { DeskError } from '../database/actions/desk-error.ts';
 import { openClient } from '../database/connection.ts';
@@ -38,6 +44,7 @@ export function startReaper(config: ClientConfig, options: Listeners): Reaper {
       told(await endLockHolders(client)).forEach(options.onEnded);
       await closeFillers(client, options);
       told(await endAbusiveSessions(client)).forEach(options.onEnded);
+      told(await cancelVanishedOrders(client));
     } catch {
       // A connection that answers is kept: a server whose table of locks is full opens no other one.
       if (client !== null && (await answers(client))) return;

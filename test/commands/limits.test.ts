@@ -77,6 +77,9 @@ test.each([
 });
 
 test('another user and the desk are for risk', async () => {
-  for (const words of [['--user', 'other'], ['--key', 'other']])
+  for (const words of [
+    ['--user', 'other'],
+    ['--key', 'other'],
+  ])
     expect((await desk.run('risk', 'limit', 'set', 'MAX_DAILY_LOSS', '5', ...words)).code).toBe(1);
 });

@@ -255,6 +255,27 @@ describe('who may resume', () => {
     expect(await resumeTrading(ann.pool, { haltId: above, reason: null })).toMatchObject(refused('UNKNOWN_HALT'));
   });
 
+  test('a user resumes ten times a minute at most, and halts always; risk resumes at once', async () => {
+    const cara = await desk.person();
+    for (let turn = 0; turn < 10; turn += 1)
+      expect(await resumeTrading(cara.pool, { haltId: await halt(cara.pool, user(cara)), reason: null })).toMatchObject(
+        {
+          ok: true,
+        },
+      );
+    const last = await halt(cara.pool, user(cara));
+    expect(await resumeTrading(cara.pool, { haltId: last, reason: null })).toMatchObject(refused('RESUME_RATE'));
+    expect(await halt(cara.pool, user(cara))).toBe(last);
+    expect(await codeOf(cara)).toBe('HALTED');
+    expect(await resumeTrading(risk.pool, { haltId: last, reason: null })).toMatchObject({ ok: true });
+    await desk.root.query(
+      `update "Halt" set resumed_at = resumed_at - interval '1 minute', halted_at = halted_at - interval '1 minute' where resumed_by = $1`,
+      [cara.userId],
+    );
+    const later = await halt(cara.pool, user(cara));
+    expect(await resumeTrading(cara.pool, { haltId: later, reason: null })).toMatchObject({ ok: true });
+  });
+
   test('a second person where the halt says so', async () => {
     const strict = await halt(risk.pool, { ...DESK, secondPerson: true });
     expect(await resumeTrading(risk.pool, { haltId: strict, reason: null })).toMatchObject(refused('SECOND_PERSON'));

@@ -241,8 +241,8 @@ describe('at its acceptance', () => {
     for (const client of clients) await client.query('begin');
     const place = `select denial from place_order($1, gen_random_uuid()::text, 'BTCUSD', 'BUY', 'MARKET', 3)`;
     const placed = await Promise.all([
-      clients[0]!.query(place, [trader.portfolioId]),
-      clients[1]!.query(place, [second.rows[0]!.id]),
+      clients[0].query(place, [trader.portfolioId]),
+      clients[1].query(place, [second.rows[0]!.id]),
     ]);
     for (const client of clients) await client.query('commit');
     for (const client of clients) client.release();

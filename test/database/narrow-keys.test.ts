@@ -199,6 +199,7 @@ describe('every function that changes something', () => {
     remove_limit: 'a key removes no limit',
     grant_portfolio: 'a key grants nothing',
     revoke_portfolio_grant: 'a key revokes no grant',
+    lose_session: 'it ends only the own session, whose dead man was chosen with touch_session',
     touch_session: 'it arms only a permitted portfolio, and names no symbol',
   };
 

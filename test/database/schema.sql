@@ -19,6 +19,8 @@ create type public."AlertType" as enum ('COHERENCE_SPIKE', 'MARKET_ANOMALY', 'SY
 
 create type public."BarPath" as enum ('NEARER_EXTREME', 'WORST_CASE');
 
+create type public."DeadMan" as enum ('OFF', 'SESSION', 'PORTFOLIO');
+
 create type public."DebatePosition" as enum ('BULL', 'BEAR', 'NEUTRAL');
 
 create type public."HealthStatus" as enum ('HEALTHY', 'DEGRADED', 'UNHEALTHY', 'OFFLINE');
@@ -719,6 +721,67 @@ begin
   if (pg_catalog.pg_stat_file('pg_stat_tmp/pgss_query_texts.stat', true)).size > most_bytes then
     execute format('select %s()', reset);
   end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.cancel_vanished_orders(most integer DEFAULT 500)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+ SET lock_timeout TO '100ms'
+AS $function$
+declare
+  total integer := 0;
+  wanted record;
+  canceled record;
+  portfolio public."Portfolio";
+begin
+  perform public.require_read_committed();
+  perform public.require_scope('engine');
+  if not exists (select from public."Session" s where s.fired_at is not null and s.cancels_done_at is null)
+     or exists (select from public."DeskState" d where d.id = 1 and d.read_only) then
+    return 0;
+  end if;
+  for wanted in
+    select v.session_id, v.portfolio_id, array_agg(v.order_id) as order_ids
+      from (select distinct on (a.order_id) a.* from public.vanished_orders() a order by a.order_id, a.session_id limit most) v
+     group by v.session_id, v.portfolio_id order by v.portfolio_id, v.session_id
+  loop
+    -- As cancel_order, but it waits for nothing: a portfolio or an order that a session holds now has its turn at the next call.
+    continue when not pg_try_advisory_xact_lock(public.portfolio_key(wanted.portfolio_id));
+    select p.* into portfolio from public."Portfolio" p where p.id = wanted.portfolio_id for no key update skip locked;
+    continue when not found;
+    with held as materialized (
+      select o.id from public."Order" o
+       where o.id = any (wanted.order_ids) and public.is_open(o.status) and o.status <> 'PENDING_CANCEL' order by o.number for no key update skip locked
+    ), requested as (
+      update public."Order" o set status = 'PENDING_CANCEL', replace_quantity = null, replace_limit_price = null, replace_stop_price = null,
+             event_sequence = o.event_sequence + 1, updated_at = clock_timestamp()
+        from held h where o.id = h.id returning o.id, o.event_sequence, o.user_id
+    ), noted as (
+      insert into public."OrderEvent" (order_id, sequence, type, status, reason, user_id)
+        select r.id, r.event_sequence, 'PENDING_CANCEL', 'PENDING_CANCEL', 'DEAD_MAN', r.user_id from requested r returning order_id
+    )
+    select count(*)::integer as orders into canceled from noted;
+    if canceled.orders > 0 then
+      perform public.alert_dead_man(wanted.session_id, portfolio, canceled.orders);
+      total := total + canceled.orders;
+    end if;
+  end loop;
+  if total > 0 then
+    perform public.send_hint('traderai_engine', '');
+  end if;
+  -- An order that was placed before the session vanished may commit some seconds later.
+  update public."Session" s set cancels_done_at = clock_timestamp()
+   where s.id in (select f.id from public."Session" f
+                   where f.fired_at < clock_timestamp() - interval '5 seconds' and f.cancels_done_at is null
+                     and not exists (select from public.vanished_orders() v join public."Session" o on o.id = v.session_id where o.user_id = f.user_id)
+                     for no key update skip locked);
+  return total;
+exception
+  when lock_not_available or deadlock_detected then
+    return 0;
 end
 $function$;
 
@@ -1506,17 +1569,22 @@ $procedure$;
 
 CREATE OR REPLACE FUNCTION public.close_session(session_id uuid, reason text DEFAULT NULL::text)
  RETURNS void
- LANGUAGE sql
+ LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select public.require_read_committed();
-  select public.lock_in_turn(8, session_id::text, 'session ' || session_id)
+begin
+  perform public.require_read_committed();
+  perform public.lock_in_turn(8, session_id::text, 'session ' || session_id)
     from public."Session" s where s.id = close_session.session_id and s.login = session_user;
   update public."Session" s
-     set ended_at = greatest(clock_timestamp(), s.started_at), armed_portfolio_id = null, armed_at = null,
+     set ended_at = greatest(clock_timestamp(), s.started_at), armed_portfolio_id = null, armed_at = null, dead_man = 'OFF',
          end_reason = case when public.plain_text(reason, 280) then reason end, ended_by = public.current_user_id()
-   where s.id = close_session.session_id and s.login = session_user and s.ended_at is null
+   where s.id = close_session.session_id and s.login = session_user and s.ended_at is null;
+  if found then
+    perform public.send_hint('traderai_session', '');
+  end if;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION public.closed_user(user_id uuid)
@@ -1560,6 +1628,16 @@ begin
   end if;
   return null;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.connected_session()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  -- A setting can be forged only by the login itself, and names no session of another one. Its text is never cast: it may be anything.
+  select s.id from public."Session" s where s.id::text = current_setting('traderai.session', true) and s.login = session_user and s.ended_at is null
 $function$;
 
 CREATE OR REPLACE FUNCTION public.connection_capacity()
@@ -2579,10 +2657,7 @@ begin
     select o.id from public."Order" o join public."Portfolio" p on p.id = o.portfolio_id
      where public.is_open(o.status) and o.accepted_at is not null
        and exists (select from public."Halt" h
-                    where h.resumed_at is null
-                      and (h.symbol is null or h.symbol = o.symbol)
-                      and (h.user_id is null or h.user_id in (p.user_id, o.user_id))
-                      and (h.portfolio_id is null or h.portfolio_id = o.portfolio_id)
+                    where h.resumed_at is null and public.halt_covers(h, p.user_id, o.user_id, o.portfolio_id, o.symbol)
                       and (not o.reduce_only or o.placed_at <= h.protective_until))
      -- An entry before its exits.
      order by o.accepted_sequence;
@@ -3187,6 +3262,31 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.lose_session(session_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform public.require_read_committed();
+  perform public.require_scope('viewer');
+  perform public.lock_in_turn(8, session_id::text, 'session ' || session_id)
+    from public."Session" s where s.id = lose_session.session_id and s.login = session_user;
+  update public."Session" s
+     set ended_at = greatest(clock_timestamp(), s.started_at), end_reason = 'terminal lost', armed_portfolio_id = null, armed_at = null, dead_man = 'OFF',
+         fired_at = case when f.fires then clock_timestamp() else s.fired_at end,
+         fired_dead_man = case when f.fires then s.dead_man else s.fired_dead_man end,
+         fired_portfolio_id = case when f.fires then s.armed_portfolio_id else s.fired_portfolio_id end,
+         cancels_done_at = case when f.fires then null else s.cancels_done_at end
+    from (select v.id, v.dead_man <> 'OFF' and v.armed_portfolio_id is not null as fires from public."Session" v where v.id = lose_session.session_id) f
+   where s.id = f.id and s.login = session_user and s.ended_at is null;
+  if found then
+    perform public.send_hint('traderai_session', '');
+  end if;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.make_login(login text, verifier text, scopes text[], valid_until timestamp with time zone, connection_limit integer)
  RETURNS void
  LANGUAGE plpgsql
@@ -3259,23 +3359,35 @@ $function$;
 
 CREATE OR REPLACE FUNCTION public.mark_vanished_sessions()
  RETURNS void
- LANGUAGE sql
+ LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+begin
   update public."Session" s
      set ended_at = case when gone then clock_timestamp() end, end_reason = case when gone then 'connection lost' end,
-         armed_portfolio_id = null, armed_at = null
-    from (select v.id, b.process_id is null as gone
+         armed_portfolio_id = null, armed_at = null, dead_man = 'OFF',
+         -- Orders that were placed after it are those of a session that has returned, or of another one.
+         fired_at = case when fires then s.last_seen_at + interval '7 seconds' else s.fired_at end,
+         fired_dead_man = case when fires then s.dead_man else s.fired_dead_man end,
+         fired_portfolio_id = case when fires then s.armed_portfolio_id else s.fired_portfolio_id end,
+         cancels_done_at = case when fires then null else s.cancels_done_at end
+    from (select v.id, b.process_id is null as gone, public.dead_man_fires(v) as fires
             from public."Session" v
             -- The connections are read once for all sessions. A session whose connection is gone is not present: session_is_present().
             left join public.read_backends() b on b.process_id = v.backend_pid and b.started_at = v.backend_started_at
            where v.ended_at is null and not public.session_is_heard(v)
              -- A program that is stopped keeps its connection, but must not keep the right to trade.
              and (b.process_id is null or v.armed_portfolio_id is not null)
+             -- A server that has just started: the console may still return.
+             and (v.dead_man = 'OFF' or v.armed_portfolio_id is null or public.dead_man_fires(v))
             -- A login can lock its session: the engine never waits for it.
             for update of v skip locked) vanished
-   where s.id = vanished.id
+   where s.id = vanished.id;
+  if found then
+    perform public.send_hint('traderai_session', '');
+  end if;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION public.may_close(login text)
@@ -3661,6 +3773,7 @@ begin
     select opened, public.current_user_id(), api_key.id,
            case when public.plain_text(current_setting('application_name'), 64) then current_setting('application_name') end, host, terminal, pg_backend_pid(),
            (select b.started_at from public.read_backends() b where b.process_id = pg_backend_pid());
+  perform public.send_hint('traderai_session', '');
   -- Sessions open on a read-only desk too; it keeps nothing else.
   if exists (select from public."DeskState" d where d.id = 1 and d.read_only) then
     return opened;
@@ -3809,6 +3922,22 @@ AS $function$
        when 'SELL' then f.floor + i.tick_size
        else f.floor + case when f.floor < t.price then i.tick_size else 0 end - i.tick_size end as behind) b
    where i.symbol = post_only_preview.symbol
+$function$;
+
+CREATE OR REPLACE FUNCTION public.presence()
+ RETURNS TABLE(username text, since timestamp with time zone, armed boolean)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform public.require_scope('viewer');
+  return query
+    select u.username, min(s.started_at), bool_or(s.armed_portfolio_id is not null)
+      from public."Session" s join public."User" u on u.id = s.user_id
+     where s.ended_at is null and s.api_key_id is null and u.active and public.session_is_heard(s)
+     group by u.username order by u.username;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION public.price_collar()
@@ -3963,7 +4092,7 @@ AS $function$
 $function$;
 
 CREATE OR REPLACE FUNCTION public.read_sessions()
- RETURNS TABLE(id uuid, username text, login text, key_name text, application text, host text, terminal text, address inet, started_at timestamp with time zone, last_seen_at timestamp with time zone, armed_on text, connections integer, state text, last_active_at timestamp with time zone, last_activity text)
+ RETURNS TABLE(id uuid, username text, login text, key_name text, application text, host text, terminal text, address inet, started_at timestamp with time zone, last_seen_at timestamp with time zone, armed_on text, connections integer, state text, last_active_at timestamp with time zone, last_activity text, dead_man text)
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO ''
@@ -3976,7 +4105,8 @@ AS $function$
      where b.login is not null and (b.login = session_user or public.sees_every_book())
      group by b.login)
   select s.id, u.username, s.login, k.name, s.application, s.host, s.terminal, s.address, s.started_at, s.last_seen_at,
-         case when h.heard then p.name end, coalesce(b.connections, 0), case when h.heard then 'on' else 'gone' end, s.last_active_at, s.last_activity
+         case when h.heard then p.name end, coalesce(b.connections, 0), case when h.heard then 'on' else 'gone' end, s.last_active_at, s.last_activity,
+         case when h.heard and s.armed_portfolio_id is not null then s.dead_man::text end
     from public."Session" s
     left join backends b on b.login = s.login
     -- By the server's clock: without a leading engine the row itself is not disarmed.
@@ -3988,7 +4118,7 @@ AS $function$
   union all
   select null, u.username, b.login, k.name, b.application, null, null, b.address, b.started_at, b.state_at, null, b.connections,
          case when b.active then 'active' when b.waiting then 'in transaction' else 'idle' end,
-         null, null
+         null, null, null
     from backends b
     left join public."ApiKey" k on k.role_name = b.login
     left join public."User" u on u.login = b.login or u.id = k.user_id
@@ -4983,12 +5113,17 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.touch_session(session_id uuid, armed_portfolio_id uuid DEFAULT NULL::uuid)
+CREATE OR REPLACE FUNCTION public.touch_session(session_id uuid, armed_portfolio_id uuid DEFAULT NULL::uuid, dead_man public."DeadMan" DEFAULT 'OFF'::public."DeadMan")
  RETURNS boolean
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+declare
+  before public."Session";
+  fires boolean;
+  cancels boolean;
+  armed uuid := armed_portfolio_id;
 begin
   perform public.require_read_committed();
   perform public.require_scope('viewer');
@@ -4997,15 +5132,36 @@ begin
   end if;
   perform public.lock_in_turn(8, session_id::text, 'session ' || session_id)
     from public."Session" s where s.id = touch_session.session_id and s.login = session_user;
+  select s.* into before from public."Session" s
+   where s.id = touch_session.session_id and s.login = session_user and s.ended_at is null for no key update;
+  if not found then
+    return false;
+  end if;
+  -- It was silent for as long as a session that vanished, and no engine noticed.
+  fires := public.dead_man_fires(before);
+  cancels := fires or before.fired_at is not null and before.cancels_done_at is null;
+  -- One dead man at a time: it is armed again when the orders of the last one are canceled.
+  if cancels then
+    armed := null;
+  end if;
   update public."Session" s
-     set last_seen_at = clock_timestamp(), armed_portfolio_id = touch_session.armed_portfolio_id,
-         armed_at = case when touch_session.armed_portfolio_id is null then null
-                         when s.armed_portfolio_id = touch_session.armed_portfolio_id then s.armed_at else clock_timestamp() end,
+     set last_seen_at = clock_timestamp(), armed_portfolio_id = armed,
+         armed_at = case when armed is null then null when s.armed_portfolio_id = armed then s.armed_at else clock_timestamp() end,
+         -- A narrow key must not cancel orders of its user that it may not touch.
+         dead_man = case when armed is null then 'OFF' when s.api_key_id is not null and touch_session.dead_man = 'PORTFOLIO' then 'SESSION'
+                         else coalesce(touch_session.dead_man, 'OFF') end,
+         fired_at = case when fires then s.last_seen_at + interval '7 seconds' else s.fired_at end,
+         fired_dead_man = case when fires then s.dead_man else s.fired_dead_man end,
+         fired_portfolio_id = case when fires then s.armed_portfolio_id else s.fired_portfolio_id end,
+         cancels_done_at = case when fires then null else s.cancels_done_at end,
          backend_pid = pg_backend_pid(),
          backend_started_at = case when s.backend_pid = pg_backend_pid() then s.backend_started_at
                                    else (select b.started_at from public.read_backends() b where b.process_id = pg_backend_pid()) end
-   where s.id = touch_session.session_id and s.login = session_user and s.ended_at is null;
-  return found;
+   where s.id = before.id;
+  if before.armed_portfolio_id is distinct from armed or not public.session_is_heard(before) then
+    perform public.send_hint('traderai_session', '');
+  end if;
+  return true;
 end
 $function$;
 
@@ -5042,8 +5198,11 @@ begin
   perform public.check_may_end(array[ended_login]);
   update public."Session" s
      set ended_at = greatest(clock_timestamp(), s.started_at), end_reason = 'ended by ' || session_user, ended_by = public.current_user_id(),
-         armed_portfolio_id = null, armed_at = null
+         armed_portfolio_id = null, armed_at = null, dead_man = 'OFF'
    where s.login = ended_login and s.ended_at is null and (s.id = session_id or session_id is null) and s.started_at < started_before;
+  if found then
+    perform public.send_hint('traderai_session', '');
+  end if;
   return true;
 exception
   when lock_not_available or deadlock_detected then
@@ -5290,6 +5449,33 @@ exception
   when datetime_field_overflow then
     return false;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.vanished_orders()
+ RETURNS TABLE(order_id uuid, portfolio_id uuid, session_id uuid, number bigint)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  with fired as materialized (
+    select s.id, s.user_id, s.fired_dead_man, s.fired_portfolio_id, s.fired_at from public."Session" s
+     where s.fired_at is not null and s.cancels_done_at is null
+  ), waiting as materialized (
+    -- Once for each user, however many sessions of it vanished.
+    select o.id, o.user_id, o.portfolio_id, o.session_id, o.number, o.placed_at
+      from (select distinct f.user_id from fired f) u
+      join public."Order" o on o.user_id = u.user_id and public.is_open(o.status) and not o.reduce_only and o.status <> 'PENDING_CANCEL'
+  )
+  select w.id, w.portfolio_id, f.id, w.number
+    from waiting w join fired f on f.id = w.session_id and f.user_id = w.user_id
+   where f.fired_dead_man = 'SESSION' and w.placed_at <= f.fired_at
+  union all
+  select w.id, w.portfolio_id, f.id, w.number
+    from waiting w
+    join (select distinct on (p.user_id, p.fired_portfolio_id) p.* from fired p where p.fired_dead_man = 'PORTFOLIO'
+           order by p.user_id, p.fired_portfolio_id, p.fired_at desc) f
+      on f.user_id = w.user_id and f.fired_portfolio_id = w.portfolio_id
+   where w.placed_at <= f.fired_at
 $function$;
 
 CREATE OR REPLACE FUNCTION public.waiting_months(parent text)
@@ -5933,6 +6119,17 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.halt_covers(halt public."Halt", portfolio_owner uuid, placed_by uuid, portfolio_id uuid, symbol text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+  select halt.resumed_at is null
+     and (halt.symbol is null or halt.symbol = halt_covers.symbol)
+     and (halt.user_id is null or halt.user_id in (portfolio_owner, placed_by))
+     and (halt.portfolio_id is null or halt.portfolio_id = halt_covers.portfolio_id)
+$function$;
+
 CREATE OR REPLACE FUNCTION public.halt_scope(halt public."Halt")
  RETURNS text
  LANGUAGE sql
@@ -5953,6 +6150,8 @@ CREATE OR REPLACE FUNCTION public.resume(halt_id uuid, reason text DEFAULT NULL:
  SET search_path TO ''
 AS $function$
 declare
+  -- Halting is never bounded. A user that halts and resumes again and again would make the engine load the desk as often.
+  most_a_minute constant integer := 10;
   connected constant uuid := public.current_user_id();
   halted public."Halt";
 begin
@@ -5986,6 +6185,11 @@ begin
   if halted.second_person and connected is not distinct from halted.halted_by then
     raise exception 'halt % must be ended by a second person', halted.number
       using errcode = 'TR403', detail = 'SECOND_PERSON', hint = 'Have another risk manager or administrator resume trading.';
+  end if;
+  if not public.is_risk()
+     and (select count(*) from public."Halt" h where h.resumed_by = connected and h.resumed_at > clock_timestamp() - interval '1 minute') >= most_a_minute then
+    raise exception 'resumptions of this user in the last minute: %', most_a_minute
+      using errcode = 'TR403', detail = 'RESUME_RATE', hint = 'Wait a minute, or have risk resume trading.';
   end if;
   update public."Halt" h set resumed_at = clock_timestamp(), resumed_by = connected, resumed_login = session_user, resume_reason = resume.reason
    where h.id = halted.id returning h.* into halted;
@@ -6450,7 +6654,8 @@ END) stored,
   display_quantity numeric(20,8),
   requested_links jsonb,
   api_key_id uuid,
-  approved_by uuid
+  approved_by uuid,
+  session_id uuid
 ) with (autovacuum_analyze_scale_factor='0.05', autovacuum_vacuum_scale_factor='0.05', fillfactor='80');
 
 CREATE OR REPLACE FUNCTION public.cancel_order(order_id uuid)
@@ -6772,6 +6977,30 @@ create table public."Portfolio" (
   updated_at timestamp(6) with time zone not null
 ) with (autovacuum_analyze_scale_factor='0.05', autovacuum_vacuum_scale_factor='0.02', fillfactor='70');
 
+CREATE OR REPLACE FUNCTION public.alert_dead_man(session_id uuid, portfolio public."Portfolio", orders integer)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  session public."Session";
+  message text;
+begin
+  select s.* into session from public."Session" s where s.id = session_id;
+  -- The console shows its beginning as a banner.
+  message := format('Dead man (%s): %s canceled in portfolio %s, because the armed session of %s on %s vanished at %s. Stops, targets and other reduce-only orders work on.',
+    lower(session.fired_dead_man::text), case orders when 1 then '1 open order is' else orders || ' open orders are' end, portfolio.name,
+    session.login, coalesce(session.host, 'this machine'), to_char(session.fired_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS "UTC"'));
+  insert into public."Alert" (type, severity, title, message, data, source, user_id, correlation_id, created_at)
+    values ('PORTFOLIO_ACTION', 'CRITICAL', 'A vanished session cancels its orders', message,
+      jsonb_build_object('login', session.login, 'sessionId', session.id, 'orders', orders), 'desk', session.user_id, session.id, clock_timestamp());
+  if portfolio.user_id <> session.user_id then
+    perform public.tell_owner(portfolio, 'dead man', 'A vanished session cancels its orders', message);
+  end if;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.bound_denial(portfolio public."Portfolio", symbol text, side public."OrderSide", quantity numeric, limit_price numeric, reference numeric, reduce_only boolean, stop_price numeric DEFAULT NULL::numeric, left_out uuid[] DEFAULT '{}'::uuid[])
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -7036,10 +7265,7 @@ CREATE OR REPLACE FUNCTION public.halt_over(portfolio public."Portfolio", symbol
  SET search_path TO ''
 AS $function$
   select h from public."Halt" h
-   where h.resumed_at is null
-     and (h.symbol is null or h.symbol = halt_over.symbol)
-     and (h.user_id is null or h.user_id in (portfolio.user_id, placed_by))
-     and (h.portfolio_id is null or h.portfolio_id = portfolio.id)
+   where h.resumed_at is null and public.halt_covers(h, portfolio.user_id, placed_by, portfolio.id, halt_over.symbol)
    order by num_nonnulls(h.user_id, h.portfolio_id), num_nonnulls(h.symbol), h.number limit 1
 $function$;
 
@@ -7524,11 +7750,11 @@ begin
   end if;
   insert into public."Order" (number, portfolio_id, user_id, client_order_id, symbol, side, type, time_in_force, quantity,
       limit_price, stop_price, trail_amount, trail_percent, reduce_only, expire_date, post_only, all_or_none, display_quantity, status, denial, note, signal_id,
-      parent_id, list_id, requested_links, api_key_id, approved_by, event_sequence, closed_at)
+      parent_id, list_id, requested_links, api_key_id, approved_by, session_id, event_sequence, closed_at)
     values (next_number, portfolio.id, origin.user_id, client_order_id, symbol, side, type,
       time_in_force, quantity, limit_price, stop_price, coalesce(trail_amount, (verdict ->> 'trailAmount')::numeric), trail_percent, reduce_only, expire_date, post_only, all_or_none, display_quantity,
       first_status, nullif(verdict -> 'denial', 'null'::jsonb), note, signal_id,
-      parent_id, case when first_status = 'PENDING_NEW' then shared_list end, links, origin.api_key_id, origin.approved_by, 1,
+      parent_id, case when first_status = 'PENDING_NEW' then shared_list end, links, origin.api_key_id, origin.approved_by, case when origin.approved_by is null then public.connected_session() end, 1,
       case when first_status = 'DENIED' then now() end)
     returning * into placed;
   insert into public."OrderEvent" (order_id, sequence, type, status, quantity, price, reason, user_id)
@@ -8551,7 +8777,12 @@ create table public."Session" (
   end_reason text,
   ended_by uuid,
   armed_portfolio_id uuid,
-  armed_at timestamp(6) with time zone
+  armed_at timestamp(6) with time zone,
+  dead_man public."DeadMan" not null,
+  fired_at timestamp(6) with time zone,
+  fired_dead_man public."DeadMan",
+  fired_portfolio_id uuid,
+  cancels_done_at timestamp(6) with time zone
 ) with (autovacuum_vacuum_scale_factor='0.05', fillfactor='70');
 
 CREATE OR REPLACE FUNCTION public.alert_login(session public."Session", title text, message text)
@@ -8563,6 +8794,17 @@ AS $function$
   insert into public."Alert" (type, severity, title, message, data, source, user_id)
     values ('LOGIN', 'HIGH', title, message,
       jsonb_strip_nulls(jsonb_build_object('login', session.login, 'sessionId', session.id, 'address', host(session.address), 'host', session.host)), 'desk', session.user_id)
+$function$;
+
+CREATE OR REPLACE FUNCTION public.dead_man_fires(session public."Session")
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select session.dead_man <> 'OFF' and session.armed_portfolio_id is not null and not public.session_is_heard(session)
+     -- No session is heard while the server is down: the consoles have this time to connect again.
+     and pg_postmaster_start_time() < clock_timestamp() - interval '10 seconds'
 $function$;
 
 CREATE OR REPLACE FUNCTION public.session_is_heard(session public."Session")
@@ -9098,6 +9340,8 @@ alter table only public."RiskLimit" alter column set_login set default SESSION_U
 alter table only public."RiskLimit" alter column updated_at set default now();
 
 alter table only public."Session" alter column address set default inet_client_addr();
+
+alter table only public."Session" alter column dead_man set default 'OFF'::public."DeadMan";
 
 alter table only public."Session" alter column id set default public.new_id();
 
@@ -9885,6 +10129,8 @@ CREATE INDEX "Debate_inference_id" ON public."Debate" USING btree (inference_id)
 
 CREATE UNIQUE INDEX "Halt_in_force" ON public."Halt" USING btree (user_id, portfolio_id, symbol) NULLS NOT DISTINCT WHERE (resumed_at IS NULL);
 
+CREATE INDEX "Halt_resumed_by" ON public."Halt" USING btree (resumed_by, resumed_at) WHERE (resumed_at IS NOT NULL);
+
 CREATE INDEX "Inference_user_id_status_created_at" ON public."Inference" USING btree (user_id, status, created_at);
 
 CREATE INDEX "JobRun_job_started_at" ON public."JobRun" USING btree (job, started_at DESC);
@@ -9928,6 +10174,8 @@ CREATE INDEX "Position_open" ON public."Position" USING btree (symbol) INCLUDE (
 CREATE INDEX "Quarantine_created_at" ON public."Quarantine" USING btree (created_at DESC);
 
 CREATE INDEX "QueryBaseline_name_measured_at" ON public."QueryBaseline" USING btree (name, measured_at DESC);
+
+CREATE INDEX "Session_cancels" ON public."Session" USING btree (fired_at) WHERE ((fired_at IS NOT NULL) AND (cancels_done_at IS NULL));
 
 CREATE INDEX "Session_live" ON public."Session" USING btree (user_id, last_seen_at) INCLUDE (host, armed_portfolio_id) WHERE (ended_at IS NULL);
 
@@ -10490,15 +10738,23 @@ alter table public."Session" add constraint "Session_application_check" CHECK (p
 
 alter table public."Session" add constraint "Session_armed" CHECK (((armed_portfolio_id IS NULL) = (armed_at IS NULL)));
 
+alter table public."Session" add constraint "Session_cancels_after_firing" CHECK (((cancels_done_at IS NULL) OR ((fired_at IS NOT NULL) AND (cancels_done_at >= fired_at))));
+
 alter table public."Session" add constraint "Session_end_reason_check" CHECK (public.plain_text(end_reason, 280));
 
 alter table public."Session" add constraint "Session_ends_after_its_start" CHECK ((ended_at >= started_at));
+
+alter table public."Session" add constraint "Session_fired" CHECK ((num_nonnulls(fired_at, fired_dead_man, fired_portfolio_id) = ANY (ARRAY[0, 3])));
+
+alter table public."Session" add constraint "Session_fired_dead_man_check" CHECK ((fired_dead_man <> 'OFF'::public."DeadMan"));
 
 alter table public."Session" add constraint "Session_host_check" CHECK (public.plain_text(host, 255));
 
 alter table public."Session" add constraint "Session_last_activity_check" CHECK (public.plain_text(last_activity, 64));
 
 alter table public."Session" add constraint "Session_login_check" CHECK (public.plain_text(login, 63));
+
+alter table public."Session" add constraint "Session_not_armed_while_it_cancels" CHECK (((fired_at IS NULL) OR (cancels_done_at IS NOT NULL) OR (armed_portfolio_id IS NULL)));
 
 alter table public."Session" add constraint "Session_terminal_check" CHECK (public.plain_text(terminal, 120));
 
@@ -10618,6 +10874,8 @@ alter table only public."Order" add constraint "Order_parent_id_fkey" FOREIGN KE
 
 alter table only public."Order" add constraint "Order_portfolio_id_fkey" FOREIGN KEY (portfolio_id) REFERENCES public."Portfolio"(id);
 
+alter table only public."Order" add constraint "Order_session_id_fkey" FOREIGN KEY (session_id) REFERENCES public."Session"(id);
+
 alter table only public."Order" add constraint "Order_signal_id_fkey" FOREIGN KEY (signal_id) REFERENCES public."Signal"(id);
 
 alter table only public."Order" add constraint "Order_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public."User"(id);
@@ -10665,6 +10923,8 @@ alter table only public."Session" add constraint "Session_api_key_id_fkey" FOREI
 alter table only public."Session" add constraint "Session_armed_portfolio_id_fkey" FOREIGN KEY (armed_portfolio_id) REFERENCES public."Portfolio"(id);
 
 alter table only public."Session" add constraint "Session_ended_by_fkey" FOREIGN KEY (ended_by) REFERENCES public."User"(id);
+
+alter table only public."Session" add constraint "Session_fired_portfolio_id_fkey" FOREIGN KEY (fired_portfolio_id) REFERENCES public."Portfolio"(id);
 
 alter table only public."Session" add constraint "Session_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public."User"(id);
 
@@ -11968,6 +12228,8 @@ comment on column public."Order".replaced_at is 'The market''s clock, when its t
 
 comment on column public."Order".requested_links is 'The links and the distances in ATR and R of the request, by which the same request is recognized; its prices are those of one moment. Null without any.';
 
+comment on column public."Order".session_id is 'The console session that placed it; null for scripts, exits and the engine.';
+
 comment on column public."Order".side is 'BUY or SELL; a sale of more than the position opens a short position.';
 
 comment on column public."Order".signal_id is 'The signal of the order; null without one.';
@@ -12324,11 +12586,21 @@ comment on column public."Session".backend_pid is 'Process id of the connection 
 
 comment on column public."Session".backend_started_at is 'The start of that server process.';
 
+comment on column public."Session".cancels_done_at is 'The desk''s clock, when the cancel of every such order was requested; null while the engine still looks for them.';
+
+comment on column public."Session".dead_man is 'The open orders that are canceled when the session vanishes while it is armed.';
+
 comment on column public."Session".end_reason is 'The reason for the end; null while it is open.';
 
 comment on column public."Session".ended_at is 'The desk''s clock, when the session ended; null while it is open.';
 
 comment on column public."Session".ended_by is 'The user that ended the session; null while it is open, and when the program or the engine ended it.';
+
+comment on column public."Session".fired_at is 'The desk''s clock, when the session last vanished while it was armed: orders that were placed by then are canceled. Null: it never did, or its dead man was off.';
+
+comment on column public."Session".fired_dead_man is 'The choice of dead_man at fired_at.';
+
+comment on column public."Session".fired_portfolio_id is 'The portfolio that was armed at fired_at.';
 
 comment on column public."Session".host is 'Host name of the machine, reported by the program; address comes from the server.';
 
@@ -12504,6 +12776,8 @@ comment on function public.acknowledge_alert(pg_catalog.uuid) is 'Acknowledges a
 
 comment on function public.add_month_partition(pg_catalog.text,pg_catalog.text,timestamp with time zone,timestamp with time zone) is 'Creates the partition of one month, with the indexes and checks of its table. Only the desk''s functions call it.';
 
+comment on function public.alert_dead_man(pg_catalog.uuid,public."Portfolio",integer) is 'Alerts the user of a vanished session, risk and the owner of the portfolio to the cancel of its orders. Only cancel_vanished_orders calls it.';
+
 comment on function public.alert_login(public."Session",pg_catalog.text,pg_catalog.text) is 'Raises an alert about a session for its user. Only functions that check permissions call it.';
 
 comment on function public.alert_unusual_login(pg_catalog.uuid) is 'Alerts a user, and risk and administrators, to a session from a new address or at an unusual hour of that user. Both are usual from then on. Only open_session calls it.';
@@ -12551,6 +12825,8 @@ comment on function public.bound_denial(public."Portfolio",pg_catalog.text,publi
 comment on function public.bound_statement_texts() is 'Empties the statistics of statements when their texts take too much of the disk: the server stores each text whole, of any login. Without the extension or its rights it does nothing. Only end_abusive_sessions calls it.';
 
 comment on function public.cancel_order(pg_catalog.uuid) is 'Requests a cancel: the order is PENDING_CANCEL until the engine confirms; a fill before that wins. A second request changes nothing; a replace that waits is given up. Risk and administrators cancel in every portfolio; its owner is alerted.';
+
+comment on function public.cancel_vanished_orders(integer) is 'Requests the cancel of the open orders that the dead men of vanished sessions name, at most so many at a call, and alerts their users and risk. Returns their number. The engine calls it about once a second; a session is looked at until every order is requested.';
 
 comment on function public.candle_day(pg_catalog.text,pg_catalog.text,pg_catalog.date) is 'The sums of a symbol''s candles of one interval for a UTC day, computed from the candles; no row without candles.';
 
@@ -12612,13 +12888,15 @@ comment on function public.close_lock_fillers() is 'Closes each login that end_l
 
 comment on function public.close_login(pg_catalog.text) is 'Disables the login of a role; its name stays taken. Only functions that check permissions call it.';
 
-comment on function public.close_session(pg_catalog.uuid,pg_catalog.text) is 'Records the end of a session.';
+comment on function public.close_session(pg_catalog.uuid,pg_catalog.text) is 'Records the end of a session whose user quits: its orders stay, also with a dead man.';
 
 comment on function public.closed_user(pg_catalog.uuid) is 'The name of a user whose login was disabled or has ended; null for every other user. The engine accepts nothing from it that may add risk.';
 
 comment on function public.condition_denial(pg_catalog.text,pg_catalog.date,numeric) is 'The denial of an order by its last date, on the market''s clock in the time zone of its instrument, and by its displayed quantity; null when both are valid, and for an unknown instrument.';
 
 comment on function public.connected_origin(public."Portfolio",boolean) is 'The origin of an order that the connected login places; a login without a user acts for the owner of the portfolio.';
+
+comment on function public.connected_session() is 'The open session of the connected login that the setting traderai.session names, for the orders that a console places; null without one. Only functions that check permissions call it.';
 
 comment on function public.connection_capacity() is 'How many connections all users together may have: max_connections of the server less the reserve for engines and administrators.';
 
@@ -12637,6 +12915,8 @@ comment on function public.crossing_portfolios(pg_catalog.uuid[]) is 'Of these p
 comment on function public.current_user_id() is 'The id of the connected user, by login or by a valid key from an address that it allows, from session_user, which settings and role switches cannot forge. Null for a login without a user.';
 
 comment on function public.day_names(smallint[]) is 'Days of the week in words: Mon, Tue.';
+
+comment on function public.dead_man_fires(public."Session") is 'True when an armed session with a dead man vanished: its orders must be canceled. Only functions that check permissions call it.';
 
 comment on function public.delete_alert_rule(pg_catalog.uuid) is 'Deletes an alert rule; its alerts stay with their owner.';
 
@@ -12721,6 +13001,8 @@ comment on function public.granted_to(pg_catalog.uuid,pg_catalog.uuid) is 'True 
 comment on function public.grouped_number(numeric) is 'A number for a sentence: all its digits, with commas between the thousands. Fields for programs use plain_number.';
 
 comment on function public.halt(pg_catalog.text,pg_catalog.text,pg_catalog.uuid,pg_catalog.text,boolean,boolean) is 'Halts trading of the desk, a user or a portfolio, in all symbols or in one: from its commit on, only reduce-only orders are accepted, and the engine cancels the open orders that may add risk; with cancel_protective also the reduce-only ones of this moment. The desk, a symbol or another user: risk and administrators. A halt that is in force already is returned, and can only become stricter.';
+
+comment on function public.halt_covers(public."Halt",pg_catalog.uuid,pg_catalog.uuid,pg_catalog.uuid,pg_catalog.text) is 'True when the halt is in force over orders of a user and symbol in a portfolio of an owner.';
 
 comment on function public.halt_denial(public."Portfolio",pg_catalog.text,pg_catalog.uuid) is 'The denial of an order that may add risk while a halt is over it; null without one. Reduce-only orders are not asked about.';
 
@@ -12826,13 +13108,15 @@ comment on function public.logins_of_desk() is 'The logins of this desk''s users
 
 comment on function public.logins_of_user(pg_catalog.uuid) is 'The login of a user, then those of its keys, for administrators. Takes no lock.';
 
+comment on function public.lose_session(pg_catalog.uuid) is 'Records the end of a session whose terminal was lost: its dead man cancels at once. A person that quits uses close_session.';
+
 comment on function public.make_login(pg_catalog.text,pg_catalog.text,pg_catalog.text[],timestamp with time zone,integer) is 'Creates a login role with scopes and no other rights. Only functions that check permissions call it.';
 
 comment on function public.make_month(pg_catalog.text,timestamp with time zone) is 'Creates the partition of one month, and moves its rows out of the default partition. Returns 1, or 0 when the month exists. Each month is a transaction of its own, so that a table in use delays only its own months.';
 
 comment on function public.mark_price(pg_catalog.text) is 'The price that values a position: the last price, or the middle of bid and ask. Null without a market.';
 
-comment on function public.mark_vanished_sessions() is 'Records the end of sessions whose program vanished, and disarms them and those that are silent. The engine calls it about once a second.';
+comment on function public.mark_vanished_sessions() is 'Records the end of sessions whose program vanished, and disarms them and those that are silent; the orders that their dead man names are then canceled by cancel_vanished_orders(). The engine calls it about once a second.';
 
 comment on function public.may_close(pg_catalog.text) is 'True when the connected login may close this login: an administrator all, a user the keys of its own. A key closes no other key.';
 
@@ -12919,6 +13203,8 @@ comment on function public.portfolio_right(public."Portfolio") is 'The right of 
 comment on function public.portfolio_value(pg_catalog.uuid) is 'Cash, value, equity and buying power at the current marks. Buying power = cash less the reservations of short positions and open orders at the worst price that each order allows.';
 
 comment on function public.post_only_preview(pg_catalog.text,public."OrderSide",numeric) is 'The answer of the present quote to a post-only order: {takesAt, restsAt}. takesAt is the price at which it would trade at once, else null; restsAt is the limit with which it would enter the market, or null when it would be rejected. postedLimit() in src/domain/conditions.ts decides the same when the engine accepts the order.';
+
+comment on function public.presence() is 'The users whose consoles are open now, since when, and whether one of them is armed: for every viewer. Addresses, hosts, keys and portfolios are shown by read_sessions, to the user itself, risk and administrators.';
 
 comment on function public.price_collar() is 'The largest distance of a limit price beyond the market, as a fraction of the market price, to catch typing errors.';
 
@@ -13064,7 +13350,7 @@ comment on function public.take_portfolio_snapshots(pg_catalog.uuid) is 'Stores 
 
 comment on function public.tell_owner(public."Portfolio",pg_catalog.text,pg_catalog.text,pg_catalog.text) is 'Alerts the owner of a portfolio to the act of another login in it: once a minute for each login and act. Only functions that check permissions call it.';
 
-comment on function public.touch_session(pg_catalog.uuid,pg_catalog.uuid) is 'Records the heartbeat of a session and its armed portfolio. Returns false when the session was ended: the program must then stop.';
+comment on function public.touch_session(pg_catalog.uuid,pg_catalog.uuid,public."DeadMan") is 'Records the heartbeat of a session, its armed portfolio and the orders that are canceled when it vanishes. Returns false when the session was ended: the program must then stop.';
 
 comment on function public.trading_zone(pg_catalog.jsonb) is 'The time zone of trading hours; null without hours: the desk''s day.';
 
@@ -13091,6 +13377,8 @@ comment on function public.usual_network(pg_catalog.inet) is 'The network that c
 comment on function public.utc_day(timestamp with time zone) is 'The UTC day of an instant, in which its candle or sample is summed.';
 
 comment on function public.valid_trading_hours(pg_catalog.jsonb) is 'True for a valid value of Instrument.trading_hours: a built-in name, or zone, weekly sessions, holidays and half days. set_trading_hours() checks that the zone exists.';
+
+comment on function public.vanished_orders() is 'The open orders that the dead man of a vanished session cancels: its own, or those of its user in the portfolio that was armed; never reduce-only ones. Only cancel_vanished_orders calls it.';
 
 comment on function public.waiting_months(pg_catalog.text) is 'The months of the rows in the default partition of AuditLog or Trade. Only months_to_make calls it.';
 
@@ -13135,6 +13423,8 @@ comment on index public."Debate_inference_id" is 'Debates of an inference.';
 comment on index public."Halt_in_force" is 'One halt in force for each scope.';
 
 comment on index public."Halt_number_key" is 'Finds a halt by the number that people use.';
+
+comment on index public."Halt_resumed_by" is 'The latest resumptions of a user, which are bounded.';
 
 comment on index public."Inference_user_id_status_created_at" is 'A user''s questions in a state, by time.';
 
@@ -13187,6 +13477,8 @@ comment on index public."QueryBaseline_name_measured_at" is 'Measurements of a q
 comment on index public."RiskLimit_number_key" is 'Finds a limit by the number that people use.';
 
 comment on index public."RiskLimit_scope" is 'One limit of a kind for each scope; finds the limits of an order.';
+
+comment on index public."Session_cancels" is 'Vanished sessions whose orders are still to be canceled.';
 
 comment on index public."Session_live" is 'Open sessions and their armed portfolio, from the index alone.';
 
@@ -13354,6 +13646,8 @@ comment on type public."AlertType" is 'Subject of an alert.';
 
 comment on type public."BarPath" is 'The way of the price inside a bar: to the extreme that is nearer to the open first, or first to the one that is worse for the position that an order closes.';
 
+comment on type public."DeadMan" is 'The open orders that are canceled when an armed session vanishes: none, those that it placed, or those of its user in the armed portfolio. Reduce-only orders stay.';
+
 comment on type public."DebatePosition" is 'A side of a debate.';
 
 comment on type public."HealthStatus" is 'Reported state of a part of the desk.';
@@ -13472,6 +13766,8 @@ alter function public.acknowledge_alert(uuid) owner to traderai_owner;
 
 alter function public.add_month_partition(text,text,timestamp with time zone,timestamp with time zone) owner to traderai_owner;
 
+alter function public.alert_dead_man(uuid,public."Portfolio",integer) owner to traderai_owner;
+
 alter function public.alert_login(public."Session",text,text) owner to traderai_owner;
 
 alter function public.alert_unusual_login(uuid) owner to traderai_owner;
@@ -13519,6 +13815,8 @@ alter function public.bound_denial(public."Portfolio",text,public."OrderSide",nu
 alter function public.bound_statement_texts() owner to traderai_sessions;
 
 alter function public.cancel_order(uuid) owner to traderai_owner;
+
+alter function public.cancel_vanished_orders(integer) owner to traderai_owner;
 
 alter function public.candle_day(text,text,date) owner to traderai_owner;
 
@@ -13588,6 +13886,8 @@ alter function public.condition_denial(text,date,numeric) owner to traderai_owne
 
 alter function public.connected_origin(public."Portfolio",boolean) owner to traderai_owner;
 
+alter function public.connected_session() owner to traderai_owner;
+
 alter function public.connection_capacity() owner to traderai_owner;
 
 alter function public.copy_month(text) owner to traderai_owner;
@@ -13605,6 +13905,8 @@ alter function public.crossing_portfolios(uuid[]) owner to traderai_owner;
 alter function public.current_user_id() owner to traderai_owner;
 
 alter function public.day_names(smallint[]) owner to traderai_owner;
+
+alter function public.dead_man_fires(public."Session") owner to traderai_owner;
 
 alter function public.delete_alert_rule(uuid) owner to traderai_owner;
 
@@ -13689,6 +13991,8 @@ alter function public.granted_to(uuid,uuid) owner to traderai_owner;
 alter function public.grouped_number(numeric) owner to traderai_owner;
 
 alter function public.halt(text,text,uuid,text,boolean,boolean) owner to traderai_owner;
+
+alter function public.halt_covers(public."Halt",uuid,uuid,uuid,text) owner to traderai_owner;
 
 alter function public.halt_denial(public."Portfolio",text,uuid) owner to traderai_owner;
 
@@ -13794,6 +14098,8 @@ alter function public.logins_of_desk() owner to traderai_owner;
 
 alter function public.logins_of_user(uuid) owner to traderai_owner;
 
+alter function public.lose_session(uuid) owner to traderai_owner;
+
 alter function public.make_login(text,text,text[],timestamp with time zone,integer) owner to traderai_roles;
 
 alter function public.make_month(text,timestamp with time zone) owner to traderai_owner;
@@ -13887,6 +14193,8 @@ alter function public.portfolio_right(public."Portfolio") owner to traderai_owne
 alter function public.portfolio_value(uuid) owner to traderai_owner;
 
 alter function public.post_only_preview(text,public."OrderSide",numeric) owner to traderai_owner;
+
+alter function public.presence() owner to traderai_owner;
 
 alter function public.price_collar() owner to traderai_owner;
 
@@ -14032,7 +14340,7 @@ alter function public.take_portfolio_snapshots(uuid) owner to traderai_owner;
 
 alter function public.tell_owner(public."Portfolio",text,text,text) owner to traderai_owner;
 
-alter function public.touch_session(uuid,uuid) owner to traderai_owner;
+alter function public.touch_session(uuid,uuid,public."DeadMan") owner to traderai_owner;
 
 alter function public.trading_zone(jsonb) owner to traderai_owner;
 
@@ -14059,6 +14367,8 @@ alter function public.usual_network(inet) owner to traderai_owner;
 alter function public.utc_day(timestamp with time zone) owner to traderai_owner;
 
 alter function public.valid_trading_hours(jsonb) owner to traderai_owner;
+
+alter function public.vanished_orders() owner to traderai_owner;
 
 alter function public.waiting_months(text) owner to traderai_owner;
 
@@ -14200,6 +14510,8 @@ alter type public."AlertType" owner to traderai_owner;
 
 alter type public."BarPath" owner to traderai_owner;
 
+alter type public."DeadMan" owner to traderai_owner;
+
 alter type public."DebatePosition" owner to traderai_owner;
 
 alter type public."HealthStatus" owner to traderai_owner;
@@ -14317,6 +14629,8 @@ grant execute on function public.acknowledge_alert(uuid) to traderai_trader;
 
 revoke execute on function public.add_month_partition(text,text,timestamp with time zone,timestamp with time zone) from public;
 
+revoke execute on function public.alert_dead_man(uuid,public."Portfolio",integer) from public;
+
 revoke execute on function public.alert_login(public."Session",text,text) from public;
 
 revoke execute on function public.alert_unusual_login(uuid) from public;
@@ -14380,6 +14694,9 @@ grant execute on function public.bound_statement_texts() to traderai_owner;
 revoke execute on function public.cancel_order(uuid) from public;
 grant execute on function public.cancel_order(uuid) to traderai_risk;
 grant execute on function public.cancel_order(uuid) to traderai_trader;
+
+revoke execute on function public.cancel_vanished_orders(integer) from public;
+grant execute on function public.cancel_vanished_orders(integer) to traderai_engine;
 
 revoke execute on function public.candle_day(text,text,date) from public;
 
@@ -14459,6 +14776,8 @@ revoke execute on function public.condition_denial(text,date,numeric) from publi
 
 revoke execute on function public.connected_origin(public."Portfolio",boolean) from public;
 
+revoke execute on function public.connected_session() from public;
+
 revoke execute on function public.connection_capacity() from public;
 
 revoke execute on function public.copy_month(text) from public;
@@ -14485,6 +14804,8 @@ revoke execute on function public.current_user_id() from public;
 grant execute on function public.current_user_id() to traderai_viewer;
 
 revoke execute on function public.day_names(smallint[]) from public;
+
+revoke execute on function public.dead_man_fires(public."Session") from public;
 
 revoke execute on function public.delete_alert_rule(uuid) from public;
 grant execute on function public.delete_alert_rule(uuid) to traderai_trader;
@@ -14601,6 +14922,8 @@ revoke execute on function public.grouped_number(numeric) from public;
 revoke execute on function public.halt(text,text,uuid,text,boolean,boolean) from public;
 grant execute on function public.halt(text,text,uuid,text,boolean,boolean) to traderai_risk;
 grant execute on function public.halt(text,text,uuid,text,boolean,boolean) to traderai_trader;
+
+revoke execute on function public.halt_covers(public."Halt",uuid,uuid,uuid,text) from public;
 
 revoke execute on function public.halt_denial(public."Portfolio",text,uuid) from public;
 
@@ -14726,6 +15049,9 @@ grant execute on function public.logins_of_desk() to traderai_sessions;
 revoke execute on function public.logins_of_user(uuid) from public;
 grant execute on function public.logins_of_user(uuid) to traderai_admin;
 
+revoke execute on function public.lose_session(uuid) from public;
+grant execute on function public.lose_session(uuid) to traderai_viewer;
+
 revoke execute on function public.make_login(text,text,text[],timestamp with time zone,integer) from public;
 grant execute on function public.make_login(text,text,text[],timestamp with time zone,integer) to traderai_owner;
 
@@ -14846,6 +15172,9 @@ revoke execute on function public.portfolio_value(uuid) from public;
 grant execute on function public.portfolio_value(uuid) to traderai_viewer;
 
 revoke execute on function public.post_only_preview(text,public."OrderSide",numeric) from public;
+
+revoke execute on function public.presence() from public;
+grant execute on function public.presence() to traderai_viewer;
 
 revoke execute on function public.price_collar() from public;
 grant execute on function public.price_collar() to traderai_viewer;
@@ -15053,8 +15382,8 @@ grant execute on function public.take_portfolio_snapshots(uuid) to traderai_engi
 
 revoke execute on function public.tell_owner(public."Portfolio",text,text,text) from public;
 
-revoke execute on function public.touch_session(uuid,uuid) from public;
-grant execute on function public.touch_session(uuid,uuid) to traderai_viewer;
+revoke execute on function public.touch_session(uuid,uuid,public."DeadMan") from public;
+grant execute on function public.touch_session(uuid,uuid,public."DeadMan") to traderai_viewer;
 
 revoke execute on function public.trading_zone(jsonb) from public;
 
@@ -15091,6 +15420,8 @@ revoke execute on function public.utc_day(timestamp with time zone) from public;
 revoke execute on function public.valid_trading_hours(jsonb) from public;
 grant execute on function public.valid_trading_hours(jsonb) to traderai_importer;
 grant execute on function public.valid_trading_hours(jsonb) to traderai_viewer;
+
+revoke execute on function public.vanished_orders() from public;
 
 revoke execute on function public.waiting_months(text) from public;
 

@@ -107,9 +107,11 @@ test('a signal and a dropped connection close the session, armed or not', async 
     shell.hangUp();
     await expect.poll(open, { timeout: 20_000 }).toBe(0);
     const { rows } = await desk.database.pool.query<{ reason: string | null; armed: string | null }>(
-      `select end_reason as reason, armed_portfolio_id as armed from "Session" order by started_at desc limit 4`,
+      `select * from (select end_reason as reason, armed_portfolio_id as armed from "Session" order by started_at desc limit 4) s order by reason`,
     );
-    expect(rows).toEqual(Array(4).fill({ reason: 'closed', armed: null }));
+    const closed = { reason: 'closed', armed: null };
+    const lost = { reason: 'terminal lost', armed: null };
+    expect(rows).toEqual([closed, closed, lost, lost]);
   } finally {
     await Promise.all([...consoles, shell].map((one) => one.kill()));
   }

@@ -69,11 +69,11 @@ begin
   end if;
   insert into public."Order" (number, portfolio_id, user_id, client_order_id, symbol, side, type, time_in_force, quantity,
       limit_price, stop_price, trail_amount, trail_percent, reduce_only, expire_date, post_only, all_or_none, display_quantity, status, denial, note, signal_id,
-      parent_id, list_id, requested_links, api_key_id, approved_by, event_sequence, closed_at)
+      parent_id, list_id, requested_links, api_key_id, approved_by, session_id, event_sequence, closed_at)
     values (next_number, portfolio.id, origin.user_id, client_order_id, symbol, side, type,
       time_in_force, quantity, limit_price, stop_price, coalesce(trail_amount, (verdict ->> 'trailAmount')::numeric), trail_percent, reduce_only, expire_date, post_only, all_or_none, display_quantity,
       first_status, nullif(verdict -> 'denial', 'null'::jsonb), note, signal_id,
-      parent_id, case when first_status = 'PENDING_NEW' then shared_list end, links, origin.api_key_id, origin.approved_by, 1,
+      parent_id, case when first_status = 'PENDING_NEW' then shared_list end, links, origin.api_key_id, origin.approved_by, case when origin.approved_by is null then public.connected_session() end, 1,
       case when first_status = 'DENIED' then now() end)
     returning * into placed;
   insert into public."OrderEvent" (order_id, sequence, type, status, quantity, price, reason, user_id)

@@ -27,6 +27,7 @@ begin
     select opened, public.current_user_id(), api_key.id,
            case when public.plain_text(current_setting('application_name'), 64) then current_setting('application_name') end, host, terminal, pg_backend_pid(),
            (select b.started_at from public.read_backends() b where b.process_id = pg_backend_pid());
+  perform public.send_hint('traderai_session', '');
   -- Sessions open on a read-only desk too; it keeps nothing else.
   if exists (select from public."DeskState" d where d.id = 1 and d.read_only) then
     return opened;

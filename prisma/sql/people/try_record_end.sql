@@ -7,8 +7,11 @@ begin
   perform public.check_may_end(array[ended_login]);
   update public."Session" s
      set ended_at = greatest(clock_timestamp(), s.started_at), end_reason = 'ended by ' || session_user, ended_by = public.current_user_id(),
-         armed_portfolio_id = null, armed_at = null
+         armed_portfolio_id = null, armed_at = null, dead_man = 'OFF'
    where s.login = ended_login and s.ended_at is null and (s.id = session_id or session_id is null) and s.started_at < started_before;
+  if found then
+    perform public.send_hint('traderai_session', '');
+  end if;
   return true;
 exception
   when lock_not_available or deadlock_detected then

@@ -34,7 +34,7 @@ grant execute on function current_user_id(), has_scope(text), is_desk_admin(), s
   desk_day(timestamptz), desk_day_start(timestamptz),
   is_open("OrderStatus"), is_terminal("OrderStatus"), is_working("OrderStatus"), awaits_engine("OrderStatus") to traderai_viewer;
 grant select on portfolio_realtime_mine, symbol_performance_summary_shown, signal_performance_shown to traderai_viewer;
-grant execute on function open_session(text, text), touch_session(uuid, uuid), close_session(uuid, text), read_sessions(), set_password(text), read_person_limits(), unsealed_audit() to traderai_viewer;
+grant execute on function open_session(text, text), touch_session(uuid, uuid, "DeadMan"), close_session(uuid, text), lose_session(uuid), read_sessions(), presence(), set_password(text), read_person_limits(), unsealed_audit() to traderai_viewer;
 -- A procedure that commits between its steps runs with the rights of its caller, and so do its steps, each of which checks permissions.
 grant execute on procedure end_session(uuid, integer), end_sessions_of(text, integer), end_older_connections(text[], integer), await_ends(text[], integer) to traderai_viewer;
 grant execute on function login_of_session(uuid), check_login_exists(text), end_connections_of(text[], timestamptz), check_ended(text[], timestamptz), try_record_end(text, uuid, timestamptz) to traderai_viewer;
@@ -72,7 +72,7 @@ grant execute on function
   lease_standing(), end_blocking_sessions(),
   engine_hold(bigint, uuid[]), book_step(bigint, jsonb), judge_requests(uuid[]), halted_orders(), watched_limits(), money_paid_in(uuid[]), book_breaches(bigint, jsonb, jsonb), flatten_breaches(bigint), pending_requests(uuid[], integer, uuid[]), find_blocked_rows(bigint, uuid[], uuid[]), book_marks(bigint, text[], uuid[], uuid[]), watch_fills(bigint, text[], uuid[]), suspend_portfolio(bigint, uuid, text), book_refusal(bigint, jsonb), resolve_left_out(bigint, uuid[]),
   book_candles(bigint, text, text[], text[], timestamptz[], numeric[], numeric[], numeric[], numeric[], numeric[]),
-  ensure_month_partitions(text, timestamptz, timestamptz), seal_audit(integer), read_audit_head(), end_abusive_sessions(), end_lock_holders(), close_lock_fillers() to traderai_engine;
+  ensure_month_partitions(text, timestamptz, timestamptz), seal_audit(integer), read_audit_head(), end_abusive_sessions(), cancel_vanished_orders(integer), end_lock_holders(), close_lock_fillers() to traderai_engine;
 grant insert on "Instrument" to traderai_engine;
 
 -- The version of the schema: every command reads it first.

@@ -3,10 +3,7 @@ create or replace function public.halt_over(portfolio public."Portfolio", symbol
   set search_path = ''
 as $$
   select h from public."Halt" h
-   where h.resumed_at is null
-     and (h.symbol is null or h.symbol = halt_over.symbol)
-     and (h.user_id is null or h.user_id in (portfolio.user_id, placed_by))
-     and (h.portfolio_id is null or h.portfolio_id = portfolio.id)
+   where h.resumed_at is null and public.halt_covers(h, portfolio.user_id, placed_by, portfolio.id, halt_over.symbol)
    order by num_nonnulls(h.user_id, h.portfolio_id), num_nonnulls(h.symbol), h.number limit 1
 $$;
 comment on function public.halt_over(public."Portfolio", text, uuid) is

@@ -11,10 +11,7 @@ begin
     select o.id from public."Order" o join public."Portfolio" p on p.id = o.portfolio_id
      where public.is_open(o.status) and o.accepted_at is not null
        and exists (select from public."Halt" h
-                    where h.resumed_at is null
-                      and (h.symbol is null or h.symbol = o.symbol)
-                      and (h.user_id is null or h.user_id in (p.user_id, o.user_id))
-                      and (h.portfolio_id is null or h.portfolio_id = o.portfolio_id)
+                    where h.resumed_at is null and public.halt_covers(h, p.user_id, o.user_id, o.portfolio_id, o.symbol)
                       and (not o.reduce_only or o.placed_at <= h.protective_until))
      -- An entry before its exits.
      order by o.accepted_sequence;

@@ -3,6 +3,8 @@ create or replace function public.resume(halt_id uuid, reason text default null)
   set search_path = ''
 as $$
 declare
+  -- Halting is never bounded. A user that halts and resumes again and again would make the engine load the desk as often.
+  most_a_minute constant integer := 10;
   connected constant uuid := public.current_user_id();
   halted public."Halt";
 begin
@@ -36,6 +38,11 @@ begin
   if halted.second_person and connected is not distinct from halted.halted_by then
     raise exception 'halt % must be ended by a second person', halted.number
       using errcode = 'TR403', detail = 'SECOND_PERSON', hint = 'Have another risk manager or administrator resume trading.';
+  end if;
+  if not public.is_risk()
+     and (select count(*) from public."Halt" h where h.resumed_by = connected and h.resumed_at > clock_timestamp() - interval '1 minute') >= most_a_minute then
+    raise exception 'resumptions of this user in the last minute: %', most_a_minute
+      using errcode = 'TR403', detail = 'RESUME_RATE', hint = 'Wait a minute, or have risk resume trading.';
   end if;
   update public."Halt" h set resumed_at = clock_timestamp(), resumed_by = connected, resumed_login = session_user, resume_reason = resume.reason
    where h.id = halted.id returning h.* into halted;

@@ -18,6 +18,7 @@ const COLUMNS: readonly Column<SessionRow>[] = [
   { title: 'From', value: (session) => session.host ?? session.address ?? 'this machine' },
   { title: 'Terminal', value: (session) => session.terminal ?? '–', priority: 0 },
   { title: 'Armed on', value: (session) => session.armedOn ?? '–' },
+  { title: 'Dead man', value: (session) => session.deadMan ?? '–', priority: 2 },
   { title: 'State', value: (session) => session.state },
   { title: 'Connections', align: 'right', value: (session) => String(session.connections), priority: 2 },
   { title: 'Last seen (UTC)', value: (session) => instant(session.lastSeenAt), priority: 2 },
@@ -32,7 +33,8 @@ such as psql. Risk and administrators see all logins, other users their own.
 Last seen is the latest heartbeat, last activity the latest change of the desk
 by the login. After seven seconds without a heartbeat a session is gone. One
 from a new address, or at an unusual hour of its user, raises an alert for the
-user, risk and administrators: traderai alert list`,
+user, risk and administrators: traderai alert list. Dead man is the choice of
+orders that are canceled when an armed session vanishes: docs/risk.md`,
   examples: [
     ['traderai session list', 'list the open sessions'],
     ['traderai session list --json', 'the same, for a script'],

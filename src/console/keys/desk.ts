@@ -60,6 +60,7 @@ export const DESK_KEYS: readonly Binding[] = [
     action: 'halt',
     place: 'desk',
     title: 'halt trading: the desk, or all your portfolios; y confirms',
+    footer: 'halt',
     run: (workspace) => openHalt(workspace),
   },
   {
@@ -79,7 +80,7 @@ export const DESK_KEYS: readonly Binding[] = [
     title: 'previous pane',
     run: (workspace) => stepPane(workspace, -1),
   },
-  ...PANES.map((pane): Binding => ({
+  ...PANES.filter(({ number }) => number !== null).map((pane): Binding => ({
     key: String(pane.number),
     action: `pane-${pane.number}`,
     place: 'desk',

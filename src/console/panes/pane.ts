@@ -54,8 +54,11 @@ export type RowSubject =
 
 interface PaneRecord {
   readonly code: PaneCode;
-  /** The number key that focuses it; the configuration may change the key, the title keeps the number. */
-  readonly number: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
+  /**
+   * The number key that focuses it; the configuration may change the key, the title keeps the number. Null: only its
+   * code in the command line opens it.
+   */
+  readonly number: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | null;
   /** One word for the help. */
   readonly name: string;
   /** The title in its frame. */
@@ -106,5 +109,5 @@ export function listPane<Row>(pane: ListPane<Row>): Pane {
 
 /** `ORD (2)`: the name of a pane in hints. */
 export function paneLabel({ code, number }: Pick<PaneRecord, 'code' | 'number'>): string {
-  return `${code} (${number})`;
+  return number === null ? `:${code}` : `${code} (${number})`;
 }

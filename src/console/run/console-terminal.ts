@@ -3,7 +3,7 @@ import type { ReadStream, WriteStream } from 'node:tty';
 import type { ColorDepth } from '../painter/color.ts';
 import type { Glyphs } from '../../text/charts.ts';
 import type { ConsoleTerminal } from '../run-console.ts';
-import { Terminal } from '../terminal/terminal.ts';
+import { isLost, Terminal } from '../terminal/terminal.ts';
 import { asciiText } from '../terminal/ascii.ts';
 import { inputEvents } from './key-events.ts';
 
@@ -25,7 +25,7 @@ export function openConsoleTerminal({ stdin, stdout, depth, glyphs }: TerminalWa
   let onResize: Parameters<ConsoleTerminal['onResize']>[0] = () => undefined;
   let onResume: Parameters<ConsoleTerminal['onResume']>[0] = () => undefined;
   let onDrain: () => void = () => undefined;
-  let onLeave: () => Promise<void> = async () => undefined;
+  let onLeave: Parameters<ConsoleTerminal['onLeave']>[0] = async () => undefined;
   const terminal = new Terminal({
     stdin,
     stdout,
@@ -33,7 +33,7 @@ export function openConsoleTerminal({ stdin, stdout, depth, glyphs }: TerminalWa
     onResize: (size) => onResize(size),
     onResume: (size) => onResume(size),
     onDrained: () => onDrain(),
-    onLeave: () => onLeave(),
+    onLeave: (reason) => onLeave(isLost(reason) ? 'lost' : 'signal'),
   });
   return {
     terminal: {

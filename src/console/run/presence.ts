@@ -4,14 +4,26 @@
  * the new connection.
  */
 import type { Queryable } from '../../database/actions/queryable.ts';
-import { closeSession, isLostSession, openSession, touchSession } from '../../database/actions/sessions.ts';
+import {
+  closeSession,
+  isLostSession,
+  loseSession,
+  openSession,
+  touchSession,
+} from '../../database/actions/sessions.ts';
+import type { DeadMan } from '../../domain/dead-man.ts';
+
+interface PresentArming {
+  /** Null while disarmed. */
+  readonly portfolioId: string | null;
+  readonly deadMan: DeadMan;
+}
 
 export interface PresenceOptions {
   readonly pool: Queryable;
   readonly host: string;
   readonly terminal: string;
-  /** Null while disarmed. */
-  readonly armedOn: () => string | null;
+  readonly arming: () => PresentArming;
   /** A user ended the session: the console must quit. */
   readonly onEnded: () => void;
 }
@@ -22,6 +34,12 @@ export interface Presence {
    * tries again.
    */
   beat(connection: Queryable): Promise<void>;
+  /** Null before the session was opened. */
+  sessionId(): string | null;
+  /** The console may have been armed or disarmed: a change is recorded at once, not at the next heartbeat. */
+  noteArming(): void;
+  /** The terminal was lost: as `close`, but the dead man cancels. */
+  lose(): Promise<void>;
   /** Takes at most two seconds: a desk without a connection closes the session by itself. */
   close(): Promise<void>;
 }
@@ -30,10 +48,13 @@ export interface Presence {
 const CLOSE_WITHIN_MS = 2_000;
 
 /** After a lost network, during which the desk has recorded the end of the session, another session is opened. */
-export function keepPresence({ pool, host, terminal, armedOn, onEnded }: PresenceOptions): Presence {
+export function keepPresence({ pool, host, terminal, arming, onEnded }: PresenceOptions): Presence {
   let sessionId: string | null = null;
   let asking: Promise<void> = Promise.resolve();
   let over = false;
+  let heard: Queryable | null = null;
+  /** The arming that was recorded last, as text. */
+  let recorded = textOf({ portfolioId: null, deadMan: 'off' });
   const open = async (connection: Queryable): Promise<void> => {
     const opened = await openSession(connection, { host, terminal });
     if (opened.ok) sessionId = opened.value;
@@ -42,7 +63,9 @@ export function keepPresence({ pool, host, terminal, armedOn, onEnded }: Presenc
     if (over) return;
     if (sessionId === null) return open(connection);
     // After a reconnect this moves the session to the new connection.
-    const lives = await touchSession(connection, sessionId, armedOn());
+    const { portfolioId, deadMan } = arming();
+    recorded = textOf({ portfolioId, deadMan });
+    const lives = await touchSession(connection, sessionId, portfolioId, deadMan);
     if (!lives.ok || lives.value) return;
     const lost = await isLostSession(connection, sessionId);
     if (!lost.ok) return;
@@ -50,22 +73,37 @@ export function keepPresence({ pool, host, terminal, armedOn, onEnded }: Presenc
     over = true;
     onEnded();
   };
-  return {
-    beat(connection) {
-      asking = asking.then(() => ask(connection)).catch(() => undefined);
-      return asking;
-    },
-    async close() {
-      const last = asking;
-      const farewell = (async () => {
-        await last;
-        const ended = over;
-        over = true;
-        if (sessionId !== null && !ended) await closeSession(pool, sessionId, 'closed');
-      })().catch(() => undefined);
-      let patience: NodeJS.Timeout | undefined;
-      await Promise.race([farewell, new Promise((resolve) => (patience = setTimeout(resolve, CLOSE_WITHIN_MS)))]);
-      clearTimeout(patience);
-    },
+  const leave = async (how: typeof closeSession | typeof loseSession): Promise<void> => {
+    const last = asking;
+    const farewell = (async () => {
+      await last;
+      const ended = over;
+      over = true;
+      if (sessionId !== null && !ended) await how(pool, sessionId, 'closed');
+    })().catch(() => undefined);
+    let patience: NodeJS.Timeout | undefined;
+    await Promise.race([farewell, new Promise((resolve) => (patience = setTimeout(resolve, CLOSE_WITHIN_MS)))]);
+    clearTimeout(patience);
   };
+  const beat = (connection: Queryable): Promise<void> => {
+    heard = connection;
+    asking = asking.then(() => ask(connection)).catch(() => undefined);
+    return asking;
+  };
+  return {
+    beat,
+    sessionId: () => sessionId,
+    noteArming() {
+      if (heard === null || sessionId === null || textOf(arming()) === recorded) return;
+      recorded = textOf(arming());
+      void beat(heard);
+    },
+    close: () => leave(closeSession),
+    lose: () => leave(loseSession),
+  };
+}
+
+/** A dead man matters only while the console is armed. */
+function textOf({ portfolioId, deadMan }: PresentArming): string {
+  return portfolioId === null ? 'disarmed' : `${portfolioId} ${deadMan}`;
 }

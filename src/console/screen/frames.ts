@@ -42,7 +42,7 @@ export function paneTitle(code: PaneCode, context: PaneContext, { width, focus, 
   const rules = RULES[context.glyphs];
   const rule = focus === 'focused' ? rules.focused : rules.beside;
   const tone = focus === 'focused' ? 'accent' : 'quiet';
-  const name = `${focus === 'focused' ? rules.mark : rule}${pane.number} ${code} `;
+  const name = `${focus === 'focused' ? rules.mark : rule}${pane.number === null ? '' : `${pane.number} `}${code} `;
   const words = inside === null ? `${pane.title} ` : `${inside} `;
   const narrowed = filter === null ? '' : `/${filter.mode === 'matching' ? '' : '!'}${filter.text} `;
   const trouble = troubleOf(context.desk, pane.topics[0], context.now);
@@ -75,10 +75,12 @@ function troubleOf(desk: DeskState, topic: ReadTopic | undefined, now: number): 
 /** Every pane by number and code: panes on the screen are plain, the focused one is a badge, hidden ones are quiet. */
 export function tabsLine(layout: Extract<Layout, { kind: 'panes' }>, focus: PaneCode, glyphs: Glyphs): Line {
   const shown = new Set(layout.panes.map(({ code }) => code));
-  const spans = PANES.map(({ code, number }): Span => {
-    const label = ` ${number} ${code} `;
+  // A pane without a number has a tab while it is open.
+  const tabs = PANES.filter(({ code, number }) => number !== null || code === focus);
+  const spans = tabs.map(({ code, number }): Span => {
+    const label = number === null ? ` ${code} ` : ` ${number} ${code} `;
     return code === focus
-      ? span(glyphs === 'ascii' ? `[${number} ${code}]` : label, 'badge')
+      ? span(glyphs === 'ascii' ? `[${label.trim()}]` : label, 'badge')
       : span(label, shown.has(code) ? 'plain' : 'quiet');
   });
   return { spans, mark: 'none' };

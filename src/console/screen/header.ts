@@ -6,6 +6,7 @@ import { portfolioOf } from '../desk-state.ts';
 import type { DeskState } from '../desk-state.ts';
 import { gainTone } from '../panes/cells.ts';
 import type { Glyphs } from '../../text/charts.ts';
+import type { DeadMan } from '../../domain/dead-man.ts';
 import type { Arming } from '../session/arming.ts';
 import { moneyToCent, percent, signedMoneyToCent, signedPercent } from '../../text/figures.ts';
 import { lineOfParts, span } from '../../text/lines.ts';
@@ -16,7 +17,12 @@ import { worthOf } from '../valuation.ts';
 
 export function headerLine(
   desk: DeskState,
-  { arming, width, glyphs }: { readonly arming: Arming; readonly width: number; readonly glyphs: Glyphs },
+  {
+    arming,
+    deadMan = 'off',
+    width,
+    glyphs,
+  }: { readonly arming: Arming; readonly deadMan?: DeadMan; readonly width: number; readonly glyphs: Glyphs },
 ): Line {
   const portfolio = portfolioOf(desk);
   const worth = worthOf(desk);
@@ -32,6 +38,8 @@ export function headerLine(
     { priority: 9, spans: [span(' PAPER ', 'badge')] },
     { priority: 9, spans: [arming.kind === 'armed' ? span(' ARMED ', 'critical') : span(' DISARMED ', 'quiet')] },
   ];
+  if (arming.kind === 'armed' && deadMan !== 'off')
+    parts.push({ priority: 8.6, spans: [span(` DEAD MAN ${deadMan} `, 'warning')] });
   if (portfolio?.right === 'other') parts.push({ priority: 9, spans: [span(' REDUCE ONLY ', 'critical')] });
   if ((portfolio?.suspendedAt ?? null) !== null) parts.push({ priority: 9, spans: [span(' SUSPENDED ', 'critical')] });
   const halted = haltBadge(desk.halts.value.inForce, portfolio);

@@ -102,11 +102,16 @@ export function screenModel(workspace: Workspace): ScreenModel {
 function frameBlocks(workspace: Workspace, layout: Extract<Layout, { kind: 'panes' }>): Block[] {
   const { columns } = layout;
   const { view, desk } = workspace;
-  const { arming, focus } = view;
+  const { arming, deadMan, focus } = view;
   const glyphs = workspace.options.glyphs;
   const now = workspace.now();
   const blocks: Block[] = [
-    { id: 'header', layer: 'live', rect: layout.header, lines: [headerLine(desk, { arming, width: columns, glyphs })] },
+    {
+      id: 'header',
+      layer: 'live',
+      rect: layout.header,
+      lines: [headerLine(desk, { arming, deadMan, width: columns, glyphs })],
+    },
     { id: 'message', layer: 'live', rect: layout.blotter, lines: [messageLine(workspace, columns)] },
     {
       id: 'status',
@@ -237,7 +242,9 @@ function smallLines(workspace: Workspace, columns: number, rows: number): Line[]
           arming: view.arming.kind,
         });
   const prompt = promptLine(workspace, columns);
-  const head = [headerLine(desk, { arming: view.arming, width: columns, glyphs: workspace.options.glyphs })];
+  const head = [
+    headerLine(desk, { arming: view.arming, deadMan: view.deadMan, width: columns, glyphs: workspace.options.glyphs }),
+  ];
   const tail = [
     ...(prompt === null ? [] : [prompt]),
     messageLine(workspace, columns),

@@ -1,5 +1,6 @@
 /** The words of the command line, each with its function. Completion and the message for an unknown word list them. */
 import { choosePortfolio, openHelp, toggleArming } from './moves.ts';
+import { DEAD_MAN_MEANING, DEAD_MEN, parseDeadMan } from '../../domain/dead-man.ts';
 import { openHalt, resume } from './halting.ts';
 import { quit } from './quitting.ts';
 import { portfolioTitle } from '../../text/portfolio-names.ts';
@@ -19,6 +20,7 @@ export const COMMAND_WORDS: readonly CommandWord[] = [
   { word: 'help', run: openHelp },
   { word: 'arm', run: (workspace) => setArming(workspace, 'armed') },
   { word: 'disarm', run: (workspace) => setArming(workspace, 'disarmed') },
+  { word: 'deadman', takes: DEAD_MEN.join('|'), run: chooseDeadMan },
   { word: 'quiet', run: toggleBell },
   { word: 'halt', takes: 'REASON', run: openHalt },
   { word: 'resume', takes: 'NUMBER', run: (workspace, rest) => void resume(workspace, rest) },
@@ -32,6 +34,17 @@ export function commandWord(typed: string): CommandWord | null {
 
 function setArming(workspace: Workspace, wanted: 'armed' | 'disarmed'): void {
   if (workspace.view.arming.kind !== wanted) toggleArming(workspace);
+}
+
+function chooseDeadMan(workspace: Workspace, typed: string): void {
+  const chosen = parseDeadMan(typed.trim());
+  if (chosen === null) {
+    const now = workspace.view.deadMan;
+    const text = `The dead man is ${now}: ${DEAD_MAN_MEANING[now]}. Type :deadman ${DEAD_MEN.join('|')}.`;
+    return workspace.say(typed.trim() === '' ? 'quiet' : 'bad', text);
+  }
+  workspace.update({ deadMan: chosen });
+  workspace.say('quiet', `Dead man ${chosen}: ${DEAD_MAN_MEANING[chosen]}. Reduce-only orders stay.`);
 }
 
 function toggleBell(workspace: Workspace): void {

@@ -1,5 +1,6 @@
 /** Tab completes the word at the cursor. */
 import { INTERVALS } from '../../domain/interval.ts';
+import { DEAD_MEN } from '../../domain/dead-man.ts';
 import { chartPane } from '../panes/chart.ts';
 import { PANE_CODES } from '../panes/find.ts';
 import { COMMAND_WORDS } from './command-words.ts';
@@ -48,6 +49,7 @@ export function commandWords(before: readonly string[], vocabulary: Vocabulary):
   const first = before[0];
   if (first === undefined) return [...PANE_CODES, ...COMMAND_WORDS.map(({ word }) => word), ...vocabulary.symbols];
   if (first === 'portfolio') return vocabulary.portfolios;
+  if (first === 'deadman') return before.length === 1 ? DEAD_MEN : [];
   if (vocabulary.symbols.includes(first.toUpperCase()))
     return before.length === 1 ? PANE_CODES : before[1]?.toUpperCase() === chartPane.code ? INTERVALS : [];
   return orderWords(before, vocabulary);

@@ -48,9 +48,14 @@ export function toggleArming(workspace: Workspace): void {
     workspace.update({ arming: armed({ portfolioId, at: workspace.now(), reconnects: workspace.desk.reconnects }) });
     workspace.say(
       'warning',
-      `ARMED for ${titleOf(workspace, portfolioId)}: y at a preview sends. Disarms after 5 minutes without a key.`,
+      `ARMED for ${titleOf(workspace, portfolioId)}: y at a preview sends. Disarms after 5 minutes without a key.${deadManNote(workspace)}`,
     );
   }
+}
+
+/** The trader reads at arming which orders leave with the console. */
+function deadManNote({ view: { deadMan } }: Workspace): string {
+  return deadMan === 'off' ? '' : ` Dead man: ${deadMan}.`;
 }
 
 export function choosePortfolio(workspace: Workspace, portfolioId: string): void {

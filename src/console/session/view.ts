@@ -1,4 +1,5 @@
 /** The state of the console that is not the desk's: focus, cursor, filters, dialogs, typed text. */
+import type { DeadMan } from '../../domain/dead-man.ts';
 import type { HaltTarget } from '../../database/actions/halts.ts';
 import type { ChartSubject, PaneCode } from '../panes/pane.ts';
 import { ordersPane } from '../panes/orders.ts';
@@ -53,6 +54,8 @@ export interface ViewState {
   readonly chart: ChartSubject | null;
   readonly ticket: TicketState;
   readonly arming: Arming;
+  /** The orders that are canceled when the console vanishes while it is armed. */
+  readonly deadMan: DeadMan;
   readonly message: Message | null;
   readonly banners: readonly Banner[];
   readonly unknown: readonly UnknownOrder[];
@@ -72,6 +75,7 @@ export function firstView({ columns, rows }: { readonly columns: number; readonl
     chart: null,
     ticket: CLOSED_TICKET,
     arming: DISARMED,
+    deadMan: 'off',
     message: null,
     banners: [],
     unknown: [],

@@ -3,6 +3,7 @@
  * only here. It knows no key and no command: those are functions that take the workspace.
  */
 import type { Clock } from '../../config/clock.ts';
+import type { DeadMan } from '../../domain/dead-man.ts';
 import type { Sending } from '../../trading/sending.ts';
 import type { DeskPort } from '../desk-port.ts';
 import type { DeskState } from '../desk-state.ts';
@@ -37,6 +38,7 @@ export interface WorkspaceOptions {
   readonly glyphs: Glyphs;
   readonly size: { readonly columns: number; readonly rows: number };
   readonly bell: 'rings' | 'quiet';
+  readonly deadMan?: DeadMan;
   /** How far the terminal has shown the state of the console. */
   readonly sight: () => Sight;
   /** The view has changed and needs a frame. */
@@ -64,7 +66,7 @@ export class Workspace {
 
   constructor(options: WorkspaceOptions) {
     this.options = options;
-    this.#view = { ...firstView(options.size), bell: options.bell };
+    this.#view = { ...firstView(options.size), bell: options.bell, deadMan: options.deadMan ?? 'off' };
   }
 
   get view(): ViewState {

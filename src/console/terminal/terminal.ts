@@ -20,6 +20,11 @@ export type LeaveReason =
   /** The connection dropped, or the window was closed. */
   | { readonly kind: 'lost'; readonly what: string };
 
+/** True when the trader did not choose to leave: the window was closed, or the line dropped. */
+export function isLost(reason: LeaveReason): boolean {
+  return reason.kind === 'lost' || reason.signal === 'SIGHUP';
+}
+
 export interface TerminalOptions {
   readonly stdin: ReadStream;
   readonly stdout: WriteStream & { readonly fd: number };

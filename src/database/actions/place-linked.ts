@@ -6,6 +6,7 @@ import type { Result } from '../../domain/result.ts';
 import type { OrderRow } from '../order-row.ts';
 import type { DeskError } from './desk-error.ts';
 import { exitValues } from './exit-values.ts';
+import { inSession } from './place-order.ts';
 import type { OrderToPlace } from './place-order.ts';
 import { ask } from './queryable.ts';
 import type { Queryable } from './queryable.ts';
@@ -22,17 +23,19 @@ export interface LinkedToPlace {
 export async function placeLinked(
   q: Queryable,
   { link, first, second }: LinkedToPlace,
+  sessionId: string | null = null,
 ): Promise<Result<readonly OrderRow[], DeskError>> {
   const answer = await ask<StoredOrder>(
     q,
     'idempotent',
     `select ${ORDER_COLUMNS}
-       from place_linked($1::uuid, $2::text, $3::jsonb, $4::jsonb) o join "Portfolio" p on p.id = o.portfolio_id order by o.number`,
+       from place_linked($1::uuid, ${inSession('$2::text', '$5')}, $3::jsonb, $4::jsonb) o join "Portfolio" p on p.id = o.portfolio_id order by o.number`,
     [
       first.portfolioId,
       link === 'oco' ? 'OCO' : 'OTO',
       JSON.stringify(termsOf(first)),
       JSON.stringify(termsOf(second)),
+      sessionId ?? '',
     ],
   );
   return answer.ok ? ok(answer.value.map(orderOf)) : answer;

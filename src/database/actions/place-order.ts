@@ -48,13 +48,25 @@ export interface OrderToPlace extends OrderTerms {
   readonly ocoWith?: string;
 }
 
+/**
+ * In the statement that places an order: names the console session to which the order belongs, for that statement alone,
+ * because a pooler may give the next one to another session. The text `$n` is returned unchanged.
+ */
+export function inSession(text: string, sessionId: string): string {
+  return `case when set_config('traderai.session', ${sessionId}::text, true) is not null then ${text} end`;
+}
+
 /** An order that a rule refuses is a value too: its status is DENIED and `denial` gives the reason. */
-export async function placeOrder(q: Queryable, order: OrderToPlace): Promise<Result<OrderRow, DeskError>> {
+export async function placeOrder(
+  q: Queryable,
+  order: OrderToPlace,
+  sessionId: string | null = null,
+): Promise<Result<OrderRow, DeskError>> {
   const answer = await askOne<StoredOrder>(
     q,
     'idempotent',
     `select ${ORDER_COLUMNS}
-       from place_order($1::uuid, $2::text, $3::text, $4::"OrderSide", $5::"OrderType", $6::numeric, $7::numeric, $8::"TimeInForce",
+       from place_order($1::uuid, ${inSession('$2::text', '$24')}, $3::text, $4::"OrderSide", $5::"OrderType", $6::numeric, $7::numeric, $8::"TimeInForce",
          $9::boolean, $10::text, $11::uuid, $12::numeric, $13::numeric, $14::numeric, $15::date, $16::boolean, $17::boolean, $18::numeric,
          trail_atr => $19::numeric, take_profit => $20::jsonb, stop_loss => $21::jsonb, oco_with => $22::uuid,
          confirmed_quantity => $23::numeric) o
@@ -82,6 +94,7 @@ export async function placeOrder(q: Queryable, order: OrderToPlace): Promise<Res
       ...exitValues(order.exits),
       order.ocoWith ?? null,
       plainOrNull(order.confirmedQuantity ?? null),
+      sessionId ?? '',
     ],
   );
   return answer.ok ? ok(orderOf(answer.value)) : answer;

@@ -1,4 +1,5 @@
 /** The open sessions: consoles open and renew theirs, and an administrator ends them. */
+import type { DeadMan } from '../../domain/dead-man.ts';
 import { ok } from '../../domain/result.ts';
 import type { Result } from '../../domain/result.ts';
 import type { DeskError } from './desk-error.ts';
@@ -14,23 +15,33 @@ export async function openSession(
   return answer.ok ? ok(answer.value.id) : answer;
 }
 
-/** Call it every few seconds. False: the session was ended, and the program must stop. */
+/**
+ * Call it every few seconds. `deadMan`: the orders that are canceled when the session vanishes while it is armed.
+ * False: the session was ended, and the program must stop.
+ */
 export async function touchSession(
   q: Queryable,
   sessionId: string,
   armedPortfolioId: string | null,
+  deadMan: DeadMan = 'off',
 ): Promise<Result<boolean, DeskError>> {
   const answer = await askOne<{ lives: boolean }>(
     q,
     'idempotent',
-    'select touch_session($1::uuid, $2::uuid) as lives',
-    [sessionId, armedPortfolioId],
+    'select touch_session($1::uuid, $2::uuid, upper($3)::"DeadMan") as lives',
+    [sessionId, armedPortfolioId, deadMan],
   );
   return answer.ok ? ok(answer.value.lives) : answer;
 }
 
 export async function closeSession(q: Queryable, sessionId: string, reason: string): Promise<Result<null, DeskError>> {
   const answer = await askOne(q, 'idempotent', 'select close_session($1::uuid, $2)', [sessionId, reason]);
+  return answer.ok ? ok(null) : answer;
+}
+
+/** The terminal was lost: unlike `closeSession`, its dead man cancels. */
+export async function loseSession(q: Queryable, sessionId: string): Promise<Result<null, DeskError>> {
+  const answer = await askOne(q, 'idempotent', 'select lose_session($1::uuid)', [sessionId]);
   return answer.ok ? ok(null) : answer;
 }
 
@@ -78,6 +89,8 @@ export interface SessionRow {
   readonly lastActivity: string | null;
   /** Name of the portfolio that the session's keys trade without confirmation. */
   readonly armedOn: string | null;
+  /** What is canceled when it vanishes; null while it is not armed. */
+  readonly deadMan: DeadMan | null;
   /** Connections of the login, which several consoles may share. */
   readonly connections: number;
   /** `on` or `gone` for a program with a session; for other logins the state of their connections. */
@@ -90,7 +103,7 @@ export async function readSessions(q: Queryable): Promise<Result<SessionRow[], D
     q,
     'reads',
     `select id, username, login, key_name as "keyName", application, host, terminal, host(address) as address, started_at as "startedAt", last_seen_at as "lastSeenAt",
-            armed_on as "armedOn", connections, state,
+            armed_on as "armedOn", lower(dead_man) as "deadMan", connections, state,
             last_active_at as "lastActiveAt", last_activity as "lastActivity" from read_sessions()`,
     [],
   );
@@ -115,6 +128,15 @@ export interface EndedSession {
   readonly processId: number;
   readonly login: string;
   readonly reason: string;
+}
+
+/**
+ * The engine calls it about once a second: requests the cancel of the orders that the dead men of vanished sessions
+ * name. Returns their number.
+ */
+export async function cancelVanishedOrders(q: Queryable): Promise<Result<number, DeskError>> {
+  const answer = await askOne<{ canceled: number }>(q, 'changes', 'select cancel_vanished_orders() as canceled', []);
+  return answer.ok ? ok(answer.value.canceled) : answer;
 }
 
 /** The engine calls it about once a second: ends sessions that use up resources of others. */

@@ -42,6 +42,7 @@ import { readKeys, readUsers } from '../../../src/database/queries/people.ts';
 import { readPortfolioValue } from '../../../src/database/queries/portfolio-value.ts';
 import { findPortfolio, readPortfolios } from '../../../src/database/queries/portfolios.ts';
 import { readPositions } from '../../../src/database/queries/positions.ts';
+import { readPresence } from '../../../src/database/queries/presence.ts';
 import { readQuotes } from '../../../src/database/queries/quotes.ts';
 import { readRecentCloses } from '../../../src/database/queries/recent-closes.ts';
 import { readSignal, readSignals } from '../../../src/database/queries/signals.ts';
@@ -142,6 +143,7 @@ export const TRADERS_QUESTIONS: Questions = {
       for await (const page of streamTrades(client, wanted))
         if (page.length === 0) throw new Error('a page is never empty');
     }),
+  presence: ({ db }) => readPresence(db),
   trades: async ({ db, desk }) => [
     await readTrades(db, { portfolioId: desk.trader.portfolioId, limit: 200 }),
     await readTrades(db, { portfolioId: desk.trader.portfolioId, symbol: 'BTCUSD', limit: 200 }),
@@ -319,6 +321,13 @@ export const DOCUMENTS_STATEMENTS: readonly (readonly [text: string, index: stri
     'RiskLimit_scope',
   ],
   [`select * from "Halt" where resumed_at is null`, 'Halt_in_force'],
+  // As resume bounds the resumptions of a user.
+  [
+    `select count(*) from "Halt" h where h.resumed_by = (select id from "User" limit 1) and h.resumed_at > now() - interval '1 minute'`,
+    'Halt_resumed_by',
+  ],
+  // As vanished_orders looks for them.
+  [`select * from "Session" where fired_at is not null and cancels_done_at is null`, 'Session_cancels'],
   [`select count(*) from "Alert" where rule_id = (select id from "AlertRule" limit 1)`, 'Alert_rule_id'],
   // As watch_buying_power resolves them.
   [
