@@ -2,7 +2,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { DEAD_MEN } from '../domain/dead-man.ts';
 import type { Environment } from './environment.ts';
 
 const configurationSchema = z.strictObject({
@@ -44,7 +43,7 @@ const configurationSchema = z.strictObject({
   periodsPerYear: z.int().min(1).max(366).default(365),
   theme: z.enum(['blue-orange', 'green-up', 'red-up', 'mono']).default('blue-orange'),
   /** The orders that are canceled when a console vanishes while it is armed. */
-  deadMan: z.enum(DEAD_MEN).default('off'),
+  deadMan: z.enum(['off', 'session', 'portfolio']).default('off'),
   /** Null: the console chooses, and draws fewer frames on a slow link. */
   framesPerSecond: z.int().min(1).max(60).nullable().default(null),
   /** Keys by action: `{ "order-line": "n" }`. */

@@ -11,6 +11,7 @@ import type { SharedConnection } from '../database/shared-connection.ts';
 import type { DeadMan } from '../domain/dead-man.ts';
 import { describeLeftOver } from '../trading/sending.ts';
 import { deskPort } from './desk-port.ts';
+import type { DeskPort } from './desk-port.ts';
 import { KEYMAP } from './keymap.ts';
 import { assertSchemaHolds, guardedPort } from './schema-guard.ts';
 import type { Binding } from './keys/binding.ts';
@@ -141,17 +142,12 @@ export async function runConsole(options: RunConsoleOptions): Promise<string | n
   let presence: Presence | null = null;
   const workspace = new Workspace({
     store,
-    port: guardedPort(
-      deskPort(desk.shared.requests, () => presence?.sessionId() ?? null),
-      desk.schema,
-    ),
-    keymap: settings.keymap,
+    port: portOf(desk, () => presence),
+    ...settings,
     clock,
     newId,
     glyphs: terminal.glyphs,
     size: { columns: terminal.columns, rows: terminal.rows },
-    bell: settings.bell,
-    deadMan: settings.deadMan,
     sight: () => painter.sight,
     onChange: () => {
       conductor?.viewChanged();
@@ -168,8 +164,7 @@ export async function runConsole(options: RunConsoleOptions): Promise<string | n
   });
   const session = new Session(workspace, settings.keymap);
   conductor = new Conductor({ workspace, session, store, painter, theme, show: (model) => ink.show(model) });
-  const announced = announce(desk, workspace, quit);
-  presence = announced;
+  const announced = (presence = announce(desk, workspace, quit));
   // The session is closed beside the last requests: a console that a signal ended must not stay listed, and armed.
   terminal.onLeave(async (how) => {
     await Promise.all([finishAndTell(workspace, tell), how === 'lost' ? announced.lose() : announced.close()]);
@@ -195,6 +190,14 @@ export async function runConsole(options: RunConsoleOptions): Promise<string | n
     await Promise.all([feed.close(), announced.close()]);
   }
   return leftOver(workspace);
+}
+
+/** Its orders belong to the session that is open when they are placed. */
+function portOf({ shared, schema }: ConsoleDesk, presence: () => Presence | null): DeskPort {
+  return guardedPort(
+    deskPort(shared.requests, () => presence()?.sessionId() ?? null),
+    schema,
+  );
 }
 
 async function beat(connection: Queryable, { schema }: ConsoleDesk, presence: Presence): Promise<void> {

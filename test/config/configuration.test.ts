@@ -25,6 +25,7 @@ const DEFAULTS = {
   listenDatabaseUrl: null,
   portfolio: null,
   benchmark: null,
+  deadMan: 'off',
   periodsPerYear: 365,
   theme: 'blue-orange',
   framesPerSecond: null,

@@ -111,7 +111,7 @@ test('a killed console cancels what it placed; another console of its user shows
   terminals.push(witness);
   await witness.waitFor('LEADING');
   witness.press(':who<enter>');
-  await witness.waitFor(new RegExp(`WHO who is on[^]*${trader.user} +ARMED +since`));
+  await witness.waitFor(new RegExp(`WHO open consoles[^]*${trader.user} +ARMED +since`));
   expect(await jsonInProcess(['session', 'who'], { home: home.path, url: trader.url })).toEqual([
     { username: trader.user, since: expect.any(String), armed: true },
   ]);

@@ -35,7 +35,11 @@ const BLOCKS = {
   panes: () =>
     table(
       ['key', 'code', 'pane'],
-      PANES.map(({ number, code: name, title }) => [code(String(number)), code(name), title]),
+      PANES.map(({ number, code: name, title }) => [
+        code(number === null ? `:${name.toLowerCase()}` : String(number)),
+        code(name),
+        title,
+      ]),
     ),
   feeds: () =>
     table(

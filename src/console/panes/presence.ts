@@ -10,7 +10,7 @@ export const presencePane: DrawnPane = {
   code: 'WHO',
   number: null,
   name: 'presence',
-  title: 'who is on',
+  title: 'open consoles',
   spots: [],
   onPaper: 'left out',
   place: 'desk',

@@ -49,8 +49,8 @@ export interface OrderToPlace extends OrderTerms {
 }
 
 /**
- * In the statement that places an order: names the console session to which the order belongs, for that statement alone,
- * because a pooler may give the next one to another session. The text `$n` is returned unchanged.
+ * In the statement that places an order: names the console session to which the order belongs, for this statement
+ * alone, because a pooler may give the next one to another session. The parameter `text` is returned unchanged.
  */
 export function inSession(text: string, sessionId: string): string {
   return `case when set_config('traderai.session', ${sessionId}::text, true) is not null then ${text} end`;
