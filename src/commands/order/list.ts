@@ -73,5 +73,7 @@ async function readAll(
   const open = newestFirst.filter(({ status }) => !isTerminal(status));
   const closed = newestFirst.filter(({ status }) => isTerminal(status));
   if (limit === null) return [...open, ...closed];
-  return scope === 'recent' ? [...open, ...closed.slice(0, limit)] : [...open, ...closed].slice(0, limit);
+  if (scope !== 'recent') return [...open, ...closed].slice(0, limit);
+  const parents = new Set(open.map(({ parentId }) => parentId));
+  return [...open, ...closed.filter(({ id }, at) => at < limit || parents.has(id))];
 }

@@ -1,5 +1,5 @@
 /** Orders: open ones first, then the newest. */
-import { OPEN_STATUSES, TERMINAL_STATUSES } from '../../domain/order.ts';
+import { OPEN_STATUSES, TERMINAL_STATUSES, isTerminal } from '../../domain/order.ts';
 import { Prisma } from '../generated/client.ts';
 import type { PrismaClient } from '../generated/client.ts';
 import { denialOf } from '../order-row.ts';
@@ -9,7 +9,7 @@ import { countOf, dateOrNull, decimalOf, decimalOrNull, instantOf, instantOrNull
 export type { Denial, OrderRow } from '../order-row.ts';
 
 /**
- * `open`: working orders. `recent`: every open order and the latest `limit` closed ones. `all`: open first, at most
+ * `open`: working orders. `recent`: every open order with its parent and the latest `limit` closed ones. `all`: open first, at most
  * `limit` in total (null: all).
  */
 export type OrderScope = 'open' | 'recent' | 'all';
@@ -31,7 +31,8 @@ export async function readOrders(db: PrismaClient, wanted: OrdersWanted): Promis
         readOpen(db, { ...wanted, limit: MOST_OPEN_ORDERS }),
         readClosed(db, wanted),
       ]);
-      return withoutRepeats([...open, ...closed]);
+      const listed = withoutRepeats([...open, ...closed]);
+      return [...listed, ...(await readParents(db, listed))];
     }
     default: {
       const open = await readOpen(db, wanted);
@@ -144,6 +145,23 @@ async function readClosed(db: PrismaClient, { portfolioId, symbol, limit }: Orde
     include: PORTFOLIO_NAME,
     orderBy: NEWEST_FIRST,
     ...(limit !== null && { take: limit }),
+  });
+  return rows.map(orderRow);
+}
+
+/** The parents of open orders that are not listed: an entry may have closed long before its exits. */
+async function readParents(db: PrismaClient, listed: readonly OrderRow[]): Promise<OrderRow[]> {
+  const known = new Set(listed.map(({ id }) => id));
+  const missing = new Set(
+    listed.flatMap(({ status, parentId }) =>
+      isTerminal(status) || parentId === null || known.has(parentId) ? [] : [parentId],
+    ),
+  );
+  if (missing.size === 0) return [];
+  const rows = await db.order.findMany({
+    where: { id: { in: [...missing] } },
+    include: PORTFOLIO_NAME,
+    orderBy: NEWEST_FIRST,
   });
   return rows.map(orderRow);
 }
