@@ -12,11 +12,11 @@ function limitDenial<const Figure extends string>(figure: Figure): { readonly me
 export const LIMIT_ERROR_CODES = {
   ALLOWED_SYMBOLS: {
     message: 'limit {number} of {scope} allows only {symbols}; {logins} may change it',
-    hint: 'Trade one of the allowed symbols, or have the limit changed. Reductions are accepted.',
+    hint: 'Use one of the allowed symbols, or have the limit changed. Reductions are accepted.',
   },
   ALLOWED_SIDE: {
     message: 'limit {number} of {scope} allows no {side} that opens or adds; {logins} may change it',
-    hint: 'Trade the other side, or have the limit changed. Reductions are accepted.',
+    hint: 'Use the other side, or have the limit changed. Reductions are accepted.',
   },
   ALLOWED_HOURS: {
     message: 'limit {number} of {scope} allows orders from {time} to {time} {zone} on {days}; {logins} may change it',
@@ -36,7 +36,7 @@ export const LIMIT_ERROR_CODES = {
   MAX_DRAWDOWN: limitDenial('the drawdown'),
   NEEDS_APPROVAL: {
     message: 'limit {number} of {scope} wants an approval of orders above {value}; propose the order',
-    hint: 'Propose it with: traderai order propose',
+    hint: 'Run: traderai order propose',
   },
   BAD_LIMIT: {
     message: 'terms of a limit do not fit its kind: {terms}',

@@ -33,7 +33,7 @@ export class MarkJudge {
     await this.#flatten();
   }
 
-  /** After an event of the market: what its marks cause is in force before the next event. */
+  /** After an event of the market. The halts of its marks are in force before the next event. */
   async judge(): Promise<void> {
     const { client, epoch, books, answers, book } = this.#options;
     for (let found = books.limits.takeCrossings(); found.length > 0; found = books.limits.takeCrossings()) {

@@ -140,11 +140,11 @@ describe('a session that vanishes while it is armed', () => {
       stopPrice: new Decimal(90),
       reduceOnly: true,
     });
-    const others = [await order(ann, other.id), await order(ann, null)];
+    const otother = [await order(ann, other.id), await order(ann, null)];
     await vanish(one);
     expect(await look()).toBe(2);
     expect(await statusOf(...own)).toEqual(['PENDING_CANCEL', 'PENDING_CANCEL']);
-    expect(await statusOf(stop, ...others)).toEqual(['PENDING_NEW', 'PENDING_NEW', 'PENDING_NEW']);
+    expect(await statusOf(stop, ...otother)).toEqual(['PENDING_NEW', 'PENDING_NEW', 'PENDING_NEW']);
     const { rows } = await desk.root.query(
       `select type, reason from "OrderEvent" where order_id = $1 order by sequence desc limit 1`,
       [own[0]],
@@ -250,13 +250,13 @@ describe('no login reaches the orders of another one', () => {
     const mallory = await desk.person();
     const one = await consoleOf(ann, 'session');
     const id = await order(ann, one.id);
-    const hers = await order(mallory, one.id);
-    const { rows } = await desk.root.query('select session_id from "Order" where id = $1', [hers]);
+    const other = await order(mallory, one.id);
+    const { rows } = await desk.root.query('select session_id from "Order" where id = $1', [other]);
     expect(rows).toEqual([{ session_id: null }]);
     expect(await touchSession(mallory.pool, one.id, null, 'portfolio')).toEqual({ ok: true, value: false });
     await loseSession(mallory.pool, one.id);
     expect(await look()).toBe(0);
-    expect(await statusOf(id, hers)).toEqual(['PENDING_NEW', 'PENDING_NEW']);
+    expect(await statusOf(id, other)).toEqual(['PENDING_NEW', 'PENDING_NEW']);
     await expect(mallory.pool.query('select cancel_vanished_orders()')).rejects.toMatchObject({ code: '42501' });
   });
 

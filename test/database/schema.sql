@@ -370,7 +370,7 @@ begin
     insert into public."Alert" (type, severity, symbol, title, message, data, source, portfolio_id, user_id, correlation_id, occurred_at)
       values ('RISK_LIMIT', (case l.action when 'WARN' then 'MEDIUM' when 'DENY' then 'HIGH' else 'CRITICAL' end)::public."AlertSeverity", coalesce(l.symbol, b.symbol),
         left(format('%s of %s', l.kind, public.limit_scope(l)), 200),
-        -- The figures of the desk are for those who may read them: risk show.
+        -- The figures of the desk are for logins that may read them: risk show.
         case when num_nonnulls(l.user_id, l.portfolio_id) = 0 then format('Limit %s of the desk is passed: %s.', l.number, l.kind) else figure || '.' end
           || case l.action when 'FREEZE' then ' Trading is halted in its scope; reductions go on.' when 'FLATTEN' then ' Trading is halted in its scope, and its positions are closed.'
                when 'DENY' then ' Orders that add risk are denied.' else '' end,
@@ -1071,10 +1071,8 @@ begin
                           when counted then value >= 0 and value <= 100000 and value = trunc(value)
                           else value >= 0 and value < 1e18 and value = round(value, 8) end, true) then
     raise exception 'value of %: %', kind, public.shown_text(coalesce(public.plain_number(value), 'none'))
-      using errcode = 'TR422', detail = 'BAD_LIMIT', hint = case
-        when kind::text like 'ALLOWED%' then 'Leave the value out.'
-        when kind in ('PRICE_COLLAR', 'MAX_DRAWDOWN') then 'Use a fraction between 0 and 1, such as 0.05.'
-        when counted then 'Use a whole number from 0 to 100,000.' else 'Use a number of 0 or more with at most 8 decimals.' end;
+      using errcode = 'TR422', detail = 'BAD_LIMIT',
+        hint = 'Use a fraction between 0 and 1 for a collar and a drawdown, a whole number up to 100,000 for an age, a rate and open orders, no value for ALLOWED_*, else a number of 0 or more with at most 8 decimals.';
   end if;
   if action in ('FREEZE', 'FLATTEN') and kind < 'MAX_SYMBOL_EXPOSURE' or kind in ('APPROVAL_NOTIONAL', 'PRICE_COLLAR') and action <> 'DENY' then
     raise exception 'action of %: %', kind, action
@@ -12826,7 +12824,7 @@ comment on function public.bound_statement_texts() is 'Empties the statistics of
 
 comment on function public.cancel_order(pg_catalog.uuid) is 'Requests a cancel: the order is PENDING_CANCEL until the engine confirms; a fill before that wins. A second request changes nothing; a replace that waits is given up. Risk and administrators cancel in every portfolio; its owner is alerted.';
 
-comment on function public.cancel_vanished_orders(integer) is 'Requests the cancel of the open orders that the dead men of vanished sessions name, at most so many at a call, and alerts their users and risk. Returns their number. The engine calls it about once a second; a session is looked at until every order is requested.';
+comment on function public.cancel_vanished_orders(integer) is 'Requests the cancel of the open orders that the dead men of vanished sessions name, at most this number at a call, and alerts their users and risk. Returns their number. The engine calls it about once a second; a session is looked at until every order is requested.';
 
 comment on function public.candle_day(pg_catalog.text,pg_catalog.text,pg_catalog.date) is 'The sums of a symbol''s candles of one interval for a UTC day, computed from the candles; no row without candles.';
 
@@ -13074,7 +13072,7 @@ comment on function public.lift_file_bound() is 'Until the end of the transactio
 
 comment on function public.limit_denial(public."RiskLimit",pg_catalog.text,numeric,numeric) is 'The denial of an order by a limit: the limited figure, its use now and with the order, the headroom, and who may change the limit. A null use is unknown. soft: true when a confirmation passes it.';
 
-comment on function public.limit_holder(public."RiskLimit") is 'Who may change a limit, in words.';
+comment on function public.limit_holder(public."RiskLimit") is 'The logins that may change a limit, in words.';
 
 comment on function public.limit_loss(public."RiskLimitKind",public."RiskBaseline",numeric,numeric) is 'The loss of the day in money, or the drawdown as a fraction of the highest equity that the money paid in now would have had; null when nothing was paid in.';
 
@@ -13290,7 +13288,7 @@ comment on function public.scope_portfolios(public."RiskLimit",pg_catalog.text) 
 
 comment on function public.scope_result(pg_catalog.uuid[]) is 'Of portfolios of one currency at the marks of now: equity, and the realized and unrealized result less fees since they began. Null without a portfolio.';
 
-comment on function public.scope_use(pg_catalog.uuid[],pg_catalog.text,pg_catalog.uuid[],pg_catalog.uuid[]) is 'What the positions and open orders of portfolios of one currency can reach: {gross exposure, most and least net exposure, units of the symbol, exposure of the symbol, a symbol that no price values}. Only limits_denial calls it.';
+comment on function public.scope_use(pg_catalog.uuid[],pg_catalog.text,pg_catalog.uuid[],pg_catalog.uuid[]) is 'The exposure that positions and open orders of portfolios of one currency can reach: {gross exposure, most and least net exposure, units of the symbol, exposure of the symbol, a symbol that no price values}. Only limits_denial calls it.';
 
 comment on function public.seal_audit(integer) is 'Chains committed audit rows, at most the given number: hash = sha256(previous hash, canonical JSON of the row). Returns the number of sealed rows. A leading engine calls it every two seconds.';
 
@@ -13386,7 +13384,7 @@ comment on function public.watch_buying_power(pg_catalog.uuid[],timestamp with t
 
 comment on function public.watch_fills(bigint,pg_catalog.text[],pg_catalog.uuid[]) is 'Raises and resolves the alerts about negative buying power of portfolios in which the engine has booked fills of these symbols, before their marks are booked. Locks only a portfolio whose buying power crossed zero.';
 
-comment on function public.watched_limits() is 'What the engine needs to judge marks: {limits, portfolios with the money paid in, baselines, open episodes}; null without a limit that marks can pass. For the engine.';
+comment on function public.watched_limits() is 'The rows by which the engine judges marks: {limits, portfolios with the money paid in, baselines, open episodes}; null without a limit that marks can pass. For the engine.';
 
 comment on function public.worst_price(public."Instrument",public."OrderSide",numeric,numeric) is 'The price by which an order reserves: its limit; else the current market price, or its trigger price above it, with slippage. Null for a market order without a market.';
 

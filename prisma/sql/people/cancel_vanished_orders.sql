@@ -56,4 +56,4 @@ exception
 end
 $$;
 comment on function public.cancel_vanished_orders(integer) is
-  'Requests the cancel of the open orders that the dead men of vanished sessions name, at most so many at a call, and alerts their users and risk. Returns their number. The engine calls it about once a second; a session is looked at until every order is requested.';
+  'Requests the cancel of the open orders that the dead men of vanished sessions name, at most this number at a call, and alerts their users and risk. Returns their number. The engine calls it about once a second; a session is looked at until every order is requested.';

@@ -49,7 +49,7 @@ begin
     insert into public."Alert" (type, severity, symbol, title, message, data, source, portfolio_id, user_id, correlation_id, occurred_at)
       values ('RISK_LIMIT', (case l.action when 'WARN' then 'MEDIUM' when 'DENY' then 'HIGH' else 'CRITICAL' end)::public."AlertSeverity", coalesce(l.symbol, b.symbol),
         left(format('%s of %s', l.kind, public.limit_scope(l)), 200),
-        -- The figures of the desk are for those who may read them: risk show.
+        -- The figures of the desk are for logins that may read them: risk show.
         case when num_nonnulls(l.user_id, l.portfolio_id) = 0 then format('Limit %s of the desk is passed: %s.', l.number, l.kind) else figure || '.' end
           || case l.action when 'FREEZE' then ' Trading is halted in its scope; reductions go on.' when 'FLATTEN' then ' Trading is halted in its scope, and its positions are closed.'
                when 'DENY' then ' Orders that add risk are denied.' else '' end,

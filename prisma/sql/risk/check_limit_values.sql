@@ -19,10 +19,8 @@ begin
                           when counted then value >= 0 and value <= 100000 and value = trunc(value)
                           else value >= 0 and value < 1e18 and value = round(value, 8) end, true) then
     raise exception 'value of %: %', kind, public.shown_text(coalesce(public.plain_number(value), 'none'))
-      using errcode = 'TR422', detail = 'BAD_LIMIT', hint = case
-        when kind::text like 'ALLOWED%' then 'Leave the value out.'
-        when kind in ('PRICE_COLLAR', 'MAX_DRAWDOWN') then 'Use a fraction between 0 and 1, such as 0.05.'
-        when counted then 'Use a whole number from 0 to 100,000.' else 'Use a number of 0 or more with at most 8 decimals.' end;
+      using errcode = 'TR422', detail = 'BAD_LIMIT',
+        hint = 'Use a fraction between 0 and 1 for a collar and a drawdown, a whole number up to 100,000 for an age, a rate and open orders, no value for ALLOWED_*, else a number of 0 or more with at most 8 decimals.';
   end if;
   if action in ('FREEZE', 'FLATTEN') and kind < 'MAX_SYMBOL_EXPOSURE' or kind in ('APPROVAL_NOTIONAL', 'PRICE_COLLAR') and action <> 'DENY' then
     raise exception 'action of %: %', kind, action

@@ -1,5 +1,5 @@
 create or replace function public.halt_covers(halt public."Halt", portfolio_owner uuid, placed_by uuid, portfolio_id uuid, symbol text) returns boolean
-  -- Without a fixed search path, so that the planner puts its text into the query: it is asked for each open order.
+  -- Without a fixed search path, so that the planner puts its text into the query: it runs for each open order.
   language sql immutable
 as $$
   select halt.resumed_at is null

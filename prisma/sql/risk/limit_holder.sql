@@ -5,4 +5,4 @@ as $$
   select coalesce((select u.username || ', ' from public."User" u join pg_catalog.pg_roles r on r.rolname = u.login
                     where u.id = "limit".set_by and not pg_has_role(r.oid, 'traderai_risk', 'member')), '') || 'risk and administrators'
 $$;
-comment on function public.limit_holder(public."RiskLimit") is 'Who may change a limit, in words.';
+comment on function public.limit_holder(public."RiskLimit") is 'The logins that may change a limit, in words.';

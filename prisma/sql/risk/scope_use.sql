@@ -9,4 +9,4 @@ as $$
     from (select o.*, greatest(greatest(o.held, 0) + o.buying, greatest(-o.held, 0) + o.selling) as units from public.reach_of(portfolio_ids, left_out, accepted) o) r
 $$;
 comment on function public.scope_use(uuid[], text, uuid[], uuid[]) is
-  'What the positions and open orders of portfolios of one currency can reach: {gross exposure, most and least net exposure, units of the symbol, exposure of the symbol, a symbol that no price values}. Only limits_denial calls it.';
+  'The exposure that positions and open orders of portfolios of one currency can reach: {gross exposure, most and least net exposure, units of the symbol, exposure of the symbol, a symbol that no price values}. Only limits_denial calls it.';

@@ -23,4 +23,4 @@ begin
 end
 $$;
 comment on function public.watched_limits() is
-  'What the engine needs to judge marks: {limits, portfolios with the money paid in, baselines, open episodes}; null without a limit that marks can pass. For the engine.';
+  'The rows by which the engine judges marks: {limits, portfolios with the money paid in, baselines, open episodes}; null without a limit that marks can pass. For the engine.';

@@ -89,7 +89,7 @@ export interface SessionRow {
   readonly lastActivity: string | null;
   /** Name of the portfolio that the session's keys trade without confirmation. */
   readonly armedOn: string | null;
-  /** What is canceled when it vanishes; null while it is not armed. */
+  /** The orders that are canceled when it vanishes; null while it is not armed. */
   readonly deadMan: DeadMan | null;
   /** Connections of the login, which several consoles may share. */
   readonly connections: number;
