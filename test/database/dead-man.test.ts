@@ -140,11 +140,11 @@ describe('a session that vanishes while it is armed', () => {
       stopPrice: new Decimal(90),
       reduceOnly: true,
     });
-    const otother = [await order(ann, other.id), await order(ann, null)];
+    const others = [await order(ann, other.id), await order(ann, null)];
     await vanish(one);
     expect(await look()).toBe(2);
     expect(await statusOf(...own)).toEqual(['PENDING_CANCEL', 'PENDING_CANCEL']);
-    expect(await statusOf(stop, ...otother)).toEqual(['PENDING_NEW', 'PENDING_NEW', 'PENDING_NEW']);
+    expect(await statusOf(stop, ...others)).toEqual(['PENDING_NEW', 'PENDING_NEW', 'PENDING_NEW']);
     const { rows } = await desk.root.query(
       `select type, reason from "OrderEvent" where order_id = $1 order by sequence desc limit 1`,
       [own[0]],
