@@ -45,6 +45,10 @@ begin
     raise exception 'currency of a limit: %', public.shown_text(currency)
       using errcode = 'TR422', detail = 'BAD_LIMIT', hint = 'Use the code of a currency, such as USD.';
   end if;
+  if currency is not null and kind in ('MAX_ORDER_RATE', 'MAX_OPEN_ORDERS') then
+    raise exception 'currency of %: %', kind, currency
+      using errcode = 'TR422', detail = 'BAD_LIMIT', hint = 'Leave the currency out: it counts orders.';
+  end if;
   -- These figures are of all symbols together.
   if symbol is not null and kind in ('MAX_GROSS_EXPOSURE', 'MAX_NET_EXPOSURE', 'MAX_LEVERAGE', 'MAX_DAILY_LOSS', 'MAX_DRAWDOWN') then
     raise exception 'symbol of %: %', kind, symbol
