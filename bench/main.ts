@@ -17,6 +17,7 @@ const FIGURES: Readonly<Record<FigureName, () => Promise<{ readonly measure: Mea
   queries: () => import('./queries.ts'),
   'engine-growth': () => import('./engine-growth.ts'),
   'pinned-settings': () => import('./pinned-settings.ts'),
+  limits: () => import('./limits.ts'),
   orders: () => import('./orders.ts'),
   replay: () => import('./replay.ts'),
 };

@@ -281,7 +281,7 @@ function useOf({ kind }: WatchedLimit, { deposits, result, gross, net, dayResult
   }
 }
 
-/** SQL's scope_result and reach_of compute the same. */
+/** SQL's limit_results and reach_of compute the same. */
 function partOf(state: EngineState, { symbol, quantity, cost, realizedPnl, fees }: Holding): Part {
   const quote = state.markets.get(symbol)?.quote ?? null;
   const mark = quantity.isZero()

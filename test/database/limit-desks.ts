@@ -171,7 +171,16 @@ async function workDesk(
       ],
     );
     const { id, code } = rows[0]!;
-    const order: OpenOrder = { id, portfolio, symbol, sign, reduceOnly, rest: quantity, state: 'pending' };
+    const order: OpenOrder = {
+      id,
+      portfolio,
+      symbol,
+      sign,
+      reduceOnly,
+      price: model.marks.get(symbol)!,
+      rest: quantity,
+      state: 'pending',
+    };
     expectVerdict(order, model.orders, code, 'placed');
     if (code === null) model.orders.push(order);
   }

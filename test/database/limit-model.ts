@@ -7,6 +7,8 @@ export interface OpenOrder {
   readonly symbol: string;
   readonly sign: 1 | -1;
   readonly reduceOnly: boolean;
+  /** The limit price. */
+  readonly price: number;
   rest: number;
   state: 'pending' | 'working';
 }
@@ -123,7 +125,9 @@ export class LimitModel {
       if ((portfolio ?? order.portfolio) !== order.portfolio || (symbol ?? order.symbol) !== order.symbol) return false;
       const mark = this.marks.get(order.symbol)!;
       if (kind === 'MAX_ORDER_QUANTITY') return order.rest > value;
-      if (kind === 'MAX_ORDER_NOTIONAL') return order.rest * mark > value;
+      // A sale trades at the market, above its limit.
+      if (kind === 'MAX_ORDER_NOTIONAL')
+        return order.rest * (order.sign === 1 ? order.price : Math.max(order.price, mark)) > value;
       if (kind === 'MAX_DAILY_LOSS')
         return -(portfolio === null ? this.result(0) + this.result(1) : this.result(portfolio)) >= value;
       const before = this.figure(limit, order.symbol, counted)!;

@@ -1097,6 +1097,10 @@ begin
     raise exception 'currency of a limit: %', public.shown_text(currency)
       using errcode = 'TR422', detail = 'BAD_LIMIT', hint = 'Use the code of a currency, such as USD.';
   end if;
+  if currency is not null and kind in ('MAX_ORDER_RATE', 'MAX_OPEN_ORDERS') then
+    raise exception 'currency of %: %', kind, currency
+      using errcode = 'TR422', detail = 'BAD_LIMIT', hint = 'Leave the currency out: it counts orders.';
+  end if;
   -- These figures are of all symbols together.
   if symbol is not null and kind in ('MAX_GROSS_EXPOSURE', 'MAX_NET_EXPOSURE', 'MAX_LEVERAGE', 'MAX_DAILY_LOSS', 'MAX_DRAWDOWN') then
     raise exception 'symbol of %: %', kind, symbol
@@ -4594,35 +4598,6 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.scope_result(portfolio_ids uuid[], OUT equity numeric, OUT result numeric)
- RETURNS record
- LANGUAGE sql
- STABLE SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-  select sum(p.cash_balance_usd + h.value), sum(h.result)
-    from public."Portfolio" p
-   cross join lateral (
-     select coalesce(sum(round(o.quantity * m.price, 8)), 0) as value, coalesce(sum(o.realized_pnl - o.fees - o.cost + round(o.quantity * m.price, 8)), 0) as result
-       from public."Position" o
-      cross join lateral (select coalesce(public.mark_price(o.symbol), o.mark_price, o.average_price, 0) as price) m
-      where o.portfolio_id = p.id) h
-   where p.id = any (portfolio_ids)
-$function$;
-
-CREATE OR REPLACE FUNCTION public.scope_use(portfolio_ids uuid[], symbol text, left_out uuid[], accepted uuid[])
- RETURNS jsonb
- LANGUAGE sql
- STABLE SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-  -- A position may be closed at any time by an order that only reduces, and the other orders fill after that.
-  select jsonb_build_object('gross', coalesce(sum(r.units * r.price), 0), 'most', coalesce(sum((r.held + r.buying) * r.price), 0),
-      'least', coalesce(sum((r.held - r.selling) * r.price), 0), 'units', coalesce(sum(r.units) filter (where r.symbol = scope_use.symbol), 0),
-      'exposure', coalesce(sum(r.units * r.price) filter (where r.symbol = scope_use.symbol), 0), 'unpriced', min(r.symbol) filter (where r.price is null))
-    from (select o.*, greatest(greatest(o.held, 0) + o.buying, greatest(-o.held, 0) + o.selling) as units from public.reach_of(portfolio_ids, left_out, accepted) o) r
-$function$;
-
 CREATE OR REPLACE FUNCTION public.seal_audit(most integer DEFAULT 10000)
  RETURNS integer
  LANGUAGE plpgsql
@@ -7358,6 +7333,81 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.limit_figures(portfolio public."Portfolio", scope text, symbol text, left_out uuid[], accepted uuid[], OUT gross numeric[], OUT most_net numeric[], OUT least_net numeric[], OUT units numeric[], OUT exposure numeric[], OUT unpriced text, OUT held numeric, OUT buying numeric, OUT selling numeric)
+ RETURNS record
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  owned uuid[];
+  reached uuid[];
+begin
+  -- Each of these reads one index: the portfolio, those of its owner, those of its currency.
+  owned := case when scope = 'PORTFOLIO' then array[portfolio.id]
+    else array(select p.id from public."Portfolio" p where p.user_id = portfolio.user_id and p.currency = portfolio.currency) end;
+  reached := case when scope = 'DESK' then array(select p.id from public."Portfolio" p where p.currency = portfolio.currency) else owned end;
+  -- A position may be closed at any time by an order that only reduces, and the other orders fill after that.
+  select array[coalesce(sum(r.units * r.price) filter (where r.own), 0), coalesce(sum(r.units * r.price) filter (where r.users), 0), coalesce(sum(r.units * r.price), 0)],
+         array[coalesce(sum((r.held + r.buying) * r.price) filter (where r.own), 0), coalesce(sum((r.held + r.buying) * r.price) filter (where r.users), 0),
+           coalesce(sum((r.held + r.buying) * r.price), 0)],
+         array[coalesce(sum((r.held - r.selling) * r.price) filter (where r.own), 0), coalesce(sum((r.held - r.selling) * r.price) filter (where r.users), 0),
+           coalesce(sum((r.held - r.selling) * r.price), 0)],
+         array[coalesce(sum(r.units) filter (where r.own and r.this), 0), coalesce(sum(r.units) filter (where r.users and r.this), 0), coalesce(sum(r.units) filter (where r.this), 0)],
+         array[coalesce(sum(r.units * r.price) filter (where r.own and r.this), 0), coalesce(sum(r.units * r.price) filter (where r.users and r.this), 0),
+           coalesce(sum(r.units * r.price) filter (where r.this), 0)],
+         min(r.symbol) filter (where r.price is null),
+         coalesce(sum(r.held) filter (where r.own and r.this), 0), coalesce(sum(r.buying) filter (where r.own and r.this), 0),
+         coalesce(sum(r.selling) filter (where r.own and r.this), 0)
+    into gross, most_net, least_net, units, exposure, unpriced, held, buying, selling
+    from (select o.*, greatest(greatest(o.held, 0) + o.buying, greatest(-o.held, 0) + o.selling) as units, o.portfolio_id = portfolio.id as own,
+                 o.portfolio_id = any (owned) as users, o.symbol = limit_figures.symbol as this
+            from public.reach_of(reached, left_out, accepted) o) r;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.limit_results(portfolio public."Portfolio", scope text, OUT equity numeric[], OUT result numeric[], OUT loss numeric[], OUT drawdown numeric[])
+ RETURNS record
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  ids uuid[];
+  today date;
+  baseline public."RiskBaseline";
+begin
+  ids := case scope when 'PORTFOLIO' then array[portfolio.id]
+    when 'USER' then array(select p.id from public."Portfolio" p where p.user_id = portfolio.user_id and p.currency = portfolio.currency)
+    else array(select p.id from public."Portfolio" p where p.currency = portfolio.currency) end;
+  select array[sum(r.equity) filter (where r.id = portfolio.id), sum(r.equity) filter (where r.user_id = portfolio.user_id), sum(r.equity)],
+         array[sum(r.result) filter (where r.id = portfolio.id), sum(r.result) filter (where r.user_id = portfolio.user_id), sum(r.result)]
+    into equity, result
+    from (select p.id, p.user_id, p.cash_balance_usd + h.value as equity, h.result
+            from public."Portfolio" p
+           cross join lateral (
+             select coalesce(sum(round(o.quantity * m.price, 8)), 0) as value, coalesce(sum(o.realized_pnl - o.fees - o.cost + round(o.quantity * m.price, 8)), 0) as result
+               from public."Position" o
+              cross join lateral (select coalesce(public.mark_price(o.symbol), o.mark_price, o.average_price, 0) as price) m
+              where o.portfolio_id = p.id) h
+           where p.id = any (ids)) r;
+  loss := array[0, 0, 0];
+  drawdown := array[0, 0, 0];
+  for place in 1..3 loop
+    select * into baseline from public."RiskBaseline" b
+     where b.scope_id = (array[portfolio.id, portfolio.user_id, public.desk_scope()])[place] and b.currency = portfolio.currency;
+    continue when baseline.scope_id is null or result[place] is null;
+    today := coalesce(today, public.desk_day(coalesce((select e.market_at from public."EngineLease" e where e.id = 1), clock_timestamp())));
+    loss[place] := case when baseline.day = today then baseline.day_result - result[place] else 0 end;
+    -- Cash that was paid in or out moves no drawdown: the fall is a part of the highest result and the money paid in.
+    if greatest(baseline.peak_result, result[place]) + equity[place] - result[place] > 0 then
+      drawdown[place] := round((greatest(baseline.peak_result, result[place]) - result[place])
+        / (greatest(baseline.peak_result, result[place]) + equity[place] - result[place]), 8);
+    end if;
+  end loop;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.linked_list(portfolio public."Portfolio", oco_with uuid, symbol text)
  RETURNS uuid
  LANGUAGE plpgsql
@@ -7590,7 +7640,9 @@ begin
   -- The limit of a STOP_LIMIT meets the market at its stop price, which may be far from the market of now.
   judged_by := coalesce(stop_price, mark);
   -- A limit of the desk takes the place of the collar against typing errors.
-  collar := coalesce((select min(l.value) from unnest(limits) l where l.kind = 'PRICE_COLLAR'), collar);
+  if limits is not null then
+    collar := coalesce((select min(l.value) from unnest(limits) l where l.kind = 'PRICE_COLLAR'), collar);
+  end if;
   if side = 'BUY' and limit_price > judged_by * (1 + collar) or side = 'SELL' and limit_price < judged_by * (1 - collar) then
     return public.denial('PRICE_COLLAR', format('price %s is more than %s %% through %s at %s', public.grouped_number(limit_price), public.grouped_number(collar * 100),
         case when stop_price is null then 'the market' else 'its stop' end, public.grouped_number(judged_by)),
@@ -8253,21 +8305,6 @@ create table public."RiskBaseline" (
   updated_at timestamp(6) with time zone not null
 );
 
-CREATE OR REPLACE FUNCTION public.limit_loss(kind public."RiskLimitKind", baseline public."RiskBaseline", equity numeric, result numeric)
- RETURNS numeric
- LANGUAGE sql
- STABLE SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-  select case
-      when kind = 'MAX_DAILY_LOSS' then
-        case when baseline.day = public.desk_day(coalesce((select e.market_at from public."EngineLease" e where e.id = 1), clock_timestamp()))
-          then baseline.day_result - result else 0 end
-      -- Cash that was paid in or out moves no drawdown: the fall is a part of the highest result and the money paid in.
-      when greatest(baseline.peak_result, result) + equity - result > 0 then
-        round((greatest(baseline.peak_result, result) - result) / (greatest(baseline.peak_result, result) + equity - result), 8) end
-$function$;
-
 create table public."RiskLimit" (
   id uuid not null,
   kind public."RiskLimitKind" not null,
@@ -8309,7 +8346,10 @@ begin
              where p.currency = coalesce("limit".currency, p.currency)
                and ("limit".portfolio_id is null or p.id = "limit".portfolio_id) and ("limit".user_id is null or p.user_id = "limit".user_id)) c
      cross join lateral (select public.scope_portfolios("limit", c.currency) as ids) s
-     cross join lateral public.scope_result(s.ids) r
+     cross join lateral (
+       select (public.limit_results(p, case when "limit".portfolio_id is not null then 'PORTFOLIO' when "limit".user_id is not null then 'USER' else 'DESK' end))
+                .result[case when "limit".portfolio_id is not null then 1 when "limit".user_id is not null then 2 else 3 end] as result
+         from public."Portfolio" p where p.id = s.ids[1]) r
      cross join lateral (
        -- The value at the beginning of the day is the last one that was stored before it.
        select coalesce(sum(coalesce(
@@ -8421,41 +8461,42 @@ CREATE OR REPLACE FUNCTION public.limit_use("limit" public."RiskLimit", currency
  SET search_path TO ''
 AS $function$
 declare
-  portfolio_ids uuid[];
-  baseline public."RiskBaseline";
-  use jsonb;
-  equity numeric;
-  result numeric;
+  scope constant text := case when "limit".portfolio_id is not null then 'PORTFOLIO' when "limit".user_id is not null then 'USER' else 'DESK' end;
+  place constant integer := case scope when 'PORTFOLIO' then 1 when 'USER' then 2 else 3 end;
+  -- One of its portfolios names the sums.
+  portfolio public."Portfolio";
+  f record;
+  r record;
 begin
   if "limit".kind = 'MAX_ORDER_RATE' then
     return public.orders_within("limit", 100000);
   elsif "limit".kind = 'MAX_OPEN_ORDERS' then
     return public.open_orders_of("limit", 100000, null);
-  elsif "limit".kind <= 'APPROVAL_NOTIONAL' or currency is null then
+  elsif "limit".kind <= 'APPROVAL_NOTIONAL' or limit_use.currency is null then
     return null;
   end if;
-  portfolio_ids := public.scope_portfolios("limit", currency);
+  select p.* into portfolio from public."Portfolio" p where p.id = (public.scope_portfolios("limit", limit_use.currency))[1];
   if "limit".kind in ('MAX_LEVERAGE', 'MAX_DAILY_LOSS', 'MAX_DRAWDOWN') then
-    select s.equity, s.result into equity, result from public.scope_result(portfolio_ids) s;
-  end if;
-  if "limit".kind in ('MAX_DAILY_LOSS', 'MAX_DRAWDOWN') then
-    select * into baseline from public."RiskBaseline" b where b.scope_id = "limit".scope_id and b.currency = limit_use.currency;
-    return greatest(public.limit_loss("limit".kind, baseline, equity, result), 0);
+    select * into r from public.limit_results(portfolio, scope);
+    if "limit".kind <> 'MAX_LEVERAGE' then
+      return greatest(case "limit".kind when 'MAX_DAILY_LOSS' then r.loss[place] else r.drawdown[place] end, 0);
+    end if;
   end if;
   -- Without a symbol, each symbol has the whole limit: the one that uses most of it counts.
   if "limit".kind in ('MAX_POSITION_QUANTITY', 'MAX_SYMBOL_EXPOSURE') and "limit".symbol is null then
     return (select max(case "limit".kind when 'MAX_POSITION_QUANTITY' then t.units else t.exposure end)
               from (select sum(greatest(greatest(o.held, 0) + o.buying, greatest(-o.held, 0) + o.selling)) as units,
                            sum(greatest(greatest(o.held, 0) + o.buying, greatest(-o.held, 0) + o.selling) * o.price) as exposure
-                      from public.reach_of(portfolio_ids) o group by o.symbol) t);
+                      from public.reach_of(public.scope_portfolios("limit", limit_use.currency)) o group by o.symbol) t);
   end if;
-  use := public.scope_use(portfolio_ids, "limit".symbol, '{}', null);
-  if "limit".kind <> 'MAX_POSITION_QUANTITY' and use ->> 'unpriced' is not null then
-    return null;
-  end if;
-  return case "limit".kind when 'MAX_POSITION_QUANTITY' then (use ->> 'units')::numeric when 'MAX_SYMBOL_EXPOSURE' then (use ->> 'exposure')::numeric
-    when 'MAX_NET_EXPOSURE' then greatest(abs((use ->> 'most')::numeric), abs((use ->> 'least')::numeric))
-    when 'MAX_LEVERAGE' then round((use ->> 'gross')::numeric / nullif(greatest(equity, 0), 0), 8) else (use ->> 'gross')::numeric end;
+  select * into f from public.limit_figures(portfolio, scope, "limit".symbol, '{}', null);
+  return case
+    when "limit".kind = 'MAX_POSITION_QUANTITY' then f.units[place]
+    when f.unpriced is not null then null
+    when "limit".kind = 'MAX_SYMBOL_EXPOSURE' then f.exposure[place]
+    when "limit".kind = 'MAX_NET_EXPOSURE' then greatest(abs(f.most_net[place]), abs(f.least_net[place]))
+    when "limit".kind = 'MAX_LEVERAGE' then round(f.gross[place] / nullif(greatest(r.equity[place], 0), 0), 8)
+    else f.gross[place] end;
 end
 $function$;
 
@@ -8471,14 +8512,11 @@ declare
   quote public."Quote";
   age numeric;
   value_price numeric;
-  scope uuid[];
-  uses jsonb := '{}';
-  results jsonb := '{}';
-  u jsonb;
-  equity numeric;
-  result numeric;
-  own record;
-  baseline public."RiskBaseline";
+  -- The widest scope of the limits that judge positions, and whether they judge equity or results.
+  widest text;
+  place integer;
+  f record;
+  r record;
   units_before numeric;
   added numeric;
   figure text;
@@ -8486,6 +8524,8 @@ declare
   after numeric;
   denial jsonb;
 begin
+  select case when bool_or(num_nonnulls(m.portfolio_id, m.user_id) = 0) then 'DESK' when bool_or(m.portfolio_id is null) then 'USER' else 'PORTFOLIO' end into widest
+    from unnest(limits) m where m.kind > 'APPROVAL_NOTIONAL' and m.key_id is null and coalesce(m.user_id = portfolio.user_id, true);
   foreach l in array coalesce(limits, '{}') loop
     denial := null;
     if l.action = 'WARN' and (origin.confirmed or accepted is not null) then
@@ -8530,47 +8570,47 @@ begin
       else
         -- Figures of portfolios. The orders of a user in a portfolio of another one count for their owner.
         continue when l.key_id is not null or l.user_id <> portfolio.user_id;
-        scope := public.scope_portfolios(l, portfolio.currency);
-        if l.kind in ('MAX_LEVERAGE', 'MAX_DAILY_LOSS', 'MAX_DRAWDOWN') then
-          if not results ? l.scope_id::text then
-            results := results || jsonb_build_object(l.scope_id, (select to_jsonb(s) from public.scope_result(scope) s));
-          end if;
-          equity := (results -> l.scope_id::text ->> 'equity')::numeric;
-          result := (results -> l.scope_id::text ->> 'result')::numeric;
+        place := case when l.portfolio_id is not null then 1 when l.user_id is not null then 2 else 3 end;
+        if r is null and l.kind in ('MAX_LEVERAGE', 'MAX_DAILY_LOSS', 'MAX_DRAWDOWN') then
+          select * into r from public.limit_results(portfolio, widest);
         end if;
         if l.kind in ('MAX_DAILY_LOSS', 'MAX_DRAWDOWN') then
-          select * into baseline from public."RiskBaseline" b where b.scope_id = l.scope_id and b.currency = portfolio.currency;
-          used := public.limit_loss(l.kind, baseline, equity, result);
-          denial := case when not coalesce(used < l.value, true) then
-            public.limit_denial(l, case l.kind when 'MAX_DAILY_LOSS' then 'the loss of the day' else 'the drawdown' end, used) end;
+          used := case l.kind when 'MAX_DAILY_LOSS' then r.loss[place] else r.drawdown[place] end;
+          denial := case when used >= l.value then public.limit_denial(l, case l.kind when 'MAX_DAILY_LOSS' then 'the loss of the day' else 'the drawdown' end, used) end;
         else
-          if not uses ? l.scope_id::text then
-            uses := uses || jsonb_build_object(l.scope_id, public.scope_use(scope, symbol, left_out, accepted));
-          end if;
-          u := uses -> l.scope_id::text;
-          if own is null then
-            select coalesce(sum(o.held), 0) as held, coalesce(sum(o.buying), 0) as buying, coalesce(sum(o.selling), 0) as selling into own
-              from public.reach_of(array[portfolio.id], left_out, accepted) o where o.symbol = limits_denial.symbol;
+          if f is null then
+            select * into f from public.limit_figures(portfolio, widest, symbol, left_out, accepted);
             value_price := coalesce(public.mark_price(symbol), price);
-            units_before := greatest(greatest(own.held, 0) + own.buying, greatest(-own.held, 0) + own.selling);
-            added := greatest(units_before, case side when 'BUY' then greatest(own.held, 0) + own.buying else greatest(-own.held, 0) + own.selling end + quantity) - units_before;
+            units_before := greatest(greatest(f.held, 0) + f.buying, greatest(-f.held, 0) + f.selling);
+            added := greatest(units_before, case side when 'BUY' then greatest(f.held, 0) + f.buying else greatest(-f.held, 0) + f.selling end + quantity) - units_before;
           end if;
-          select f.figure, f.used, f.after into figure, used, after
-            from (select case l.kind when 'MAX_POSITION_QUANTITY' then 'the position in ' || symbol when 'MAX_SYMBOL_EXPOSURE' then 'the exposure in ' || symbol
-                           when 'MAX_GROSS_EXPOSURE' then 'the gross exposure' when 'MAX_NET_EXPOSURE' then 'the net exposure' else 'the leverage' end as figure,
-                         case l.kind when 'MAX_POSITION_QUANTITY' then (u ->> 'units')::numeric when 'MAX_SYMBOL_EXPOSURE' then (u ->> 'exposure')::numeric
-                           when 'MAX_NET_EXPOSURE' then greatest(abs((u ->> 'most')::numeric), abs((u ->> 'least')::numeric))
-                           when 'MAX_LEVERAGE' then round((u ->> 'gross')::numeric / nullif(greatest(equity, 0), 0), 8) else (u ->> 'gross')::numeric end as used,
-                         case l.kind when 'MAX_POSITION_QUANTITY' then (u ->> 'units')::numeric + added
-                           when 'MAX_SYMBOL_EXPOSURE' then (u ->> 'exposure')::numeric + added * value_price
-                           when 'MAX_NET_EXPOSURE' then greatest(abs((u ->> 'most')::numeric + case side when 'BUY' then quantity * value_price else 0 end),
-                             abs((u ->> 'least')::numeric - case side when 'SELL' then quantity * value_price else 0 end))
-                           when 'MAX_LEVERAGE' then round(((u ->> 'gross')::numeric + added * value_price) / nullif(greatest(equity, 0), 0), 8)
-                           else (u ->> 'gross')::numeric + added * value_price end as after) f;
+          case l.kind
+            when 'MAX_POSITION_QUANTITY' then
+              figure := 'the position in ' || symbol;
+              used := f.units[place];
+              after := used + added;
+            when 'MAX_SYMBOL_EXPOSURE' then
+              figure := 'the exposure in ' || symbol;
+              used := f.exposure[place];
+              after := used + added * value_price;
+            when 'MAX_GROSS_EXPOSURE' then
+              figure := 'the gross exposure';
+              used := f.gross[place];
+              after := used + added * value_price;
+            when 'MAX_NET_EXPOSURE' then
+              figure := 'the net exposure';
+              used := greatest(abs(f.most_net[place]), abs(f.least_net[place]));
+              after := greatest(abs(f.most_net[place] + case side when 'BUY' then quantity * value_price else 0 end),
+                abs(f.least_net[place] - case side when 'SELL' then quantity * value_price else 0 end));
+            else
+              figure := 'the leverage';
+              used := round(f.gross[place] / nullif(greatest(r.equity[place], 0), 0), 8);
+              after := round((f.gross[place] + added * value_price) / nullif(greatest(r.equity[place], 0), 0), 8);
+          end case;
           -- A position without a price never counts 0.
-          if l.kind <> 'MAX_POSITION_QUANTITY' and u ->> 'unpriced' is not null then
+          if l.kind <> 'MAX_POSITION_QUANTITY' and f.unpriced is not null then
             after := null;
-            figure := format('%s (%s has no price)', figure, u ->> 'unpriced');
+            figure := format('%s (%s has no price)', figure, f.unpriced);
           end if;
           denial := case when added > 0 or l.kind = 'MAX_NET_EXPOSURE' then
             case when after is null then public.limit_denial(l, figure, null)
@@ -13072,9 +13112,11 @@ comment on function public.lift_file_bound() is 'Until the end of the transactio
 
 comment on function public.limit_denial(public."RiskLimit",pg_catalog.text,numeric,numeric) is 'The denial of an order by a limit: the limited figure, its use now and with the order, the headroom, and who may change the limit. A null use is unknown. soft: true when a confirmation passes it.';
 
+comment on function public.limit_figures(public."Portfolio",pg_catalog.text,pg_catalog.text,pg_catalog.uuid[],pg_catalog.uuid[]) is 'The exposure that positions and open orders can reach, each as the figures of the portfolio, of all of its owner, and of the desk in its currency: gross exposure, most and least net exposure, units and exposure of the symbol; a symbol that no price values; and of the portfolio in the symbol the position and what open orders may add. scope PORTFOLIO, USER or DESK is the widest that is summed. Only limits_denial calls it.';
+
 comment on function public.limit_holder(public."RiskLimit") is 'The logins that may change a limit, in words.';
 
-comment on function public.limit_loss(public."RiskLimitKind",public."RiskBaseline",numeric,numeric) is 'The loss of the day in money, or the drawdown as a fraction of the highest equity that the money paid in now would have had; null when nothing was paid in.';
+comment on function public.limit_results(public."Portfolio",pg_catalog.text) is 'At the marks of now, each as the figures of the portfolio, of all of its owner, and of the desk in its currency: equity, result less fees, loss of the day, and drawdown as a part of the highest equity that the money paid in now would have had. scope as in limit_figures.';
 
 comment on function public.limit_scope(public."RiskLimit") is 'The scope of a limit in words: the desk, user ann, portfolio main in BTCUSD. Only functions that check permissions call it.';
 
@@ -13285,10 +13327,6 @@ comment on function public.review_statements(integer) is 'Statements of this des
 comment on function public.revoke_portfolio_grant(pg_catalog.uuid,pg_catalog.text) is 'Ends the grant of a portfolio to a user; for its owner, and administrators. It locks only grants. Orders of the user that the engine has not accepted yet are denied.';
 
 comment on function public.scope_portfolios(public."RiskLimit",pg_catalog.text) is 'The portfolios of this currency whose figures a limit sums: those of the desk, of its user, or its portfolio.';
-
-comment on function public.scope_result(pg_catalog.uuid[]) is 'Of portfolios of one currency at the marks of now: equity, and the realized and unrealized result less fees since they began. Null without a portfolio.';
-
-comment on function public.scope_use(pg_catalog.uuid[],pg_catalog.text,pg_catalog.uuid[],pg_catalog.uuid[]) is 'The exposure that positions and open orders of portfolios of one currency can reach: {gross exposure, most and least net exposure, units of the symbol, exposure of the symbol, a symbol that no price values}. Only limits_denial calls it.';
 
 comment on function public.seal_audit(integer) is 'Chains committed audit rows, at most the given number: hash = sha256(previous hash, canonical JSON of the row). Returns the number of sealed rows. A leading engine calls it every two seconds.';
 
@@ -14062,9 +14100,11 @@ alter function public.lift_file_bound() owner to traderai_owner;
 
 alter function public.limit_denial(public."RiskLimit",text,numeric,numeric) owner to traderai_owner;
 
+alter function public.limit_figures(public."Portfolio",text,text,uuid[],uuid[]) owner to traderai_owner;
+
 alter function public.limit_holder(public."RiskLimit") owner to traderai_owner;
 
-alter function public.limit_loss(public."RiskLimitKind",public."RiskBaseline",numeric,numeric) owner to traderai_owner;
+alter function public.limit_results(public."Portfolio",text) owner to traderai_owner;
 
 alter function public.limit_scope(public."RiskLimit") owner to traderai_owner;
 
@@ -14275,10 +14315,6 @@ alter function public.review_statements(integer) owner to traderai_sessions;
 alter function public.revoke_portfolio_grant(uuid,text) owner to traderai_owner;
 
 alter function public.scope_portfolios(public."RiskLimit",text) owner to traderai_owner;
-
-alter function public.scope_result(uuid[]) owner to traderai_owner;
-
-alter function public.scope_use(uuid[],text,uuid[],uuid[]) owner to traderai_owner;
 
 alter function public.seal_audit(integer) owner to traderai_owner;
 
@@ -15006,9 +15042,11 @@ revoke execute on function public.lift_file_bound() from public;
 
 revoke execute on function public.limit_denial(public."RiskLimit",text,numeric,numeric) from public;
 
+revoke execute on function public.limit_figures(public."Portfolio",text,text,uuid[],uuid[]) from public;
+
 revoke execute on function public.limit_holder(public."RiskLimit") from public;
 
-revoke execute on function public.limit_loss(public."RiskLimitKind",public."RiskBaseline",numeric,numeric) from public;
+revoke execute on function public.limit_results(public."Portfolio",text) from public;
 
 revoke execute on function public.limit_scope(public."RiskLimit") from public;
 
@@ -15287,10 +15325,6 @@ revoke execute on function public.revoke_portfolio_grant(uuid,text) from public;
 grant execute on function public.revoke_portfolio_grant(uuid,text) to traderai_trader;
 
 revoke execute on function public.scope_portfolios(public."RiskLimit",text) from public;
-
-revoke execute on function public.scope_result(uuid[]) from public;
-
-revoke execute on function public.scope_use(uuid[],text,uuid[],uuid[]) from public;
 
 revoke execute on function public.seal_audit(integer) from public;
 grant execute on function public.seal_audit(integer) to traderai_admin;

@@ -122,7 +122,9 @@ begin
   -- The limit of a STOP_LIMIT meets the market at its stop price, which may be far from the market of now.
   judged_by := coalesce(stop_price, mark);
   -- A limit of the desk takes the place of the collar against typing errors.
-  collar := coalesce((select min(l.value) from unnest(limits) l where l.kind = 'PRICE_COLLAR'), collar);
+  if limits is not null then
+    collar := coalesce((select min(l.value) from unnest(limits) l where l.kind = 'PRICE_COLLAR'), collar);
+  end if;
   if side = 'BUY' and limit_price > judged_by * (1 + collar) or side = 'SELL' and limit_price < judged_by * (1 - collar) then
     return public.denial('PRICE_COLLAR', format('price %s is more than %s %% through %s at %s', public.grouped_number(limit_price), public.grouped_number(collar * 100),
         case when stop_price is null then 'the market' else 'its stop' end, public.grouped_number(judged_by)),

@@ -11,7 +11,10 @@ begin
              where p.currency = coalesce("limit".currency, p.currency)
                and ("limit".portfolio_id is null or p.id = "limit".portfolio_id) and ("limit".user_id is null or p.user_id = "limit".user_id)) c
      cross join lateral (select public.scope_portfolios("limit", c.currency) as ids) s
-     cross join lateral public.scope_result(s.ids) r
+     cross join lateral (
+       select (public.limit_results(p, case when "limit".portfolio_id is not null then 'PORTFOLIO' when "limit".user_id is not null then 'USER' else 'DESK' end))
+                .result[case when "limit".portfolio_id is not null then 1 when "limit".user_id is not null then 2 else 3 end] as result
+         from public."Portfolio" p where p.id = s.ids[1]) r
      cross join lateral (
        -- The value at the beginning of the day is the last one that was stored before it.
        select coalesce(sum(coalesce(

@@ -3,41 +3,43 @@ create or replace function public.limit_use("limit" public."RiskLimit", currency
   set search_path = ''
 as $$
 declare
-  portfolio_ids uuid[];
-  baseline public."RiskBaseline";
-  use jsonb;
-  equity numeric;
-  result numeric;
+  scope constant text := case when "limit".portfolio_id is not null then 'PORTFOLIO' when "limit".user_id is not null then 'USER' else 'DESK' end;
+  place constant integer := case scope when 'PORTFOLIO' then 1 when 'USER' then 2 else 3 end;
+  -- One of its portfolios names the sums.
+  portfolio public."Portfolio";
+  f record;
+  r record;
 begin
   if "limit".kind = 'MAX_ORDER_RATE' then
     return public.orders_within("limit", 100000);
   elsif "limit".kind = 'MAX_OPEN_ORDERS' then
     return public.open_orders_of("limit", 100000, null);
-  elsif "limit".kind <= 'APPROVAL_NOTIONAL' or currency is null then
+  elsif "limit".kind <= 'APPROVAL_NOTIONAL' or limit_use.currency is null then
     return null;
   end if;
-  portfolio_ids := public.scope_portfolios("limit", currency);
+  select p.* into portfolio from public."Portfolio" p where p.id = (public.scope_portfolios("limit", limit_use.currency))[1];
   if "limit".kind in ('MAX_LEVERAGE', 'MAX_DAILY_LOSS', 'MAX_DRAWDOWN') then
-    select s.equity, s.result into equity, result from public.scope_result(portfolio_ids) s;
-  end if;
-  if "limit".kind in ('MAX_DAILY_LOSS', 'MAX_DRAWDOWN') then
-    select * into baseline from public."RiskBaseline" b where b.scope_id = "limit".scope_id and b.currency = limit_use.currency;
-    return greatest(public.limit_loss("limit".kind, baseline, equity, result), 0);
+    select * into r from public.limit_results(portfolio, scope);
+    if "limit".kind <> 'MAX_LEVERAGE' then
+      return greatest(case "limit".kind when 'MAX_DAILY_LOSS' then r.loss[place] else r.drawdown[place] end, 0);
+    end if;
   end if;
   -- Without a symbol, each symbol has the whole limit: the one that uses most of it counts.
   if "limit".kind in ('MAX_POSITION_QUANTITY', 'MAX_SYMBOL_EXPOSURE') and "limit".symbol is null then
     return (select max(case "limit".kind when 'MAX_POSITION_QUANTITY' then t.units else t.exposure end)
               from (select sum(greatest(greatest(o.held, 0) + o.buying, greatest(-o.held, 0) + o.selling)) as units,
                            sum(greatest(greatest(o.held, 0) + o.buying, greatest(-o.held, 0) + o.selling) * o.price) as exposure
-                      from public.reach_of(portfolio_ids) o group by o.symbol) t);
+                      from public.reach_of(public.scope_portfolios("limit", limit_use.currency)) o group by o.symbol) t);
   end if;
-  use := public.scope_use(portfolio_ids, "limit".symbol, '{}', null);
-  if "limit".kind <> 'MAX_POSITION_QUANTITY' and use ->> 'unpriced' is not null then
-    return null;
-  end if;
-  return case "limit".kind when 'MAX_POSITION_QUANTITY' then (use ->> 'units')::numeric when 'MAX_SYMBOL_EXPOSURE' then (use ->> 'exposure')::numeric
-    when 'MAX_NET_EXPOSURE' then greatest(abs((use ->> 'most')::numeric), abs((use ->> 'least')::numeric))
-    when 'MAX_LEVERAGE' then round((use ->> 'gross')::numeric / nullif(greatest(equity, 0), 0), 8) else (use ->> 'gross')::numeric end;
+  select * into f from public.limit_figures(portfolio, scope, "limit".symbol, '{}', null);
+  return case
+    when "limit".kind = 'MAX_POSITION_QUANTITY' then f.units[place]
+    when f.unpriced is not null then null
+    when "limit".kind = 'MAX_SYMBOL_EXPOSURE' then f.exposure[place]
+    when "limit".kind = 'MAX_NET_EXPOSURE' then greatest(abs(f.most_net[place]), abs(f.least_net[place]))
+    when "limit".kind = 'MAX_LEVERAGE' then round(f.gross[place] / nullif(greatest(r.equity[place], 0), 0), 8)
+    else f.gross[place] end;
 end
 $$;
-comment on function public.limit_use(public."RiskLimit", text) is 'The use of a limit now, in its unit; null for the limits that judge an order alone, and when it is unknown.';
+comment on function public.limit_use(public."RiskLimit", text) is
+  'The use of a limit now, in its unit; null for the limits that judge an order alone, and when it is unknown.';

@@ -11,14 +11,11 @@ declare
   quote public."Quote";
   age numeric;
   value_price numeric;
-  scope uuid[];
-  uses jsonb := '{}';
-  results jsonb := '{}';
-  u jsonb;
-  equity numeric;
-  result numeric;
-  own record;
-  baseline public."RiskBaseline";
+  -- The widest scope of the limits that judge positions, and whether they judge equity or results.
+  widest text;
+  place integer;
+  f record;
+  r record;
   units_before numeric;
   added numeric;
   figure text;
@@ -26,6 +23,8 @@ declare
   after numeric;
   denial jsonb;
 begin
+  select case when bool_or(num_nonnulls(m.portfolio_id, m.user_id) = 0) then 'DESK' when bool_or(m.portfolio_id is null) then 'USER' else 'PORTFOLIO' end into widest
+    from unnest(limits) m where m.kind > 'APPROVAL_NOTIONAL' and m.key_id is null and coalesce(m.user_id = portfolio.user_id, true);
   foreach l in array coalesce(limits, '{}') loop
     denial := null;
     if l.action = 'WARN' and (origin.confirmed or accepted is not null) then
@@ -70,47 +69,47 @@ begin
       else
         -- Figures of portfolios. The orders of a user in a portfolio of another one count for their owner.
         continue when l.key_id is not null or l.user_id <> portfolio.user_id;
-        scope := public.scope_portfolios(l, portfolio.currency);
-        if l.kind in ('MAX_LEVERAGE', 'MAX_DAILY_LOSS', 'MAX_DRAWDOWN') then
-          if not results ? l.scope_id::text then
-            results := results || jsonb_build_object(l.scope_id, (select to_jsonb(s) from public.scope_result(scope) s));
-          end if;
-          equity := (results -> l.scope_id::text ->> 'equity')::numeric;
-          result := (results -> l.scope_id::text ->> 'result')::numeric;
+        place := case when l.portfolio_id is not null then 1 when l.user_id is not null then 2 else 3 end;
+        if r is null and l.kind in ('MAX_LEVERAGE', 'MAX_DAILY_LOSS', 'MAX_DRAWDOWN') then
+          select * into r from public.limit_results(portfolio, widest);
         end if;
         if l.kind in ('MAX_DAILY_LOSS', 'MAX_DRAWDOWN') then
-          select * into baseline from public."RiskBaseline" b where b.scope_id = l.scope_id and b.currency = portfolio.currency;
-          used := public.limit_loss(l.kind, baseline, equity, result);
-          denial := case when not coalesce(used < l.value, true) then
-            public.limit_denial(l, case l.kind when 'MAX_DAILY_LOSS' then 'the loss of the day' else 'the drawdown' end, used) end;
+          used := case l.kind when 'MAX_DAILY_LOSS' then r.loss[place] else r.drawdown[place] end;
+          denial := case when used >= l.value then public.limit_denial(l, case l.kind when 'MAX_DAILY_LOSS' then 'the loss of the day' else 'the drawdown' end, used) end;
         else
-          if not uses ? l.scope_id::text then
-            uses := uses || jsonb_build_object(l.scope_id, public.scope_use(scope, symbol, left_out, accepted));
-          end if;
-          u := uses -> l.scope_id::text;
-          if own is null then
-            select coalesce(sum(o.held), 0) as held, coalesce(sum(o.buying), 0) as buying, coalesce(sum(o.selling), 0) as selling into own
-              from public.reach_of(array[portfolio.id], left_out, accepted) o where o.symbol = limits_denial.symbol;
+          if f is null then
+            select * into f from public.limit_figures(portfolio, widest, symbol, left_out, accepted);
             value_price := coalesce(public.mark_price(symbol), price);
-            units_before := greatest(greatest(own.held, 0) + own.buying, greatest(-own.held, 0) + own.selling);
-            added := greatest(units_before, case side when 'BUY' then greatest(own.held, 0) + own.buying else greatest(-own.held, 0) + own.selling end + quantity) - units_before;
+            units_before := greatest(greatest(f.held, 0) + f.buying, greatest(-f.held, 0) + f.selling);
+            added := greatest(units_before, case side when 'BUY' then greatest(f.held, 0) + f.buying else greatest(-f.held, 0) + f.selling end + quantity) - units_before;
           end if;
-          select f.figure, f.used, f.after into figure, used, after
-            from (select case l.kind when 'MAX_POSITION_QUANTITY' then 'the position in ' || symbol when 'MAX_SYMBOL_EXPOSURE' then 'the exposure in ' || symbol
-                           when 'MAX_GROSS_EXPOSURE' then 'the gross exposure' when 'MAX_NET_EXPOSURE' then 'the net exposure' else 'the leverage' end as figure,
-                         case l.kind when 'MAX_POSITION_QUANTITY' then (u ->> 'units')::numeric when 'MAX_SYMBOL_EXPOSURE' then (u ->> 'exposure')::numeric
-                           when 'MAX_NET_EXPOSURE' then greatest(abs((u ->> 'most')::numeric), abs((u ->> 'least')::numeric))
-                           when 'MAX_LEVERAGE' then round((u ->> 'gross')::numeric / nullif(greatest(equity, 0), 0), 8) else (u ->> 'gross')::numeric end as used,
-                         case l.kind when 'MAX_POSITION_QUANTITY' then (u ->> 'units')::numeric + added
-                           when 'MAX_SYMBOL_EXPOSURE' then (u ->> 'exposure')::numeric + added * value_price
-                           when 'MAX_NET_EXPOSURE' then greatest(abs((u ->> 'most')::numeric + case side when 'BUY' then quantity * value_price else 0 end),
-                             abs((u ->> 'least')::numeric - case side when 'SELL' then quantity * value_price else 0 end))
-                           when 'MAX_LEVERAGE' then round(((u ->> 'gross')::numeric + added * value_price) / nullif(greatest(equity, 0), 0), 8)
-                           else (u ->> 'gross')::numeric + added * value_price end as after) f;
+          case l.kind
+            when 'MAX_POSITION_QUANTITY' then
+              figure := 'the position in ' || symbol;
+              used := f.units[place];
+              after := used + added;
+            when 'MAX_SYMBOL_EXPOSURE' then
+              figure := 'the exposure in ' || symbol;
+              used := f.exposure[place];
+              after := used + added * value_price;
+            when 'MAX_GROSS_EXPOSURE' then
+              figure := 'the gross exposure';
+              used := f.gross[place];
+              after := used + added * value_price;
+            when 'MAX_NET_EXPOSURE' then
+              figure := 'the net exposure';
+              used := greatest(abs(f.most_net[place]), abs(f.least_net[place]));
+              after := greatest(abs(f.most_net[place] + case side when 'BUY' then quantity * value_price else 0 end),
+                abs(f.least_net[place] - case side when 'SELL' then quantity * value_price else 0 end));
+            else
+              figure := 'the leverage';
+              used := round(f.gross[place] / nullif(greatest(r.equity[place], 0), 0), 8);
+              after := round((f.gross[place] + added * value_price) / nullif(greatest(r.equity[place], 0), 0), 8);
+          end case;
           -- A position without a price never counts 0.
-          if l.kind <> 'MAX_POSITION_QUANTITY' and u ->> 'unpriced' is not null then
+          if l.kind <> 'MAX_POSITION_QUANTITY' and f.unpriced is not null then
             after := null;
-            figure := format('%s (%s has no price)', figure, u ->> 'unpriced');
+            figure := format('%s (%s has no price)', figure, f.unpriced);
           end if;
           denial := case when added > 0 or l.kind = 'MAX_NET_EXPOSURE' then
             case when after is null then public.limit_denial(l, figure, null)

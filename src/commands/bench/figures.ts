@@ -37,6 +37,11 @@ export const FIGURES = [
     quick: { rows: null, runs: 100 },
   },
   {
+    name: 'limits',
+    summary: 'milliseconds to preview and to place an order below 1,000 limits, beside a desk without limits',
+    quick: { rows: 200, runs: 100 },
+  },
+  {
     name: 'orders',
     summary: 'orders per second, filled and booked by the engine, beside TPC-B-like transactions of pgbench',
     quick: { rows: null, runs: 1 },

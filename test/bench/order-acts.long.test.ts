@@ -18,6 +18,12 @@ interface Pins {
   }[];
 }
 
+test('1,000 limits do not make an order many times slower', async () => {
+  const { parts } = await runJson<Pins>(['bench', 'limits', '--runs', '100'], { home: home.path });
+  expect(parts.map(({ name }) => name)).toEqual(['preview, few', 'place, few', 'preview, every', 'place, every']);
+  for (const { ratio } of parts) expect(ratio).toBeGreaterThan(0.15);
+});
+
 test('pinned settings cost less than half of the time of a preview and of an order', async () => {
   const { parts } = await runJson<Pins>(['bench', 'pinned-settings', '--runs', '100'], { home: home.path });
   expect(parts.map(({ name }) => name)).toEqual(['preview', 'place']);
