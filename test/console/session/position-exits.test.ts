@@ -160,6 +160,6 @@ describe('e on a position', () => {
   test('says why it does nothing on another row', () => {
     orders(stop());
     desk.press('2', 'e');
-    expect(desk.workspace.view.message).toMatchObject({ text: expect.stringContaining('e sets the stop') });
+    expect(desk.workspace.view.message).toMatchObject({ text: expect.stringContaining('e sets stop and target') });
   });
 });
