@@ -196,16 +196,13 @@ function previewLines(preview: Preview, view: TicketView): Line[] {
   const title = alone
     ? placeSentence(preview, view)
     : wrapped(plan.sentence, view.width).map((text) => line(span(text, 'strong')));
-  const canceled = wrapped(
-    cancelsOf(plan)
-      .map(({ number, side, quantity, symbol }) => `#${number} ${side} ${figure(quantity)} ${symbol}`)
-      .join(' · '),
-    view.width,
-  ).map((text) => line(text));
+  const canceled = cancelsOf(plan)
+    .map(({ number, side, quantity, symbol }) => `#${number} ${side} ${figure(quantity)} ${symbol}`)
+    .join(' · ');
   if (orders.length === 0) {
     return [
       ...title,
-      ...canceled,
+      ...wrapped(canceled, view.width).map((text) => line(text)),
       line(span('y', 'accent'), ' cancels · ', span('Esc', 'accent'), span(` keeps it · ${left}`, 'quiet')),
     ];
   }
