@@ -34,7 +34,7 @@ interface Side {
   readonly times: Readonly<Record<Act, number[]>>;
 }
 
-export interface Subject {
+interface Subject {
   readonly name: string;
   /** Changes the desk before its first order; `config` connects as superuser. */
   readonly prepare: (config: ClientConfig, desk: BenchDesk) => Promise<void>;

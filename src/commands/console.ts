@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { writeSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { WriteStream } from 'node:tty';
+import type { ConsoleEnd } from '../console/run-console.ts';
 import { THEMES } from '../console/theme.ts';
 import type { ThemeName } from '../console/theme.ts';
 import { engineLogOf, startEngine } from '../server/bootstrap/engine-process.ts';
@@ -12,6 +13,7 @@ import { readEngineStatus } from '../database/queries/engine-status.ts';
 import { findPortfolio } from '../database/queries/portfolios.ts';
 import { watchSchema } from '../database/schema-mark.ts';
 import { schemaChanged } from './schema-changed.ts';
+import { plainText } from '../domain/plain-text.ts';
 import { NOT_SENT } from '../trading/execute.ts';
 import type { Context } from './command.ts';
 import { defineCommand } from './command.ts';
@@ -138,9 +140,9 @@ async function openConsole({ context, desk, looks, parts, greeting: hello }: Con
     depth: color ? colorDepthOf(stdout) : 'none',
     glyphs: looks.glyphs,
   });
-  let left: string | null = null;
+  let end: ConsoleEnd = { left: null, open: null };
   try {
-    left = await runConsole({
+    end = await runConsole({
       desk: {
         db: desk.db,
         shared: desk.shared,
@@ -171,8 +173,23 @@ async function openConsole({ context, desk, looks, parts, greeting: hello }: Con
     close();
     if (ended) context.output.say('This session was ended by an administrator of the desk.');
   }
+  const { left, open } = end;
   if (left === null && schema.changed()) throw schemaChanged();
+  if (left === null && open !== null && open.orders > 0)
+    context.output.say(openOrdersText(open, context.target().kind === 'url' ? 'lasting' : 'of consoles'));
   if (left !== null) throw new CommandFailure({ code: NOT_SENT, message: left, hint: LEFT_HINT, exitCode: 1 });
+}
+
+/** A trader who leaves relies on the stops that stay: they work only while an engine runs. */
+function openOrdersText(
+  { portfolio, orders }: NonNullable<ConsoleEnd['open']>,
+  engine: 'lasting' | 'of consoles',
+): string {
+  const stay = orders === 1 ? '1 open order stays' : `${orders} open orders stay`;
+  const says = `${stay} in portfolio ${plainText(portfolio)}, and ${orders === 1 ? 'trades' : 'trade'} while an engine runs.`;
+  return engine === 'lasting'
+    ? says
+    : `${says}\nAn engine that a console started ends half a minute after the last console;\nto keep one, run: traderai engine run`;
 }
 
 const LEFT_HINT =

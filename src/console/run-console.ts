@@ -10,8 +10,11 @@ import type { SchemaWatch } from '../database/schema-mark.ts';
 import type { SharedConnection } from '../database/shared-connection.ts';
 import type { DeadMan } from '../domain/dead-man.ts';
 import { describeLeftOver } from '../trading/sending.ts';
+import { isTerminal } from '../domain/order.ts';
 import { deskPort } from './desk-port.ts';
 import type { DeskPort } from './desk-port.ts';
+import { portfolioOf } from './desk-state.ts';
+import type { DeskState } from './desk-state.ts';
 import { KEYMAP } from './keymap.ts';
 import { assertSchemaHolds, guardedPort } from './schema-guard.ts';
 import type { Binding } from './keys/binding.ts';
@@ -117,11 +120,16 @@ export interface RunConsoleOptions {
   readonly signal?: AbortSignal;
 }
 
-/**
- * Resolves when the trader quits or the signal aborts, with a text that lists the requests that were not sent, or null.
- * The caller restores the terminal.
- */
-export async function runConsole(options: RunConsoleOptions): Promise<string | null> {
+/** What stays when the console ends. */
+export interface ConsoleEnd {
+  /** Lists the requests that were not sent; null when all were. */
+  readonly left: string | null;
+  /** The open orders of the portfolio on the screen; null without a portfolio. */
+  readonly open: { readonly portfolio: string; readonly orders: number } | null;
+}
+
+/** Resolves when the trader quits or the signal aborts. The caller restores the terminal. */
+export async function runConsole(options: RunConsoleOptions): Promise<ConsoleEnd> {
   const { desk, terminal, settings, clock, newId, tell, feed: openFeed = feedDesk, signal } = options;
   const store = new DeskStore();
   const theme = themeOf(settings.theme, terminal.depth);
@@ -189,7 +197,16 @@ export async function runConsole(options: RunConsoleOptions): Promise<string | n
     ink.close();
     await Promise.all([feed.close(), announced.close()]);
   }
-  return leftOver(workspace);
+  return { left: leftOver(workspace), open: openOrders(workspace.desk) };
+}
+
+function openOrders(desk: DeskState): ConsoleEnd['open'] {
+  const portfolio = portfolioOf(desk);
+  if (portfolio === null) return null;
+  return {
+    portfolio: portfolio.name,
+    orders: desk.orders.value.filter(({ status }) => !isTerminal(status)).length,
+  };
 }
 
 /** Its orders belong to the session that is open when they are placed. */

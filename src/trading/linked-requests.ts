@@ -107,6 +107,7 @@ export function exitRequests(line: ExitLine, view: DeskView, id: string): Reques
     message: `The exits of ${symbol} have these prices already.`,
     ...(spans.symbol ?? { at: 0, length: 1 }),
     expected: [],
+    needs: 'a change',
   });
 }
 

@@ -62,6 +62,24 @@ describe('the keymap', () => {
     ]);
   });
 
+  test('gives reasons that fit into the message line of 80 columns', () => {
+    const child = { side: 'SELL', reduceOnly: true, parentId: orderRow(1).id, listId: orderRow(1).id } as const;
+    const trail = { type: 'TRAILING_STOP', limitPrice: null, trailPercent: orderRow(1).quantity } as const;
+    const orders = [
+      orderRow(12_345, { status: 'PENDING_NEW' }),
+      orderRow(12_345, { status: 'PARTIALLY_FILLED' }),
+      orderRow(12_345, { status: 'CANCELED' }),
+      orderRow(12_345, { ...child, ...trail }),
+    ];
+    const contexts: readonly KeyContext[] = [
+      context,
+      ...orders.map((order) => ({ ...context, subject: { kind: 'order', symbol: 'BTCUSD', order } as const })),
+    ];
+    const reasons = contexts.flatMap((one) => KEYMAP.flatMap(({ unavailable }) => unavailable?.(one) ?? []));
+    expect(reasons).toContain('order #12345 follows its entry and the market: x cancels it, m has no terms');
+    expect(reasons.filter((reason) => reason.length > 78)).toEqual([]);
+  });
+
   test('gives the reason when a key does nothing now', () => {
     const cancel = bindingFor(KEYMAP, 'list', 'x');
     expect(cancel?.unavailable?.(context)).toContain('select one in ORD');

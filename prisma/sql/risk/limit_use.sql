@@ -9,6 +9,7 @@ declare
   portfolio public."Portfolio";
   f record;
   r record;
+  equity numeric;
 begin
   if "limit".kind = 'MAX_ORDER_RATE' then
     return public.orders_within("limit", 100000);
@@ -23,6 +24,7 @@ begin
     if "limit".kind <> 'MAX_LEVERAGE' then
       return greatest(case "limit".kind when 'MAX_DAILY_LOSS' then r.loss[place] else r.drawdown[place] end, 0);
     end if;
+    equity := greatest(r.equity[place], 0);
   end if;
   -- Without a symbol, each symbol has the whole limit: the one that uses most of it counts.
   if "limit".kind in ('MAX_POSITION_QUANTITY', 'MAX_SYMBOL_EXPOSURE') and "limit".symbol is null then
@@ -37,7 +39,7 @@ begin
     when f.unpriced is not null then null
     when "limit".kind = 'MAX_SYMBOL_EXPOSURE' then f.exposure[place]
     when "limit".kind = 'MAX_NET_EXPOSURE' then greatest(abs(f.most_net[place]), abs(f.least_net[place]))
-    when "limit".kind = 'MAX_LEVERAGE' then round(f.gross[place] / nullif(greatest(r.equity[place], 0), 0), 8)
+    when "limit".kind = 'MAX_LEVERAGE' then round(f.gross[place] / nullif(equity, 0), 8)
     else f.gross[place] end;
 end
 $$;

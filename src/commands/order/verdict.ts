@@ -128,6 +128,11 @@ function verdictJson({ request, replaces, portfolio, verdict, until }: Rehearsal
   };
 }
 
+/** A post-only order that would take, where the instrument does not reprice. */
+function isRejected({ postOnly }: Verdict): boolean {
+  return postOnly !== null && postOnly.takesAt !== null && postOnly.restsAt === null;
+}
+
 /** Lines of name and value, from the order to the answer of the desk. */
 function verdictFields({
   request,
@@ -162,6 +167,9 @@ function verdictFields({
     ['Position', `${figure(verdict.positionBefore)} → ${figure(verdict.positionAfter)}`],
     ['Buying power', `${money(verdict.buyingPowerBefore)} → ${money(verdict.buyingPowerAfter)}`],
     ['Equity', money(verdict.equity)],
-    ['Verdict', 'would be accepted; nothing was sent'],
+    [
+      'Verdict',
+      `${isRejected(verdict) ? 'the desk would accept, the engine REJECT it' : 'would be accepted'}; nothing was sent`,
+    ],
   ];
 }

@@ -117,7 +117,7 @@ export const LIST_KEYS: readonly Binding[] = [
     unavailable: ({ subject }) =>
       subject?.kind === 'position'
         ? null
-        : `f flattens a position: select one in ${paneLabel(positionsPane)}, or type flat in the order line`,
+        : `f flattens a position: select one in ${paneLabel(positionsPane)}, or type flat SYMBOL`,
   },
   {
     key: 'v',
@@ -129,7 +129,7 @@ export const LIST_KEYS: readonly Binding[] = [
     unavailable: ({ subject }) =>
       subject?.kind === 'position'
         ? null
-        : `v reverses a position: select one in ${paneLabel(positionsPane)}, or type rev in the order line`,
+        : `v reverses a position: select one in ${paneLabel(positionsPane)}, or type rev SYMBOL`,
   },
   {
     key: 'e',
@@ -141,7 +141,7 @@ export const LIST_KEYS: readonly Binding[] = [
     unavailable: ({ subject }) =>
       subject?.kind === 'position'
         ? null
-        : `e sets the stop and the target of a position: select one in ${paneLabel(positionsPane)}, or type exit in the order line`,
+        : `e sets stop and target: select a position in ${paneLabel(positionsPane)}, or type exit SYMBOL`,
   },
   {
     key: 't',
@@ -173,7 +173,7 @@ function noSymbol(context: KeyContext): string | null {
 
 function notCancelable({ subject }: KeyContext): string | null {
   if (subject === null || subject.kind !== 'order')
-    return `x cancels an order: select one in ${paneLabel(ordersPane)}, or type x and its number in the order line`;
+    return `x cancels an order: select one in ${paneLabel(ordersPane)}, or type x and its number`;
   return isTerminal(subject.order.status)
     ? `order #${subject.order.number} is ${subject.order.status}, so there is nothing left to cancel`
     : null;
@@ -181,14 +181,14 @@ function notCancelable({ subject }: KeyContext): string | null {
 
 function notReplaceable({ subject }: KeyContext): string | null {
   if (subject === null || subject.kind !== 'order')
-    return `m modifies an order: select one in ${paneLabel(ordersPane)}, or type rep and its number in the order line`;
+    return `m modifies an order: select one in ${paneLabel(ordersPane)}, or type rep and its number`;
   const { number, status } = subject.order;
   if (isTerminal(status)) return `order #${number} is ${status}, so there is nothing left to modify`;
   if (!isWorking(status) && status !== 'HELD')
     return `order #${number} is ${status}: wait until it is accepted, or cancel it with x`;
   return presentTerms(subject.order).length > 0
     ? null
-    : `order #${number} has no price of its own to modify, and its quantity follows its entry: cancel it with x`;
+    : `order #${number} follows its entry and the market: x cancels it, m has no terms`;
 }
 
 function selectedSubject(workspace: Workspace): RowSubject | null {

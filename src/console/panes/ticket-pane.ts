@@ -81,7 +81,7 @@ function formPart(ticket: Drafted, context: PaneContext, size: Size): Line[] {
   const order = ticket.kind === 'editing' && ticket.parsed?.ok === true ? ticket.parsed.value : null;
   const plan = order === null ? null : planOf(order, context.desk, NEVER_SENT);
   // The preview reads the ATR: until then the line is right and has no quantity.
-  const refused = plan !== null && !plan.ok && plan.error.needs !== 'ATR' ? plan.error : null;
+  const refused = plan !== null && !plan.ok && plan.error.needs === undefined ? plan.error : null;
   const error = refused ?? errorOf(ticket);
   const fault = refused !== null && order?.kind === 'order' ? fieldOfError(order, refused) : ticket.form.fault;
   const below = [

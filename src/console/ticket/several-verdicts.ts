@@ -16,20 +16,31 @@ import type { Preview, PreviewedOrder, TicketPlan } from './ticket-state.ts';
  */
 export function severalVerdicts(
   { plan, orders }: Preview,
-  canceled: readonly Line[],
+  canceled: string,
   { width, least: low, most: rows }: { readonly width: number; readonly least: number; readonly most: number },
 ): Line[] {
   const first = [...orders].sort((a, b) => Number(b.verdict.denial !== null) - Number(a.verdict.denial !== null));
   const each = first.map((order) => shortVerdict(order, width));
   const all = each.flat();
-  const above = canceled.slice(0, 1);
-  if (above.length + all.length <= rows) return [...above, ...all];
+  const above = fittingCancels(canceled, { width, rows: rows - all.length });
+  if (above.length > 0) return [...above, ...all];
   if (all.length <= rows || first.length <= low) return all;
   // A reversal is sent whole or not at all: the reason of its denial is the answer to the line.
   const shown = plan.intent.kind === 'reverse' && first[0]!.verdict.denial !== null ? 1 : 0;
   const whole = Math.max(shown, fittingIn(each, rows - 1));
   return [...each.slice(0, whole).flat(), restLine(plan, first.slice(whole), { whole, width })];
 }
+
+/** The canceled orders, or with too few rows as many of them as fit, which the last line says. */
+function fittingCancels(canceled: string, { width, rows }: { readonly width: number; readonly rows: number }): Line[] {
+  if (canceled === '' || rows < 1) return [];
+  const lines = wrapped(canceled, width);
+  if (lines.length <= rows) return lines.map((text) => line(text));
+  const shown = wrapped(canceled, width - MORE.length).slice(0, rows);
+  return shown.map((text, at) => line(at === rows - 1 ? `${text}${MORE}` : text));
+}
+
+const MORE = ' …';
 
 /** How many of the verdicts fit into these rows. */
 function fittingIn(each: readonly (readonly Line[])[], rows: number): number {

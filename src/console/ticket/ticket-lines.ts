@@ -148,11 +148,14 @@ function editingLines({ editor, parsed, note }: Extract<TicketState, { kind: 'ed
     return [EMPTY_LINE, ...(note === null ? [line(span(EXAMPLE, 'quiet'))] : noteLines([note], view.width))];
   if (!parsed.ok) return errorLines(editor, parsed.error, { note, width: view.width });
   const plan = planOf(parsed.value, view.desk, NEVER_SENT);
-  if (!plan.ok && plan.error.needs !== 'ATR') return errorLines(editor, plan.error, { note, width: view.width });
+  if (!plan.ok && plan.error.needs === undefined) return errorLines(editor, plan.error, { note, width: view.width });
   const sentence = meaningLines(describe(parsed.value), view.width);
   const says =
     note === null ? [line(span('Enter previews it: nothing is sent yet.', 'quiet'))] : noteLines([note], view.width);
-  if (!plan.ok) return [...sentence, line(span('Its quantity follows from the ATR.', 'quiet')), ...says];
+  if (!plan.ok) {
+    const needs = line(span(NEEDS[plan.error.needs!], 'quiet'));
+    return [...sentence, needs, ...(plan.error.needs === 'a change' && note === null ? [] : says)];
+  }
   const [first] = judgedOf(plan.value);
   if (parsed.value.kind === 'flat' || parsed.value.kind === 'reverse')
     return [...sentence, line(describeClosing(plan.value.requests)), ...says];
@@ -165,6 +168,11 @@ function editingLines({ editor, parsed, note }: Extract<TicketState, { kind: 'ed
       : line(span(`about ${moneyToCent(wanted.quantity.times(price))} at ${figure(price)}`, 'quiet'));
   return [...sentence, about, ...says];
 }
+
+const NEEDS: Readonly<Record<NonNullable<LineError['needs']>, string>> = {
+  ATR: 'Its quantity follows from the ATR.',
+  'a change': 'These exits work already: type another price.',
+};
 
 /** The meaning of the typed line below an empty row, which gives way to a second row of a long one. */
 function meaningLines(meaning: string, width: number): Line[] {
@@ -196,16 +204,13 @@ function previewLines(preview: Preview, view: TicketView): Line[] {
   const title = alone
     ? placeSentence(preview, view)
     : wrapped(plan.sentence, view.width).map((text) => line(span(text, 'strong')));
-  const canceled = wrapped(
-    cancelsOf(plan)
-      .map(({ number, side, quantity, symbol }) => `#${number} ${side} ${figure(quantity)} ${symbol}`)
-      .join(' · '),
-    view.width,
-  ).map((text) => line(text));
+  const canceled = cancelsOf(plan)
+    .map(({ number, side, quantity, symbol }) => `#${number} ${side} ${figure(quantity)} ${symbol}`)
+    .join(' · ');
   if (orders.length === 0) {
     return [
       ...title,
-      ...canceled,
+      ...wrapped(canceled, view.width).map((text) => line(text)),
       line(span('y', 'accent'), ' cancels · ', span('Esc', 'accent'), span(` keeps it · ${left}`, 'quiet')),
     ];
   }

@@ -9,7 +9,7 @@ import { countOf, dateOrNull, decimalOf, decimalOrNull, instantOf, instantOrNull
 export type { Denial, OrderRow } from '../order-row.ts';
 
 /**
- * `open`: working orders. `recent`: every open order with its parent and the latest `limit` closed ones. `all`: open
+ * `open`: working orders. `recent`: every open order, with its parent, and the latest `limit` closed ones. `all`: open
  * first, at most `limit` in total (null: all).
  */
 export type OrderScope = 'open' | 'recent' | 'all';

@@ -12,8 +12,8 @@ export interface LineError extends Span {
   readonly message: string;
   /** The words that are valid at this place, as typed. */
   readonly expected: readonly string[];
-  /** The line is right, and its size needs the average true range. */
-  readonly needs?: 'ATR';
+  /** The line is right: its size needs the average true range, or it changes nothing yet. */
+  readonly needs?: 'ATR' | 'a change';
 }
 
 /** b buy · s sell · ss sell short · bc buy to cover */

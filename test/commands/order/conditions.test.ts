@@ -83,13 +83,13 @@ test('a dry run foretells the answer to a post-only order that would take', asyn
   const line = `b 1 ETHUSD @${ask} gtc post`;
   const preview = (text = line): Promise<unknown> => desk.json('order', 'place', text, '--dry-run');
   expect(await preview()).toMatchObject({ accepted: true, postOnly: { takesAt: ask, restsAt: null } });
-  expect((await desk.program('order', 'place', line, '--dry-run')).stdout).toMatch(
-    /^Post-only +would take at \S+: would be REJECTED$/m,
-  );
+  const rejected = (await desk.program('order', 'place', line, '--dry-run')).stdout;
+  expect(rejected).toMatch(/^Post-only +would take at \S+: would be REJECTED$/m);
+  expect(rejected).toMatch(/^Verdict +the desk would accept, the engine REJECT it; nothing was sent$/m);
   await desk.sql.root.query(`update "Instrument" set post_only_policy = 'REPRICE' where symbol = 'ETHUSD'`);
   expect(await preview()).toMatchObject({ postOnly: { takesAt: ask, restsAt: rests } });
   expect((await desk.program('order', 'place', line, '--dry-run')).stdout).toMatch(
-    /^Post-only +would take at \S+: would rest at \S+$/m,
+    /^Post-only +would take at \S+: would rest at \S+$[^]*^Verdict +would be accepted; nothing was sent$/m,
   );
   expect(await preview('b 1 ETHUSD @190 gtc post')).toMatchObject({ postOnly: { takesAt: null, restsAt: '190' } });
   expect(await preview('b 1 ETHUSD @190 gtc')).toMatchObject({ postOnly: null });

@@ -81,7 +81,9 @@ describe('cancel and flatten', () => {
     desk.store.apply({ kind: 'read', topic: 'orders', value: [trail], at: NOW });
     desk.press('m');
     expect(desk.workspace.view.ticket.kind).toBe('closed');
-    expect(desk.workspace.view.message).toMatchObject({ text: expect.stringContaining('has no price of its own') });
+    expect(desk.workspace.view.message).toMatchObject({
+      text: expect.stringContaining('follows its entry and the market'),
+    });
   });
 
   test('m says why it does nothing on an order that has ended', () => {

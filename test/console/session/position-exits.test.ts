@@ -157,9 +157,19 @@ describe('e on a position', () => {
     expect(desk.workspace.view.ticket).toMatchObject({ kind: 'editing', note: { text: message } });
   });
 
+  test('on exits that work is no error before a price is changed', () => {
+    orders(stop(), target());
+    desk.press('1', 'e');
+    const { ticket } = desk.workspace.view;
+    const view = { desk: desk.workspace.desk, now: NOW, width: 78, mostRows: DOCK_ROWS, arming: 'armed' } as const;
+    const text = ticketLines(ticket, view).map(lineText).join('\n');
+    expect(text).toContain('These exits work already: type another price.');
+    expect(text).not.toMatch(/\^|Enter previews/);
+  });
+
   test('says why it does nothing on another row', () => {
     orders(stop());
     desk.press('2', 'e');
-    expect(desk.workspace.view.message).toMatchObject({ text: expect.stringContaining('e sets the stop') });
+    expect(desk.workspace.view.message).toMatchObject({ text: expect.stringContaining('e sets stop and target') });
   });
 });

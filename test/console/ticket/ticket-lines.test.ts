@@ -178,6 +178,18 @@ test('at 80x24 and 60x16 the closed ticket names every part of a line, none cut'
   }
 });
 
+test('a flatten shows every canceled order while the screen has room, else that there are more', async () => {
+  const orders = Array.from({ length: 12 }, (_, at) => orderRow(at + 20));
+  desk.store.apply({ kind: 'read', topic: 'orders', value: orders, at: NOW });
+  desk.session.resize(80, 24);
+  await shown('flat BTCUSD', 78);
+  for (const { number } of orders) expect(dockRowsNow().join(' ')).toContain(`#${number} BUY 0.5 BTCUSD`);
+  const low = await shown('flat BTCUSD', 110);
+  expect(low[3]).toMatch(/^#20 .* …$/);
+  expect(low[3]!.length).toBeLessThanOrEqual(110);
+  expect(low.at(-1)).toMatch(/^y sends/);
+});
+
 test('at 60x16 the preview of one order leaves no figure to TKT while a row is empty', async () => {
   desk.session.resize(60, 16);
   await shown('b 0.1 BTCUSD @64000 gtc', 58);
