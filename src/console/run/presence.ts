@@ -66,7 +66,7 @@ export function keepPresence({ pool, host, terminal, arming, onEnded }: Presence
     const { portfolioId, deadMan } = arming();
     recorded = textOf({ portfolioId, deadMan });
     const lives = await touchSession(connection, sessionId, portfolioId, deadMan);
-    if (!lives.ok || lives.value) return;
+    if (!lives.ok || lives.value || over) return;
     const lost = await isLostSession(connection, sessionId);
     if (!lost.ok) return;
     if (lost.value) return open(connection);
@@ -76,7 +76,8 @@ export function keepPresence({ pool, host, terminal, arming, onEnded }: Presence
   const leave = async (how: typeof closeSession | typeof loseSession): Promise<void> => {
     const last = asking;
     const farewell = (async () => {
-      await last;
+      // A second signal may end the process at any moment: only a session that is being opened is awaited.
+      if (sessionId === null) await last;
       const ended = over;
       over = true;
       if (sessionId !== null && !ended) await how(pool, sessionId, 'closed');

@@ -68,6 +68,7 @@ export class Terminal {
   readonly #listeners: (() => void)[] = [];
   #escapeTimer: NodeJS.Timeout | null = null;
   #state: 'shown' | 'suspended' | 'leaving' | 'closed' = 'shown';
+  #leaving: LeaveReason | null = null;
   readonly #terminals = terminalsOf();
   #resuming: 'no' | 'soon' = 'no';
 
@@ -189,8 +190,12 @@ export class Terminal {
   #leave(reason: LeaveReason): void {
     const signal = reason.kind === 'signal' ? reason.signal : 'SIGHUP';
     const end = (): void => (standing() === 'behind' ? dieOf(signal) : process.exit(128 + constants.signals[signal]));
+    const begun = this.#leaving;
+    // Kernel and shell report the same lost terminal one after the other.
+    if (begun !== null && isLost(begun) && isLost(reason)) return;
     // The second signal ends the process at once.
     if (this.#state === 'leaving' || this.#state === 'closed') return end();
+    this.#leaving = reason;
     this.#giveBack(LAST_WRITE_MS);
     this.#state = 'leaving';
     setTimeout(end, LAST_WORK_MS);

@@ -47,6 +47,10 @@ const shown = (): string =>
     .map(lineText)
     .join('\n');
 
+test('the footer offers it', () => {
+  expect(shown()).toContain('H halt');
+});
+
 test('H asks, y halts all portfolios of the user, without arming', async () => {
   desk.press('H');
   expect(shown()).toContain('Halt all portfolios of user ann.');
