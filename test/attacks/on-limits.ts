@@ -61,6 +61,44 @@ const LIMITS: readonly Attack[] = [
   ['count past the limit', (s) => `select open_order_denial('${s.mallory.userId}', true, 0)`, DENIED],
 ];
 
+/** Limits of the desk, of others and of oneself. */
+const RISK: readonly Attack[] = [
+  ['limit the desk', `select set_limit('MAX_ORDER_NOTIONAL', 0)`, 'TR403'],
+  ['limit the victim', (s) => `select set_limit('MAX_ORDER_NOTIONAL', 0, username => '${s.victim.login}')`, UNKNOWN],
+  [
+    'limit the victim’s portfolio',
+    (s) => `select set_limit('MAX_ORDER_NOTIONAL', 0, portfolio_id => '${s.victim.portfolioId}')`,
+    UNKNOWN,
+  ],
+  ['limit in the table', `insert into "RiskLimit" (kind, value) values ('MAX_ORDER_NOTIONAL', 0)`, DENIED],
+  ['lift limits in the table', 'update "RiskLimit" set active = false', DENIED],
+  ['end an episode in the table', 'update "LimitBreach" set ended_at = now()', DENIED],
+  ['choose the result that losses are judged by', 'update "RiskBaseline" set day_result = -1e9', DENIED],
+  ['read the results of the desk', 'table "RiskBaseline"', DENIED],
+  ['widen the collar of oneself', `select set_limit('PRICE_COLLAR', 0.9, username => session_user)`, 'TR403'],
+  [
+    'place an order as another user',
+    `select place_as(null, null, 'x', 'x', 'BUY', 'MARKET', 1, null, 'DAY', false, null, null, null, null, null, null, false, false, null, null, null, null, null, null)`,
+    DENIED,
+  ],
+  ['judge marks in place of the engine', `select book_breaches(1, '[]', '[]')`, DENIED],
+  ['close positions in place of the engine', 'select flatten_breaches(1)', DENIED],
+  ['read the limits of the engine', 'select watched_limits()', DENIED],
+  ['sum the victim’s positions', (s) => `select reach_of(array['${s.victim.portfolioId}']::uuid[])`, DENIED],
+  ['see the victim’s limits', (s) => `select * from read_limits() where username = '${s.victim.login}'`, nothing],
+  [
+    'set a limit in another isolation level',
+    `begin isolation level serializable; select set_limit('MAX_ORDER_NOTIONAL', 5, username => session_user); commit`,
+    CONFLICT,
+  ],
+  [
+    'set limits without end',
+    (s) =>
+      `begin; select set_limit('MAX_ORDER_NOTIONAL', 5, portfolio_id => '${s.mallory.portfolioId}', currency => 'CUR' || n) from generate_series(1, 300) n; commit`,
+    'TR403',
+  ],
+];
+
 const CONNECTIONS: readonly Attack[] = [
   [
     'take all connections with one key',
@@ -140,4 +178,4 @@ const CLOSING: readonly Attack[] = [
   ],
 ];
 
-export const ON_LIMITS: readonly Attack[] = [...LIMITS, ...CONNECTIONS, ...CLOSING];
+export const ON_LIMITS: readonly Attack[] = [...LIMITS, ...RISK, ...CONNECTIONS, ...CLOSING];
