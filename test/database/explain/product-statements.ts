@@ -319,6 +319,8 @@ export const DOCUMENTS_STATEMENTS: readonly (readonly [text: string, index: stri
     'RiskLimit_scope',
   ],
   [`select * from "Halt" where resumed_at is null`, 'Halt_in_force'],
+  // As expire_proposals asks once a second.
+  [`select id from "Proposal" where state = 'PENDING' and expires_at <= clock_timestamp()`, 'Proposal_pending'],
   [`select count(*) from "Alert" where rule_id = (select id from "AlertRule" limit 1)`, 'Alert_rule_id'],
   // As watch_buying_power resolves them.
   [
