@@ -8,13 +8,15 @@ import type { KeyScope, KeyToCreate } from '../../src/database/actions/keys.ts';
 import { setLimit } from '../../src/database/actions/limits.ts';
 import type { LimitTarget } from '../../src/database/actions/limits.ts';
 import type { OrderToPlace } from '../../src/database/actions/place-order.ts';
-import { approveOrder, proposeOrder, readProposals, rejectOrder } from '../../src/database/actions/proposals.ts';
-import type { ProposalRow } from '../../src/database/actions/proposals.ts';
+import { approveOrder, proposeOrder, rejectOrder } from '../../src/database/actions/proposals.ts';
+import { readProposals } from '../../src/database/queries/proposals.ts';
+import type { ProposalRow } from '../../src/database/queries/proposals.ts';
 import type { Queryable } from '../../src/database/actions/queryable.ts';
 import type { OrderRow } from '../../src/database/order-row.ts';
 import { Decimal } from '../../src/domain/decimal.ts';
 import type { Result } from '../../src/domain/result.ts';
 import { scramVerifier } from '../../src/server/bootstrap/scram.ts';
+import { prismaOn } from './explain/product-statements.ts';
 import { marketBuy } from '../support/sql-desk.ts';
 import type { Person, SqlDesk } from '../support/sql-desk.ts';
 
@@ -64,13 +66,16 @@ export function buyOne(person: Person, change: Partial<OrderToPlace> = {}): Orde
   return marketBuy(person, { quantity: new Decimal(1), ...change });
 }
 
+const READERS = new WeakMap<Person, ReturnType<typeof prismaOn>>();
+
 /** The proposal as `reader` sees it. */
 export async function propose(reader: Person, q: Queryable, order: OrderToPlace): Promise<ProposalRow> {
   const made = await proposeOrder(q, { order, expiresInSeconds: 60 });
   if (!made.ok) throw new Error(`${made.error.code}: ${made.error.message}`);
-  const rows = await readProposals(reader.pool, { scope: 'all', limit: 100 });
-  if (!rows.ok) throw new Error(rows.error.message);
-  return rows.value.find(({ id }) => id === made.value.id)!;
+  const db = READERS.get(reader) ?? prismaOn(reader.pool);
+  READERS.set(reader, db);
+  const rows = await readProposals(db, { scope: 'all', limit: 100 });
+  return rows.find(({ id }) => id === made.value.id)!;
 }
 
 interface Decider {

@@ -3,8 +3,8 @@ import type { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { placeOrder } from '../../src/database/actions/place-order.ts';
 import type { OrderToPlace } from '../../src/database/actions/place-order.ts';
-import { proposeOrder, readProposals, withdrawProposal } from '../../src/database/actions/proposals.ts';
-import type { ProposalRow } from '../../src/database/actions/proposals.ts';
+import { proposeOrder, withdrawProposal } from '../../src/database/actions/proposals.ts';
+import type { ProposalRow } from '../../src/database/queries/proposals.ts';
 import type { Queryable } from '../../src/database/actions/queryable.ts';
 import { Decimal } from '../../src/domain/decimal.ts';
 import { NO_CONDITIONS } from '../../src/domain/condition-words.ts';
@@ -98,8 +98,8 @@ describe('a key', () => {
     );
     await propose(owner.pool, buyOne(owner, { ...elsewhere, quantity: new Decimal('0.1') }));
     await propose(narrow.client, buyOne(owner));
-    const seen = await readProposals(narrow.client, { scope: 'pending', limit: 100 });
-    expect(seen).toMatchObject({ ok: true, value: [{ portfolioId: owner.portfolioId, mayDecide: false }] });
+    const seen = await narrow.client.query('select portfolio_id, may_decide from read_proposals()');
+    expect(seen.rows).toEqual([{ portfolio_id: owner.portfolioId, may_decide: false }]);
   });
 
   test('that is revoked leaves proposals whose orders are denied', async () => {

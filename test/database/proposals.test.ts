@@ -2,13 +2,15 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { placeOrder } from '../../src/database/actions/place-order.ts';
 import type { OrderToPlace } from '../../src/database/actions/place-order.ts';
-import { readProposals, withdrawProposal } from '../../src/database/actions/proposals.ts';
-import type { ProposalRow } from '../../src/database/actions/proposals.ts';
+import { withdrawProposal } from '../../src/database/actions/proposals.ts';
+import { readProposals } from '../../src/database/queries/proposals.ts';
+import type { ProposalRow } from '../../src/database/queries/proposals.ts';
 import type { Queryable } from '../../src/database/actions/queryable.ts';
 import { replaceOrder } from '../../src/database/actions/replace-order.ts';
 import { Decimal } from '../../src/domain/decimal.ts';
 import { openSqlDesk } from '../support/sql-desk.ts';
 import type { Engine, Person, SqlDesk } from '../support/sql-desk.ts';
+import { prismaOn } from './explain/product-statements.ts';
 import * as words from './proposal-desk.ts';
 import { approve, buyOne, clearProposals, denied, limitApproval, refused, reject, taken } from './proposal-desk.ts';
 
@@ -139,8 +141,8 @@ describe('a decision', () => {
     );
     expect(await approve(proposal, risk)).toMatchObject(refused('PROPOSAL_EXPIRED'));
     expect(await withdrawProposal(junior.pool, proposal.id)).toMatchObject(refused('PROPOSAL_EXPIRED'));
-    const read = await readProposals(junior.pool, { scope: 'all', limit: 1 });
-    expect(read).toMatchObject({ ok: true, value: [{ state: 'EXPIRED', mayDecide: false }] });
+    const read = await readProposals(prismaOn(junior.pool), { scope: 'all', limit: 1 });
+    expect(read).toMatchObject([{ state: 'EXPIRED', mayDecide: false }]);
     expect(await stateOf(proposal)).toBe('PENDING');
     await engine.pool.query('select end_abusive_sessions()');
     expect(await stateOf(proposal)).toBe('EXPIRED');

@@ -42,6 +42,7 @@ import { readKeys, readUsers } from '../../../src/database/queries/people.ts';
 import { readPortfolioValue } from '../../../src/database/queries/portfolio-value.ts';
 import { findPortfolio, readPortfolios } from '../../../src/database/queries/portfolios.ts';
 import { readPositions } from '../../../src/database/queries/positions.ts';
+import { readApproval, readProposals } from '../../../src/database/queries/proposals.ts';
 import { readQuotes } from '../../../src/database/queries/quotes.ts';
 import { readRecentCloses } from '../../../src/database/queries/recent-closes.ts';
 import { readSignal, readSignals } from '../../../src/database/queries/signals.ts';
@@ -78,6 +79,11 @@ export const TRADERS_QUESTIONS: Questions = {
     await readHalts(db, { scope: 'in force' }),
     await readHalts(db, { scope: 'all', limit: 20 }),
     await readHaltRights(db),
+  ],
+  proposals: async ({ db, desk }) => [
+    await readProposals(db, { scope: 'pending', limit: 200 }),
+    await readProposals(db, { scope: 'all', limit: 20 }),
+    await readApproval(db, desk.order.id),
   ],
   'alert-rules': async ({ db }) => [await readAlertRules(db), await readAlertRule(db, 17)],
   alerts: async ({ db }) => [
