@@ -27,6 +27,10 @@ export function guardedPort(port: DeskPort, schema: SchemaWatch): DeskPort {
     openOrders: guarded(port.openOrders),
     halt: guarded(port.halt),
     resume: guarded(port.resume),
+    propose: guarded(port.propose),
+    approve: guarded(port.approve),
+    reject: guarded(port.reject),
+    withdraw: guarded(port.withdraw),
     acknowledge: guarded(port.acknowledge),
   };
 }

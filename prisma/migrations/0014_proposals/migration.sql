@@ -36,7 +36,7 @@ comment on column "Proposal".user_id is 'The user that proposes it: the order is
 comment on column "Proposal".login is 'The login that proposes it.';
 comment on column "Proposal".api_key_id is 'The key through which it is proposed; null for a login of a person.';
 comment on column "Proposal".client_order_id is 'The client order id that the order has; one proposal of a portfolio has it.';
-comment on column "Proposal".request is 'The order: parameters of place_order by name; what is left out has its default.';
+comment on column "Proposal".request is 'The order: parameters of place_order by name; a parameter that is left out has its default.';
 comment on column "Proposal".hash is 'sha256 over id, portfolio, proposer and request: proposal_hash(). An approval names it.';
 comment on column "Proposal".notional is 'Quantity times price when it was proposed, in the portfolio''s currency; null: no price was known.';
 comment on column "Proposal".worst_loss is 'The result at its stop loss when it was proposed, fees included, in the portfolio''s currency; null without a stop loss.';

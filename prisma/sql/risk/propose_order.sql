@@ -34,7 +34,7 @@ begin
       using errcode = 'TR422', detail = 'BAD_EXPIRY', hint = 'Use 10 to 3,600 seconds.';
   end if;
   portfolio := public.proposable_portfolio(portfolio_id, reduce_only);
-  -- What is not given is left out: one order has one text.
+  -- A parameter that is not given is left out, so that one order has one text.
   select jsonb_object_agg(t.key, t.value) into terms from jsonb_each(jsonb_build_object(
     'client_order_id', client_order_id, 'symbol', symbol, 'side', side, 'type', type, 'quantity', quantity, 'limit_price', limit_price,
     'time_in_force', time_in_force, 'reduce_only', nullif(reduce_only, false), 'note', note, 'signal_id', signal_id, 'stop_price', stop_price,
@@ -55,7 +55,7 @@ begin
     raise exception 'pending proposals: you have %, the most that are allowed', most_pending
       using errcode = 'TR403', detail = 'TOO_MANY_PROPOSALS', hint = 'Wait until they are decided, or withdraw one with: traderai order withdraw NUMBER';
   end if;
-  -- Judged as if another person had approved it and confirmed its soft limits: what is denied even then needs no approver.
+  -- Judged as if another person had approved it and confirmed its soft limits. An order that is denied even then needs no approver.
   verdict := coalesce(public.condition_denial(symbol, expire_date, display_quantity),
     public.placement_verdict(portfolio, symbol, side, type, quantity, limit_price, reduce_only, stop_price, trail_amount, trail_percent, trail_atr,
       take_profit, stop_loss, 0, origin => row(proposer, key_id, '00000000-0000-0000-0000-000000000000'::uuid, true)::public."OrderOrigin"));

@@ -1,12 +1,13 @@
 /** `traderai order approve` */
 import { approveOrder } from '../../database/actions/proposals.ts';
 import { ERROR_CODES } from '../../domain/error-codes.ts';
+import { proposalState } from '../../text/proposals.ts';
 import { defineCommand } from '../command.ts';
 import { canAsk, consents } from '../consent.ts';
 import { withDesk } from '../desk.ts';
 import { CommandFailure, badUsage, failureOf } from '../errors.ts';
 import { reportPlaced } from './placed.ts';
-import { findProposal, outcomeOf, proposalText } from './proposal-text.ts';
+import { findProposal, proposalText } from './proposal-text.ts';
 
 export const command = defineCommand({
   arguments: [{ name: '<number>', summary: 'number of the proposal' }],
@@ -25,7 +26,7 @@ owner of the portfolio approve, never the proposer, and no key.`,
       if (proposal.state !== 'PENDING')
         throw new CommandFailure({
           code: proposal.state === 'EXPIRED' ? 'PROPOSAL_EXPIRED' : 'PROPOSAL_DECIDED',
-          message: `proposal ${proposal.number} is decided: ${outcomeOf(proposal)}`,
+          message: `proposal ${proposal.number} is decided: ${proposalState(proposal)}`,
           hint: ERROR_CODES.PROPOSAL_DECIDED.hint,
           exitCode: 1,
         });

@@ -48,13 +48,6 @@ export function proposalText(proposal: ProposalRow): string {
     .join('\n');
 }
 
-/** `PENDING`, `APPROVED by rita, order 12 DENIED`, `REJECTED by rita: too large`. */
-export function outcomeOf({ state, decidedLogin, decisionReason, orderNumber, orderStatus }: ProposalRow): string {
-  const by = decidedLogin === null || state === 'WITHDRAWN' ? state : `${state} by ${decidedLogin}`;
-  if (orderNumber !== null) return `${by}, order ${orderNumber} ${orderStatus ?? ''}`;
-  return decisionReason === null ? by : `${by}: ${decisionReason}`;
-}
-
 export function proposalJson(proposal: ProposalRow): JsonObject {
   const { number, request, notional, worstLoss, createdAt, expiresAt, decidedAt, orderNumber, ...rest } = proposal;
   return {

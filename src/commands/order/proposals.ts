@@ -2,14 +2,15 @@
 import { readProposals } from '../../database/queries/proposals.ts';
 import type { ProposalRow } from '../../database/queries/proposals.ts';
 import { describeRequest } from '../../domain/order-line/describe.ts';
-import { age } from '../../text/durations.ts';
+import { countdown } from '../../text/durations.ts';
 import { figure } from '../../text/figures.ts';
+import { proposalState } from '../../text/proposals.ts';
 import { positiveWholeNumber } from '../arguments.ts';
 import { defineCommand } from '../command.ts';
 import { withDesk } from '../desk.ts';
 import type { Column } from '../output/columns.ts';
 import { reportList } from '../output/report.ts';
-import { outcomeOf, proposalJson, proposerOf } from './proposal-text.ts';
+import { proposalJson, proposerOf } from './proposal-text.ts';
 
 const DEFAULT_LIMIT = 20;
 
@@ -55,11 +56,11 @@ function columnsAt(now: number): readonly Column<ProposalRow>[] {
     { title: 'Order', value: ({ request }) => describeRequest(request) },
     { title: 'Notional', align: 'decimal', value: ({ notional }) => figure(notional), priority: 4 },
     { title: 'Worst loss', align: 'decimal', value: ({ worstLoss }) => figure(worstLoss), priority: 1 },
-    { title: 'State', value: outcomeOf },
+    { title: 'State', value: proposalState },
     {
       title: 'Left',
       align: 'right',
-      value: ({ state, expiresAt }) => (state === 'PENDING' ? age(expiresAt - now) : ''),
+      value: ({ state, expiresAt }) => (state === 'PENDING' ? countdown(expiresAt - now) : ''),
       priority: 2,
     },
     { title: 'Decide', value: ({ mayDecide }) => (mayDecide ? 'yes' : ''), priority: 5 },

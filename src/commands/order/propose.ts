@@ -7,6 +7,7 @@ import type { ProposalRow } from '../../database/queries/proposals.ts';
 import { DEFAULT_EXPIRY_SECONDS, EXPIRY_SECONDS } from '../../domain/proposal.ts';
 import { orderToPlace } from '../../trading/execute.ts';
 import { duration } from '../../text/durations.ts';
+import { proposalState } from '../../text/proposals.ts';
 import { positiveWholeNumber } from '../arguments.ts';
 import { defineCommand } from '../command.ts';
 import type { Context, ExitCode } from '../command.ts';
@@ -15,7 +16,7 @@ import type { Desk } from '../desk.ts';
 import { badUsage, failureOf } from '../errors.ts';
 import { reportJson } from '../output/report.ts';
 import { denialFailure } from './placed.ts';
-import { outcomeOf, proposalJson, proposalText } from './proposal-text.ts';
+import { proposalJson, proposalText } from './proposal-text.ts';
 import { parsePlacement } from './request.ts';
 import { portfolioOf, requestsOf } from './wanted.ts';
 
@@ -104,7 +105,7 @@ async function awaitDecision(context: Context, desk: Desk, proposal: ProposalRow
   const decided = await decisionOf(context, desk, proposal);
   output.progress('');
   if (output.form === 'json') reportJson(output, proposalJson(decided));
-  else output.print(`Proposal ${decided.number} ${outcomeOf(decided)}`);
+  else output.print(`Proposal ${decided.number} ${proposalState(decided)}`);
   if (decided.orderDenial !== null) {
     if (output.form !== 'json') throw denialFailure(decided.orderDenial);
     return 3;

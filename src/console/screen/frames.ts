@@ -10,7 +10,7 @@ import type { Glyphs } from '../../text/charts.ts';
 import { paneOf } from '../panes/find.ts';
 import { PANES } from '../panes/registry.ts';
 import { age } from '../../text/durations.ts';
-import { span } from '../../text/lines.ts';
+import { cutLine, span } from '../../text/lines.ts';
 import type { Line, Span } from '../../text/lines.ts';
 import { cellWidth, cut } from '../../text/widths.ts';
 
@@ -72,14 +72,23 @@ function troubleOf(desk: DeskState, topic: ReadTopic | undefined, now: number): 
   return failure === null ? null : { text: readAt === null ? 'not read' : `not read for ${age(now - readAt)}` };
 }
 
-/** Every pane by number and code: panes on the screen are plain, the focused one is a badge, hidden ones are quiet. */
-export function tabsLine(layout: Extract<Layout, { kind: 'panes' }>, focus: PaneCode, glyphs: Glyphs): Line {
+/**
+ * Every pane by number and code: panes on the screen are plain, the focused one is a badge, hidden ones are quiet. A
+ * narrow screen has one blank between two.
+ */
+export function tabsLine(
+  layout: Extract<Layout, { kind: 'panes' }>,
+  focus: PaneCode,
+  { glyphs, width }: { readonly glyphs: Glyphs; readonly width: number },
+): Line {
   const shown = new Set(layout.panes.map(({ code }) => code));
-  const spans = PANES.map(({ code, number }): Span => {
-    const label = ` ${number} ${code} `;
+  const names = PANES.map(({ code, number }) => `${number} ${code}`);
+  const before = names.join('  ').length + 2 <= width ? ' ' : '';
+  const spans = PANES.map(({ code }, at): Span => {
+    const label = `${before}${names[at]!} `;
     return code === focus
-      ? span(glyphs === 'ascii' ? `[${number} ${code}]` : label, 'badge')
+      ? span(glyphs === 'ascii' ? `[${names[at]!}]` : label, 'badge')
       : span(label, shown.has(code) ? 'plain' : 'quiet');
   });
-  return { spans, mark: 'none' };
+  return cutLine({ spans, mark: 'none' }, width);
 }

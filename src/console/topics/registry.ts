@@ -12,6 +12,7 @@ import { instrumentsTopic } from './instruments.ts';
 import { ordersTopic } from './orders.ts';
 import { portfoliosTopic } from './portfolios.ts';
 import { positionsTopic } from './positions.ts';
+import { proposalsTopic } from './proposals.ts';
 import { quotesTopic } from './quotes.ts';
 import { rulesTopic } from './rules.ts';
 import { signalsTopic } from './signals.ts';
@@ -35,6 +36,7 @@ const TOPICS = {
   rules: rulesTopic,
   engine: engineTopic,
   halts: haltsTopic,
+  proposals: proposalsTopic,
   chart: chartTopic,
   detail: detailTopic,
 };
