@@ -61,6 +61,8 @@ export const LIST_KEYS: readonly Binding[] = [
     action: 'detail',
     place: 'list',
     title: "open the order's events and trades, the chart, or the proposal",
+    footer: 'decide',
+    notOffered: ({ subject }) => subject?.kind !== 'proposal',
     unavailable: noRow,
     run: openDetail,
   },

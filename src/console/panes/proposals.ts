@@ -63,13 +63,13 @@ export const proposalsPane: ListPane<ProposalRow> = {
     {
       title: 'State',
       priority: 9,
-      shrinksTo: 8,
+      shrinksTo: 9,
       cell: (row, { now }) => {
         const state = row.state === 'PENDING' && !isPending(row, now) ? 'EXPIRED' : row.state;
         return { text: proposalState({ ...row, state }), tone: TONES[state] };
       },
     },
-    { title: 'Portfolio', priority: 2, shrinksTo: 6, cell: ({ portfolio }) => ({ text: portfolio, tone: 'quiet' }) },
+    { title: 'Portfolio', priority: 2, shrinksTo: 9, cell: ({ portfolio }) => ({ text: portfolio, tone: 'quiet' }) },
   ],
   summary: ({ desk, now }) => {
     const count = waitingFor(desk, now).length;
