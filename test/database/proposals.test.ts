@@ -151,21 +151,25 @@ describe('a decision', () => {
 
   test('needs no engine that waits for the row of a dead approver', async () => {
     const [held, other] = [await propose(junior.pool, buyOne(junior)), await propose(junior.pool, buyOne(junior))];
+    const expiring = `update "Proposal" set created_at = now() - interval '2 minutes', expires_at = clock_timestamp() + $2 where id = $1`;
+    await desk.root.query(expiring, [held.id, '1 second']);
     const dead = await risk.pool.connect();
     await dead.query('begin');
-    await dead.query('select approve_order($1, $2)', [held.id, held.hash]);
-    await desk.root.query(
-      `update "Proposal" set created_at = now() - interval '2 minutes', expires_at = now() where id = $1`,
-      [other.id],
-    );
-    await engine.pool.query(`set statement_timeout = '2s'`);
+    try {
+      await dead.query('select approve_order($1, $2)', [held.id, held.hash]);
+      await desk.root.query(expiring, [other.id, '0 seconds']);
+      // Its row is held beyond its end.
+      await desk.root.query('select pg_sleep(1)');
+      await engine.pool.query(`set statement_timeout = '2s'; select end_abusive_sessions(); reset statement_timeout`);
+      expect([await stateOf(held), await stateOf(other)]).toEqual(['PENDING', 'EXPIRED']);
+      // Other portfolios go on.
+      expect(await approve(await propose(owner.pool, buyOne(owner)), admin)).toMatchObject(taken);
+    } finally {
+      await dead.query('rollback');
+      dead.release();
+    }
     await engine.pool.query('select end_abusive_sessions()');
-    await engine.pool.query('reset statement_timeout');
-    expect([await stateOf(held), await stateOf(other)]).toEqual(['PENDING', 'EXPIRED']);
-    // Other portfolios go on.
-    expect(await approve(await propose(owner.pool, buyOne(owner)), admin)).toMatchObject(taken);
-    await dead.query('rollback');
-    dead.release();
+    expect(await stateOf(held)).toBe('EXPIRED');
   }, 20_000);
 });
 
