@@ -26,7 +26,7 @@ export const PROPOSAL_ERROR_CODES = {
     hint: 'Have another person decide it, or withdraw it with: traderai order withdraw NUMBER',
   },
   FOUR_EYES: {
-    message: 'limit {number} of {scope} wants an approval by another person of orders above {value}; propose the order',
+    message: 'limit {number} of {scope} wants an approval by another person of orders above {value}',
     hint: 'Have another person approve it: risk or an administrator.',
   },
   TOO_MANY_PROPOSALS: {

@@ -6,7 +6,7 @@ import { ERROR_CODES } from '../../domain/error-codes.ts';
 import { isoInstant } from '../../domain/instant.ts';
 import { describeRequest } from '../../domain/order-line/describe.ts';
 import { plainText } from '../../domain/plain-text.ts';
-import { money, signedMoney } from '../../text/figures.ts';
+import { moneyToCent, signedMoneyToCent } from '../../text/figures.ts';
 import { positiveWholeNumber } from '../arguments.ts';
 import { CommandFailure } from '../errors.ts';
 import { decimalText, decimalTextOrNull } from '../output/json-values.ts';
@@ -37,8 +37,8 @@ export function proposerOf({ username, key }: Pick<ProposalRow, 'username' | 'ke
 export function proposalText(proposal: ProposalRow): string {
   const { number, portfolio, request, notional, worstLoss, currency } = proposal;
   const amounts = [
-    ...(notional === null ? [] : [`notional ${money(notional)} ${currency}`]),
-    ...(worstLoss === null ? [] : [`result at the stop ${signedMoney(worstLoss)} ${currency}`]),
+    ...(notional === null ? [] : [`notional ${moneyToCent(notional)} ${currency}`]),
+    ...(worstLoss === null ? [] : [`result at the stop ${signedMoneyToCent(worstLoss)} ${currency}`]),
   ];
   return [
     `Proposal ${number} of ${proposerOf(proposal)}: ${describeRequest(request)}`,

@@ -112,6 +112,18 @@ test('an approval whose order is denied now says so on both sides', async () => 
   });
 });
 
+test('an agent proposes with its key and never trades, and the user of the key approves', async () => {
+  const key = await desk.json<{ url: string }>('key', 'create', 'scout', '--scope', 'agent');
+  const agent = (...args: string[]): Promise<BinaryResult> => runBinary(args, { home: desk.home, url: key.url });
+  expect(await agent('order', 'place', 'b 0.5 BTCUSD @mkt')).toMatchObject({ code: 3 });
+  const answer = await agent('order', 'propose', 'b 0.5 BTCUSD @mkt sl 6000', '--json');
+  const made = JSON.parse(answer.stdout) as { readonly number: string };
+  expect(made).toMatchObject({ key: 'scout', state: 'PENDING', worstLoss: expect.stringMatching(/^-\d/) });
+  expect(await agent('order', 'approve', made.number, '--yes')).toMatchObject({ code: 3 });
+  const approved = await desk.run('order', 'approve', made.number, '--yes');
+  expect(approved.stdout).toMatch(/APPROVED\nOrder \d+ PENDING_NEW: BUY 0\.5 BTCUSD/);
+});
+
 test('proposals are withdrawn, listed, and end', async () => {
   const { number } = await proposed('--expires', '10');
   expect((await desk.run('order', 'proposals')).stdout).toMatch(/BUY 1 BTCUSD at market, day/);
