@@ -124,6 +124,31 @@ describe('a decision', () => {
     }
   });
 
+  test('at the moment of the end is an approval or an end, never both', async () => {
+    const end = `update "Proposal" set created_at = now() - interval '1 minute', expires_at = clock_timestamp() + $2 where id = $1`;
+    const states = new Set<string | undefined>();
+    // The first has ended, the last has time enough, whatever the speed of the machine.
+    for (const leftMs of [0, 3, 6, 9, 12, 15, 18, 21, 25, 30, 10_000]) {
+      const proposal = await propose(junior.pool, buyOne(junior, { quantity: new Decimal('0.1') }));
+      await desk.root.query(end, [proposal.id, `${leftMs} milliseconds`]);
+      const [answer] = await Promise.all([
+        approve(proposal, risk),
+        engine.pool.query('select end_abusive_sessions()'),
+        engine.pool.query('select end_abusive_sessions()'),
+      ]);
+      await engine.pool.query('select pg_sleep(0.05), end_abusive_sessions()');
+      const state = await stateOf(proposal);
+      expect([state, answer.ok]).toEqual(answer.ok ? ['APPROVED', true] : ['EXPIRED', false]);
+      const { rows } = await desk.root.query(
+        'select from "Order" where client_order_id = (select client_order_id from "Proposal" where id = $1)',
+        [proposal.id],
+      );
+      expect(rows).toHaveLength(answer.ok ? 1 : 0);
+      states.add(state);
+    }
+    expect([...states].sort()).toEqual(['APPROVED', 'EXPIRED']);
+  });
+
   test('needs the hash of exactly this order', async () => {
     const [first, second] = [await propose(junior.pool, buyOne(junior)), await propose(junior.pool, buyOne(junior))];
     expect(await approve({ ...first, hash: second.hash }, risk)).toMatchObject(refused('PROPOSAL_CHANGED'));
