@@ -5,7 +5,7 @@ import type { RegistryLine } from './command.ts';
 export const GROUPS: Readonly<Record<string, string>> = {
   engine: 'run the engine, which books all fills',
   candle: 'import, list and export candles',
-  order: 'place, list, show, replace and cancel orders',
+  order: 'place, propose, approve, list, show, replace and cancel orders',
   position: 'list positions',
   trade: 'list executions',
   portfolio: 'list, create, fund and grant portfolios',
@@ -47,6 +47,23 @@ export const COMMANDS: readonly RegistryLine[] = [
     summary: 'place an order, such as: b 0.5 BTCUSD @mkt',
     load: () => import('./order/place.ts'),
   },
+  {
+    name: 'order propose',
+    summary: 'propose an order, which waits for an approval',
+    load: () => import('./order/propose.ts'),
+  },
+  {
+    name: 'order proposals',
+    summary: 'list the orders that wait for an approval',
+    load: () => import('./order/proposals.ts'),
+  },
+  {
+    name: 'order approve',
+    summary: 'approve a proposed order, which places it',
+    load: () => import('./order/approve.ts'),
+  },
+  { name: 'order reject', summary: 'reject a proposed order', load: () => import('./order/reject.ts') },
+  { name: 'order withdraw', summary: 'withdraw a proposal of your own', load: () => import('./order/withdraw.ts') },
   { name: 'order list', summary: 'list open orders and the latest closed ones', load: () => import('./order/list.ts') },
   { name: 'order show', summary: 'show one order, its events and its trades', load: () => import('./order/show.ts') },
   {

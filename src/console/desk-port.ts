@@ -13,6 +13,8 @@ import { haltTrading, resumeTrading } from '../database/actions/halts.ts';
 import type { HaltAnswer, HaltToSet } from '../database/actions/halts.ts';
 import { findOpenOrders, findOrderByClientId, placeOrder } from '../database/actions/place-order.ts';
 import type { OrderTerms, OrderToPlace } from '../database/actions/place-order.ts';
+import { approveOrder, proposeOrder, rejectOrder, withdrawProposal } from '../database/actions/proposals.ts';
+import type { ProposalAnswer } from '../database/actions/proposals.ts';
 import { checkReplace, replaceOrder } from '../database/actions/replace-order.ts';
 import type { OrderToReplace } from '../database/actions/replace-order.ts';
 import { placeLinked } from '../database/actions/place-linked.ts';
@@ -46,6 +48,11 @@ export interface DeskPort {
     readonly haltId: string;
     readonly reason: string | null;
   }) => Promise<Result<HaltAnswer, DeskError>>;
+  readonly propose: (wanted: Parameters<typeof proposeOrder>[1]) => Promise<Result<ProposalAnswer, DeskError>>;
+  /** The placed order, which may be denied. */
+  readonly approve: (wanted: Parameters<typeof approveOrder>[1]) => Promise<Result<OrderRow, DeskError>>;
+  readonly reject: (wanted: Parameters<typeof rejectOrder>[1]) => Promise<Result<ProposalAnswer, DeskError>>;
+  readonly withdraw: (proposalId: string) => Promise<Result<ProposalAnswer, DeskError>>;
   readonly acknowledge: (alertId: string) => Promise<Result<AlertAcknowledgement, DeskError>>;
 }
 
@@ -66,6 +73,10 @@ export function deskPort(pool: Queryable, session: () => string | null, answerWi
     averageTrueRange: (symbol) => asking('reads', averageTrueRange(pool, symbol)),
     halt: (wanted) => asking('changes', haltTrading(pool, wanted)),
     resume: (wanted) => asking('changes', resumeTrading(pool, wanted)),
+    propose: (wanted) => asking('changes', proposeOrder(pool, wanted)),
+    approve: (wanted) => asking('changes', approveOrder(pool, wanted)),
+    reject: (wanted) => asking('changes', rejectOrder(pool, wanted)),
+    withdraw: (proposalId) => asking('changes', withdrawProposal(pool, proposalId)),
     acknowledge: (alertId) => asking('changes', acknowledgeAlert(pool, alertId)),
   };
 }

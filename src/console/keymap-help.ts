@@ -24,6 +24,7 @@ export const PLACE_TITLES: Readonly<Record<Place, string>> = {
   help: 'In the help',
   portfolios: 'Choosing a portfolio',
   halt: 'Before a halt',
+  proposal: 'At a proposed order',
 };
 
 interface HelpEntry {

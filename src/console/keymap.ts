@@ -5,7 +5,7 @@
 import type { Binding } from './keys/binding.ts';
 import { CHART_KEYS } from './keys/chart.ts';
 import { ANYWHERE_KEYS, DESK_KEYS } from './keys/desk.ts';
-import { HALT_KEYS, HELP_KEYS, PORTFOLIOS_KEYS } from './keys/dialogs.ts';
+import { HALT_KEYS, HELP_KEYS, PORTFOLIOS_KEYS, PROPOSAL_KEYS } from './keys/dialogs.ts';
 import { FORM_KEYS, LINE_KEYS, TICKET_KEYS } from './keys/form.ts';
 import { LIST_KEYS } from './keys/list.ts';
 import { SMALL_KEYS } from './keys/small.ts';
@@ -26,4 +26,5 @@ export const KEYMAP: readonly Binding[] = [
   ...HELP_KEYS,
   ...PORTFOLIOS_KEYS,
   ...HALT_KEYS,
+  ...PROPOSAL_KEYS,
 ];

@@ -28,6 +28,10 @@ export function guardedPort(port: DeskPort, schema: SchemaWatch): DeskPort {
     averageTrueRange: guarded(port.averageTrueRange),
     halt: guarded(port.halt),
     resume: guarded(port.resume),
+    propose: guarded(port.propose),
+    approve: guarded(port.approve),
+    reject: guarded(port.reject),
+    withdraw: guarded(port.withdraw),
     acknowledge: guarded(port.acknowledge),
   };
 }

@@ -12,6 +12,7 @@ import type { SessionLimits } from './session-limits.ts';
 
 export const TOPICS = [
   'order',
+  'proposal',
   'position',
   'trade',
   'portfolio',

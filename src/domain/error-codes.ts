@@ -5,6 +5,7 @@
 import { ENGINE_ERROR_CODES } from './engine-error-codes.ts';
 import { LINK_ERROR_CODES } from './link-error-codes.ts';
 import { LIMIT_ERROR_CODES } from './limit-error-codes.ts';
+import { PROPOSAL_ERROR_CODES } from './proposal-error-codes.ts';
 import { RISK_ERROR_CODES } from './risk-error-codes.ts';
 
 export interface ErrorText {
@@ -158,6 +159,7 @@ export const ERROR_CODES = {
   ...LINK_ERROR_CODES,
   ...RISK_ERROR_CODES,
   ...LIMIT_ERROR_CODES,
+  ...PROPOSAL_ERROR_CODES,
   TRAIL_TOO_WIDE: {
     message: 'the stop would be {value} below the market at {limit}, so no price can reach it',
     hint: 'Use a smaller trail, or a percentage: trl 1.5%',

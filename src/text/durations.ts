@@ -34,6 +34,12 @@ export function age(ageMs: number | null): string {
   return hours < MOST_HOURS ? `${hours}h` : `${Math.floor(hours / 24)}d`;
 }
 
+/** `0:42`, `12:05`: the time that is left, in minutes and seconds; the last second is shown until it is over. */
+export function countdown(leftMs: number): string {
+  const seconds = Math.ceil(Math.max(0, leftMs) / 1000);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
 function inTwoUnits(large: number, largeUnit: string, small: number, smallUnit: string): string {
   return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
 }

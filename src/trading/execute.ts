@@ -224,7 +224,8 @@ export function termsOf({ request, portfolioId, awaited }: PlaceRequest): OrderT
   };
 }
 
-function orderToPlace(place: PlaceRequest): OrderToPlace {
+/** The order as the desk takes it. */
+export function orderToPlace(place: PlaceRequest): OrderToPlace {
   const { clientOrderId, request, signalId, ocoWith } = place;
   return {
     ...termsOf(place),

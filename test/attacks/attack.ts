@@ -35,6 +35,12 @@ export interface Scene {
   readonly keyId: string;
   /** The client signal id of a signal that a program of the victim has published. */
   readonly clientSignalId: string;
+  /** A pending proposal of the victim. */
+  readonly proposalId: string;
+  readonly proposalHash: string;
+  /** A proposal of the attacker that a risk manager has approved. */
+  readonly approvedId: string;
+  readonly approvedHash: string;
   /** The id of a server process of the victim. */
   readonly victimProcessId: number;
   readonly symbol: string;
@@ -64,9 +70,11 @@ export type Attack = readonly [
 export const nothing: Judge = (loot) => (loot.length === 0 ? null : `it showed ${loot.length} rows`);
 
 /** Any result is allowed, except a trace of the victim. */
-export const noTrace: Judge = (loot, { victim, orderId, clientOrderId }) => {
+export const noTrace: Judge = (loot, { victim, orderId, clientOrderId, proposalId }) => {
   const text = JSON.stringify(loot);
-  const trace = [victim.userId, victim.portfolioId, orderId, clientOrderId].find((secret) => text.includes(secret));
+  const trace = [victim.userId, victim.portfolioId, orderId, clientOrderId, proposalId].find((secret) =>
+    text.includes(secret),
+  );
   return trace === undefined ? null : `it showed ${trace} of the victim`;
 };
 

@@ -43,6 +43,12 @@ const HOLDS: readonly Held[] = [
     prepare: `select id, $1::uuid from create_alert_rule('${SYMBOL}', 'LAST', 'ABOVE', 1)`,
     hold: 'select delete_alert_rule($2::uuid), $1::uuid',
   },
+  {
+    name: 'a withdrawal of a proposal that is not committed',
+    sessions: 1,
+    prepare: `select id from propose_order($1, 'proposed-' || pg_backend_pid(), '${SYMBOL}', 'BUY', 'MARKET', 0.001, expires_in_seconds => 10)`,
+    hold: 'select withdraw_proposal($2::uuid), $1::uuid',
+  },
   { name: '25 sessions of one login that queue for one row', sessions: 25, hold: cash },
 ];
 

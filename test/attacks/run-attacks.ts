@@ -15,6 +15,7 @@ import { ON_CONDITIONS } from './on-conditions.ts';
 import { ON_KEYS } from './on-keys.ts';
 import { FEW_ORDERS, FEW_RULES, ON_LIMITS } from './on-limits.ts';
 import { ON_LOCKS } from './on-locks.ts';
+import { ON_PROPOSALS } from './on-proposals.ts';
 import { ON_ROWS } from './on-rows.ts';
 import { ON_SCHEMA } from './on-schema.ts';
 import { ON_SERVER } from './on-server.ts';
@@ -29,6 +30,7 @@ export const ATTACKS: readonly Attack[] = [
   ...ON_BOOKS,
   ...ON_SIGNALS,
   ...ON_KEYS,
+  ...ON_PROPOSALS,
   ...ON_SCHEMA,
   ...ON_SERVER,
   ...ON_REPLACES,
@@ -167,6 +169,7 @@ async function setTheScene(root: Client, superuser: ClientConfig): Promise<Stage
   const admin = await makeLogin(root, superuser, { login: `admin_${tag}`, scope: 'admin' });
   const ended = await makeKey({ config: admin }, ['admin', 'engine']);
   const endedSession = await connected(ended);
+  const risk = await makeLogin(root, superuser, { login: `risk_${tag}`, scope: 'risk' });
   const scene: Scene = {
     mallory,
     agent: await makeKey(mallory, 'agent'),
@@ -178,7 +181,7 @@ async function setTheScene(root: Client, superuser: ClientConfig): Promise<Stage
     }),
     far,
     ended,
-    risk: await makeLogin(root, superuser, { login: `risk_${tag}`, scope: 'risk' }),
+    risk,
     admin,
     ...second,
     victim: person,
@@ -198,6 +201,7 @@ async function setTheScene(root: Client, superuser: ClientConfig): Promise<Stage
       `k${tag}`,
       scramVerifier(tag, randomBytes(16)),
     ]),
+    ...(await makeProposals({ victim: person, mallory, risk }, symbol)),
     victimProcessId: (victim as unknown as { readonly processID: number }).processID,
   };
   const program = await connected(await makeKey(person, 'agent'));
@@ -239,6 +243,31 @@ async function orphanAlert(
   return rows[0]!.id;
 }
 
+async function makeProposals(
+  { victim, mallory, risk }: { readonly victim: Person; readonly mallory: Person; readonly risk: ClientConfig },
+  symbol: string,
+): Promise<Pick<Scene, 'proposalId' | 'proposalHash' | 'approvedId' | 'approvedHash'>> {
+  const propose = async ({ config, portfolioId }: Person): Promise<{ readonly id: string; readonly hash: string }> => {
+    const client = await connected(config);
+    const { rows } = await client.query<{ id: string; hash: string }>(
+      `select id, hash from propose_order($1, 'proposed', $2, 'BUY', 'LIMIT', 0.001, 5990, 'GTC', expires_in_seconds => 3600)`,
+      [portfolioId, symbol],
+    );
+    await client.end();
+    return rows[0]!;
+  };
+  const [pending, approved] = [await propose(victim), await propose(mallory)];
+  const approver = await connected(risk);
+  await approver.query('select approve_order($1, $2)', [approved.id, approved.hash]);
+  await approver.end();
+  return {
+    proposalId: pending.id,
+    proposalHash: pending.hash,
+    approvedId: approved.id,
+    approvedHash: approved.hash,
+  };
+}
+
 async function makeSecondPortfolio(
   { config }: Person,
   symbol: string,
@@ -264,6 +293,7 @@ async function belongings(root: Client, { victim, keyId }: Scene): Promise<strin
        'ledger', (select jsonb_agg(to_jsonb(l) order by l.transaction_id, l.line) from "LedgerEntry" l where l.portfolio_id = $2),
        'rules', (select jsonb_agg(to_jsonb(r) order by r.number) from "AlertRule" r where r.user_id = $1),
        'signals', (select jsonb_agg(to_jsonb(s) order by s.number) from "Signal" s where s.user_id = $1),
+       'proposals', (select jsonb_agg(to_jsonb(p)) from "Proposal" p where p.portfolio_id = $2),
        'key', (select to_jsonb(k) from "ApiKey" k where k.id = $3),
        'sessions', (select jsonb_agg(to_jsonb(s)) from "Session" s where s.user_id = $1),
        'backends', (select count(*) from pg_stat_activity where usename = $4),

@@ -120,6 +120,20 @@ const WITH_LOCKS_OF_THEIR_OWN: readonly Call[] = [
   (client) => client.query(`select publish_signal('one', $1, 'LONG', 0.5, 3600)`, [draw(SYMBOLS)]),
   (client) => client.query(`select publish_signal(gen_random_uuid()::text, $1, 'LONG', 0.5, 3600)`, [draw(SYMBOLS)]),
   (client, { portfolioIds }) =>
+    client.query(`select propose_order($1, gen_random_uuid()::text, $2, $3, 'LIMIT', 1, 95, 'GTC')`, [
+      draw(portfolioIds),
+      draw(SYMBOLS),
+      draw(['BUY', 'SELL']),
+    ]),
+  (client) =>
+    client.query(
+      `select approve_order(id, hash) from (select id, hash from read_proposals() where may_decide order by random() limit 1) p`,
+    ),
+  (client) =>
+    client.query(
+      `select withdraw_proposal(id) from (select id from read_proposals() where is_own order by random() limit 1) p`,
+    ),
+  (client, { portfolioIds }) =>
     client.query(`select place_order($1, gen_random_uuid()::text, $2, $3, 'MARKET', 1, null, 'DAY', true)`, [
       draw(portfolioIds),
       draw(SYMBOLS),

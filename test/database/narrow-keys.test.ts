@@ -197,6 +197,9 @@ describe('every function that changes something', () => {
     resume: 'a key ends no halt',
     set_limit: 'a key sets no limit',
     remove_limit: 'a key removes no limit',
+    approve_order: 'a key approves no order',
+    reject_order: 'a key rejects no order',
+    withdraw_proposal: 'a key withdraws only its own proposals',
     grant_portfolio: 'a key grants nothing',
     revoke_portfolio_grant: 'a key revokes no grant',
     lose_session: 'it ends only the own session, whose dead man was chosen with touch_session',
@@ -206,7 +209,7 @@ describe('every function that changes something', () => {
   test.each([
     [
       'portfolios',
-      /own_portfolio|permitted_portfolio|portfolio_of_order|grantable_portfolio|portfolio_right|place_described|refuse_narrow_key/,
+      /own_portfolio|permitted_portfolio|proposable_portfolio|portfolio_of_order|grantable_portfolio|portfolio_right|place_described|refuse_narrow_key/,
       ['publish_signal', 'create_alert_rule', 'delete_alert_rule'],
     ],
     [

@@ -76,6 +76,7 @@ describe('a notification', () => {
         'Portfolio',
         'PortfolioGrant',
         'Position',
+        'Proposal',
         'Quote',
         'RiskLimit',
         'Signal',

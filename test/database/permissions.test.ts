@@ -39,6 +39,7 @@ const TABLES = [
   'LimitBreach',
   'RiskBaseline',
   'Halt',
+  'Proposal',
   'Inference',
   'Verification',
   'Debate',

@@ -49,6 +49,8 @@ create type public."OrderType" as enum ('MARKET', 'LIMIT', 'STOP', 'STOP_LIMIT',
 
 create type public."PostOnlyPolicy" as enum ('REJECT', 'REPRICE');
 
+create type public."ProposalState" as enum ('PENDING', 'APPROVED', 'REJECTED', 'EXPIRED', 'WITHDRAWN');
+
 create type public."RiskLimitAction" as enum ('WARN', 'DENY', 'FREEZE', 'FLATTEN');
 
 create type public."RiskLimitKind" as enum ('ALLOWED_SYMBOLS', 'ALLOWED_SIDE', 'ALLOWED_HOURS', 'PRICE_COLLAR', 'MAX_QUOTE_AGE', 'MAX_ORDER_RATE', 'MAX_OPEN_ORDERS', 'MAX_ORDER_QUANTITY', 'MAX_ORDER_NOTIONAL', 'APPROVAL_NOTIONAL', 'MAX_POSITION_QUANTITY', 'MAX_SYMBOL_EXPOSURE', 'MAX_GROSS_EXPOSURE', 'MAX_NET_EXPOSURE', 'MAX_LEVERAGE', 'MAX_DAILY_LOSS', 'MAX_DRAWDOWN');
@@ -1924,6 +1926,7 @@ begin
     idle_in_transaction => '60 seconds', statement_runs => '5 minutes', transaction_open => '10 minutes',
     queue_share => 0.05, queue_held => '5 seconds');
   perform public.mark_vanished_sessions();
+  perform public.expire_proposals();
   perform public.share_remaining_connections();
   perform public.bound_statement_texts();
 end
@@ -2434,6 +2437,24 @@ CREATE OR REPLACE FUNCTION public.exit_number(terms jsonb, key text)
  SET search_path TO ''
 AS $function$
   select (terms ->> key)::numeric
+$function$;
+
+CREATE OR REPLACE FUNCTION public.expire_proposals()
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  -- An update without rows would still call the triggers of the table, and a read-only desk refuses it.
+  if exists (select from public."Proposal" p where p.state = 'PENDING' and p.expires_at <= clock_timestamp())
+     and not (select s.read_only from public."DeskState" s where s.id = 1) then
+    update public."Proposal" p set state = 'EXPIRED', decided_at = clock_timestamp()
+     where p.id in (select e.id from public."Proposal" e where e.state = 'PENDING' and e.expires_at <= clock_timestamp()
+                      -- A session that decides one holds its row: the engine never waits for it.
+                      order by e.expires_at limit 500 for no key update skip locked);
+  end if;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION public.exposed_portfolios(symbols text[], touched uuid[])
@@ -3951,6 +3972,23 @@ AS $function$
   select 0.2
 $function$;
 
+CREATE OR REPLACE FUNCTION public.queue_at_portfolio(portfolio_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  key constant bigint := public.portfolio_key(portfolio_id);
+begin
+  if public.may_wait_for(1, key) then
+    perform pg_advisory_xact_lock(key);
+  elsif not pg_try_advisory_xact_lock(key) then
+    perform public.refuse_wait('portfolio ' || portfolio_id);
+  end if;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.reach_of(portfolio_ids uuid[], left_out uuid[] DEFAULT '{}'::uuid[], accepted uuid[] DEFAULT NULL::uuid[])
  RETURNS TABLE(portfolio_id uuid, symbol text, held numeric, buying numeric, selling numeric, price numeric)
  LANGUAGE sql
@@ -4091,6 +4129,38 @@ CREATE OR REPLACE FUNCTION public.read_portfolio_owners()
 AS $function$
   select p.id, u.username from public."Portfolio" p join public."User" u on u.id = p.user_id
    where (select public.sees_every_book()) or p.id = any ((select public.own_portfolio_ids())::uuid[])
+$function$;
+
+CREATE OR REPLACE FUNCTION public.read_proposals(pending_only boolean DEFAULT true, most integer DEFAULT 200)
+ RETURNS TABLE(id uuid, number bigint, state public."ProposalState", portfolio_id uuid, portfolio text, currency text, username text, login text, key_name text, request jsonb, hash text, notional numeric, worst_loss numeric, created_at timestamp with time zone, expires_at timestamp with time zone, decided_login text, decided_at timestamp with time zone, decision_reason text, order_id uuid, order_number bigint, order_status public."OrderStatus", order_denial jsonb, may_decide boolean, is_own boolean)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  connected constant uuid := public.current_user_id();
+  is_person constant boolean := connected is not null and not exists (select from public."ApiKey" k where k.role_name = session_user);
+  decides constant boolean := is_person and (public.has_scope('trader') or public.has_scope('risk'));
+  decides_all constant boolean := public.is_risk();
+  sees_all constant boolean := public.sees_every_book();
+  portfolios constant uuid[] := public.own_portfolio_ids();
+begin
+  perform public.require_scope('viewer');
+  return query
+    select p.id, p.number, s.state, p.portfolio_id, o.name, o.currency, u.username, p.login, k.name, p.request, p.hash, p.notional, p.worst_loss,
+           p.created_at, p.expires_at, p.decided_login, p.decided_at, p.decision_reason, p.order_id, x.number, x.status, x.denial,
+           decides and s.state = 'PENDING' and case when p.user_id = connected then p.api_key_id is not null else decides_all or o.user_id = connected end,
+           coalesce(p.user_id = connected, false)
+      from public."Proposal" p
+      join public."Portfolio" o on o.id = p.portfolio_id
+      join public."User" u on u.id = p.user_id
+      left join public."ApiKey" k on k.id = p.api_key_id
+      left join public."Order" x on x.id = p.order_id
+     cross join lateral (select case when p.state = 'PENDING' and p.expires_at <= clock_timestamp() then 'EXPIRED' else p.state end as state) s
+     where (sees_all or p.portfolio_id = any (portfolios))
+       and (not pending_only or p.state = 'PENDING' and s.state = 'PENDING')
+     order by p.number desc limit least(greatest(most, 0), 1000);
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION public.read_sessions()
@@ -6631,6 +6701,53 @@ END) stored,
   session_id uuid
 ) with (autovacuum_analyze_scale_factor='0.05', autovacuum_vacuum_scale_factor='0.05', fillfactor='80');
 
+CREATE OR REPLACE FUNCTION public.approve_order(proposal_id uuid, hash text)
+ RETURNS public."Order"
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  proposal public."Proposal";
+  portfolio public."Portfolio";
+  origin public."OrderOrigin";
+  o record;
+  denial jsonb;
+  placed public."Order";
+begin
+  perform public.require_read_committed();
+  perform public.require_scope('trader', 'risk');
+  proposal := public.hold_proposal(proposal_id);
+  select * into portfolio from public."Portfolio" p where p.id = proposal.portfolio_id;
+  perform public.check_may_decide(proposal, portfolio);
+  if hash is distinct from proposal.hash or public.proposal_hash(proposal) <> proposal.hash then
+    raise exception 'proposal % is another order than the approved one: its hash is %', proposal.number, left(proposal.hash, 12)
+      using errcode = 'TR409', detail = 'PROPOSAL_CHANGED', hint = 'Read the order again: traderai order proposals';
+  end if;
+  if exists (select from public."Order" x where x.portfolio_id = portfolio.id and x.client_order_id = proposal.client_order_id) then
+    raise exception 'client order id % belongs to an order that was placed meanwhile', proposal.client_order_id
+      using errcode = 'TR409', detail = 'DUPLICATE_CLIENT_ORDER_ID', hint = 'Reject the proposal. Its proposer may propose it again with a new client order id.';
+  end if;
+  select * into o from jsonb_to_record(proposal.request) as t (symbol text, side public."OrderSide", type public."OrderType", quantity numeric,
+    limit_price numeric, time_in_force public."TimeInForce", reduce_only boolean, note text, signal_id uuid, stop_price numeric, trail_amount numeric,
+    trail_percent numeric, expire_date date, post_only boolean, all_or_none boolean, display_quantity numeric, trail_atr numeric, take_profit jsonb, stop_loss jsonb);
+  o.reduce_only := coalesce(o.reduce_only, false);
+  origin := row(proposal.user_id, proposal.api_key_id, public.current_user_id(), true);
+  -- Where this approval is not the one that a limit wants, the proposal stays pending for another person.
+  denial := public.placement_verdict(portfolio, o.symbol, o.side, o.type, o.quantity, o.limit_price, o.reduce_only, o.stop_price, o.trail_amount, o.trail_percent,
+    o.trail_atr, o.take_profit, o.stop_loss, 0, answer => 'DENIAL', origin => origin) -> 'denial';
+  if denial ->> 'code' = 'NEEDS_APPROVAL' then
+    raise exception '%', public.denial_text(denial)
+      using errcode = 'TR403', detail = 'FOUR_EYES', hint = 'Have another person approve it: risk or an administrator.';
+  end if;
+  placed := public.place_as(origin, portfolio, proposal.client_order_id, o.symbol, o.side, o.type, o.quantity, o.limit_price, o.time_in_force, o.reduce_only,
+    o.note, o.signal_id, o.stop_price, o.trail_amount, o.trail_percent, o.expire_date, coalesce(o.post_only, false), coalesce(o.all_or_none, false),
+    o.display_quantity, o.trail_atr, o.take_profit, o.stop_loss, null, null);
+  perform public.decide_proposal(proposal, 'APPROVED', order_id => placed.id);
+  return placed;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.cancel_order(order_id uuid)
  RETURNS public."Order"
  LANGUAGE plpgsql
@@ -7567,6 +7684,10 @@ begin
   if portfolio.suspended_at is not null then
     return public.denial('PORTFOLIO_SUSPENDED', format('portfolio %s is suspended: %s', portfolio.name, portfolio.suspended_reason));
   end if;
+  denial := case when placed.approved_by is not null then public.proposer_denial(placed, portfolio, reduce_only) end;
+  if denial is not null then
+    return denial;
+  end if;
   denial := case when not reduce_only then public.halt_denial(portfolio, symbol, placed.user_id) end;
   if denial is not null then
     return denial;
@@ -7816,7 +7937,7 @@ begin
     end if;
     perform public.send_hint('traderai_engine', '');
     -- A login that may only reduce places no other order.
-    if reduce_only and public.portfolio_right(portfolio) = 'REDUCES' then
+    if reduce_only and public.portfolio_right(portfolio) = 'REDUCES' and (origin.approved_by is null or origin.user_id <> portfolio.user_id) then
       perform public.tell_owner(portfolio, 'reduce', 'Position reduced by ' || session_user,
         format('Login %s placed the reduce-only order %s (%s %s %s) in portfolio %s.', session_user, placed.number, placed.side, public.plain_number(placed.quantity),
           placed.symbol, portfolio.name));
@@ -7922,6 +8043,68 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.proposable_portfolio(portfolio_id uuid, reduce_only boolean)
+ RETURNS public."Portfolio"
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  portfolio public."Portfolio";
+begin
+  -- An agent has no right of its own in a portfolio, so its orders are only proposed.
+  if public.has_scope('agent') and portfolio_id = any (public.own_portfolio_ids()) then
+    select * into portfolio from public."Portfolio" p where p.id = proposable_portfolio.portfolio_id;
+    return portfolio;
+  end if;
+  portfolio := public.permitted_portfolio(portfolio_id);
+  if not reduce_only then
+    perform public.check_may_open(portfolio);
+  end if;
+  return portfolio;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.proposer_denial(origin public."OrderOrigin", portfolio public."Portfolio", reduce_only boolean)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  closed constant text := public.closed_user(origin.user_id);
+  proposer public."User";
+  proposer_role oid;
+  key public."ApiKey";
+  key_role oid;
+  trades boolean;
+begin
+  if closed is not null then
+    return public.denial('USER_DISABLED', format('user %s, which proposed the order, is disabled', closed));
+  end if;
+  select * into proposer from public."User" u where u.id = origin.user_id;
+  proposer_role := (select r.oid from pg_catalog.pg_roles r where r.rolname = proposer.login);
+  trades := coalesce(pg_has_role(proposer_role, 'traderai_trader', 'member'), false);
+  if origin.api_key_id is not null then
+    select * into key from public."ApiKey" k where k.id = origin.api_key_id;
+    key_role := (select r.oid from pg_catalog.pg_roles r where r.rolname = key.role_name);
+    if key.revoked_at is not null or key.expires_at <= clock_timestamp() or key_role is null then
+      return public.denial('KEY_ENDED', format('key %s, which proposed the order, is revoked or has expired', key.name));
+    end if;
+    -- As has_scope(): a key is an agent by itself, and trades only while its user does.
+    trades := trades and pg_has_role(key_role, 'traderai_trader', 'member') or pg_has_role(key_role, 'traderai_agent', 'member');
+  else
+    trades := trades or coalesce(pg_has_role(proposer_role, 'traderai_agent', 'member'), false);
+  end if;
+  if trades and (origin.user_id = portfolio.user_id or public.granted_to(portfolio.id, origin.user_id))
+     -- Risk and administrators reduce in every portfolio.
+     or reduce_only and coalesce(pg_has_role(coalesce(key_role, proposer_role), 'traderai_risk', 'member') and pg_has_role(proposer_role, 'traderai_risk', 'member'), false) then
+    return null;
+  end if;
+  return public.denial('NOT_GRANTED', format('user %s, which proposed the order, may not place it in portfolio %s now', proposer.username, portfolio.name));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.queued_portfolio(portfolio_id uuid)
  RETURNS public."Portfolio"
  LANGUAGE plpgsql
@@ -7929,15 +8112,10 @@ CREATE OR REPLACE FUNCTION public.queued_portfolio(portfolio_id uuid)
  SET search_path TO ''
 AS $function$
 declare
-  key constant bigint := public.portfolio_key(portfolio_id);
   portfolio public."Portfolio";
 begin
   perform public.permitted_portfolio(portfolio_id);
-  if public.may_wait_for(1, key) then
-    perform pg_advisory_xact_lock(key);
-  elsif not pg_try_advisory_xact_lock(key) then
-    perform public.refuse_wait('portfolio ' || portfolio_id);
-  end if;
+  perform public.queue_at_portfolio(portfolio_id);
   select * into portfolio from public."Portfolio" p where p.id = queued_portfolio.portfolio_id;
   return portfolio;
 end
@@ -8037,7 +8215,9 @@ CREATE OR REPLACE FUNCTION public.request_limits_denial(portfolio public."Portfo
  SET search_path TO ''
 AS $function$
 declare
-  origin constant public."OrderOrigin" := row(request.user_id, request.api_key_id, request.approved_by, true);
+  origin constant public."OrderOrigin" := row(request.user_id, request.api_key_id,
+    -- The approval is of the order as it was placed, not of new terms.
+    case when request.status = 'PENDING_NEW' then request.approved_by end, true);
   left_out constant uuid[] := request.id || public.list_members(request.list_id, request.parent_id);
   -- New terms of a working order are not one more order.
   limits constant public."RiskLimit"[] := (select array_agg(l) from unnest(public.limits_over(portfolio, request.symbol, origin)) l
@@ -8255,6 +8435,236 @@ END) stored,
   updated_at timestamp(6) with time zone not null
 ) with (autovacuum_analyze_scale_factor='0.05', autovacuum_vacuum_scale_factor='0.02', fillfactor='70');
 
+create table public."Proposal" (
+  id uuid not null,
+  number bigint generated always as identity (sequence name public."Proposal_number_seq" increment by 1 minvalue 1 maxvalue 9223372036854775807 start with 1 cache 1) not null,
+  portfolio_id uuid not null,
+  user_id uuid not null,
+  login text not null,
+  api_key_id uuid,
+  client_order_id text not null,
+  request jsonb not null,
+  hash text not null,
+  notional numeric(28,8),
+  worst_loss numeric(28,8),
+  state public."ProposalState" not null,
+  created_at timestamp(6) with time zone not null,
+  expires_at timestamp(6) with time zone not null,
+  decided_by uuid,
+  decided_login text,
+  decided_at timestamp(6) with time zone,
+  decision_reason text,
+  order_id uuid
+);
+
+CREATE OR REPLACE FUNCTION public.check_may_decide(proposal public."Proposal", portfolio public."Portfolio")
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  connected constant uuid := public.current_user_id();
+begin
+  if connected is null or exists (select from public."ApiKey" k where k.role_name = session_user) then
+    raise exception 'a key and a login without a user decide no proposals'
+      using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Have a person decide it: traderai order proposals';
+  end if;
+  if proposal.user_id = connected then
+    if proposal.api_key_id is null then
+      raise exception 'proposal % is your own', proposal.number
+        using errcode = 'TR403', detail = 'OWN_PROPOSAL', hint = 'Have another person decide it, or withdraw it with: traderai order withdraw NUMBER';
+    end if;
+  elsif not (public.is_risk() or portfolio.user_id = connected) then
+    raise exception 'you may not decide proposal %', proposal.number
+      using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Have risk, an administrator or the owner of the portfolio decide it.';
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.decide_proposal(proposal public."Proposal", state public."ProposalState", reason text DEFAULT NULL::text, order_id uuid DEFAULT NULL::uuid)
+ RETURNS public."Proposal"
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  decided public."Proposal";
+begin
+  update public."Proposal" p
+     set state = decide_proposal.state, decided_by = public.current_user_id(), decided_login = session_user, decided_at = clock_timestamp(),
+         decision_reason = reason, order_id = decide_proposal.order_id
+   where p.id = proposal.id and p.state = 'PENDING' returning * into strict decided;
+  perform public.note_activity('proposal ' || lower(state::text));
+  return decided;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.hold_proposal(proposal_id uuid)
+ RETURNS public."Proposal"
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  connected constant uuid := public.current_user_id();
+  own_key constant uuid := (select k.id from public."ApiKey" k where k.role_name = session_user);
+  found_proposal public."Proposal";
+  held public."Proposal";
+begin
+  -- One error for an unknown proposal and for one of others, so that a login cannot learn that it exists.
+  select p.* into found_proposal from public."Proposal" p
+   where p.id = hold_proposal.proposal_id
+     and (public.is_risk() or p.user_id = connected and (p.api_key_id = own_key or own_key is null)
+          or own_key is null and exists (select from public."Portfolio" o where o.id = p.portfolio_id and o.user_id = connected));
+  if found_proposal.id is null then
+    raise exception 'there is no proposal % that you may decide', proposal_id
+      using errcode = 'TR404', detail = 'UNKNOWN_PROPOSAL', hint = 'List proposals with: traderai order proposals';
+  end if;
+  perform public.queue_at_portfolio(found_proposal.portfolio_id);
+  -- Decisions queue at the portfolio, so this row is free, or it expires just now.
+  select * into held from public."Proposal" p where p.id = found_proposal.id for no key update skip locked;
+  if held.id is null then
+    perform public.refuse_wait('proposal ' || found_proposal.number);
+  end if;
+  if held.state = 'EXPIRED' or held.state = 'PENDING' and held.expires_at <= clock_timestamp() then
+    raise exception 'proposal % has expired', held.number
+      using errcode = 'TR409', detail = 'PROPOSAL_EXPIRED', hint = 'Propose the order again.';
+  end if;
+  if held.state <> 'PENDING' then
+    raise exception 'proposal % is % already, by %', held.number, lower(held.state::text), held.decided_login
+      using errcode = 'TR409', detail = 'PROPOSAL_DECIDED', hint = 'See it with: traderai order proposals --all';
+  end if;
+  return held;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.proposal_hash(proposal public."Proposal")
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  -- jsonb has one text for one value: its keys are sorted, and numbers keep their digits.
+  select encode(sha256(convert_to(concat_ws(E'\n', 'proposal', proposal.id, proposal.portfolio_id, proposal.user_id, coalesce(proposal.api_key_id::text, '-'), proposal.request::text),
+    'UTF8')), 'hex')
+$function$;
+
+CREATE OR REPLACE FUNCTION public.propose_order(portfolio_id uuid, client_order_id text, symbol text, side public."OrderSide", type public."OrderType", quantity numeric, limit_price numeric DEFAULT NULL::numeric, time_in_force public."TimeInForce" DEFAULT 'DAY'::public."TimeInForce", reduce_only boolean DEFAULT false, note text DEFAULT NULL::text, signal_id uuid DEFAULT NULL::uuid, stop_price numeric DEFAULT NULL::numeric, trail_amount numeric DEFAULT NULL::numeric, trail_percent numeric DEFAULT NULL::numeric, expire_date date DEFAULT NULL::date, post_only boolean DEFAULT false, all_or_none boolean DEFAULT false, display_quantity numeric DEFAULT NULL::numeric, trail_atr numeric DEFAULT NULL::numeric, take_profit jsonb DEFAULT NULL::jsonb, stop_loss jsonb DEFAULT NULL::jsonb, expires_in_seconds integer DEFAULT 60)
+ RETURNS public."Proposal"
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  -- Approvers read the whole queue: one login must not fill it.
+  most_pending constant integer := 20;
+  proposer constant uuid := public.current_user_id();
+  key_id constant uuid := (select k.id from public."ApiKey" k where k.role_name = session_user);
+  portfolio public."Portfolio";
+  terms jsonb;
+  verdict jsonb;
+  proposed public."Proposal";
+begin
+  perform public.require_read_committed();
+  perform public.require_scope('trader', 'risk', 'agent');
+  perform public.check_order_side(side, reduce_only);
+  perform public.check_order_links(client_order_id, type, reduce_only, trail_amount, trail_percent, trail_atr, take_profit, stop_loss, null, null);
+  perform public.check_order_values(client_order_id, symbol, type, quantity, limit_price, time_in_force, note, stop_price, coalesce(trail_amount, trail_atr), trail_percent);
+  perform public.check_order_conditions(type, quantity, time_in_force, expire_date, post_only, all_or_none, display_quantity);
+  if proposer is null then
+    raise exception 'login % does not belong to an active user of this desk', session_user
+      using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Use the login of an active user. An administrator lists them with: traderai user list';
+  end if;
+  if expires_in_seconds is null or expires_in_seconds not between 10 and 3600 then
+    raise exception 'seconds until a proposal expires: %', public.shown_text(expires_in_seconds::text)
+      using errcode = 'TR422', detail = 'BAD_EXPIRY', hint = 'Use 10 to 3,600 seconds.';
+  end if;
+  portfolio := public.proposable_portfolio(portfolio_id, reduce_only);
+  -- A parameter that is not given is left out, so that one order has one text.
+  select jsonb_object_agg(t.key, t.value) into terms from jsonb_each(jsonb_build_object(
+    'client_order_id', client_order_id, 'symbol', symbol, 'side', side, 'type', type, 'quantity', quantity, 'limit_price', limit_price,
+    'time_in_force', time_in_force, 'reduce_only', nullif(reduce_only, false), 'note', note, 'signal_id', signal_id, 'stop_price', stop_price,
+    'trail_amount', trail_amount, 'trail_percent', trail_percent, 'expire_date', expire_date, 'post_only', nullif(post_only, false),
+    'all_or_none', nullif(all_or_none, false), 'display_quantity', display_quantity, 'trail_atr', trail_atr,
+    'take_profit', take_profit, 'stop_loss', stop_loss)) t where t.value <> 'null'::jsonb;
+  -- One call at a time for each user, so that the count is exact.
+  perform public.lock_in_turn(7, 'proposals ' || proposer, 'the proposals of this user');
+  select * into proposed from public."Proposal" p where p.portfolio_id = portfolio.id and p.client_order_id = propose_order.client_order_id;
+  if proposed.id is not null and (proposed.user_id, proposed.request) = (proposer, terms) and proposed.api_key_id is not distinct from key_id then
+    return proposed;
+  end if;
+  if proposed.id is not null or exists (select from public."Order" o where o.portfolio_id = portfolio.id and o.client_order_id = propose_order.client_order_id) then
+    raise exception 'client order id % belongs to another order or proposal', client_order_id
+      using errcode = 'TR409', detail = 'DUPLICATE_CLIENT_ORDER_ID', hint = 'Use a new client order id for a new order.';
+  end if;
+  if (select count(*) from public."Proposal" p where p.user_id = proposer and p.state = 'PENDING' and p.expires_at > clock_timestamp()) >= most_pending then
+    raise exception 'pending proposals: you have %, the most that are allowed', most_pending
+      using errcode = 'TR403', detail = 'TOO_MANY_PROPOSALS', hint = 'Wait until they are decided, or withdraw one with: traderai order withdraw NUMBER';
+  end if;
+  -- Judged as if another person had approved it and confirmed its soft limits. An order that is denied even then needs no approver.
+  verdict := coalesce(public.condition_denial(symbol, expire_date, display_quantity),
+    public.placement_verdict(portfolio, symbol, side, type, quantity, limit_price, reduce_only, stop_price, trail_amount, trail_percent, trail_atr,
+      take_profit, stop_loss, 0, origin => row(proposer, key_id, '00000000-0000-0000-0000-000000000000'::uuid, true)::public."OrderOrigin"));
+  if verdict -> 'denial' <> 'null'::jsonb then
+    raise exception '%', public.denial_text(verdict -> 'denial')
+      using errcode = 'TR403', detail = verdict -> 'denial' ->> 'code', hint = 'An approval does not pass this rule: change the order.';
+  end if;
+  insert into public."Proposal" (id, portfolio_id, user_id, login, api_key_id, client_order_id, request, hash, notional, worst_loss, expires_at)
+    select n.id, portfolio.id, proposer, session_user, key_id, propose_order.client_order_id, terms,
+           public.proposal_hash(jsonb_populate_record(null::public."Proposal", jsonb_build_object('id', n.id, 'portfolio_id', portfolio.id, 'user_id', proposer,
+             'api_key_id', key_id, 'request', terms))),
+           (verdict ->> 'notional')::numeric, (verdict ->> 'worstLoss')::numeric, clock_timestamp() + make_interval(secs => expires_in_seconds)
+      from (select public.new_id() as id offset 0) n
+    returning * into proposed;
+  perform public.note_activity('order proposed');
+  return proposed;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.reject_order(proposal_id uuid, reason text DEFAULT NULL::text)
+ RETURNS public."Proposal"
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  proposal public."Proposal";
+  portfolio public."Portfolio";
+begin
+  perform public.require_read_committed();
+  perform public.require_scope('trader', 'risk');
+  if reason is not null and (reason = '' or not public.plain_text(reason, 280)) then
+    raise exception 'reason of a rejection: %', public.shown_text(reason)
+      using errcode = 'TR422', detail = 'BAD_REASON', hint = 'Write the reason in one line of 1 to 280 characters.';
+  end if;
+  proposal := public.hold_proposal(proposal_id);
+  select * into portfolio from public."Portfolio" p where p.id = proposal.portfolio_id;
+  perform public.check_may_decide(proposal, portfolio);
+  return public.decide_proposal(proposal, 'REJECTED', reason);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.withdraw_proposal(proposal_id uuid)
+ RETURNS public."Proposal"
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  proposal public."Proposal";
+begin
+  perform public.require_read_committed();
+  perform public.require_scope('trader', 'risk', 'agent');
+  proposal := public.hold_proposal(proposal_id);
+  if proposal.user_id is distinct from public.current_user_id() then
+    raise exception 'proposal % is not yours', proposal.number
+      using errcode = 'TR403', detail = 'NOT_PERMITTED', hint = 'Reject it instead: traderai order reject NUMBER';
+  end if;
+  return public.decide_proposal(proposal, 'WITHDRAWN');
+end
+$function$;
+
 create table public."Quarantine" (
   id uuid not null,
   kind text not null,
@@ -8467,6 +8877,7 @@ declare
   portfolio public."Portfolio";
   f record;
   r record;
+  equity numeric;
 begin
   if "limit".kind = 'MAX_ORDER_RATE' then
     return public.orders_within("limit", 100000);
@@ -8481,6 +8892,7 @@ begin
     if "limit".kind <> 'MAX_LEVERAGE' then
       return greatest(case "limit".kind when 'MAX_DAILY_LOSS' then r.loss[place] else r.drawdown[place] end, 0);
     end if;
+    equity := greatest(r.equity[place], 0);
   end if;
   -- Without a symbol, each symbol has the whole limit: the one that uses most of it counts.
   if "limit".kind in ('MAX_POSITION_QUANTITY', 'MAX_SYMBOL_EXPOSURE') and "limit".symbol is null then
@@ -8495,7 +8907,7 @@ begin
     when f.unpriced is not null then null
     when "limit".kind = 'MAX_SYMBOL_EXPOSURE' then f.exposure[place]
     when "limit".kind = 'MAX_NET_EXPOSURE' then greatest(abs(f.most_net[place]), abs(f.least_net[place]))
-    when "limit".kind = 'MAX_LEVERAGE' then round(f.gross[place] / nullif(greatest(r.equity[place], 0), 0), 8)
+    when "limit".kind = 'MAX_LEVERAGE' then round(f.gross[place] / nullif(equity, 0), 8)
     else f.gross[place] end;
 end
 $function$;
@@ -8523,6 +8935,7 @@ declare
   used numeric;
   after numeric;
   denial jsonb;
+  own_approval boolean;
 begin
   select case when bool_or(num_nonnulls(m.portfolio_id, m.user_id) = 0) then 'DESK' when bool_or(m.portfolio_id is null) then 'USER' else 'PORTFOLIO' end into widest
     from unnest(limits) m where m.kind > 'APPROVAL_NOTIONAL' and m.key_id is null and coalesce(m.user_id = portfolio.user_id, true);
@@ -8564,9 +8977,12 @@ begin
         -- A limit that cannot be checked is not kept.
         denial := case when not coalesce(notional <= l.value, false) then public.limit_denial(l, 'the notional of the order', notional) end;
       when 'APPROVAL_NOTIONAL' then
-        denial := case when origin.approved_by is null and not coalesce(notional <= l.value, false) then
-          public.denial('NEEDS_APPROVAL', format('limit %s of %s wants an approval of orders above %s; propose the order', l.number, public.limit_scope(l),
-            public.grouped_number(l.value)), l.value, notional) end;
+        -- A user alone approves for a limit of its key, and for no limit over itself.
+        own_approval := l.key_id is null and coalesce(origin.approved_by = origin.user_id or origin.approved_by = l.user_id, false);
+        denial := case when (origin.approved_by is null or own_approval) and not coalesce(notional <= l.value, false) then
+          public.denial('NEEDS_APPROVAL', format('limit %s of %s wants an approval%s of orders above %s%s', l.number, public.limit_scope(l),
+            case when own_approval then ' by another person' else '' end, public.grouped_number(l.value),
+            case when own_approval then '' else '; propose the order' end), l.value, notional) end;
       else
         -- Figures of portfolios. The orders of a user in a portfolio of another one count for their owner.
         continue when l.key_id is not null or l.user_id <> portfolio.user_id;
@@ -9349,6 +9765,14 @@ alter table only public."Position" alter column realized_pnl set default 0;
 
 alter table only public."Position" alter column updated_at set default now();
 
+alter table only public."Proposal" alter column created_at set default clock_timestamp();
+
+alter table only public."Proposal" alter column id set default public.new_id();
+
+alter table only public."Proposal" alter column login set default SESSION_USER;
+
+alter table only public."Proposal" alter column state set default 'PENDING'::public."ProposalState";
+
 alter table only public."Quarantine" alter column created_at set default now();
 
 alter table only public."Quarantine" alter column id set default public.new_id();
@@ -10095,6 +10519,14 @@ alter table only public."PortfolioSnapshot" add constraint "PortfolioSnapshot_pk
 
 alter table only public."Position" add constraint "Position_pkey" PRIMARY KEY (portfolio_id, symbol);
 
+alter table only public."Proposal" add constraint "Proposal_client_order_id" UNIQUE (portfolio_id, client_order_id);
+
+alter table only public."Proposal" add constraint "Proposal_number_key" UNIQUE (number);
+
+alter table only public."Proposal" add constraint "Proposal_order_id_key" UNIQUE (order_id);
+
+alter table only public."Proposal" add constraint "Proposal_pkey" PRIMARY KEY (id);
+
 alter table only public."Quarantine" add constraint "Quarantine_pkey" PRIMARY KEY (id);
 
 alter table only public."QueryBaseline" add constraint "QueryBaseline_pkey" PRIMARY KEY (id);
@@ -10208,6 +10640,8 @@ CREATE UNIQUE INDEX "PortfolioGrant_one_in_force" ON public."PortfolioGrant" USI
 CREATE INDEX "Portfolio_buying_power_negative" ON public."Portfolio" USING btree (id) WHERE (buying_power_negative_at IS NOT NULL);
 
 CREATE INDEX "Position_open" ON public."Position" USING btree (symbol) INCLUDE (portfolio_id, quantity, cost) WHERE (quantity <> (0)::numeric);
+
+CREATE INDEX "Proposal_pending" ON public."Proposal" USING btree (expires_at, user_id) WHERE (state = 'PENDING'::public."ProposalState");
 
 CREATE INDEX "Quarantine_created_at" ON public."Quarantine" USING btree (created_at DESC);
 
@@ -10702,6 +11136,26 @@ alter table public."Position" add constraint "Position_stop_loss_check" CHECK ((
 
 alter table public."Position" add constraint "Position_take_profit_check" CHECK (((take_profit > (0)::numeric) AND (take_profit < '1000000000000'::numeric)));
 
+alter table public."Proposal" add constraint "Proposal_client_order_id_check" CHECK ((client_order_id ~ '^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$'::text));
+
+alter table public."Proposal" add constraint "Proposal_decided_login_check" CHECK (public.plain_text(decided_login, 63));
+
+alter table public."Proposal" add constraint "Proposal_decided_once" CHECK ((((decided_at IS NULL) = ((state)::text = 'PENDING'::text)) AND ((decided_login IS NULL) = ((state)::text = ANY (ARRAY['PENDING'::text, 'EXPIRED'::text]))) AND ((decided_by IS NULL) OR (decided_login IS NOT NULL)) AND ((order_id IS NULL) = ((state)::text <> 'APPROVED'::text))));
+
+alter table public."Proposal" add constraint "Proposal_decision_reason_check" CHECK (((decision_reason <> ''::text) AND public.plain_text(decision_reason, 280)));
+
+alter table public."Proposal" add constraint "Proposal_expires_after_its_start" CHECK ((expires_at > created_at));
+
+alter table public."Proposal" add constraint "Proposal_hash_check" CHECK ((hash ~ '^[0-9a-f]{64}$'::text));
+
+alter table public."Proposal" add constraint "Proposal_login_check" CHECK (public.plain_text(login, 63));
+
+alter table public."Proposal" add constraint "Proposal_notional_check" CHECK (((notional >= (0)::numeric) AND (notional < '100000000000000000000'::numeric)));
+
+alter table public."Proposal" add constraint "Proposal_request_check" CHECK (((jsonb_typeof(request) = 'object'::text) AND (octet_length((request)::text) <= 8000)));
+
+alter table public."Proposal" add constraint "Proposal_worst_loss_check" CHECK (((worst_loss > '-100000000000000000000'::numeric) AND (worst_loss < '100000000000000000000'::numeric)));
+
 alter table public."Quarantine" add constraint "Quarantine_detail_check" CHECK (public.plain_text(detail, 500));
 
 alter table public."Quarantine" add constraint "Quarantine_kind_check" CHECK ((kind = ANY (ARRAY['candle'::text, 'quote'::text, 'trade'::text, 'depth'::text, 'signal'::text, 'instrument'::text])));
@@ -10944,6 +11398,16 @@ alter table only public."Position" add constraint "Position_portfolio_id_fkey" F
 
 alter table only public."Position" add constraint "Position_symbol_fkey" FOREIGN KEY (symbol) REFERENCES public."Instrument"(symbol);
 
+alter table only public."Proposal" add constraint "Proposal_api_key_id_fkey" FOREIGN KEY (api_key_id) REFERENCES public."ApiKey"(id);
+
+alter table only public."Proposal" add constraint "Proposal_decided_by_fkey" FOREIGN KEY (decided_by) REFERENCES public."User"(id);
+
+alter table only public."Proposal" add constraint "Proposal_order_id_fkey" FOREIGN KEY (order_id) REFERENCES public."Order"(id);
+
+alter table only public."Proposal" add constraint "Proposal_portfolio_id_fkey" FOREIGN KEY (portfolio_id) REFERENCES public."Portfolio"(id);
+
+alter table only public."Proposal" add constraint "Proposal_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public."User"(id);
+
 alter table only public."Quote" add constraint "Quote_symbol_fkey" FOREIGN KEY (symbol) REFERENCES public."Instrument"(symbol) ON DELETE CASCADE;
 
 alter table only public."RiskLimit" add constraint "RiskLimit_key_id_fkey" FOREIGN KEY (key_id) REFERENCES public."ApiKey"(id);
@@ -11183,6 +11647,20 @@ CREATE TRIGGER "Position_notify_insert" AFTER INSERT ON public."Position" REFERE
 CREATE TRIGGER "Position_notify_update" AFTER UPDATE ON public."Position" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.notify_change('position', 'portfolio_id');
 
 CREATE TRIGGER "Position_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."Position" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
+
+CREATE TRIGGER "Proposal_audit_delete" AFTER DELETE ON public."Proposal" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', '');
+
+CREATE TRIGGER "Proposal_audit_insert" AFTER INSERT ON public."Proposal" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', '');
+
+CREATE TRIGGER "Proposal_audit_update" AFTER UPDATE ON public."Proposal" REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit('id', '');
+
+CREATE TRIGGER "Proposal_notify_delete" AFTER DELETE ON public."Proposal" REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.notify_change('proposal', 'id');
+
+CREATE TRIGGER "Proposal_notify_insert" AFTER INSERT ON public."Proposal" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.notify_change('proposal', 'id');
+
+CREATE TRIGGER "Proposal_notify_update" AFTER UPDATE ON public."Proposal" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.notify_change('proposal', 'id');
+
+CREATE TRIGGER "Proposal_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."Proposal" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
 
 CREATE TRIGGER "Quarantine_read_only" BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."Quarantine" FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_when_read_only();
 
@@ -11478,6 +11956,13 @@ create policy owner on public."Position" as permissive for all to traderai_owner
 create policy reading on public."Position" as permissive for select to traderai_viewer
   using ((( SELECT public.sees_every_book() AS sees_every_book) OR (portfolio_id = ANY (( SELECT public.own_portfolio_ids() AS own_portfolio_ids)::uuid[]))));
 
+create policy owner on public."Proposal" as permissive for all to traderai_owner
+  using (true)
+  with check (true);
+
+create policy reading on public."Proposal" as permissive for select to traderai_viewer
+  using ((( SELECT public.sees_every_book() AS sees_every_book) OR (portfolio_id = ANY (( SELECT public.own_portfolio_ids() AS own_portfolio_ids)::uuid[]))));
+
 create policy owner on public."Quarantine" as permissive for all to traderai_owner
   using (true)
   with check (true);
@@ -11666,6 +12151,9 @@ alter table only public."PortfolioSnapshot" force row level security;
 
 alter table public."Position" enable row level security;
 alter table only public."Position" force row level security;
+
+alter table public."Proposal" enable row level security;
+alter table only public."Proposal" force row level security;
 
 alter table public."Quarantine" enable row level security;
 alter table only public."Quarantine" force row level security;
@@ -12488,6 +12976,44 @@ comment on column public."Position".take_profit is 'Price at which the owner wan
 
 comment on column public."Position".updated_at is 'The desk''s clock, when the row was last written.';
 
+comment on column public."Proposal".api_key_id is 'The key through which it is proposed; null for a login of a person.';
+
+comment on column public."Proposal".client_order_id is 'The client order id that the order has; one proposal of a portfolio has it.';
+
+comment on column public."Proposal".created_at is 'The desk''s clock.';
+
+comment on column public."Proposal".decided_at is 'The desk''s clock; null while it is pending.';
+
+comment on column public."Proposal".decided_by is 'The user that approved, rejected or withdrew it; null while it is pending and when it expired.';
+
+comment on column public."Proposal".decided_login is 'The login that approved, rejected or withdrew it; null while it is pending and when it expired.';
+
+comment on column public."Proposal".decision_reason is 'The reason of a rejection; null without one.';
+
+comment on column public."Proposal".expires_at is 'The desk''s clock: no approval from this instant on.';
+
+comment on column public."Proposal".hash is 'sha256 over id, portfolio, proposer and request: proposal_hash(). An approval names it.';
+
+comment on column public."Proposal".id is 'A version 7 uuid: sorts by the time of creation.';
+
+comment on column public."Proposal".login is 'The login that proposes it.';
+
+comment on column public."Proposal".notional is 'Quantity times price when it was proposed, in the portfolio''s currency; null: no price was known.';
+
+comment on column public."Proposal".number is 'A short number for commands and lists.';
+
+comment on column public."Proposal".order_id is 'The order that the approval placed, which may be denied; null without an approval.';
+
+comment on column public."Proposal".portfolio_id is 'The portfolio of the order.';
+
+comment on column public."Proposal".request is 'The order: parameters of place_order by name; a parameter that is left out has its default.';
+
+comment on column public."Proposal".state is 'PENDING until it is decided once.';
+
+comment on column public."Proposal".user_id is 'The user that proposes it: the order is this user''s.';
+
+comment on column public."Proposal".worst_loss is 'The result at its stop loss when it was proposed, fees included, in the portfolio''s currency; null without a stop loss.';
+
 comment on column public."Quarantine"."position" is 'Line of the file or number of the message; null when the source does not number them.';
 
 comment on column public."Quarantine"."timestamp" is 'Timestamp of the row on the market''s clock; null when it could not be read.';
@@ -12826,6 +13352,8 @@ comment on function public.analyze_table(pg_catalog.text) is 'Analyzes one table
 
 comment on function public.answers_replace(public."OrderEventType") is 'True for the events with which the engine answers a replace.';
 
+comment on function public.approve_order(pg_catalog.uuid,pg_catalog.text) is 'Approves a pending proposal, exactly the order of this hash, once: the order is judged again and placed as its proposer''s, or stored as DENIED with its reason. For persons: risk, administrators, the owner of the portfolio, and of a key''s proposal its user unless a limit wants another person; never the proposer.';
+
 comment on function public.attach_month(pg_catalog.text) is 'Reverses detach_month: attaches an archived month to MarketData again.';
 
 comment on function public.average_true_range(pg_catalog.text) is 'The ATR 14 of an instrument by Wilder, over the candles of its atr_interval that are closed by the market''s clock, and the number of candles used, at most 500. Null with fewer than 15.';
@@ -12894,6 +13422,8 @@ comment on function public.check_managed_login(pg_catalog.text) is 'Refuses ever
 
 comment on function public.check_may_close(pg_catalog.text[]) is 'Refuses logins that the connected login may not close.';
 
+comment on function public.check_may_decide(public."Proposal",public."Portfolio") is 'Refuses a login that may not approve or reject a proposal: only a person does, which is risk, an administrator or the owner of the portfolio, and not the proposer. A user decides what its own keys propose.';
+
 comment on function public.check_may_end(pg_catalog.text[]) is 'Refuses logins whose connections the connected login may not end: it may end its own, and those of logins that it may close.';
 
 comment on function public.check_may_limit(pg_catalog.uuid,public."RiskLimit",public."RiskLimitKind",numeric,public."RiskLimitAction") is 'Refuses a login that may not set a limit over this user (null: the desk), or not change or remove the present one. A null kind removes it.';
@@ -12956,6 +13486,8 @@ comment on function public.day_names(smallint[]) is 'Days of the week in words: 
 
 comment on function public.dead_man_fires(public."Session") is 'True when an armed session with a dead man vanished: its orders must be canceled. Only functions that check permissions call it.';
 
+comment on function public.decide_proposal(public."Proposal",public."ProposalState",pg_catalog.text,pg_catalog.uuid) is 'Writes the decision about a pending proposal that the transaction holds. Only functions that check permissions call it.';
+
 comment on function public.delete_alert_rule(pg_catalog.uuid) is 'Deletes an alert rule; its alerts stay with their owner.';
 
 comment on function public.denial(pg_catalog.text,pg_catalog.text,numeric,numeric,numeric) is 'A denial as JSON with the value of the limit, the used amount and the headroom.';
@@ -12976,7 +13508,7 @@ comment on function public.drop_month_copy(pg_catalog.text) is 'Drops the table 
 
 comment on function public.empty_candle_stage() is 'Empties the stage for the next rows of an import.';
 
-comment on function public.end_abusive_sessions() is 'Ends sessions that use up resources of others: transactions left open, endless statements, the queue of notifications, closed logins. The engine calls it about once a second.';
+comment on function public.end_abusive_sessions() is 'Ends sessions that use up resources of others: transactions left open, endless statements, the queue of notifications, closed logins; and expires proposals. The engine calls it about once a second.';
 
 comment on function public.end_backend(integer,timestamp with time zone) is 'Ends one connection to this desk, or of this desk''s logins to another database of the server, but never a superuser''s or its own. Only functions that check permissions call it.';
 
@@ -13017,6 +13549,8 @@ comment on function public.exit_preview(public."Instrument",public."OrderSide",n
 comment on function public.exit_price(public."Instrument",public."OrderSide",numeric) is 'A computed price of an exit on the tick: a stop is rounded away from the market, a target towards it, which is the same direction for one entry.';
 
 comment on function public.exit_terms(public."Instrument",public."OrderSide",numeric,numeric,pg_catalog.jsonb,pg_catalog.jsonb) is 'The orders that the exits of an entry become: distances in ATR and R are prices from here on.';
+
+comment on function public.expire_proposals() is 'Records that pending proposals have expired. The engine calls it about once a second; a decision refuses them from their end on.';
 
 comment on function public.exposed_portfolios(pg_catalog.text[],pg_catalog.uuid[]) is 'The portfolios whose buying power a new price of these symbols can change, the touched ones included: not every portfolio with an open order. docs/buying-power.md has the formula.';
 
@@ -13063,6 +13597,8 @@ comment on function public.hold_later_rows(integer) is 'Remembers that the trans
 comment on function public.hold_orders(pg_catalog.uuid[],pg_catalog.text) is 'Locks orders for a booking of the engine: for FILLS with their portfolios, for MOVES (acceptances, ends, new terms) alone, unless a session holds one of them. Only book_orders calls it.';
 
 comment on function public.hold_portfolio(pg_catalog.uuid) is 'Locks a portfolio for the transaction and returns it. A transaction that holds no portfolio with a higher id waits for it; another one is refused at once when it is locked. Only functions that check permissions call it.';
+
+comment on function public.hold_proposal(pg_catalog.uuid) is 'A pending proposal that the connected login proposed or may decide, locked for this transaction after the queue of its portfolio; raises an error otherwise. The engine never waits for it.';
 
 comment on function public.hold_rules(pg_catalog.uuid) is 'Announces a change of the alert rules of a user before their rows are locked; such sessions do not wait for each other. Only functions that check permissions call it. See await_rules.';
 
@@ -13248,7 +13784,17 @@ comment on function public.presence() is 'The users whose consoles are open now,
 
 comment on function public.price_collar() is 'The largest distance of a limit price beyond the market, as a fraction of the market price, to catch typing errors.';
 
+comment on function public.proposable_portfolio(pg_catalog.uuid,boolean) is 'The portfolio, if the connected login may propose such an order in it: as place_order, and the scope agent in portfolios of its user. Takes no lock.';
+
+comment on function public.proposal_hash(public."Proposal") is 'The hash to which an approval is bound: hex of sha256 over id, portfolio, proposer, its key and the request.';
+
+comment on function public.propose_order(pg_catalog.uuid,pg_catalog.text,pg_catalog.text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,pg_catalog.text,pg_catalog.uuid,numeric,numeric,numeric,pg_catalog.date,boolean,boolean,numeric,numeric,pg_catalog.jsonb,pg_catalog.jsonb,integer) is 'Proposes an order, by the parameters of place_order without links: it waits for the approval of a person until it expires, and is judged again then. Refused now when an approval could not help. The same client order id with the same order returns the same proposal. The scope agent proposes in portfolios of its user.';
+
+comment on function public.proposer_denial(public."OrderOrigin",public."Portfolio",boolean) is 'The denial of an approved order whose proposer may not place it any more: its login is closed, its key has ended, or it has lost its scope or grant; null otherwise.';
+
 comment on function public.publish_signal(pg_catalog.text,pg_catalog.text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,pg_catalog.text,pg_catalog.text) is 'Publishes a signal under the connected login: agent:<prefix of the key> or analyst:<login>. Without an entry it uses the market price. The same client signal id with the same body returns the same signal; with another body it is refused.';
+
+comment on function public.queue_at_portfolio(pg_catalog.uuid) is 'Takes the place in the queue of sessions that change a portfolio; its row stays free for the engine. Only functions that check permissions call it.';
 
 comment on function public.queued_portfolio(pg_catalog.uuid) is 'As own_portfolio(), but only other sessions wait for this one: its row stays free for the engine, whose bookings change neither what a new order is judged by within one snapshot nor its number.';
 
@@ -13267,6 +13813,8 @@ comment on function public.read_person_limits() is 'The defaults of the desk (us
 comment on function public.read_portfolio_grants() is 'The grants in force that the connected login may see: of its own portfolios, to itself, or all for risk and administrators. It names users that the login may not read.';
 
 comment on function public.read_portfolio_owners() is 'The owner''s name of each portfolio that the connected login may read; it may not read the other columns of another user.';
+
+comment on function public.read_proposals(boolean,integer) is 'The latest proposals in portfolios that the connected login reads, or only the pending ones. may_decide: it may approve or reject it now. A proposal past its end is EXPIRED.';
 
 comment on function public.read_sessions() is 'The open sessions: consoles and programs with a Session row, and logins that are only connected (id null). A session without a heartbeat for seven seconds is gone, and armed on nothing. The own sessions, or all sessions for risk and administrators.';
 
@@ -13291,6 +13839,8 @@ comment on function public.refuse_unsealing() is 'Trigger: allows an audit row t
 comment on function public.refuse_wait(pg_catalog.text) is 'Ends a transaction that would wait for locks in an order in which two transactions could wait for each other for ever. It is a serialization failure: a program sends the transaction again.';
 
 comment on function public.refuse_when_read_only() is 'Trigger: refuses a change of a table while DeskState is read-only, and in a transaction whose snapshot could not see that.';
+
+comment on function public.reject_order(pg_catalog.uuid,pg_catalog.text) is 'Rejects a pending proposal: no order is placed. For those that may approve it.';
 
 comment on function public.remove_limit(pg_catalog.uuid) is 'Ends a limit; its row stays with the login that removed it. The same logins may remove a limit that may loosen it.';
 
@@ -13424,6 +13974,8 @@ comment on function public.watch_fills(bigint,pg_catalog.text[],pg_catalog.uuid[
 
 comment on function public.watched_limits() is 'The rows by which the engine judges marks: {limits, portfolios with the money paid in, baselines, open episodes}; null without a limit that marks can pass. For the engine.';
 
+comment on function public.withdraw_proposal(pg_catalog.uuid) is 'Withdraws a pending proposal of the connected user; a key withdraws only its own.';
+
 comment on function public.worst_price(public."Instrument",public."OrderSide",numeric,numeric) is 'The price by which an order reserves: its limit; else the current market price, or its trigger price above it, with slippage. Null for a market order without a market.';
 
 comment on function public.write_audit() is 'Trigger: writes one audit row for every changed row, with its old and new values.';
@@ -13505,6 +14057,14 @@ comment on index public."PortfolioGrant_one_in_force" is 'One grant a user and p
 comment on index public."Portfolio_buying_power_negative" is 'Portfolios with negative buying power.';
 
 comment on index public."Position_open" is 'Portfolios with a position in a symbol, from the index alone, for valuations.';
+
+comment on index public."Proposal_client_order_id" is 'One proposal for a client order id; lists the proposals of a portfolio.';
+
+comment on index public."Proposal_number_key" is 'Finds a proposal by the number that people use, and lists the latest ones.';
+
+comment on index public."Proposal_order_id_key" is 'One approval for an order; finds the proposal of an order.';
+
+comment on index public."Proposal_pending" is 'The queue, and those that expire.';
 
 comment on index public."Quarantine_created_at" is 'Refused rows, latest first.';
 
@@ -13642,6 +14202,8 @@ comment on table public."PortfolioSnapshot" is 'Samples of a portfolio''s equity
 
 comment on table public."Position" is 'Positions of portfolios: signed quantity and signed cost, which the engine sums over trades.';
 
+comment on table public."Proposal" is 'Orders that wait for the approval of a person. The approval places exactly the order of `hash`, once.';
+
 comment on table public."Quarantine" is 'Refused rows of feeds and files, with the reason. No order fills from them.';
 
 comment on table public."QueryBaseline" is 'Query times before and after a change, to detect a slowdown.';
@@ -13711,6 +14273,8 @@ comment on type public."OrderStatus" is 'State of an order. FILLED, CANCELED, RE
 comment on type public."OrderType" is 'When an order may trade: at any price, at its limit or better, or after its trigger is reached.';
 
 comment on type public."PostOnlyPolicy" is 'The answer to a post-only order that would trade at its acceptance: REJECT it, or REPRICE its limit to one tick behind the market.';
+
+comment on type public."ProposalState" is 'PENDING until it is decided once: approved, rejected, withdrawn by its proposer, or expired.';
 
 comment on type public."RiskLimitAction" is 'The consequence of exceeding a limit, from the mildest to the strictest.';
 
@@ -13814,6 +14378,8 @@ alter function public.analyze_table(text) owner to traderai_owner;
 
 alter function public.answers_replace(public."OrderEventType") owner to traderai_owner;
 
+alter function public.approve_order(uuid,text) owner to traderai_owner;
+
 alter function public.attach_month(text) owner to traderai_owner;
 
 alter function public.average_true_range(text) owner to traderai_owner;
@@ -13882,6 +14448,8 @@ alter function public.check_managed_login(text) owner to traderai_owner;
 
 alter function public.check_may_close(text[]) owner to traderai_owner;
 
+alter function public.check_may_decide(public."Proposal",public."Portfolio") owner to traderai_owner;
+
 alter function public.check_may_end(text[]) owner to traderai_owner;
 
 alter function public.check_may_limit(uuid,public."RiskLimit",public."RiskLimitKind",numeric,public."RiskLimitAction") owner to traderai_owner;
@@ -13943,6 +14511,8 @@ alter function public.current_user_id() owner to traderai_owner;
 alter function public.day_names(smallint[]) owner to traderai_owner;
 
 alter function public.dead_man_fires(public."Session") owner to traderai_owner;
+
+alter function public.decide_proposal(public."Proposal",public."ProposalState",text,uuid) owner to traderai_owner;
 
 alter function public.delete_alert_rule(uuid) owner to traderai_owner;
 
@@ -14006,6 +14576,8 @@ alter function public.exit_price(public."Instrument",public."OrderSide",numeric)
 
 alter function public.exit_terms(public."Instrument",public."OrderSide",numeric,numeric,jsonb,jsonb) owner to traderai_owner;
 
+alter function public.expire_proposals() owner to traderai_owner;
+
 alter function public.exposed_portfolios(text[],uuid[]) owner to traderai_owner;
 
 alter function public.find_blocked_rows(bigint,uuid[],uuid[]) owner to traderai_owner;
@@ -14051,6 +14623,8 @@ alter function public.hold_later_rows(integer) owner to traderai_owner;
 alter function public.hold_orders(uuid[],text) owner to traderai_owner;
 
 alter function public.hold_portfolio(uuid) owner to traderai_owner;
+
+alter function public.hold_proposal(uuid) owner to traderai_owner;
 
 alter function public.hold_rules(uuid) owner to traderai_owner;
 
@@ -14236,7 +14810,17 @@ alter function public.presence() owner to traderai_owner;
 
 alter function public.price_collar() owner to traderai_owner;
 
+alter function public.proposable_portfolio(uuid,boolean) owner to traderai_owner;
+
+alter function public.proposal_hash(public."Proposal") owner to traderai_owner;
+
+alter function public.propose_order(uuid,text,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,text,uuid,numeric,numeric,numeric,date,boolean,boolean,numeric,numeric,jsonb,jsonb,integer) owner to traderai_owner;
+
+alter function public.proposer_denial(public."OrderOrigin",public."Portfolio",boolean) owner to traderai_owner;
+
 alter function public.publish_signal(text,text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,text,text) owner to traderai_owner;
+
+alter function public.queue_at_portfolio(uuid) owner to traderai_owner;
 
 alter function public.queued_portfolio(uuid) owner to traderai_owner;
 
@@ -14255,6 +14839,8 @@ alter function public.read_person_limits() owner to traderai_owner;
 alter function public.read_portfolio_grants() owner to traderai_owner;
 
 alter function public.read_portfolio_owners() owner to traderai_owner;
+
+alter function public.read_proposals(boolean,integer) owner to traderai_owner;
 
 alter function public.read_sessions() owner to traderai_owner;
 
@@ -14279,6 +14865,8 @@ alter function public.refuse_unsealing() owner to traderai_owner;
 alter function public.refuse_wait(text) owner to traderai_owner;
 
 alter function public.refuse_when_read_only() owner to traderai_owner;
+
+alter function public.reject_order(uuid,text) owner to traderai_owner;
 
 alter function public.remove_limit(uuid) owner to traderai_owner;
 
@@ -14412,6 +15000,8 @@ alter function public.watch_fills(bigint,text[],uuid[]) owner to traderai_owner;
 
 alter function public.watched_limits() owner to traderai_owner;
 
+alter function public.withdraw_proposal(uuid) owner to traderai_owner;
+
 alter function public.worst_price(public."Instrument",public."OrderSide",numeric,numeric) owner to traderai_owner;
 
 alter function public.write_audit() owner to traderai_owner;
@@ -14506,6 +15096,8 @@ alter table public."PortfolioSnapshot" owner to traderai_owner;
 
 alter table public."Position" owner to traderai_owner;
 
+alter table public."Proposal" owner to traderai_owner;
+
 alter table public."Quarantine" owner to traderai_owner;
 
 alter table public."QueryBaseline" owner to traderai_owner;
@@ -14571,6 +15163,8 @@ alter type public."OrderStatus" owner to traderai_owner;
 alter type public."OrderType" owner to traderai_owner;
 
 alter type public."PostOnlyPolicy" owner to traderai_owner;
+
+alter type public."ProposalState" owner to traderai_owner;
 
 alter type public."RiskLimitAction" owner to traderai_owner;
 
@@ -14678,6 +15272,10 @@ grant execute on function public.analyze_table(text) to traderai_engine;
 
 revoke execute on function public.answers_replace(public."OrderEventType") from public;
 
+revoke execute on function public.approve_order(uuid,text) from public;
+grant execute on function public.approve_order(uuid,text) to traderai_risk;
+grant execute on function public.approve_order(uuid,text) to traderai_trader;
+
 revoke execute on function public.attach_month(text) from public;
 grant execute on function public.attach_month(text) to traderai_admin;
 
@@ -14763,6 +15361,8 @@ grant execute on function public.check_managed_login(text) to traderai_roles;
 
 revoke execute on function public.check_may_close(text[]) from public;
 
+revoke execute on function public.check_may_decide(public."Proposal",public."Portfolio") from public;
+
 revoke execute on function public.check_may_end(text[]) from public;
 
 revoke execute on function public.check_may_limit(uuid,public."RiskLimit",public."RiskLimitKind",numeric,public."RiskLimitAction") from public;
@@ -14840,6 +15440,8 @@ grant execute on function public.current_user_id() to traderai_viewer;
 revoke execute on function public.day_names(smallint[]) from public;
 
 revoke execute on function public.dead_man_fires(public."Session") from public;
+
+revoke execute on function public.decide_proposal(public."Proposal",public."ProposalState",text,uuid) from public;
 
 revoke execute on function public.delete_alert_rule(uuid) from public;
 grant execute on function public.delete_alert_rule(uuid) to traderai_trader;
@@ -14930,6 +15532,8 @@ revoke execute on function public.exit_price(public."Instrument",public."OrderSi
 
 revoke execute on function public.exit_terms(public."Instrument",public."OrderSide",numeric,numeric,jsonb,jsonb) from public;
 
+revoke execute on function public.expire_proposals() from public;
+
 revoke execute on function public.exposed_portfolios(text[],uuid[]) from public;
 
 revoke execute on function public.find_blocked_rows(bigint,uuid[],uuid[]) from public;
@@ -14983,6 +15587,8 @@ revoke execute on function public.hold_later_rows(integer) from public;
 revoke execute on function public.hold_orders(uuid[],text) from public;
 
 revoke execute on function public.hold_portfolio(uuid) from public;
+
+revoke execute on function public.hold_proposal(uuid) from public;
 
 revoke execute on function public.hold_rules(uuid) from public;
 
@@ -15215,9 +15821,22 @@ grant execute on function public.presence() to traderai_viewer;
 revoke execute on function public.price_collar() from public;
 grant execute on function public.price_collar() to traderai_viewer;
 
+revoke execute on function public.proposable_portfolio(uuid,boolean) from public;
+
+revoke execute on function public.proposal_hash(public."Proposal") from public;
+
+revoke execute on function public.propose_order(uuid,text,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,text,uuid,numeric,numeric,numeric,date,boolean,boolean,numeric,numeric,jsonb,jsonb,integer) from public;
+grant execute on function public.propose_order(uuid,text,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,text,uuid,numeric,numeric,numeric,date,boolean,boolean,numeric,numeric,jsonb,jsonb,integer) to traderai_agent;
+grant execute on function public.propose_order(uuid,text,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,text,uuid,numeric,numeric,numeric,date,boolean,boolean,numeric,numeric,jsonb,jsonb,integer) to traderai_risk;
+grant execute on function public.propose_order(uuid,text,text,public."OrderSide",public."OrderType",numeric,numeric,public."TimeInForce",boolean,text,uuid,numeric,numeric,numeric,date,boolean,boolean,numeric,numeric,jsonb,jsonb,integer) to traderai_trader;
+
+revoke execute on function public.proposer_denial(public."OrderOrigin",public."Portfolio",boolean) from public;
+
 revoke execute on function public.publish_signal(text,text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,text,text) from public;
 grant execute on function public.publish_signal(text,text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,text,text) to traderai_agent;
 grant execute on function public.publish_signal(text,text,public."SignalDirection",numeric,integer,numeric,numeric,numeric,text,text) to traderai_analyst;
+
+revoke execute on function public.queue_at_portfolio(uuid) from public;
 
 revoke execute on function public.queued_portfolio(uuid) from public;
 
@@ -15244,6 +15863,9 @@ grant execute on function public.read_portfolio_grants() to traderai_viewer;
 
 revoke execute on function public.read_portfolio_owners() from public;
 grant execute on function public.read_portfolio_owners() to traderai_viewer;
+
+revoke execute on function public.read_proposals(boolean,integer) from public;
+grant execute on function public.read_proposals(boolean,integer) to traderai_viewer;
 
 revoke execute on function public.read_sessions() from public;
 grant execute on function public.read_sessions() to traderai_viewer;
@@ -15275,6 +15897,10 @@ revoke execute on function public.refuse_unsealing() from public;
 revoke execute on function public.refuse_wait(text) from public;
 
 revoke execute on function public.refuse_when_read_only() from public;
+
+revoke execute on function public.reject_order(uuid,text) from public;
+grant execute on function public.reject_order(uuid,text) to traderai_risk;
+grant execute on function public.reject_order(uuid,text) to traderai_trader;
 
 revoke execute on function public.remove_limit(uuid) from public;
 grant execute on function public.remove_limit(uuid) to traderai_risk;
@@ -15464,6 +16090,11 @@ grant execute on function public.watch_fills(bigint,text[],uuid[]) to traderai_e
 
 revoke execute on function public.watched_limits() from public;
 grant execute on function public.watched_limits() to traderai_engine;
+
+revoke execute on function public.withdraw_proposal(uuid) from public;
+grant execute on function public.withdraw_proposal(uuid) to traderai_agent;
+grant execute on function public.withdraw_proposal(uuid) to traderai_risk;
+grant execute on function public.withdraw_proposal(uuid) to traderai_trader;
 
 revoke execute on function public.worst_price(public."Instrument",public."OrderSide",numeric,numeric) from public;
 grant execute on function public.worst_price(public."Instrument",public."OrderSide",numeric,numeric) to traderai_viewer;
@@ -15676,6 +16307,8 @@ grant select on table public."PortfolioPerformance" to traderai_viewer;
 grant select on table public."PortfolioSnapshot" to traderai_viewer;
 
 grant select on table public."Position" to traderai_viewer;
+
+grant select on table public."Proposal" to traderai_viewer;
 
 grant select on table public."Quarantine" to traderai_viewer;
 

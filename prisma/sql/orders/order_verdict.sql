@@ -49,6 +49,10 @@ begin
   if portfolio.suspended_at is not null then
     return public.denial('PORTFOLIO_SUSPENDED', format('portfolio %s is suspended: %s', portfolio.name, portfolio.suspended_reason));
   end if;
+  denial := case when placed.approved_by is not null then public.proposer_denial(placed, portfolio, reduce_only) end;
+  if denial is not null then
+    return denial;
+  end if;
   denial := case when not reduce_only then public.halt_denial(portfolio, symbol, placed.user_id) end;
   if denial is not null then
     return denial;

@@ -85,7 +85,7 @@ begin
     end if;
     perform public.send_hint('traderai_engine', '');
     -- A login that may only reduce places no other order.
-    if reduce_only and public.portfolio_right(portfolio) = 'REDUCES' then
+    if reduce_only and public.portfolio_right(portfolio) = 'REDUCES' and (origin.approved_by is null or origin.user_id <> portfolio.user_id) then
       perform public.tell_owner(portfolio, 'reduce', 'Position reduced by ' || session_user,
         format('Login %s placed the reduce-only order %s (%s %s %s) in portfolio %s.', session_user, placed.number, placed.side, public.plain_number(placed.quantity),
           placed.symbol, portfolio.name));

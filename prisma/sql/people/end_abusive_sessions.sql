@@ -11,9 +11,10 @@ begin
     idle_in_transaction => '60 seconds', statement_runs => '5 minutes', transaction_open => '10 minutes',
     queue_share => 0.05, queue_held => '5 seconds');
   perform public.mark_vanished_sessions();
+  perform public.expire_proposals();
   perform public.share_remaining_connections();
   perform public.bound_statement_texts();
 end
 $$;
 comment on function public.end_abusive_sessions() is
-  'Ends sessions that use up resources of others: transactions left open, endless statements, the queue of notifications, closed logins. The engine calls it about once a second.';
+  'Ends sessions that use up resources of others: transactions left open, endless statements, the queue of notifications, closed logins; and expires proposals. The engine calls it about once a second.';

@@ -18,7 +18,7 @@ grant pg_signal_backend, pg_read_all_stats to traderai_sessions;
 
 -- Row security decides about the rows of these tables.
 grant select on "Instrument", "MarketData", "CandleDay", "TouchedDay", "Quote", "Portfolio", "Order", "OrderEvent", "Trade", "Position", "LedgerEntry",
-  "Signal", "AlertRule", "Alert", "EngineLease", "FeedCursor", "Session", "ApiKey", "RiskLimit", "LimitBreach", "Halt", "Inference", "Verification", "Debate",
+  "Signal", "AlertRule", "Alert", "EngineLease", "FeedCursor", "Session", "ApiKey", "RiskLimit", "LimitBreach", "Halt", "Proposal", "Inference", "Verification", "Debate",
   "DebateVote", "SystemHealth", "JobRun", "PortfolioSnapshot", "PortfolioPerformance", "TouchedEquity", "DeskState", "MarketTick" to traderai_viewer;
 grant select on "PersonLimit" to traderai_viewer;
 -- Other logins read names in place of ids: read_portfolio_grants().
@@ -59,7 +59,12 @@ grant execute on function
 grant execute on function halt(text, text, uuid, text, boolean, boolean), resume(uuid, text),
   set_limit("RiskLimitKind", numeric, "RiskLimitAction", text, uuid, uuid, text, text, text[], "OrderSide", smallint[], time, time, text, text),
   remove_limit(uuid) to traderai_trader, traderai_risk;
-grant execute on function read_limits() to traderai_viewer;
+grant execute on function read_limits(), read_proposals(boolean, integer) to traderai_viewer;
+grant execute on function approve_order(uuid, text), reject_order(uuid, text) to traderai_trader, traderai_risk;
+grant execute on function
+  propose_order(uuid, text, text, "OrderSide", "OrderType", numeric, numeric, "TimeInForce", boolean, text, uuid, numeric, numeric, numeric,
+    date, boolean, boolean, numeric, numeric, jsonb, jsonb, integer),
+  withdraw_proposal(uuid) to traderai_trader, traderai_risk, traderai_agent;
 grant execute on function grant_portfolio(uuid, text, timestamptz), revoke_portfolio_grant(uuid, text) to traderai_trader;
 grant execute on function create_api_key(text, text[], text, text, timestamptz, integer, uuid[], text[], numeric, inet[]) to traderai_trader, traderai_risk, traderai_analyst;
 grant execute on procedure revoke_api_key(uuid, integer), close_logins(text[], integer) to traderai_trader, traderai_risk, traderai_analyst;

@@ -49,6 +49,7 @@ begin
     ['RiskBaseline', managers],
     ['LimitBreach', managers || ' or exists (select from public."RiskLimit" l where l.id = limit_id and num_nonnulls(l.user_id, l.portfolio_id) = 1)'],
     ['Halt', managers || ' or user_id is null and portfolio_id is null or user_id = (select public.current_user_id()) or portfolio_id = any ((select public.own_portfolio_ids())::uuid[])'],
+    ['Proposal', books],
     ['Verification', managers || ' or exists (select from public."Inference" i where i.id = inference_id)'],
     ['Debate', managers || ' or exists (select from public."Inference" i where i.id = inference_id)'],
     ['DebateVote', managers || ' or exists (select from public."Debate" d where d.id = debate_id)'],

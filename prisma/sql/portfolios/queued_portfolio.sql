@@ -3,15 +3,10 @@ create or replace function public.queued_portfolio(portfolio_id uuid) returns pu
   set search_path = ''
 as $$
 declare
-  key constant bigint := public.portfolio_key(portfolio_id);
   portfolio public."Portfolio";
 begin
   perform public.permitted_portfolio(portfolio_id);
-  if public.may_wait_for(1, key) then
-    perform pg_advisory_xact_lock(key);
-  elsif not pg_try_advisory_xact_lock(key) then
-    perform public.refuse_wait('portfolio ' || portfolio_id);
-  end if;
+  perform public.queue_at_portfolio(portfolio_id);
   select * into portfolio from public."Portfolio" p where p.id = queued_portfolio.portfolio_id;
   return portfolio;
 end

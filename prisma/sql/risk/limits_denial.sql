@@ -22,6 +22,7 @@ declare
   used numeric;
   after numeric;
   denial jsonb;
+  own_approval boolean;
 begin
   select case when bool_or(num_nonnulls(m.portfolio_id, m.user_id) = 0) then 'DESK' when bool_or(m.portfolio_id is null) then 'USER' else 'PORTFOLIO' end into widest
     from unnest(limits) m where m.kind > 'APPROVAL_NOTIONAL' and m.key_id is null and coalesce(m.user_id = portfolio.user_id, true);
@@ -63,9 +64,12 @@ begin
         -- A limit that cannot be checked is not kept.
         denial := case when not coalesce(notional <= l.value, false) then public.limit_denial(l, 'the notional of the order', notional) end;
       when 'APPROVAL_NOTIONAL' then
-        denial := case when origin.approved_by is null and not coalesce(notional <= l.value, false) then
-          public.denial('NEEDS_APPROVAL', format('limit %s of %s wants an approval of orders above %s; propose the order', l.number, public.limit_scope(l),
-            public.grouped_number(l.value)), l.value, notional) end;
+        -- A user alone approves for a limit of its key, and for no limit over itself.
+        own_approval := l.key_id is null and coalesce(origin.approved_by = origin.user_id or origin.approved_by = l.user_id, false);
+        denial := case when (origin.approved_by is null or own_approval) and not coalesce(notional <= l.value, false) then
+          public.denial('NEEDS_APPROVAL', format('limit %s of %s wants an approval%s of orders above %s%s', l.number, public.limit_scope(l),
+            case when own_approval then ' by another person' else '' end, public.grouped_number(l.value),
+            case when own_approval then '' else '; propose the order' end), l.value, notional) end;
       else
         -- Figures of portfolios. The orders of a user in a portfolio of another one count for their owner.
         continue when l.key_id is not null or l.user_id <> portfolio.user_id;

@@ -5,7 +5,9 @@ create or replace function public.request_limits_denial(
   set search_path = ''
 as $$
 declare
-  origin constant public."OrderOrigin" := row(request.user_id, request.api_key_id, request.approved_by, true);
+  origin constant public."OrderOrigin" := row(request.user_id, request.api_key_id,
+    -- The approval is of the order as it was placed, not of new terms.
+    case when request.status = 'PENDING_NEW' then request.approved_by end, true);
   left_out constant uuid[] := request.id || public.list_members(request.list_id, request.parent_id);
   -- New terms of a working order are not one more order.
   limits constant public."RiskLimit"[] := (select array_agg(l) from unnest(public.limits_over(portfolio, request.symbol, origin)) l

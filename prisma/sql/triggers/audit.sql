@@ -7,7 +7,7 @@ begin
   foreach wanted slice 1 in array array[
     ['User', 'id', 'last_login_at'], ['ApiKey', 'id', 'last_used_at'], ['Session', 'id', 'last_seen_at,last_active_at,last_activity'],
     ['Portfolio', 'id', 'total_value_usd'], ['Instrument', 'symbol', ''], ['Order', 'id', ''], ['Signal', 'id', ''],
-    ['AlertRule', 'id', ''], ['Alert', 'id', ''], ['PersonLimit', 'id', ''], ['PortfolioGrant', 'id', ''], ['RiskLimit', 'id', ''], ['Halt', 'id', ''],
+    ['AlertRule', 'id', ''], ['Alert', 'id', ''], ['PersonLimit', 'id', ''], ['PortfolioGrant', 'id', ''], ['RiskLimit', 'id', ''], ['Halt', 'id', ''], ['Proposal', 'id', ''],
     ['Inference', 'id', ''], ['Verification', 'id', ''], ['Debate', 'id', ''], ['DebateVote', 'id', '']] loop
     execute format('create or replace trigger %I after insert on public.%I referencing new table as new_rows '
       'for each statement execute function public.write_audit(%L, %L)', wanted[1] || '_audit_insert', wanted[1], wanted[2], wanted[3]);

@@ -27,10 +27,10 @@ const DEFAULT_CONNECTIONS = 2;
 const PREFIX_BYTES = 5;
 
 export const command = defineCommand({
-  details: `A key is its own login with some of your scopes. The scope agent reads and
-publishes signals and can never trade. The secret is shown once and not stored.
-The audit records changes of a key under its login. Its connections come from
-your share: traderai user limit
+  details: `A key is its own login with some of your scopes. The scope agent reads,
+publishes signals and proposes orders, and can never trade by itself. The secret
+is shown once and not stored. The audit records changes of a key under its
+login. Its connections come from your share: traderai user limit
 --portfolio (names separated by commas), --symbol, --largest-order and --from
 narrow it further. Every limit binds in the database, even on orders that
 reduce. A key never has more rights than its user, and loses a scope when its

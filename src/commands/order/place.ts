@@ -3,30 +3,27 @@ import { randomUUID } from 'node:crypto';
 import type { DeskError } from '../../database/actions/desk-error.ts';
 import { findOrderByClientId } from '../../database/actions/place-order.ts';
 import type { OrderRow } from '../../database/order-row.ts';
-import { findPortfolio } from '../../database/queries/portfolios.ts';
-import type { PortfolioRow } from '../../database/queries/portfolios.ts';
-import { ERROR_CODES } from '../../domain/error-codes.ts';
 import { err, ok } from '../../domain/result.ts';
 import type { Result } from '../../domain/result.ts';
 import { executeAll, partsOf, requestTaker } from '../../trading/execute.ts';
 import type { Execution } from '../../trading/execute.ts';
-import type { DeskRequest } from '../../trading/intent.ts';
-import { readRequests } from '../../trading/read-requests.ts';
 import { positiveWholeNumber } from '../arguments.ts';
 import { defineCommand } from '../command.ts';
 import type { Context, ExitCode } from '../command.ts';
 import { withDesk } from '../desk.ts';
 import type { Desk } from '../desk.ts';
-import { CommandFailure, badUsage, failureOf } from '../errors.ts';
+import { badUsage, failureOf } from '../errors.ts';
+import type { CommandFailure } from '../errors.ts';
 import { awaitLine } from './await-line.ts';
 import { reportPlaced } from './placed.ts';
 import { rehearsalOfPlace, rehearsalOfReplace } from './rehearse.ts';
-import { parsePlacement, refusalError } from './request.ts';
-import type { Placement } from './request.ts';
+import { parsePlacement } from './request.ts';
 import { reportRehearsals } from './verdict.ts';
 import type { Rehearsal } from './verdict.ts';
 import { WAIT_GOALS } from './wait.ts';
 import type { Awaited } from './wait.ts';
+import { portfolioOf, requestsOf } from './wanted.ts';
+import type { Named, Wanted } from './wanted.ts';
 
 const DEFAULT_TIMEOUT_SECONDS = 30;
 
@@ -122,26 +119,6 @@ has to be filled; of A then B the first.`,
   },
 });
 
-interface Wanted {
-  readonly text: string;
-  readonly line: Placement;
-  readonly portfolio: PortfolioRow;
-}
-
-async function portfolioOf({ flags }: Context, desk: Desk, named: string | null): Promise<PortfolioRow> {
-  if (named === null) return desk.portfolio();
-  if (flags.portfolio !== null && flags.portfolio !== named)
-    throw badUsage(`--portfolio names ${flags.portfolio} and the line names ${named}`, 'Leave one of them out.');
-  const found = await findPortfolio(desk.db, named);
-  if (found !== null) return found;
-  throw new CommandFailure({
-    code: 'UNKNOWN_PORTFOLIO',
-    message: `you have no portfolio ${named} on this desk`,
-    hint: ERROR_CODES.UNKNOWN_PORTFOLIO.hint,
-    exitCode: 1,
-  });
-}
-
 async function rehearse(context: Context, desk: Desk, wanted: Wanted): Promise<ExitCode> {
   const requests = await requestsOf(desk, { ...wanted, clientOrderId: randomUUID() });
   const rehearsals: Rehearsal[] = [];
@@ -152,19 +129,6 @@ async function rehearse(context: Context, desk: Desk, wanted: Wanted): Promise<E
     else throw new Error(`this line previews no ${request.kind}: ${wanted.text}`);
   }
   return reportRehearsals(context.output, rehearsals);
-}
-
-interface Named extends Wanted {
-  readonly clientOrderId: string;
-}
-
-async function requestsOf(
-  desk: Desk,
-  { text, line, portfolio, clientOrderId }: Named,
-): Promise<readonly Exclude<DeskRequest, { kind: 'cancel' }>[]> {
-  const requests = await readRequests(desk.db, { intent: line, portfolio, idOf: () => clientOrderId });
-  if (!requests.ok) throw failureOf(refusalError(requests.error, text));
-  return requests.value.filter((request) => request.kind !== 'cancel');
 }
 
 interface Sent {

@@ -3,6 +3,8 @@ import { readOrderEvents } from '../../database/queries/order-events.ts';
 import type { OrderEventRow } from '../../database/queries/order-events.ts';
 import { readFamily, readOrder } from '../../database/queries/orders.ts';
 import type { OrderRow } from '../../database/queries/orders.ts';
+import { readApproval } from '../../database/queries/proposals.ts';
+import type { ApprovalRow } from '../../database/queries/proposals.ts';
 import { readTrades } from '../../database/queries/trades.ts';
 import { endReasonText, eventReasonText } from '../../domain/end-reason.ts';
 import { familyOf, standingOfChild } from '../../domain/order-family.ts';
@@ -39,16 +41,17 @@ export const command = defineCommand({
   ],
   async run(context, { words }) {
     const { output } = context;
-    const { order, events, trades, family, until } = await withDesk(context, async (desk) => {
+    const { order, events, trades, family, until, approval } = await withDesk(context, async (desk) => {
       const found = await findOrder(desk.db, { name: words[0]!, portfolio: await desk.portfolio() });
-      const [events, trades, family, parent] = await Promise.all([
+      const [events, trades, family, parent, approval] = await Promise.all([
         readOrderEvents(desk.db, found.id),
         readTrades(desk.db, { orderId: found.id, limit: null }),
         readFamily(desk.db, found),
         found.parentId === null ? null : readOrder(desk.db, { id: found.parentId }),
+        readApproval(desk.db, found.id),
       ]);
       const until = isTerminal(found.status) ? null : await readWorksUntil(context, desk.db, found);
-      return { order: found, events, trades, family: familyOf(found, parent, family), until };
+      return { order: found, events, trades, family: familyOf(found, parent, family), until, approval };
     });
     if (output.form === 'json')
       return reportJson(output, {
@@ -57,11 +60,15 @@ export const command = defineCommand({
         parent: family.parent === null ? null : orderJson(family.parent),
         children: family.children.map(orderJson),
         list: family.list.map(orderJson),
+        approval:
+          approval === null
+            ? null
+            : { ...approval, number: String(approval.number), approvedAt: isoInstant(approval.approvedAt) },
         events: events.map(eventJson),
         trades: trades.map(tradeJson),
       });
     output.print(`${orderSentence(order)}\n`);
-    reportFields(output, [...fieldsOf(order, until), ...familyFields(order, family)]);
+    reportFields(output, [...fieldsOf(order, until), ...approvalFields(approval), ...familyFields(order, family)]);
     output.print('');
     await reportList(output, {
       rows: events,
@@ -82,6 +89,15 @@ function familyFields(order: OrderRow, { parent, children, list }: Family<OrderR
     ...(parent === null ? [] : [[OF_PARENT[standingOfChild(order)], orderSentence(parent)] as const]),
     ...children.map((child) => [OF_CHILD[standingOfChild(child)], orderSentence(child)] as const),
     ...list.map((other) => ['Shares its quantity', orderSentence(other)] as const),
+  ];
+}
+
+function approvalFields(approval: ApprovalRow | null): (readonly [string, string])[] {
+  if (approval === null) return [];
+  const { number, proposedBy, approvedBy, approvedAt } = approval;
+  return [
+    ['Proposed by', plainText(proposedBy)],
+    ['Approved by', `${plainText(approvedBy)} at ${instant(approvedAt)} UTC, proposal ${number}`],
   ];
 }
 

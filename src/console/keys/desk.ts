@@ -5,6 +5,7 @@ import { PANE_CODES } from '../panes/find.ts';
 import { paneLabel } from '../panes/pane.ts';
 import { shownBanner } from '../session/banners.ts';
 import { openCommandLine, openPortfolios } from '../session/dialogs.ts';
+import { openProposals } from '../session/deciding.ts';
 import { openHalt } from '../session/halting.ts';
 import { focusPane, openHelp, toggleArming } from '../session/moves.ts';
 import { openTicket, ticketEvent } from '../session/ticketing.ts';
@@ -62,6 +63,13 @@ export const DESK_KEYS: readonly Binding[] = [
     title: 'halt trading: the desk, or all your portfolios; y confirms',
     footer: 'halt',
     run: (workspace) => openHalt(workspace),
+  },
+  {
+    key: 'P',
+    action: 'proposals',
+    place: 'desk',
+    title: 'open the proposed orders, and the one that waits for your approval',
+    run: openProposals,
   },
   {
     key: 'a',
@@ -123,10 +131,11 @@ function notAcknowledgeable({ subject, banner }: KeyContext): string | null {
 }
 
 async function acknowledge(workspace: Workspace): Promise<void> {
-  const banner = shownBanner(workspace.view.banners, workspace.desk);
-  if (banner !== null && banner.kind !== 'alert') return workspace.update({ banners: workspace.view.banners.slice(1) });
+  const banner = shownBanner(workspace.view.banners, workspace.desk, workspace.now());
+  if (banner !== null && banner.kind !== 'alert' && banner.kind !== 'proposal')
+    return workspace.update({ banners: workspace.view.banners.slice(1) });
   const subject = workspace.selected(workspace.view.focus)?.subject;
-  const alert = banner !== null ? banner.alert : subject?.kind === 'alert' ? subject.alert : null;
+  const alert = banner?.kind === 'alert' ? banner.alert : subject?.kind === 'alert' ? subject.alert : null;
   if (alert === null) return;
   const answer = await workspace.options.port.acknowledge(alert.id);
   if (answer.ok) workspace.say('quiet', `Alert ${alert.number} acknowledged.`);

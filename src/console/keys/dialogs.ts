@@ -1,6 +1,7 @@
-/** Keys of the dialogs that cover the panes: the help, the list of portfolios, the question before a halt. */
+/** Keys of the dialogs that cover the panes: the help, the list of portfolios, the questions before a halt and an approval. */
 import { closeDialog, moveInDialog, submitDialog } from '../session/dialogs.ts';
 import type { DialogMove } from '../session/dialogs.ts';
+import { approve, reject } from '../session/deciding.ts';
 import { halt } from '../session/halting.ts';
 import type { Workspace } from '../session/workspace.ts';
 import { onKeys } from './binding.ts';
@@ -60,6 +61,34 @@ export const HALT_KEYS: readonly Binding[] = [
     place: 'halt',
     title: 'keep trading',
     footer: 'keep trading',
+    run: closeDialog,
+  }),
+];
+
+export const PROPOSAL_KEYS: readonly Binding[] = [
+  {
+    key: 'y',
+    action: 'approve',
+    place: 'proposal',
+    title: 'approve the order: it is placed at once',
+    footer: 'approve',
+    pace: 'by hand only',
+    run: (workspace) => void approve(workspace),
+  },
+  {
+    key: 'n',
+    action: 'reject',
+    place: 'proposal',
+    title: 'reject it, or withdraw your own proposal',
+    footer: 'reject',
+    pace: 'by hand only',
+    run: (workspace) => void reject(workspace),
+  },
+  ...onKeys(['escape', 'q'], {
+    action: 'close',
+    place: 'proposal',
+    title: 'close and decide later',
+    footer: 'later',
     run: closeDialog,
   }),
 ];

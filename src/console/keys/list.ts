@@ -12,6 +12,7 @@ import { paneLabel } from '../panes/pane.ts';
 import type { RowSubject } from '../panes/pane.ts';
 import { positionsPane } from '../panes/positions.ts';
 import { signalsPane } from '../panes/signals.ts';
+import { openProposal } from '../session/deciding.ts';
 import { showChart } from '../session/moves.ts';
 import { openAndPreview, openTicket, openWithGap, openWithoutQuantity } from '../session/ticketing.ts';
 import { openFilter } from '../session/typing.ts';
@@ -59,7 +60,9 @@ export const LIST_KEYS: readonly Binding[] = [
     key: 'enter',
     action: 'detail',
     place: 'list',
-    title: "open the order's events and trades, or the chart",
+    title: "open the order's events and trades, the chart, or the proposal",
+    footer: 'decide',
+    notOffered: ({ subject }) => subject?.kind !== 'proposal',
     unavailable: noRow,
     run: openDetail,
   },
@@ -208,6 +211,7 @@ function moveCursor(workspace: Workspace, move: Move): void {
 function openDetail(workspace: Workspace): void {
   const subject = selectedSubject(workspace);
   if (subject === null) return;
+  if (subject.kind === 'proposal') return openProposal(workspace, subject.proposal);
   const orderId = subject.kind === 'order' ? subject.order.id : subject.kind === 'trade' ? subject.trade.orderId : null;
   if (orderId !== null) {
     workspace.update({ detail: { orderId, code: workspace.view.focus } });

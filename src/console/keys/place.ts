@@ -16,7 +16,8 @@ export type Place =
   | 'filter'
   | 'help'
   | 'portfolios'
-  | 'halt';
+  | 'halt'
+  | 'proposal';
 
 /** Each place with the places around it, the innermost first. */
 export const PLACES: Readonly<Record<Place, readonly Place[]>> = {
@@ -37,4 +38,5 @@ export const PLACES: Readonly<Record<Place, readonly Place[]>> = {
   help: ['help', 'anywhere'],
   portfolios: ['portfolios', 'anywhere'],
   halt: ['halt', 'anywhere'],
+  proposal: ['proposal', 'anywhere'],
 };

@@ -4,7 +4,7 @@ import { toggleArming } from '../session/moves.ts';
 import { confirmTicket, submitTicket, ticketEvent } from '../session/ticketing.ts';
 import { applyEdit, complete, recall } from '../session/typing.ts';
 import type { Workspace } from '../session/workspace.ts';
-import { isDenied } from '../ticket/ticket-state.ts';
+import { isDenied, needsApproval } from '../ticket/ticket-state.ts';
 import type { Edit } from '../editor.ts';
 import { armingWord, onKeys } from './binding.ts';
 import type { Binding } from './binding.ts';
@@ -72,11 +72,11 @@ export const PREVIEW_KEYS: readonly Binding[] = [
     key: 'y',
     action: 'send',
     place: 'preview',
-    title: 'send the order of the preview',
+    title: 'send the order of the preview, or propose it when it needs an approval',
     footer: 'send',
     pace: 'by hand only',
     run: confirmTicket,
-    notOffered: ({ ticket }) => ticket.kind === 'preview' && isDenied(ticket.preview),
+    notOffered: ({ ticket }) => ticket.kind === 'preview' && isDenied(ticket.preview) && !needsApproval(ticket.preview),
     unavailable: ({ connection }) => (connection === 'lost' ? 'NOT sent: no connection to the database' : null),
   },
   {

@@ -6,6 +6,7 @@ import type { AlertRuleRow } from '../../database/queries/alert-rules.ts';
 import type { AlertRow } from '../../database/queries/alerts.ts';
 import type { OrderRow } from '../../database/order-row.ts';
 import type { PositionRow } from '../../database/queries/positions.ts';
+import type { ProposalRow } from '../../database/queries/proposals.ts';
 import type { QuoteRow } from '../../database/queries/quotes.ts';
 import type { SignalRow } from '../../database/queries/signals.ts';
 import type { TradeRow } from '../../database/queries/trades.ts';
@@ -49,6 +50,7 @@ export type RowSubject =
   | { readonly kind: 'signal'; readonly symbol: string; readonly signal: SignalRow }
   | { readonly kind: 'alert'; readonly symbol: string | null; readonly alert: AlertRow }
   | { readonly kind: 'rule'; readonly symbol: string; readonly rule: AlertRuleRow }
+  | { readonly kind: 'proposal'; readonly symbol: string; readonly proposal: ProposalRow }
   | { readonly kind: 'quote'; readonly symbol: string; readonly quote: QuoteRow }
   | { readonly kind: 'trade'; readonly symbol: string; readonly trade: TradeRow };
 
@@ -58,7 +60,7 @@ interface PaneRecord {
    * The number key that focuses it; the configuration may change the key, the title keeps the number. Null: only its
    * code in the command line opens it.
    */
-  readonly number: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | null;
+  readonly number: 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | null;
   /** One word for the help. */
   readonly name: string;
   /** The title in its frame. */

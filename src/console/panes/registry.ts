@@ -6,6 +6,7 @@ import { listPane } from './pane.ts';
 import type { Pane } from './pane.ts';
 import { positionsPane } from './positions.ts';
 import { presencePane } from './presence.ts';
+import { proposalsPane } from './proposals.ts';
 import { signalsPane } from './signals.ts';
 import { ticketPane } from './ticket-pane.ts';
 import { tradesPane } from './trades.ts';
@@ -20,5 +21,6 @@ export const PANES: readonly Pane[] = [
   ticketPane,
   chartPane,
   listPane(tradesPane),
+  listPane(proposalsPane),
   presencePane,
 ];

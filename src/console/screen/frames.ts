@@ -10,7 +10,7 @@ import type { Glyphs } from '../../text/charts.ts';
 import { paneOf } from '../panes/find.ts';
 import { PANES } from '../panes/registry.ts';
 import { age } from '../../text/durations.ts';
-import { span } from '../../text/lines.ts';
+import { cutLine, span } from '../../text/lines.ts';
 import type { Line, Span } from '../../text/lines.ts';
 import { cellWidth, cut } from '../../text/widths.ts';
 
@@ -72,16 +72,26 @@ function troubleOf(desk: DeskState, topic: ReadTopic | undefined, now: number): 
   return failure === null ? null : { text: readAt === null ? 'not read' : `not read for ${age(now - readAt)}` };
 }
 
-/** Every pane by number and code: panes on the screen are plain, the focused one is a badge, hidden ones are quiet. */
-export function tabsLine(layout: Extract<Layout, { kind: 'panes' }>, focus: PaneCode, glyphs: Glyphs): Line {
+/**
+ * Every pane by number and code: panes on the screen are plain, the focused one is a badge, hidden ones are quiet. A
+ * narrow screen has one blank between two.
+ */
+export function tabsLine(
+  layout: Extract<Layout, { kind: 'panes' }>,
+  focus: PaneCode,
+  { glyphs, width }: { readonly glyphs: Glyphs; readonly width: number },
+): Line {
   const shown = new Set(layout.panes.map(({ code }) => code));
   // A pane without a number has a tab while it is open.
   const tabs = PANES.filter(({ code, number }) => number !== null || code === focus);
-  const spans = tabs.map(({ code, number }): Span => {
-    const label = number === null ? ` ${code} ` : ` ${number} ${code} `;
+  const names = tabs.map(({ code, number }) => (number === null ? code : `${number} ${code}`));
+  // A narrow screen has the tabs closer together.
+  const before = names.join('  ').length + 2 <= width ? ' ' : '';
+  const spans = tabs.map(({ code }, at): Span => {
+    const label = `${before}${names[at]!} `;
     return code === focus
-      ? span(glyphs === 'ascii' ? `[${label.trim()}]` : label, 'badge')
+      ? span(glyphs === 'ascii' ? `[${names[at]!}]` : label, 'badge')
       : span(label, shown.has(code) ? 'plain' : 'quiet');
   });
-  return { spans, mark: 'none' };
+  return cutLine({ spans, mark: 'none' }, width);
 }

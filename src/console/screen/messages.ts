@@ -13,7 +13,7 @@ const MESSAGE_STAYS_MS = 8_000;
 
 export function messageLine(workspace: Workspace, width: number): Line {
   const { view, desk, fills } = workspace;
-  const banner = shownBanner(view.banners, desk);
+  const banner = shownBanner(view.banners, desk, workspace.now());
   const fresh = freshMessage(workspace);
   const justSaid = fresh !== null && workspace.now() - fresh.at < BANNER_YIELDS_MS;
   if (desk.connection.kind === 'lost' && !justSaid) {
@@ -38,9 +38,12 @@ export function messageLine(workspace: Workspace, width: number): Line {
   }
   if (banner !== null && !justSaid) {
     const more = view.banners.length > 1 ? ` (+${view.banners.length - 1})` : '';
-    const hint = `${more}  a acknowledges `;
+    const hint = banner.kind === 'proposal' ? '' : `${more}  a acknowledges `;
     return line(
-      span(` ${cut(plainText(banner.text), Math.max(0, width - hint.length - 1))}`, 'critical'),
+      span(
+        ` ${cut(plainText(banner.text), Math.max(0, width - hint.length - 1))}`,
+        banner.kind === 'proposal' ? 'warning' : 'critical',
+      ),
       span(hint, 'warning'),
     );
   }

@@ -9,6 +9,7 @@ import { SMALLEST, mostDockRows } from '../layout.ts';
 import type { PaneCode } from '../panes/pane.ts';
 import type { Workspace } from '../session/workspace.ts';
 import { helpRows } from '../session/dialogs.ts';
+import { proposalLines } from '../session/deciding.ts';
 import { haltLines } from '../session/halting.ts';
 import { editorOf } from '../session/typing.ts';
 import { listOf } from '../session/view.ts';
@@ -130,17 +131,24 @@ function frameBlocks(workspace: Workspace, layout: Extract<Layout, { kind: 'pane
     },
   ];
   if (layout.tabs !== null)
-    blocks.push({ id: 'tabs', layer: 'still', rect: layout.tabs, lines: [tabsLine(layout, focus, glyphs)] });
+    blocks.push({
+      id: 'tabs',
+      layer: 'still',
+      rect: layout.tabs,
+      lines: [tabsLine(layout, focus, { glyphs, width: columns })],
+    });
   if (layout.dock !== null)
     blocks.push({ id: 'dock', layer: 'still', rect: layout.dock, lines: dockLines(workspace, layout.dock) });
   return blocks;
 }
 
+/** Dialogs that cover the panes. */
+const COVERING: ReadonlySet<string> = new Set(['help', 'portfolios', 'halt', 'proposal']);
+
 export function liveBodies(workspace: Workspace): LiveBody[] {
   const layout = workspace.layout();
   const { dialog } = workspace.view;
-  if (layout.kind === 'small' || dialog.kind === 'help' || dialog.kind === 'portfolios' || dialog.kind === 'halt')
-    return [];
+  if (layout.kind === 'small' || COVERING.has(dialog.kind)) return [];
   return layout.panes.map(({ code, rect }) => ({
     code,
     rect: { ...rect, top: rect.top + 1, height: rect.height - 1 },
@@ -212,6 +220,8 @@ function dialogLines(workspace: Workspace, body: Rect): Line[] | null {
     ];
   }
   if (dialog.kind === 'halt') return haltLines(dialog).map((one) => cutLine(one, width));
+  if (dialog.kind === 'proposal')
+    return proposalLines(dialog.proposal, workspace.now(), width).map((one) => cutLine(one, width));
   if (dialog.kind !== 'portfolios') return null;
   const rows = workspace.desk.portfolios.value.map(({ name, user, currency, totalValue, active }, at) => {
     const row = line(
@@ -256,7 +266,12 @@ function smallLines(workspace: Workspace, columns: number, rows: number): Line[]
     }),
   ];
   const { dialog } = view;
-  const open = dialog.kind === 'halt' ? haltLines(dialog) : ticket;
+  const open =
+    dialog.kind === 'halt'
+      ? haltLines(dialog)
+      : dialog.kind === 'proposal'
+        ? proposalLines(dialog.proposal, workspace.now(), columns)
+        : ticket;
   const body = open.length > 0 ? open : wrapped(words, columns).map((text) => line(text));
   return [...head, ...body.slice(0, Math.max(1, rows - head.length - tail.length)), ...tail]
     .slice(0, rows)

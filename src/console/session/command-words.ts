@@ -1,6 +1,7 @@
 /** The words of the command line, each with its function. Completion and the message for an unknown word list them. */
 import { choosePortfolio, openHelp, toggleArming } from './moves.ts';
 import { DEAD_MAN_MEANING, DEAD_MEN, parseDeadMan } from '../../domain/dead-man.ts';
+import { openProposals } from './deciding.ts';
 import { openHalt, resume } from './halting.ts';
 import { quit } from './quitting.ts';
 import { portfolioTitle } from '../../text/portfolio-names.ts';
@@ -24,6 +25,7 @@ export const COMMAND_WORDS: readonly CommandWord[] = [
   { word: 'quiet', run: toggleBell },
   { word: 'halt', takes: 'REASON', run: openHalt },
   { word: 'resume', takes: 'NUMBER', run: (workspace, rest) => void resume(workspace, rest) },
+  { word: 'proposals', run: openProposals },
   { word: 'portfolio', takes: 'NAME', run: goToPortfolio },
   { word: 'reload', run: ({ options }) => options.onReload('all') },
 ];

@@ -2,6 +2,9 @@
  * Reports news of the desk: fills and critical alerts ring the bell, fills fill the blotter line, refused orders become
  * banners.
  */
+import type { ProposalRow } from '../../database/queries/proposals.ts';
+import type { ProposalState } from '../../domain/proposal.ts';
+import { proposalState } from '../../text/proposals.ts';
 import type { DeskState } from '../desk-state.ts';
 import type { StoreTopic } from '../desk-state.ts';
 import { orderNote } from '../ticket/outcomes.ts';
@@ -18,6 +21,8 @@ export class NewsDesk {
   #refused: ReadonlySet<string> = new Set();
   #critical: ReadonlySet<string> | null = null;
   #portfolioId: string | null = null;
+  /** The states of the proposals, by id; null before they are read. */
+  #proposals: ReadonlyMap<string, ProposalState> | null = null;
 
   constructor(workspace: Workspace) {
     this.#workspace = workspace;
@@ -33,6 +38,7 @@ export class NewsDesk {
     }
     if (dirty.has('trades') && desk.trades.readAt !== null) this.#lookAtTrades(desk);
     if (dirty.has('orders')) this.#lookAtOrders(desk);
+    if (dirty.has('proposals') && desk.proposals.readAt !== null) this.#lookAtProposals(desk.proposals.value);
     if (dirty.has('alerts') && desk.alerts.readAt !== null) this.#lookAtAlerts(desk);
   }
 
@@ -57,6 +63,24 @@ export class NewsDesk {
     const before = this.#critical;
     this.#critical = new Set(criticalAlerts(desk).map(({ id }) => id));
     if (before !== null && [...this.#critical].some((id) => !before.has(id))) this.#ring();
+  }
+
+  /** The proposer sees the decision, and an approver hears a new proposal. */
+  #lookAtProposals(proposals: readonly ProposalRow[]): void {
+    const before = this.#proposals;
+    this.#proposals = new Map(proposals.map(({ id, state }) => [id, state]));
+    if (before === null) return;
+    for (const proposal of proposals) {
+      const { id, state, number, isOwn, mayDecide } = proposal;
+      const former = before.get(id);
+      if (former === undefined && state === 'PENDING' && mayDecide) this.#ring();
+      // A withdrawal is the proposer's own act.
+      if (former !== 'PENDING' || state === 'PENDING' || state === 'WITHDRAWN' || !isOwn) continue;
+      const good = state === 'APPROVED' && proposal.orderDenial === null;
+      const why = proposal.orderDenial === null ? '' : `: ${proposal.orderDenial.message}`;
+      this.#workspace.say(good ? 'good' : 'bad', `Proposal ${number} ${proposalState(proposal)}${why}`, 'until a key');
+      this.#ring();
+    }
   }
 
   #ring(): void {

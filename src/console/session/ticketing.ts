@@ -5,9 +5,10 @@
 import type { DeskError } from '../../database/actions/desk-error.ts';
 import type { LineError, OrderIntent } from '../../domain/order-line/intent.ts';
 import { QUANTITY_EXAMPLES } from '../../domain/order-line/quantity.ts';
+import { DEFAULT_EXPIRY_SECONDS } from '../../domain/proposal.ts';
 import { err } from '../../domain/result.ts';
 import type { Result } from '../../domain/result.ts';
-import { termsOf } from '../../trading/execute.ts';
+import { orderToPlace, termsOf } from '../../trading/execute.ts';
 import type { IdOf } from '../../trading/requests.ts';
 import { Sending } from '../../trading/sending.ts';
 import type { DeskState } from '../desk-state.ts';
@@ -20,8 +21,8 @@ import type { LookupAnswer } from '../ticket/outcomes.ts';
 import { atrNeededBy, needsAllOrders, outgrown, planOf, requestsToSend, unreadBy } from '../ticket/plan.ts';
 import { addsRisk, onlyReduces, previewEnd, ticketStep } from '../ticket/ticket.ts';
 import type { TicketEffect, TicketEvent } from '../ticket/ticket.ts';
-import { GOOD_NEWS_STAYS_MS, judgedOf, wantedOrder } from '../ticket/ticket-state.ts';
-import type { PreviewedOrder, TicketPlan, TicketState } from '../ticket/ticket-state.ts';
+import { GOOD_NEWS_STAYS_MS, judgedOf, needsApproval, placesOf, wantedOrder } from '../ticket/ticket-state.ts';
+import type { Note, Preview, PreviewedOrder, TicketPlan, TicketState } from '../ticket/ticket-state.ts';
 import { unseen } from '../ticket/unseen.ts';
 import { openHalt } from './halting.ts';
 import { forgetUnseen, refuseUnseen } from './refusals.ts';
@@ -238,6 +239,11 @@ async function carryOut(workspace: Workspace, effect: TicketEffect): Promise<voi
     ticketEvent(workspace, { kind: 'checked', attempt, orders, failure, at: workspace.now() });
     return;
   }
+  if (needsApproval(effect.preview)) {
+    const note = await proposed(workspace, effect.preview);
+    ticketEvent(workspace, { kind: 'proposed', attempt, note, at: workspace.now() });
+    return workspace.options.onReload('all');
+  }
   const sending = new Sending(
     workspace.options.port,
     requestsToSend(effect.preview.plan, workspace.desk, newOrderId(workspace)),
@@ -253,6 +259,22 @@ async function carryOut(workspace: Workspace, effect: TicketEffect): Promise<voi
   const running = workspace.view.unknown.length > 0;
   workspace.update({ unknown: [...workspace.view.unknown, ...unknown] });
   if (!running) void lookUp(workspace);
+}
+
+/** The client order id of the plan makes it one proposal, however often it is sent. */
+async function proposed({ options }: Workspace, { plan }: Preview): Promise<Note> {
+  const [request] = placesOf(plan);
+  if (request === undefined) throw new Error('only an order is proposed');
+  const order = orderToPlace(request);
+  const answer = await options.port.propose({ order, expiresInSeconds: DEFAULT_EXPIRY_SECONDS });
+  if (answer.ok)
+    return {
+      tone: 'good',
+      text: `PROPOSED as proposal ${answer.value.number}: it waits ${DEFAULT_EXPIRY_SECONDS} s for an approval. P shows it.`,
+    };
+  const { kind, message, hint } = answer.error;
+  const start = kind === 'unknown-outcome' ? 'UNKNOWN whether it was proposed; P shows it' : 'NOT proposed';
+  return { tone: 'bad', text: `${start}: ${message}${hint === null ? '' : ` ${hint}`}` };
 }
 
 async function previewed(

@@ -1,6 +1,7 @@
 /** The state of the console that is not the desk's: focus, cursor, filters, dialogs, typed text. */
 import type { DeadMan } from '../../domain/dead-man.ts';
 import type { HaltTarget } from '../../database/actions/halts.ts';
+import type { ProposalRow } from '../../database/queries/proposals.ts';
 import type { ChartSubject, PaneCode } from '../panes/pane.ts';
 import { ordersPane } from '../panes/orders.ts';
 import { positionsPane } from '../panes/positions.ts';
@@ -17,6 +18,8 @@ type Dialog =
   | { readonly kind: 'help'; readonly top: number }
   | { readonly kind: 'portfolios'; readonly index: number }
   | { readonly kind: 'halt'; readonly target: HaltTarget; readonly reason: string }
+  /** The proposal as it was opened: the approval is of exactly this one. */
+  | { readonly kind: 'proposal'; readonly proposal: ProposalRow; readonly openedAt: number }
   | { readonly kind: 'command'; readonly editor: Editor; readonly note: string | null }
   /** The filter works while the trader types it; Esc restores the former one. */
   | { readonly kind: 'filter'; readonly code: PaneCode; readonly editor: Editor; readonly before: ListFilter | null };

@@ -118,7 +118,9 @@ export class Workspace {
   keyContext(): KeyContext {
     const { focus, ticket, arming } = this.#view;
     const subject = this.selected(focus)?.subject ?? null;
-    const banner = shownBanner(this.#view.banners, this.desk) === null ? 'none' : 'shown';
+    const shown = shownBanner(this.#view.banners, this.desk, this.now());
+    // A proposal is decided, not acknowledged.
+    const banner = shown === null || shown.kind === 'proposal' ? 'none' : 'shown';
     return { focus, subject, ticket, arming: arming.kind, banner, connection: this.connection() };
   }
 

@@ -21,7 +21,7 @@ import { currentNote } from './current-note.ts';
 import { marketPrice } from './market.ts';
 import { NEVER_SENT, planOf } from './plan.ts';
 import { severalVerdicts } from './several-verdicts.ts';
-import { PREVIEW_LIVES_MS, cancelsOf, isDenied, judgedOf, wantedOrder } from './ticket-state.ts';
+import { PREVIEW_LIVES_MS, cancelsOf, isDenied, judgedOf, needsApproval, wantedOrder } from './ticket-state.ts';
 import { fittingUntil, orderUntil } from './until.ts';
 import { previewAgeMs } from './ticket.ts';
 import type { EarlyConfirmation, Note, Preview, PreviewedOrder, TicketState } from './ticket-state.ts';
@@ -298,7 +298,9 @@ function flowing(pairs: readonly (readonly [string, string])[], width: number): 
 
 function actionLine(preview: Preview, { desk, arming }: TicketView, left: string): Line {
   const { plan } = preview;
-  if (isDenied(preview)) return line(span('Esc', 'accent'), span(' back · any key edits the line', 'quiet'));
+  const proposes = needsApproval(preview);
+  if (isDenied(preview) && !proposes)
+    return line(span('Esc', 'accent'), span(' back · any key edits the line', 'quiet'));
   if (plan.mode === 'what-if') return line(span(`What-if: y sends nothing · Esc back · ${left}`, 'quiet'));
   const waits = engineIsOffline(desk)
     ? [span(`  no engine: it would stay PENDING_NEW; ${ENGINE_REMEDY}`, 'warning')]
@@ -310,7 +312,7 @@ function actionLine(preview: Preview, { desk, arming }: TicketView, left: string
       span('A', 'accent'),
       ' arms, then ',
       span('y', 'accent'),
-      ' sends · ',
+      proposes ? ' proposes it for an approval · ' : ' sends · ',
       span('Esc', 'accent'),
       span(` back · ${left}`, 'quiet'),
       ...waits,
@@ -318,7 +320,7 @@ function actionLine(preview: Preview, { desk, arming }: TicketView, left: string
   }
   return line(
     span('y', 'accent'),
-    ' sends · ',
+    proposes ? ' proposes it for an approval · ' : ' sends · ',
     span('Esc', 'accent'),
     span(` back · any other key edits · ${left}`, 'quiet'),
     ...waits,

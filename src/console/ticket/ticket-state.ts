@@ -75,6 +75,18 @@ export function isDenied({ plan, orders }: Preview): boolean {
   return cancelsOf(plan).length === 0 && orders.every(({ verdict }) => verdict.denial !== null);
 }
 
+/** Whether the desk would take the order only with an approval: then it is proposed. Linked orders are not. */
+export function needsApproval({ plan, orders }: Preview): boolean {
+  const [only] = orders;
+  return (
+    plan.mode === 'place' &&
+    plan.requests.length === 1 &&
+    orders.length === 1 &&
+    only?.kind === 'place' &&
+    only.verdict.denial?.code === 'NEEDS_APPROVAL'
+  );
+}
+
 /** A message under the line. */
 export interface Note {
   readonly tone: 'quiet' | 'good' | 'bad' | 'warning';

@@ -17,7 +17,7 @@ import type { Ended } from './ended.ts';
 import { draftOfGap, draftOfLine, editedDraft, fieldOfError, movedDraft, noForm, steppedDraft } from './form.ts';
 import type { Draft, ReadDraft } from './form.ts';
 import type { FieldName } from './form-fields.ts';
-import { PREVIEW_LIVES_MS, isDenied, judgedOf } from './ticket-state.ts';
+import { PREVIEW_LIVES_MS, isDenied, judgedOf, needsApproval } from './ticket-state.ts';
 import type { Note, Preview, PreviewedOrder, TicketPlan, TicketState } from './ticket-state.ts';
 import type { Unseen } from './unseen.ts';
 
@@ -61,6 +61,7 @@ export type TicketEvent =
   /** Whether the trader can have seen the end of a preview. */
   | { readonly kind: 'end-seen'; readonly ended: Ended }
   | { readonly kind: 'sent'; readonly attempt: number; readonly executions: readonly Execution[]; readonly at: number }
+  | { readonly kind: 'proposed'; readonly attempt: number; readonly note: Note; readonly at: number }
   | { readonly kind: 'preview-died'; readonly because: string; readonly at: number }
   /** The terminal holds frames back: a preview that only reduces risk does not age. */
   | { readonly kind: 'preview-kept'; readonly at: number }
@@ -124,6 +125,12 @@ export function ticketStep(state: TicketState, event: TicketEvent): TicketStep {
       return only(
         state.kind === 'sending' && state.attempt === event.attempt
           ? { kind: 'answered', ...draftOf(state), notes: outcomeNotes(event.executions), at: event.at }
+          : state,
+      );
+    case 'proposed':
+      return only(
+        state.kind === 'sending' && state.attempt === event.attempt
+          ? { kind: 'answered', ...draftOf(state), notes: [event.note], at: event.at }
           : state,
       );
     case 'preview-died':
@@ -341,7 +348,8 @@ function refusalOf(
     return { tone: 'warning', text: 'What-if only: delete the ? to place the order.' };
   if (previewAgeMs(preview, at) >= PREVIEW_LIVES_MS)
     return { tone: 'warning', text: 'NOT sent: the preview is too old. Enter previews again.' };
-  if (isDenied(preview)) return { tone: 'bad', text: 'NOT sent: the desk would deny the order. Change the line.' };
+  if (isDenied(preview) && !needsApproval(preview))
+    return { tone: 'bad', text: 'NOT sent: the desk would deny the order. Change the line.' };
   if (!addsRisk(preview.plan)) return null;
   if (unseen === 'screen')
     return {

@@ -13,6 +13,7 @@ import { ordersTopic } from './orders.ts';
 import { portfoliosTopic } from './portfolios.ts';
 import { positionsTopic } from './positions.ts';
 import { presenceTopic } from './presence.ts';
+import { proposalsTopic } from './proposals.ts';
 import { quotesTopic } from './quotes.ts';
 import { rulesTopic } from './rules.ts';
 import { signalsTopic } from './signals.ts';
@@ -37,6 +38,7 @@ const TOPICS = {
   engine: engineTopic,
   halts: haltsTopic,
   presence: presenceTopic,
+  proposals: proposalsTopic,
   chart: chartTopic,
   detail: detailTopic,
 };

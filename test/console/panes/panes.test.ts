@@ -18,8 +18,19 @@ import { body, context, texts } from './drawn.ts';
 
 describe('the registry', () => {
   test('has one pane for every code, in the order of the number keys, those without one last', () => {
-    expect(PANES.map(({ code }) => code)).toEqual(['POS', 'ORD', 'SIG', 'ALR', 'MKT', 'TKT', 'GP', 'TRD', 'WHO']);
-    expect(PANES.map(({ number }) => number)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, null]);
+    expect(PANES.map(({ code }) => code)).toEqual([
+      'POS',
+      'ORD',
+      'SIG',
+      'ALR',
+      'MKT',
+      'TKT',
+      'GP',
+      'TRD',
+      'PRP',
+      'WHO',
+    ]);
+    expect(PANES.map(({ number }) => number)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 0, null]);
   });
 });
 

@@ -23,6 +23,9 @@ export interface HeldDesk {
   readonly acknowledged: string[];
   readonly halted: HaltToSet[];
   readonly resumed: string[];
+  readonly proposed: OrderToPlace[];
+  /** `approve ID HASH`, `reject ID`, `withdraw ID`. */
+  readonly decided: string[];
   readonly reloads: string[];
   readonly log: { quits: number; bells: number };
   /** Answers of the desk, which a test may replace. */
@@ -50,6 +53,8 @@ export function heldDesk(size = { columns: 160, rows: 45 }, store: DeskStore = s
   const acknowledged: string[] = [];
   const halted: HaltToSet[] = [];
   const resumed: string[] = [];
+  const proposed: OrderToPlace[] = [];
+  const decided: string[] = [];
   const reloads: string[] = [];
   const log = { quits: 0, bells: 0 };
   const port: HeldDesk['port'] = {
@@ -104,6 +109,22 @@ export function heldDesk(size = { columns: 160, rows: 45 }, store: DeskStore = s
       resumed.push(haltId);
       return ok({ id: haltId, number: 1, haltedAt: now });
     },
+    propose: async ({ order }) => {
+      proposed.push(order);
+      return ok({ id: randomUUID(), number: proposed.length, state: 'PENDING' });
+    },
+    approve: async ({ proposalId, hash }) => {
+      decided.push(`approve ${proposalId} ${hash}`);
+      return ok(orderRow(12, { status: 'PENDING_NEW' }));
+    },
+    reject: async ({ proposalId }) => {
+      decided.push(`reject ${proposalId}`);
+      return ok({ id: proposalId, number: 1, state: 'REJECTED' });
+    },
+    withdraw: async (proposalId) => {
+      decided.push(`withdraw ${proposalId}`);
+      return ok({ id: proposalId, number: 1, state: 'WITHDRAWN' });
+    },
     acknowledge: async (id) => {
       acknowledged.push(id);
       return id === 'gone'
@@ -150,6 +171,8 @@ export function heldDesk(size = { columns: 160, rows: 45 }, store: DeskStore = s
     acknowledged,
     halted,
     resumed,
+    proposed,
+    decided,
     reloads,
     log,
     port,

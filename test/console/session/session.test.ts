@@ -269,7 +269,7 @@ describe('news', () => {
 
   test('a critical alert is a banner until the database has recorded its acknowledgement', async () => {
     desk.store.apply({ kind: 'read', topic: 'alerts', value: [alertRow(7, { severity: 'CRITICAL' })], at: NOW });
-    expect(shownBanner(desk.workspace.view.banners, desk.workspace.desk)?.text).toBe(
+    expect(shownBanner(desk.workspace.view.banners, desk.workspace.desk, NOW)?.text).toBe(
       'CRITICAL BTCUSD last 64001 is above 64000',
     );
     desk.press('a');
@@ -281,7 +281,7 @@ describe('news', () => {
   test('a critical alert is no banner any more when it is resolved', () => {
     const resolved = alertRow(7, { severity: 'CRITICAL', resolvedAt: NOW });
     desk.store.apply({ kind: 'read', topic: 'alerts', value: [resolved], at: NOW });
-    expect(shownBanner(desk.workspace.view.banners, desk.workspace.desk)).toBeNull();
+    expect(shownBanner(desk.workspace.view.banners, desk.workspace.desk, NOW)).toBeNull();
   });
 });
 

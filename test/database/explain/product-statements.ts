@@ -43,6 +43,7 @@ import { readPortfolioValue } from '../../../src/database/queries/portfolio-valu
 import { findPortfolio, readPortfolios } from '../../../src/database/queries/portfolios.ts';
 import { readPositions } from '../../../src/database/queries/positions.ts';
 import { readPresence } from '../../../src/database/queries/presence.ts';
+import { readApproval, readProposals } from '../../../src/database/queries/proposals.ts';
 import { readQuotes } from '../../../src/database/queries/quotes.ts';
 import { readRecentCloses } from '../../../src/database/queries/recent-closes.ts';
 import { readSignal, readSignals } from '../../../src/database/queries/signals.ts';
@@ -79,6 +80,11 @@ export const TRADERS_QUESTIONS: Questions = {
     await readHalts(db, { scope: 'in force' }),
     await readHalts(db, { scope: 'all', limit: 20 }),
     await readHaltRights(db),
+  ],
+  proposals: async ({ db, desk }) => [
+    await readProposals(db, { scope: 'pending', limit: 200 }),
+    await readProposals(db, { scope: 'all', limit: 20 }),
+    await readApproval(db, desk.order.id),
   ],
   'alert-rules': async ({ db }) => [await readAlertRules(db), await readAlertRule(db, 17)],
   alerts: async ({ db }) => [
@@ -328,6 +334,8 @@ export const DOCUMENTS_STATEMENTS: readonly (readonly [text: string, index: stri
   ],
   // As vanished_orders looks for them.
   [`select * from "Session" where fired_at is not null and cancels_done_at is null`, 'Session_cancels'],
+  // As expire_proposals asks once a second.
+  [`select id from "Proposal" where state = 'PENDING' and expires_at <= clock_timestamp()`, 'Proposal_pending'],
   [`select count(*) from "Alert" where rule_id = (select id from "AlertRule" limit 1)`, 'Alert_rule_id'],
   // As watch_buying_power resolves them.
   [
