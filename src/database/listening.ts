@@ -22,6 +22,7 @@ export const TOPICS = [
   'desk',
   'engine',
   'halt',
+  'limit',
 ] as const;
 export type Topic = (typeof TOPICS)[number];
 

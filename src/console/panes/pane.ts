@@ -54,8 +54,11 @@ export type RowSubject =
 
 interface PaneRecord {
   readonly code: PaneCode;
-  /** The number key that focuses it; the configuration may change the key, the title keeps the number. */
-  readonly number: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
+  /**
+   * The key that focuses it, a number or the letter of a pane that is looked at now and then; the configuration may
+   * change the key, the title keeps this one.
+   */
+  readonly number: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 'R';
   /** One word for the help. */
   readonly name: string;
   /** The title in its frame. */

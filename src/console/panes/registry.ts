@@ -5,6 +5,7 @@ import { ordersPane } from './orders.ts';
 import { listPane } from './pane.ts';
 import type { Pane } from './pane.ts';
 import { positionsPane } from './positions.ts';
+import { riskPane } from './risk.ts';
 import { signalsPane } from './signals.ts';
 import { ticketPane } from './ticket-pane.ts';
 import { tradesPane } from './trades.ts';
@@ -19,4 +20,5 @@ export const PANES: readonly Pane[] = [
   ticketPane,
   chartPane,
   listPane(tradesPane),
+  riskPane,
 ];

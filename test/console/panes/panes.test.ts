@@ -18,8 +18,8 @@ import { body, context, texts } from './drawn.ts';
 
 describe('the registry', () => {
   test('has one pane for every code, in the order of the number keys', () => {
-    expect(PANES.map(({ code }) => code)).toEqual(['POS', 'ORD', 'SIG', 'ALR', 'MKT', 'TKT', 'GP', 'TRD']);
-    expect(PANES.map(({ number }) => number)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(PANES.map(({ code }) => code)).toEqual(['POS', 'ORD', 'SIG', 'ALR', 'MKT', 'TKT', 'GP', 'TRD', 'RSK']);
+    expect(PANES.map(({ number }) => number)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 'R']);
   });
 });
 
