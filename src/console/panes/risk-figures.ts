@@ -1,12 +1,11 @@
 /** The figures of RSK, from what the console already knows: nothing is read for a change of a price. */
 import { exposuresOf } from '../../domain/risk/exposure.ts';
 import type { Exposures, Holding } from '../../domain/risk/exposure.ts';
-import { passedLimits } from '../../domain/risk/foreseen-limits.ts';
-import type { ForeseenLimit } from '../../domain/risk/foreseen-limits.ts';
-import { correlationsOf, historyOf, worstDay } from '../../domain/risk/historical.ts';
+import { correlationsOf, historyOf } from '../../domain/risk/historical.ts';
 import type { Correlation, History } from '../../domain/risk/historical.ts';
-import { STANDARD_SHOCKS, movesOf, shocked } from '../../domain/risk/shock.ts';
-import type { Shock, Shocked } from '../../domain/risk/shock.ts';
+import { STANDARD_SHOCKS } from '../../domain/risk/shock.ts';
+import { whatIf } from '../../domain/risk/what-if.ts';
+import type { WhatIf } from '../../domain/risk/what-if.ts';
 import type { DailyCloses } from '../../domain/risk/daily-returns.ts';
 import type { LimitRow } from '../../database/actions/limits.ts';
 import type { OrderRow } from '../../database/order-row.ts';
@@ -16,19 +15,13 @@ import { portfolioOf } from '../desk-state.ts';
 import type { DeskState } from '../desk-state.ts';
 import { liveMark, worthOf } from '../valuation.ts';
 
-export interface ForeseenShock {
-  readonly shock: Shock;
-  readonly after: Shocked<OrderRow>;
-  readonly passed: readonly ForeseenLimit<LimitRow>[];
-}
+export type ForeseenShock = WhatIf<OrderRow, LimitRow>;
 
 export interface RiskFigures {
   readonly equity: Decimal | null;
   readonly exposures: Exposures;
   /** The error says why it is unknown. */
   readonly history: Result<History, string>;
-  /** When the worst day ended; null when it is unknown. */
-  readonly worstDayEndsAt: number | null;
   readonly shocks: readonly ForeseenShock[];
   readonly correlations: readonly Correlation[];
 }
@@ -43,19 +36,26 @@ export function riskFigures(desk: DeskState): RiskFigures {
   const equity = worthOf(desk)?.equity ?? null;
   const exposures = exposuresOf(holdings, equity === null ? new Map() : new Map([[currency, equity]]));
   const history = historyOf(holdings, desk.dailyCloses.value);
-  const shocks = STANDARD_SHOCKS.flatMap((shock): ForeseenShock[] => {
-    const moves = movesOf(shock, holdings, history);
-    if (!moves.ok || portfolio === null) return [];
-    const after = shocked(moves.value, { holdings, equity, orders: desk.orders.value });
-    const { id: portfolioId, user: owner } = portfolio;
-    const passed = passedLimits(desk.limits.value, { portfolioId, owner, currency, holdings, equity }, after);
-    return [{ shock, after, passed }];
-  });
+  const shocks =
+    portfolio === null
+      ? []
+      : STANDARD_SHOCKS.flatMap((shock) => {
+          const foreseen = whatIf(shock, {
+            portfolioId: portfolio.id,
+            owner: portfolio.user,
+            currency,
+            holdings,
+            equity,
+            orders: desk.orders.value,
+            limits: desk.limits.value,
+            history,
+          });
+          return foreseen.ok ? [foreseen.value] : [];
+        });
   return {
     equity,
     exposures,
     history,
-    worstDayEndsAt: history.ok ? worstDay(history.value).endsAt : null,
     shocks,
     correlations: keptCorrelations(
       desk.dailyCloses.value,

@@ -223,7 +223,7 @@ function exposureSection(context: PaneContext, { exposures }: RiskFigures, width
 }
 
 function shockSection(context: PaneContext, figures: RiskFigures, width: number): Section {
-  const { shocks, exposures, worstDayEndsAt } = figures;
+  const { shocks, exposures } = figures;
   if (exposures.symbols.length === 0)
     return { title: 'What if', lines: [line(span('Nothing is held: prices may move.', 'quiet'))] };
   const columns: readonly Column<ForeseenShock, PaneContext>[] = [
@@ -231,7 +231,7 @@ function shockSection(context: PaneContext, figures: RiskFigures, width: number)
       title: 'What if',
       priority: 9,
       shrinksTo: 10,
-      cell: ({ shock }) => ({ text: shockWords(shock, worstDayEndsAt), tone: 'strong' }),
+      cell: ({ shock, dayEndsAt }) => ({ text: shockWords(shock, dayEndsAt), tone: 'strong' }),
     },
     { title: 'P&L', priority: 9, align: 'right', cell: ({ after }) => gainCell(after.pnl) },
     { title: 'Equity', priority: 6, align: 'right', cell: ({ after }) => ({ text: moneyToCent(after.equity) }) },

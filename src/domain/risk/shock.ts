@@ -71,7 +71,7 @@ export function movesOf(
   return history.ok ? ok(worstDay(history.value).moves) : history;
 }
 
-type Trigger = Pick<Order, 'symbol' | 'side' | 'type' | 'status' | 'stopPrice' | 'triggeredAt'>;
+export type Trigger = Pick<Order, 'symbol' | 'side' | 'type' | 'status' | 'stopPrice' | 'triggeredAt'>;
 
 export interface Shocked<T> {
   /** The change of the portfolio's value; null while a holding that moves has no price. */
