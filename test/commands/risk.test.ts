@@ -1,4 +1,4 @@
-/** What a portfolio risks, with the program itself: exposure, shocks, value at risk, and limits with their use. */
+/** The risk of a portfolio, with the program itself: exposure, shocks, value at risk, and limits with their use. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { setLimit } from '../../src/database/actions/limits.ts';
 import { Decimal } from '../../src/domain/decimal.ts';
@@ -31,7 +31,7 @@ test('without a position nothing is at risk, and the commands say so', async () 
   expect(shown.stdout).toContain('No limits. Set one with: traderai risk limit set');
   expect(shown.stdout).toContain('Trading was never halted.');
   expect((await desk.run('risk', 'exposure')).stdout).toContain('No open positions.');
-  expect((await desk.run('risk', 'what-if')).stdout).toContain('Nothing is held in main');
+  expect((await desk.run('risk', 'what-if')).stdout).toContain('No open positions in main');
 });
 
 describe('with half a bitcoin at 6,400', () => {

@@ -1,4 +1,4 @@
-/** What the commands of risk know of a portfolio: its holdings at the latest marks, its orders, limits and past days. */
+/** A portfolio as the commands of risk see it: its holdings at the latest marks, its orders, limits and past days. */
 import { readLimits } from '../../database/actions/limits.ts';
 import type { LimitRow } from '../../database/actions/limits.ts';
 import type { OrderRow } from '../../database/order-row.ts';
@@ -14,7 +14,7 @@ import { exposuresOf } from '../../domain/risk/exposure.ts';
 import type { CurrencyExposure, Holding } from '../../domain/risk/exposure.ts';
 import { historyOf, valueAtRisk } from '../../domain/risk/historical.ts';
 import type { History, ValueAtRisk } from '../../domain/risk/historical.ts';
-import type { PortfolioAtRisk } from '../../domain/risk/what-if.ts';
+import type { PortfolioAtRisk } from '../../domain/risk/foreseen-shock.ts';
 import { ok } from '../../domain/result.ts';
 import type { Result } from '../../domain/result.ts';
 import { inLimitUnit } from '../../text/limit-words.ts';

@@ -4,8 +4,8 @@ import type { OrderRow } from '../../database/order-row.ts';
 import { plainText } from '../../domain/plain-text.ts';
 import { STANDARD_SHOCKS, parseShock } from '../../domain/risk/shock.ts';
 import type { Shock, ShockedSymbol } from '../../domain/risk/shock.ts';
-import { whatIf } from '../../domain/risk/what-if.ts';
-import type { WhatIf } from '../../domain/risk/what-if.ts';
+import { foresee } from '../../domain/risk/foreseen-shock.ts';
+import type { ForeseenShock } from '../../domain/risk/foreseen-shock.ts';
 import { shown } from '../../domain/shown.ts';
 import { figure, moneyToCent, signedFigure, signedMoneyToCent, signedPercent } from '../../text/figures.ts';
 import { inLimitUnit, limitName, limitScopeWords, limitValue } from '../../text/limit-words.ts';
@@ -23,10 +23,10 @@ import { gainTone } from '../output/tones.ts';
 import { fractionText, readRisk } from './at-risk.ts';
 import type { RiskOf } from './at-risk.ts';
 
-type Foreseen = WhatIf<OrderRow, LimitRow>;
+type Foreseen = ForeseenShock<OrderRow, LimitRow>;
 
 const COLUMNS: readonly Column<Foreseen>[] = [
-  { title: 'What if', value: ({ shock, dayEndsAt }) => shockWords(shock, dayEndsAt) },
+  { title: 'Shock', value: ({ shock, dayEndsAt }) => shockWords(shock, dayEndsAt) },
   { title: 'P&L', align: 'right', value: ({ after }) => signedMoneyToCent(after.pnl), tone: gainTone },
   { title: 'Equity', align: 'right', value: ({ after }) => moneyToCent(after.equity), priority: 4 },
   { title: 'Leverage', align: 'right', value: ({ after }) => inLimitUnit('MAX_LEVERAGE', after.leverage), priority: 5 },
@@ -71,7 +71,7 @@ nothing. The result is before any order trades: a stop may fill on the way.`,
     const shocks = options.shock ?? STANDARD_SHOCKS;
     const risk = await withDesk(context, async (desk) => readRisk(desk, await desk.portfolio()));
     for (const shock of shocks) assertHeld(shock, risk);
-    const answers = shocks.map((shock) => whatIf(shock, risk));
+    const answers = shocks.map((shock) => foresee(shock, risk));
     const foreseen = answers.flatMap((answer) => (answer.ok ? [answer.value] : []));
     const unknown = answers.flatMap((answer) => (answer.ok ? [] : [answer.error]))[0] ?? null;
     if (output.form === 'json')
@@ -83,7 +83,7 @@ nothing. The result is before any order trades: a stop may fill on the way.`,
         undefined: unknown === null ? {} : { worst: unknown },
       });
     if (risk.holdings.length === 0)
-      return output.print(`Nothing is held in ${plainText(risk.portfolio.name)}: a move of prices changes nothing.`);
+      return output.print(`No open positions in ${plainText(risk.portfolio.name)}: no move of prices costs anything.`);
     if (foreseen.length > 0) output.print(await renderTable(COLUMNS, foreseen, output.surface));
     if (unknown !== null) output.print(`worst day: unknown, ${unknown}. Import candles with: traderai candle import`);
     const [only, other] = foreseen;

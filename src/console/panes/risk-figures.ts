@@ -1,11 +1,11 @@
-/** The figures of RSK, from what the console already knows: nothing is read for a change of a price. */
+/** The figures of RSK, from the topics of the console: nothing is read for a change of a price. */
 import { exposuresOf } from '../../domain/risk/exposure.ts';
 import type { Exposures, Holding } from '../../domain/risk/exposure.ts';
 import { correlationsOf, historyOf } from '../../domain/risk/historical.ts';
 import type { Correlation, History } from '../../domain/risk/historical.ts';
 import { STANDARD_SHOCKS } from '../../domain/risk/shock.ts';
-import { whatIf } from '../../domain/risk/what-if.ts';
-import type { WhatIf } from '../../domain/risk/what-if.ts';
+import { foresee } from '../../domain/risk/foreseen-shock.ts';
+import type { ForeseenShock } from '../../domain/risk/foreseen-shock.ts';
 import type { DailyCloses } from '../../domain/risk/daily-returns.ts';
 import type { LimitRow } from '../../database/actions/limits.ts';
 import type { OrderRow } from '../../database/order-row.ts';
@@ -15,14 +15,14 @@ import { portfolioOf } from '../desk-state.ts';
 import type { DeskState } from '../desk-state.ts';
 import { liveMark, worthOf } from '../valuation.ts';
 
-export type ForeseenShock = WhatIf<OrderRow, LimitRow>;
+export type ShockRow = ForeseenShock<OrderRow, LimitRow>;
 
 export interface RiskFigures {
   readonly equity: Decimal | null;
   readonly exposures: Exposures;
   /** The error says why it is unknown. */
   readonly history: Result<History, string>;
-  readonly shocks: readonly ForeseenShock[];
+  readonly shocks: readonly ShockRow[];
   readonly correlations: readonly Correlation[];
 }
 
@@ -40,7 +40,7 @@ export function riskFigures(desk: DeskState): RiskFigures {
     portfolio === null
       ? []
       : STANDARD_SHOCKS.flatMap((shock) => {
-          const foreseen = whatIf(shock, {
+          const foreseen = foresee(shock, {
             portfolioId: portfolio.id,
             owner: portfolio.user,
             currency,

@@ -18,18 +18,18 @@ import {
 import { line, lineOfParts, span } from '../../text/lines.ts';
 import type { Line, LinePart, Tone } from '../../text/lines.ts';
 import { shockWords } from '../../text/shocks.ts';
-import { wrapped } from '../../text/widths.ts';
+import { cellWidth, padded, wrapped } from '../../text/widths.ts';
 import { gainCell, gainTone } from './cells.ts';
 import type { DrawnPane, PaneContext, Size } from './pane.ts';
 import { riskFigures } from './risk-figures.ts';
-import type { ForeseenShock, RiskFigures } from './risk-figures.ts';
+import type { RiskFigures, ShockRow } from './risk-figures.ts';
 import { beside, stacked } from './sections.ts';
 import type { Section } from './sections.ts';
 import { tableLines } from './table.ts';
 import type { Column } from './table.ts';
 
 /** From this width on limits and exposure have their own column. */
-const TWO_COLUMNS_FROM = 116;
+const TWO_COLUMNS_FROM = 140;
 const SEPARATOR = ' │ ';
 const BAR = 10;
 
@@ -151,8 +151,8 @@ function isOver(limit: LimitRow): boolean {
 
 const LIMIT_COLUMNS: readonly Column<LimitRow, PaneContext>[] = [
   { title: 'No', priority: 5, align: 'right', cell: ({ number }) => ({ text: String(number), tone: 'quiet' }) },
-  { title: 'Limit', priority: 9, shrinksTo: 10, cell: ({ kind }) => ({ text: limitName(kind), tone: 'strong' }) },
-  { title: 'Of', priority: 6, shrinksTo: 8, cell: (limit) => ({ text: limitScopeWords(limit) }) },
+  { title: 'Limit', priority: 9, shrinksTo: 14, cell: ({ kind }) => ({ text: limitName(kind), tone: 'strong' }) },
+  { title: 'Of', priority: 3, shrinksTo: 12, cell: (limit) => ({ text: limitScopeWords(limit) }) },
   { title: 'Use', priority: 7, align: 'right', cell: ({ kind, use }) => ({ text: inLimitUnit(kind, use) }) },
   { title: 'Value', priority: 8, align: 'right', cell: (limit) => ({ text: limitValue(limit) }) },
   {
@@ -225,12 +225,12 @@ function exposureSection(context: PaneContext, { exposures }: RiskFigures, width
 function shockSection(context: PaneContext, figures: RiskFigures, width: number): Section {
   const { shocks, exposures } = figures;
   if (exposures.symbols.length === 0)
-    return { title: 'What if', lines: [line(span('Nothing is held: prices may move.', 'quiet'))] };
-  const columns: readonly Column<ForeseenShock, PaneContext>[] = [
+    return { title: 'Shock', lines: [line(span('Without a position no move of prices costs anything.', 'quiet'))] };
+  const columns: readonly Column<ShockRow, PaneContext>[] = [
     {
-      title: 'What if',
+      title: 'Shock',
       priority: 9,
-      shrinksTo: 10,
+      shrinksTo: 20,
       cell: ({ shock, dayEndsAt }) => ({ text: shockWords(shock, dayEndsAt), tone: 'strong' }),
     },
     { title: 'P&L', priority: 9, align: 'right', cell: ({ after }) => gainCell(after.pnl) },
@@ -245,7 +245,7 @@ function shockSection(context: PaneContext, figures: RiskFigures, width: number)
     {
       title: 'Passes',
       priority: 8,
-      shrinksTo: 8,
+      shrinksTo: 12,
       cell: ({ passed }) =>
         passed.length === 0
           ? { text: 'no limit', tone: 'quiet' }
@@ -262,12 +262,12 @@ function correlationSection({ desk }: PaneContext, { correlations }: RiskFigures
   });
   if (correlations.length === 0) return quiet('Two holdings have a correlation.');
   if (desk.dailyCloses.readAt === null) return quiet('Loading …');
-  const name = Math.max(...correlations.map(({ symbols }) => symbols.join(' ').length));
+  const name = Math.max(...correlations.map(({ symbols }) => cellWidth(symbols.join(' '))));
   return {
     title: 'Correlation of daily returns',
     lines: correlations.map(({ symbols, days, value }) =>
       line(
-        span(symbols.join(' ').padEnd(name + 2), 'strong'),
+        span(padded(symbols.join(' '), name + 2), 'strong'),
         value === null ? span('unknown', 'quiet') : `${value > 0 ? '+' : ''}${grouped(value, 2)}`,
         span(`  ${counted(days, 'day')}`, 'quiet'),
       ),

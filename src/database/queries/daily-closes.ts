@@ -22,8 +22,8 @@ interface Series {
 }
 
 /**
- * The days before the newest candle's close; the day that still runs is left out. The close of a day is that of the last
- * candle that closes in it, of several intervals the one that closes last. A symbol without candles is left out.
+ * The days before the newest candle's close; the day that still runs is left out. The close of a day is that of the
+ * last candle that closes in it, of several intervals the one that closes last. A symbol without candles is left out.
  */
 export async function readDailyCloses(db: PrismaClient, symbols: readonly string[]): Promise<DailyCloses> {
   if (symbols.length === 0) return new Map();

@@ -1,4 +1,4 @@
-/** What is held, by symbol and by currency, at the latest marks. A holding without a price is never counted as 0. */
+/** The value of the holdings, by symbol and by currency, at the latest marks. A holding without a price is never counted as 0. */
 import { ZERO, maximum, round8 } from '../decimal.ts';
 import type { Decimal } from '../decimal.ts';
 

@@ -1,5 +1,5 @@
 /**
- * The limits that a shock of one portfolio would pass. Their use is known from the desk, open orders included; the shock
+ * The limits that a shock of one portfolio would pass. The desk reports their use, open orders included; the shock
  * changes only the part that the portfolio's holdings have. docs/risk.md says where that is an estimate.
  */
 import { ONE, ZERO, maximum } from '../decimal.ts';

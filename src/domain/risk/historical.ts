@@ -1,6 +1,6 @@
 /**
- * What the present holdings would have made on each of the latest days: value at risk by historical simulation, the
- * worst days, and the correlation of what is held. Statistics are doubles; docs/risk.md defines each.
+ * The results that the present holdings would have had on each of the latest days: value at risk by historical
+ * simulation, the worst day, and the correlation of the holdings. Statistics are doubles; docs/risk.md defines each.
  */
 import { Decimal } from '../decimal.ts';
 import { err, ok } from '../result.ts';

@@ -1,4 +1,4 @@
-/** What a portfolio is worth after a sudden move of prices: a shock is given, or a day of the past happens again. */
+/** The value of a portfolio after a sudden move of prices: a given shock, or a day of the past again. */
 import { Decimal, ONE, ZERO, parseDecimal, round8 } from '../decimal.ts';
 import { isTerminal } from '../order.ts';
 import type { Order } from '../order.ts';

@@ -184,7 +184,7 @@ describe('RSK', () => {
     [80, 18],
     [92, 40],
     [120, 30],
-    [200, 40],
+    [200, 38],
   ])('fits %i columns and %i rows', (width, height) => {
     const store = heldStore();
     withHistory(store);

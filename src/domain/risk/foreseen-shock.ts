@@ -15,7 +15,7 @@ export interface PortfolioAtRisk<O, L> extends ShockedPortfolio {
   readonly history: Result<History, string>;
 }
 
-export interface WhatIf<O, L> {
+export interface ForeseenShock<O, L> {
   readonly shock: Shock;
   /** When the day that happens again ended; null of a given shock. */
   readonly dayEndsAt: number | null;
@@ -24,10 +24,10 @@ export interface WhatIf<O, L> {
 }
 
 /** The error says why the shock is unknown. */
-export function whatIf<O extends Trigger, L extends LimitInUse>(
+export function foresee<O extends Trigger, L extends LimitInUse>(
   shock: Shock,
   portfolio: PortfolioAtRisk<O, L>,
-): Result<WhatIf<O, L>, string> {
+): Result<ForeseenShock<O, L>, string> {
   const { history, limits } = portfolio;
   const moves = movesOf(shock, portfolio.holdings, history);
   if (!moves.ok) return moves;
