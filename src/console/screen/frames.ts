@@ -10,7 +10,7 @@ import type { Glyphs } from '../../text/charts.ts';
 import { paneOf } from '../panes/find.ts';
 import { PANES } from '../panes/registry.ts';
 import { age } from '../../text/durations.ts';
-import { span } from '../../text/lines.ts';
+import { lineWidth, span } from '../../text/lines.ts';
 import type { Line, Span } from '../../text/lines.ts';
 import { cellWidth, cut } from '../../text/widths.ts';
 
@@ -72,14 +72,19 @@ function troubleOf(desk: DeskState, topic: ReadTopic | undefined, now: number): 
   return failure === null ? null : { text: readAt === null ? 'not read' : `not read for ${age(now - readAt)}` };
 }
 
-/** Every pane by number and code: panes on the screen are plain, the focused one is a badge, hidden ones are quiet. */
+/**
+ * Every pane by key and code: panes on the screen are plain, the focused one is a badge, hidden ones are quiet. On a
+ * narrow screen the tabs are closer together.
+ */
 export function tabsLine(layout: Extract<Layout, { kind: 'panes' }>, focus: PaneCode, glyphs: Glyphs): Line {
   const shown = new Set(layout.panes.map(({ code }) => code));
-  const spans = PANES.map(({ code, number }): Span => {
-    const label = ` ${number} ${code} `;
-    return code === focus
-      ? span(glyphs === 'ascii' ? `[${number} ${code}]` : label, 'badge')
-      : span(label, shown.has(code) ? 'plain' : 'quiet');
-  });
-  return { spans, mark: 'none' };
+  const tabs = (before: string): Span[] =>
+    PANES.map(({ code, number }): Span => {
+      const label = `${before}${number} ${code} `;
+      return code === focus
+        ? span(glyphs === 'ascii' ? `[${number} ${code}]` : label, 'badge')
+        : span(label, shown.has(code) ? 'plain' : 'quiet');
+    });
+  const roomy: Line = { spans: tabs(' '), mark: 'none' };
+  return lineWidth(roomy) <= layout.columns ? roomy : { spans: tabs(''), mark: 'none' };
 }
