@@ -262,16 +262,19 @@ function correlationSection({ desk }: PaneContext, { correlations }: RiskFigures
   });
   if (correlations.length === 0) return quiet('Two holdings have a correlation.');
   if (desk.dailyCloses.readAt === null) return quiet('Loading …');
-  const name = Math.max(...correlations.map(({ symbols }) => cellWidth(symbols.join(' '))));
+  const name = Math.max(...correlations.slice(0, MOST_ROWS).map(({ symbols }) => cellWidth(symbols.join(' '))));
   return {
     title: 'Correlation of daily returns',
-    lines: correlations.map(({ symbols, days, value }) =>
-      line(
-        span(padded(symbols.join(' '), name + 2), 'strong'),
-        value === null ? span('unknown', 'quiet') : `${value > 0 ? '+' : ''}${grouped(value, 2)}`,
-        span(`  ${counted(days, 'day')}`, 'quiet'),
+    undrawn: Math.max(0, correlations.length - MOST_ROWS),
+    lines: correlations
+      .slice(0, MOST_ROWS)
+      .map(({ symbols, days, value }) =>
+        line(
+          span(padded(symbols.join(' '), name + 2), 'strong'),
+          value === null ? span('unknown', 'quiet') : `${value > 0 ? '+' : ''}${grouped(value, 2)}`,
+          span(`  ${counted(days, 'day')}`, 'quiet'),
+        ),
       ),
-    ),
   };
 }
 
@@ -281,6 +284,10 @@ function tableSection<Row>(
   rows: readonly Row[],
   { width, context }: { readonly width: number; readonly context: PaneContext },
 ): Section {
-  const { header, rows: lines } = tableLines(columns, rows, { width, context });
-  return { title: null, lines: [header, ...lines] };
+  const drawn = rows.slice(0, MOST_ROWS);
+  const { header, rows: lines } = tableLines(columns, drawn, { width, context });
+  return { title: null, lines: [header, ...lines], undrawn: rows.length - drawn.length };
 }
+
+/** More rows than a screen has. */
+const MOST_ROWS = 100;

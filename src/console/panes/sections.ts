@@ -8,6 +8,8 @@ export interface Section {
   readonly title: string | null;
   /** The last of them may be left out. */
   readonly lines: readonly Line[];
+  /** Rows beyond the lines, which were not drawn because they fit on no screen. */
+  readonly undrawn?: number;
 }
 
 /** The sections in their order, in at most this many rows; a cut one ends with the number of lines left out. */
@@ -61,6 +63,6 @@ function cutSection(section: Section, rows: number): Line[] {
   const all = whole(section);
   if (all.length <= rows) return all;
   if (rows <= 1) return all.slice(0, rows);
-  const leftOut = all.length - rows + 1;
+  const leftOut = all.length - rows + 1 + (section.undrawn ?? 0);
   return [...all.slice(0, rows - 1), line(span(`… ${counted(leftOut, 'line')} more`, 'quiet'))];
 }

@@ -44,9 +44,10 @@ export function passedLimits<L extends LimitInUse>(
   portfolio: ShockedPortfolio,
   after: Shocked<unknown>,
 ): ForeseenLimit<L>[] {
+  const effect = effectOf(portfolio.holdings, after);
   return limits.flatMap((limit) => {
     if (!binds(limit, portfolio) || limit.value === null) return [];
-    const use = foreseenUse(limit, portfolio, after);
+    const use = foreseenUse(limit, { equity: portfolio.equity, after, effect });
     return use === 'unknown' || !isPassed(limit.kind, use, limit.value) ? [] : [{ limit, use }];
   });
 }
@@ -58,62 +59,67 @@ function binds({ key, portfolioId, username, currency }: LimitInUse, portfolio: 
     : portfolioId === portfolio.portfolioId;
 }
 
-function foreseenUse(
-  limit: LimitInUse,
-  { holdings, equity }: ShockedPortfolio,
-  after: Shocked<unknown>,
-): Decimal | null | 'unknown' {
+interface Foreseeing {
+  readonly equity: Decimal | null;
+  readonly after: Shocked<unknown>;
+  readonly effect: Effect;
+}
+
+function foreseenUse(limit: LimitInUse, { equity, after, effect }: Foreseeing): Decimal | null | 'unknown' {
   const { use } = limit;
   if (use === null || after.pnl === null) return 'unknown';
-  const values = changes(holdings, after);
   switch (limit.kind) {
-    case 'MAX_SYMBOL_EXPOSURE': {
+    case 'MAX_SYMBOL_EXPOSURE':
       // Without a symbol the use is that of the symbol that uses most; the one that grows most may be another.
-      const [first, ...others] = values
-        .filter(({ symbol }) => limit.symbol === null || symbol === limit.symbol)
-        .map(({ before, now }) => now.abs().minus(before.abs()));
-      return first === undefined ? use : use.plus(others.reduce(maximum, first));
-    }
+      return use.plus((limit.symbol === null ? effect.largest : effect.bySymbol.get(limit.symbol)) ?? ZERO);
     case 'MAX_GROSS_EXPOSURE':
-      return use.plus(grossChange(values));
-    case 'MAX_NET_EXPOSURE': {
-      const net = (pick: 'before' | 'now'): Decimal => values.reduce((sum, value) => sum.plus(value[pick]), ZERO).abs();
-      return use.plus(net('now')).minus(net('before'));
-    }
+      return use.plus(effect.gross);
+    case 'MAX_NET_EXPOSURE':
+      return use.plus(effect.net);
     case 'MAX_DAILY_LOSS':
       // A profit of the day is shown as a use of 0, so the loss is at most this.
       return maximum(use.minus(after.pnl), ZERO);
-    case 'MAX_DRAWDOWN':
+    case 'MAX_DRAWDOWN': {
       // The highest equity follows from the present fall: only of one portfolio is the equity known.
       if (limit.portfolioId === null || equity === null || use.greaterThanOrEqualTo(1)) return 'unknown';
-      return ONE.minus(
-        equity.plus(after.pnl).dividedBy(maximum(equity.dividedBy(ONE.minus(use)), equity.plus(after.pnl))),
-      );
-    case 'MAX_LEVERAGE': {
-      if (limit.portfolioId === null || equity === null || after.equity === null) return 'unknown';
-      return after.equity.greaterThan(0) ? use.times(equity).plus(grossChange(values)).dividedBy(after.equity) : null;
+      const now = equity.plus(after.pnl);
+      return ONE.minus(now.dividedBy(maximum(equity.dividedBy(ONE.minus(use)), now)));
     }
+    case 'MAX_LEVERAGE':
+      if (limit.portfolioId === null || equity === null || after.equity === null) return 'unknown';
+      return after.equity.greaterThan(0) ? use.times(equity).plus(effect.gross).dividedBy(after.equity) : null;
     default:
       return 'unknown';
   }
 }
 
-interface Change {
-  readonly symbol: string;
-  readonly before: Decimal;
-  readonly now: Decimal;
+/** The change of each exposure; of a net exposure without its sign. */
+interface Effect {
+  readonly bySymbol: ReadonlyMap<string, Decimal>;
+  /** The largest growth of a symbol; null without one that is known. */
+  readonly largest: Decimal | null;
+  readonly gross: Decimal;
+  readonly net: Decimal;
 }
 
-function changes(holdings: readonly Holding[], { symbols }: Shocked<unknown>): Change[] {
+function effectOf(holdings: readonly Holding[], { symbols }: Shocked<unknown>): Effect {
   const before = new Map(holdings.map((holding) => [holding.symbol, valueOf(holding)]));
-  return symbols.flatMap(({ symbol, value }) => {
+  const bySymbol = new Map<string, Decimal>();
+  let [net, netBefore] = [ZERO, ZERO];
+  for (const { symbol, value } of symbols) {
     const was = before.get(symbol) ?? null;
-    return was === null || value === null ? [] : [{ symbol, before: was, now: value }];
-  });
-}
-
-function grossChange(values: readonly Change[]): Decimal {
-  return values.reduce((sum, { before, now }) => sum.plus(now.abs()).minus(before.abs()), ZERO);
+    if (was === null || value === null) continue;
+    bySymbol.set(symbol, value.abs().minus(was.abs()));
+    net = net.plus(value);
+    netBefore = netBefore.plus(was);
+  }
+  const changes = [...bySymbol.values()];
+  return {
+    bySymbol,
+    largest: changes.length === 0 ? null : changes.reduce(maximum),
+    gross: changes.reduce((sum, change) => sum.plus(change), ZERO),
+    net: net.abs().minus(netBefore.abs()),
+  };
 }
 
 /** A loss or a drawdown is refused from the value on, the others only above it. */

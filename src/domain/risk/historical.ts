@@ -113,7 +113,7 @@ function jointOf(closes: DailyCloses, symbols: readonly string[]): JointReturns 
 function tooFew({ days }: JointReturns, closes: DailyCloses, symbols: readonly string[]): string {
   const needed = `${LEAST_RETURNS} are needed`;
   for (const symbol of symbols) {
-    const alone = jointReturns(closes, [symbol]).days.length;
+    const alone = jointOf(closes, [symbol]).days.length;
     if (alone < LEAST_RETURNS) return `${symbol} has ${alone} daily returns; ${needed}`;
   }
   return `the holdings have ${days.length} daily returns in common; ${needed}`;
