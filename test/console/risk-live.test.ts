@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemClock } from '../../src/config/clock.ts';
 import { DEFAULT_SETTINGS, runConsole } from '../../src/console/run-console.ts';
 import { dailyClosesTopic } from '../../src/console/topics/daily-closes.ts';
+import { limitsTopic } from '../../src/console/topics/limits.ts';
 import { setLimit } from '../../src/database/actions/limits.ts';
 import { openPrisma } from '../../src/database/prisma.ts';
 import { watchSchema } from '../../src/database/schema-mark.ts';
@@ -92,5 +93,27 @@ test('R opens the pane, which follows prices, limits and halts', async () => {
     ending.abort();
     await ended;
     await close();
+  }
+});
+
+test('a few limits are read each time, many of them every four seconds', async () => {
+  const prisma = openPrisma(desk.configOf(person.login), { application: 'test' });
+  try {
+    const read = async (now: number) =>
+      limitsTopic.read(prisma.db, { portfolioId: person.portfolioId, chart: null, orderId: null, now });
+    const few = await read(1_000);
+    expect(await read(1_001)).not.toBe(few);
+    await desk.root.query(
+      `with s as (insert into "Instrument" (symbol, name) select 'S' || n, 'x' from generate_series(1, 110) n returning symbol)
+       insert into "RiskLimit" (kind, value, action, portfolio_id, symbol, set_by, set_login)
+         select 'MAX_ORDER_QUANTITY', 5, 'DENY', $1, symbol, $2, 'x' from s`,
+      [person.portfolioId, person.userId],
+    );
+    const many = await read(2_000);
+    expect(many.length).toBeGreaterThan(110);
+    expect(await read(5_999)).toBe(many);
+    expect(await read(6_000)).not.toBe(many);
+  } finally {
+    await prisma.close();
   }
 });

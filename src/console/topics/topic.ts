@@ -13,7 +13,7 @@ export interface ReadSubject {
   readonly orderId: string | null;
 }
 
-export interface ReadMoment extends ReadSubject {
+interface ReadMoment extends ReadSubject {
   /** The desk's clock, milliseconds UTC. */
   readonly now: number;
 }

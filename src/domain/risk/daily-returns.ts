@@ -27,7 +27,7 @@ export interface JointReturns {
 }
 
 /** About a year; older days say little of the holdings of today. */
-export const MOST_RETURNS = 250;
+const MOST_RETURNS = 250;
 
 /** With fewer, a percentile or a correlation would mean nothing. */
 export const LEAST_RETURNS = 30;
