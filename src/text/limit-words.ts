@@ -66,6 +66,16 @@ export function useShare({
   return use.dividedBy(value).toNumber();
 }
 
+/** Orders that add to it are refused, or the engine has acted on it. */
+export function isLimitReached(limit: {
+  readonly use: Decimal | null;
+  readonly value: Decimal | null;
+  readonly breached: boolean;
+}): boolean {
+  const share = useShare(limit);
+  return limit.breached || (share !== null && share >= 1);
+}
+
 const BUSY = 0.7;
 
 /** The words or figures beside it say the same without color. */

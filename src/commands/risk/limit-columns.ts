@@ -3,7 +3,7 @@ import type { LimitRow } from '../../database/actions/limits.ts';
 import { isoInstant } from '../../domain/instant.ts';
 import { LIMIT_UNITS } from '../../domain/risk-limit.ts';
 import { NONE, grouped } from '../../text/figures.ts';
-import { inLimitUnit, limitScopeWords, limitValue, useBar, useShare } from '../../text/limit-words.ts';
+import { inLimitUnit, isLimitReached, limitScopeWords, limitValue, useBar, useShare } from '../../text/limit-words.ts';
 import type { Column } from '../output/columns.ts';
 import { decimalTextOrNull } from '../output/json-values.ts';
 import type { JsonObject } from '../output/shapes.ts';
@@ -23,7 +23,7 @@ export const LIMIT_USE_COLUMNS: readonly Column<LimitRow>[] = [
     priority: 2,
   },
   { title: '%', align: 'right', value: usedPercent, priority: 7, tone: percentTone },
-  { title: 'Then', value: ({ action, breached }) => (breached ? `${action} REACHED` : action), priority: 5 },
+  { title: 'Then', value: (limit) => (isLimitReached(limit) ? `${limit.action} REACHED` : limit.action), priority: 5 },
 ];
 
 function usedPercent(limit: LimitRow): string {

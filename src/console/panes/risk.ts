@@ -8,6 +8,7 @@ import { haltScope } from '../../text/halts.ts';
 import { dateTime } from '../../text/instants.ts';
 import {
   inLimitUnit,
+  isLimitReached,
   limitName,
   limitScopeWords,
   limitValue,
@@ -56,7 +57,7 @@ export const riskPane: DrawnPane = {
     'dailyCloses',
   ],
   summary: ({ desk }) => {
-    const over = desk.limits.value.filter(isOver).length;
+    const over = desk.limits.value.filter(isLimitReached).length;
     return over === 0 ? '' : `${counted(over, 'limit')} reached`;
   },
   draw: (context, size) => {
@@ -144,11 +145,6 @@ function haltLines({ desk }: PaneContext, width: number): Line[] {
 
 const MOST_HALTS = 3;
 
-function isOver(limit: LimitRow): boolean {
-  const share = useShare(limit);
-  return limit.breached || (share !== null && share >= 1);
-}
-
 const LIMIT_COLUMNS: readonly Column<LimitRow, PaneContext>[] = [
   { title: 'No', priority: 5, align: 'right', cell: ({ number }) => ({ text: String(number), tone: 'quiet' }) },
   { title: 'Limit', priority: 9, shrinksTo: 14, cell: ({ kind }) => ({ text: limitName(kind), tone: 'strong' }) },
@@ -177,8 +173,8 @@ const LIMIT_COLUMNS: readonly Column<LimitRow, PaneContext>[] = [
     title: 'Then',
     priority: 5,
     cell: (limit) => ({
-      text: isOver(limit) ? `${limit.action} REACHED` : limit.action,
-      tone: isOver(limit) ? 'bad' : 'quiet',
+      text: isLimitReached(limit) ? `${limit.action} REACHED` : limit.action,
+      tone: isLimitReached(limit) ? 'bad' : 'quiet',
     }),
   },
 ];
@@ -191,7 +187,10 @@ function limitSection(context: PaneContext, width: number): Section {
       lines: wrapped('No limits. Set one: traderai risk limit set …', width).map((text) => line(span(text, 'quiet'))),
     };
   const rows = [...value].sort(
-    (a, b) => Number(isOver(b)) - Number(isOver(a)) || (useShare(b) ?? -1) - (useShare(a) ?? -1) || a.number - b.number,
+    (a, b) =>
+      Number(isLimitReached(b)) - Number(isLimitReached(a)) ||
+      (useShare(b) ?? -1) - (useShare(a) ?? -1) ||
+      a.number - b.number,
   );
   return tableSection(LIMIT_COLUMNS, rows, { width, context });
 }
