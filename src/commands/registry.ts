@@ -20,7 +20,7 @@ export const GROUPS: Readonly<Record<string, string>> = {
   key: 'manage the keys of programs',
   session: 'list and end sessions',
   audit: 'list changes and verify the audit',
-  risk: 'list halts, and set limits',
+  risk: 'show limits, exposure, value at risk and halts',
   'risk limit': 'set, list and remove limits',
   db: 'run, migrate, back up and check the database',
 };
@@ -88,7 +88,21 @@ export const COMMANDS: readonly RegistryLine[] = [
     load: () => import('./halt.ts'),
   },
   { name: 'resume', summary: 'end a halt of trading', load: () => import('./resume.ts') },
-  { name: 'risk show', summary: 'list halts of trading', load: () => import('./risk/show.ts') },
+  {
+    name: 'risk show',
+    summary: 'show what a portfolio risks, limits with their use, and halts',
+    load: () => import('./risk/show.ts'),
+  },
+  {
+    name: 'risk exposure',
+    summary: 'show exposure by symbol and currency',
+    load: () => import('./risk/exposure.ts'),
+  },
+  {
+    name: 'risk what-if',
+    summary: 'show what a fall of prices would cost, and the limits it passes',
+    load: () => import('./risk/what-if.ts'),
+  },
   {
     name: 'risk limit set',
     summary: 'limit orders, positions or losses',

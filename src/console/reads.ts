@@ -22,7 +22,7 @@ export function createReads({
     const update =
       keys !== '*' && piecewise !== undefined
         ? { kind: 'changed', topic, value: await piecewise.read(db, keys), at }
-        : { kind: 'read', topic, value: await read(db, subject()), at };
+        : { kind: 'read', topic, value: await read(db, { ...subject(), now: at }), at };
     // Safe: the value comes from the topic's own record, and TopicValues is derived from that record's type.
     return update as DeskUpdate;
   };

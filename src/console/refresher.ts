@@ -7,6 +7,7 @@ import type { ChangeHint } from '../database/listening.ts';
 import type { DeskUpdate } from './store.ts';
 import { READ_TOPICS, topicOf } from './topics/registry.ts';
 import type { ReadTopic } from './topics/registry.ts';
+import type { Turn } from './topics/topic.ts';
 
 /** `*` means all of the topic. */
 export type Keys = readonly string[] | '*';
@@ -22,8 +23,12 @@ export interface RefresherOptions {
 const POLL_EVERY_MS = 5_000;
 const LONGEST_REASON = 160;
 
-/** Long enough to receive the hints of an engine step and read its orders and positions, too short to notice. */
-const FOLLOW_AFTER_MS = 20;
+/** How long hints are gathered before one read. */
+const GATHERED_MS: Readonly<Record<Exclude<Turn, 'at once'>, number>> = {
+  // Long enough to receive the hints of an engine step and read its orders and positions, too short to notice.
+  'after the others': 20,
+  'within a second': 1_000,
+};
 
 interface Reading {
   running: boolean;
@@ -36,8 +41,8 @@ export class Refresher {
   readonly #readings = new Map<ReadTopic, Reading>(
     READ_TOPICS.map((topic) => [topic, { running: false, wanted: null }]),
   );
-  readonly #following = new Set<ReadTopic>();
-  #followTimer: NodeJS.Timeout | null = null;
+  /** The timers of topics that wait for further hints. */
+  readonly #following = new Map<ReadTopic, NodeJS.Timeout>();
   #generation = 0;
   #timers: NodeJS.Timeout[] = [];
 
@@ -59,8 +64,8 @@ export class Refresher {
   stop(): void {
     for (const timer of this.#timers) clearInterval(timer);
     this.#timers = [];
-    if (this.#followTimer !== null) clearTimeout(this.#followTimer);
-    this.#followTimer = null;
+    for (const timer of this.#following.values()) clearTimeout(timer);
+    this.#following.clear();
     this.#generation += 1;
   }
 
@@ -72,8 +77,8 @@ export class Refresher {
       if (piecewise?.hears === notified) this.refresh(topic, keys);
       const heard = hears[notified];
       if (heard === undefined || (heard === 'own portfolio' && !ours)) continue;
-      if (turn === 'after the others') this.#follow(topic);
-      else this.refresh(topic);
+      if (turn === 'at once') this.refresh(topic);
+      else this.#follow(topic, GATHERED_MS[turn]);
     }
   }
 
@@ -98,14 +103,15 @@ export class Refresher {
   }
 
   /** Reads the topic once, however many hints arrive before the timer ends. */
-  #follow(topic: ReadTopic): void {
-    this.#following.add(topic);
-    this.#followTimer ??= setTimeout(() => {
-      this.#followTimer = null;
-      const topics = [...this.#following];
-      this.#following.clear();
-      for (const one of topics) this.refresh(one);
-    }, FOLLOW_AFTER_MS);
+  #follow(topic: ReadTopic, afterMs: number): void {
+    if (this.#following.has(topic)) return;
+    this.#following.set(
+      topic,
+      setTimeout(() => {
+        this.#following.delete(topic);
+        this.refresh(topic);
+      }, afterMs),
+    );
   }
 
   async #run(topic: ReadTopic, reading: Reading, first: Keys): Promise<void> {

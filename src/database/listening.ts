@@ -24,6 +24,7 @@ export const TOPICS = [
   'engine',
   'halt',
   'session',
+  'limit',
 ] as const;
 export type Topic = (typeof TOPICS)[number];
 

@@ -123,6 +123,13 @@ function covariance(some: readonly number[], others: readonly number[]): number 
   return some.reduce((sum, value, at) => sum + (value - a) * (others[at]! - b), 0) / (some.length - 1);
 }
 
+/** Of two series of the same length; null when one of them does not move. */
+export function correlationOf(some: readonly number[], others: readonly number[]): number | null {
+  const scale = deviation(some) * deviation(others);
+  // Rounding must not leave a figure beyond 1.
+  return scale === 0 ? null : Math.max(-1, Math.min(1, covariance(some, others) / scale));
+}
+
 /** Exactly zero for equal returns, even when their mean is rounded. */
 function deviation(values: readonly number[]): number {
   return values.every((value) => value === values[0]) ? 0 : Math.sqrt(covariance(values, values));
@@ -142,8 +149,8 @@ function deepest(returns: readonly number[]): number {
   return lowest;
 }
 
-/** With linear interpolation between the two nearest values. */
-function percentile(values: readonly number[], share: number): number {
+/** With linear interpolation between the two nearest values; of at least one value. */
+export function percentile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   const place = (sorted.length - 1) * share;
   const below = Math.floor(place);

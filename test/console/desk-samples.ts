@@ -303,8 +303,9 @@ export function sampleStore(): DeskStore {
   store.apply({ kind: 'read', topic: 'quotes', value: new Map(quotes.map((quote) => [quote.symbol, quote])), at });
   store.apply({ kind: 'read', topic: 'value', value: valueRow('10000'), at });
   store.apply({ kind: 'read', topic: 'engine', value: engineStatus(), at });
-  for (const topic of ['positions', 'orders', 'trades', 'signals', 'alerts', 'rules', 'day'] as const)
+  for (const topic of ['positions', 'orders', 'trades', 'signals', 'alerts', 'rules', 'day', 'limits'] as const)
     store.apply({ kind: 'read', topic, value: [], at });
+  store.apply({ kind: 'read', topic: 'dailyCloses', value: new Map(), at });
   store.apply({ kind: 'connection', connection: { kind: 'listening', roundTripMs: 0.4 }, reconnects: 0 });
   store.takeDirty();
   return store;

@@ -73,11 +73,36 @@ describe('the refresher', () => {
         refresher.hint({ topic, keys: [PORTFOLIO] });
       expect(asked.map(({ topic }) => topic)).toEqual(['orders', 'detail', 'positions']);
       await vi.advanceTimersByTimeAsync(1_000);
-      expect(asked.slice(3).map(({ topic }) => topic)).toEqual(['value', 'trades', 'day', 'portfolios']);
+      expect(asked.slice(3).map(({ topic }) => topic)).toEqual([
+        'value',
+        'trades',
+        'day',
+        'portfolios',
+        'limits',
+        'dailyCloses',
+      ]);
       refresher.hint({ topic: 'portfolio', keys: [PORTFOLIO] });
       refresher.stop();
       await vi.advanceTimersByTimeAsync(1_000);
-      expect(asked).toHaveLength(7);
+      expect(asked).toHaveLength(9);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test('reads the limits at most once a second, however often orders change', async () => {
+    vi.useFakeTimers();
+    try {
+      const { asked, refresher } = heldReads();
+      const limits = (): number => asked.filter(({ topic }) => topic === 'limits').length;
+      for (let at = 0; at < 9; at += 1) {
+        refresher.hint({ topic: 'order', keys: [PORTFOLIO] });
+        await vi.advanceTimersByTimeAsync(100);
+      }
+      expect(limits()).toBe(0);
+      await vi.advanceTimersByTimeAsync(150);
+      expect(limits()).toBe(1);
+      refresher.stop();
     } finally {
       vi.useRealTimers();
     }
@@ -89,8 +114,8 @@ describe('the refresher', () => {
       const { asked, refresher } = heldReads();
       refresher.hint({ topic, keys: '*' });
       refresher.stop();
-      // A portfolio's figures are sums of the other topics and wait for them.
-      if (topic !== 'portfolio' && topic !== 'trade') expect(asked, topic).not.toEqual([]);
+      // A portfolio's figures and limits are sums of the other topics and wait for them.
+      if (topic !== 'portfolio' && topic !== 'trade' && topic !== 'limit') expect(asked, topic).not.toEqual([]);
     }
   });
 

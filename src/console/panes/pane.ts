@@ -57,10 +57,10 @@ export type RowSubject =
 interface PaneRecord {
   readonly code: PaneCode;
   /**
-   * The number key that focuses it; the configuration may change the key, the title keeps the number. Null: only its
-   * code in the command line opens it.
+   * The key that focuses it, a number or the letter of a pane that is looked at now and then; the configuration may
+   * change the key, the title keeps this one. Null: only its code in the command line opens it.
    */
-  readonly number: 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | null;
+  readonly number: 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 'R' | null;
   /** One word for the help. */
   readonly name: string;
   /** The title in its frame. */

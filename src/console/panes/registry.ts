@@ -7,6 +7,7 @@ import type { Pane } from './pane.ts';
 import { positionsPane } from './positions.ts';
 import { presencePane } from './presence.ts';
 import { proposalsPane } from './proposals.ts';
+import { riskPane } from './risk.ts';
 import { signalsPane } from './signals.ts';
 import { ticketPane } from './ticket-pane.ts';
 import { tradesPane } from './trades.ts';
@@ -21,6 +22,7 @@ export const PANES: readonly Pane[] = [
   ticketPane,
   chartPane,
   listPane(tradesPane),
+  riskPane,
   listPane(proposalsPane),
   presencePane,
 ];

@@ -3,12 +3,14 @@ import type { Topic as NotifiedTopic } from '../../database/listening.ts';
 import { alertsTopic } from './alerts.ts';
 import { chartTopic } from './chart.ts';
 import { closesTopic } from './closes.ts';
+import { dailyClosesTopic } from './daily-closes.ts';
 import { dayTopic } from './day.ts';
 import { deskDayTopic } from './desk-day.ts';
 import { detailTopic } from './detail.ts';
 import { engineTopic } from './engine.ts';
 import { haltsTopic } from './halts.ts';
 import { instrumentsTopic } from './instruments.ts';
+import { limitsTopic } from './limits.ts';
 import { ordersTopic } from './orders.ts';
 import { portfoliosTopic } from './portfolios.ts';
 import { positionsTopic } from './positions.ts';
@@ -39,6 +41,8 @@ const TOPICS = {
   halts: haltsTopic,
   presence: presenceTopic,
   proposals: proposalsTopic,
+  limits: limitsTopic,
+  dailyCloses: dailyClosesTopic,
   chart: chartTopic,
   detail: detailTopic,
 };

@@ -13,6 +13,13 @@ export interface ReadSubject {
   readonly orderId: string | null;
 }
 
+interface ReadMoment extends ReadSubject {
+  /** The desk's clock, milliseconds UTC. */
+  readonly now: number;
+}
+
+export type Turn = 'at once' | 'after the others' | 'within a second';
+
 export interface Topic<Value> {
   /** The value before the first read. */
   readonly empty: Value;
@@ -22,14 +29,14 @@ export interface Topic<Value> {
   readonly scope: 'desk' | 'portfolio';
   /**
    * `after the others`: its query sums rows, and orders and positions must not wait for it when an engine step changes
-   * all of them.
+   * all of them. `within a second`: at most once a second, for a query that judges or sums much.
    */
-  readonly turn: 'at once' | 'after the others';
+  readonly turn: Turn;
   /** An extra poll, beside the slow poll of everything, for a value that no notification reports. */
   readonly pollEveryMs?: number;
   /** Reads only the rows that a notification names, for rows that change all the time. */
   readonly piecewise?: Piecewise<Value>;
-  read(db: PrismaClient, subject: ReadSubject): Promise<Value>;
+  read(db: PrismaClient, moment: ReadMoment): Promise<Value>;
 }
 
 interface Piecewise<Value> {

@@ -90,7 +90,7 @@ function numberOf(
   return answer.ok ? ok({ id: answer.value.id, number: Number(answer.value.number) }) : answer;
 }
 
-interface StoredLimit {
+export interface StoredLimit {
   readonly id: string;
   readonly number: string;
   readonly kind: LimitKind;
@@ -115,21 +115,20 @@ interface StoredLimit {
   readonly updatedAt: Date;
 }
 
+/** The statement of readLimits, also for the console, which reads through Prisma. */
+export const READ_LIMITS = `
+  select id, number::text, kind, action, username, portfolio, portfolio_id as "portfolioId", key_name as key, symbol, currency, value::text, symbols, side,
+         days, to_char(from_time, 'HH24:MI') as from, to_char(to_time, 'HH24:MI') as to, zone, use::text, breached, reason, set_login as "setLogin",
+         updated_at as "updatedAt"
+    from read_limits()`;
+
 /** The limits in force: of the desk, of the connected user, its portfolios and keys; risk and administrators see all. */
 export async function readLimits(q: Queryable): Promise<Result<LimitRow[], DeskError>> {
-  const answer = await ask<StoredLimit>(
-    q,
-    'reads',
-    `select id, number::text, kind, action, username, portfolio, portfolio_id as "portfolioId", key_name as key, symbol, currency, value::text, symbols, side,
-            days, to_char(from_time, 'HH24:MI') as from, to_char(to_time, 'HH24:MI') as to, zone, use::text, breached, reason, set_login as "setLogin",
-            updated_at as "updatedAt"
-       from read_limits()`,
-    [],
-  );
+  const answer = await ask<StoredLimit>(q, 'reads', READ_LIMITS, []);
   return answer.ok ? ok(answer.value.map(limitRow)) : answer;
 }
 
-function limitRow({ days, from, to, zone, ...row }: StoredLimit): LimitRow {
+export function limitRow({ days, from, to, zone, ...row }: StoredLimit): LimitRow {
   return {
     ...row,
     number: Number(row.number),

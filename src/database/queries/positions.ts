@@ -60,6 +60,16 @@ export async function readPositions(
   }));
 }
 
+/** Ordered, without flat positions. */
+export async function readHeldSymbols(db: PrismaClient, portfolioId: string): Promise<string[]> {
+  const rows = await db.position.findMany({
+    where: { portfolioId, quantity: { not: 0 } },
+    select: { symbol: true },
+    orderBy: { symbol: 'asc' },
+  });
+  return rows.map(({ symbol }) => symbol);
+}
+
 type StoredDecimal = Parameters<typeof decimalOrNull>[0];
 type StoredQuote = {
   readonly symbol: string;

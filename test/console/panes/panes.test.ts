@@ -27,10 +27,11 @@ describe('the registry', () => {
       'TKT',
       'GP',
       'TRD',
+      'RSK',
       'PRP',
       'WHO',
     ]);
-    expect(PANES.map(({ number }) => number)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 0, null]);
+    expect(PANES.map(({ number }) => number)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 'R', 0, null]);
   });
 });
 

@@ -29,19 +29,21 @@ import { readCandleGaps } from '../../../src/database/queries/candle-gaps.ts';
 import { readCandleSeries } from '../../../src/database/queries/candle-series.ts';
 import { readSeries } from '../../../src/database/queries/candles-of-interval.ts';
 import { readCandles } from '../../../src/database/queries/candles.ts';
+import { readDailyCloses } from '../../../src/database/queries/daily-closes.ts';
 import { readDayResult } from '../../../src/database/queries/day-result.ts';
 import { readDayTrades } from '../../../src/database/queries/day-trades.ts';
 import { readDeskDay } from '../../../src/database/queries/desk-day.ts';
 import { readMaxQuoteAgeMs } from '../../../src/database/queries/quote-age.ts';
 import { readEngineStatus } from '../../../src/database/queries/engine-status.ts';
 import { readInstrument, readInstruments } from '../../../src/database/queries/instruments.ts';
+import { readLimitsInForce } from '../../../src/database/queries/limits.ts';
 import { readOrderEvents } from '../../../src/database/queries/order-events.ts';
 import { readFamily, readOrder, readOrders, readOrdersNamed } from '../../../src/database/queries/orders.ts';
 import { readOwnPortfolioIds } from '../../../src/database/queries/own-portfolios.ts';
 import { readKeys, readUsers } from '../../../src/database/queries/people.ts';
 import { readPortfolioValue } from '../../../src/database/queries/portfolio-value.ts';
 import { findPortfolio, readPortfolios } from '../../../src/database/queries/portfolios.ts';
-import { readPositions } from '../../../src/database/queries/positions.ts';
+import { readHeldSymbols, readPositions } from '../../../src/database/queries/positions.ts';
 import { readPresence } from '../../../src/database/queries/presence.ts';
 import { readApproval, readProposals } from '../../../src/database/queries/proposals.ts';
 import { readQuotes } from '../../../src/database/queries/quotes.ts';
@@ -108,12 +110,14 @@ export const TRADERS_QUESTIONS: Questions = {
     await readCandles(db, { symbol: 'BTCUSD', interval: '1h', limit: 200 }),
   ],
   'candles-of-interval': ({ db }) => readSeries(db, { ...MONTH, interval: '15m', limit: 200 }),
+  'daily-closes': ({ db }) => readDailyCloses(db, ['BTCUSD', 'ETHUSD', 'LTCUSD']),
   'desk-day': ({ db }) => readDeskDay(db),
   'quote-age': ({ db }) => readMaxQuoteAgeMs(db),
   'day-result': ({ db, desk }) => readDayResult(db, desk.trader.portfolioId),
   'day-trades': ({ db, desk }) => readDayTrades(db, desk.trader.portfolioId),
   'engine-status': ({ db }) => readEngineStatus(db),
   instruments: async ({ db }) => [await readInstruments(db), await readInstrument(db, 'BTCUSD')],
+  limits: ({ db }) => readLimitsInForce(db),
   'order-events': ({ db, desk }) => readOrderEvents(db, desk.order.id),
   orders: async ({ db, desk: { trader, order } }) => {
     for (const scope of ['open', 'recent', 'all'] as const) {
@@ -134,6 +138,7 @@ export const TRADERS_QUESTIONS: Questions = {
   positions: async ({ db, desk }) => [
     await readPositions(db, { portfolioId: desk.trader.portfolioId }),
     await readPositions(db, { portfolioId: desk.trader.portfolioId, includeFlat: 'yes' }),
+    await readHeldSymbols(db, desk.trader.portfolioId),
   ],
   'average-true-range': ({ db }) => readAverageTrueRange(db, 'BTCUSD'),
   quotes: async ({ db }) => [await readQuotes(db), await readQuotes(db, { symbols: ['BTCUSD'] })],
