@@ -17,8 +17,8 @@ interface Hint {
 const VERBS = new Set(
   [
     'Add Allow Begin Bring Cancel Change Check Choose Clone Close Confirm Connect Continue Copy Correct Create Delete Deposit Disable',
-    'Download End Free Give Go Have Insert Install Leave Let List Load Log Look Lower Make Move Name Pass Place Press Preview Publish Put Read',
-    'Raise Reduce Remove Replace Replay Report Restore Revoke Roll Run See Send Set Split Start Stop Take Try Type Update Use Wait Write',
+    'Download End Free Give Go Have Insert Install Leave Let List Load Log Look Lower Make Move Name Pass Place Press Preview Propose Publish Put Read',
+    'Raise Reduce Reject Remove Replace Replay Report Restore Revoke Roll Run See Send Set Split Start Stop Take Try Type Update Use Wait Write',
   ].flatMap((line) => line.split(' ')),
 );
 

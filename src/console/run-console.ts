@@ -120,7 +120,7 @@ export interface RunConsoleOptions {
   readonly signal?: AbortSignal;
 }
 
-/** What stays when the console ends. */
+/** The orders that stay when the console ends. */
 export interface ConsoleEnd {
   /** Lists the requests that were not sent; null when all were. */
   readonly left: string | null;

@@ -1,4 +1,4 @@
-/** What the shell shows after the console: the orders that stay. */
+/** The shell after the console: it shows the orders that stay. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openTerminal } from '../support/pty.ts';
 import { openCommandDesk } from './command-desk.ts';

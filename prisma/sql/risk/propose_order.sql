@@ -61,7 +61,7 @@ begin
       take_profit, stop_loss, 0, origin => row(proposer, key_id, '00000000-0000-0000-0000-000000000000'::uuid, true)::public."OrderOrigin"));
   if verdict -> 'denial' <> 'null'::jsonb then
     raise exception '%', public.denial_text(verdict -> 'denial')
-      using errcode = 'TR403', detail = verdict -> 'denial' ->> 'code', hint = 'An approval does not pass this rule: change the order.';
+      using errcode = 'TR403', detail = verdict -> 'denial' ->> 'code', hint = 'Change the order: an approval does not pass this rule.';
   end if;
   insert into public."Proposal" (id, portfolio_id, user_id, login, api_key_id, client_order_id, request, hash, notional, worst_loss, expires_at)
     select n.id, portfolio.id, proposer, session_user, key_id, propose_order.client_order_id, terms,

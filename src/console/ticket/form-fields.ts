@@ -27,6 +27,7 @@ export const FIELD_NAMES = [
   'postOnly',
   'allOrNone',
   'display',
+  'confirmed',
   'signal',
   'portfolio',
   'note',
@@ -166,6 +167,15 @@ export const FIELDS: Readonly<Record<FieldName, Field>> = {
     parts: ['display'],
     textOf: ({ display }) => plainOrNull(display) ?? '',
     wordOf: ({ display }) => (display === '' ? '' : `show ${display}`),
+  },
+  confirmed: {
+    label: 'Confirm',
+    input: { kind: 'word' },
+    example: 'the quantity once more, to pass a soft limit',
+    need: 'optional',
+    parts: ['confirmed'],
+    textOf: ({ confirmed }) => plainOrNull(confirmed) ?? '',
+    wordOf: ({ confirmed }) => (confirmed === '' ? '' : `confirm ${confirmed}`),
   },
   signal: {
     label: 'Signal',
