@@ -2946,7 +2946,7 @@ begin
         end if;
       end if;
       if denial is null and kinship is distinct from 'EXIT' and not request.reduce_only then
-        denial := public.request_limits_denial(portfolio, request, request.quantity, request.limit_price, request.stop_price, counted);
+        denial := public.request_limits_denial(portfolio, request, request.quantity, request.limit_price, request.stop_price, counted, denied);
         counted := case when denial is null then counted || request.id else counted end;
       end if;
       judged := judged || request.id;
@@ -8208,7 +8208,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.request_limits_denial(portfolio public."Portfolio", request public."Order", quantity numeric, limit_price numeric, stop_price numeric, accepted uuid[])
+CREATE OR REPLACE FUNCTION public.request_limits_denial(portfolio public."Portfolio", request public."Order", quantity numeric, limit_price numeric, stop_price numeric, accepted uuid[], denied uuid[] DEFAULT '{}'::uuid[])
  RETURNS jsonb
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
@@ -8218,7 +8218,7 @@ declare
   origin constant public."OrderOrigin" := row(request.user_id, request.api_key_id,
     -- The approval is of the order as it was placed, not of new terms.
     case when request.status = 'PENDING_NEW' then request.approved_by end, true);
-  left_out constant uuid[] := request.id || public.list_members(request.list_id, request.parent_id);
+  left_out constant uuid[] := request.id || public.list_members(request.list_id, request.parent_id) || denied;
   -- New terms of a working order are not one more order.
   limits constant public."RiskLimit"[] := (select array_agg(l) from unnest(public.limits_over(portfolio, request.symbol, origin)) l
     where l.kind <> 'MAX_OPEN_ORDERS' or request.status = 'PENDING_NEW');
@@ -13852,7 +13852,7 @@ comment on function public.replace_verdict(public."Portfolio",public."Order",num
 
 comment on function public.report_failed_logins(pg_catalog.text,pg_catalog.text,integer,timestamp with time zone,integer) is 'One alert for each episode of failed logins, for the user of the login, risk and administrators; a null login means all names together that are no login of the desk. A later report of the episode renews its count. The keeper of an embedded server calls it.';
 
-comment on function public.request_limits_denial(public."Portfolio",public."Order",numeric,numeric,numeric,pg_catalog.uuid[]) is 'The denial by limits of what is left of an order that waits for the engine, with these terms; null for one that only closes. Only judge_requests and judge_replaces call it, for orders that may add risk.';
+comment on function public.request_limits_denial(public."Portfolio",public."Order",numeric,numeric,numeric,pg_catalog.uuid[],pg_catalog.uuid[]) is 'The denial by limits of what is left of an order that waits for the engine, with these terms; null for one that only closes. Requests that were denied in the same call reserve nothing. Only judge_requests and judge_replaces call it, for orders that may add risk.';
 
 comment on function public.requested_links(numeric,pg_catalog.jsonb,pg_catalog.jsonb,pg_catalog.uuid,pg_catalog.uuid) is 'The links and distances of a request in one form, by which the same request is recognized: the prices that an order gets from them are those of one moment. Null without any.';
 
@@ -14878,7 +14878,7 @@ alter function public.replace_verdict(public."Portfolio",public."Order",numeric,
 
 alter function public.report_failed_logins(text,text,integer,timestamp with time zone,integer) owner to traderai_owner;
 
-alter function public.request_limits_denial(public."Portfolio",public."Order",numeric,numeric,numeric,uuid[]) owner to traderai_owner;
+alter function public.request_limits_denial(public."Portfolio",public."Order",numeric,numeric,numeric,uuid[],uuid[]) owner to traderai_owner;
 
 alter function public.requested_links(numeric,jsonb,jsonb,uuid,uuid) owner to traderai_owner;
 
@@ -15916,7 +15916,7 @@ revoke execute on function public.replace_verdict(public."Portfolio",public."Ord
 
 revoke execute on function public.report_failed_logins(text,text,integer,timestamp with time zone,integer) from public;
 
-revoke execute on function public.request_limits_denial(public."Portfolio",public."Order",numeric,numeric,numeric,uuid[]) from public;
+revoke execute on function public.request_limits_denial(public."Portfolio",public."Order",numeric,numeric,numeric,uuid[],uuid[]) from public;
 
 revoke execute on function public.requested_links(numeric,jsonb,jsonb,uuid,uuid) from public;
 

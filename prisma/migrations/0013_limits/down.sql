@@ -23,7 +23,7 @@ drop function if exists placement_verdict("Portfolio", text, "OrderSide", "Order
 drop function if exists exit_denial("Instrument", "OrderSide", numeric, numeric, jsonb, jsonb, numeric, uuid);
 drop function if exists key_denial(uuid, text, numeric);
 drop function if exists judge_replaces("Portfolio", uuid[], uuid[], integer, uuid[]);
-drop function if exists request_limits_denial("Portfolio", "Order", numeric, numeric, numeric, uuid[]);
+drop function if exists request_limits_denial("Portfolio", "Order", numeric, numeric, numeric, uuid[], uuid[]);
 drop function if exists limits_denial("Portfolio", "RiskLimit"[], text, "OrderSide", numeric, numeric, numeric, uuid[], "OrderOrigin", uuid[]);
 drop function if exists limits_over("Portfolio", text, "OrderOrigin");
 drop function if exists connected_origin("Portfolio", boolean);

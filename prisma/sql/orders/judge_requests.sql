@@ -78,7 +78,7 @@ begin
         end if;
       end if;
       if denial is null and kinship is distinct from 'EXIT' and not request.reduce_only then
-        denial := public.request_limits_denial(portfolio, request, request.quantity, request.limit_price, request.stop_price, counted);
+        denial := public.request_limits_denial(portfolio, request, request.quantity, request.limit_price, request.stop_price, counted, denied);
         counted := case when denial is null then counted || request.id else counted end;
       end if;
       judged := judged || request.id;
