@@ -35,7 +35,8 @@ export const command = defineCommand({
   details: `Parts of the line:
   side      b buy, s sell, ss sell short, bc buy to cover
   quantity  0.5, 2.5k, $25k, 5%nav, pos, pos/2;
-            risk 0.5% of equity to the stop loss, else to the trigger
+            risk 0.5% of equity or risk 250 of money to the stop loss,
+            fees and slippage included; without one to the trigger
   symbol    BTCUSD
   price     @mkt, @64000, @bid, @ask-2t, @mid+5bp
   trigger   stp 183 stop or, with a price, stop-limit;

@@ -21,7 +21,15 @@ export async function rehearsalOfPlace(
   if (!verdict.ok) throw failureOf(verdict.error);
   const { request } = place;
   const until = await readWorksUntil(context, desk.db, { ...request, expiresAt: null });
-  return { request, replaces: null, sentence: describeOne(place), portfolio, verdict: verdict.value, until };
+  return {
+    request,
+    replaces: null,
+    sentence: describeOne(place),
+    portfolio,
+    sizing: request.sizing ?? null,
+    verdict: verdict.value,
+    until,
+  };
 }
 
 export async function rehearsalOfReplace(context: Context, desk: Desk, wanted: ReplaceRequest): Promise<Rehearsal> {
@@ -34,6 +42,7 @@ export async function rehearsalOfReplace(context: Context, desk: Desk, wanted: R
     replaces: order.number,
     sentence: describeOne(wanted),
     portfolio: order.portfolio,
+    sizing: null,
     verdict: verdict.value,
     until: await readWorksUntil(context, desk.db, request),
   };

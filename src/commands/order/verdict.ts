@@ -2,6 +2,8 @@
 import { isoInstant } from '../../domain/instant.ts';
 import { decimalTextOrNull } from '../output/json-values.ts';
 import { figure, money, signedMoney } from '../../text/figures.ts';
+import { sizingText } from '../../text/sizing.ts';
+import type { Sizing } from '../../domain/order-line/intent.ts';
 import { takingWords } from '../../domain/condition-words.ts';
 import { exitText } from '../../text/exit-text.ts';
 import { instant } from '../../text/instants.ts';
@@ -46,6 +48,8 @@ export interface Rehearsal {
   readonly sentence: string;
   /** The portfolio's name. */
   readonly portfolio: string;
+  /** The risk from which the quantity was computed; null for every other quantity. */
+  readonly sizing: Sizing | null;
   readonly verdict: Verdict;
   readonly until: WorksUntil;
 }
@@ -68,7 +72,7 @@ export function reportRehearsals(output: Output, rehearsals: readonly Rehearsal[
   return 0;
 }
 
-function verdictJson({ request, replaces, portfolio, verdict, until }: Rehearsal): JsonObject {
+function verdictJson({ request, replaces, portfolio, sizing, verdict, until }: Rehearsal): JsonObject {
   return {
     dryRun: true,
     accepted: verdict.denial === null,
@@ -114,6 +118,7 @@ function verdictJson({ request, replaces, portfolio, verdict, until }: Rehearsal
       trailAmount: decimalTextOrNull(trailAmount),
       trailPercent: decimalTextOrNull(trailPercent),
     })),
+    sizing: sizing === null ? null : sizingJson(sizing),
     worstLoss: decimalTextOrNull(verdict.worstLoss),
     targetResult: decimalTextOrNull(verdict.targetResult),
     postOnly:
@@ -128,12 +133,22 @@ function verdictJson({ request, replaces, portfolio, verdict, until }: Rehearsal
   };
 }
 
+function sizingJson({ method, percent, equity, money }: Sizing): JsonObject {
+  return {
+    method,
+    percent: decimalTextOrNull(percent),
+    equity: decimalTextOrNull(equity),
+    money: decimalText(money),
+  };
+}
+
 /** Lines of name and value, from the order to the answer of the desk. */
 function verdictFields({
   request,
   replaces,
   sentence,
   portfolio,
+  sizing,
   verdict,
   until,
 }: Rehearsal): (readonly [string, string])[] {
@@ -157,6 +172,7 @@ function verdictFields({
       (exit) => [exit.kind === 'TAKE_PROFIT' ? 'Take profit' : 'Stop loss', exitText(exit)] as const,
     ),
     ...(opening === null ? [] : [['Exits', opening] as const]),
+    ...(sizing === null ? [] : [['Risk', sizingText(sizing)] as const]),
     ...(verdict.targetResult === null ? [] : [['Result at target', signedMoney(verdict.targetResult)] as const]),
     ...(verdict.worstLoss === null ? [] : [['Result at stop', signedMoney(verdict.worstLoss)] as const]),
     ['Position', `${figure(verdict.positionBefore)} → ${figure(verdict.positionAfter)}`],

@@ -15,13 +15,14 @@ import { ticketPane } from '../panes/ticket-pane.ts';
 import type { Editor } from '../editor.ts';
 import { counted, figure, moneyToCent, signedFigure, signedMoneyToCent } from '../../text/figures.ts';
 import { EMPTY_LINE, line, span } from '../../text/lines.ts';
+import { sizingText } from '../../text/sizing.ts';
 import type { Line, Span, Tone } from '../../text/lines.ts';
 import { cellWidth, wrapped } from '../../text/widths.ts';
 import { currentNote } from './current-note.ts';
 import { marketPrice } from './market.ts';
 import { NEVER_SENT, planOf } from './plan.ts';
 import { severalVerdicts } from './several-verdicts.ts';
-import { PREVIEW_LIVES_MS, cancelsOf, isDenied, judgedOf, wantedOrder } from './ticket-state.ts';
+import { PREVIEW_LIVES_MS, cancelsOf, isDenied, judgedOf, sizingOf, wantedOrder } from './ticket-state.ts';
 import { fittingUntil, orderUntil } from './until.ts';
 import { previewAgeMs } from './ticket.ts';
 import type { EarlyConfirmation, Note, Preview, PreviewedOrder, TicketState } from './ticket-state.ts';
@@ -229,7 +230,8 @@ function placeSentence({ plan, orders }: Preview, { desk, width }: TicketView): 
   return [line(span(plan.sentence, 'strong'), ...(words === null ? [] : [span(` · ${words}`, 'quiet')]))];
 }
 
-function verdictLines({ verdict }: PreviewedOrder, width: number): Line[] {
+function verdictLines(order: PreviewedOrder, width: number): Line[] {
+  const { verdict } = order;
   if (verdict.denial !== null)
     return wrapped(`would be DENIED: ${verdict.denial.message}`, width).map((text) => line(span(text, 'bad')));
   const pairs: readonly (readonly [string, string])[] = [
@@ -238,6 +240,7 @@ function verdictLines({ verdict }: PreviewedOrder, width: number): Line[] {
     ['at', figure(verdict.referencePrice)],
     ['reserves', reservation(verdict)],
     ...worstPair(verdict),
+    ...riskPair(order),
     ...exitPairs(verdict),
     ['position', `${signedFigure(verdict.positionBefore)} → ${signedFigure(verdict.positionAfter)}`],
     ['buying power', `${moneyToCent(verdict.buyingPowerBefore)} → ${moneyToCent(verdict.buyingPowerAfter)}`],
@@ -263,6 +266,12 @@ function worstPair({ triggerPrice, worstPrice, worstResult }: PreviewedOrder['ve
   const result = worstResult === null ? '' : signedMoneyToCent(worstResult);
   if (result !== '') return [['worst result', `${result} ${price}`.trimEnd()]];
   return price === '' ? [] : [['worst', price]];
+}
+
+/** The risk from which the quantity follows. */
+function riskPair(order: PreviewedOrder): [string, string][] {
+  const sizing = sizingOf(order);
+  return sizing === null ? [] : [['risk', sizingText(sizing)]];
 }
 
 /** The results of the entry with each of its exits, fees included. */

@@ -2,7 +2,7 @@
 import type { Verdict } from '../../database/actions/check-order.ts';
 import type { OrderRow } from '../../database/order-row.ts';
 import type { Decimal } from '../../domain/decimal.ts';
-import type { LineError, OrderIntent } from '../../domain/order-line/intent.ts';
+import type { LineError, OrderIntent, Sizing } from '../../domain/order-line/intent.ts';
 import { replacedTerms } from '../../domain/replacement.ts';
 import type { Result } from '../../domain/result.ts';
 import { partsOf } from '../../trading/execute.ts';
@@ -55,6 +55,11 @@ export function judgedOf({ requests }: TicketPlan): JudgedRequest[] {
 export function wantedOrder(request: JudgedRequest): PlacedTerms {
   if (request.kind === 'place') return { ...request.request, expiresAt: null };
   return { ...request.order, ...replacedTerms(request.order, request.terms) };
+}
+
+/** The risk from which the quantity was computed; null for every other quantity. */
+export function sizingOf(request: JudgedRequest): Sizing | null {
+  return request.kind === 'place' ? (request.request.sizing ?? null) : null;
 }
 
 type PlacedTerms = Pick<

@@ -122,6 +122,8 @@ function describeQuantity(quantity: LineQuantity, symbol: string): string {
       return `1/${plain(quantity.divisor)} of the position in ${symbol}`;
     case 'risk-percent':
       return `${symbol} risking ${plain(quantity.percent)} % of equity to the stop`;
+    case 'risk-money':
+      return `${symbol} risking $${plain(quantity.money)} to the stop`;
     default:
       return unreachable(quantity);
   }

@@ -25,7 +25,9 @@ export type LineQuantity =
   | { readonly kind: 'percent-nav'; readonly percent: Decimal }
   | { readonly kind: 'position' }
   | { readonly kind: 'position-fraction'; readonly divisor: Decimal }
-  | { readonly kind: 'risk-percent'; readonly percent: Decimal };
+  | { readonly kind: 'risk-percent'; readonly percent: Decimal }
+  /** In the portfolio's currency. */
+  | { readonly kind: 'risk-money'; readonly money: Decimal };
 
 export type PriceBase = 'bid' | 'ask' | 'mid' | 'last';
 
@@ -224,6 +226,18 @@ export interface PlaceOrderRequest {
   readonly confirmedQuantity?: Decimal | null;
   readonly note: string | null;
   readonly signalNumber: number | null;
+  /** How the quantity was computed; absent when the line gives it. */
+  readonly sizing?: Sizing;
+}
+
+/** The money that an order may lose at its stop, both fees and the slippage included. */
+export interface Sizing {
+  readonly method: 'RISK';
+  /** Null for an amount of money. */
+  readonly percent: Decimal | null;
+  /** The equity that the percentage is of; null for an amount of money. */
+  readonly equity: Decimal | null;
+  readonly money: Decimal;
 }
 
 /** The exits that are placed with an entry; at least one of them. */

@@ -37,6 +37,7 @@ export const SIDES: readonly LineSide[] = ['b', 's', 'ss', 'bc'];
 export const COMMAND_VERBS: readonly string[] = ['exit', '?exit', 'x', 'xa', 'flat', 'rev', 'rep', 'halt'];
 /** The verbs that an error offers: not those that the desk refuses. */
 const VERBS: readonly string[] = [...SIDES, '?b', 'exit', 'x', 'xa', 'flat', 'rev', 'rep'];
+const RISK_EXAMPLES: readonly string[] = ['0.5%', '250'];
 const LINE_EXAMPLE: readonly string[] = ['b 0.5 BTCUSD @64000 gtc'];
 
 export function parseOrderLine(text: string): Result<OrderIntent, LineError> {
@@ -122,19 +123,17 @@ function readPrice(reader: WordReader): Result<{ readonly price: LinePrice; read
   return ok({ price, span: spanOf(word.value) });
 }
 
-/** One word, or two: `risk 0.5%` is `r0.5%`. */
+/** One word, or two: `risk 0.5%` is `r0.5%`, `risk 250` is `r250`. */
 function readQuantity(reader: WordReader): Result<{ readonly quantity: LineQuantity; readonly span: Span }, LineError> {
   const word = reader.need('quantity', QUANTITY_EXAMPLES);
   if (!word.ok) return word;
   const isRisk = word.value.text.toLowerCase() === 'risk';
-  const share = isRisk ? reader.need('share of equity at risk', ['0.5%']) : word;
+  const share = isRisk ? reader.need('share of equity or money at risk', RISK_EXAMPLES) : word;
   if (!share.ok) return share;
   const quantity = parseQuantity(isRisk ? `r${share.value.text}` : word.value.text);
-  if (quantity === null || (isRisk && quantity.kind !== 'risk-percent')) {
-    const examples = isRisk ? ['0.5%'] : QUANTITY_EXAMPLES;
-    return err(
-      lineError(share.value, `${shown(share.value.text)} is not a ${isRisk ? 'share' : 'quantity'}`, examples),
-    );
+  if (quantity === null) {
+    const [name, examples] = isRisk ? ['share of equity or money', RISK_EXAMPLES] : ['quantity', QUANTITY_EXAMPLES];
+    return err(lineError(share.value, `${shown(share.value.text)} is not a ${name}`, examples));
   }
   const { at } = word.value;
   return ok({ quantity, span: { at, length: share.value.at + share.value.length - at } });

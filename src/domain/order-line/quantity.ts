@@ -1,10 +1,10 @@
-/** Parses and formats the quantity of an order line: `0.5 2.5k $25k 5%nav pos pos/2 r0.5%`. */
+/** Parses and formats the quantity of an order line: `0.5 2.5k $25k 5%nav pos pos/2 r0.5% r250`. */
 import { plain } from '../decimal.ts';
 import { unreachable } from '../unreachable.ts';
 import { parseAmount, parseScaledAmount } from './amounts.ts';
 import type { LineQuantity } from './intent.ts';
 
-export const QUANTITY_EXAMPLES: readonly string[] = ['0.5', '2.5k', '$25k', '5%nav', 'pos', 'pos/2', 'r0.5%'];
+export const QUANTITY_EXAMPLES: readonly string[] = ['0.5', '2.5k', '$25k', '5%nav', 'pos', 'pos/2', 'r0.5%', 'r250'];
 
 /** Null when the word matches no form. A share of equity is at most 100 %, a share of a position at most all of it. */
 export function parseQuantity(text: string): LineQuantity | null {
@@ -26,6 +26,10 @@ export function parseQuantity(text: string): LineQuantity | null {
     const percent = parseAmount(word.slice(1, -1));
     return percent === null || percent.greaterThan(100) ? null : { kind: 'risk-percent', percent };
   }
+  if (/^r\$?[\d.]/.test(word)) {
+    const money = parseScaledAmount(word.replace(/^r\$?/, ''));
+    return money === null ? null : { kind: 'risk-money', money };
+  }
   const units = parseScaledAmount(word);
   return units === null ? null : { kind: 'units', units };
 }
@@ -44,6 +48,8 @@ export function formatQuantity(quantity: LineQuantity): string {
       return `pos/${plain(quantity.divisor)}`;
     case 'risk-percent':
       return `r${plain(quantity.percent)}%`;
+    case 'risk-money':
+      return `r${plain(quantity.money)}`;
     default:
       return unreachable(quantity);
   }
