@@ -26,6 +26,7 @@ export function guardedPort(port: DeskPort, schema: SchemaWatch): DeskPort {
     find: guarded(port.find),
     openOrders: guarded(port.openOrders),
     averageTrueRange: guarded(port.averageTrueRange),
+    gapHistory: guarded(port.gapHistory),
     halt: guarded(port.halt),
     resume: guarded(port.resume),
     acknowledge: guarded(port.acknowledge),

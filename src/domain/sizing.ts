@@ -3,9 +3,10 @@
  * money covers. SQL's exit_preview() computes the same result.
  */
 import { commissionOf } from './commission.ts';
-import { ZERO, maximum, minimum, round8 } from './decimal.ts';
+import { ONE, ZERO, maximum, minimum, round8 } from './decimal.ts';
 import type { Decimal } from './decimal.ts';
 import type { Instrument, TradingCosts } from './instrument.ts';
+import type { Interval } from './interval.ts';
 import type { Side } from './order.ts';
 import { slippedPrice } from './slippage.ts';
 import { largestCovered } from './spending.ts';
@@ -80,3 +81,37 @@ export function slipped(instrument: Instrument & TradingCosts, side: Side, price
     { instrument, side, price, limitPrice: null },
   );
 }
+
+/** The worst gaps of the stored bars, as shares of the close before them. */
+export interface GapHistory {
+  readonly interval: Interval;
+  /** The number of gaps: one less than the bars. */
+  readonly gaps: number;
+  /** The largest fall, zero or below, and the largest rise, zero or above. */
+  readonly fall: Decimal;
+  readonly rise: Decimal;
+}
+
+/** The gap against a position that was opened by `side`, zero or above. */
+export function gapAgainst({ fall, rise }: GapHistory, side: Side): Decimal {
+  return side === 'BUY' ? fall.negated() : rise;
+}
+
+/** The price at which the stop fills when the market closes just before it and opens with the gap beyond it. */
+export function fillInGap(stop: Decimal, gap: Decimal, trip: Pick<RoundTrip, 'side' | 'instrument'>): Decimal {
+  const opens = trip.side === 'BUY' ? stop.times(ONE.minus(gap)) : stop.times(gap.plus(1));
+  return slipped(trip.instrument, trip.side === 'BUY' ? 'SELL' : 'BUY', opens);
+}
+
+/** `unknown` without bars of the instrument. */
+export type GapLoss =
+  | { readonly kind: 'unknown' }
+  | {
+      readonly kind: 'known';
+      /** The change of cash, both fees included. */
+      readonly result: Decimal;
+      /** A share of the close before it, zero or above. */
+      readonly gap: Decimal;
+      readonly gaps: number;
+      readonly interval: Interval;
+    };

@@ -53,6 +53,33 @@ test('the command shows the risk, the quantity and the loss', async () => {
   expect(stdout).toMatch(/\nResult at stop +-499\.\d+\n/);
 });
 
+test('the loss of the worst gap is shown beside it, from as many bars as are stored', async () => {
+  const preview = (line: string): Promise<{ gapLoss: object | null }> =>
+    session.run('order', 'place', line, '--dry-run');
+  // The bars of a minute have opened where the ones before them closed, but for the falls to 96 and rises to 104.
+  expect((await preview('b 10 XUSD @100 gtc sl 95')).gapLoss).toMatchObject({
+    interval: '1m',
+    gap: expect.stringMatching(/^0\.0384615/),
+  });
+  const insert = `insert into "MarketData" (symbol, interval, timestamp, open, high, low, close)
+    select 'XUSD', '1d', day, open, 200, 1, close from (values
+      ('2024-12-29'::timestamptz, 100, 100), ('2024-12-30', 90, 100), ('2024-12-31', 105, 100), ('2026-01-01', 10, 10)) v (day, open, close)`;
+  await session.desk.pool.query(`select ensure_month_partitions('MarketData', '2024-12-01', '2026-02-01')`);
+  await session.desk.pool.query(insert);
+  // Passed by 10 %, the stop at 95 opens at 85.5 and fills at 85.44; a bar after the market's clock does not count.
+  const fees = new Decimal('1000').plus('854.4').times('0.0013');
+  expect((await preview('b 10 XUSD @100 gtc sl 95')).gapLoss).toEqual({
+    interval: '1d',
+    gaps: 2,
+    gap: '0.1',
+    result: new Decimal('854.4').minus(1000).minus(fees).toFixed(),
+  });
+  expect((await preview('ss 10 XUSD @100 gtc sl 105')).gapLoss).toMatchObject({ gap: '0.05', gaps: 2 });
+  expect((await preview('b 10 XUSD @100 gtc')).gapLoss).toBeNull();
+  const { stdout } = await runBinary(['order', 'place', 'b 10 XUSD @100 gtc sl 95', '--dry-run'], session.at);
+  expect(stdout).toMatch(/\nIn worst gap +-148\.01 \(10 % beyond the stop, the worst of 2 gaps of 1d\)\n/);
+});
+
 test.each([
   ['b risk 500 XUSD @100', 'a quantity by risk needs a stop loss (sl) or a trigger'],
   ['b risk 0.001 XUSD @100 sl 95', 'one lot of 0.001 XUSD loses 0.00532'],

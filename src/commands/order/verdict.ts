@@ -2,7 +2,8 @@
 import { isoInstant } from '../../domain/instant.ts';
 import { decimalTextOrNull } from '../output/json-values.ts';
 import { figure, money, signedMoney } from '../../text/figures.ts';
-import { sizingText } from '../../text/sizing.ts';
+import { gapText, sizingText } from '../../text/sizing.ts';
+import type { GapLoss } from '../../domain/sizing.ts';
 import type { Sizing } from '../../domain/order-line/intent.ts';
 import { takingWords } from '../../domain/condition-words.ts';
 import { exitText } from '../../text/exit-text.ts';
@@ -51,6 +52,8 @@ export interface Rehearsal {
   /** The risk from which the quantity was computed; null for every other quantity. */
   readonly sizing: Sizing | null;
   readonly verdict: Verdict;
+  /** The loss when a gap passes the stop; null for an order without a loss at a stop. */
+  readonly gap: GapLoss | null;
   readonly until: WorksUntil;
 }
 
@@ -72,7 +75,7 @@ export function reportRehearsals(output: Output, rehearsals: readonly Rehearsal[
   return 0;
 }
 
-function verdictJson({ request, replaces, portfolio, sizing, verdict, until }: Rehearsal): JsonObject {
+function verdictJson({ request, replaces, portfolio, sizing, verdict, gap, until }: Rehearsal): JsonObject {
   return {
     dryRun: true,
     accepted: verdict.denial === null,
@@ -120,6 +123,7 @@ function verdictJson({ request, replaces, portfolio, sizing, verdict, until }: R
     })),
     sizing: sizing === null ? null : sizingJson(sizing),
     worstLoss: decimalTextOrNull(verdict.worstLoss),
+    gapLoss: gap === null || gap.kind === 'unknown' ? null : gapJson(gap),
     targetResult: decimalTextOrNull(verdict.targetResult),
     postOnly:
       verdict.postOnly === null
@@ -131,6 +135,10 @@ function verdictJson({ request, replaces, portfolio, sizing, verdict, until }: R
     quotedAt: isoInstant(verdict.quotedAt),
     receivedAt: isoInstant(verdict.receivedAt),
   };
+}
+
+function gapJson({ result, gap, gaps, interval }: Extract<GapLoss, { kind: 'known' }>): JsonObject {
+  return { result: decimalText(result), gap: decimalText(gap), gaps, interval };
 }
 
 function sizingJson({ method, percent, equity, money }: Sizing): JsonObject {
@@ -150,6 +158,7 @@ function verdictFields({
   portfolio,
   sizing,
   verdict,
+  gap,
   until,
 }: Rehearsal): (readonly [string, string])[] {
   const judged = replaces === null ? 'order' : 'new terms';
@@ -175,6 +184,7 @@ function verdictFields({
     ...(sizing === null ? [] : [['Risk', sizingText(sizing)] as const]),
     ...(verdict.targetResult === null ? [] : [['Result at target', signedMoney(verdict.targetResult)] as const]),
     ...(verdict.worstLoss === null ? [] : [['Result at stop', signedMoney(verdict.worstLoss)] as const]),
+    ...(gap === null ? [] : [['In worst gap', gapText(gap)] as const]),
     ['Position', `${figure(verdict.positionBefore)} → ${figure(verdict.positionAfter)}`],
     ['Buying power', `${money(verdict.buyingPowerBefore)} → ${money(verdict.buyingPowerAfter)}`],
     ['Equity', money(verdict.equity)],

@@ -11,7 +11,7 @@ import { exitText } from '../../text/exit-text.ts';
 import { figure, moneyToCent, signedFigure, signedMoneyToCent } from '../../text/figures.ts';
 import { EMPTY_LINE, line, span } from '../../text/lines.ts';
 import type { Line, Tone } from '../../text/lines.ts';
-import { sizingText } from '../../text/sizing.ts';
+import { gapText, sizingText } from '../../text/sizing.ts';
 import { padded, wrapped } from '../../text/widths.ts';
 import { currentNote } from '../ticket/current-note.ts';
 import { draftOfLine, fieldOfError } from '../ticket/form.ts';
@@ -165,6 +165,7 @@ function previewFields(order: PreviewedOrder, { desk }: PaneContext): Line[] {
     ...(sizing === null ? [] : [field('Risk', sizingText(sizing))]),
     ...(verdict.targetResult === null ? [] : [field('Result at target', signedMoneyToCent(verdict.targetResult))]),
     ...(verdict.worstLoss === null ? [] : [field('Result at stop', signedMoneyToCent(verdict.worstLoss))]),
+    ...(order.gap === null ? [] : [field('In worst gap', gapText(order.gap))]),
     field('Position', `${signedFigure(verdict.positionBefore)} → ${signedFigure(verdict.positionAfter)}`),
     field('Buying power', `${moneyToCent(verdict.buyingPowerBefore)} → ${moneyToCent(verdict.buyingPowerAfter)}`),
   ];

@@ -7,7 +7,11 @@ import type { LineError, OrderIntent } from '../../domain/order-line/intent.ts';
 import { QUANTITY_EXAMPLES } from '../../domain/order-line/quantity.ts';
 import { err } from '../../domain/result.ts';
 import type { Result } from '../../domain/result.ts';
+import type { Verdict } from '../../database/actions/check-order.ts';
+import type { GapLoss } from '../../domain/sizing.ts';
 import { termsOf } from '../../trading/execute.ts';
+import { gapLossOf, hasGapLoss } from '../../trading/gap-loss.ts';
+import type { PlaceRequest } from '../../trading/intent.ts';
 import type { IdOf } from '../../trading/requests.ts';
 import { Sending } from '../../trading/sending.ts';
 import type { DeskState } from '../desk-state.ts';
@@ -267,9 +271,23 @@ async function previewed(
         ? await port.check(termsOf(request))
         : await port.checkReplace({ orderId: request.order.id, terms: request.terms });
     if (!answer.ok) return { orders: [], failure: answer.error };
-    orders.push({ ...request, verdict: answer.value, marketPrice: marketPrice(workspace.desk, wantedOrder(request)) });
+    orders.push({
+      ...request,
+      verdict: answer.value,
+      gap: request.kind === 'place' ? await gapOf(workspace, request, answer.value) : null,
+      marketPrice: marketPrice(workspace.desk, wantedOrder(request)),
+    });
   }
   return { orders, failure: null };
+}
+
+/** A history that cannot be read keeps no preview back: its loss is then unknown. */
+async function gapOf(workspace: Workspace, place: PlaceRequest, verdict: Verdict): Promise<GapLoss | null> {
+  if (!hasGapLoss(verdict)) return null;
+  const { symbol } = place.request;
+  const history = await workspace.options.port.gapHistory(symbol);
+  const instrument = workspace.desk.instruments.value.get(symbol) ?? null;
+  return gapLossOf(place, verdict, { instrument, history: history.ok ? history.value : null });
 }
 
 /** Looks orders up until the outcome of each is known. It never sends one again. */

@@ -15,7 +15,7 @@ import { ticketPane } from '../panes/ticket-pane.ts';
 import type { Editor } from '../editor.ts';
 import { counted, figure, moneyToCent, signedFigure, signedMoneyToCent } from '../../text/figures.ts';
 import { EMPTY_LINE, line, span } from '../../text/lines.ts';
-import { sizingText } from '../../text/sizing.ts';
+import { shareText, shortGapText } from '../../text/sizing.ts';
 import type { Line, Span, Tone } from '../../text/lines.ts';
 import { cellWidth, wrapped } from '../../text/widths.ts';
 import { currentNote } from './current-note.ts';
@@ -241,7 +241,7 @@ function verdictLines(order: PreviewedOrder, width: number): Line[] {
     ['reserves', reservation(verdict)],
     ...worstPair(verdict),
     ...riskPair(order),
-    ...exitPairs(verdict),
+    ...exitPairs(order),
     ['position', `${signedFigure(verdict.positionBefore)} → ${signedFigure(verdict.positionAfter)}`],
     ['buying power', `${moneyToCent(verdict.buyingPowerBefore)} → ${moneyToCent(verdict.buyingPowerAfter)}`],
   ];
@@ -252,7 +252,7 @@ function verdictLines(order: PreviewedOrder, width: number): Line[] {
 }
 
 /** The figures that a narrow screen leaves out, in this order. */
-const FIRST_TO_GO = ['fee', 'at', 'notional', 'at target'];
+const FIRST_TO_GO = ['of equity', 'fee', 'at', 'notional', 'at target', 'at gap'];
 
 /** The buying power that the order reserves, and the worst expected price of a market order. */
 function reservation({ reserved, worstPrice, referencePrice, triggerPrice }: PreviewedOrder['verdict']): string {
@@ -271,14 +271,20 @@ function worstPair({ triggerPrice, worstPrice, worstResult }: PreviewedOrder['ve
 /** The risk from which the quantity follows. */
 function riskPair(order: PreviewedOrder): [string, string][] {
   const sizing = sizingOf(order);
-  return sizing === null ? [] : [['risk', sizingText(sizing)]];
+  if (sizing === null) return [];
+  const share = shareText(sizing);
+  return [
+    ['risk', moneyToCent(sizing.money)],
+    ...(share === null ? [] : [['of equity', share] satisfies [string, string]]),
+  ];
 }
 
 /** The results of the entry with each of its exits, fees included. */
-function exitPairs({ targetResult, worstLoss }: PreviewedOrder['verdict']): [string, string][] {
+function exitPairs({ verdict: { targetResult, worstLoss }, gap }: PreviewedOrder): [string, string][] {
   return [
     ...(targetResult === null ? [] : [['at target', signedMoneyToCent(targetResult)] satisfies [string, string]]),
     ...(worstLoss === null ? [] : [['at stop', signedMoneyToCent(worstLoss)] satisfies [string, string]]),
+    ...(gap === null ? [] : [['at gap', shortGapText(gap)] satisfies [string, string]]),
   ];
 }
 

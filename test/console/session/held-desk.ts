@@ -96,6 +96,7 @@ export function heldDesk(size = { columns: 160, rows: 45 }, store: DeskStore = s
     find: async () => ok(null),
     openOrders: async () => ok([]),
     averageTrueRange: async () => ok(null),
+    gapHistory: async () => ok(null),
     halt: async (wanted) => {
       halted.push(wanted);
       return ok({ id: randomUUID(), number: halted.length, haltedAt: now });

@@ -27,6 +27,7 @@ import { candleCsv } from '../../../src/database/queries/candle-csv.ts';
 import { readAverageTrueRange } from '../../../src/database/queries/average-true-range.ts';
 import { readCandleGaps } from '../../../src/database/queries/candle-gaps.ts';
 import { readCandleSeries } from '../../../src/database/queries/candle-series.ts';
+import { readGapHistory } from '../../../src/database/queries/gap-history.ts';
 import { readSeries } from '../../../src/database/queries/candles-of-interval.ts';
 import { readCandles } from '../../../src/database/queries/candles.ts';
 import { readDayResult } from '../../../src/database/queries/day-result.ts';
@@ -130,6 +131,7 @@ export const TRADERS_QUESTIONS: Questions = {
     await readPositions(db, { portfolioId: desk.trader.portfolioId, includeFlat: 'yes' }),
   ],
   'average-true-range': ({ db }) => readAverageTrueRange(db, 'BTCUSD'),
+  'gap-history': ({ pool }) => readGapHistory(pool, 'BTCUSD'),
   quotes: async ({ db }) => [await readQuotes(db), await readQuotes(db, { symbols: ['BTCUSD'] })],
   'recent-closes': ({ db }) => readRecentCloses(db, { interval: '1m', limit: 60 }),
   signals: async ({ db }) => [
