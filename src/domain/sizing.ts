@@ -47,7 +47,7 @@ export function quantityForLoss(money: Decimal, trip: RoundTrip): Decimal {
   );
 }
 
-/** What decides where a market order fills when the market has no gap. */
+/** The terms by which an entry fills when the market has no gap. */
 export interface EntryMarket {
   readonly side: Side;
   readonly limitPrice: Decimal | null;
@@ -55,7 +55,7 @@ export interface EntryMarket {
   readonly trigger: Decimal | null;
   /** `if touched` triggers when the market falls to a purchase, a stop when it rises. */
   readonly triggers: 'stop' | 'if touched';
-  /** The ask for a purchase, the bid for a sale; null without a market. */
+  /** Of a purchase the ask, of a sale the bid; null without a market. */
   readonly market: Decimal | null;
   readonly instrument: Instrument & TradingCosts;
 }

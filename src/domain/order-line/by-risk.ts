@@ -21,7 +21,7 @@ export interface Pricing {
   readonly limitPrice: Decimal | null;
   /** The price that triggers the order; null without a trigger. */
   readonly trigger: Decimal | null;
-  /** The ask for a purchase, the bid for a sale; null without a market. */
+  /** Of a purchase the ask, of a sale the bid; null without a market. */
   readonly market: Decimal | null;
 }
 
