@@ -27,6 +27,8 @@ export function guardedPort(port: DeskPort, schema: SchemaWatch): DeskPort {
     openOrders: guarded(port.openOrders),
     averageTrueRange: guarded(port.averageTrueRange),
     gapHistory: guarded(port.gapHistory),
+    volatility: guarded(port.volatility),
+    sourceRecord: guarded(port.sourceRecord),
     halt: guarded(port.halt),
     resume: guarded(port.resume),
     acknowledge: guarded(port.acknowledge),

@@ -4,8 +4,21 @@ import type { GapLoss } from '../domain/sizing.ts';
 import { counted, figure, moneyToCent, signedMoneyToCent } from './figures.ts';
 
 export function sizingText(sizing: Sizing): string {
+  const { volatility, record, money } = sizing;
   const share = shareText(sizing);
-  return share === null ? moneyToCent(sizing.money) : `${moneyToCent(sizing.money)} (${share})`;
+  if (share === null) return moneyToCent(money);
+  const basis =
+    volatility !== null
+      ? ` at a volatility of ${figure(volatility.times(100).toDecimalPlaces(2))} % a year`
+      : record !== null
+        ? `, by ${counted(record.hits, 'hit')} of ${counted(record.judged, 'signal')} of ${record.source}`
+        : '';
+  return `${moneyToCent(money)} (${share}${basis})`;
+}
+
+/** The name of its money. */
+export function sizingName({ method }: Sizing): string {
+  return method === 'VOLATILITY' ? 'Target' : 'Risk';
 }
 
 /** `0.5 % of 100,000.00`; null for an amount of money. */

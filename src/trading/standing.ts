@@ -66,6 +66,8 @@ function sizeAgrees({ quantity }: OrderLine, order: OrderRow, sizeNow: Decimal |
     case 'percent-nav':
     case 'risk-percent':
     case 'risk-money':
+    case 'volatility':
+    case 'kelly':
       return sizeNow === null || sizeNow.minus(order.quantity).abs().lessThanOrEqualTo(order.quantity.times(MOVED));
     default:
       // The order itself changes the position, so the sizes cannot be compared.

@@ -2,7 +2,7 @@
 import { isoInstant } from '../../domain/instant.ts';
 import { decimalTextOrNull } from '../output/json-values.ts';
 import { figure, money, signedMoney } from '../../text/figures.ts';
-import { gapText, sizingText } from '../../text/sizing.ts';
+import { gapText, sizingName, sizingText } from '../../text/sizing.ts';
 import type { GapLoss } from '../../domain/sizing.ts';
 import type { Sizing } from '../../domain/order-line/intent.ts';
 import { takingWords } from '../../domain/condition-words.ts';
@@ -141,12 +141,14 @@ function gapJson({ result, gap, gaps, interval }: Extract<GapLoss, { kind: 'know
   return { result: decimalText(result), gap: decimalText(gap), gaps, interval };
 }
 
-function sizingJson({ method, percent, equity, money }: Sizing): JsonObject {
+function sizingJson({ method, percent, equity, money, volatility, record }: Sizing): JsonObject {
   return {
     method,
     percent: decimalTextOrNull(percent),
     equity: decimalTextOrNull(equity),
     money: decimalText(money),
+    volatility: decimalTextOrNull(volatility),
+    record: record === null ? null : { ...record, fraction: decimalText(record.fraction) },
   };
 }
 
@@ -181,7 +183,7 @@ function verdictFields({
       (exit) => [exit.kind === 'TAKE_PROFIT' ? 'Take profit' : 'Stop loss', exitText(exit)] as const,
     ),
     ...(opening === null ? [] : [['Exits', opening] as const]),
-    ...(sizing === null ? [] : [['Risk', sizingText(sizing)] as const]),
+    ...(sizing === null ? [] : [[sizingName(sizing), sizingText(sizing)] as const]),
     ...(verdict.targetResult === null ? [] : [['Result at target', signedMoney(verdict.targetResult)] as const]),
     ...(verdict.worstLoss === null ? [] : [['Result at stop', signedMoney(verdict.worstLoss)] as const]),
     ...(gap === null ? [] : [['In worst gap', gapText(gap)] as const]),

@@ -11,7 +11,7 @@ import { exitText } from '../../text/exit-text.ts';
 import { figure, moneyToCent, signedFigure, signedMoneyToCent } from '../../text/figures.ts';
 import { EMPTY_LINE, line, span } from '../../text/lines.ts';
 import type { Line, Tone } from '../../text/lines.ts';
-import { gapText, sizingText } from '../../text/sizing.ts';
+import { gapText, sizingName, sizingText } from '../../text/sizing.ts';
 import { padded, wrapped } from '../../text/widths.ts';
 import { currentNote } from '../ticket/current-note.ts';
 import { draftOfLine, fieldOfError } from '../ticket/form.ts';
@@ -46,7 +46,7 @@ export const ticketPane: DrawnPane = {
 
 const GRAMMAR: readonly (readonly [part: string, examples: string])[] = [
   ['side', 'b buy · s sell · ss sell short · bc buy to cover'],
-  ['qty', '0.5 · 2.5k · $25k · 5%nav · pos · pos/2 · risk 0.5% · risk 250'],
+  ['qty', '0.5 · 2.5k · $25k · 5%nav · pos · pos/2 · risk 0.5% · risk 250 · vol 15%'],
   ['price', '@mkt · @64000 · @bid · @ask+2t · @mid-5bp · @last'],
   ['trigger', 'stp 183 · mit 180 · trl 1.5% · trl 2 · trl 2atr'],
   ['tif', 'day · gtc · gtd=2026-12-31 · ioc · fok · opg · cls'],
@@ -82,7 +82,7 @@ function formPart(ticket: Drafted, context: PaneContext, size: Size): Line[] {
   const order = ticket.kind === 'editing' && ticket.parsed?.ok === true ? ticket.parsed.value : null;
   const plan = order === null ? null : planOf(order, context.desk, NEVER_SENT);
   // The preview reads the ATR: until then the line is right and has no quantity.
-  const refused = plan !== null && !plan.ok && plan.error.needs !== 'ATR' ? plan.error : null;
+  const refused = plan !== null && !plan.ok && plan.error.needs === undefined ? plan.error : null;
   const error = refused ?? errorOf(ticket);
   const fault = refused !== null && order?.kind === 'order' ? fieldOfError(order, refused) : ticket.form.fault;
   const below = [
@@ -162,7 +162,7 @@ function previewFields(order: PreviewedOrder, { desk }: PaneContext): Line[] {
     ...(verdict.worstResult === null ? [] : [field('Worst result', signedMoneyToCent(verdict.worstResult))]),
     ...verdict.exits.map((exit) => field(exit.kind === 'TAKE_PROFIT' ? 'Target' : 'Stop', exitText(exit))),
     ...(opening === null ? [] : [field('Exits', opening, 'warning')]),
-    ...(sizing === null ? [] : [field('Risk', sizingText(sizing))]),
+    ...(sizing === null ? [] : [field(sizingName(sizing), sizingText(sizing))]),
     ...(verdict.targetResult === null ? [] : [field('Result at target', signedMoneyToCent(verdict.targetResult))]),
     ...(verdict.worstLoss === null ? [] : [field('Result at stop', signedMoneyToCent(verdict.worstLoss))]),
     ...(order.gap === null ? [] : [field('In worst gap', gapText(order.gap))]),

@@ -5,7 +5,7 @@
 import type { DeskError } from '../../database/actions/desk-error.ts';
 import type { LineError, OrderIntent } from '../../domain/order-line/intent.ts';
 import { QUANTITY_EXAMPLES } from '../../domain/order-line/quantity.ts';
-import { err } from '../../domain/result.ts';
+import { err, ok } from '../../domain/result.ts';
 import type { Result } from '../../domain/result.ts';
 import type { Verdict } from '../../database/actions/check-order.ts';
 import type { GapLoss } from '../../domain/sizing.ts';
@@ -21,7 +21,9 @@ import { draftOfLine } from '../ticket/form.ts';
 import { marketPrice, movedSymbols } from '../ticket/market.ts';
 import { resolveUnknown, unknownOrders } from '../ticket/outcomes.ts';
 import type { LookupAnswer } from '../ticket/outcomes.ts';
-import { atrNeededBy, needsAllOrders, outgrown, planOf, requestsToSend, unreadBy } from '../ticket/plan.ts';
+import { measureNeededBy, needsAllOrders, outgrown, planOf, requestsToSend, unreadBy } from '../ticket/plan.ts';
+import type { Measure, ReadMeasures } from '../ticket/plan.ts';
+import { unreachable } from '../../domain/unreachable.ts';
 import { addsRisk, onlyReduces, previewEnd, ticketStep } from '../ticket/ticket.ts';
 import type { TicketEffect, TicketEvent } from '../ticket/ticket.ts';
 import { GOOD_NEWS_STAYS_MS, judgedOf, wantedOrder } from '../ticket/ticket-state.ts';
@@ -76,8 +78,9 @@ export function submitTicket(workspace: Workspace): void {
     return ticketEvent(workspace, { kind: 'reading', what: 'desk', of: unread, at: workspace.now() });
   if (parsed?.ok === true && needsAllOrders(parsed.value, workspace.desk))
     return void submitWithAllOrders(workspace, parsed.value, attempt);
-  const symbol = parsed?.ok === true ? atrNeededBy(parsed.value) : null;
-  if (parsed?.ok === true && symbol !== null) return void submitWithAtr(workspace, parsed.value, { attempt, symbol });
+  const measure = parsed?.ok === true ? measureNeededBy(parsed.value) : null;
+  if (parsed?.ok === true && measure !== null)
+    return void submitWithMeasure(workspace, parsed.value, { attempt, measure });
   submitPlan(
     workspace,
     parsed === null || !parsed.ok ? parsed : planned(workspace, parsed.value, workspace.desk),
@@ -107,14 +110,14 @@ function submitPlan(workspace: Workspace, plan: Result<TicketPlan, LineError> | 
   ticketEvent(workspace, { kind: 'submit', plan, attempt, write: workspace.write, at: workspace.now() });
 }
 
-/** The ATR that the size of the line depends on is read before the line is planned. */
-async function submitWithAtr(
+/** The figure that the size of the line depends on is read before the line is planned. */
+async function submitWithMeasure(
   workspace: Workspace,
   intent: OrderIntent,
-  { attempt, symbol }: { readonly attempt: number; readonly symbol: string },
+  { attempt, measure }: { readonly attempt: number; readonly measure: Measure },
 ): Promise<void> {
-  const of = `the ATR of ${symbol}`;
-  const answer = await readFirst(workspace, { of, attempt }, workspace.options.port.averageTrueRange(symbol));
+  const of = measureWords(measure);
+  const answer = await readFirst(workspace, { of, attempt }, readMeasure(workspace, measure));
   if (answer === 'overtaken') return;
   submitPlan(
     workspace,
@@ -123,6 +126,39 @@ async function submitWithAtr(
       : unreadable(intent, `cannot read ${of}`, answer.error),
     attempt,
   );
+}
+
+function measureWords(measure: Measure): string {
+  switch (measure.kind) {
+    case 'ATR':
+      return `the ATR of ${measure.symbol}`;
+    case 'VOLATILITY':
+      return `the volatility of ${measure.symbol}`;
+    case 'RECORD':
+      return `the record of ${measure.source}`;
+    default:
+      return unreachable(measure);
+  }
+}
+
+async function readMeasure({ options }: Workspace, measure: Measure): Promise<Result<ReadMeasures, DeskError>> {
+  const { port } = options;
+  switch (measure.kind) {
+    case 'ATR': {
+      const atr = await port.averageTrueRange(measure.symbol);
+      return atr.ok ? ok({ atr: atr.value }) : atr;
+    }
+    case 'VOLATILITY': {
+      const volatility = await port.volatility(measure.symbol);
+      return volatility.ok ? ok({ atr: null, volatility: volatility.value }) : volatility;
+    }
+    case 'RECORD': {
+      const record = await port.sourceRecord(measure);
+      return record.ok ? ok({ atr: null, record: record.value }) : record;
+    }
+    default:
+      return unreachable(measure);
+  }
 }
 
 /** Reads all open orders before it plans. */

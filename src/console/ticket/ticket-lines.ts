@@ -15,7 +15,7 @@ import { ticketPane } from '../panes/ticket-pane.ts';
 import type { Editor } from '../editor.ts';
 import { counted, figure, moneyToCent, signedFigure, signedMoneyToCent } from '../../text/figures.ts';
 import { EMPTY_LINE, line, span } from '../../text/lines.ts';
-import { shareText, shortGapText } from '../../text/sizing.ts';
+import { sizingName, shareText, shortGapText } from '../../text/sizing.ts';
 import type { Line, Span, Tone } from '../../text/lines.ts';
 import { cellWidth, wrapped } from '../../text/widths.ts';
 import { currentNote } from './current-note.ts';
@@ -149,11 +149,12 @@ function editingLines({ editor, parsed, note }: Extract<TicketState, { kind: 'ed
     return [EMPTY_LINE, ...(note === null ? [line(span(EXAMPLE, 'quiet'))] : noteLines([note], view.width))];
   if (!parsed.ok) return errorLines(editor, parsed.error, { note, width: view.width });
   const plan = planOf(parsed.value, view.desk, NEVER_SENT);
-  if (!plan.ok && plan.error.needs !== 'ATR') return errorLines(editor, plan.error, { note, width: view.width });
+  if (!plan.ok && plan.error.needs === undefined) return errorLines(editor, plan.error, { note, width: view.width });
   const sentence = meaningLines(describe(parsed.value), view.width);
   const says =
     note === null ? [line(span('Enter previews it: nothing is sent yet.', 'quiet'))] : noteLines([note], view.width);
-  if (!plan.ok) return [...sentence, line(span('Its quantity follows from the ATR.', 'quiet')), ...says];
+  if (!plan.ok)
+    return [...sentence, line(span(`Its quantity follows from ${FOLLOWS_FROM[plan.error.needs!]}.`, 'quiet')), ...says];
   const [first] = judgedOf(plan.value);
   if (parsed.value.kind === 'flat' || parsed.value.kind === 'reverse')
     return [...sentence, line(describeClosing(plan.value.requests)), ...says];
@@ -166,6 +167,12 @@ function editingLines({ editor, parsed, note }: Extract<TicketState, { kind: 'ed
       : line(span(`about ${moneyToCent(wanted.quantity.times(price))} at ${figure(price)}`, 'quiet'));
   return [...sentence, about, ...says];
 }
+
+const FOLLOWS_FROM = {
+  ATR: 'the ATR',
+  VOLATILITY: 'the volatility',
+  RECORD: 'the record of the source',
+} as const;
 
 /** The meaning of the typed line below an empty row, which gives way to a second row of a long one. */
 function meaningLines(meaning: string, width: number): Line[] {
@@ -274,7 +281,7 @@ function riskPair(order: PreviewedOrder): [string, string][] {
   if (sizing === null) return [];
   const share = shareText(sizing);
   return [
-    ['risk', moneyToCent(sizing.money)],
+    [sizingName(sizing).toLowerCase(), moneyToCent(sizing.money)],
     ...(share === null ? [] : [['of equity', share] satisfies [string, string]]),
   ];
 }

@@ -124,6 +124,10 @@ function describeQuantity(quantity: LineQuantity, symbol: string): string {
       return `${symbol} risking ${plain(quantity.percent)} % of equity to the stop`;
     case 'risk-money':
       return `${symbol} risking $${plain(quantity.money)} to the stop`;
+    case 'volatility':
+      return `${symbol} for a volatility of ${plain(quantity.percent)} % of equity a year`;
+    case 'kelly':
+      return `${symbol} risking a capped Kelly share by the record of ${quantity.source}`;
     default:
       return unreachable(quantity);
   }

@@ -9,6 +9,7 @@ import { unreachable } from '../unreachable.ts';
 import { parseAmount } from './amounts.ts';
 import type { EntryExits, LineError, LineStop, LineTarget, LineTrigger, OrderLine } from './intent.ts';
 import { errorAt } from './part-error.ts';
+import { isByRisk } from './sized.ts';
 
 export const TARGET_EXAMPLES: readonly string[] = ['tp 195', 'tp 2R', 'tp +3atr'];
 export const STOP_EXAMPLES: readonly string[] = ['sl 183', 'sl 183@182.5', 'sl -1.2atr', 'sl trl 1.5%'];
@@ -231,10 +232,6 @@ function stopPriceOf(stop: LineStop, { side, reference, worst, atr, instrument }
     default:
       return unreachable(stop);
   }
-}
-
-export function isByRisk({ kind }: OrderLine['quantity']): boolean {
-  return kind === 'risk-percent' || kind === 'risk-money';
 }
 
 export function needsAtr({ trigger, stopLoss, quantity }: OrderLine): boolean {

@@ -21,18 +21,18 @@ import { byRisk } from './by-risk.ts';
 import type { Pricing } from './by-risk.ts';
 import type { HaltLine, LineError, LinePrice, OrderLine, PlaceOrderRequest, PriceBase, Sizing } from './intent.ts';
 import { brokenCondition, conditionsOf } from './conditions.ts';
-import { exitsOf, isByRisk, wrongSide } from './exits.ts';
+import { exitsOf, wrongSide } from './exits.ts';
+import { isByRisk, sizingOf } from './sized.ts';
+import type { Measures } from './sized.ts';
 import { errorAt } from './part-error.ts';
 import { NO_TRIGGER, contradiction, higher, triggerPrice, typeAndTrigger } from './trigger.ts';
 
-export interface ResolveContext {
+export interface ResolveContext extends Measures {
   /** The line's instrument, or null when the desk has no such symbol. */
   readonly instrument: (Instrument & TradingCosts) | null;
   readonly quote: Quote | null;
   /** The portfolio's position in the line's symbol; null without a position. */
   readonly position: Pick<Position, 'quantity'> | null;
-  /** The portfolio's equity; null when it is not known. */
-  readonly equity: Decimal | null;
   /** The average true range; null when it is not known, and for a line that needs none. */
   readonly atr: Decimal | null;
 }
@@ -198,18 +198,12 @@ function resolveQuantity(line: OrderLine, pricing: Pricing, context: ResolveCont
   const sizing = sizingOf(line, context);
   if (!sizing.ok) return sizing;
   const quantity =
-    sizing.value === null ? unsized(line, pricing, context) : risking(line, sizing.value, pricing, context);
+    sizing.value === null
+      ? unsized(line, pricing, context)
+      : sizing.value.method === 'VOLATILITY'
+        ? forMoney(line, sizing.value.money, pricing, context)
+        : risking(line, sizing.value, pricing, context);
   return quantity.ok ? ok({ quantity: quantity.value, sizing: sizing.value }) : quantity;
-}
-
-/** The risk that the line names; null for every other quantity. */
-function sizingOf(line: OrderLine, context: ResolveContext): Result<Sizing | null, LineError> {
-  const { quantity } = line;
-  if (quantity.kind === 'risk-money') return ok({ method: 'RISK', percent: null, equity: null, money: quantity.money });
-  if (quantity.kind !== 'risk-percent') return ok(null);
-  const { percent } = quantity;
-  const money = shareOfEquity(line, percent, context);
-  return money.ok ? ok({ method: 'RISK', percent, equity: context.equity, money: money.value }) : money;
 }
 
 function risking(
@@ -239,7 +233,9 @@ function unsized(line: OrderLine, pricing: Pricing, context: ResolveContext): Re
       return ofPosition(line, quantity.divisor, context);
     case 'risk-percent':
     case 'risk-money':
-      throw new Error(`${quantity.kind} is computed from its risk`);
+    case 'volatility':
+    case 'kelly':
+      throw new Error(`${quantity.kind} is computed from its money`);
     default:
       return unreachable(quantity);
   }

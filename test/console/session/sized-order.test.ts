@@ -93,3 +93,27 @@ test('the order that is sent has the previewed quantity', async () => {
   await desk.settle();
   expect(sentence).toContain(`BUY ${desk.placed[0]!.quantity.toFixed()} BTCUSD at 64000`);
 });
+
+test('a volatility target and a Kelly bet read their figures when they are previewed', async () => {
+  desk.port.volatility = async () => ok({ yearly: d('0.6'), returns: 60, interval: '1d' });
+  desk.port.sourceRecord = async ({ source, symbol }) =>
+    ok({
+      judged: source === 'ma-cross' && symbol === 'BTCUSD' ? 40 : 0,
+      hits: 24,
+      averageGain: d(2),
+      averageLoss: d(1),
+    });
+  desk.press('A', 'o');
+  desk.type('b vol 30% BTCUSD @64000 gtc');
+  expect(dock(80).join(' ')).toContain('Its quantity follows from the volatility.');
+  desk.press('enter');
+  await desk.settle();
+  expect(dock(120).join(' ')).toMatch(/BUY 0\.078 BTCUSD at 64000.* target 5,000\.00 +of equity 30 % of 10,000\.00/);
+  desk.press('escape');
+  await preview('b kelly ma-cross BTCUSD @64000 sl 63600 gtc');
+  expect(dock(120).join(' ')).toMatch(/ risk 200\.00 +of equity 2 % of 10,000\.00/);
+  expect(ticket('Risk')).toContain('by 24 hits of 40 signals of ma-cross');
+  desk.press('escape');
+  await preview('b kelly other BTCUSD @64000 sl 63600 gtc');
+  expect(dock(80).join(' ')).toContain('other has 0 judged signals in BTCUSD, and Kelly needs 30');
+});

@@ -217,6 +217,52 @@ describe('an exit that does not fit is refused by its place', () => {
   });
 });
 
+describe('a size by volatility or by a record', () => {
+  const volatility = { yearly: d('0.75'), returns: 60, interval: '1d' };
+  const record = { judged: 40, hits: 24, averageGain: d('0.02'), averageLoss: d('0.01') };
+
+  test('a volatility target divides the target by the volatility', () => {
+    // 10,000 × 15 % ÷ 75 % = 2,000, of which each unit costs 100 and the fee.
+    expect(resolved('b vol 15% BTCUSD @100', { volatility })).toBe('BUY 19.98 BTCUSD at 100, day');
+    expect(resolved('b vol15% BTCUSD @100', { volatility: { ...volatility, yearly: d('1.5') } })).toMatch(/^BUY 9.99 /);
+  });
+
+  test('a Kelly bet is a quarter of the fraction, and at most 2 % of equity', () => {
+    // The fraction is 0.6 - 0.4 ÷ 2 = 0.4, a quarter of it 10 %: capped to 200, at 2.2979 a unit.
+    expect(resolved('b kelly ma-cross BTCUSD @100 sl 98', { record })).toBe(
+      'BUY 87.035 BTCUSD at 100, day, stop loss 98',
+    );
+    // 0.5 - 0.5 ÷ 1.04 = 0.01923, a quarter of it 0.4808 % or 48.08.
+    const slight = { judged: 40, hits: 20, averageGain: d('0.0104'), averageLoss: d('0.01') };
+    expect(resolved('b kelly:ma-cross BTCUSD @100 sl 98', { record: slight })).toMatch(/^BUY 20\.92\d /);
+  });
+
+  test.each([
+    ['b kelly ma-cross BTCUSD @100', {}, 'a quantity by risk needs a stop loss (sl)'],
+    ['b vol 15% BTCUSD @100', { volatility: null }, 'the volatility of BTCUSD is not known now: it needs 20 returns'],
+    ['b vol 15% BTCUSD @100', { volatility: { ...volatility, yearly: ZERO } }, 'BTCUSD has not moved'],
+    ['b vol 15% BTCUSD @100', { volatility, equity: null }, 'the portfolio has no equity'],
+    ['b kelly x BTCUSD @100 sl 98', { record: null }, 'the record of x is not known now'],
+    [
+      'b kelly x BTCUSD @100 sl 98',
+      { record: { ...record, judged: 29 } },
+      'x has 29 judged signals in BTCUSD, and Kelly needs 30',
+    ],
+    [
+      'b kelly x BTCUSD @100 sl 98',
+      { record: { ...record, averageLoss: null, hits: 40 } },
+      'x has no losses in BTCUSD',
+    ],
+    [
+      'b kelly x BTCUSD @100 sl 98',
+      { record: { ...record, hits: 10 } },
+      "no edge in BTCUSD by its record: Kelly's fraction is -0.125",
+    ],
+  ])('%s is refused when %j', (line, context, message) => {
+    expect(resolved(line, context)).toContain(message);
+  });
+});
+
 describe('a value that cannot be computed is refused, never guessed', () => {
   const cases: readonly (readonly [string, Partial<ResolveContext>, string])[] = [
     ['b 1 BTCUSD @bid', { quote: null }, '           ^^^^ BTCUSD has no bid price now'],
