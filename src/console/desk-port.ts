@@ -20,9 +20,14 @@ import type { OrderToReplace } from '../database/actions/replace-order.ts';
 import { placeLinked } from '../database/actions/place-linked.ts';
 import type { LinkedToPlace } from '../database/actions/place-linked.ts';
 import type { Queryable } from '../database/actions/queryable.ts';
+import { sourceRecord, volatility } from '../database/actions/measures.ts';
+import { readGapHistory } from '../database/queries/gap-history.ts';
 import type { OrderRow } from '../database/order-row.ts';
 import { ANSWER_WITHIN_MS } from '../database/retry.ts';
 import type { Decimal } from '../domain/decimal.ts';
+import type { RecordWanted } from '../database/queries/source-record.ts';
+import type { SourceRecord, Volatility } from '../domain/order-line/sized.ts';
+import type { GapHistory } from '../domain/sizing.ts';
 import { err } from '../domain/result.ts';
 import type { Result } from '../domain/result.ts';
 import { reasonOf } from './refresher.ts';
@@ -43,6 +48,11 @@ export interface DeskPort {
   readonly openOrders: (portfolioId: string) => Promise<Result<readonly OrderRow[], DeskError>>;
   /** Null with too few candles. */
   readonly averageTrueRange: (symbol: string) => Promise<Result<Decimal | null, DeskError>>;
+  /** Null without candles. */
+  readonly gapHistory: (symbol: string) => Promise<Result<GapHistory | null, DeskError>>;
+  /** Null with too few bars. */
+  readonly volatility: (symbol: string) => Promise<Result<Volatility | null, DeskError>>;
+  readonly sourceRecord: (wanted: RecordWanted) => Promise<Result<SourceRecord, DeskError>>;
   readonly halt: (wanted: HaltToSet) => Promise<Result<HaltAnswer, DeskError>>;
   readonly resume: (wanted: {
     readonly haltId: string;
@@ -71,6 +81,9 @@ export function deskPort(pool: Queryable, session: () => string | null, answerWi
     find: (key) => asking('reads', findOrderByClientId(pool, key)),
     openOrders: (portfolioId) => asking('reads', findOpenOrders(pool, portfolioId)),
     averageTrueRange: (symbol) => asking('reads', averageTrueRange(pool, symbol)),
+    gapHistory: (symbol) => asking('reads', readGapHistory(pool, symbol)),
+    volatility: (symbol) => asking('reads', volatility(pool, symbol)),
+    sourceRecord: (wanted) => asking('reads', sourceRecord(pool, wanted)),
     halt: (wanted) => asking('changes', haltTrading(pool, wanted)),
     resume: (wanted) => asking('changes', resumeTrading(pool, wanted)),
     propose: (wanted) => asking('changes', proposeOrder(pool, wanted)),

@@ -29,15 +29,23 @@ export function proceedsOf(quantity: Decimal, { price, commission }: Terms): Dec
 
 /** The largest quantity of whole lots, at most `wanted`, whose cost is at most `money`. */
 export function affordableQuantity(wanted: Decimal, money: Decimal, terms: Terms): Decimal {
-  if (costOf(wanted, terms).lessThanOrEqualTo(money)) return wanted;
-  const { lotSize } = terms.instrument;
-  // In lots. The cost, with both roundings, never falls as the quantity rises, so halving finds the largest covered
-  // quantity.
+  return largestCovered(wanted, terms.instrument.lotSize, (quantity) =>
+    costOf(quantity, terms).lessThanOrEqualTo(money),
+  );
+}
+
+/**
+ * The largest quantity of whole lots, at most `wanted`, that an amount covers. The amount, with its roundings, does not
+ * fall as the quantity rises, so halving finds it.
+ */
+export function largestCovered(wanted: Decimal, lotSize: Decimal, covers: (quantity: Decimal) => boolean): Decimal {
+  if (covers(wanted)) return wanted;
+  // In lots.
   let covered = ZERO;
   let uncovered = wanted.dividedToIntegerBy(lotSize).plus(1);
   while (uncovered.minus(covered).greaterThan(1)) {
     const middle = covered.plus(uncovered).dividedToIntegerBy(2);
-    if (costOf(middle.times(lotSize), terms).lessThanOrEqualTo(money)) covered = middle;
+    if (covers(middle.times(lotSize))) covered = middle;
     else uncovered = middle;
   }
   return covered.times(lotSize);

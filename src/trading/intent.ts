@@ -18,6 +18,7 @@ import type {
   ReplaceLine,
   ReverseLine,
 } from '../domain/order-line/intent.ts';
+import type { SourceRecord, Volatility } from '../domain/order-line/sized.ts';
 import type { Quote } from '../domain/quote.ts';
 import type { NewTerms } from '../domain/replacement.ts';
 
@@ -64,6 +65,9 @@ export interface DeskView {
   readonly equity: Decimal | null;
   /** The average true range of the intent's symbol; null when it is unknown or not needed. */
   readonly atr: Decimal | null;
+  /** The other figures that the size of the intent may depend on. */
+  readonly volatility?: Volatility | null;
+  readonly record?: SourceRecord | null;
   readonly signals: readonly Pick<SignalRow, 'id' | 'number'>[];
 }
 

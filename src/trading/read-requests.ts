@@ -7,6 +7,8 @@ import type { OrderRow } from '../database/queries/orders.ts';
 import { readPortfolioValue } from '../database/queries/portfolio-value.ts';
 import { readPositions } from '../database/queries/positions.ts';
 import { readQuotes } from '../database/queries/quotes.ts';
+import { readSourceRecord } from '../database/queries/source-record.ts';
+import { readVolatility } from '../database/queries/volatility.ts';
 import { readSignal } from '../database/queries/signals.ts';
 import { needsAtr } from '../domain/order-line/exits.ts';
 import type { OrderLine } from '../domain/order-line/intent.ts';
@@ -50,12 +52,12 @@ async function readDeskView(db: PrismaClient, { intent, portfolio, idOf }: ViewW
     case 'linked': {
       const { first } = intent;
       const [id, secondId] = linkedIds(idOf(first.symbol));
-      const [found, second, atr] = await Promise.all([
+      const [found, second, measures] = await Promise.all([
         viewOfOrder(db, first, { portfolioId: portfolio.id, clientOrderId: id }),
         readOrder(db, { portfolioId: portfolio.id, clientOrderId: secondId }),
-        atrOf(db, intent.second),
+        measuresOf(db, intent.second),
       ]);
-      return { ...view, ...found, atr: found.atr ?? atr, orders: [...found.orders, ...listed(second)] };
+      return { ...view, ...measures, ...known(found), orders: [...found.orders, ...listed(second)] };
     }
     case 'exit': {
       const ids = Object.values(exitIds(idOf(intent.symbol)));
@@ -126,17 +128,17 @@ async function viewOfOrder(
   { portfolioId, clientOrderId }: { readonly portfolioId: string; readonly clientOrderId: string },
 ): Promise<Omit<DeskView, 'portfolio'>> {
   const { symbol, signal } = line;
-  const [instruments, quotes, positions, value, found, standing, atr] = await Promise.all([
+  const [instruments, quotes, positions, value, found, standing, measures] = await Promise.all([
     instrumentsOf(db, symbol),
     readQuotes(db, { symbols: [symbol] }),
     readPositions(db, { portfolioId }),
     readPortfolioValue(db, portfolioId),
     signal === null ? null : readSignal(db, signal),
     readOrder(db, { portfolioId, clientOrderId }),
-    atrOf(db, line),
+    measuresOf(db, line),
   ]);
   return {
-    atr,
+    ...measures,
     orders: listed(standing),
     positions,
     instruments,
@@ -146,9 +148,24 @@ async function viewOfOrder(
   };
 }
 
-/** Only a size by the risk to a stop that is measured in ATR depends on it; the database computes the prices itself. */
-async function atrOf(db: PrismaClient, line: OrderLine): Promise<DeskView['atr']> {
-  return needsAtr(line) ? readAverageTrueRange(db, line.symbol) : null;
+type ReadMeasures = Pick<DeskView, 'atr' | 'volatility' | 'record'>;
+
+/**
+ * The figures that the size of the line depends on: the ATR only for the risk to a stop that is measured in it, because
+ * the database computes the prices itself.
+ */
+async function measuresOf(db: PrismaClient, line: OrderLine): Promise<ReadMeasures> {
+  const { quantity, symbol } = line;
+  return {
+    atr: needsAtr(line) ? await readAverageTrueRange(db, symbol) : null,
+    volatility: quantity.kind === 'volatility' ? await readVolatility(db, symbol) : null,
+    record: quantity.kind === 'kelly' ? await readSourceRecord(db, { source: quantity.source, symbol }) : null,
+  };
+}
+
+/** The figures that the first order of a line has read go before those of the second one. */
+function known<T extends ReadMeasures>(view: T): Partial<T> {
+  return Object.fromEntries(Object.entries(view).filter(([, value]) => value !== null)) as Partial<T>;
 }
 
 /** Null when there is no such order. */

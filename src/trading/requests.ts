@@ -90,6 +90,8 @@ function placeRequests(line: OrderLine, view: DeskView, idOf: IdOf): Result<read
     position: view.positions.find(({ symbol }) => symbol === line.symbol) ?? null,
     equity: view.equity,
     atr: view.atr,
+    volatility: view.volatility ?? null,
+    record: view.record ?? null,
   });
   const clientOrderId = idOf(line.symbol);
   // The size or price of some lines changes with the market, so a line that is sent again means the order that it

@@ -65,6 +65,9 @@ function sizeAgrees({ quantity }: OrderLine, order: OrderRow, sizeNow: Decimal |
     case 'notional':
     case 'percent-nav':
     case 'risk-percent':
+    case 'risk-money':
+    case 'volatility':
+    case 'kelly':
       return sizeNow === null || sizeNow.minus(order.quantity).abs().lessThanOrEqualTo(order.quantity.times(MOVED));
     default:
       // The order itself changes the position, so the sizes cannot be compared.

@@ -6354,15 +6354,17 @@ CREATE OR REPLACE FUNCTION public.exit_preview(instrument public."Instrument", e
 AS $function$
   with sides as (
     select case entry_side when 'BUY' then 1 else -1 end as sign,
-           case entry_side when 'BUY' then 'SELL' else 'BUY' end::public."OrderSide" as exit_side
+           case entry_side when 'BUY' then 'SELL' else 'BUY' end::public."OrderSide" as exit_side,
+           case entry_side when 'BUY' then least(entry_price, worst_price) else greatest(entry_price, worst_price) end as begins
   ), exits as (
     select e.*,
-           -- A trail begins at the price of the entry's fill. A limit has no slippage.
+           -- A trail begins at the market's price of the entry, before slippage. A limit has no slippage.
            coalesce(e.limit_price, public.slipped_price(instrument, s.exit_side, coalesce(e.stop_price,
-             worst_price - s.sign * coalesce(e.trail_amount, round(worst_price * e.trail_percent / 100, 8))))) as price, s.sign
+             public.exit_price(instrument, entry_side, s.begins - s.sign * coalesce(e.trail_amount, s.begins * e.trail_percent / 100))))) as price, s.sign
       from public.exit_terms(instrument, entry_side, entry_price, exit_preview.atr, take_profit, stop_loss) e cross join sides s
   ), results as (
-    select e.kind, round(e.sign * quantity * (e.price - worst_price), 8)
+    -- Each notional is rounded by itself, as the ledger books it.
+    select e.kind, e.sign * (round(quantity * e.price, 8) - round(quantity * worst_price, 8))
              - round(round(quantity * e.price, 8) * instrument.commission_rate, 8)
              - round(round(quantity * worst_price, 8) * instrument.commission_rate, 8) as result
       from exits e where exit_preview.quantity > 0
@@ -13544,7 +13546,7 @@ comment on function public.exit_denial(public."Instrument",public."OrderSide",nu
 
 comment on function public.exit_number(pg_catalog.jsonb,pg_catalog.text) is 'A number of the terms of an exit that check_exit() has passed; null when it is not given.';
 
-comment on function public.exit_preview(public."Instrument",public."OrderSide",numeric,numeric,numeric,pg_catalog.jsonb,pg_catalog.jsonb,numeric) is 'The exits of an entry with their prices, and the result of the quantity when it fills at its worst price and then leaves at its stop, slippage included, or at its target; the fees of both orders are included. A quantity of 0 opens nothing and has no result.';
+comment on function public.exit_preview(public."Instrument",public."OrderSide",numeric,numeric,numeric,pg_catalog.jsonb,pg_catalog.jsonb,numeric) is 'The exits of an entry with their prices, and the result of the quantity when it fills at its worst price and then leaves at its stop, slippage included, or at its target; the fees of both orders are included, as the ledger books them. A quantity of 0 opens nothing and has no result.';
 
 comment on function public.exit_price(public."Instrument",public."OrderSide",numeric) is 'A computed price of an exit on the tick: a stop is rounded away from the market, a target towards it, which is the same direction for one entry.';
 

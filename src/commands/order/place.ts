@@ -32,7 +32,10 @@ export const command = defineCommand({
   details: `Parts of the line:
   side      b buy, s sell, ss sell short, bc buy to cover
   quantity  0.5, 2.5k, $25k, 5%nav, pos, pos/2;
-            risk 0.5% of equity to the stop loss, else to the trigger
+            risk 0.5% of equity or risk 250 of money to the stop loss,
+            fees and slippage included; without one to the trigger;
+            vol 15% yearly volatility of the position, as a share of equity;
+            kelly SOURCE a capped Kelly share of equity at risk
   symbol    BTCUSD
   price     @mkt, @64000, @bid, @ask-2t, @mid+5bp
   trigger   stp 183 stop or, with a price, stop-limit;
@@ -75,6 +78,7 @@ has to be filled; of A then B the first.`,
   examples: [
     ["traderai order place 'b 0.5 BTCUSD @mkt'", 'buy at the market'],
     ["traderai order place 's pos/2 ETHUSD @ask gtc' --dry-run", 'preview the sale of half a position at the ask'],
+    ["traderai order place 'b risk 0.5% BTCUSD @mid gtc sl 6000 tp 2R' --dry-run", 'preview the size by a risk'],
     ["traderai order place 's pos BTCUSD @mkt stp 6000 gtc ro'", 'protect a position with a stop'],
     ["traderai order place 'b 0.5 BTCUSD @6400 gtc tp 7000 sl 6000'", 'buy with a target and a stop'],
     [

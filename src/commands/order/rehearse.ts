@@ -1,5 +1,10 @@
 /** Previews of requests: the desk judges each one and changes nothing. */
 import { checkOrder } from '../../database/actions/check-order.ts';
+import type { Verdict } from '../../database/actions/check-order.ts';
+import { readGapHistory } from '../../database/queries/gap-history.ts';
+import { readInstrument } from '../../database/queries/instruments.ts';
+import type { GapLoss } from '../../domain/sizing.ts';
+import { gapLossOf, hasGapLoss } from '../../trading/gap-loss.ts';
 import { checkReplace } from '../../database/actions/replace-order.ts';
 import { replacedTerms } from '../../domain/replacement.ts';
 import { describeOne } from '../../trading/describe.ts';
@@ -21,7 +26,24 @@ export async function rehearsalOfPlace(
   if (!verdict.ok) throw failureOf(verdict.error);
   const { request } = place;
   const until = await readWorksUntil(context, desk.db, { ...request, expiresAt: null });
-  return { request, replaces: null, sentence: describeOne(place), portfolio, verdict: verdict.value, until };
+  return {
+    request,
+    replaces: null,
+    sentence: describeOne(place),
+    portfolio,
+    sizing: request.sizing ?? null,
+    verdict: verdict.value,
+    gap: await gapOf(desk, place, verdict.value),
+    until,
+  };
+}
+
+async function gapOf(desk: Desk, place: PlaceRequest, verdict: Verdict): Promise<GapLoss | null> {
+  if (!hasGapLoss(verdict)) return null;
+  const { symbol } = place.request;
+  const [history, instrument] = await Promise.all([readGapHistory(desk.pool, symbol), readInstrument(desk.db, symbol)]);
+  if (!history.ok) throw failureOf(history.error);
+  return gapLossOf(place, verdict, { instrument, history: history.value });
 }
 
 export async function rehearsalOfReplace(context: Context, desk: Desk, wanted: ReplaceRequest): Promise<Rehearsal> {
@@ -34,7 +56,9 @@ export async function rehearsalOfReplace(context: Context, desk: Desk, wanted: R
     replaces: order.number,
     sentence: describeOne(wanted),
     portfolio: order.portfolio,
+    sizing: null,
     verdict: verdict.value,
+    gap: null,
     until: await readWorksUntil(context, desk.db, request),
   };
 }

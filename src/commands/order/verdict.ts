@@ -2,6 +2,9 @@
 import { isoInstant } from '../../domain/instant.ts';
 import { decimalTextOrNull } from '../output/json-values.ts';
 import { figure, money, signedMoney } from '../../text/figures.ts';
+import { gapText, sizingName, sizingText } from '../../text/sizing.ts';
+import type { GapLoss } from '../../domain/sizing.ts';
+import type { Sizing } from '../../domain/order-line/intent.ts';
 import { takingWords } from '../../domain/condition-words.ts';
 import { exitText } from '../../text/exit-text.ts';
 import { instant } from '../../text/instants.ts';
@@ -46,7 +49,11 @@ export interface Rehearsal {
   readonly sentence: string;
   /** The portfolio's name. */
   readonly portfolio: string;
+  /** The risk from which the quantity was computed; null for every other quantity. */
+  readonly sizing: Sizing | null;
   readonly verdict: Verdict;
+  /** The loss when a gap passes the stop; null for an order without a loss at a stop. */
+  readonly gap: GapLoss | null;
   readonly until: WorksUntil;
 }
 
@@ -68,7 +75,7 @@ export function reportRehearsals(output: Output, rehearsals: readonly Rehearsal[
   return 0;
 }
 
-function verdictJson({ request, replaces, portfolio, verdict, until }: Rehearsal): JsonObject {
+function verdictJson({ request, replaces, portfolio, sizing, verdict, gap, until }: Rehearsal): JsonObject {
   return {
     dryRun: true,
     accepted: verdict.denial === null,
@@ -114,7 +121,9 @@ function verdictJson({ request, replaces, portfolio, verdict, until }: Rehearsal
       trailAmount: decimalTextOrNull(trailAmount),
       trailPercent: decimalTextOrNull(trailPercent),
     })),
+    sizing: sizing === null ? null : sizingJson(sizing),
     worstLoss: decimalTextOrNull(verdict.worstLoss),
+    gapLoss: gap === null || gap.kind === 'unknown' ? null : gapJson(gap),
     targetResult: decimalTextOrNull(verdict.targetResult),
     postOnly:
       verdict.postOnly === null
@@ -133,13 +142,30 @@ function isRejected({ postOnly }: Verdict): boolean {
   return postOnly !== null && postOnly.takesAt !== null && postOnly.restsAt === null;
 }
 
+function gapJson({ result, gap, gaps, interval }: Extract<GapLoss, { kind: 'known' }>): JsonObject {
+  return { result: decimalText(result), gap: decimalText(gap), gaps, interval };
+}
+
+function sizingJson({ method, percent, equity, money, volatility, record }: Sizing): JsonObject {
+  return {
+    method,
+    percent: decimalTextOrNull(percent),
+    equity: decimalTextOrNull(equity),
+    money: decimalText(money),
+    volatility: decimalTextOrNull(volatility),
+    record: record === null ? null : { ...record, fraction: decimalText(record.fraction) },
+  };
+}
+
 /** Lines of name and value, from the order to the answer of the desk. */
 function verdictFields({
   request,
   replaces,
   sentence,
   portfolio,
+  sizing,
   verdict,
+  gap,
   until,
 }: Rehearsal): (readonly [string, string])[] {
   const judged = replaces === null ? 'order' : 'new terms';
@@ -162,8 +188,10 @@ function verdictFields({
       (exit) => [exit.kind === 'TAKE_PROFIT' ? 'Take profit' : 'Stop loss', exitText(exit)] as const,
     ),
     ...(opening === null ? [] : [['Exits', opening] as const]),
+    ...(sizing === null ? [] : [[sizingName(sizing), sizingText(sizing)] as const]),
     ...(verdict.targetResult === null ? [] : [['Result at target', signedMoney(verdict.targetResult)] as const]),
     ...(verdict.worstLoss === null ? [] : [['Result at stop', signedMoney(verdict.worstLoss)] as const]),
+    ...(gap === null ? [] : [['In worst gap', gapText(gap)] as const]),
     ['Position', `${figure(verdict.positionBefore)} → ${figure(verdict.positionAfter)}`],
     ['Buying power', `${money(verdict.buyingPowerBefore)} → ${money(verdict.buyingPowerAfter)}`],
     ['Equity', money(verdict.equity)],

@@ -11,11 +11,12 @@ import { exitText } from '../../text/exit-text.ts';
 import { figure, moneyToCent, signedFigure, signedMoneyToCent } from '../../text/figures.ts';
 import { EMPTY_LINE, line, span } from '../../text/lines.ts';
 import type { Line, Tone } from '../../text/lines.ts';
+import { gapText, sizingName, sizingText } from '../../text/sizing.ts';
 import { padded, wrapped } from '../../text/widths.ts';
 import { currentNote } from '../ticket/current-note.ts';
 import { draftOfLine, fieldOfError } from '../ticket/form.ts';
 import { NEVER_SENT, planOf } from '../ticket/plan.ts';
-import { cancelsOf, wantedOrder } from '../ticket/ticket-state.ts';
+import { cancelsOf, sizingOf, wantedOrder } from '../ticket/ticket-state.ts';
 import { orderUntil } from '../ticket/until.ts';
 import type { PreviewedOrder, TicketState } from '../ticket/ticket-state.ts';
 import { priceCell } from './cells.ts';
@@ -45,7 +46,7 @@ export const ticketPane: DrawnPane = {
 
 const GRAMMAR: readonly (readonly [part: string, examples: string])[] = [
   ['side', 'b buy · s sell · ss sell short · bc buy to cover'],
-  ['qty', '0.5 · 2.5k · $25k · 5%nav · pos · pos/2 · risk 0.5%'],
+  ['qty', '0.5 · 2.5k · $25k · 5%nav · pos · pos/2 · risk 0.5% · risk 250 · vol 15%'],
   ['price', '@mkt · @64000 · @bid · @ask+2t · @mid-5bp · @last'],
   ['trigger', 'stp 183 · mit 180 · trl 1.5% · trl 2 · trl 2atr'],
   ['tif', 'day · gtc · gtd=2026-12-31 · ioc · fok · opg · cls'],
@@ -143,6 +144,7 @@ function stateLines(ticket: Drafted, context: PaneContext): Line[] {
 function previewFields(order: PreviewedOrder, { desk }: PaneContext): Line[] {
   const { verdict } = order;
   const wanted = wantedOrder(order);
+  const sizing = sizingOf(order);
   const until = orderUntil(desk, wanted);
   const judged = order.kind === 'place' ? 'order' : 'new terms';
   const taking = verdict.postOnly === null ? null : takingWords(verdict.postOnly, judged, figure);
@@ -160,8 +162,10 @@ function previewFields(order: PreviewedOrder, { desk }: PaneContext): Line[] {
     ...(verdict.worstResult === null ? [] : [field('Worst result', signedMoneyToCent(verdict.worstResult))]),
     ...verdict.exits.map((exit) => field(exit.kind === 'TAKE_PROFIT' ? 'Target' : 'Stop', exitText(exit))),
     ...(opening === null ? [] : [field('Exits', opening, 'warning')]),
+    ...(sizing === null ? [] : [field(sizingName(sizing), sizingText(sizing))]),
     ...(verdict.targetResult === null ? [] : [field('Result at target', signedMoneyToCent(verdict.targetResult))]),
     ...(verdict.worstLoss === null ? [] : [field('Result at stop', signedMoneyToCent(verdict.worstLoss))]),
+    ...(order.gap === null ? [] : [field('In worst gap', gapText(order.gap))]),
     field('Position', `${signedFigure(verdict.positionBefore)} → ${signedFigure(verdict.positionAfter)}`),
     field('Buying power', `${moneyToCent(verdict.buyingPowerBefore)} → ${moneyToCent(verdict.buyingPowerAfter)}`),
   ];

@@ -23,6 +23,8 @@ const PRICES = ['@mkt', '@bid', '@ask', '@mid', '@last'];
 const TRIGGERS = ['stp', 'mit', 'trl'];
 const TIMES = ['day', 'gtc', 'gtd=', 'ioc', 'fok', 'opg', 'cls'];
 const EXITS = ['tp', 'sl', 'xday'];
+/** A number is the other way to begin a quantity. */
+const SIZING = ['risk', 'vol', 'kelly'];
 const LINKS = ['oco', 'then'];
 const OPTIONS = [...TRIGGERS, ...TIMES, 'ro', 'post', 'aon', 'show', ...EXITS, 'sig=', 'note="', ...LINKS];
 
@@ -36,12 +38,13 @@ export function orderWords(before: readonly string[], vocabulary: Vocabulary): r
   if (verb === 'x' || verb === 'rev') return before.length === 1 ? symbols : [];
   if (verb === 'flat') return before.length === 1 ? [...symbols, 'all'] : [];
   if (verb === 'exit' && before.length < 2) return symbols;
-  if (before.length === 1) return [];
+  if (before.length === 1) return SIZING;
+  if (before.length === 2 && SIZING.includes(before[1]!.toLowerCase())) return [];
   const last = before.at(-1)!.toLowerCase();
   if (last === 'sl') return ['trl'];
   if ([...TRIGGERS, 'tp', 'show'].includes(last)) return [];
   if (verb === 'exit') return EXITS;
-  if (before[1]!.toLowerCase() === 'risk') return orderWords([before[0]!, ...before.slice(2)], vocabulary);
+  if (SIZING.includes(before[1]!.toLowerCase())) return orderWords([before[0]!, ...before.slice(2)], vocabulary);
   return before.length === 2 ? symbols : before.length === 3 ? PRICES : OPTIONS;
 }
 

@@ -6,9 +6,13 @@ import type { DeskError } from '../../database/actions/desk-error.ts';
 import type { LineError, OrderIntent } from '../../domain/order-line/intent.ts';
 import { QUANTITY_EXAMPLES } from '../../domain/order-line/quantity.ts';
 import { DEFAULT_EXPIRY_SECONDS } from '../../domain/proposal.ts';
-import { err } from '../../domain/result.ts';
+import { err, ok } from '../../domain/result.ts';
 import type { Result } from '../../domain/result.ts';
+import type { Verdict } from '../../database/actions/check-order.ts';
+import type { GapLoss } from '../../domain/sizing.ts';
 import { orderToPlace, termsOf } from '../../trading/execute.ts';
+import { gapLossOf, hasGapLoss } from '../../trading/gap-loss.ts';
+import type { PlaceRequest } from '../../trading/intent.ts';
 import type { IdOf } from '../../trading/requests.ts';
 import { Sending } from '../../trading/sending.ts';
 import type { DeskState } from '../desk-state.ts';
@@ -18,7 +22,9 @@ import { draftOfLine } from '../ticket/form.ts';
 import { marketPrice, movedSymbols } from '../ticket/market.ts';
 import { resolveUnknown, unknownOrders } from '../ticket/outcomes.ts';
 import type { LookupAnswer } from '../ticket/outcomes.ts';
-import { atrNeededBy, needsAllOrders, outgrown, planOf, requestsToSend, unreadBy } from '../ticket/plan.ts';
+import { measureNeededBy, needsAllOrders, outgrown, planOf, requestsToSend, unreadBy } from '../ticket/plan.ts';
+import type { Measure, ReadMeasures } from '../ticket/plan.ts';
+import { unreachable } from '../../domain/unreachable.ts';
 import { addsRisk, onlyReduces, previewEnd, ticketStep } from '../ticket/ticket.ts';
 import type { TicketEffect, TicketEvent } from '../ticket/ticket.ts';
 import { GOOD_NEWS_STAYS_MS, judgedOf, needsApproval, placesOf, wantedOrder } from '../ticket/ticket-state.ts';
@@ -73,8 +79,9 @@ export function submitTicket(workspace: Workspace): void {
     return ticketEvent(workspace, { kind: 'reading', what: 'desk', of: unread, at: workspace.now() });
   if (parsed?.ok === true && needsAllOrders(parsed.value, workspace.desk))
     return void submitWithAllOrders(workspace, parsed.value, attempt);
-  const symbol = parsed?.ok === true ? atrNeededBy(parsed.value) : null;
-  if (parsed?.ok === true && symbol !== null) return void submitWithAtr(workspace, parsed.value, { attempt, symbol });
+  const measure = parsed?.ok === true ? measureNeededBy(parsed.value) : null;
+  if (parsed?.ok === true && measure !== null)
+    return void submitWithMeasure(workspace, parsed.value, { attempt, measure });
   submitPlan(
     workspace,
     parsed === null || !parsed.ok ? parsed : planned(workspace, parsed.value, workspace.desk),
@@ -104,14 +111,14 @@ function submitPlan(workspace: Workspace, plan: Result<TicketPlan, LineError> | 
   ticketEvent(workspace, { kind: 'submit', plan, attempt, write: workspace.write, at: workspace.now() });
 }
 
-/** The ATR that the size of the line depends on is read before the line is planned. */
-async function submitWithAtr(
+/** The figure that the size of the line depends on is read before the line is planned. */
+async function submitWithMeasure(
   workspace: Workspace,
   intent: OrderIntent,
-  { attempt, symbol }: { readonly attempt: number; readonly symbol: string },
+  { attempt, measure }: { readonly attempt: number; readonly measure: Measure },
 ): Promise<void> {
-  const of = `the ATR of ${symbol}`;
-  const answer = await readFirst(workspace, { of, attempt }, workspace.options.port.averageTrueRange(symbol));
+  const of = measureWords(measure);
+  const answer = await readFirst(workspace, { of, attempt }, readMeasure(workspace, measure));
   if (answer === 'overtaken') return;
   submitPlan(
     workspace,
@@ -120,6 +127,39 @@ async function submitWithAtr(
       : unreadable(intent, `cannot read ${of}`, answer.error),
     attempt,
   );
+}
+
+function measureWords(measure: Measure): string {
+  switch (measure.kind) {
+    case 'ATR':
+      return `the ATR of ${measure.symbol}`;
+    case 'VOLATILITY':
+      return `the volatility of ${measure.symbol}`;
+    case 'RECORD':
+      return `the record of ${measure.source}`;
+    default:
+      return unreachable(measure);
+  }
+}
+
+async function readMeasure({ options }: Workspace, measure: Measure): Promise<Result<ReadMeasures, DeskError>> {
+  const { port } = options;
+  switch (measure.kind) {
+    case 'ATR': {
+      const atr = await port.averageTrueRange(measure.symbol);
+      return atr.ok ? ok({ atr: atr.value }) : atr;
+    }
+    case 'VOLATILITY': {
+      const volatility = await port.volatility(measure.symbol);
+      return volatility.ok ? ok({ atr: null, volatility: volatility.value }) : volatility;
+    }
+    case 'RECORD': {
+      const record = await port.sourceRecord(measure);
+      return record.ok ? ok({ atr: null, record: record.value }) : record;
+    }
+    default:
+      return unreachable(measure);
+  }
 }
 
 /** Reads all open orders before it plans. */
@@ -289,9 +329,23 @@ async function previewed(
         ? await port.check(termsOf(request))
         : await port.checkReplace({ orderId: request.order.id, terms: request.terms });
     if (!answer.ok) return { orders: [], failure: answer.error };
-    orders.push({ ...request, verdict: answer.value, marketPrice: marketPrice(workspace.desk, wantedOrder(request)) });
+    orders.push({
+      ...request,
+      verdict: answer.value,
+      gap: request.kind === 'place' ? await gapOf(workspace, request, answer.value) : null,
+      marketPrice: marketPrice(workspace.desk, wantedOrder(request)),
+    });
   }
   return { orders, failure: null };
+}
+
+/** A history that cannot be read keeps no preview back: its loss is then unknown. */
+async function gapOf(workspace: Workspace, place: PlaceRequest, verdict: Verdict): Promise<GapLoss | null> {
+  if (!hasGapLoss(verdict)) return null;
+  const { symbol } = place.request;
+  const history = await workspace.options.port.gapHistory(symbol);
+  const instrument = workspace.desk.instruments.value.get(symbol) ?? null;
+  return gapLossOf(place, verdict, { instrument, history: history.ok ? history.value : null });
 }
 
 /** Looks orders up until the outcome of each is known. It never sends one again. */

@@ -3,10 +3,9 @@
  * in the line.
  */
 import { MOST_OPEN_ORDERS } from '../../database/queries/orders.ts';
-import type { Decimal } from '../../domain/decimal.ts';
 import { describe } from '../../domain/order-line/describe.ts';
 import { needsAtr } from '../../domain/order-line/exits.ts';
-import type { LineError, OrderIntent } from '../../domain/order-line/intent.ts';
+import type { LineError, OrderIntent, OrderLine } from '../../domain/order-line/intent.ts';
 import { isTerminal } from '../../domain/order.ts';
 import { err, ok } from '../../domain/result.ts';
 import type { Result } from '../../domain/result.ts';
@@ -45,20 +44,34 @@ export function unreadBy(
   return positions.readAt === null ? 'the positions' : null;
 }
 
-/** The symbol whose ATR the size of an order depends on; null when the screen has all that the plan needs. */
-export function atrNeededBy(intent: OrderIntent): string | null {
+/** A figure that the size of an order depends on, and that the console reads for its preview. */
+export type Measure =
+  | { readonly kind: 'ATR' | 'VOLATILITY'; readonly symbol: string }
+  | { readonly kind: 'RECORD'; readonly symbol: string; readonly source: string };
+
+/** Null when the screen has all that the plan needs. */
+export function measureNeededBy(intent: OrderIntent): Measure | null {
   const lines = intent.kind === 'order' ? [intent] : intent.kind === 'linked' ? [intent.first, intent.second] : [];
-  return lines.find(needsAtr)?.symbol ?? null;
+  return lines.map(measureOf).find((measure) => measure !== null) ?? null;
 }
 
-/** `atr`: that of the line's symbol, when its size depends on it. The console shows no candles of the ATR's interval. */
+function measureOf(line: OrderLine): Measure | null {
+  const { quantity, symbol } = line;
+  if (quantity.kind === 'volatility') return { kind: 'VOLATILITY', symbol };
+  if (quantity.kind === 'kelly') return { kind: 'RECORD', symbol, source: quantity.source };
+  return needsAtr(line) ? { kind: 'ATR', symbol } : null;
+}
+
+export type ReadMeasures = Pick<DeskView, 'atr' | 'volatility' | 'record'>;
+
+/** `measures`: those that the size of the line depends on. The console shows no candles of their intervals. */
 export function planOf(
   intent: OrderIntent,
   desk: DeskState,
   idOf: IdOf,
-  atr: Decimal | null = null,
+  measures: ReadMeasures = { atr: null },
 ): Result<TicketPlan, LineError> {
-  const view = deskViewOf(desk, atr);
+  const view = deskViewOf(desk, measures);
   const verb = intent.spans.verb ?? { at: 0, length: 1 };
   if (view === null)
     return err({
@@ -134,7 +147,7 @@ function sentenceOf(intent: OrderIntent, requests: readonly DeskRequest[]): stri
 }
 
 /** Null while no portfolio is known. */
-function deskViewOf(desk: DeskState, atr: Decimal | null): DeskView | null {
+function deskViewOf(desk: DeskState, measures: ReadMeasures): DeskView | null {
   const portfolio = portfolioOf(desk);
   if (portfolio === null) return null;
   return {
@@ -144,7 +157,7 @@ function deskViewOf(desk: DeskState, atr: Decimal | null): DeskView | null {
     instruments: desk.instruments.value,
     quotes: desk.quotes.value,
     equity: worthOf(desk)?.equity ?? null,
-    atr,
+    ...measures,
     signals: desk.signals.value,
   };
 }

@@ -15,13 +15,22 @@ import { ticketPane } from '../panes/ticket-pane.ts';
 import type { Editor } from '../editor.ts';
 import { counted, figure, moneyToCent, signedFigure, signedMoneyToCent } from '../../text/figures.ts';
 import { EMPTY_LINE, line, span } from '../../text/lines.ts';
+import { sizingName, shareText, shortGapText } from '../../text/sizing.ts';
 import type { Line, Span, Tone } from '../../text/lines.ts';
 import { cellWidth, wrapped } from '../../text/widths.ts';
 import { currentNote } from './current-note.ts';
 import { marketPrice } from './market.ts';
 import { NEVER_SENT, planOf } from './plan.ts';
 import { severalVerdicts } from './several-verdicts.ts';
-import { PREVIEW_LIVES_MS, cancelsOf, isDenied, judgedOf, needsApproval, wantedOrder } from './ticket-state.ts';
+import {
+  PREVIEW_LIVES_MS,
+  cancelsOf,
+  isDenied,
+  judgedOf,
+  needsApproval,
+  sizingOf,
+  wantedOrder,
+} from './ticket-state.ts';
 import { fittingUntil, orderUntil } from './until.ts';
 import { previewAgeMs } from './ticket.ts';
 import type { EarlyConfirmation, Note, Preview, PreviewedOrder, TicketState } from './ticket-state.ts';
@@ -171,6 +180,8 @@ function editingLines({ editor, parsed, note }: Extract<TicketState, { kind: 'ed
 
 const NEEDS: Readonly<Record<NonNullable<LineError['needs']>, string>> = {
   ATR: 'Its quantity follows from the ATR.',
+  VOLATILITY: 'Its quantity follows from the volatility.',
+  RECORD: 'Its quantity follows from the record of the source.',
   'a change': 'These exits work already: type another price.',
 };
 
@@ -234,7 +245,8 @@ function placeSentence({ plan, orders }: Preview, { desk, width }: TicketView): 
   return [line(span(plan.sentence, 'strong'), ...(words === null ? [] : [span(` · ${words}`, 'quiet')]))];
 }
 
-function verdictLines({ verdict }: PreviewedOrder, width: number): Line[] {
+function verdictLines(order: PreviewedOrder, width: number): Line[] {
+  const { verdict } = order;
   if (verdict.denial !== null)
     return wrapped(`would be DENIED: ${verdict.denial.message}`, width).map((text) => line(span(text, 'bad')));
   const pairs: readonly (readonly [string, string])[] = [
@@ -243,7 +255,8 @@ function verdictLines({ verdict }: PreviewedOrder, width: number): Line[] {
     ['at', figure(verdict.referencePrice)],
     ['reserves', reservation(verdict)],
     ...worstPair(verdict),
-    ...exitPairs(verdict),
+    ...riskPair(order),
+    ...exitPairs(order),
     ['position', `${signedFigure(verdict.positionBefore)} → ${signedFigure(verdict.positionAfter)}`],
     ['buying power', `${moneyToCent(verdict.buyingPowerBefore)} → ${moneyToCent(verdict.buyingPowerAfter)}`],
   ];
@@ -254,7 +267,7 @@ function verdictLines({ verdict }: PreviewedOrder, width: number): Line[] {
 }
 
 /** The figures that a narrow screen leaves out, in this order. */
-const FIRST_TO_GO = ['fee', 'at', 'notional', 'at target'];
+const FIRST_TO_GO = ['of equity', 'fee', 'at', 'notional', 'at target', 'at gap'];
 
 /** The buying power that the order reserves, and the worst expected price of a market order. */
 function reservation({ reserved, worstPrice, referencePrice, triggerPrice }: PreviewedOrder['verdict']): string {
@@ -270,11 +283,23 @@ function worstPair({ triggerPrice, worstPrice, worstResult }: PreviewedOrder['ve
   return price === '' ? [] : [['worst', price]];
 }
 
+/** The risk from which the quantity follows. */
+function riskPair(order: PreviewedOrder): [string, string][] {
+  const sizing = sizingOf(order);
+  if (sizing === null) return [];
+  const share = shareText(sizing);
+  return [
+    [sizingName(sizing).toLowerCase(), moneyToCent(sizing.money)],
+    ...(share === null ? [] : [['of equity', share] satisfies [string, string]]),
+  ];
+}
+
 /** The results of the entry with each of its exits, fees included. */
-function exitPairs({ targetResult, worstLoss }: PreviewedOrder['verdict']): [string, string][] {
+function exitPairs({ verdict: { targetResult, worstLoss }, gap }: PreviewedOrder): [string, string][] {
   return [
     ...(targetResult === null ? [] : [['at target', signedMoneyToCent(targetResult)] satisfies [string, string]]),
     ...(worstLoss === null ? [] : [['at stop', signedMoneyToCent(worstLoss)] satisfies [string, string]]),
+    ...(gap === null ? [] : [['at gap', shortGapText(gap)] satisfies [string, string]]),
   ];
 }
 

@@ -2,9 +2,10 @@
 import type { Verdict } from '../../database/actions/check-order.ts';
 import type { OrderRow } from '../../database/order-row.ts';
 import type { Decimal } from '../../domain/decimal.ts';
-import type { LineError, OrderIntent } from '../../domain/order-line/intent.ts';
+import type { LineError, OrderIntent, Sizing } from '../../domain/order-line/intent.ts';
 import { replacedTerms } from '../../domain/replacement.ts';
 import type { Result } from '../../domain/result.ts';
+import type { GapLoss } from '../../domain/sizing.ts';
 import { partsOf } from '../../trading/execute.ts';
 import type { DeskRequest, PlaceRequest, ReplaceRequest } from '../../trading/intent.ts';
 import type { Ended } from './ended.ts';
@@ -27,6 +28,8 @@ type Risk = 'adds' | 'reduces';
 /** The plan makes its client order id, so that two key presses, a retry or a reconnect place one order. */
 export type PreviewedOrder = JudgedRequest & {
   readonly verdict: Verdict;
+  /** The loss when a gap passes the stop; null for an order without a loss at a stop. */
+  readonly gap: GapLoss | null;
   /** The price of the order's side when the preview was made; null without a quote. */
   readonly marketPrice: Decimal | null;
 };
@@ -55,6 +58,11 @@ export function judgedOf({ requests }: TicketPlan): JudgedRequest[] {
 export function wantedOrder(request: JudgedRequest): PlacedTerms {
   if (request.kind === 'place') return { ...request.request, expiresAt: null };
   return { ...request.order, ...replacedTerms(request.order, request.terms) };
+}
+
+/** The risk from which the quantity was computed; null for every other quantity. */
+export function sizingOf(request: JudgedRequest): Sizing | null {
+  return request.kind === 'place' ? (request.request.sizing ?? null) : null;
 }
 
 type PlacedTerms = Pick<

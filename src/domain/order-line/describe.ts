@@ -122,6 +122,12 @@ function describeQuantity(quantity: LineQuantity, symbol: string): string {
       return `1/${plain(quantity.divisor)} of the position in ${symbol}`;
     case 'risk-percent':
       return `${symbol} risking ${plain(quantity.percent)} % of equity to the stop`;
+    case 'risk-money':
+      return `${symbol} risking $${plain(quantity.money)} to the stop`;
+    case 'volatility':
+      return `${symbol} for a volatility of ${plain(quantity.percent)} % of equity a year`;
+    case 'kelly':
+      return `${symbol} risking a capped Kelly share by the record of ${quantity.source}`;
     default:
       return unreachable(quantity);
   }

@@ -1,11 +1,15 @@
 /** The exits of an entry: `tp 195`, `tp +3atr`, `tp 2R`, `sl 183`, `sl 183@182.5`, `sl -1.2atr`, `sl trl 1.5%`. */
-import { plain } from '../decimal.ts';
+import { maximum, minimum, plain } from '../decimal.ts';
 import type { Decimal } from '../decimal.ts';
+import { roundToTick } from '../instrument.ts';
+import type { Instrument, TradingCosts } from '../instrument.ts';
 import type { Side } from '../order.ts';
+import { slipped } from '../sizing.ts';
 import { unreachable } from '../unreachable.ts';
 import { parseAmount } from './amounts.ts';
 import type { EntryExits, LineError, LineStop, LineTarget, LineTrigger, OrderLine } from './intent.ts';
 import { errorAt } from './part-error.ts';
+import { isByRisk } from './sized.ts';
 
 export const TARGET_EXAMPLES: readonly string[] = ['tp 195', 'tp 2R', 'tp +3atr'];
 export const STOP_EXAMPLES: readonly string[] = ['sl 183', 'sl 183@182.5', 'sl -1.2atr', 'sl trl 1.5%'];
@@ -186,25 +190,52 @@ export function wrongSide(line: OrderLine, side: Side, entry: Decimal | null): L
   return null;
 }
 
-/** How far the stop loss is from the entry; null when it is measured in an ATR that is not known. */
-export function stopDistance(stop: LineStop, entry: Decimal, atr: Decimal | null): Decimal | null {
+export interface StopMeasure {
+  /** Of the entry. */
+  readonly side: Side;
+  /** The price from which the stop is measured: the limit, else the trigger, else the market. */
+  readonly reference: Decimal;
+  /** The price of the entry's fill, slippage included. */
+  readonly worst: Decimal;
+  readonly atr: Decimal | null;
+  readonly instrument: Instrument & TradingCosts;
+}
+
+/**
+ * The price at which the stop loss fills in a market without gaps: its limit, else its stop with slippage. Null when it
+ * is measured in an ATR that is not known. SQL's exit_terms() and exit_preview() compute the same.
+ */
+export function stopFill(stop: LineStop, measure: StopMeasure): Decimal | null {
+  if (stop.kind === 'price' && stop.limit !== null) return stop.limit;
+  const price = stopPriceOf(stop, measure);
+  return price === null ? null : slipped(measure.instrument, measure.side === 'BUY' ? 'SELL' : 'BUY', price);
+}
+
+function stopPriceOf(stop: LineStop, { side, reference, worst, atr, instrument }: StopMeasure): Decimal | null {
+  const beyond = (from: Decimal, distance: Decimal): Decimal =>
+    side === 'BUY' ? from.minus(distance) : from.plus(distance);
+  // A trail begins at the market's price of the entry, before slippage, and its stop is on the tick.
+  const begins = side === 'BUY' ? minimum(reference, worst) : maximum(reference, worst);
+  const trailing = (distance: Decimal): Decimal => roundToTick(instrument, beyond(begins, distance), side);
   switch (stop.kind) {
     case 'price':
-      return entry.minus(stop.price).abs();
+      return stop.price;
     case 'atr':
+      return atr === null ? null : roundToTick(instrument, beyond(reference, atr.times(stop.multiple)), side);
     case 'trailing-atr':
-      return atr === null ? null : atr.times(stop.multiple);
+      // A distance is rounded up: the trail is no nearer than wanted.
+      return atr === null ? null : trailing(roundToTick(instrument, atr.times(stop.multiple), 'SELL'));
     case 'trailing-amount':
-      return stop.amount;
+      return trailing(stop.amount);
     case 'trailing-percent':
-      return entry.times(stop.percent).dividedBy(100);
+      return trailing(begins.times(stop.percent).dividedBy(100));
     default:
       return unreachable(stop);
   }
 }
 
 export function needsAtr({ trigger, stopLoss, quantity }: OrderLine): boolean {
-  const isMeasured = quantity.kind === 'risk-percent';
+  const isMeasured = isByRisk(quantity);
   return (
     isMeasured && (trigger?.kind === 'trailing-atr' || stopLoss?.kind === 'atr' || stopLoss?.kind === 'trailing-atr')
   );

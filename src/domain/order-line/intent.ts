@@ -12,8 +12,8 @@ export interface LineError extends Span {
   readonly message: string;
   /** The words that are valid at this place, as typed. */
   readonly expected: readonly string[];
-  /** The line is right: its size needs the average true range, or it changes nothing yet. */
-  readonly needs?: 'ATR' | 'a change';
+  /** The line is right: its size needs a figure that is read when it is previewed, or it changes nothing yet. */
+  readonly needs?: 'ATR' | 'VOLATILITY' | 'RECORD' | 'a change';
 }
 
 /** b buy · s sell · ss sell short · bc buy to cover */
@@ -25,7 +25,13 @@ export type LineQuantity =
   | { readonly kind: 'percent-nav'; readonly percent: Decimal }
   | { readonly kind: 'position' }
   | { readonly kind: 'position-fraction'; readonly divisor: Decimal }
-  | { readonly kind: 'risk-percent'; readonly percent: Decimal };
+  | { readonly kind: 'risk-percent'; readonly percent: Decimal }
+  /** In the portfolio's currency. */
+  | { readonly kind: 'risk-money'; readonly money: Decimal }
+  /** The yearly volatility of the position, as a share of equity. */
+  | { readonly kind: 'volatility'; readonly percent: Decimal }
+  /** A capped Kelly bet by the record of a source of signals. */
+  | { readonly kind: 'kelly'; readonly source: string };
 
 export type PriceBase = 'bid' | 'ask' | 'mid' | 'last';
 
@@ -224,6 +230,28 @@ export interface PlaceOrderRequest {
   readonly confirmedQuantity?: Decimal | null;
   readonly note: string | null;
   readonly signalNumber: number | null;
+  /** How the quantity was computed; absent when the line gives it. */
+  readonly sizing?: Sizing;
+}
+
+/** The money behind a quantity. */
+export interface Sizing {
+  readonly method: 'RISK' | 'VOLATILITY' | 'KELLY';
+  /** Null for an amount of money. */
+  readonly percent: Decimal | null;
+  /** The equity that the percentage is of; null for an amount of money. */
+  readonly equity: Decimal | null;
+  /** The most that the order loses at its stop, slippage and both fees included; of VOLATILITY its notional. */
+  readonly money: Decimal;
+  /** A year, as a fraction; of VOLATILITY. */
+  readonly volatility: Decimal | null;
+  /** Of KELLY; the fraction is before its caps. */
+  readonly record: {
+    readonly source: string;
+    readonly judged: number;
+    readonly hits: number;
+    readonly fraction: Decimal;
+  } | null;
 }
 
 /** The exits that are placed with an entry; at least one of them. */

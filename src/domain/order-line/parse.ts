@@ -122,23 +122,32 @@ function readPrice(reader: WordReader): Result<{ readonly price: LinePrice; read
   return ok({ price, span: spanOf(word.value) });
 }
 
-/** One word, or two: `risk 0.5%` is `r0.5%`. */
+/** One word, or two: `risk 0.5%` is `r0.5%`, `risk 250` is `r250`, `vol 15%` is `vol15%`, `kelly X` is `kelly:X`. */
 function readQuantity(reader: WordReader): Result<{ readonly quantity: LineQuantity; readonly span: Span }, LineError> {
   const word = reader.need('quantity', QUANTITY_EXAMPLES);
   if (!word.ok) return word;
-  const isRisk = word.value.text.toLowerCase() === 'risk';
-  const share = isRisk ? reader.need('share of equity at risk', ['0.5%']) : word;
-  if (!share.ok) return share;
-  const quantity = parseQuantity(isRisk ? `r${share.value.text}` : word.value.text);
-  if (quantity === null || (isRisk && quantity.kind !== 'risk-percent')) {
-    const examples = isRisk ? ['0.5%'] : QUANTITY_EXAMPLES;
-    return err(
-      lineError(share.value, `${shown(share.value.text)} is not a ${isRisk ? 'share' : 'quantity'}`, examples),
-    );
-  }
+  const method = SIZING_WORDS[word.value.text.toLowerCase()];
+  const [name, examples] = method === undefined ? ['quantity', QUANTITY_EXAMPLES] : [method.name, method.examples];
+  const last = method === undefined ? word : reader.need(name, examples);
+  if (!last.ok) return last;
+  const quantity = parseQuantity(`${method?.prefix ?? ''}${last.value.text}`);
+  if (quantity === null) return err(lineError(last.value, `${shown(last.value.text)} is not a ${name}`, examples));
   const { at } = word.value;
-  return ok({ quantity, span: { at, length: share.value.at + share.value.length - at } });
+  return ok({ quantity, span: { at, length: last.value.at + last.value.length - at } });
 }
+
+interface SizingWord {
+  readonly prefix: string;
+  readonly name: string;
+  readonly examples: readonly string[];
+}
+
+/** The words before a quantity that is computed. */
+const SIZING_WORDS: Readonly<Record<string, SizingWord | undefined>> = {
+  risk: { prefix: 'r', name: 'share of equity or money', examples: ['0.5%', '250'] },
+  vol: { prefix: 'vol', name: 'share of equity', examples: ['15%'] },
+  kelly: { prefix: 'kelly:', name: 'source of signals', examples: ['ma-cross'] },
+};
 
 function readSymbol(reader: WordReader): Result<{ readonly symbol: string; readonly span: Span }, LineError> {
   const word = reader.need('symbol', ['BTCUSD']);

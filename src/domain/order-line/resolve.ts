@@ -17,20 +17,22 @@ import type { Result } from '../result.ts';
 import { slippedPrice } from '../slippage.ts';
 import { affordableQuantity, reservedPrice } from '../spending.ts';
 import { unreachable } from '../unreachable.ts';
-import type { HaltLine, LineError, LinePrice, OrderLine, PlaceOrderRequest, PriceBase } from './intent.ts';
+import { byRisk } from './by-risk.ts';
+import type { Pricing } from './by-risk.ts';
+import type { HaltLine, LineError, LinePrice, OrderLine, PlaceOrderRequest, PriceBase, Sizing } from './intent.ts';
 import { brokenCondition, conditionsOf } from './conditions.ts';
-import { exitsOf, needsAtr, stopDistance, wrongSide } from './exits.ts';
+import { exitsOf, wrongSide } from './exits.ts';
+import { isByRisk, sizingOf } from './sized.ts';
+import type { Measures } from './sized.ts';
 import { errorAt } from './part-error.ts';
 import { NO_TRIGGER, contradiction, higher, triggerPrice, typeAndTrigger } from './trigger.ts';
 
-export interface ResolveContext {
+export interface ResolveContext extends Measures {
   /** The line's instrument, or null when the desk has no such symbol. */
   readonly instrument: (Instrument & TradingCosts) | null;
   readonly quote: Quote | null;
   /** The portfolio's position in the line's symbol; null without a position. */
   readonly position: Pick<Position, 'quantity'> | null;
-  /** The portfolio's equity; null when it is not known. */
-  readonly equity: Decimal | null;
   /** The average true range; null when it is not known, and for a line that needs none. */
   readonly atr: Decimal | null;
 }
@@ -96,16 +98,18 @@ function resolveOrder(line: OrderLine, context: ResolveContext): Result<PlaceOrd
   const mark = context.quote === null ? null : markPrice(context.quote);
   const trigger = triggerPrice(terms, side, { mark, atr: context.atr });
   // As the database measures: from the limit, else the trigger, else the market.
-  const entry = price.value ?? terms.stopPrice ?? marketPrice(side, context.quote);
+  const market = marketPrice(side, context.quote);
+  const entry = price.value ?? terms.stopPrice ?? market;
   const misplaced = wrongSide(line, side, entry);
   if (misplaced !== null) return err(misplaced);
-  const pricing = { side, limitPrice: price.value, trigger };
+  const pricing = { side, limitPrice: price.value, trigger, market };
   const quantity = resolveQuantity(line, pricing, context);
   if (!quantity.ok) return quantity;
   return ok({
     side,
     symbol: line.symbol,
-    quantity: quantity.value,
+    quantity: quantity.value.quantity,
+    ...(quantity.value.sizing !== null && { sizing: quantity.value.sizing }),
     ...terms,
     exits: exitsOf(line),
     limitPrice: price.value,
@@ -120,7 +124,7 @@ function resolveOrder(line: OrderLine, context: ResolveContext): Result<PlaceOrd
 
 /** A part that needs another one; null when none is missing. */
 export function unavailablePart(line: OrderLine): LineError | null {
-  if (line.quantity.kind !== 'risk-percent' || line.stopLoss !== null || line.trigger !== null) return null;
+  if (!isByRisk(line.quantity) || line.stopLoss !== null || line.trigger !== null) return null;
   const message = 'a quantity by risk needs a stop loss (sl) or a trigger (stp, mit or trl) to measure it';
   return errorAt(line, 'quantity', message, ['0.5', '$25k', '5%nav']);
 }
@@ -184,8 +188,35 @@ function offsetAmount(
   }
 }
 
+interface Sized {
+  readonly quantity: Decimal;
+  /** Null for a quantity that is not computed from a risk. */
+  readonly sizing: Sizing | null;
+}
+
+function resolveQuantity(line: OrderLine, pricing: Pricing, context: ResolveContext): Result<Sized, LineError> {
+  const sizing = sizingOf(line, context);
+  if (!sizing.ok) return sizing;
+  const quantity =
+    sizing.value === null
+      ? unsized(line, pricing, context)
+      : sizing.value.method === 'VOLATILITY'
+        ? forMoney(line, sizing.value.money, pricing, context)
+        : risking(line, sizing.value, pricing, context);
+  return quantity.ok ? ok({ quantity: quantity.value, sizing: sizing.value }) : quantity;
+}
+
+function risking(
+  line: OrderLine,
+  { money }: Sizing,
+  pricing: Pricing,
+  { instrument, atr }: ResolveContext,
+): Result<Decimal, LineError> {
+  return instrument === null ? err(unknownInstrument(line)) : byRisk(line, money, pricing, { instrument, atr });
+}
+
 /** Explicit units and the whole position stay unchanged; computed quantities are rounded down to whole lots. */
-function resolveQuantity(line: OrderLine, pricing: Pricing, context: ResolveContext): Result<Decimal, LineError> {
+function unsized(line: OrderLine, pricing: Pricing, context: ResolveContext): Result<Decimal, LineError> {
   const { quantity } = line;
   switch (quantity.kind) {
     case 'units':
@@ -200,10 +231,11 @@ function resolveQuantity(line: OrderLine, pricing: Pricing, context: ResolveCont
       return ofPosition(line, new Decimal(1), context);
     case 'position-fraction':
       return ofPosition(line, quantity.divisor, context);
-    case 'risk-percent': {
-      const risk = shareOfEquity(line, quantity.percent, context);
-      return risk.ok ? byRisk(line, risk.value, pricing, context) : risk;
-    }
+    case 'risk-percent':
+    case 'risk-money':
+    case 'volatility':
+    case 'kelly':
+      throw new Error(`${quantity.kind} is computed from its money`);
     default:
       return unreachable(quantity);
   }
@@ -215,48 +247,6 @@ function shareOfEquity(line: OrderLine, percent: Decimal, { equity }: ResolveCon
     : err(errorAt(line, 'quantity', 'the portfolio has no equity: give the quantity in units'));
 }
 
-interface Pricing {
-  readonly side: Side;
-  readonly limitPrice: Decimal | null;
-  /** The price that triggers the order; null without a trigger. */
-  readonly trigger: Decimal | null;
-}
-
-/** The lots that lose at most `risk` between the order's price and its stop loss, without one its trigger. */
-function byRisk(
-  line: OrderLine,
-  risk: Decimal,
-  { side, limitPrice, trigger }: Pricing,
-  { instrument, quote, atr }: ResolveContext,
-): Result<Decimal, LineError> {
-  if (instrument === null) return err(unknownInstrument(line));
-  const { stopLoss } = line;
-  // With a stop loss, a trigger is where the order enters.
-  const price = limitPrice ?? (stopLoss === null ? null : trigger) ?? marketPrice(side, quote);
-  const measured = price === null || stopLoss === null ? null : stopDistance(stopLoss, price, atr);
-  const distance = stopLoss === null ? (trigger === null ? null : price?.minus(trigger).abs()) : measured;
-  if (price !== null && atr === null && needsAtr(line)) return err(unknownAtr(line));
-  if (price === null || distance === null || distance === undefined)
-    return err(errorAt(line, 'quantity', `${line.symbol} has no price now to measure the risk from`, ['0.5']));
-  const between =
-    stopLoss === null
-      ? `between the price ${plain(price)} and the trigger ${plain(trigger!)}`
-      : `between the price ${plain(price)} and the stop ${plain(round8(distance))} away`;
-  if (distance.isZero()) return err(errorAt(line, 'quantity', `there is no risk ${between}`, ['0.5']));
-  const units = floorToLot(instrument, risk.dividedBy(distance));
-  if (units.greaterThan(0)) return ok(units);
-  const lot = `${plain(instrument.lotSize)} ${line.symbol}`;
-  return err(errorAt(line, 'quantity', `one lot of ${lot} risks more than ${plain(round8(risk))} ${between}`));
-}
-
-function unknownAtr(line: OrderLine): LineError {
-  const [part, expected] =
-    line.trigger?.kind === 'trailing-atr'
-      ? (['trigger', ['trl 1.5%', 'trl 2']] as const)
-      : (['stopLoss', ['sl 183', 'sl trl 1.5%']] as const);
-  return { ...errorAt(line, part, `the ATR of ${line.symbol} is not known now`, expected), needs: 'ATR' };
-}
-
 /**
  * A sale that only reduces receives cash, so its amount is divided by the price alone; every other order pays slippage
  * and fee too.
@@ -264,11 +254,11 @@ function unknownAtr(line: OrderLine): LineError {
 function forMoney(
   line: OrderLine,
   money: Decimal,
-  { side, limitPrice, trigger }: Pricing,
+  { side, limitPrice, trigger, market }: Pricing,
   { instrument, quote, position }: ResolveContext,
 ): Result<Decimal, LineError> {
   if (instrument === null) return err(unknownInstrument(line));
-  const reference = limitPrice ?? higher(trigger, marketPrice(side, quote));
+  const reference = limitPrice ?? higher(trigger, market);
   if (reference === null)
     return err(
       errorAt(line, 'quantity', `${line.symbol} has no price now to turn an amount of money into a quantity`, ['0.5']),

@@ -101,6 +101,9 @@ export function heldDesk(size = { columns: 160, rows: 45 }, store: DeskStore = s
     find: async () => ok(null),
     openOrders: async () => ok([]),
     averageTrueRange: async () => ok(null),
+    gapHistory: async () => ok(null),
+    volatility: async () => ok(null),
+    sourceRecord: async () => ok({ judged: 0, hits: 0, averageGain: null, averageLoss: null }),
     halt: async (wanted) => {
       halted.push(wanted);
       return ok({ id: randomUUID(), number: halted.length, haltedAt: now });

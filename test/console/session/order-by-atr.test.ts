@@ -37,10 +37,10 @@ test.each(['b risk 0.5% BTCUSD @64000 sl -2atr tp 2R', 'b risk 0.5% BTCUSD @6400
     desk.press('enter');
     await desk.settle();
     expect(asked).toEqual(['BTCUSD']);
-    expect(shown()).toContain('BUY 0.25 BTCUSD at 64000');
+    expect(shown()).toContain('BUY 0.139 BTCUSD at 64000');
     desk.press('y');
     await desk.settle();
-    expect(desk.placed[0]?.quantity.toFixed()).toBe('0.25');
+    expect(desk.placed[0]?.quantity.toFixed()).toBe('0.139');
   },
 );
 

@@ -329,7 +329,8 @@ describe('prefilled lines', () => {
         .map(lineText)
         .join('\n')
         .trimEnd();
-    const untouched = '› b  BTCUSD @mkt\n\nType the quantity: 0.5 · 2.5k · $25k · 5%nav · pos · pos/2 · r0.5%';
+    const untouched =
+      '› b  BTCUSD @mkt\n\nType the quantity: 0.5 · 2.5k · $25k · 5%nav · pos · pos/2 · r0.5% · r250 · vol15%';
     desk.press('5', 'b');
     expect(shown()).toBe(untouched);
     desk.press('left', 'right');

@@ -27,6 +27,9 @@ import { candleCsv } from '../../../src/database/queries/candle-csv.ts';
 import { readAverageTrueRange } from '../../../src/database/queries/average-true-range.ts';
 import { readCandleGaps } from '../../../src/database/queries/candle-gaps.ts';
 import { readCandleSeries } from '../../../src/database/queries/candle-series.ts';
+import { readSourceRecord } from '../../../src/database/queries/source-record.ts';
+import { readVolatility } from '../../../src/database/queries/volatility.ts';
+import { readGapHistory } from '../../../src/database/queries/gap-history.ts';
 import { readSeries } from '../../../src/database/queries/candles-of-interval.ts';
 import { readCandles } from '../../../src/database/queries/candles.ts';
 import { readDailyCloses } from '../../../src/database/queries/daily-closes.ts';
@@ -141,6 +144,9 @@ export const TRADERS_QUESTIONS: Questions = {
     await readHeldSymbols(db, desk.trader.portfolioId),
   ],
   'average-true-range': ({ db }) => readAverageTrueRange(db, 'BTCUSD'),
+  volatility: ({ db }) => readVolatility(db, 'BTCUSD'),
+  'source-record': ({ db }) => readSourceRecord(db, { source: 'ma-cross', symbol: 'BTCUSD' }),
+  'gap-history': ({ pool }) => readGapHistory(pool, 'BTCUSD'),
   quotes: async ({ db }) => [await readQuotes(db), await readQuotes(db, { symbols: ['BTCUSD'] })],
   'recent-closes': ({ db }) => readRecentCloses(db, { interval: '1m', limit: 60 }),
   signals: async ({ db }) => [

@@ -33,6 +33,9 @@ const quantities: fc.Arbitrary<LineQuantity> = fc.oneof(
   fc.constant({ kind: 'position' as const }),
   amounts({ most: 20, decimals: 1 }).map((extra) => ({ kind: 'position-fraction' as const, divisor: extra.plus(1) })),
   percents.map((percent) => ({ kind: 'risk-percent' as const, percent })),
+  amounts().map((money) => ({ kind: 'risk-money' as const, money })),
+  percents.map((percent) => ({ kind: 'volatility' as const, percent })),
+  fc.constantFrom('ma-cross', 'analyst:Ann').map((source) => ({ kind: 'kelly' as const, source })),
 );
 
 const offsets = fc

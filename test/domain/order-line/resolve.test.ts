@@ -74,13 +74,26 @@ test.each([
     'SELL 1 BTCUSD at 100, day, take profit 2 times as far as the stop, stop loss 105, exits for the day',
   ],
   ['b 1 BTCUSD @mkt stp 110 sl 109', 'BUY 1 BTCUSD at market when the price rises to 110 or above, day, stop loss 109'],
-  // With a stop loss the risk is measured to it: from the limit, the trigger or the ask.
-  ['b r0.5% BTCUSD @100 sl 98', 'BUY 25 BTCUSD at 100, day, stop loss 98'],
+  // With a stop loss the risk is that of the ledger: from the worst price of the entry to the slipped stop, and both
+  // fees.
+  // 50 ÷ (100 - 97.9 + 0.1 % of 197.9), 50 ÷ (110.1 - 107.9 + 0.1 % of 218), 50 ÷ (100.2 - 97.9 + 0.1 % of 198.1).
+  ['b r0.5% BTCUSD @100 sl 98', 'BUY 21.758 BTCUSD at 100, day, stop loss 98'],
   [
     'b risk 0.5% BTCUSD @mkt stp 110 sl 108',
-    'BUY 25 BTCUSD at market when the price rises to 110 or above, day, stop loss 108',
+    'BUY 20.678 BTCUSD at market when the price rises to 110 or above, day, stop loss 108',
   ],
-  ['b risk 0.5% BTCUSD @mkt sl trl 2%', 'BUY 24.975 BTCUSD at market, day, stop loss trailing 2 %'],
+  ['b risk 0.5% BTCUSD @mkt sl trl 2%', 'BUY 20.015 BTCUSD at market, day, stop loss trailing 2 %'],
+  ['b risk 50 BTCUSD @100 sl 98', 'BUY 21.758 BTCUSD at 100, day, stop loss 98'],
+  ['b r$50 BTCUSD @100 sl 98', 'BUY 21.758 BTCUSD at 100, day, stop loss 98'],
+  // A stop-limit fills at its limit at worst: 50 ÷ (100 - 97.5 + 0.1 % of 197.5).
+  ['b risk 50 BTCUSD @100 sl 98@97.5', 'BUY 18.535 BTCUSD at 100, day, stop loss 98 with limit 97.5'],
+  // 50 ÷ (102.1 - 100 + 0.1 % of 202.1).
+  ['ss risk 50 BTCUSD @100 sl 102', 'SELL 21.719 BTCUSD at 100, day, stop loss 102'],
+  // Triggered by a fall, at the lower of trigger and ask: 50 ÷ (90.1 - 87.9 + 0.1 % of 178).
+  [
+    'b risk 50 BTCUSD @mkt mit 90 sl 88',
+    'BUY 21.026 BTCUSD at market when the price falls to 90 or below, day, stop loss 88',
+  ],
   // 50 at risk: 50 ÷ (100.1 - 95), 50 ÷ (112 - 110), 50 ÷ (99.9 - 98).
   ['b r0.5% BTCUSD @mkt stp 95', 'BUY 9.803 BTCUSD at market when the price rises to 95 or above, day'],
   ['b r0.5% BTCUSD @112 stp 110', 'BUY 25 BTCUSD at 112 when the price rises to 110 or above, day'],
@@ -198,9 +211,55 @@ describe('an exit that does not fit is refused by its place', () => {
 
   test('a known ATR measures the risk', () => {
     expect(resolved('b r0.5% BTCUSD @100 sl -1.2atr', { atr: d('2.5') })).toBe(
-      'BUY 16.666 BTCUSD at 100, day, stop loss 1.2 ATR away',
+      'BUY 15.165 BTCUSD at 100, day, stop loss 1.2 ATR away',
     );
     expect(resolved('s r0.5% BTCUSD @mkt trl 2atr', { atr: d('1') })).toMatch(/^SELL 26.315 BTCUSD/);
+  });
+});
+
+describe('a size by volatility or by a record', () => {
+  const volatility = { yearly: d('0.75'), returns: 60, interval: '1d' };
+  const record = { judged: 40, hits: 24, averageGain: d('0.02'), averageLoss: d('0.01') };
+
+  test('a volatility target divides the target by the volatility', () => {
+    // 10,000 × 15 % ÷ 75 % = 2,000, of which each unit costs 100 and the fee.
+    expect(resolved('b vol 15% BTCUSD @100', { volatility })).toBe('BUY 19.98 BTCUSD at 100, day');
+    expect(resolved('b vol15% BTCUSD @100', { volatility: { ...volatility, yearly: d('1.5') } })).toMatch(/^BUY 9.99 /);
+  });
+
+  test('a Kelly bet is a quarter of the fraction, and at most 2 % of equity', () => {
+    // The fraction is 0.6 - 0.4 ÷ 2 = 0.4, a quarter of it 10 %: capped to 200, at 2.2979 a unit.
+    expect(resolved('b kelly ma-cross BTCUSD @100 sl 98', { record })).toBe(
+      'BUY 87.035 BTCUSD at 100, day, stop loss 98',
+    );
+    // 0.5 - 0.5 ÷ 1.04 = 0.01923, a quarter of it 0.4808 % or 48.08.
+    const slight = { judged: 40, hits: 20, averageGain: d('0.0104'), averageLoss: d('0.01') };
+    expect(resolved('b kelly:ma-cross BTCUSD @100 sl 98', { record: slight })).toMatch(/^BUY 20\.92\d /);
+  });
+
+  test.each([
+    ['b kelly ma-cross BTCUSD @100', {}, 'a quantity by risk needs a stop loss (sl)'],
+    ['b vol 15% BTCUSD @100', { volatility: null }, 'the volatility of BTCUSD is not known now: it needs 20 returns'],
+    ['b vol 15% BTCUSD @100', { volatility: { ...volatility, yearly: ZERO } }, 'BTCUSD has not moved'],
+    ['b vol 15% BTCUSD @100', { volatility, equity: null }, 'the portfolio has no equity'],
+    ['b kelly x BTCUSD @100 sl 98', { record: null }, 'the record of x is not known now'],
+    [
+      'b kelly x BTCUSD @100 sl 98',
+      { record: { ...record, judged: 29 } },
+      'x has 29 judged signals in BTCUSD, and Kelly needs 30',
+    ],
+    [
+      'b kelly x BTCUSD @100 sl 98',
+      { record: { ...record, averageLoss: null, hits: 40 } },
+      'x has no losses in BTCUSD',
+    ],
+    [
+      'b kelly x BTCUSD @100 sl 98',
+      { record: { ...record, hits: 10 } },
+      "no edge in BTCUSD by its record: Kelly's fraction is -0.125",
+    ],
+  ])('%s is refused when %j', (line, context, message) => {
+    expect(resolved(line, context)).toContain(message);
   });
 });
 
