@@ -141,6 +141,6 @@ const ATTENTION = [
      select 'q' || q, 'before', 'select', 10, 1, 2, now() - n * interval '1 hour' from generate_series(1, 200) n cross join generate_series(1, 20) q`,
   `insert into "RiskLimit" (kind, portfolio_id, value) select 'MAX_ORDER_NOTIONAL', id, 1 from "Portfolio"`,
   `insert into "Proposal" (portfolio_id, user_id, client_order_id, request, hash, state, expires_at, decided_at)
-     select id, user_id, 'proposal-' || n, '{}', repeat('0', 64), 'EXPIRED', now() + interval '1 minute', now() from "Portfolio" cross join generate_series(1, 50) n`,
+     select id, user_id, 'proposal-' || n, '{"symbol": "BTCUSD", "side": "BUY", "type": "MARKET", "quantity": 1, "time_in_force": "DAY"}', repeat('0', 64), 'EXPIRED', now() + interval '1 minute', now() from "Portfolio" cross join generate_series(1, 50) n`,
   `insert into "Halt" (portfolio_id, reason, resumed_at, resumed_login) select id, 'over', now(), 'risk' from "Portfolio" cross join generate_series(1, 20)`,
 ];
