@@ -27,12 +27,11 @@ const AFTER_EXPIRY_MS = 5_000;
 
 export const command = defineCommand({
   arguments: [{ name: '<line>', summary: 'the order line, in quotes, as order place takes it' }],
-  details: `Proposes one order: it waits for a person's approval, and is placed only then, as
-yours. Risk, administrators and the owner of the portfolio decide, never the
+  details: `Proposes one order: it waits for a person's approval, and is placed only then,
+as yours. Risk, administrators and the owner of the portfolio decide, never the
 proposer; a user decides what its own keys propose. A key with the scope agent
 proposes and never trades. An order that an approval could not help is refused
-at once (exit code 3).
-The same --client-order-id never makes a second proposal.
+at once (exit code 3). The same --client-order-id never makes a second proposal.
 With --wait: exit code 0 when the approved order is accepted, 3 when it is
 rejected or denied, 1 when it expires or is withdrawn.`,
   options: {
