@@ -5,7 +5,7 @@ import type { RegistryLine } from './command.ts';
 export const GROUPS: Readonly<Record<string, string>> = {
   engine: 'run the engine, which books all fills',
   candle: 'import, list and export candles',
-  order: 'place, list, show, replace and cancel orders',
+  order: 'place, size, list, show, replace and cancel orders',
   position: 'list positions',
   trade: 'list executions',
   portfolio: 'list, create, fund and grant portfolios',
@@ -46,6 +46,11 @@ export const COMMANDS: readonly RegistryLine[] = [
     name: 'order place',
     summary: 'place an order, such as: b 0.5 BTCUSD @mkt',
     load: () => import('./order/place.ts'),
+  },
+  {
+    name: 'order size',
+    summary: 'divide a risk equally over symbols and preview an order for each',
+    load: () => import('./order/size.ts'),
   },
   { name: 'order list', summary: 'list open orders and the latest closed ones', load: () => import('./order/list.ts') },
   { name: 'order show', summary: 'show one order, its events and its trades', load: () => import('./order/show.ts') },
