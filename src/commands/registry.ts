@@ -5,7 +5,7 @@ import type { RegistryLine } from './command.ts';
 export const GROUPS: Readonly<Record<string, string>> = {
   engine: 'run the engine, which books all fills',
   candle: 'import, list and export candles',
-  order: 'place, size, list, show, replace and cancel orders',
+  order: 'place, list, show, replace and cancel orders',
   position: 'list positions',
   trade: 'list executions',
   portfolio: 'list, create, fund and grant portfolios',
