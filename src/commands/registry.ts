@@ -47,17 +47,17 @@ export const COMMANDS: readonly RegistryLine[] = [
     summary: 'place an order, such as: b 0.5 BTCUSD @mkt',
     load: () => import('./order/place.ts'),
   },
-  {
-    name: 'order size',
-    summary: 'divide a risk equally over symbols and preview an order for each',
-    load: () => import('./order/size.ts'),
-  },
   { name: 'order list', summary: 'list open orders and the latest closed ones', load: () => import('./order/list.ts') },
   { name: 'order show', summary: 'show one order, its events and its trades', load: () => import('./order/show.ts') },
   {
     name: 'order replace',
     summary: 'change quantity, price or stop of an open order',
     load: () => import('./order/replace.ts'),
+  },
+  {
+    name: 'order size',
+    summary: 'divide a risk equally over symbols and preview an order for each',
+    load: () => import('./order/size.ts'),
   },
   { name: 'order cancel', summary: 'cancel open orders', load: () => import('./order/cancel.ts') },
   {
