@@ -71,6 +71,11 @@ export const COMMANDS: readonly RegistryLine[] = [
     summary: 'change quantity, price or stop of an open order',
     load: () => import('./order/replace.ts'),
   },
+  {
+    name: 'order size',
+    summary: 'divide a risk equally over symbols and preview an order for each',
+    load: () => import('./order/size.ts'),
+  },
   { name: 'order cancel', summary: 'cancel open orders', load: () => import('./order/cancel.ts') },
   {
     name: 'flatten',

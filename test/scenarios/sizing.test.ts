@@ -89,3 +89,26 @@ test.each([
   const { code, stderr } = await runBinary(['order', 'place', line], session.at);
   expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
 });
+
+test('a risk is divided equally over symbols, and each line places the previewed quantity', async () => {
+  const { pool } = session.desk;
+  await pool.query(`insert into "Instrument" (symbol, name, tick_size, lot_size) values ('YUSD', 'Y', 0.01, 0.1)`);
+  await pool.query(
+    `insert into "Quote" (symbol, bid, ask, last, quoted_at) select 'YUSD', 49.99, 50.01, 50, quoted_at from "Quote" where symbol = 'XUSD'`,
+  );
+  const line = 'b risk 1% XUSD,YUSD @mkt gtc sl trl 2%';
+  const sized = await session.run<(Previewed & { readonly line: string })[]>('order', 'size', line);
+  expect(sized.map((one) => [one.line, one.sizing.percent])).toEqual([
+    [`b ${sized[0]!.order.quantity} XUSD @mkt gtc sl trl 2%`, '0.5'],
+    [`b ${sized[1]!.order.quantity} YUSD @mkt gtc sl trl 2%`, '0.5'],
+  ]);
+  for (const { sizing, worstLoss, line: placed } of sized) {
+    expect(new Decimal(worstLoss).negated().lessThanOrEqualTo(sizing.money)).toBe(true);
+    expect(new Decimal(worstLoss).negated().greaterThan(new Decimal(sizing.money).times('0.98'))).toBe(true);
+    expect((await session.run<Previewed>('order', 'place', placed, '--dry-run')).worstLoss).toBe(worstLoss);
+  }
+  const shown = await runBinary(['order', 'size', line], session.at);
+  expect([shown.code, shown.stdout.match(/^Line +b .*$/gm)?.length]).toEqual([0, 2]);
+  const refused = await runBinary(['order', 'size', 'b risk 1% XUSD,NOPE @mkt sl trl 2%'], session.at);
+  expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('there is no instrument NOPE')]);
+});

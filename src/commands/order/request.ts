@@ -71,7 +71,7 @@ function errorKindOf(kind: Refusal['kind']): DeskErrorKind {
   }
 }
 
-function lineRefusal(text: string, error: LineError, code = 'BAD_ORDER_LINE'): DeskError {
+export function lineRefusal(text: string, error: LineError, code = 'BAD_ORDER_LINE'): DeskError {
   return {
     code,
     message: `${lineErrorMessage(error)}\n${caret(text, error)}`,

@@ -75,6 +75,31 @@ export function reportRehearsals(output: Output, rehearsals: readonly Rehearsal[
   return 0;
 }
 
+export interface SizedRehearsal {
+  /** The line that places the order with this quantity. */
+  readonly line: string;
+  readonly rehearsal: Rehearsal;
+}
+
+/** Text names each denial in its place. */
+export function reportSized(output: Output, sized: readonly SizedRehearsal[]): ExitCode {
+  const code = sized.every(({ rehearsal }) => rehearsal.verdict.denial === null) ? 0 : 3;
+  if (output.form === 'json') {
+    reportJson(
+      output,
+      sized.map(({ line, rehearsal }) => ({ line, ...verdictJson(rehearsal) })),
+    );
+    return code;
+  }
+  for (const [at, { line, rehearsal }] of sized.entries()) {
+    if (at > 0) output.print('');
+    const { denial } = rehearsal.verdict;
+    if (denial === null) reportFields(output, [['Line', line], ...verdictFields(rehearsal)]);
+    else output.print(`Would be DENIED: ${rehearsal.sentence}: ${denial.message} (${denial.code})`);
+  }
+  return code;
+}
+
 function verdictJson({ request, replaces, portfolio, sizing, verdict, gap, until }: Rehearsal): JsonObject {
   return {
     dryRun: true,

@@ -15,6 +15,7 @@ import { gapLossOf, hasGapLoss } from '../../trading/gap-loss.ts';
 import type { PlaceRequest } from '../../trading/intent.ts';
 import type { IdOf } from '../../trading/requests.ts';
 import { Sending } from '../../trading/sending.ts';
+import type { DeskPort } from '../desk-port.ts';
 import type { DeskState } from '../desk-state.ts';
 import type { Editor } from '../editor.ts';
 import { endedAsSeen, endedText } from '../ticket/ended.ts';
@@ -22,7 +23,7 @@ import { draftOfLine } from '../ticket/form.ts';
 import { marketPrice, movedSymbols } from '../ticket/market.ts';
 import { resolveUnknown, unknownOrders } from '../ticket/outcomes.ts';
 import type { LookupAnswer } from '../ticket/outcomes.ts';
-import { measureNeededBy, needsAllOrders, outgrown, planOf, requestsToSend, unreadBy } from '../ticket/plan.ts';
+import { measuresNeededBy, needsAllOrders, outgrown, planOf, requestsToSend, unreadBy } from '../ticket/plan.ts';
 import type { Measure, ReadMeasures } from '../ticket/plan.ts';
 import { unreachable } from '../../domain/unreachable.ts';
 import { addsRisk, onlyReduces, previewEnd, ticketStep } from '../ticket/ticket.ts';
@@ -79,9 +80,9 @@ export function submitTicket(workspace: Workspace): void {
     return ticketEvent(workspace, { kind: 'reading', what: 'desk', of: unread, at: workspace.now() });
   if (parsed?.ok === true && needsAllOrders(parsed.value, workspace.desk))
     return void submitWithAllOrders(workspace, parsed.value, attempt);
-  const measure = parsed?.ok === true ? measureNeededBy(parsed.value) : null;
-  if (parsed?.ok === true && measure !== null)
-    return void submitWithMeasure(workspace, parsed.value, { attempt, measure });
+  const measures = parsed?.ok === true ? measuresNeededBy(parsed.value) : [];
+  if (parsed?.ok === true && measures.length > 0)
+    return void submitWithMeasures(workspace, parsed.value, { attempt, measures });
   submitPlan(
     workspace,
     parsed === null || !parsed.ok ? parsed : planned(workspace, parsed.value, workspace.desk),
@@ -111,14 +112,14 @@ function submitPlan(workspace: Workspace, plan: Result<TicketPlan, LineError> | 
   ticketEvent(workspace, { kind: 'submit', plan, attempt, write: workspace.write, at: workspace.now() });
 }
 
-/** The figure that the size of the line depends on is read before the line is planned. */
-async function submitWithMeasure(
+/** The figures that the size of the line depends on are read before the line is planned. */
+async function submitWithMeasures(
   workspace: Workspace,
   intent: OrderIntent,
-  { attempt, measure }: { readonly attempt: number; readonly measure: Measure },
+  { attempt, measures }: { readonly attempt: number; readonly measures: readonly Measure[] },
 ): Promise<void> {
-  const of = measureWords(measure);
-  const answer = await readFirst(workspace, { of, attempt }, readMeasure(workspace, measure));
+  const of = measures.map(measureWords).join(' and ');
+  const answer = await readFirst(workspace, { of, attempt }, readMeasures(workspace, measures));
   if (answer === 'overtaken') return;
   submitPlan(
     workspace,
@@ -142,8 +143,20 @@ function measureWords(measure: Measure): string {
   }
 }
 
-async function readMeasure({ options }: Workspace, measure: Measure): Promise<Result<ReadMeasures, DeskError>> {
-  const { port } = options;
+async function readMeasures(
+  { options: { port } }: Workspace,
+  measures: readonly Measure[],
+): Promise<Result<ReadMeasures, DeskError>> {
+  let read: ReadMeasures = { atr: null };
+  for (const measure of measures) {
+    const answer = await readMeasure(port, measure);
+    if (!answer.ok) return answer;
+    read = { ...read, ...answer.value };
+  }
+  return ok(read);
+}
+
+async function readMeasure(port: DeskPort, measure: Measure): Promise<Result<Partial<ReadMeasures>, DeskError>> {
   switch (measure.kind) {
     case 'ATR': {
       const atr = await port.averageTrueRange(measure.symbol);
@@ -151,11 +164,11 @@ async function readMeasure({ options }: Workspace, measure: Measure): Promise<Re
     }
     case 'VOLATILITY': {
       const volatility = await port.volatility(measure.symbol);
-      return volatility.ok ? ok({ atr: null, volatility: volatility.value }) : volatility;
+      return volatility.ok ? ok({ volatility: volatility.value }) : volatility;
     }
     case 'RECORD': {
       const record = await port.sourceRecord(measure);
-      return record.ok ? ok({ atr: null, record: record.value }) : record;
+      return record.ok ? ok({ record: record.value }) : record;
     }
     default:
       return unreachable(measure);

@@ -49,17 +49,20 @@ export type Measure =
   | { readonly kind: 'ATR' | 'VOLATILITY'; readonly symbol: string }
   | { readonly kind: 'RECORD'; readonly symbol: string; readonly source: string };
 
-/** Null when the screen has all that the plan needs. */
-export function measureNeededBy(intent: OrderIntent): Measure | null {
+/** Empty when the screen has all that the plan needs. Of linked orders the first one of a kind counts. */
+export function measuresNeededBy(intent: OrderIntent): readonly Measure[] {
   const lines = intent.kind === 'order' ? [intent] : intent.kind === 'linked' ? [intent.first, intent.second] : [];
-  return lines.map(measureOf).find((measure) => measure !== null) ?? null;
+  const needed = lines.flatMap(measuresOf);
+  return needed.filter(({ kind }, at) => needed.findIndex((one) => one.kind === kind) === at);
 }
 
-function measureOf(line: OrderLine): Measure | null {
+function measuresOf(line: OrderLine): Measure[] {
   const { quantity, symbol } = line;
-  if (quantity.kind === 'volatility') return { kind: 'VOLATILITY', symbol };
-  if (quantity.kind === 'kelly') return { kind: 'RECORD', symbol, source: quantity.source };
-  return needsAtr(line) ? { kind: 'ATR', symbol } : null;
+  return [
+    ...(quantity.kind === 'volatility' ? [{ kind: 'VOLATILITY', symbol } as const] : []),
+    ...(quantity.kind === 'kelly' ? [{ kind: 'RECORD', symbol, source: quantity.source } as const] : []),
+    ...(needsAtr(line) ? [{ kind: 'ATR', symbol } as const] : []),
+  ];
 }
 
 export type ReadMeasures = Pick<DeskView, 'atr' | 'volatility' | 'record'>;

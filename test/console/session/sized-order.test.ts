@@ -114,6 +114,10 @@ test('a volatility target and a Kelly bet read their figures when they are previ
   expect(dock(120).join(' ')).toMatch(/ risk 200\.00 +of equity 2 % of 10,000\.00/);
   expect(ticket('Risk')).toContain('by 24 hits of 40 signals of ma-cross');
   desk.press('escape');
+  desk.port.averageTrueRange = async () => ok(d('200'));
+  await preview('b kelly ma-cross BTCUSD @64000 sl -2atr gtc');
+  expect(dock(120).join(' ')).toMatch(/BUY 0\.\d+ BTCUSD at 64000.* risk 200\.00/);
+  desk.press('escape');
   await preview('b kelly other BTCUSD @64000 sl 63600 gtc');
   expect(dock(80).join(' ')).toContain('other has 0 judged signals in BTCUSD, and Kelly needs 30');
 });
