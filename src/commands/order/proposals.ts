@@ -15,9 +15,9 @@ import { proposalJson, proposerOf } from './proposal-text.ts';
 const DEFAULT_LIMIT = 20;
 
 export const command = defineCommand({
-  details: `Lists the orders that wait for an approval in the portfolios that you read, newest
-first. Decide means that you may approve or reject it. Amounts are those of the
-moment in which it was proposed; the approval judges the order again.`,
+  details: `Lists the orders that wait for an approval in the portfolios that you read,
+newest first. Decide means that you may approve or reject it. Amounts are those
+of the moment in which it was proposed; the approval judges the order again.`,
   options: {
     all: { flags: '--all', summary: 'also those that were decided or have expired' },
     limit: {
