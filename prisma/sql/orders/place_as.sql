@@ -20,7 +20,7 @@ declare
   shared_list uuid;
 begin
   links := public.requested_links(trail_atr, take_profit, stop_loss, parent_id, oco_with);
-  placed_by := case when origin.confirmed then 'quantity confirmed, ' else '' end || case when origin.approved_by is not null then 'approved by ' || session_user when portfolio.user_id is distinct from public.current_user_id() then 'placed by ' || session_user when origin.confirmed then 'placed' end;
+  placed_by := case when origin.confirmed and origin.approved_by is null then 'quantity confirmed, ' else '' end || case when origin.approved_by is not null then 'approved by ' || session_user when portfolio.user_id is distinct from public.current_user_id() then 'placed by ' || session_user when origin.confirmed then 'placed' end;
 
   select * into placed from public."Order" o
    where o.portfolio_id = portfolio.id and o.client_order_id = place_as.client_order_id;
