@@ -353,7 +353,7 @@ begin
       continue;
     end if;
     insert into public."LimitBreach" (limit_id, currency, symbol, value, use, action, market_at)
-      values (l.id, b.currency, b.symbol, l.value, coalesce(b.use, 1e18), l.action, b.market_at)
+      values (l.id, b.currency, b.symbol, l.value, b.use, l.action, b.market_at)
       on conflict do nothing returning * into breach;
     continue when breach.id is null;
     figure := format('%s %s passed limit %s of %s: %s', l.kind, coalesce(public.grouped_number(round(b.use, 8)), 'without equity'), l.number, public.limit_scope(l), public.grouped_number(l.value));
@@ -6608,7 +6608,7 @@ create table public."LimitBreach" (
   currency text not null,
   symbol text,
   value numeric(28,8) not null,
-  use numeric(38,8) not null,
+  use numeric(38,8),
   action public."RiskLimitAction" not null,
   halt_id uuid,
   flattens boolean not null,
@@ -12632,7 +12632,7 @@ comment on column public."LimitBreach".number is 'A short number for lists.';
 
 comment on column public."LimitBreach".symbol is 'The symbol of a position or an exposure; null for a figure over all symbols.';
 
-comment on column public."LimitBreach".use is 'The figure at the beginning, in the unit of the limit.';
+comment on column public."LimitBreach".use is 'The figure at the beginning, in the unit of the limit; null: no equity against which a leverage could be measured.';
 
 comment on column public."LimitBreach".value is 'The limit at the beginning, in the unit of its kind.';
 

@@ -64,7 +64,7 @@ create table "LimitBreach" (
   currency   text not null check (currency ~ '^[A-Z0-9]{3,8}$'),
   symbol     text references "Instrument" (symbol),
   value      numeric(28,8) not null check (value >= 0 and value < 1e18),
-  use        numeric(38,8) not null check (use > -1e29 and use < 1e29),
+  use        numeric(38,8) check (use > -1e29 and use < 1e29),
   action     "RiskLimitAction" not null,
   halt_id    uuid references "Halt" (id),
   flattens   boolean not null default false,
@@ -80,7 +80,7 @@ comment on column "LimitBreach".limit_id is 'The limit.';
 comment on column "LimitBreach".currency is 'The currency whose portfolios were summed.';
 comment on column "LimitBreach".symbol is 'The symbol of a position or an exposure; null for a figure over all symbols.';
 comment on column "LimitBreach".value is 'The limit at the beginning, in the unit of its kind.';
-comment on column "LimitBreach".use is 'The figure at the beginning, in the unit of the limit.';
+comment on column "LimitBreach".use is 'The figure at the beginning, in the unit of the limit; null: no equity against which a leverage could be measured.';
 comment on column "LimitBreach".action is 'The action that was taken.';
 comment on column "LimitBreach".halt_id is 'The halt that FREEZE or FLATTEN set; null for the others.';
 comment on column "LimitBreach".flattens is 'True: the orders that close its positions are not all placed yet.';

@@ -30,7 +30,7 @@ begin
       continue;
     end if;
     insert into public."LimitBreach" (limit_id, currency, symbol, value, use, action, market_at)
-      values (l.id, b.currency, b.symbol, l.value, coalesce(b.use, 1e18), l.action, b.market_at)
+      values (l.id, b.currency, b.symbol, l.value, b.use, l.action, b.market_at)
       on conflict do nothing returning * into breach;
     continue when breach.id is null;
     figure := format('%s %s passed limit %s of %s: %s', l.kind, coalesce(public.grouped_number(round(b.use, 8)), 'without equity'), l.number, public.limit_scope(l), public.grouped_number(l.value));
