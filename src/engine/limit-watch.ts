@@ -59,6 +59,8 @@ export class LimitWatch {
   readonly #episodes = new Set<string>();
   readonly #moved = new Set<Scope>();
   readonly #watched: Watched;
+  /** The desk's day of the last event; null before the first one. */
+  #day: string | null = null;
 
   /** Sums nothing yet: `rebuild` does. */
   constructor(watched: Watched) {
@@ -197,6 +199,9 @@ export class LimitWatch {
   #beginDay(state: EngineState): Crossing[] {
     if (state.marketAt === null) return [];
     const day = deskDayAt(state.deskDay, state.marketAt).tradingDate;
+    // Only the first event of a day costs a look at every scope.
+    if (day === this.#day) return [];
+    this.#day = day;
     const crossings: Crossing[] = [];
     for (const scope of this.#scopes.values()) {
       if (scope.day === day) continue;

@@ -5,17 +5,21 @@ import { symbolOf } from '../market-data/feeds/feed.ts';
 import type { Effect } from './effect.ts';
 import type { EngineEvent } from './event.ts';
 import { LimitWatch } from './limit-watch.ts';
+import { EMPTY_STATE } from './state.ts';
 import type { EngineState } from './state.ts';
 
 export class MarkLimits {
   #watch = LimitWatch.NONE;
   #crossings: Crossing[] = [];
   #strangers = false;
+  /** The portfolios when the limits were read. */
+  #known: EngineState['books'] = EMPTY_STATE.books;
 
   /** Judges marks by these limits from now on; null: by none. */
   read(watched: Watched | null, state: EngineState): void {
     this.#watch = watched === null ? LimitWatch.NONE : new LimitWatch(watched);
     this.#strangers = false;
+    this.#known = state.books;
     this.#crossings = this.#watch.rebuild(state);
   }
 
@@ -25,7 +29,8 @@ export class MarkLimits {
       if (effect.kind !== 'trade') continue;
       const { portfolioId, symbol } = effect.trade;
       this.#watch.traded(portfolioId, symbol);
-      this.#strangers ||= !this.#watch.knows(portfolioId);
+      // A portfolio without a limit is none: only one that was made since the limits were read.
+      this.#strangers ||= !this.#watch.knows(portfolioId) && this.#known.get(portfolioId) === undefined;
     }
     this.#crossings.push(...this.#watch.look(state, symbolOf(event.event)));
   }
@@ -48,7 +53,7 @@ export class MarkLimits {
     return this.#watch.watches(symbol);
   }
 
-  /** A portfolio that the limits do not know has traded: they must be read again. */
+  /** A portfolio that was made since the limits were read has traded: they must be read again. */
   get hasStrangers(): boolean {
     return this.#strangers;
   }

@@ -26,7 +26,7 @@ test('a trader limits itself with the program, is denied, and ends the limit', a
   expect((await desk.run('order', 'place', 'b 0.5 BTCUSD @6000')).code).toBe(0);
   const [limit] = await desk.json<readonly Listed[]>('risk', 'limit', 'list');
   expect(limit).toMatchObject({
-    username: desk.person.login,
+    user: desk.person.login,
     kind: 'MAX_ORDER_NOTIONAL',
     action: 'DENY',
     value: '5000',
@@ -46,12 +46,12 @@ test('a trader limits itself with the program, is denied, and ends the limit', a
 
 test.each([
   [['ALLOWED_SYMBOLS', 'BTCUSD'], 'BTCUSD'],
-  [['ALLOWED_SIDE', 'buy'], 'BUY'],
-  [['allowed-hours', 'sat-mon 22:00-02:00 Europe/Berlin'], 'Mon, Sat, Sun 22:00-02:00 Europe/Berlin'],
-  [['PRICE_COLLAR', '5%'], '5%'],
+  [['ALLOWED_SIDE', 'buy'], 'buy only'],
+  [['allowed-hours', 'sat-mon 22:00-02:00 Europe/Berlin'], 'Mon Sat Sun 22:00-02:00 Europe/Berlin'],
+  [['PRICE_COLLAR', '5%'], '5.0%'],
   [['MAX_QUOTE_AGE', '5'], '5 s'],
   [['MAX_DRAWDOWN', '0.125', '--action', 'flatten', '--portfolio', 'main'], '12.5%'],
-  [['MAX_LEVERAGE', '2', '--portfolio', 'main', '--action', 'freeze'], '2x'],
+  [['MAX_LEVERAGE', '2', '--portfolio', 'main', '--action', 'freeze'], '2.00x'],
   [['MAX_POSITION_QUANTITY', '10', '--symbol', 'BTCUSD', '--action', 'warn'], '10'],
 ])('risk limit set %j', async (words, value) => {
   const set = await desk.run('risk', 'limit', 'set', ...words);

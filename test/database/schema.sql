@@ -9071,7 +9071,7 @@ AS $function$
   -- The limits that refuse before those that warn, in the order of judging, the strictest of a kind first.
   select array_agg(l order by l.action = 'WARN', l.kind, l.value)
     from public."RiskLimit" l
-   where l.scope_id in ('00000000-0000-0000-0000-000000000000', portfolio.id, portfolio.user_id, origin.user_id, origin.api_key_id)
+   where l.scope_id in (public.desk_scope(), portfolio.id, portfolio.user_id, origin.user_id, origin.api_key_id)
      and l.active
      and (l.symbol is null or l.symbol = limits_over.symbol)
      and (l.currency is null or l.currency = portfolio.currency)

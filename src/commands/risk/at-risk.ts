@@ -17,7 +17,7 @@ import type { History, ValueAtRisk } from '../../domain/risk/historical.ts';
 import type { PortfolioAtRisk } from '../../domain/risk/foreseen-shock.ts';
 import { ok } from '../../domain/result.ts';
 import type { Result } from '../../domain/result.ts';
-import { inLimitUnit } from '../../text/limit-words.ts';
+import { inLimitUnit } from '../../text/limits.ts';
 import { grouped, money, percent, signedMoney, signedMoneyToCent, signedPercent } from '../../text/figures.ts';
 import { plainText } from '../../domain/plain-text.ts';
 import type { Desk } from '../desk.ts';

@@ -3,7 +3,7 @@ import type { LimitRow } from '../../database/actions/limits.ts';
 import { isoInstant } from '../../domain/instant.ts';
 import { LIMIT_UNITS } from '../../domain/risk-limit.ts';
 import { NONE, grouped } from '../../text/figures.ts';
-import { inLimitUnit, isLimitReached, limitScopeWords, limitValue, useBar, useShare } from '../../text/limit-words.ts';
+import { inLimitUnit, isLimitReached, limitScope, limitValue, useBar, useShare } from '../../text/limits.ts';
 import type { Column } from '../output/columns.ts';
 import { decimalTextOrNull } from '../output/json-values.ts';
 import type { JsonObject } from '../output/shapes.ts';
@@ -14,7 +14,7 @@ const BAR = 10;
 export const LIMIT_USE_COLUMNS: readonly Column<LimitRow>[] = [
   { title: 'No', align: 'right', value: ({ number }) => String(number) },
   { title: 'Limit', value: ({ kind }) => kind },
-  { title: 'Of', value: limitScopeWords },
+  { title: 'Of', value: limitScope },
   { title: 'Use', align: 'right', value: ({ kind, use }) => inLimitUnit(kind, use), priority: 6 },
   { title: 'Value', align: 'right', value: limitValue },
   {
@@ -42,6 +42,7 @@ function percentTone(text: string): 'good' | 'warning' | 'bad' | 'quiet' {
 export function limitUseJson(limit: LimitRow): JsonObject {
   const share = useShare(limit);
   return {
+    id: limit.id,
     number: String(limit.number),
     kind: limit.kind,
     unit: LIMIT_UNITS[limit.kind],

@@ -8,7 +8,7 @@ import { foresee } from '../../domain/risk/foreseen-shock.ts';
 import type { ForeseenShock } from '../../domain/risk/foreseen-shock.ts';
 import { shown } from '../../domain/shown.ts';
 import { figure, moneyToCent, signedFigure, signedMoneyToCent, signedPercent } from '../../text/figures.ts';
-import { inLimitUnit, limitName, limitScopeWords, limitValue } from '../../text/limit-words.ts';
+import { inLimitUnit, limitName, limitScope, limitValue } from '../../text/limits.ts';
 import { lastDate, shockWords } from '../../text/shocks.ts';
 import { defineCommand } from '../command.ts';
 import { withDesk } from '../desk.ts';
@@ -111,7 +111,7 @@ async function printDetail(output: Output, { after, passed }: Foreseen): Promise
   output.print(`\n${await renderTable(SYMBOL_COLUMNS, after.symbols, output.surface)}`);
   for (const { limit, use } of passed)
     output.print(
-      `Passes limit ${limit.number}: ${limitName(limit.kind)} of ${plainText(limitScopeWords(limit))}: ${
+      `Passes limit ${limit.number}: ${limitName(limit.kind)} of ${plainText(limitScope(limit))}: ${
         use === null ? 'no equity is left' : inLimitUnit(limit.kind, use)
       }, the limit is ${limitValue(limit)}, then ${limit.action}.`,
     );

@@ -10,12 +10,12 @@ import {
   inLimitUnit,
   isLimitReached,
   limitName,
-  limitScopeWords,
+  limitScope,
   limitValue,
   useBar,
   useShare,
   useTone,
-} from '../../text/limit-words.ts';
+} from '../../text/limits.ts';
 import { line, lineOfParts, span } from '../../text/lines.ts';
 import type { Line, LinePart, Tone } from '../../text/lines.ts';
 import { shockWords } from '../../text/shocks.ts';
@@ -148,7 +148,7 @@ const MOST_HALTS = 3;
 const LIMIT_COLUMNS: readonly Column<LimitRow, PaneContext>[] = [
   { title: 'No', priority: 5, align: 'right', cell: ({ number }) => ({ text: String(number), tone: 'quiet' }) },
   { title: 'Limit', priority: 9, shrinksTo: 14, cell: ({ kind }) => ({ text: limitName(kind), tone: 'strong' }) },
-  { title: 'Of', priority: 3, shrinksTo: 12, cell: (limit) => ({ text: limitScopeWords(limit) }) },
+  { title: 'Of', priority: 3, shrinksTo: 12, cell: (limit) => ({ text: limitScope(limit) }) },
   { title: 'Use', priority: 7, align: 'right', cell: ({ kind, use }) => ({ text: inLimitUnit(kind, use) }) },
   { title: 'Value', priority: 8, align: 'right', cell: (limit) => ({ text: limitValue(limit) }) },
   {

@@ -56,6 +56,32 @@ export function inSession(text: string, sessionId: string): string {
   return `case when set_config('traderai.session', ${sessionId}::text, true) is not null then ${text} end`;
 }
 
+/** The parameters of place_order and propose_order up to the exits, in their order. */
+export function orderValues(order: OrderToPlace): unknown[] {
+  return [
+    order.portfolioId,
+    order.clientOrderId,
+    order.symbol,
+    order.side,
+    order.type,
+    plain(order.quantity),
+    plainOrNull(order.limitPrice),
+    order.timeInForce,
+    order.reduceOnly,
+    order.note,
+    order.signalId,
+    plainOrNull(order.stopPrice),
+    plainOrNull(order.trailAmount),
+    plainOrNull(order.trailPercent),
+    order.expireDate,
+    order.postOnly,
+    order.allOrNone,
+    plainOrNull(order.displayQuantity),
+    plainOrNull(order.trailAtr),
+    ...exitValues(order.exits),
+  ];
+}
+
 /** An order that a rule refuses is a value too: its status is DENIED and `denial` gives the reason. */
 export async function placeOrder(
   q: Queryable,
@@ -71,31 +97,7 @@ export async function placeOrder(
          trail_atr => $19::numeric, take_profit => $20::jsonb, stop_loss => $21::jsonb, oco_with => $22::uuid,
          confirmed_quantity => $23::numeric) o
        join "Portfolio" p on p.id = o.portfolio_id`,
-    [
-      order.portfolioId,
-      order.clientOrderId,
-      order.symbol,
-      order.side,
-      order.type,
-      plain(order.quantity),
-      plainOrNull(order.limitPrice),
-      order.timeInForce,
-      order.reduceOnly,
-      order.note,
-      order.signalId,
-      plainOrNull(order.stopPrice),
-      plainOrNull(order.trailAmount),
-      plainOrNull(order.trailPercent),
-      order.expireDate,
-      order.postOnly,
-      order.allOrNone,
-      plainOrNull(order.displayQuantity),
-      plainOrNull(order.trailAtr),
-      ...exitValues(order.exits),
-      order.ocoWith ?? null,
-      plainOrNull(order.confirmedQuantity ?? null),
-      sessionId ?? '',
-    ],
+    [...orderValues(order), order.ocoWith ?? null, plainOrNull(order.confirmedQuantity ?? null), sessionId ?? ''],
   );
   return answer.ok ? ok(orderOf(answer.value)) : answer;
 }

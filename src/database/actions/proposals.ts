@@ -1,11 +1,10 @@
 /** Proposes orders and decides about them. */
-import { plain, plainOrNull } from '../../domain/decimal.ts';
 import type { ProposalState } from '../../domain/proposal.ts';
 import { ok } from '../../domain/result.ts';
 import type { Result } from '../../domain/result.ts';
 import type { OrderRow } from '../order-row.ts';
 import type { DeskError } from './desk-error.ts';
-import { exitValues } from './exit-values.ts';
+import { orderValues } from './place-order.ts';
 import type { OrderToPlace } from './place-order.ts';
 import { askOne } from './queryable.ts';
 import type { Queryable } from './queryable.ts';
@@ -32,29 +31,7 @@ export async function proposeOrder(
          from propose_order($1::uuid, $2::text, $3::text, $4::"OrderSide", $5::"OrderType", $6::numeric, $7::numeric, $8::"TimeInForce",
            $9::boolean, $10::text, $11::uuid, $12::numeric, $13::numeric, $14::numeric, $15::date, $16::boolean, $17::boolean, $18::numeric,
            $19::numeric, $20::jsonb, $21::jsonb, $22::integer) p`,
-      [
-        order.portfolioId,
-        order.clientOrderId,
-        order.symbol,
-        order.side,
-        order.type,
-        plain(order.quantity),
-        plainOrNull(order.limitPrice),
-        order.timeInForce,
-        order.reduceOnly,
-        order.note,
-        order.signalId,
-        plainOrNull(order.stopPrice),
-        plainOrNull(order.trailAmount),
-        plainOrNull(order.trailPercent),
-        order.expireDate,
-        order.postOnly,
-        order.allOrNone,
-        plainOrNull(order.displayQuantity),
-        plainOrNull(order.trailAtr),
-        ...exitValues(order.exits),
-        expiresInSeconds,
-      ],
+      [...orderValues(order), expiresInSeconds],
     ),
   );
 }

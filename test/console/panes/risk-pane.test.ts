@@ -5,7 +5,7 @@ import { stacked } from '../../../src/console/panes/sections.ts';
 import { paneOf } from '../../../src/console/panes/find.ts';
 import type { DeskStore } from '../../../src/console/store.ts';
 import { line, lineText, lineWidth } from '../../../src/text/lines.ts';
-import { useBar } from '../../../src/text/limit-words.ts';
+import { useBar } from '../../../src/text/limits.ts';
 import { DAY_MS } from '../../../src/domain/time-units.ts';
 import {
   NOW,

@@ -77,7 +77,12 @@ administrators limit the desk, other users themselves.`,
       if (!set.ok) throw failureOf(set.error);
       const { id, number } = set.value;
       if (context.output.form === 'json')
-        return reportJson(context.output, { id, number: String(number), ...names, ...limitTermsJson(terms) });
+        return reportJson(context.output, {
+          id,
+          number: String(number),
+          ...scopeJson(names),
+          ...limitTermsJson(terms),
+        });
       context.output.print(
         `Limit ${number} of ${limitScope({ ...names, symbol: terms.symbol })}: ${kind} ${limitValue(terms)}, ${terms.action}.`,
       );
@@ -89,6 +94,10 @@ function kindOf(text: string): LimitKind {
   const kind = parseLimitKind(text);
   if (kind !== null) return kind;
   throw badUsage(`${shown(text)} is not a kind of limit`, `Use one of ${LIMIT_KINDS.join(', ')}.`);
+}
+
+function scopeJson({ username: user, portfolio, key }: Named['names']): Record<string, string | null> {
+  return { user, portfolio, key };
 }
 
 interface Named {
